@@ -1,0 +1,12 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "EDIC Public Sector",
+    "summary": "Charts of accounts and taxes for French and German public bodies",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "EDIC contributors",
+    "license": "AGPL-3",
+    "depends": ["edic_finance"],
+    "installable": True,
+}
