@@ -105,9 +105,11 @@ TYPES = {
 }
 PARTNER_TYPES = {"liability_payable", "asset_receivable"}
 NON_TRADE = ("462", "466", "467")
+# Besides what a partner owes or is owed.
 RECONCILED = (
-    "408 409 418 421 425 427 431 437 441 443 447 45 46 471 472 511 58"
-).split()  # besides what a partner owes or is owed
+    *("408", "409", "418", "421", "425", "427", "431", "437"),
+    *("441", "443", "447", "45", "46", "471", "472", "511", "58"),
+)
 
 CLASSES = {
     "1": "Comptes de capitaux",
@@ -157,7 +159,7 @@ def accounts(rows: dict[str, dict[str, str]]) -> Iterator[dict[str, str]]:
             continue
         kind = account_type(code)
         reconcile = kind in PARTNER_TYPES or (
-            code.startswith(tuple(RECONCILED)) and kind != "off_balance"
+            code.startswith(RECONCILED) and kind != "off_balance"
         )
         yield {
             "id": f"m57_{code}",
@@ -166,7 +168,7 @@ def accounts(rows: dict[str, dict[str, str]]) -> Iterator[dict[str, str]]:
             "account_type": kind,
             "reconcile": str(reconcile),
             "non_trade": str(kind in PARTNER_TYPES and code.startswith(NON_TRADE)),
-            "description": " › ".join(above(rows, code)),
+            "description": " > ".join(above(rows, code)),
         }
 
 

@@ -1,0 +1,51 @@
+# Every target is a thin call of scripts/edic, which installs and starts what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -c
+E := @scripts/edic
+export ARGS FILES PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop reset logs shell psql odoo intake train test lint bench \
+	bench-coding bench-intake bench-latency test-odoo i18n format screenshots
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+run: ## install what is missing, start Odoo with the demo companies (PORT=8069)
+	$(E) run
+stop: ## stop what `make run` started
+	$(E) stop
+reset: ## delete the demo database and everything under var/
+	$(E) reset
+logs: ## follow the server's log
+	$(E) logs
+shell: ## Python shell with `env`
+	$(E) shell
+psql: ## SQL on the demo database (ARGS="-c 'select 1'")
+	$(E) psql
+odoo: ## any Odoo command on the demo database (ARGS="shell --help")
+	$(E) odoo
+intake: ## import bills (FILES="a.xml folder" ARGS="--company 'X' --json")
+	$(E) intake
+train: ## train the coding models of every company now
+	$(E) train
+test: ## everything CI runs: lint, unit, Odoo, browser
+	$(E) test
+lint: ## ruff, pylint-odoo, OCA checks, prettier, shellcheck
+	$(E) lint
+format: ## let ruff and prettier rewrite what they can
+	$(E) format
+i18n: ## export the .pot files from the code and merge them into fr.po and de.po
+	$(E) i18n
+bench: ## all benchmarks that fit in a quarter of an hour
+	$(E) bench
+bench-coding: ## coding accuracy (ARGS="--data FILE.csv --label account [--json]")
+	$(E) bench-coding
+bench-intake: ## e-invoice sets against their own totals, beside Odoo's core
+	$(E) bench-intake
+bench-latency: ## suggestions for a ten-line bill with 100,000 lines of history
+	$(E) bench-latency
+test-odoo: ## Odoo's own account suites with and without the addons
+	$(E) test-odoo
+screenshots: ## take the README's pictures anew from the running demo
+	$(E) screenshots

@@ -1,0 +1,15 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+
+
+class ProposeOnlyError(AccessError):
+    """AI code tried to change something; the database refused."""
+
+
+class NotAPersonError(AccessError):
+    """A decision was asked for by a program, or by nobody."""
+
+
+class EvidenceFirstError(UserError):
+    """An unsure suggestion was to be accepted unseen."""

@@ -1,0 +1,113 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from contextlib import contextmanager
+
+import psycopg2.errors
+
+from odoo import fields, models
+
+from ..exceptions import ProposeOnlyError
+from ..tools.canonical import digest, plain
+from ..tools.identifiers import uuid7
+from .edic_ai_trace import LEDGER
+
+
+class EdicAiGateway(models.AbstractModel):
+    """The only way to an engine, and the only way into the ledger."""
+
+    _name = "edic.ai.gateway"
+    _description = "AI gateway"
+
+    def _infer(self, engine, use_case, inputs, *, company, record=None):
+        """Ask an engine and record that it was asked.
+
+        :param str engine: code of the engine (``edic.ai.engine.<code>``)
+        :param str use_case: for what, as the ledger names it
+        :param dict inputs: without floats (they have no canonical form)
+        :param company: res.company whose data may be used
+        :param record: the record that the answer is about
+        :return: ``(outputs, trace)``
+        :raises ProposeOnlyError: when the engine tried to change anything
+        """
+        model = self.env["edic.ai.engine." + engine]
+        call = {
+            "company": company,
+            "record": record,
+            "engine": engine,
+            "engine_version": model._version(),
+            "inputs": inputs,
+        }
+        with self._propose_only():
+            outputs, version = model._run(inputs, company)
+        trace = self._record(
+            "inference", use_case, {}, outputs=outputs, model_version=version, **call
+        )
+        return outputs, trace
+
+    @contextmanager
+    def _propose_only(self):
+        """AI proposes, a person decides: in here nothing can be written.
+
+        Not a promise of the code that runs but of PostgreSQL: a sub-transaction
+        set to READ ONLY refuses every INSERT, UPDATE and DELETE, by the ORM or
+        in SQL, and cannot be set back from inside.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute("SET TRANSACTION READ ONLY")
+                yield
+        except psycopg2.errors.ReadOnlySqlTransaction as error:
+            raise ProposeOnlyError(
+                self.env._("AI only proposes: it tried to change data and was stopped.")
+            ) from error
+
+    def _record(
+        self,
+        event,
+        use_case,
+        facts,
+        *,
+        company=None,
+        record=None,
+        engine=None,
+        engine_version=None,
+        model_version=None,
+        inputs=None,
+        outputs=None,
+        parent_uuid=None,
+        status="ok",
+    ):
+        """Write one row of the ledger.
+
+        :param str event: inference, training, decision, intake or policy
+        :param dict facts: what is to be remembered in clear; no floats
+        :param inputs: kept as a digest only
+        :param outputs: kept as a digest only
+        :param str parent_uuid: ``call_uuid`` of the row that this one answers
+        :return: the new edic.ai.trace
+        """
+        return (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .with_context(edic_ledger=LEDGER)
+            .create(
+                {
+                    "call_uuid": uuid7(),
+                    "parent_uuid": parent_uuid or False,
+                    "event": event,
+                    "use_case": use_case,
+                    "occurred_at": fields.Datetime.now(),
+                    "company_ref": (company or self.env.company).id,
+                    "user_ref": self.env.uid,
+                    "res_model": record._name if record else False,
+                    "res_id": record.id if record else False,
+                    "engine": engine or False,
+                    "engine_version": engine_version or False,
+                    "model_version": model_version or False,
+                    "input_digest": inputs is not None and digest(inputs),
+                    "output_digest": outputs is not None and digest(outputs),
+                    "facts": plain(facts),
+                    "status": status,
+                }
+            )
+        )

@@ -1,0 +1,320 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import binascii
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import hash_sign, verify_hash_signed
+
+from ..exceptions import EvidenceFirstError, NotAPersonError
+
+TOKEN_SCOPE = "edic_ai.evidence"
+TOKEN_HOURS = 12
+BULK_LIMIT = 20  # records decided on with one gesture, at most
+OPEN_STATES = ("pending",)
+DECIDED_STATES = ("accepted", "edited", "rejected")
+
+
+class EdicAiSuggestion(models.Model):
+    """A value that an engine proposes for a field; a person decides on it.
+
+    Nobody has the right to write here. A suggestion changes through the
+    methods below only, each of which leaves its entry in the ledger.
+    """
+
+    _name = "edic.ai.suggestion"
+    _description = "Suggestion"
+    _order = "id desc"
+    _rec_name = "value_label"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    res_model = fields.Char(required=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True
+    )
+    field_name = fields.Char(string="Field", required=True)
+    value = fields.Json(help="What is proposed; nothing where the engine knows nothing.")
+    value_label = fields.Char(string="Proposed")
+    current = fields.Json(help="What stood there when it was proposed.")
+    current_label = fields.Char(string="Stood there")
+    confidence = fields.Float(
+        digits=(5, 4),
+        aggregator="avg",
+        help="Share of suggestions like this one that were right on past bills.",
+    )
+    band = fields.Selection(
+        [("sure", "Sure"), ("check", "To check"), ("open", "Open")], required=True
+    )
+    evidence = fields.Json(help="What the proposal was computed from.")
+    engine = fields.Char(required=True)
+    engine_version = fields.Char()
+    model_version = fields.Char()
+    trace_uuid = fields.Char(string="Ledger entry", index=True)
+    state = fields.Selection(
+        [
+            ("pending", "To decide"),
+            ("accepted", "Accepted"),
+            ("edited", "Changed"),
+            ("rejected", "Rejected"),
+            ("not_decided", "Not decided"),
+            ("superseded", "Replaced"),
+        ],
+        default="pending",
+        required=True,
+    )
+    decided_by_id = fields.Many2one("res.users", string="Decided by")
+    decided_at = fields.Datetime(string="Decided on")
+    final_value = fields.Json()
+    final_label = fields.Char(string="Became")
+    reason = fields.Char()
+    is_in_evaluation = fields.Boolean(
+        string="In the evaluation set",
+        help="A curator found the decision fit to measure engines with. "
+        "No engine learns from it.",
+    )
+
+    _record_idx = models.Index("(res_model, res_id, field_name, state)")
+    _pending_uniq = models.UniqueIndex(
+        "(res_model, res_id, field_name) WHERE state = 'pending'"
+    )
+
+    # --- proposing ------------------------------------------------------------
+    @api.model
+    def _propose(self, vals_list):
+        """Store proposals; an older one for the same field that waits is replaced."""
+        for vals in vals_list:
+            self.sudo().search(
+                [
+                    ("res_model", "=", vals["res_model"]),
+                    ("res_id", "=", vals["res_id"]),
+                    ("field_name", "=", vals["field_name"]),
+                    ("state", "=", "pending"),
+                ]
+            ).state = "superseded"
+        return self.sudo().create(vals_list).sudo(False)
+
+    # --- evidence ---------------------------------------------------------------
+    def get_evidence(self):
+        """The evidence card: what was used, and a token that it was fetched.
+
+        :return: dict of the card's content for the client
+        """
+        self.ensure_one()
+        self._target().check_access("read")
+        return {
+            **(self.evidence or {}),
+            "id": self.id,
+            "field": self.field_name,
+            "value_label": self.value_label,
+            "current_label": self.current_label,
+            "band": self.band,
+            "state": self.state,
+            "confidence": self.confidence,
+            "engine": self.engine,
+            "engine_version": self.engine_version,
+            "model_version": self.model_version,
+            "alternatives": self._alternatives(),
+            "can_decide": self._can_decide(),
+            "token": self._evidence_token(),
+        }
+
+    def _alternatives(self):
+        """Other values the engine thought of, as the reader may see them."""
+        return []
+
+    def _evidence_token(self):
+        # A signature over what was shown: nothing is stored about who looked.
+        return hash_sign(
+            self.env(su=True),
+            TOKEN_SCOPE,
+            [self.id, self.env.uid],
+            expiration_hours=TOKEN_HOURS,
+        )
+
+    def _has_seen_evidence(self, token):
+        try:
+            shown = verify_hash_signed(self.env(su=True), TOKEN_SCOPE, token or "")
+        except (ValueError, binascii.Error):
+            return False
+        return shown == [self.id, self.env.uid]
+
+    # --- deciding ---------------------------------------------------------------
+    def action_accept(self, evidence_token=None):
+        """Put the proposed value on the record, as the user who decides it.
+
+        :param str evidence_token: of `get_evidence`; asked for where the
+            suggestion is not sure
+        """
+        for suggestion in self._to_decide():
+            if suggestion.value in (None, False):
+                raise UserError(self.env._("There is no proposal to accept here."))
+            if suggestion.band != "sure" and not suggestion._has_seen_evidence(
+                evidence_token
+            ):
+                raise EvidenceFirstError(
+                    self.env._("Look at the evidence first: this one is not sure.")
+                )
+            # decided first: the write below must find nothing that still waits
+            suggestion._decided("accepted", suggestion.value)
+            suggestion._apply(suggestion.value)
+        return True
+
+    def action_choose(self, value):
+        """Decide for another value than the proposed one."""
+        self.ensure_one()._to_decide()
+        self._decided("accepted" if value == self.value else "edited", value)
+        self._apply(value)
+        return True
+
+    def action_reject(self, reason=None):
+        """Say that the proposal is wrong; what stands on the record stays."""
+        for suggestion in self._to_decide():
+            suggestion._decided("rejected", suggestion._stands_there(), reason=reason)
+        return True
+
+    def action_undo(self):
+        """Take a decision back: the record's value and the question return."""
+        for suggestion in self:
+            suggestion._check_person()
+            if suggestion.state not in DECIDED_STATES:
+                raise UserError(self.env._("There is no decision to undo here."))
+            if suggestion.state != "rejected":
+                suggestion._check_unchanged()
+                suggestion._apply(suggestion.current)
+            suggestion._log_decision("undone", suggestion.current, None)
+            suggestion.sudo().write(
+                {
+                    "state": "pending",
+                    "decided_by_id": False,
+                    "decided_at": False,
+                    "final_value": None,
+                    "final_label": False,
+                    "reason": False,
+                }
+            )
+        return True
+
+    def _decide_by_edit(self):
+        """The user wrote the field by hand: that was the decision."""
+        for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
+            final = suggestion._stands_there()
+            agreed = final == suggestion.value and suggestion.value not in (None, False)
+            suggestion._decided("accepted" if agreed else "edited", final)
+
+    def _close_undecided(self):
+        """The record went on without an answer: an untouched default is none."""
+        for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
+            final = suggestion._stands_there()
+            suggestion._log_decision("not_decided", final, None)
+            suggestion.sudo().write(
+                {
+                    "state": "not_decided",
+                    "final_value": final,
+                    "final_label": suggestion._label(final),
+                }
+            )
+
+    def action_add_to_evaluation(self):
+        """A curator's approval; see the field's help."""
+        if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
+            raise UserError(self.env._("The administrator curates the evaluation set."))
+        for suggestion in self.filtered(lambda s: s.state in DECIDED_STATES):
+            suggestion.sudo().is_in_evaluation = True
+            suggestion._log_decision("curated", suggestion.final_value, None)
+        return True
+
+    # --- the parts --------------------------------------------------------------
+    def _to_decide(self):
+        self._check_person()
+        if len(set(self.mapped("res_id"))) > 1 and self._bulk_size() > BULK_LIMIT:
+            raise UserError(
+                self.env._(
+                    "At most %(limit)s records at once, so that each can be looked at.",
+                    limit=BULK_LIMIT,
+                )
+            )
+        if any(suggestion.state not in OPEN_STATES for suggestion in self):
+            raise UserError(
+                self.env._("This suggestion was decided already; reload the page.")
+            )
+        for suggestion in self:
+            suggestion._target().check_access("write")
+        return self
+
+    def _bulk_size(self):
+        """Number of records that the user sees as one (bills, say)."""
+        return len(set(self.mapped("res_id")))
+
+    def _check_person(self):
+        """Decisions are a logged-in person's, never a program's."""
+        user = self.env.user
+        if self.env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
+            raise NotAPersonError(self.env._("A person decides, not a program."))
+        if not user.has_group("edic_ai.group_edic_ai_user"):
+            raise NotAPersonError(self.env._("Your role does not decide suggestions."))
+
+    def _can_decide(self):
+        return (
+            self.state in OPEN_STATES
+            and self.env.user.has_group("edic_ai.group_edic_ai_user")
+            and self._target().has_access("write")
+        )
+
+    def _target(self):
+        """The record, with the rights of the user and never more."""
+        return self.env[self.res_model].browse(self.res_id).sudo(False)
+
+    def _apply(self, value):
+        """Write ``value`` on the record with the user's rights."""
+        self._target().write({self.field_name: value})
+
+    def _stands_there(self):
+        """The record's value now, in the form of ``value``."""
+        return self._target()[self.field_name]
+
+    def _label(self, value):
+        """``value`` for a reader."""
+        return str(value) if value else False
+
+    def _check_unchanged(self):
+        if self._stands_there() != self.final_value:
+            raise UserError(
+                self.env._("The value was changed since; set it by hand instead.")
+            )
+
+    def _decided(self, state, final, reason=None):
+        self._log_decision(state, final, reason)
+        self.sudo().write(
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                "final_value": final,
+                "final_label": self._label(final),
+                "reason": reason or False,
+            }
+        )
+
+    def _log_decision(self, decision, final, reason):
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            self._use_case(),
+            {
+                "decision": decision,
+                "field": self.field_name,
+                "proposed": str(self.value),
+                "final": str(final),
+                "band": self.band,
+                "has_reason": bool(reason),
+            },
+            company=self.company_id,
+            record=self._target(),
+            engine=self.engine,
+            engine_version=self.engine_version,
+            model_version=self.model_version,
+            parent_uuid=self.trace_uuid,
+        )
+
+    def _use_case(self):
+        return self.engine

@@ -1,0 +1,149 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools.canonical import canonical_json, digest
+
+# Known to code in this process alone: no client can send it along in a context.
+LEDGER = object()
+
+
+class EdicAiTrace(models.Model):
+    """One row of the ledger: an AI call, or what a person decided on it.
+
+    Rows are added by the gateway and never changed. There are no foreign keys
+    and no stored computes, so that deleting a user or a bill touches none.
+    """
+
+    _name = "edic.ai.trace"
+    _description = "Ledger of AI and decisions"
+    _log_access = False
+    _order = "id desc"
+    _rec_name = "call_uuid"
+
+    call_uuid = fields.Char(string="Entry", required=True, readonly=True, index=True)
+    parent_uuid = fields.Char(string="Answers entry", readonly=True, index=True)
+    event = fields.Selection(
+        [
+            ("inference", "AI call"),
+            ("decision", "Decision"),
+            ("training", "Training"),
+            ("intake", "Intake"),
+            ("policy", "Setting"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    use_case = fields.Char(required=True, readonly=True)
+    occurred_at = fields.Datetime(string="Date", required=True, readonly=True)
+    company_ref = fields.Integer(readonly=True, index=True, aggregator=None)
+    company_id = fields.Many2one("res.company", compute="_compute_company_id")
+    user_ref = fields.Integer(readonly=True, aggregator=None)
+    user_id = fields.Many2one("res.users", compute="_compute_user_id")
+    res_model = fields.Char(string="Model of the record", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", readonly=True
+    )
+    record_name = fields.Char(string="About", compute="_compute_record_name")
+    engine = fields.Char(readonly=True)
+    engine_version = fields.Char(readonly=True)
+    model_version = fields.Char(readonly=True)
+    input_digest = fields.Char(readonly=True)
+    output_digest = fields.Char(readonly=True)
+    status = fields.Selection(
+        [("ok", "Done"), ("error", "Error"), ("refused", "Refused")],
+        required=True,
+        readonly=True,
+    )
+    facts = fields.Json(string="Facts (data)", readonly=True)
+    facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
+    record_digest = fields.Char(readonly=True)
+
+    _record_idx = models.Index("(res_model, res_id)")
+
+    def _compute_company_id(self):
+        for trace in self:
+            trace.company_id = trace.company_ref
+
+    def _compute_user_id(self):
+        known = self.env["res.users"].sudo().with_context(active_test=False)
+        users = known.search([("id", "in", self.mapped("user_ref"))])
+        for trace in self:
+            trace.user_id = trace.user_ref if trace.user_ref in users.ids else False
+
+    def _compute_record_name(self):
+        for trace in self:
+            model = self.env.get(trace.res_model)
+            record = model is not None and model.browse(trace.res_id).exists()
+            if record and record.sudo(False).has_access("read"):
+                trace.record_name = record.display_name
+            else:
+                trace.record_name = trace.res_model and (
+                    f"{trace.res_model},{trace.res_id}"
+                )
+
+    def _compute_facts_text(self):
+        for trace in self:
+            trace.facts_text = "\n".join(
+                f"{key}: {value}" for key, value in (trace.facts or {}).items()
+            )
+
+    @api.model
+    def _canonical_fields(self):
+        """Names of the columns that the digest covers, all but the digest itself."""
+        return sorted(
+            name
+            for name, field in self._fields.items()
+            if field.store and name not in ("id", "record_digest")
+        )
+
+    def canonical(self):
+        """The bytes whose SHA-256 is ``record_digest`` (see ``tools/canonical``)."""
+        self.ensure_one()
+        return canonical_json(self._canonical_values())
+
+    def _canonical_values(self):
+        # Odoo's False for "none" is no JSON false
+        return {
+            name: self[name] if self[name] or name == "facts" else None
+            for name in self._canonical_fields()
+        }
+
+    def is_intact(self):
+        """True when the row still has the digest it was written with."""
+        self.ensure_one()
+        return self.record_digest == digest(self._canonical_values())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_ledger()
+        for vals in vals_list:
+            content = {
+                name: vals.get(name) or None for name in self._canonical_fields()
+            }
+            content["facts"] = vals.get("facts")
+            vals["record_digest"] = digest(content)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        raise AccessError(self.env._("Entries of the ledger are never changed."))
+
+    def unlink(self):
+        if self:
+            raise AccessError(self.env._("Entries of the ledger are never deleted."))
+        return super().unlink()
+
+    def _check_ledger(self):
+        if self.env.context.get("edic_ledger") is not LEDGER:
+            raise AccessError(self.env._("Only the gateway writes into the ledger."))
+
+    def action_open_record(self):
+        """Open the record that the entry is about, with the reader's own rights."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,270 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.sql import column_exists, create_column
+
+from ..tools.labels import from_label
+from .edic_finance_coding_model import FIELDS
+
+BILLS = ("in_invoice", "in_refund")
+BANDS = ("open", "check", "sure")  # the worst first
+BILLING = "account.group_account_invoice,account.group_account_readonly"
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    edic_suggestion_ids = fields.One2many(
+        "edic.ai.suggestion", "move_id", string="Coding suggestions"
+    )
+    edic_band = fields.Selection(
+        [("sure", "All sure"), ("check", "To check"), ("open", "Has open lines")],
+        string="Coding state",
+        compute="_compute_edic_band",
+        store=True,
+        help="The least sure of the lines that wait for a decision.",
+    )
+    edic_coding = fields.Json(
+        string="Coding",
+        compute="_compute_edic_coding",
+        compute_sudo=True,
+        groups=BILLING,
+        help="Lines coded of all lines, and what the others wait for.",
+    )
+
+    def _auto_init(self):
+        # without this, installing would compute the band of every entry ever booked
+        if not column_exists(self.env.cr, "account_move", "edic_band"):
+            create_column(self.env.cr, "account_move", "edic_band", "varchar")
+        return super()._auto_init()
+
+    @api.depends("edic_suggestion_ids.state", "state")
+    def _compute_edic_band(self):
+        for move in self:
+            pending = move.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
+            bands = set(pending.mapped("band")) if move.state == "draft" else ()
+            move.edic_band = next((band for band in BANDS if band in bands), False)
+
+    @api.depends("edic_suggestion_ids.state", "invoice_line_ids", "state")
+    def _compute_edic_coding(self):
+        for move in self:
+            move.edic_coding = move._edic_is_coded_here() and move._edic_summary()
+
+    def _edic_is_coded_here(self):
+        return self.move_type in BILLS and self.state == "draft"
+
+    def _edic_summary(self):
+        """Counts of lines: all, coded, and by the band of what waits."""
+        lines = self._edic_lines()
+        bands = {}
+        for suggestion in self.edic_suggestion_ids:
+            if suggestion.state == "pending":
+                bands.setdefault(suggestion.move_line_id, set()).add(suggestion.band)
+        worst = [next(b for b in BANDS if b in found) for found in bands.values()]
+        sure = self.edic_suggestion_ids.filtered(
+            lambda s: s.state == "pending" and s.band == "sure"
+        )
+        return {
+            "total": len(lines),
+            "done": len(lines) - len(bands),
+            **{band: worst.count(band) for band in BANDS},
+            "sure_ids": len(sure),
+            "asked": bool(self._edic_task()),
+            "trained": bool(
+                self.env["edic.finance.coding.model"]._in_use(self.company_id)
+            ),
+            "suggested": bool(self.edic_suggestion_ids),
+        }
+
+    def _edic_task(self):
+        return (
+            self.env["edic.ai.task"]
+            .sudo()
+            .search(
+                [
+                    ("use_case", "=", "finance.coding"),
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("state", "=", "waiting"),
+                ],
+                limit=1,
+            )
+        )
+
+    def _edic_lines(self):
+        """The lines that are coded: no sections, notes or taxes."""
+        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+
+    # --- asking -----------------------------------------------------------------
+    def write(self, vals):
+        # EXTENDS account
+        result = super().write(vals)
+        if "partner_id" in vals:
+            self._edic_ask(self.invoice_line_ids)
+        return result
+
+    def _edic_ask(self, lines):
+        """Queue the bills of ``lines`` for suggestions, after this transaction."""
+        if self.env.context.get("edic_no_suggestions"):
+            return
+        asking = self.filtered(
+            lambda move: move._edic_is_coded_here()
+            and any(
+                line.display_type == "product" for line in lines if line.move_id == move
+            )
+        )
+        self.env["edic.ai.task"].sudo()._enqueue("finance.coding", asking)
+
+    def action_edic_suggest(self):
+        """Suggest now instead of waiting for the queue."""
+        self.check_access("write")
+        for move in self.filtered(lambda m: m._edic_is_coded_here()):
+            move._edic_suggest()
+        return True
+
+    def _edic_suggest(self):
+        """Propose account, analytic distribution and taxes for each line.
+
+        Fields that a person decided on, and lines that are as they were when
+        last asked, are left alone.
+        """
+        self.ensure_one()
+        if not self._edic_is_coded_here():
+            return self.env["edic.ai.suggestion"]
+        rows = {line: line._edic_engine_row() for line in self._edic_lines()}
+        if not rows:
+            return self.env["edic.ai.suggestion"]
+        outputs, trace = self.env["edic.ai.gateway"]._infer(
+            "coding",
+            "finance.coding",
+            {"lines": list(rows.values())},
+            company=self.company_id,
+            record=self,
+        )
+        decided = self._edic_decided()
+        vals = []
+        for line, fields_found in zip(rows, outputs["lines"], strict=True):
+            for name in FIELDS:
+                if name in fields_found and (line.id, name) not in decided:
+                    vals.append(self._edic_vals(line, name, fields_found[name], trace))
+        return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
+
+    def _edic_decided(self):
+        return {
+            (suggestion.move_line_id.id, suggestion.field_name)
+            for suggestion in self.sudo().edic_suggestion_ids
+            if suggestion.state in ("accepted", "edited", "rejected")
+        }
+
+    def _edic_vals(self, line, name, found, trace):
+        suggestion = self.env["edic.ai.suggestion"].new(
+            {
+                "res_model": line._name,
+                "res_id": line.id,
+                "field_name": name,
+                "company_id": self.company_id.id,
+            }
+        )
+        value, band, confidence = self._edic_choice(line, suggestion, found)
+        if value is None and name != "account_id":
+            return None  # only a line without an account must say that it is open
+        current = suggestion.sudo()._value_of(line)
+        return {
+            "company_id": self.company_id.id,
+            "res_model": line._name,
+            "res_id": line.id,
+            "field_name": name,
+            "value": value,
+            "value_label": suggestion._label(value),
+            "current": current,
+            "current_label": suggestion._label(current),
+            "confidence": float(confidence),
+            "band": band,
+            "evidence": {
+                key: found[key]
+                for key in ("words", "neighbours", "calibration", "not_used")
+                + ("vendor_cases", "vendor_hits", "alternatives")
+            },
+            "engine": "coding",
+            "engine_version": trace.engine_version,
+            "model_version": trace.model_version,
+            "trace_uuid": trace.call_uuid,
+        }
+
+    def _edic_choice(self, line, suggestion, found):
+        """The engine's answer where the books and the document allow it.
+
+        :return: value, band, confidence; the next best where the first names an
+            archived account or another VAT rate than the document
+        """
+        if found["label"] is None:
+            return None, "open", 0
+        for label, confidence in found["alternatives"] or [
+            (found["label"], found["confidence"])
+        ]:
+            value = from_label(suggestion.field_name, label)
+            if not suggestion._is_usable(value):
+                continue
+            if not self._edic_fits_document(line, suggestion.field_name, value):
+                continue
+            first = label == found["label"]
+            return value, found["band"] if first else "check", confidence
+        return None, "open", 0
+
+    def _edic_fits_document(self, line, name, value):
+        """A tax must have the rate that the document states (BT-152)."""
+        if name != "tax_ids" or not line.tax_ids:
+            return True
+        proposed = self.env["account.tax"].browse(value)
+        return sorted(proposed.mapped("amount")) == sorted(line.tax_ids.mapped("amount"))
+
+    # --- deciding ---------------------------------------------------------------
+    def _edic_waiting(self, band=None):
+        self.ensure_one()
+        pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
+        return pending.filtered(lambda s: not band or s.band == band)
+
+    def action_edic_accept_sure(self):
+        """Accept every sure suggestion of the bills.
+
+        :return: the ids accepted, so that they can be undone together
+        """
+        suggestions = self.edic_suggestion_ids.filtered(
+            lambda s: s.state == "pending" and s.band == "sure"
+        )
+        self._edic_check_bulk()
+        suggestions.action_accept()
+        return suggestions.ids
+
+    def _edic_check_bulk(self):
+        doubtful = self.filtered(lambda move: move._edic_bulk_obstacle())
+        if doubtful:
+            raise UserError(
+                self.env._(
+                    "Not in one go: %(bill)s. %(reason)s",
+                    bill=doubtful[0].display_name,
+                    reason=doubtful[0]._edic_bulk_obstacle(),
+                )
+            )
+
+    def _edic_bulk_obstacle(self):
+        """Why the bill's suggestions must be looked at one by one, or False."""
+        self.ensure_one()
+        return False
+
+    def _edic_skip_reason(self):
+        """Why a bill is left out of a batch, as a sentence, or False."""
+        self.ensure_one()
+        if not self._edic_is_coded_here():
+            return self.env._("not a draft vendor bill.")
+        if not self._edic_waiting("sure"):
+            return self.env._("no sure suggestion waits.")
+        return self._edic_bulk_obstacle()
+
+    def _post(self, soft=True):
+        # EXTENDS account
+        posted = super()._post(soft)
+        waiting = posted.sudo().edic_suggestion_ids
+        waiting.filtered(lambda s: s.state == "pending")._close_undecided()
+        return posted

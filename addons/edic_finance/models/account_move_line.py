@@ -1,0 +1,80 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..tools.labels import extra_tokens
+from .edic_finance_coding_model import FIELDS
+
+# What the engine reads of a line: a change asks for new suggestions
+ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
+ROLES = "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_auditor"
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    edic_suggestion_ids = fields.One2many(
+        "edic.ai.suggestion", "move_line_id", string="Suggestions", groups=ROLES
+    )
+    edic_suggestions = fields.Json(
+        string="Coding", compute="_compute_edic_suggestions", groups=ROLES
+    )
+
+    @api.depends("edic_suggestion_ids.state", *FIELDS)
+    def _compute_edic_suggestions(self):
+        """What the line's cells show: per field the proposal and how it stands."""
+        for line in self:
+            shown = {}
+            # the newest suggestion of a field is the one that counts
+            for suggestion in line.edic_suggestion_ids.sorted("id"):
+                if suggestion.state in ("superseded", "not_decided"):
+                    continue
+                shown[suggestion.field_name] = suggestion._cell(line)
+            line.edic_suggestions = shown
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        lines = super().create(vals_list)
+        lines.move_id._edic_ask(lines)
+        return lines
+
+    def write(self, vals):
+        # EXTENDS account
+        result = super().write(vals)
+        decided = [name for name in FIELDS if name in vals]
+        if decided and self.env.user.has_group("edic_ai.group_edic_ai_user"):
+            self._edic_pending(decided)._decide_by_edit()
+        if ASKED_FROM & vals.keys():
+            self.move_id._edic_ask(self)
+        return result
+
+    def _edic_pending(self, names=FIELDS):
+        if not self.ids or self.env.su:
+            return self.env["edic.ai.suggestion"]
+        return self.env["edic.ai.suggestion"].search(
+            [
+                ("move_line_id", "in", self.ids),
+                ("field_name", "in", list(names)),
+                ("state", "=", "pending"),
+            ]
+        )
+
+    def _edic_engine_row(self):
+        """The line as the engine takes it (see ``tools/training.train``)."""
+        self.ensure_one()
+        move = self.move_id
+        return {
+            "key": str(self.id),
+            "day": (move.invoice_date or move.date or fields.Date.today()).isoformat(),
+            "vendor": str(move.commercial_partner_id.id or ""),
+            "text": self.name or "",
+            "amount": self._edic_amount(),
+            "bill": str(move.id),
+            "extra": extra_tokens(self.tax_ids.mapped("amount"), self.product_id.id),
+        }
+
+    def _edic_amount(self):
+        """Net amount of the line as a decimal string in the bill's currency."""
+        places = self.currency_id.decimal_places
+        return f"{self.price_subtotal:.{places}f}"

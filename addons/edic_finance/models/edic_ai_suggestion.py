@@ -1,0 +1,190 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.labels import from_label, to_label
+
+
+class EdicAiSuggestion(models.Model):
+    _inherit = "edic.ai.suggestion"
+
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Bill line",
+        compute="_compute_move_line_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    move_id = fields.Many2one(
+        related="move_line_id.move_id",
+        string="Bill",
+        store=True,
+        index="btree_not_null",
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_move_line_id(self):
+        for suggestion in self:
+            is_line = suggestion.res_model == "account.move.line"
+            suggestion.move_line_id = is_line and suggestion.res_id
+
+    # --- shown ------------------------------------------------------------------
+    def _cell(self, line):
+        """The suggestion as a cell of the bill shows it."""
+        stands = self._stands_there()
+        return {
+            "id": self.id,
+            "state": self.state,
+            "band": self.band,
+            "label": self.value_label or "",
+            "agrees": bool(self.value) and stands == self.value,
+        }
+
+    def _alternatives(self):
+        # EXTENDS edic_ai
+        if self.res_model != "account.move.line":
+            return super()._alternatives()
+        found = []
+        for label, share in (self.evidence or {}).get("alternatives", []):
+            value = from_label(self.field_name, label)
+            if value != self.value and self._is_usable(value):
+                found.append(
+                    {
+                        "value": value,
+                        "label": self._label(value),
+                        "confidence": float(share),
+                    }
+                )
+        return found
+
+    def get_evidence(self):
+        # EXTENDS edic_ai
+        card = super().get_evidence()
+        if self.res_model == "account.move.line":
+            card["neighbours"] = self._neighbours(card.get("neighbours", []))
+            card["text"] = self._target().name or ""
+            card["model"] = self._model_text()
+        return card
+
+    def _neighbours(self, found):
+        """The past lines used, read with the rights of who looks."""
+        lines = self.env["account.move.line"].browse([n["line_id"] for n in found])
+        readable = lines.exists()._filtered_access("read")
+        return [
+            {
+                "line_id": line.id,
+                "move_id": line.move_id.id,
+                "bill": line.move_id.name,
+                "date": fields.Date.to_string(
+                    line.move_id.invoice_date or line.move_id.date
+                ),
+                "text": line.name or "",
+                "label": self._label(self._value_of(line)),
+                "amount": line.price_subtotal,
+                "currency_id": line.currency_id.id,
+            }
+            for line in readable
+        ]
+
+    def _model_text(self):
+        model = (
+            self.env["edic.finance.coding.model"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("version", "=", int(self.model_version or 0)),
+                ]
+            )
+        )
+        return {
+            "rows": model.row_count,
+            "to": fields.Date.to_string(model.last_day),
+            "trained": fields.Datetime.to_string(model.create_date),
+        }
+
+    # --- values -----------------------------------------------------------------
+    def _stands_there(self):
+        # EXTENDS edic_ai
+        if self.res_model != "account.move.line":
+            return super()._stands_there()
+        return self._value_of(self._target())
+
+    def _value_of(self, line):
+        """A line's value of this field in the form that suggestions have."""
+        value = line[self.field_name]
+        if self.field_name == "tax_ids":
+            return sorted(value.ids) or None
+        if self.field_name == "account_id":
+            return value.id or None
+        # the engine's percentages have two places
+        label = to_label(self.field_name, value)
+        return from_label(self.field_name, label) if label else None
+
+    def _apply(self, value):
+        # EXTENDS edic_ai
+        if self.res_model == "account.move.line":
+            self._check_draft()
+            if self.field_name == "tax_ids":
+                value = [fields.Command.set(value or [])]
+        return super()._apply(value)
+
+    def _check_draft(self):
+        if self.move_id.state != "draft":
+            raise UserError(
+                self.env._("%s is not a draft any more.", self.move_id.display_name)
+            )
+
+    def _is_usable(self, value):
+        """Whether the books still know the accounts that ``value`` names."""
+        return bool(self._records(value)) and len(self._records(value)) == len(
+            self._ids(value)
+        )
+
+    def _ids(self, value):
+        if self.field_name == "analytic_distribution":
+            return {int(i) for key in value or {} for i in key.split(",")}
+        return set(value) if isinstance(value, list) else {value}
+
+    def _records(self, value):
+        model = {
+            "account_id": "account.account",
+            "tax_ids": "account.tax",
+            "analytic_distribution": "account.analytic.account",
+        }[self.field_name]
+        return (
+            self.env[model].browse(self._ids(value)).exists().filtered("active")
+            if value
+            else self.env[model]
+        )
+
+    def _label(self, value):
+        # EXTENDS edic_ai
+        if self.res_model != "account.move.line" or not value:
+            return super()._label(value)
+        return label_of(self.sudo(), value)
+
+    # --- deciding ---------------------------------------------------------------
+    def _bulk_size(self):
+        # EXTENDS edic_ai
+        bills = self.move_id
+        return len(bills) or super()._bulk_size()
+
+    def _use_case(self):
+        # EXTENDS edic_ai
+        return "finance.coding" if self.move_line_id else super()._use_case()
+
+
+def label_of(suggestion, value):
+    """An account, taxes or a distribution as a person reads it."""
+    if suggestion.field_name != "analytic_distribution":
+        return ", ".join(suggestion._records(value).mapped("display_name"))
+    names = {
+        account.id: account.display_name for account in suggestion._records(value)
+    }
+    return ", ".join(
+        f"{' × '.join(names.get(int(i), '?') for i in key.split(','))} {share:g} %"
+        for key, share in value.items()
+    )

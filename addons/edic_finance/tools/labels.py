@@ -1,0 +1,48 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Codings as the engine's text labels, and back; the tokens beside a line's text.
+
+The engine knows labels only as text. A label is the account's id, the taxes'
+ids in ascending order, or the analytic distribution as canonical JSON.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+
+def distribution_label(distribution: Mapping[str, float]) -> str:
+    """An analytic distribution (``{"ids": percent}``) as text, always the same one."""
+    shares = {key: f"{Decimal(str(share)):.2f}" for key, share in distribution.items()}
+    return json.dumps(shares, sort_keys=True, separators=(",", ":"))
+
+
+def to_label(field: str, value: object) -> str | None:
+    """A field's value as a label; None where there is none."""
+    if not value:
+        return None
+    if field == "tax_ids":
+        return ",".join(str(tax) for tax in sorted(value))
+    if field == "analytic_distribution":
+        return distribution_label(value)
+    return str(value)
+
+
+def from_label(field: str, label: str) -> object:
+    """The inverse of `to_label`: an id, a list of ids, or a distribution."""
+    if field == "tax_ids":
+        return [int(tax) for tax in label.split(",")]
+    if field == "analytic_distribution":
+        return {key: float(share) for key, share in json.loads(label).items()}
+    return int(label)
+
+
+def extra_tokens(rates: Iterable[float] | None, product: int | None) -> list[str]:
+    """Categorical tokens of a line: its VAT rates in per cent, its product.
+
+    Only what an e-invoice or a person wrote is known before coding.
+    """
+    tokens = [f"rate={Decimal(str(rate)).normalize():f}" for rate in sorted(rates or ())]
+    if product:
+        tokens.append(f"product={product}")
+    return tokens

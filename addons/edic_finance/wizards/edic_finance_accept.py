@@ -1,0 +1,74 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EdicFinanceAccept(models.TransientModel):
+    """Accept the sure suggestions of several bills: first what it will do."""
+
+    _name = "edic.finance.accept"
+    _description = "Accept sure suggestions"
+
+    move_ids = fields.Many2many("account.move", string="Bills", required=True)
+    bill_count = fields.Integer(compute="_compute_plan")
+    suggestion_count = fields.Integer(compute="_compute_plan")
+    skipped = fields.Text(string="Left out", compute="_compute_plan")
+    is_done = fields.Boolean()
+    accepted = fields.Json()
+
+    @api.model
+    def default_get(self, fields_list):
+        defaults = super().default_get(fields_list)
+        if self.env.context.get("active_model") == "account.move":
+            ids = self.env.context.get("active_ids") or []
+            defaults["move_ids"] = [fields.Command.set(ids)]
+        return defaults
+
+    @api.depends("move_ids")
+    def _compute_plan(self):
+        for wizard in self:
+            taken = wizard._taken()
+            wizard.bill_count = len(taken)
+            wizard.suggestion_count = len(wizard._suggestions(taken))
+            reasons = [
+                f"{move.display_name}: {move._edic_skip_reason()}"
+                for move in wizard.move_ids - taken
+            ]
+            wizard.skipped = "\n".join(reasons)
+
+    def _taken(self):
+        return self.move_ids.filtered(lambda move: not move._edic_skip_reason())
+
+    def _suggestions(self, moves):
+        return moves.edic_suggestion_ids.filtered(
+            lambda s: s.state == "pending" and s.band == "sure"
+        )
+
+    def action_accept(self):
+        """Accept, and stay open to say what was done."""
+        self.ensure_one()
+        if self.is_done:
+            raise UserError(self.env._("This was done already."))
+        taken = self._taken()
+        if not taken:
+            raise UserError(self.env._("None of these bills has a sure suggestion."))
+        self.write({"accepted": taken.action_edic_accept_sure(), "is_done": True})
+        return self._reopen()
+
+    def action_undo(self):
+        """Take back what this window accepted."""
+        self.ensure_one()
+        self.env["edic.ai.suggestion"].browse(self.accepted or []).action_undo()
+        self.write({"accepted": None, "is_done": False})
+        return self._reopen()
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Accept sure suggestions"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }

@@ -1,0 +1,283 @@
+# shellcheck shell=bash
+# What every command of scripts/edic needs: Debian packages, the venv, a private
+# PostgreSQL cluster and the databases. Each step looks at what is there and does
+# only what is missing, so that an interrupted run is taken up where it stopped.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+VAR=$ROOT/var
+VENV=$ROOT/.venv
+DB=edic
+MODULES=edic_public_sector
+PORT=${PORT:-8069}
+export PATH="$VENV/bin:$PATH" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # two cores: BLAS threads fight
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+die() { printf 'edic: %s\n' "$*" >&2; exit 1; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
+# --- Debian -----------------------------------------------------------------
+check_machine() {
+  local id='' version='' free
+  if [ -r /etc/os-release ]; then
+    id=$(. /etc/os-release && echo "${ID:-}")
+    version=$(. /etc/os-release && echo "${VERSION_ID:-0}")
+  fi
+  [ "$id" = debian ] && [ "${version%%.*}" -ge 13 ] 2>/dev/null ||
+    die "this needs Debian 13 (found: ${id:-unknown} ${version:-}); on another system use docker compose or an existing Odoo 19, see docs/install.md"
+  [ -w "$ROOT" ] || die "no right to write in $ROOT: clone the repository as the user who runs this"
+  mkdir -p "$VAR/log" "$VAR/stamp"
+  free=$(df -Pk "$VAR" | awk 'NR==2 {print int($4/1024)}')
+  [ "$free" -ge "${1:-300}" ] ||
+    die "only $free MB are free on the disk of $ROOT and ${1:-300} MB are needed: free some space and run this again"
+}
+
+check_rights() {
+  [ "$(id -u)" = 0 ] && return
+  command -v sudo >/dev/null || die "packages must be installed and there is no sudo: run this as root, or let root install sudo and give you rights"
+  sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; } ||
+    die "packages must be installed and sudo refuses: run this as root or as a user who may use sudo"
+}
+
+pg_bin() { find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -path '*/bin/initdb' 2>/dev/null | sort -V | awk -F/ '$5>=15' | tail -n 1 | xargs -r dirname; }
+
+missing_packages() {
+  local p
+  for p in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null | grep -qx installed || echo "$p"
+  done
+}
+
+# Odoo 19 comes from Debian unstable, everything it needs from Debian 13 itself:
+# the pins let nothing else through. The mirror is the machine's own.
+add_odoo_source() {
+  local mirror
+  [ -e /etc/apt/preferences.d/edic-odoo ] && [ -e /etc/apt/sources.list.d/edic-odoo.sources ] && return
+  # shellcheck disable=SC2016 # apt's own placeholders
+  mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(CREATED_BY)' |
+    awk '$3=="Packages" && $2=="trixie" {print $1; exit}')
+  [ -n "$mirror" ] || die "apt knows no mirror of Debian 13 (trixie): add one to /etc/apt/sources.list.d and run this again"
+  printf 'Package: *\nPin: release n=sid\nPin-Priority: 50\n\nPackage: odoo-19\nPin: release n=sid\nPin-Priority: 500\n' |
+    as_root tee /etc/apt/preferences.d/edic-odoo >/dev/null
+  printf 'Types: deb\nURIs: %s\nSuites: sid\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' "$mirror" |
+    as_root tee /etc/apt/sources.list.d/edic-odoo.sources >/dev/null
+}
+
+# Packages of services start them, and PostgreSQL's makes a cluster; neither is
+# wanted here, so both are told not to while apt runs.
+quiet_services() {
+  if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\n# edic: removed after the installation\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
+    as_root chmod 755 /usr/sbin/policy-rc.d
+  fi
+  as_root mkdir -p /etc/postgresql-common/createcluster.d
+  echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/edic.conf >/dev/null
+}
+loud_services() {
+  grep -qs '^# edic' /usr/sbin/policy-rc.d && as_root rm -f /usr/sbin/policy-rc.d
+  as_root rm -f /etc/postgresql-common/createcluster.d/edic.conf
+}
+
+apt_quiet() { as_root env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l apt-get -qq -o DPkg::Lock::Timeout=120 "$@" >>"$VAR/log/apt.log" 2>&1; }
+
+need_packages() {
+  local want had_odoo
+  want=$(missing_packages "$@")
+  [ -n "$want" ] || return 0
+  check_rights
+  check_machine 4000
+  say "Installing from Debian: $(echo "$want" | tr '\n' ' ')"
+  # dpkg killed half-way leaves this to be finished first
+  as_root dpkg --configure -a >>"$VAR/log/apt.log" 2>&1 || true
+  add_odoo_source
+  apt_quiet update || die "the package mirror does not answer: check the network (or the proxy in /etc/apt) and run this again; details in var/log/apt.log"
+  had_odoo=$(missing_packages odoo-19)
+  quiet_services
+  # shellcheck disable=SC2086 # a list of words
+  if ! apt_quiet install -y --no-install-recommends $want; then
+    loud_services
+    die "apt could not install $(echo "$want" | tr '\n' ' '): the last lines of var/log/apt.log say why; run this again when it is mended"
+  fi
+  loud_services
+  # Debian's own service would take port 8069 at the next boot
+  if [ -n "$had_odoo" ] && command -v systemctl >/dev/null; then as_root systemctl disable odoo >/dev/null 2>&1 || true; fi
+}
+
+need_system() {
+  local packages=(odoo-19 python3-phonenumbers python3-venv)
+  [ -n "$(pg_bin)" ] || packages+=(postgresql-17)
+  need_packages "${packages[@]}"
+}
+
+# --- Python -----------------------------------------------------------------
+need_venv() { # need_venv FILE…: the requirements files, installed once per content
+  local stamp files=("$@")
+  stamp=$VAR/stamp/venv-$(cat "${files[@]}" "${BASH_SOURCE[0]}" | sha256sum | cut -c1-16)
+  if [ ! -x "$VENV/bin/odoo" ] || [ ! -e "$stamp" ]; then
+    say "Installing Python packages: ${files[*]##*/}"
+    [ -x "$VENV/bin/pip" ] || /usr/bin/python3 -m venv --clear --system-site-packages "$VENV"
+    "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts \
+      "${files[@]/#/-r}" >>"$VAR/log/pip.log" 2>&1 ||
+      die "pip could not install ${files[*]##*/}: check the network and run this again; the last lines of var/log/pip.log say why"
+    write_odoo_script
+    touch "$stamp"
+  fi
+}
+
+# Debian's /usr/bin/odoo runs outside the venv, and a command of our addons is
+# looked up before `-c` is read: this one finds both.
+write_odoo_script() {
+  cat >"$VENV/bin/odoo" <<PY
+#!$VENV/bin/python
+import odoo.addons
+import odoo.cli
+
+odoo.addons.__path__.append("$ROOT/addons")
+if __name__ == "__main__":
+    odoo.cli.main()
+PY
+  chmod +x "$VENV/bin/odoo"
+}
+
+# --- PostgreSQL -------------------------------------------------------------
+# The cluster runs as an unprivileged user. For root that is `postgres`, who
+# may not be able to enter the repository (under /root, say): then it lies
+# in /var/lib/edic and var/pg leads there.
+pg_as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+pg_home() {
+  if [ ! -e "$VAR/pg" ]; then
+    if [ "$(id -u)" = 0 ]; then
+      install -d -o postgres -m 700 "$VAR/pg"
+      if ! pg_as test -w "$VAR/pg"; then
+        rmdir "$VAR/pg"
+        local away
+        away=/var/lib/edic/$(echo "$ROOT" | sha256sum | cut -c1-12)
+        install -d -m 755 /var/lib/edic && install -d -o postgres -m 700 "$away"
+        ln -sfn "$away" "$VAR/pg"
+      fi
+    else
+      install -d -m 700 "$VAR/pg"
+    fi
+  fi
+  PGHOME=$(realpath "$VAR/pg")
+  PGSOCK=$PGHOME/s
+  # a socket's path holds 107 bytes at most
+  if [ ${#PGSOCK} -gt 80 ]; then PGSOCK=/tmp/edic-$(id -u)-$(echo "$ROOT" | sha256sum | cut -c1-12); fi
+}
+
+pg_running() { pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" status >/dev/null 2>&1; }
+
+need_cluster() {
+  if [ -n "${PGHOST:-}" ]; then PGBIN=$(pg_bin); return; fi # the site's own server
+  PGBIN=$(pg_bin)
+  pg_home
+  if [ ! -e "$PGHOME/data/ready" ]; then
+    say 'Creating a private PostgreSQL cluster'
+    pg_as rm -rf "$PGHOME/data"
+    pg_as "$PGBIN/initdb" -D "$PGHOME/data" -U edic -A trust -E UTF8 --locale=C.UTF-8 --no-sync >>"$VAR/log/postgres.log" 2>&1 ||
+      die 'PostgreSQL could not create its cluster: see var/log/postgres.log'
+    # the socket's folder (mode 700) is what keeps others out; no TCP at all
+    pg_as sh -c "cat >>'$PGHOME/data/postgresql.conf'" <<CONF
+listen_addresses = ''
+unix_socket_directories = '$PGSOCK'
+shared_buffers = 256MB
+synchronous_commit = off
+max_wal_size = 2GB
+CONF
+    pg_as touch "$PGHOME/data/ready"
+  fi
+  # Users of the cluster hold a shared lock; the last one to leave stops it.
+  exec 8>"$VAR/pg.users"
+  flock -s 8
+  trap leave EXIT
+  pg_as mkdir -p -m 700 "$PGSOCK"
+  if ! pg_running; then
+    pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" -w -t 60 -s -l "$PGHOME/server.log" start 8>&- 9>&- </dev/null ||
+      pg_running || die "PostgreSQL does not start: see $PGHOME/server.log"
+  fi
+  export PGHOST=$PGSOCK PGUSER=edic PGDATABASE=postgres
+}
+
+leave() {
+  local rc=$?
+  trap - EXIT
+  [ -z "${SERVER:-}" ] || stop_server "$SERVER"
+  if [ -n "${PGBIN:-}" ] && flock -n -x 8; then
+    pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" -s -m fast stop >/dev/null 2>&1 || true
+  fi
+  exit "$rc"
+}
+
+stop_server() { # stop_server PID: ask, then insist
+  kill -TERM "$1" 2>/dev/null || return 0
+  for _ in $(seq 100); do kill -0 "$1" 2>/dev/null || return 0; sleep .1; done
+  kill -KILL "$1" 2>/dev/null || true
+}
+
+sql() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
+has_db() { [ "$(sql -c "SELECT 1 FROM pg_database WHERE datname='$1'")" = 1 ]; }
+
+write_conf() { # write_conf FILE DB PORT
+  cat >"$1" <<CONF
+[options]
+addons_path = $(/usr/bin/python3 -c 'import odoo.addons,os;print(next(p for p in odoo.addons.__path__ if os.path.isdir(p+"/account")))'),$ROOT/addons
+data_dir = $VAR/data
+db_host = $PGHOST
+db_user = ${PGUSER:-edic}
+db_name = $2
+http_interface = 127.0.0.1
+http_port = $3
+gevent_port = $(($3 + 3))
+list_db = False
+max_cron_threads = 2
+server_wide_modules = base,rpc,web
+CONF
+}
+
+# A database is built under another name and gets its own when it is whole.
+need_database() {
+  has_db "$DB" && return
+  check_machine 1500
+  say 'Creating the database and installing the addons'
+  sql -c "DROP DATABASE IF EXISTS ${DB}_building" -c "CREATE DATABASE ${DB}_building TEMPLATE template0"
+  ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" server -d "${DB}_building" -i "$MODULES" \
+    --load-language=fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 8>&- ||
+    die 'Odoo could not install the addons: see var/log/install.log'
+  sql -c "ALTER DATABASE ${DB}_building RENAME TO $DB"
+}
+
+# The addons as they are on disk, in the database: updated when they changed.
+need_update() {
+  local code
+  code=$(cd "$ROOT/addons" && find . -type f ! -name '*.pyc' ! -path '*/tests/*' -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
+  if [ "$(cat "$VAR/stamp/code" 2>/dev/null)" != "$code" ]; then
+    if [ -e "$VAR/stamp/code" ]; then
+      say 'The addons changed: updating the database'
+      ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" server -d "$DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/install.log" 8>&- ||
+        die 'Odoo could not update the addons: see var/log/install.log'
+    fi
+    echo "$code" >"$VAR/stamp/code"
+  fi
+}
+
+need_demo() {
+  [ "$(sql -d "$DB" -c "SELECT value FROM ir_config_parameter WHERE key='edic_public_sector.demo'")" = done ] && return
+  say 'Loading the demo companies and training on their history'
+  ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" edic_demo 8>&- || die 'the demo companies could not be loaded: see the lines above; run this again to go on'
+}
+
+need_odoo() { # everything but the demo companies' data
+  check_machine
+  exec 9>"$VAR/setup.lock"
+  flock -n 9 || { say 'Another command is setting EDIC up: waiting for it'; flock 9; }
+  need_system
+  need_venv "$ROOT/requirements.txt"
+  need_cluster
+  write_conf "$VAR/odoo.conf" "$DB" "$PORT"
+  export ODOO_RC=$VAR/odoo.conf
+  need_database
+  need_update
+  need_demo
+  exec 9>&-
+}
