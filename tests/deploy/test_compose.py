@@ -238,7 +238,11 @@ def test_hadolint_finds_nothing():
 @pytest.mark.parametrize("script", ["db/init.sh", "odoo/edic-init"])
 def test_scripts_refuse_without_their_password(script):
     result = subprocess.run(
-        ["/bin/sh", DOCKER / script], env={}, capture_output=True, text=True, check=False
+        ["/bin/sh", DOCKER / script],
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode != 0
     assert "PASSWORD" in result.stderr
