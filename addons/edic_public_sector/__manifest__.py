@@ -7,6 +7,6 @@
     "category": "Accounting/Accounting",
     "author": "EDIC contributors",
     "license": "AGPL-3",
+    "website": "https://example.org/edic",
     "depends": ["edic_finance"],
-    "installable": True,
 }
