@@ -22,7 +22,7 @@ class IrModuleModule(models.Model):
         current one, the first chart of its country, and a company is not public
         because it is French or German.
         """
-        super()._compute_account_templates()
+        result = super()._compute_account_templates()
         for module in self.filtered(lambda m: m.name == "edic_public_sector"):
             module.account_templates = {
                 code: {
@@ -38,3 +38,4 @@ class IrModuleModule(models.Model):
                 }
                 for code, chart in CHARTS.items()
             }
+        return result
