@@ -16,8 +16,10 @@
         "security/edic_finance_rules.xml",
         "data/ir_cron_data.xml",
         "wizards/edic_finance_accept_views.xml",
+        "wizards/edic_finance_tax_views.xml",
         "views/account_move_views.xml",
         "views/edic_finance_coding_model_views.xml",
+        "views/edic_finance_document_views.xml",
         "views/edic_finance_menus.xml",
     ],
     "assets": {

@@ -1,10 +1,16 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    account_document_import_mixin,
+    account_edi_common,
+    account_journal,
     account_move,
+    account_move_intake,
     account_move_line,
+    account_move_line_intake,
     edic_ai_engine_coding,
     edic_ai_suggestion,
     edic_ai_use_case_coding,
     edic_finance_coding_model,
+    edic_finance_document,
 )

@@ -1,0 +1,135 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""`odoo edic_intake`: draft bills from files, as an upload or a mail makes them."""
+
+import json
+import sys
+from pathlib import Path
+
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
+from odoo.cli.command import Command
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+SUFFIXES = {".xml", ".pdf"}  # taken from a directory; a file that is named is taken
+
+
+class EdicIntake(Command):
+    """Make draft bills from e-invoices and PDFs.
+
+    FILE|DIR: files of any kind, or directories whose .xml and .pdf are taken. Each file
+    becomes one draft bill or is kept as an incoming document with its reason.
+    """
+
+    name = "edic_intake"
+    epilog = """
+    With --json standard output carries one JSON object per file and nothing else;
+    amounts are decimal strings, signed as the document signs them; xml and odoo are
+    null where there are none. Exit code 1 when a file became no bill.
+    """
+
+    def run(self, args):
+        self._arguments(args)
+        files = list(_files(self.options.paths))
+        if not files:
+            self.parser.error("no file to take in")
+        with Registry(config["db_name"][0]).cursor() as cr:
+            env = Environment(cr, SUPERUSER_ID, {})
+            env = env(context={"allowed_company_ids": [self._company(env).id]})
+            failed = [path for path in self._work(env, files)]
+        for path, error in failed:
+            print(f"{path}: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1 if failed else 0)
+
+    def _arguments(self, args):
+        add = self.parser.add_argument
+        add("-c", "--config", metavar="FILE", help="configuration file of Odoo")
+        add("-d", "--database", metavar="DB", required=True, help="database")
+        add("--company", metavar="ID|NAME", help="required when there are several")
+        add("--json", action="store_true", help="one JSON object per file on stdout")
+        add("paths", metavar="FILE|DIR", nargs="+", type=Path)
+        self.options = self.parser.parse_args(args)
+        settings = ["--no-http", "-d", self.options.database]
+        if self.options.config:
+            settings += ["-c", self.options.config]
+        config.parse_config(settings, setup_logging=True)
+
+    def _company(self, env):
+        companies = env["res.company"].search([])
+        wanted = self.options.company
+        if wanted:
+            found = companies.filtered(lambda c: wanted in (str(c.id), c.name))
+            if len(found) == 1:
+                return found
+            self.parser.error(f"no single company has the id or name {wanted!r}")
+        if len(companies) > 1:
+            names = ", ".join(f"{c.id} ({c.name})" for c in companies)
+            self.parser.error(f"--company is needed, one of {names}")
+        return companies
+
+    def _work(self, env, files):
+        """Take in file by file, each in a transaction of its own; yields failures."""
+        progress = sys.stderr.isatty()
+        for number, path in enumerate(files, start=1):
+            if progress:
+                print(  # noqa: T201
+                    f"\r\033[K[{number}/{len(files)}] {path.name}",
+                    end="",
+                    file=sys.stderr,
+                    flush=True,
+                )
+            row = self._take_in(env, path)
+            print(  # noqa: T201
+                json.dumps(row, ensure_ascii=False)
+                if self.options.json
+                else ("\r\033[K" if progress else "") + _told(row),
+                flush=True,
+            )
+            if row["error"]:
+                yield path, row["error"]
+        if progress:
+            print("\r\033[K", end="", file=sys.stderr)  # noqa: T201
+
+    def _take_in(self, env, path):
+        try:
+            row = env["account.journal"]._edic_take_in_file(
+                path.name, path.read_bytes()
+            )
+            env.cr.commit()
+        except Exception as error:  # noqa: BLE001 - the other files still go through
+            env.cr.rollback()
+            row = _empty(f"{type(error).__name__}: {error}")
+        return {"file": str(path), **row}
+
+
+def _files(paths):
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                p
+                for p in path.rglob("*")
+                if p.suffix.lower() in SUFFIXES and p.is_file()
+            )
+        else:
+            yield path
+
+
+def _empty(error):
+    return {
+        "format": "unknown",
+        "move_id": None,
+        "name": None,
+        "xml": None,
+        "odoo": None,
+        "difference": None,
+        "error": error,
+        "lines": [],
+    }
+
+
+def _told(row):
+    if row["error"]:
+        return f"{row['file']}: no bill. {row['error']}"
+    text = f"{row['file']}: draft bill {row['move_id']}, {row['odoo']['total']}"
+    return f"{text}. {row['difference']}" if row["difference"] else text

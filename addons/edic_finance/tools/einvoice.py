@@ -1,0 +1,251 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a received file is: an e-invoice, another business document or just a PDF.
+
+Structured invoices follow EN 16931 in one of its two syntaxes: UBL 2.1 (XRechnung,
+Peppol) or UN/CEFACT CII D16B (XRechnung, Factur-X/ZUGFeRD 2, alone or inside a PDF/A-3).
+ZUGFeRD 1.0 predates the standard. Nothing here trusts the file: no entity is expanded,
+no network is used, sizes are capped, and every defect ends in a `Document` that says so.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from lxml import etree
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, StreamObject
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 12  # of the name tree that holds a PDF's attachments
+
+CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+ZUGFERD1 = "urn:ferd:CrossIndustryDocument:invoice:1p0"
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+ORDER_X = "SCRDMCCBDACIOMessageStructure"
+FATTURAPA = "FatturaElettronica"
+EMBEDDED_NAMES = (
+    "factur-x.xml",
+    "zugferd-invoice.xml",
+    "xrechnung.xml",
+    "order-x.xml",
+)
+# UNTDID 1001 codes (BT-3) by which EN 16931 means a credit note
+CREDIT_CODES = frozenset(
+    "81 83 261 262 296 308 381 396 420 458 502 503 532".split()
+)
+# first bytes of PNG, JPEG, TIFF and GIF: a scan, kept like a PDF without figures
+IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
+TOTALS_ONLY = ("minimum", "basicwl")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One received file, recognised; `refusal` is empty when it can become a bill."""
+
+    filename: str
+    format: str  # xrechnung-ubl … unknown
+    source: str  # xml | pdf | image | other
+    xml: bytes | None = None
+    profile: str = ""  # BT-24
+    kind: str = ""  # BT-3
+    number: str = ""  # BT-1
+    refusal: str = ""  # order | fatturapa | not_invoice | damaged | unsafe | too_big
+
+    @property
+    def is_invoice(self) -> bool:
+        """Whether there are structured figures to book."""
+        return self.xml is not None and not self.refusal
+
+    @property
+    def is_totals_only(self) -> bool:
+        """Whether the profile carries no lines by design (MINIMUM, BASIC WL)."""
+        level = self.profile.lower().replace("-", "").replace("_", "")
+        return self.format in {"facturx", "cii"} and level.endswith(TOTALS_ONLY)
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether BT-3 says that the seller owes (a credit note)."""
+        return self.kind in CREDIT_CODES
+
+
+class UnsafeXml(ValueError):
+    """The XML declares a DOCTYPE: no e-invoice needs one, attacks do."""
+
+
+def parse(data: bytes) -> etree._Element:
+    """Read XML without entities, DTD or network; refuses what declares a DOCTYPE."""
+    if len(data) > MAX_BYTES:
+        raise UnsafeXml("too big")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
+    )
+    root = etree.fromstring(data, parser)
+    if root.getroottree().docinfo.doctype:
+        raise UnsafeXml("doctype")
+    return root
+
+
+def detect(filename: str, data: bytes) -> Document:
+    """Say what the file is; never raises."""
+    if len(data) > MAX_BYTES:
+        return Document(filename, "unknown", "other", refusal="too_big")
+    if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
+        return _detect_pdf(filename, data)
+    if looks_like_xml(data):
+        return _detect_xml(filename, data, "xml")
+    if data.startswith(IMAGES):
+        return Document(filename, "unknown", "image")
+    return Document(filename, "unknown", "other", refusal="not_invoice")
+
+
+def text(node: etree._Element, *paths: str) -> str:
+    """The stripped text at the first of the paths that has any."""
+    for path in paths:
+        found = (node.findtext(path) or "").strip()
+        if found:
+            return found
+    return ""
+
+
+def looks_like_xml(data: bytes) -> bool:
+    head = data[:256].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
+    return head.startswith(b"<")
+
+
+def _detect_xml(filename: str, data: bytes, source: str) -> Document:
+    try:
+        root = parse(data)
+    except UnsafeXml:
+        return Document(filename, "unknown", source, refusal="unsafe")
+    except (etree.LxmlError, ValueError):
+        if FATTURAPA.encode() in data[:2048]:
+            return Document(filename, "fatturapa", source, refusal="fatturapa")
+        return Document(filename, "unknown", source, refusal="damaged")
+    name = etree.QName(root)
+    if name.localname == "AttachedDocument":
+        return _detect_attached(filename, root, source)
+    if name.localname == ORDER_X:
+        profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
+        return Document(filename, "orderx", source, data, profile, refusal="order")
+    if name.localname == FATTURAPA:
+        version = root.get("versione", "")
+        return Document(
+            filename, "fatturapa", source, data, version, refusal="fatturapa"
+        )
+    if name.namespace in {CII, ZUGFERD1}:
+        return _detect_cii(filename, data, root, source)
+    if (name.namespace or "").startswith(UBL):
+        return _detect_ubl(filename, data, root, source)
+    return Document(filename, "unknown", source, data, refusal="not_invoice")
+
+
+def _detect_attached(filename: str, root: etree._Element, source: str) -> Document:
+    """A UBL AttachedDocument wraps the invoice as CDATA."""
+    inner = text(root, "./{*}Attachment/{*}ExternalReference/{*}Description")
+    if inner.startswith("<") and "AttachedDocument" not in inner[:400]:
+        return _detect_xml(filename, inner.encode(), source)
+    return Document(filename, "unknown", source, refusal="not_invoice")
+
+
+def _detect_cii(
+    filename: str, data: bytes, root: etree._Element, source: str
+) -> Document:
+    profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
+    header = root.find("./{*}ExchangedDocument")
+    if header is None:
+        header = root.find("./{*}HeaderExchangedDocument")
+    kind = text(header, "./{*}TypeCode") if header is not None else ""
+    number = text(header, "./{*}ID") if header is not None else ""
+    level = profile.lower()
+    if etree.QName(root).namespace == ZUGFERD1:
+        code = "zugferd1"
+    elif source == "pdf" or "factur-x" in level or "zugferd" in level:
+        code = "facturx"
+    else:
+        code = "xrechnung-cii" if "xrechnung" in level else "cii"
+    return Document(filename, code, source, data, profile, kind, number)
+
+
+def _detect_ubl(
+    filename: str, data: bytes, root: etree._Element, source: str
+) -> Document:
+    profile = text(root, "./{*}CustomizationID")
+    number = text(root, "./{*}ID")
+    name = etree.QName(root).localname
+    if name not in {"Invoice", "CreditNote"}:
+        refusal = "order" if name.startswith("Order") else "not_invoice"
+        return Document(
+            filename, "unknown", source, data, profile, "", number, refusal
+        )
+    kind = text(root, "./{*}InvoiceTypeCode", "./{*}CreditNoteTypeCode")
+    kind = kind or ("381" if name == "CreditNote" else "380")
+    code = "xrechnung-ubl" if "xrechnung" in profile.lower() else "ubl"
+    return Document(filename, code, source, data, profile, kind, number)
+
+
+def _detect_pdf(filename: str, data: bytes) -> Document:
+    """The best structured document inside the PDF, or the bare PDF."""
+    best: Document | None = None
+    try:
+        embedded = sorted(embedded_files(data), key=_embedded_rank)
+    except RecursionError:
+        embedded = []
+    for name, content in embedded:
+        if not looks_like_xml(content):
+            continue
+        found = _detect_xml(filename, content, "pdf")
+        if found.is_invoice:
+            return found
+        if found.refusal in {"order", "fatturapa"}:
+            best = best or found
+    return best or Document(filename, "pdf", "pdf")
+
+
+def _embedded_rank(item: tuple[str, bytes]) -> int:
+    return 0 if item[0].lower() in EMBEDDED_NAMES else 1
+
+
+def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
+    """The files a PDF carries (PDF/A-3): name tree first, then /AF; none if damaged."""
+    try:
+        reader = PdfReader(BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return []
+        catalog = reader.trailer["/Root"].get_object()
+        return list(_walk_catalog(catalog))
+    except RecursionError:
+        raise
+    except Exception:  # noqa: BLE001 - pypdf raises nearly anything on bad files
+        return []
+
+
+def _walk_catalog(catalog: DictionaryObject) -> Iterator[tuple[str, bytes]]:
+    names = catalog.get("/Names")
+    tree = names.get_object().get("/EmbeddedFiles") if names else None
+    if tree is not None:
+        yield from _walk_names(tree.get_object(), 0)
+    related = catalog.get("/AF")
+    for item in related.get_object() if related is not None else ():
+        yield from _file_of(item.get_object())
+
+
+def _walk_names(node: DictionaryObject, depth: int) -> Iterator[tuple[str, bytes]]:
+    if depth > MAX_DEPTH:
+        return
+    for item in node["/Names"].get_object()[1::2] if "/Names" in node else ():
+        yield from _file_of(item.get_object())
+    for kid in node["/Kids"].get_object() if "/Kids" in node else ():
+        yield from _walk_names(kid.get_object(), depth + 1)
+
+
+def _file_of(spec: DictionaryObject) -> Iterator[tuple[str, bytes]]:
+    files = spec.get("/EF")
+    if files is None:
+        return
+    files = files.get_object()
+    stream = (files.get("/UF") or files.get("/F")).get_object()
+    if isinstance(stream, StreamObject):
+        name = str(spec.get("/UF") or spec.get("/F") or "")
+        yield re.split(r"[\\/]", name)[-1], stream.get_data()

@@ -1,0 +1,281 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The figures an e-invoice states itself, as it signs them, by EN 16931's terms.
+
+BT-106 sum of lines, BT-107 allowances, BT-108 charges, BT-109 without VAT, BT-110 VAT,
+BT-112 with VAT, BT-113 paid, BT-114 rounding, BT-115 payable; BG-23 the VAT breakdown
+(BT-116 base, BT-117 tax, BT-118 category, BT-119 rate); BT-131 a line's net amount.
+When VAT is stated in two currencies (BT-110 and BT-111) the one in BT-5 counts.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from lxml import etree
+
+from . import einvoice_zugferd1
+from .einvoice import CREDIT_CODES, ZUGFERD1, Document, parse, text
+
+ZERO = Decimal("0.00")
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The document's totals in its currency BT-5."""
+
+    untaxed: Decimal  # BT-109
+    tax: Decimal  # BT-110, 0.00 when absent
+    total: Decimal  # BT-112
+    currency: str  # BT-5
+    prepaid: Decimal = ZERO  # BT-113
+    rounding: Decimal = ZERO  # BT-114
+    payable: Decimal | None = None  # BT-115
+
+
+@dataclass(frozen=True, slots=True)
+class Vat:
+    """One group of the VAT breakdown (BG-23); `rate` None when none is given."""
+
+    category: str  # BT-118
+    rate: Decimal | None  # BT-119
+    base: Decimal  # BT-116
+    tax: Decimal  # BT-117
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that is needed to check, complete or explain a bill."""
+
+    number: str  # BT-1
+    seller: str  # BT-27
+    totals: Totals
+    breakdown: tuple[Vat, ...]  # BG-23
+    line_count: int
+    lines_net: Decimal  # sum of BT-131
+    allowances: Decimal  # document level, BG-21 minus BG-20
+
+    @property
+    def is_consistent(self) -> bool:
+        """BR-CO-13 and BR-CO-15: lines + charges - allowances = BT-109, + BT-110 = BT-112."""
+        totals = self.totals
+        adds_up = totals.untaxed + totals.tax == totals.total
+        if not self.line_count:
+            return adds_up
+        return adds_up and self.lines_net + self.allowances == totals.untaxed
+
+    @property
+    def tax_by_rate(self) -> dict[Decimal, tuple[Decimal, Decimal]]:
+        """Base and tax per VAT rate, groups of equal rate added up."""
+        rates: dict[Decimal, tuple[Decimal, Decimal]] = {}
+        for group in self.breakdown:
+            rate = (group.rate or ZERO).normalize()
+            base, tax = rates.get(rate, (ZERO, ZERO))
+            rates[rate] = (base + group.base, tax + group.tax)
+        return rates
+
+
+def tree(document: Document) -> etree._Element:
+    """The invoice as UBL or CII D16B: ZUGFeRD 1.0 is rewritten, text lines dropped."""
+    root = parse(document.xml or b"")
+    return normalise(root)
+
+
+def normalise(root: etree._Element) -> etree._Element:
+    """The same invoice in the one of the two syntaxes its readers know."""
+    if etree.QName(root).namespace == ZUGFERD1:
+        root = einvoice_zugferd1.to_cii(root)
+    if etree.QName(root).localname == "CrossIndustryInvoice":
+        root = einvoice_zugferd1.without_text_lines(root)
+    return root
+
+
+def totals(document: Document) -> Totals:
+    """BT-109, BT-110, BT-112 and their like of an invoice."""
+    return figures(tree(document)).totals
+
+
+def figures(root: etree._Element) -> Figures:
+    """Read a normalised tree."""
+    if etree.QName(root).localname == "CrossIndustryInvoice":
+        return _cii(root)
+    return _ubl(root)
+
+
+def amount_sign(root: etree._Element) -> tuple[str, int]:
+    """("invoice" or "refund", factor): a claim below zero is a credit with its sign
+    turned; BT-3 and, in UBL, the root decide what a credit note is."""
+    name = etree.QName(root).localname
+    kind = text(root, "./{*}ExchangedDocument/{*}TypeCode")
+    if name == "CreditNote" or kind in CREDIT_CODES:
+        return "refund", 1
+    found = figures(root).totals
+    return ("refund", -1) if (found.untaxed or found.total) < 0 else ("invoice", 1)
+
+
+def line_net(line: etree._Element) -> Decimal | None:
+    """BT-131 of one line, None when it is not given."""
+    value = text(
+        line,
+        "./{*}LineExtensionAmount",
+        "./{*}SpecifiedLineTradeSettlement"
+        "/{*}SpecifiedTradeSettlementLineMonetarySummation/{*}LineTotalAmount",
+    )
+    return money(value) if value else None
+
+
+def money(value: str | None) -> Decimal:
+    """A decimal of the XML, 0.00 when absent or not a number; to the cent at least."""
+    try:
+        amount = Decimal((value or "").strip() or "0")
+    except InvalidOperation:
+        return ZERO
+    if not amount.is_finite():
+        return ZERO
+    # shown with two decimals; more are kept (BR-DEC allows none for amounts)
+    return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Half-up to the cent, as EN 16931 rounds."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def _rate(node: etree._Element, *paths: str) -> Decimal | None:
+    value = text(node, *paths)
+    return money(value).normalize() if value else None
+
+
+def _in_currency(nodes: list[etree._Element], currency: str) -> Decimal:
+    """Of amounts stated in several currencies, the one in the document's."""
+    for node in nodes:
+        if node.get("currencyID", currency) == currency:
+            return money(node.text)
+    return money(nodes[0].text) if nodes else ZERO
+
+
+def _cii(root: etree._Element) -> Figures:
+    settlement = root.find(".//{*}ApplicableHeaderTradeSettlement")
+    if settlement is None:
+        settlement = root
+    currency = text(settlement, "./{*}InvoiceCurrencyCode")
+    summation = settlement.find("./{*}SpecifiedTradeSettlementHeaderMonetarySummation")
+    if summation is None:
+        summation = settlement
+
+    def amount(name: str) -> Decimal:
+        return _in_currency(summation.findall(f"./{{*}}{name}"), currency)
+
+    breakdown = tuple(
+        Vat(
+            text(node, "./{*}CategoryCode"),
+            _rate(node, "./{*}RateApplicablePercent"),
+            money(text(node, "./{*}BasisAmount")),
+            _in_currency(node.findall("./{*}CalculatedAmount"), currency),
+        )
+        for node in settlement.findall("./{*}ApplicableTradeTax")
+    )
+    lines = root.findall(
+        ".//{*}IncludedSupplyChainTradeLineItem/{*}SpecifiedLineTradeSettlement"
+        "/{*}SpecifiedTradeSettlementLineMonetarySummation/{*}LineTotalAmount"
+    )
+    charges = sum(
+        (
+            money(text(node, "./{*}ActualAmount"))
+            * (-1 if text(node, "./{*}ChargeIndicator/{*}Indicator") == "false" else 1)
+            for node in settlement.findall("./{*}SpecifiedTradeAllowanceCharge")
+        ),
+        ZERO,
+    )
+    found = _totals(
+        amount("TaxBasisTotalAmount"),
+        amount("TaxTotalAmount"),
+        summation.findtext("./{*}GrandTotalAmount"),
+        currency,
+        amount("TotalPrepaidAmount"),
+        amount("RoundingAmount"),
+        summation.findtext("./{*}DuePayableAmount"),
+    )
+    return Figures(
+        text(root, "./{*}ExchangedDocument/{*}ID"),
+        text(root, ".//{*}SellerTradeParty/{*}Name"),
+        found,
+        breakdown,
+        len(lines),
+        _sum(lines),
+        charges,
+    )
+
+
+def _ubl(root: etree._Element) -> Figures:
+    currency = text(root, "./{*}DocumentCurrencyCode")
+    summation = root.find("./{*}LegalMonetaryTotal")
+    if summation is None:
+        summation = root
+    taxes = root.findall("./{*}TaxTotal")
+    breakdown = tuple(
+        Vat(
+            text(node, "./{*}TaxCategory/{*}ID"),
+            _rate(node, "./{*}TaxCategory/{*}Percent", "./{*}Percent"),
+            money(text(node, "./{*}TaxableAmount")),
+            money(text(node, "./{*}TaxAmount")),
+        )
+        for node in root.findall("./{*}TaxTotal/{*}TaxSubtotal")
+        if _currency_of(node) in {"", currency}
+    )
+    name = etree.QName(root).localname
+    lines = root.findall(f"./{{*}}{name}Line/{{*}}LineExtensionAmount")
+    charges = sum(
+        (
+            money(text(node, "./{*}Amount"))
+            * (-1 if text(node, "./{*}ChargeIndicator").lower() == "false" else 1)
+            for node in root.findall("./{*}AllowanceCharge")
+        ),
+        ZERO,
+    )
+    found = _totals(
+        money(summation.findtext("./{*}TaxExclusiveAmount")),
+        _in_currency([n for t in taxes for n in t.findall("./{*}TaxAmount")], currency),
+        summation.findtext("./{*}TaxInclusiveAmount"),
+        currency,
+        money(summation.findtext("./{*}PrepaidAmount")),
+        money(summation.findtext("./{*}PayableRoundingAmount")),
+        summation.findtext("./{*}PayableAmount"),
+    )
+    party = "./{*}AccountingSupplierParty/{*}Party"
+    return Figures(
+        text(root, "./{*}ID"),
+        text(
+            root,
+            f"{party}/{{*}}PartyLegalEntity/{{*}}RegistrationName",
+            f"{party}/{{*}}PartyName/{{*}}Name",
+        ),
+        found,
+        breakdown,
+        len(lines),
+        _sum(lines),
+        charges,
+    )
+
+
+def _totals(  # noqa: PLR0913 - one per business term
+    untaxed: Decimal,
+    tax: Decimal,
+    total: str | None,
+    currency: str,
+    prepaid: Decimal,
+    rounding: Decimal,
+    payable: str | None,
+) -> Totals:
+    whole = money(total) if (total or "").strip() else untaxed + tax
+    due = money(payable) if (payable or "").strip() else None
+    return Totals(untaxed, tax, whole, currency, prepaid, rounding, due)
+
+
+def _currency_of(subtotal: etree._Element) -> str:
+    node = subtotal.find("./{*}TaxAmount")
+    return node.get("currencyID", "") if node is not None else ""
+
+
+def _sum(nodes: list[etree._Element]) -> Decimal:
+    return sum((money(node.text) for node in nodes), ZERO)

@@ -1,0 +1,88 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""ZUGFeRD 1.0 (2014) rewritten as UN/CEFACT CII D16B, which readers of EN 16931 know.
+
+Version 1.0 says the same under other names; only what a bill needs is renamed, nothing
+is computed. Logistics charges (also in the EXTENDED profile of ZUGFeRD 2) become charges
+of the document level (BG-21), and text lines without an amount are left out.
+"""
+
+from copy import deepcopy
+
+from lxml import etree
+
+CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+RAM = (
+    "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+)
+UDT = "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"
+LINE = "IncludedSupplyChainTradeLineItem"
+RENAMED = {
+    "CrossIndustryDocument": "CrossIndustryInvoice",
+    "SpecifiedExchangedDocumentContext": "ExchangedDocumentContext",
+    "HeaderExchangedDocument": "ExchangedDocument",
+    "SpecifiedSupplyChainTradeTransaction": "SupplyChainTradeTransaction",
+    "ApplicableSupplyChainTradeAgreement": "ApplicableHeaderTradeAgreement",
+    "ApplicableSupplyChainTradeDelivery": "ApplicableHeaderTradeDelivery",
+    "ApplicableSupplyChainTradeSettlement": "ApplicableHeaderTradeSettlement",
+    "SpecifiedSupplyChainTradeAgreement": "SpecifiedLineTradeAgreement",
+    "SpecifiedSupplyChainTradeDelivery": "SpecifiedLineTradeDelivery",
+    "SpecifiedSupplyChainTradeSettlement": "SpecifiedLineTradeSettlement",
+    "ApplicablePercent": "RateApplicablePercent",
+}
+
+
+def to_cii(root: etree._Element) -> etree._Element:
+    """A CII D16B tree with the content of a ZUGFeRD 1.0 tree (a new tree)."""
+    new = _convert(root)
+    for reference in new.iter(f"{{{RAM}}}BuyerOrderReferencedDocument"):
+        for node in reference.findall(f"{{{RAM}}}ID"):
+            node.tag = f"{{{RAM}}}IssuerAssignedID"
+    return new
+
+
+def without_text_lines(root: etree._Element) -> etree._Element:
+    """The same CII tree without lines that carry no amount and with logistics charges
+    (BT-X-272) told as document level charges (BG-21)."""
+    new = deepcopy(root)
+    for line in new.findall(f".//{{{RAM}}}{LINE}"):
+        if not (line.findtext(".//{*}LineTotalAmount") or "").strip():
+            line.getparent().remove(line)
+    for charge in new.findall(
+        ".//{*}ApplicableHeaderTradeSettlement/{*}SpecifiedLogisticsServiceCharge"
+    ):
+        charge.getparent().replace(charge, _as_charge(charge))
+    return new
+
+
+def _convert(node: etree._Element) -> etree._Element:
+    name = RENAMED.get(etree.QName(node).localname, etree.QName(node).localname)
+    if name == "SpecifiedTradeSettlementMonetarySummation":
+        parent = etree.QName(node.getparent()).localname
+        level = "Line" if parent.startswith("SpecifiedSupplyChain") else "Header"
+        name = f"SpecifiedTradeSettlement{level}MonetarySummation"
+    space = etree.QName(node).namespace or ""
+    if "ferd" in space:
+        space, names = CII, {"rsm": CII, "ram": RAM, "udt": UDT}
+    else:
+        space, names = (UDT if "DataType" in space else RAM), None
+    new = etree.Element(f"{{{space}}}{name}", dict(node.attrib), names)
+    new.text = node.text
+    for child in node:
+        if isinstance(child.tag, str):
+            new.append(_convert(child))
+    return new
+
+
+def _as_charge(logistics: etree._Element) -> etree._Element:
+    charge = etree.Element(f"{{{RAM}}}SpecifiedTradeAllowanceCharge")
+    indicator = etree.SubElement(charge, f"{{{RAM}}}ChargeIndicator")
+    etree.SubElement(indicator, f"{{{UDT}}}Indicator").text = "true"
+    for target, source in (("ActualAmount", "AppliedAmount"), ("Reason", "Description")):
+        value = logistics.findtext(f"{{*}}{source}")
+        etree.SubElement(charge, f"{{{RAM}}}{target}").text = value
+    tax = logistics.find("{*}AppliedTradeTax")
+    if tax is not None:
+        category = etree.SubElement(charge, f"{{{RAM}}}CategoryTradeTax")
+        category.extend(deepcopy(list(tax)))
+    return charge
