@@ -1,0 +1,217 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""From two opinions to one honest confidence, learned on the last held-out bills.
+
+The linear model and the memory each spread 1 over the known labels and over "none of
+these" (a label never used before; column ``c``).  First the two are mixed: a weighted
+product, so that either can veto.  Then the confidence that the best label is right is
+a logistic function of what the mixture, the memory and the vendor's past say.  All
+weights of evidence are bound to be positive: less evidence never means more
+confidence.  Both steps have few numbers, drawn towards a cautious start where held-out
+lines are few, and no plateaus.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, log_expit
+
+from .linear import softmax
+
+BINS = 15
+# Fewer held-out lines say nothing about 95 %: then nothing is ever sure.
+LEAST_HELD_OUT = 30
+NEVER = 2.0  # a threshold that no confidence reaches
+TINY = 1e-9
+SHARE_TINY = 0.01
+# Where fitting starts and few cases stay; how many cases the start is worth.
+MIX_START = np.array([0.8, 0.3])
+TRUST_START = np.array([0.9, 0.0, 0.0, 0.0, 0.0])
+START_CASES = 10
+LEAST_WEIGHT = 0.05
+FLOORS = (0.30, 0.35, 0.40, 0.45, 0.50)
+FLOOR_TOP = 0.60
+
+
+@dataclass(frozen=True, slots=True)
+class Opinions:
+    """What is known of ``n`` lines before calibration.
+
+    ``linear`` and ``shares`` are ``n x (c + 1)``; ``own`` says whether the vendor has
+    a past, ``cases`` how many lines of it.
+    """
+
+    linear: np.ndarray
+    shares: np.ndarray
+    own: np.ndarray
+    cases: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """``mix`` 2 x 2 (own vendor, stranger) x (linear, memory); ``trust`` of 5.
+
+    ``right`` and ``cases`` count the held-out proposals per confidence bin.
+    """
+
+    mix: np.ndarray
+    trust: np.ndarray
+    sure: float
+    floor: float
+    right: np.ndarray
+    cases: np.ndarray
+
+    @classmethod
+    def start(cls) -> "Calibration":
+        """Before any held-out line: cautious, and never sure."""
+        return cls(
+            np.array([MIX_START, MIX_START]),
+            TRUST_START,
+            NEVER,
+            FLOORS[-1],
+            np.zeros(BINS, int),
+            np.zeros(BINS, int),
+        )
+
+    def judge(self, opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
+        """Mixed probabilities ``n x (c + 1)`` and the confidence in the best label."""
+        mixed = mixture(self.mix, opinions)
+        return mixed, expit(signals(mixed, opinions) @ self.trust)
+
+    def past(self, confidence: float) -> tuple[int, int]:
+        """How many held-out proposals of about this confidence were right, of all."""
+        at = int(bin_of(np.array([confidence]))[0])
+        return int(self.right[at]), int(self.cases[at])
+
+    def band(self, confidence: float) -> str:
+        """sure, check or open."""
+        if confidence >= self.sure:
+            return "sure"
+        return "check" if confidence >= self.floor else "open"
+
+
+def bin_of(confidence: np.ndarray) -> np.ndarray:
+    """The number, 0 to BINS - 1, of the equal-width bin of each confidence."""
+    return np.minimum((confidence * BINS).astype(int), BINS - 1)
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Expected calibration error over the bins, from 0 to 1."""
+    gap = np.bincount(bin_of(confidence), confidence - right, BINS)
+    return float(np.abs(gap).sum() / len(right))
+
+
+def mixture(mix: np.ndarray, opinions: Opinions) -> np.ndarray:
+    """``n x (c + 1)`` probabilities of the two opinions together."""
+    linear, shares = _logs(opinions)
+    weights = mix[np.where(opinions.own, 0, 1)]
+    return softmax(weights[:, :1] * linear + weights[:, 1:] * shares)
+
+
+def _logs(opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
+    return np.log(opinions.linear + TINY), np.log(opinions.shares + SHARE_TINY)
+
+
+def signals(mixed: np.ndarray, opinions: Opinions) -> np.ndarray:
+    """``n x 5``: log odds of the best, its share, the vendor's past; own, one."""
+    at = np.arange(len(mixed)), mixed[:, :-1].argmax(axis=1)
+    best = mixed[at]
+    return np.column_stack(
+        [
+            np.log((best + TINY) / (1 - best + TINY)),
+            np.log(opinions.shares[at] + SHARE_TINY),
+            np.log1p(opinions.cases),
+            opinions.own,
+            np.ones(len(mixed)),
+        ]
+    )
+
+
+def calibrate(opinions: Opinions, classes: np.ndarray, precision: float) -> Calibration:
+    """Learn from held-out lines; ``classes`` holds ``c`` for a label never met."""
+    mix = fit_mix(opinions, classes)
+    mixed = mixture(mix, opinions)
+    features = signals(mixed, opinions)
+    right = mixed[:, :-1].argmax(axis=1) == classes
+    trust = fit_trust(features, right)
+    confidence = expit(features @ trust)
+    bins = bin_of(confidence)
+    return Calibration(
+        mix,
+        trust,
+        sure_threshold(confidence, right, precision),
+        floor_threshold(confidence, right),
+        np.bincount(bins, right, BINS).astype(int),
+        np.bincount(bins, minlength=BINS),
+    )
+
+
+def fit_mix(opinions: Opinions, classes: np.ndarray) -> np.ndarray:
+    """The mixture under which the held-out labels were likeliest."""
+    views = np.stack(_logs(opinions))
+    out = []
+    for group in (opinions.own, ~opinions.own):
+        rows = np.flatnonzero(group)
+        part, truth = views[:, rows], (np.arange(len(rows)), classes[rows])
+
+        def loss(x, part=part, truth=truth):
+            p = softmax(np.tensordot(x, part, 1))
+            slope = [(p * view).sum() - view[truth].sum() for view in part]
+            return -np.log(p[truth] + TINY).sum(), np.array(slope)
+
+        out.append(_minimum(loss, MIX_START, bound=2))
+    return np.array(out)
+
+
+def fit_trust(features: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Logistic weights of the signals."""
+
+    def loss(x):
+        z = features @ x
+        value = -np.where(right, log_expit(z), log_expit(-z)).sum()
+        return value, features.T @ (expit(z) - right)
+
+    return _minimum(loss, TRUST_START, bound=3)
+
+
+def _minimum(
+    loss: Callable[[np.ndarray], tuple[float, np.ndarray]],
+    start: np.ndarray,
+    bound: int,
+) -> np.ndarray:
+    """Minimise from ``start``, drawn to it; the first ``bound`` stay positive."""
+
+    def drawn(x):
+        value, slope = loss(x)
+        pull = x - start
+        return value + START_CASES * (pull @ pull), slope + 2 * START_CASES * pull
+
+    bounds = [(LEAST_WEIGHT if start[at] else 0.0, None) for at in range(bound)]
+    bounds += [(None, None)] * (len(start) - bound)
+    return minimize(drawn, start, jac=True, bounds=bounds, method="L-BFGS-B").x
+
+
+def sure_threshold(
+    confidence: np.ndarray, right: np.ndarray, precision: float
+) -> float:
+    """The lowest confidence from which past proposals kept the precision."""
+    order = np.argsort(-confidence, kind="stable")
+    n = np.arange(1, len(order) + 1)
+    p = np.cumsum(right[order]) / n
+    z = 1.64
+    low = (p + z * z / (2 * n) - z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (
+        1 + z * z / n
+    )
+    good = np.flatnonzero((low >= precision) & (n >= LEAST_HELD_OUT))
+    return float(confidence[order[good[-1]]]) if len(good) else NEVER
+
+
+def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
+    """The lowest floor above which weak past proposals were right every second time."""
+    for floor in FLOORS:
+        weak = (confidence >= floor) & (confidence < FLOOR_TOP)
+        if weak.sum() >= LEAST_HELD_OUT and right[weak].mean() >= 0.5:
+            return floor
+    return FLOORS[-1]

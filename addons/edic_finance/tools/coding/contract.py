@@ -1,0 +1,68 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What goes into the coding engine and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+ENGINE_VERSION = "1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A product line of a vendor bill, to be coded.
+
+    ``vendor`` is any stable text; its words count too, so a name serves better than
+    an id.  ``extra`` holds further categorical facts such as ``vat=19.00``.
+    """
+
+    key: str
+    day: date
+    vendor: str
+    text: str
+    amount: Decimal
+    bill: str
+    extra: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A posted line and what it was coded to: field -> label ("" = none recorded)."""
+
+    line: Line
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A past line that bears the proposed label; similarity from 0 to 1."""
+
+    key: str
+    label: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One field's proposal for one line, with the evidence it was made from.
+
+    ``label`` is None in the band ``open``: the engine knows nothing, or too little to
+    propose; ``alternatives`` (best first, at most three, the label first) may then
+    still hold its guesses.  ``confidence`` is that of the first alternative.
+    ``calibration`` counts the held-out past proposals of the same confidence: how
+    many were right, out of how many.
+    """
+
+    field: str
+    label: str | None
+    confidence: float
+    band: str
+    alternatives: tuple[tuple[str, float], ...]
+    neighbours: tuple[Neighbour, ...]
+    words: tuple[tuple[str, float], ...]
+    vendor_cases: int
+    vendor_hits: int
+    calibration: tuple[int, int]
+    not_used: tuple[str, ...]

@@ -1,0 +1,94 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Multinomial logistic regression on sparse rows, by AdaGrad.
+
+Written out because a batch solver needs minutes for 50,000 lines and 240 accounts,
+while a few passes over small batches, which touch only the columns at hand, are as
+accurate in seconds.  Shapes: ``n`` lines, ``d`` columns, ``c`` classes; the weights
+are ``d x c`` float32, and the last column of a row is the bias.
+"""
+
+import math
+
+import numpy as np
+from scipy import sparse
+
+RATE = 1.0
+PASSES = 12
+# Small histories get more passes and smaller batches: this many steps at least.
+LEAST_STEPS = 1_000
+BATCHES = 16, 256
+# Strength of the ridge, in lines: as if the weights' squares had been seen this often.
+RIDGE = 0.1
+# Weights smaller than this are left out: they move no probability by a percent.
+LEAST_WEIGHT = 0.02
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Scores ``n x c`` to probabilities, row by row.
+
+    >>> softmax(np.array([[0.0, 0.0]])).tolist()
+    [[0.5, 0.5]]
+    """
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def train(
+    rows: sparse.csr_matrix,
+    classes: np.ndarray,
+    weight: np.ndarray,
+    n_classes: int,
+    seed: int,
+) -> sparse.csr_matrix:
+    """Fit the weights; ``weight`` says how much each line counts."""
+    rng = np.random.default_rng(seed)
+    n, d = rows.shape
+    if not n:
+        return sparse.csr_matrix((d, n_classes), dtype=np.float32)
+    weight = (weight / weight.mean()).astype(np.float32)
+    size = min(BATCHES[1], max(BATCHES[0], n // 100))
+    steps = math.ceil(n / size)
+    ridge = np.float32(RIDGE / n)
+    weights = np.zeros((d, n_classes), np.float32)
+    squares = np.full((d, n_classes), 1e-3, np.float32)
+    for turn in range(max(PASSES, math.ceil(LEAST_STEPS / steps))):
+        order = rng.permutation(n)
+        rate = np.float32(RATE / (1 + turn / 5))
+        for begin in range(0, n, size):
+            batch = order[begin : begin + size]
+            _step(
+                rows[batch],
+                classes[batch],
+                weight[batch],
+                weights,
+                squares,
+                rate,
+                ridge,
+            )
+    weights[np.abs(weights) < LEAST_WEIGHT] = 0
+    # Half precision is what is stored: round now, so that a model read back is equal.
+    return sparse.csr_matrix(weights.astype(np.float16).astype(np.float32))
+
+
+def _step(
+    rows: sparse.csr_matrix,
+    classes: np.ndarray,
+    weight: np.ndarray,
+    weights: np.ndarray,
+    squares: np.ndarray,
+    rate: np.float32,
+    ridge: np.float32,
+) -> None:
+    """One AdaGrad step, in place, on the columns of this batch."""
+    n = rows.shape[0]
+    columns, local = np.unique(rows.indices, return_inverse=True)
+    small = sparse.csr_matrix((rows.data, local, rows.indptr), shape=(n, len(columns)))
+    current = weights[columns]
+    miss = softmax(small @ current)
+    miss[np.arange(n), classes] -= 1
+    miss *= weight[:, None]
+    slope = (small.T @ miss).astype(np.float32) / np.float32(n) + ridge * current
+    total = squares[columns] + slope * slope
+    squares[columns] = total
+    weights[columns] = current - rate * slope / np.sqrt(total)
