@@ -196,7 +196,8 @@ CONF
     pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" -w -t 60 -s -l "$PGHOME/server.log" start 8>&- 9>&- </dev/null ||
       pg_running || die "PostgreSQL does not start: see $PGHOME/server.log"
   fi
-  export PGHOST=$PGSOCK PGUSER=edic PGDATABASE=postgres
+  # not PGDATABASE: Odoo would take it before its own configuration
+  export PGHOST=$PGSOCK PGUSER=edic
 }
 
 leave() {
@@ -215,7 +216,7 @@ stop_server() { # stop_server PID: ask, then insist
   kill -KILL "$1" 2>/dev/null || true
 }
 
-sql() { psql -XAtq -v ON_ERROR_STOP=1 "$@"; }
+sql() { psql -XAtq -v ON_ERROR_STOP=1 -d postgres "$@"; } # a later -d wins
 has_db() { [ "$(sql -c "SELECT 1 FROM pg_database WHERE datname='$1'")" = 1 ]; }
 
 write_conf() { # write_conf FILE DB PORT
@@ -242,7 +243,7 @@ need_database() {
   say 'Creating the database and installing the addons'
   sql -c "DROP DATABASE IF EXISTS ${DB}_building" -c "CREATE DATABASE ${DB}_building TEMPLATE template0"
   ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" server -d "${DB}_building" -i "$MODULES" \
-    --load-language=fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 8>&- ||
+    --load-language=en_US,fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 8>&- ||
     die 'Odoo could not install the addons: see var/log/install.log'
   sql -c "ALTER DATABASE ${DB}_building RENAME TO $DB"
 }

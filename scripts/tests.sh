@@ -28,7 +28,7 @@ cmd_lint() {
   say 'Lint: prettier'
   prettier --check
   say 'Lint: shell'
-  shellcheck -x scripts/edic scripts/*.sh .ci/run
+  shellcheck -x scripts/edic scripts/*.sh .ci/run docker/db/init.sh docker/odoo/edic-init
 }
 
 cmd_format() {
@@ -43,7 +43,7 @@ build_test_database() {
   write_conf "$VAR/test.conf" "$TEST_DB" 8469
   export ODOO_RC=$VAR/test.conf
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
-  "$VENV/bin/odoo" server -d "$TEST_DB" -i "$MODULES,l10n_de,l10n_fr_account" --load-language=fr_FR,de_DE \
+  "$VENV/bin/odoo" server -d "$TEST_DB" -i "$MODULES,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 8>&- ||
     die 'the addons do not install: see var/log/test-install.log'
 }

@@ -92,6 +92,7 @@ class EdicAiSuggestion(models.Model):
                     ("state", "=", "pending"),
                 ]
             ).state = "superseded"
+        self.env.flush_all()  # before the new rows: one that waits per field
         return self.sudo().create(vals_list).sudo(False)
 
     # --- evidence ---------------------------------------------------------------

@@ -104,11 +104,8 @@ class EdicAiTrace(models.Model):
         return canonical_json(self._canonical_values())
 
     def _canonical_values(self):
-        # Odoo's False for "none" is no JSON false
-        return {
-            name: self[name] if self[name] or name == "facts" else None
-            for name in self._canonical_fields()
-        }
+        # Odoo's False, 0 and {} for "none" are null here
+        return {name: self[name] or None for name in self._canonical_fields()}
 
     def is_intact(self):
         """True when the row still has the digest it was written with."""
@@ -119,10 +116,7 @@ class EdicAiTrace(models.Model):
     def create(self, vals_list):
         self._check_ledger()
         for vals in vals_list:
-            content = {
-                name: vals.get(name) or None for name in self._canonical_fields()
-            }
-            content["facts"] = vals.get("facts")
+            content = {n: vals.get(n) or None for n in self._canonical_fields()}
             vals["record_digest"] = digest(content)
         return super().create(vals_list)
 

@@ -1,0 +1,55 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import TransactionCase, new_test_user
+
+
+class EdicAiCase(TransactionCase):
+    """A record, people of each role, and a suggestion to decide on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        contact = "base.group_user,base.group_partner_manager"
+        cls.decider = new_test_user(
+            cls.env, "decider", f"{contact},edic_ai.group_edic_ai_user"
+        )
+        cls.auditor = new_test_user(
+            cls.env, "auditor_ai", "edic_ai.group_edic_ai_auditor"
+        )
+        cls.employee = new_test_user(cls.env, "employee_ai", contact)
+        cls.portal = new_test_user(cls.env, "portal_ai", "base.group_portal")
+        cls.partner = cls.env["res.partner"].create(
+            {"name": "Lindenfurt", "city": "Altstadt"}
+        )
+        cls.gateway = cls.env["edic.ai.gateway"]
+
+    @classmethod
+    def propose(cls, value="Neustadt", band="sure", **extra):
+        """One suggestion for the partner's city."""
+        return cls.env["edic.ai.suggestion"]._propose(
+            [
+                {
+                    "company_id": cls.company.id,
+                    "res_model": "res.partner",
+                    "res_id": cls.partner.id,
+                    "field_name": "city",
+                    "value": value,
+                    "value_label": value,
+                    "current": cls.partner.city,
+                    "current_label": cls.partner.city,
+                    "confidence": 0.97,
+                    "band": band,
+                    "evidence": {"words": [["town", "1.0"]]},
+                    "engine": "test",
+                    **extra,
+                }
+            ]
+        )
+
+    def decisions(self):
+        """What the ledger says was decided on the partner, oldest first."""
+        traces = self.env["edic.ai.trace"].search(
+            [("event", "=", "decision"), ("res_id", "=", self.partner.id)], order="id"
+        )
+        return [trace.facts["decision"] for trace in traces]
