@@ -10,6 +10,7 @@ everything.  Whole bills stay together, and time never runs backwards.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from scipy import sparse
@@ -29,25 +30,21 @@ HALF_LIFE = 365.0  # days: a line counts half after a year
 
 def by_time(examples: Sequence[Example]) -> list[Example]:
     """The examples by the first day of their bill, whole bills together."""
-    first: dict[str, object] = {}
-    for example in examples:
-        bill = example.line.bill or example.line.key
-        first[bill] = min(first.get(bill, example.line.day), example.line.day)
+    first: dict[str, tuple[date, int]] = {}
+    for at, example in enumerate(examples):
+        begun = first.get(_bill(example), (example.line.day, at))
+        first[_bill(example)] = min(begun, (example.line.day, begun[1]))
+    return sorted(examples, key=lambda example: first[_bill(example)])
 
-    def order(example: Example) -> tuple:
-        bill = example.line.bill or example.line.key
-        return first[bill], bill
 
-    return sorted(examples, key=order)
+def _bill(example: Example) -> str:
+    return example.line.bill or f"line {example.line.key}"
 
 
 def cut_at(examples: Sequence[Example], share: float) -> int:
     """Where the last ``1 - share`` of the lines begin, moved back to a bill's start."""
     cut = int(len(examples) * share)
-    while 0 < cut < len(examples) and (
-        examples[cut].line.bill
-        and examples[cut].line.bill == examples[cut - 1].line.bill
-    ):
+    while 0 < cut < len(examples) and _bill(examples[cut]) == _bill(examples[cut - 1]):
         cut -= 1
     return cut
 

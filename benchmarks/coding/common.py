@@ -1,0 +1,66 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the coding benchmarks share: the engine without Odoo, and reading a file."""
+
+import csv
+import gzip
+import os
+import sys
+import types
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+# Before NumPy is imported: its threads fight each other on few cores.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+_shell = types.ModuleType("edic_finance")
+_shell.__path__ = [str(Path(__file__).parents[2] / "addons" / "edic_finance")]
+sys.modules.setdefault("edic_finance", _shell)
+
+from edic_finance.tools.coding import Example, Line  # noqa: E402
+
+csv.field_size_limit(1 << 24)
+
+
+def amount(text: str) -> Decimal:
+    """A number as written in a table; what is none counts as nothing.
+
+    >>> amount("1,234.50"), amount("12,5"), amount("")
+    (Decimal('1234.50'), Decimal('12.5'), Decimal('0'))
+    """
+    text = text.strip().replace(" ", "").replace("\u00a0", "")
+    text = text.replace(",", "" if "." in text else ".")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)
+
+
+def read(path: Path, label: str) -> list[Example]:
+    """The rows of a CSV file (plain or gzip) that bear the label, in their order."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        columns = rows.fieldnames or []
+        missing = {"t", "vendor", "text", "amount", label} - set(columns)
+        if missing:
+            raise SystemExit(f"{path.name}: no column {', '.join(sorted(missing))}")
+        bill = next((name for name in ("bill", "trans") if name in columns), None)
+        return [
+            Example(
+                Line(
+                    key=str(number),
+                    day=date.fromisoformat(row["t"][:10]),
+                    vendor=row["vendor"] or "",
+                    text=row["text"] or "",
+                    amount=amount(row["amount"] or ""),
+                    bill=row[bill] if bill else "",
+                ),
+                {label: row[label]},
+            )
+            for number, row in enumerate(rows)
+            if row[label]
+        ]
