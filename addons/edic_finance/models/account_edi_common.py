@@ -80,6 +80,12 @@ class AccountEdiCommon(models.AbstractModel):
             return None
         return super()._import_partner_bank(invoice, list(numbers))
 
+    def _import_currency(self, tree, xpath):
+        """A currency that is not given or not known leaves the company's own."""
+        # EXTENDS account_edi_ubl_cii
+        currency_id, logs = super()._import_currency(tree, xpath)
+        return currency_id or self.env.company.currency_id.id, logs
+
     # --- lines --------------------------------------------------------------------
     def _retrieve_line_vals(self, tree, document_type=False, qty_factor=1):
         # EXTENDS account_edi_ubl_cii
@@ -197,8 +203,7 @@ class AccountEdiCommon(models.AbstractModel):
             amount = float(money(node.findtext(paths["amount"]))) * qty_factor
             if (node.findtext(paths["charge_indicator"]) or "").lower() == "false":
                 amount = -amount
-            if abs(vals["quantity"] * vals["price_unit"] - amount) > 1e-7:
-                vals |= {"quantity": 1, "price_unit": amount}
+            vals |= {"quantity": 1, "price_unit": amount}
             rates = {float(n.text) for n in node.iterfind(paths["tax_percentage"])}
             tax_ids = vals["tax_ids"][0][2]
             found = self.env["account.tax"].browse(tax_ids).mapped("amount")

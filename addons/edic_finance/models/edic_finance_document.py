@@ -19,6 +19,12 @@ FORMATS = [
 ]
 
 
+def _first_sentence(error):
+    """What went wrong, without the details of a database error."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(". ") + "."
+
+
 class EdicFinanceDocument(models.Model):
     """A file that came in to become a bill: what it is and what became of it.
 
@@ -172,7 +178,7 @@ class EdicFinanceDocument(models.Model):
                 " kept here. Correct the cause and upload it again, or ask the vendor"
                 " for a valid invoice.",
                 file=document.filename,
-                error=str(error).rstrip(". ") + ".",
+                error=_first_sentence(error),
             )
         if state == "refused":
             return self._refusal(document.refusal)
@@ -248,6 +254,14 @@ class EdicFinanceDocument(models.Model):
                 self.env._(
                     "The recipient owes the VAT (reverse charge or intra-Community"
                     " supply): choose the tax for it, the document states none."
+                )
+            )
+        if figures.totals.prepaid:
+            remarks.append(
+                self.env._(
+                    "The document states %(paid)s %(code)s as paid already (BT-113).",
+                    paid=f"{figures.totals.prepaid:f}",
+                    code=figures.totals.currency,
                 )
             )
         return "\n".join(remarks + self._currency_remark(figures.totals.currency))

@@ -86,7 +86,7 @@ def normalise(root: etree._Element) -> etree._Element:
     if etree.QName(root).namespace == ZUGFERD1:
         root = einvoice_zugferd1.to_cii(root)
     if etree.QName(root).localname == "CrossIndustryInvoice":
-        root = einvoice_zugferd1.without_text_lines(root)
+        root = einvoice_zugferd1.completed(root)
     return root
 
 
@@ -188,7 +188,8 @@ def _cii(root: etree._Element) -> Figures:
         ZERO,
     )
     found = _totals(
-        amount("TaxBasisTotalAmount"),
+        summation.find("./{*}TaxBasisTotalAmount") is not None
+        and amount("TaxBasisTotalAmount"),
         amount("TaxTotalAmount"),
         summation.findtext("./{*}GrandTotalAmount"),
         currency,
@@ -234,7 +235,8 @@ def _ubl(root: etree._Element) -> Figures:
         ZERO,
     )
     found = _totals(
-        money(summation.findtext("./{*}TaxExclusiveAmount")),
+        summation.find("./{*}TaxExclusiveAmount") is not None
+        and money(summation.findtext("./{*}TaxExclusiveAmount")),
         _in_currency([n for t in taxes for n in t.findall("./{*}TaxAmount")], currency),
         summation.findtext("./{*}TaxInclusiveAmount"),
         currency,
@@ -259,7 +261,7 @@ def _ubl(root: etree._Element) -> Figures:
 
 
 def _totals(  # noqa: PLR0913 - one per business term
-    untaxed: Decimal,
+    untaxed: Decimal | bool,
     tax: Decimal,
     total: str | None,
     currency: str,
@@ -267,6 +269,8 @@ def _totals(  # noqa: PLR0913 - one per business term
     rounding: Decimal,
     payable: str | None,
 ) -> Totals:
+    if not isinstance(untaxed, Decimal):  # not stated (ZUGFeRD 1): what is left
+        untaxed = money(total) - tax
     whole = money(total) if (total or "").strip() else untaxed + tax
     due = money(payable) if (payable or "").strip() else None
     return Totals(untaxed, tax, whole, currency, prepaid, rounding, due)

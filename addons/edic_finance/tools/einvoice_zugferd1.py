@@ -3,11 +3,14 @@
 """ZUGFeRD 1.0 (2014) rewritten as UN/CEFACT CII D16B, which readers of EN 16931 know.
 
 Version 1.0 says the same under other names; only what a bill needs is renamed, nothing
-is computed. Logistics charges (also in the EXTENDED profile of ZUGFeRD 2) become charges
-of the document level (BG-21), and text lines without an amount are left out.
+is computed. Allowances that version 1.0 writes with the sign of their effect get the one
+that their own total (BT-107) has. Logistics charges (also in the EXTENDED profile of
+ZUGFeRD 2) become charges of the document level (BG-21), and text lines without an amount
+are left out.
 """
 
 from copy import deepcopy
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
@@ -38,12 +41,33 @@ def to_cii(root: etree._Element) -> etree._Element:
     for reference in new.iter(f"{{{RAM}}}BuyerOrderReferencedDocument"):
         for node in reference.findall(f"{{{RAM}}}ID"):
             node.tag = f"{{{RAM}}}IssuerAssignedID"
+    for total, indicator in (("AllowanceTotalAmount", "false"), ("ChargeTotalAmount", "true")):
+        _sign_like_total(new, total, indicator)
     return new
 
 
-def without_text_lines(root: etree._Element) -> etree._Element:
-    """The same CII tree without lines that carry no amount and with logistics charges
-    (BT-X-272) told as document level charges (BG-21)."""
+def _sign_like_total(root: etree._Element, total: str, indicator: str) -> None:
+    amounts = [
+        node.find("{*}ActualAmount")
+        for node in root.iterfind(
+            ".//{*}ApplicableHeaderTradeSettlement/{*}SpecifiedTradeAllowanceCharge"
+        )
+        if (node.findtext("{*}ChargeIndicator/{*}Indicator") or "").strip() == indicator
+    ]
+    try:
+        stated = Decimal((root.findtext(f".//{{*}}{total}") or "0").strip())
+        values = [Decimal((node.text or "").strip()) for node in amounts]
+    except (InvalidOperation, AttributeError):
+        return
+    if values and stated and sum(values) == -stated:
+        for node, value in zip(amounts, values, strict=True):
+            node.text = f"{-value:f}"
+
+
+def completed(root: etree._Element) -> etree._Element:
+    """The same CII tree without lines that carry no amount, with logistics charges
+    (BT-X-272) told as document level charges (BG-21), and with the document's only VAT
+    rate on lines that name none (profile BASIC of version 1.0)."""
     new = deepcopy(root)
     for line in new.findall(f".//{{{RAM}}}{LINE}"):
         if not (line.findtext(".//{*}LineTotalAmount") or "").strip():
@@ -52,6 +76,11 @@ def without_text_lines(root: etree._Element) -> etree._Element:
         ".//{*}ApplicableHeaderTradeSettlement/{*}SpecifiedLogisticsServiceCharge"
     ):
         charge.getparent().replace(charge, _as_charge(charge))
+    taxes = new.findall(".//{*}ApplicableHeaderTradeSettlement/{*}ApplicableTradeTax")
+    if len(taxes) == 1:
+        for line in new.iterfind(f".//{{{RAM}}}{LINE}/{{*}}SpecifiedLineTradeSettlement"):
+            if line.find("{*}ApplicableTradeTax") is None:
+                line.append(deepcopy(taxes[0]))
     return new
 
 
