@@ -37,9 +37,9 @@ class EdicIntake(Command):
         with Registry(config["db_name"][0]).cursor() as cr:
             env = Environment(cr, SUPERUSER_ID, {})
             env = env(context={"allowed_company_ids": [self._company(env).id]})
-            failed = [path for path in self._work(env, files)]
+            failed = list(self._work(env, files))
         for path, error in failed:
-            print(f"{path}: {error}", file=sys.stderr)  # noqa: T201
+            print(f"{path}: {error}", file=sys.stderr)
         sys.exit(1 if failed else 0)
 
     def _arguments(self, args):
@@ -73,14 +73,14 @@ class EdicIntake(Command):
         progress = sys.stderr.isatty()
         for number, path in enumerate(files, start=1):
             if progress:
-                print(  # noqa: T201
+                print(
                     f"\r\033[K[{number}/{len(files)}] {path.name}",
                     end="",
                     file=sys.stderr,
                     flush=True,
                 )
             row = self._take_in(env, path)
-            print(  # noqa: T201
+            print(
                 json.dumps(row, ensure_ascii=False)
                 if self.options.json
                 else ("\r\033[K" if progress else "") + _told(row),
@@ -89,7 +89,7 @@ class EdicIntake(Command):
             if row["error"]:
                 yield path, row["error"]
         if progress:
-            print("\r\033[K", end="", file=sys.stderr)  # noqa: T201
+            print("\r\033[K", end="", file=sys.stderr)
 
     def _take_in(self, env, path):
         try:

@@ -5,6 +5,7 @@ from . import (
     account_edi_common,
     account_journal,
     account_move,
+    account_move_difference,
     account_move_intake,
     account_move_line,
     account_move_line_intake,
@@ -13,4 +14,5 @@ from . import (
     edic_ai_use_case_coding,
     edic_finance_coding_model,
     edic_finance_document,
+    edic_finance_document_text,
 )

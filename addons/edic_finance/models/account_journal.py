@@ -28,7 +28,7 @@ class AccountJournal(models.Model):
         for move in moves:
             if not move.edic_difference:
                 move._autopost_bill()
-        return moves.with_context(self.env.context)
+        return self.env["account.move"].browse(moves.ids)
 
     def create_document_from_attachment(self, attachment_ids):
         """Say which files became no bill; open them when none did."""
@@ -128,7 +128,7 @@ class AccountJournal(models.Model):
                 return self._edic_register(document, attachment, source, move=move)
         except OperationalError:
             raise  # the whole request is tried again
-        except Exception as error:  # noqa: BLE001 - any defect of a file ends here
+        except Exception as error:  # any defect of a file ends here
             debug = _logger.isEnabledFor(logging.DEBUG)
             _logger.warning(
                 "%s could not become a bill: %s", attachment.name, error, exc_info=debug

@@ -19,12 +19,6 @@ FORMATS = [
 ]
 
 
-def _first_sentence(error):
-    """What went wrong, without the details of a database error."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(". ") + "."
-
-
 class EdicFinanceDocument(models.Model):
     """A file that came in to become a bill: what it is and what became of it.
 
@@ -40,13 +34,15 @@ class EdicFinanceDocument(models.Model):
 
     name = fields.Char(string="File", required=True, readonly=True)
     attachment_id = fields.Many2one(
-        "ir.attachment", string="Attachment", readonly=True, index="btree_not_null"
+        "ir.attachment", readonly=True, index="btree_not_null"
     )
     checksum = fields.Char(readonly=True, index=True)
     format = fields.Selection(FORMATS, required=True, readonly=True)
     profile = fields.Char(readonly=True, help="BT-24")
     number = fields.Char(string="Document number", readonly=True, help="BT-1")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
     source = fields.Selection(
         [("upload", "Upload"), ("mail", "E-mail"), ("command", "Command")],
         required=True,
@@ -149,7 +145,7 @@ class EdicFinanceDocument(models.Model):
             "totals": [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
             "rounding": f"{totals.rounding:f}",
             "prepaid": f"{totals.prepaid:f}",
-            "payable": totals.payable is not None and f"{totals.payable:f}" or None,
+            "payable": None if totals.payable is None else f"{totals.payable:f}",
             "line_count": found.line_count,
             "lines_net": f"{found.lines_net + found.allowances:f}",
             "breakdown": [
@@ -169,121 +165,6 @@ class EdicFinanceDocument(models.Model):
             limit=1,
             order="id",
         )
-
-    def _reason(self, document, state, error):
-        """One sentence for a person: what the file is and what to do."""
-        if state == "failed":
-            return self.env._(
-                "%(file)s could not be booked: %(error)s No bill was made; the file is"
-                " kept here. Correct the cause and upload it again, or ask the vendor"
-                " for a valid invoice.",
-                file=document.filename,
-                error=_first_sentence(error),
-            )
-        if state == "refused":
-            return self._refusal(document.refusal)
-        if document.format == "pdf":
-            return self.env._(
-                "The PDF carries no structured figures: enter the bill by hand."
-            )
-        if document.source == "image":
-            return self.env._(
-                "A picture carries no structured figures: enter the bill by hand."
-            )
-        return False
-
-    def _refusal(self, code):
-        return {
-            "order": self.env._(
-                "This is an order, not an invoice: no bill was made. Hand it to"
-                " purchasing."
-            ),
-            "fatturapa": self.env._(
-                "This is a FatturaPA file, which only Italy's tax exchange uses: no"
-                " bill was made. Ask the vendor for Factur-X, XRechnung or Peppol."
-            ),
-            "damaged": self.env._(
-                "The XML is damaged and cannot be read: no bill was made. Ask the vendor"
-                " to send it again."
-            ),
-            "unsafe": self.env._(
-                "The XML declares a document type (DOCTYPE), which no e-invoice needs"
-                " and attacks use: it was not read. Ask the vendor for a clean file."
-            ),
-            "too_big": self.env._(
-                "The file is larger than 64 MB: it was not read. Ask the vendor to send"
-                " the invoice without its large supporting documents."
-            ),
-        }.get(
-            code,
-            self.env._(
-                "This is not an invoice in a known format: no bill was made. Bills are"
-                " read from XRechnung, Factur-X/ZUGFeRD, Peppol UBL or a PDF."
-            ),
-        )
-
-    def _remarks(self, document, figures):
-        """What a person should know though the totals agree."""
-        remarks = []
-        if figures is None:
-            return self.reason or ""
-        if not self.move_id.partner_id and figures.seller:
-            remarks.append(
-                self.env._(
-                    "The vendor %(name)s is not known and the document has no VAT number"
-                    " to create it by: choose or create the vendor.",
-                    name=figures.seller,
-                )
-            )
-        if self.state == "totals_only":
-            remarks.append(
-                self.env._(
-                    "The document has totals only (profile MINIMUM or BASIC WL): the"
-                    " lines are on the PDF and were not invented."
-                )
-            )
-        if document.kind in ("389", "261"):
-            remarks.append(
-                self.env._(
-                    "A self-billed invoice: the buyer issued it. Check that the vendor"
-                    " on the bill is the other party and not you."
-                )
-            )
-        if {"AE", "K"} & {group.category for group in figures.breakdown}:
-            remarks.append(
-                self.env._(
-                    "The recipient owes the VAT (reverse charge or intra-Community"
-                    " supply): choose the tax for it, the document states none."
-                )
-            )
-        if figures.totals.prepaid:
-            remarks.append(
-                self.env._(
-                    "The document states %(paid)s %(code)s as paid already (BT-113).",
-                    paid=f"{figures.totals.prepaid:f}",
-                    code=figures.totals.currency,
-                )
-            )
-        return "\n".join(remarks + self._currency_remark(figures.totals.currency))
-
-    def _currency_remark(self, code):
-        currency = self.move_id.currency_id
-        if code and currency.name != code:
-            text = self.env._(
-                "The document is in %(code)s, a currency that is not known here: the bill"
-                " is in %(name)s.",
-                code=code,
-                name=currency.name,
-            )
-        elif currency != self.company_id.currency_id and not currency.sudo().rate_ids:
-            text = self.env._(
-                "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
-                " is entered.",
-                code=code or currency.name,
-            )
-        else:
-            return []
-        return [text]
 
     def _record_intake(self):
         """One row of the ledger per file."""
@@ -316,9 +197,7 @@ class EdicFinanceDocument(models.Model):
 
         def told(amounts):
             keys = ("untaxed", "tax", "total")
-            return amounts and dict(
-                zip(keys, [f"{a:f}" for a in amounts], strict=True)
-            )
+            return amounts and dict(zip(keys, [f"{a:f}" for a in amounts], strict=True))
 
         return {
             "format": self.format,

@@ -3,9 +3,9 @@
 """What a received file is: an e-invoice, another business document or just a PDF.
 
 Structured invoices follow EN 16931 in one of its two syntaxes: UBL 2.1 (XRechnung,
-Peppol) or UN/CEFACT CII D16B (XRechnung, Factur-X/ZUGFeRD 2, alone or inside a PDF/A-3).
+Peppol) or UN/CEFACT CII D16B (XRechnung, Factur-X/ZUGFeRD 2, alone or in a PDF/A-3).
 ZUGFeRD 1.0 predates the standard. Nothing here trusts the file: no entity is expanded,
-no network is used, sizes are capped, and every defect ends in a `Document` that says so.
+no network is used, sizes are capped, every defect ends in a `Document` that says so.
 """
 
 import re
@@ -33,7 +33,8 @@ EMBEDDED_NAMES = (
 )
 # UNTDID 1001 codes (BT-3) by which EN 16931 means a credit note
 CREDIT_CODES = frozenset(
-    "81 83 261 262 296 308 381 396 420 458 502 503 532".split()
+    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503"}
+    | {"532"}
 )
 # first bytes of PNG, JPEG, TIFF and GIF: a scan, kept like a PDF without figures
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
@@ -176,9 +177,7 @@ def _detect_ubl(
     name = etree.QName(root).localname
     if name not in {"Invoice", "CreditNote"}:
         refusal = "order" if name.startswith("Order") else "not_invoice"
-        return Document(
-            filename, "unknown", source, data, profile, "", number, refusal
-        )
+        return Document(filename, "unknown", source, data, profile, "", number, refusal)
     kind = text(root, "./{*}InvoiceTypeCode", "./{*}CreditNoteTypeCode")
     kind = kind or ("381" if name == "CreditNote" else "380")
     code = "xrechnung-ubl" if "xrechnung" in profile.lower() else "ubl"
@@ -192,7 +191,7 @@ def _detect_pdf(filename: str, data: bytes) -> Document:
         embedded = sorted(embedded_files(data), key=_embedded_rank)
     except RecursionError:
         embedded = []
-    for name, content in embedded:
+    for _name, content in embedded:
         if not looks_like_xml(content):
             continue
         found = _detect_xml(filename, content, "pdf")

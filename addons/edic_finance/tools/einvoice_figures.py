@@ -57,7 +57,8 @@ class Figures:
 
     @property
     def is_consistent(self) -> bool:
-        """BR-CO-13 and BR-CO-15: lines + charges - allowances = BT-109, + BT-110 = BT-112."""
+        """BR-CO-13 and BR-CO-15: lines and charges less allowances give BT-109, and
+        with BT-110 BT-112."""
         totals = self.totals
         adds_up = totals.untaxed + totals.tax == totals.total
         if not self.line_count:
@@ -260,7 +261,7 @@ def _ubl(root: etree._Element) -> Figures:
     )
 
 
-def _totals(  # noqa: PLR0913 - one per business term
+def _totals(
     untaxed: Decimal | bool,
     tax: Decimal,
     total: str | None,

@@ -3,10 +3,10 @@
 """ZUGFeRD 1.0 (2014) rewritten as UN/CEFACT CII D16B, which readers of EN 16931 know.
 
 Version 1.0 says the same under other names; only what a bill needs is renamed, nothing
-is computed. Allowances that version 1.0 writes with the sign of their effect get the one
-that their own total (BT-107) has. Logistics charges (also in the EXTENDED profile of
-ZUGFeRD 2) become charges of the document level (BG-21), and text lines without an amount
-are left out.
+is computed. Allowances that version 1.0 writes with the sign of their effect get the
+one that their own total (BT-107) has. Logistics charges (also in the EXTENDED profile
+of ZUGFeRD 2) become charges of the document level (BG-21), and text lines without an
+amount are left out.
 """
 
 from copy import deepcopy
@@ -41,7 +41,10 @@ def to_cii(root: etree._Element) -> etree._Element:
     for reference in new.iter(f"{{{RAM}}}BuyerOrderReferencedDocument"):
         for node in reference.findall(f"{{{RAM}}}ID"):
             node.tag = f"{{{RAM}}}IssuerAssignedID"
-    for total, indicator in (("AllowanceTotalAmount", "false"), ("ChargeTotalAmount", "true")):
+    for total, indicator in (
+        ("AllowanceTotalAmount", "false"),
+        ("ChargeTotalAmount", "true"),
+    ):
         _sign_like_total(new, total, indicator)
     return new
 
@@ -78,7 +81,9 @@ def completed(root: etree._Element) -> etree._Element:
         charge.getparent().replace(charge, _as_charge(charge))
     taxes = new.findall(".//{*}ApplicableHeaderTradeSettlement/{*}ApplicableTradeTax")
     if len(taxes) == 1:
-        for line in new.iterfind(f".//{{{RAM}}}{LINE}/{{*}}SpecifiedLineTradeSettlement"):
+        for line in new.iterfind(
+            f".//{{{RAM}}}{LINE}/{{*}}SpecifiedLineTradeSettlement"
+        ):
             if line.find("{*}ApplicableTradeTax") is None:
                 line.append(deepcopy(taxes[0]))
     return new
@@ -107,7 +112,10 @@ def _as_charge(logistics: etree._Element) -> etree._Element:
     charge = etree.Element(f"{{{RAM}}}SpecifiedTradeAllowanceCharge")
     indicator = etree.SubElement(charge, f"{{{RAM}}}ChargeIndicator")
     etree.SubElement(indicator, f"{{{UDT}}}Indicator").text = "true"
-    for target, source in (("ActualAmount", "AppliedAmount"), ("Reason", "Description")):
+    for target, source in (
+        ("ActualAmount", "AppliedAmount"),
+        ("Reason", "Description"),
+    ):
         value = logistics.findtext(f"{{*}}{source}")
         etree.SubElement(charge, f"{{{RAM}}}{target}").text = value
     tax = logistics.find("{*}AppliedTradeTax")

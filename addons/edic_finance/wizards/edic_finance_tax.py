@@ -31,7 +31,6 @@ class EdicFinanceTax(models.TransientModel):
     name = fields.Char(compute="_compute_name", readonly=False, store=True)
     tax_id = fields.Many2one(
         "account.tax",
-        string="Tax",
         domain="[('type_tax_use', '=', 'purchase'), ('company_id', '=', company_id)]",
     )
 

@@ -1,0 +1,254 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .test_intake_common import IntakeCase
+
+JOURNAL_LOG = "odoo.addons.edic_finance.models.account_journal"
+
+
+@tagged("post_install", "-at_install")
+class TestIntake(IntakeCase):
+    def test_exact(self):
+        """Both syntaxes, every container, credit and debit: equal to the cent."""
+        for name, total, kind in (
+            ("xrechnung_ubl.xml", 336.90, "in_invoice"),
+            ("xrechnung_cii.xml", 336.90, "in_invoice"),
+            ("xrechnung_cii_384.xml", 10555.30, "in_invoice"),
+            ("cii_allowances.xml", 215.07, "in_invoice"),
+            ("cii_negative.xml", 8.79, "in_refund"),
+            ("zugferd1.xml", 529.87, "in_invoice"),
+            ("zugferd1.pdf", 529.87, "in_invoice"),
+        ):
+            with self.subTest(name):
+                bill = self.bill(name)
+                self.assert_equal_to_document(bill)
+                self.assertRecordValues(
+                    bill,
+                    [{"amount_total": total, "move_type": kind, "state": "draft"}],
+                )
+                self.assertTrue(bill.invoice_line_ids)
+                self.assertEqual(bill.edic_document_id.state, "billed")
+
+    def test_amounts_are_signed_as_the_document_signs_them(self):
+        bill = self.bill("cii_negative.xml")
+        document = bill.edic_document_id
+        self.assertEqual(
+            (document.untaxed, document.tax, document.total),
+            ("-7.67", "-1.12", "-8.79"),
+        )
+
+    def test_peppol_address_that_is_an_email(self):
+        """Scheme EM does not cost the bill, and its vendor is made."""
+        self.env = self.env(user=self.keeper)
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertEqual(bill.partner_id.name, "[Seller name]")
+        self.assertTrue(bill.partner_bank_id)
+
+    def test_who_may_not_make_contacts_gets_the_bill_without_vendor(self):
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertFalse(bill.partner_id)
+        self.assertIn("The vendor [Seller name] is not known", bill.edic_remarks)
+
+    def test_bank_account_that_the_clerk_may_not_enter(self):
+        self.env["res.partner"].sudo().create({"name": "[Seller name]"})
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertEqual(bill.partner_id.name, "[Seller name]")
+        self.assertFalse(bill.partner_bank_id)
+        self.assertIn("which you may not enter", bill.edic_remarks)
+
+    def test_vat_rates_that_the_chart_lacks(self):
+        bill = self.bill("ubl_fr.xml")
+        self.assertIn("20 %", bill.edic_difference)
+        self.assertIn("5.5 %", bill.edic_difference)
+        action = bill.alerts["edic_missing_rate_20"]["action"]
+        wizards = self.env[action["res_model"]].with_context(**action["context"])
+        with self.assertRaises(AccessError):  # taxes are the manager's
+            wizards.create({}).action_apply()
+        wizards.with_user(self.manager).create({}).action_apply()
+        tax = bill.invoice_line_ids.tax_ids
+        self.assertEqual((tax.amount, tax.type_tax_use), (20.0, "purchase"))
+        self.assertFalse(tax.repartition_line_ids.tag_ids, "no box of the VAT return")
+        self.assertEqual(bill._edic_missing_rates(), [5.5])
+        reduced = tax.sudo().copy({"name": "reduced", "amount": 5.5})
+        self.env["edic.finance.tax"].create(
+            {
+                "move_id": bill.id,
+                "rate": 5.5,
+                "mode": "choose",
+                "tax_id": reduced.id,
+            }
+        ).action_apply()
+        self.assert_equal_to_document(bill)
+
+    def test_totals_only(self):
+        bill = self.bill("facturx_basicwl.xml")
+        self.assertEqual(bill.edic_document_id.state, "totals_only")
+        self.assertEqual(bill.amount_untaxed, 100.0)
+        self.assertIn("totals only", bill.edic_remarks)
+        self.assertEqual(bill._edic_missing_rates(), [20.0, 10.0])
+
+    def test_minimum_with_one_rate(self):
+        """The one rate that explains both totals is taken."""
+        raw = self.content("facturx_minimum.xml")
+        raw = raw.replace(b">4.90<", b">19.00<").replace(b">104.90<", b">119.00<")
+        bill = self.bill("facturx_minimum.xml", raw)
+        self.assert_equal_to_document(bill)
+        self.assertEqual(bill.amount_tax, 19.0)
+
+    def test_minimum_with_unknown_rates(self):
+        bill = self.bill("facturx_minimum.xml")
+        self.assertIn("which VAT rates", bill.edic_difference)
+
+    def test_rounding_of_the_amount_payable(self):
+        bill = self.bill("xrechnung_ubl_rounding.xml")
+        self.assertEqual(bill.amount_total, 336.91)
+        self.assertIn("BT-114", bill.edic_difference)
+
+    def test_vat_that_does_not_follow_from_its_base(self):
+        """Beyond rounding the stated VAT is not taken over but told."""
+        raw = self.content("xrechnung_ubl.xml")
+        raw = raw.replace(b">22.04<", b">92.04<").replace(b">336.9<", b">406.9<")
+        bill = self.bill("high_vat.xml", raw)
+        self.assertEqual(bill.amount_tax, 22.04)
+        self.assertIn("would be 22.04", bill.edic_difference)
+        self.assertIn("edic_difference", bill.alerts)
+
+    def test_document_that_does_not_add_up(self):
+        raw = self.content("xrechnung_ubl.xml").replace(b">336.9<", b">337.9<")
+        self.assertIn("does not add up", self.bill("sum.xml", raw).edic_difference)
+
+    def test_refused_leaves_no_entry(self):
+        before = self.env["account.move"].search_count([])
+        rows, action = self.upload("orderx.xml", "fatturapa.xml", odd=b"<html/>")
+        self.assertEqual(self.env["account.move"].search_count([]), before)
+        self.assertEqual(rows.mapped("state"), ["refused"] * 3)
+        self.assertEqual(action["res_model"], "edic.finance.document")
+        self.assertIn("order", action["context"]["notifications"]["orderx.xml"])
+        self.assertEqual(rows[0].attachment_id.res_model, rows._name)
+        self.assertTrue(rows[0].attachment_id.raw, "nothing is lost")
+
+    def test_some_refused_some_billed(self):
+        rows, action = self.upload("orderx.xml", "xrechnung_cii.xml")
+        self.assertEqual(rows.mapped("state"), ["refused", "billed"])
+        self.assertEqual(action["res_id"], rows.move_id.id)
+        self.assertEqual(list(action["context"]["notifications"]), ["orderx.xml"])
+
+    def test_pdf_without_figures(self):
+        raw = b"%PDF-1.4\n%%EOF"
+        bill = self.bill("scan.pdf", raw)
+        self.assertFalse(bill.invoice_line_ids)
+        self.assertEqual(bill.edic_document_id.format, "pdf")
+        self.assertFalse(bill.edic_difference)
+        self.assertEqual(bill.attachment_ids.name, "scan.pdf")
+
+    def test_same_file_again(self):
+        first = self.bill("xrechnung_cii.xml")
+        second = self.bill("xrechnung_cii.xml")
+        self.assertNotEqual(first, second)
+        self.assertIn(first.display_name, second.alerts["edic_earlier"]["message"])
+        self.assertNotIn("edic_earlier", first.alerts)
+
+    @mute_logger(JOURNAL_LOG)
+    def test_crash_leaves_nothing_but_the_row(self):
+        before = self.env["account.move"].search_count([])
+        parser = type(self.env["account.edi.xml.cii"])
+        with patch.object(
+            parser, "_correct_invoice_tax_amount", side_effect=ValueError("boom")
+        ):
+            rows, _action = self.upload("xrechnung_cii.xml", "xrechnung_ubl.xml")
+        self.assertEqual(rows.mapped("state"), ["failed", "billed"])
+        self.assertIn("boom", rows[0].reason)
+        self.assertEqual(self.env["account.move"].search_count([]), before + 1)
+        self.assertFalse(rows[0].move_id)
+        self.assertTrue(rows[0].attachment_id.exists())
+
+    @mute_logger(JOURNAL_LOG)
+    def test_reason_of_a_failure_is_a_sentence(self):
+        parser = type(self.env["account.edi.xml.cii"])
+        with patch.object(
+            parser, "_import_fill_invoice", side_effect=UserError("No.\nDETAIL: x")
+        ):
+            rows, _action = self.upload("xrechnung_cii.xml")
+        self.assertIn("could not be booked: No. No bill", rows.reason)
+
+    def test_archived_bank_account_stays_archived(self):
+        self.env = self.env(user=self.keeper)
+        bank = self.bill("xrechnung_cii.xml").partner_bank_id
+        self.assertTrue(bank)
+        bank.sudo().active = False
+        bill = self.bill("xrechnung_ubl.xml")
+        self.assertFalse(bank.active)
+        self.assertFalse(bill.partner_bank_id)
+        self.assertIn("archived", bill.edic_remarks)
+
+    def test_empty_supporting_document(self):
+        raw = self.content("xrechnung_ubl.xml").replace(
+            b"<cac:AccountingSupplierParty>",
+            b"<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>"
+            b'<cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf"/>'
+            b"</cac:Attachment></cac:AdditionalDocumentReference>"
+            b"<cac:AccountingSupplierParty>",
+        )
+        self.assert_equal_to_document(self.bill("attached.xml", raw))
+
+    def test_unknown_currency(self):
+        raw = self.content("xrechnung_cii.xml").replace(b">EUR<", b">XXQ<")
+        bill = self.bill("currency.xml", raw)
+        self.assertEqual(bill.currency_id, self.company.currency_id)
+        self.assertIn("XXQ", bill.edic_remarks)
+
+    def test_ledger(self):
+        bill = self.bill("xrechnung_cii.xml")
+        trace = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search([("event", "=", "intake"), ("res_id", "=", bill.id)], limit=1)
+        )
+        self.assertEqual(trace.res_model, "account.move")
+        self.assertEqual(trace.facts["stated"], ["314.86", "22.04", "336.90"])
+
+    def test_other_companies_do_not_see_it(self):
+        row = self.bill("xrechnung_cii.xml").edic_document_id
+        other = (
+            self.env["res.users"]
+            .sudo()
+            .create(
+                {
+                    "name": "Other",
+                    "login": "intake_other",
+                    "company_id": self.env.ref("base.main_company").id,
+                    "company_ids": self.env.ref("base.main_company").ids,
+                    "group_ids": self.env.ref(
+                        "edic_finance.group_edic_finance_accountant"
+                    ).ids,
+                }
+            )
+        )
+        self.assertFalse(row.with_user(other).search([("id", "=", row.id)]))
+        self.assertFalse(row.has_access("write"))
+
+    def test_payload(self):
+        payload = self.bill("xrechnung_cii.xml").edic_document_id._payload()
+        self.assertEqual(payload["xml"], payload["odoo"])
+        self.assertEqual(payload["xml"]["total"], "336.90")
+        self.assertIsNone(payload["name"])
+        self.assertIsNone(payload["error"])
+        self.assertEqual(len(payload["lines"]), 2)
+        refused = self.upload("orderx.xml")[0]._payload()
+        self.assertEqual(refused["format"], "orderx")
+        self.assertTrue(refused["error"])
+        self.assertIsNone(refused["move_id"])
+
+    def test_sales_are_left_to_odoo(self):
+        attachment = self.env["ir.attachment"].create(
+            {"name": "x.xml", "raw": self.content("xrechnung_cii.xml")}
+        )
+        sales = self.company_data["default_journal_sale"].with_user(self.clerk)
+        move = sales._create_document_from_attachment(attachment.ids)
+        self.assertEqual(move.move_type, "out_invoice")
+        self.assertFalse(move.edic_document_id)

@@ -1,0 +1,68 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import new_test_user
+from odoo.tools import file_open
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+
+class IntakeCase(AccountTestInvoicingCommon):
+    """A German company and a person who codes its bills and may do no more."""
+
+    @classmethod
+    @AccountTestInvoicingCommon.setup_country("de")
+    @AccountTestInvoicingCommon.setup_chart_template("de_skr03")
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.journal = cls.company_data["default_journal_purchase"]
+        accountant = "edic_finance.group_edic_finance_accountant"
+        cls.clerk = cls.person("intake_clerk", accountant)
+        # may also keep the vendors' contacts
+        cls.keeper = cls.person("keeper", f"{accountant},base.group_partner_manager")
+        cls.manager = cls.person("intake_manager", "account.group_account_manager")
+        cls.env = cls.env(user=cls.clerk)
+
+    @classmethod
+    def person(cls, login, groups):
+        company = cls.company
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=company.id,
+            company_ids=company.ids,
+        )
+
+    @staticmethod
+    def content(name):
+        with file_open(f"edic_finance/tests/data/{name}", "rb") as file:
+            return file.read()
+
+    def upload(self, *names, **files):
+        """What the button "Upload" does, as the clerk.
+
+        :return: the rows of the files and the action that the client gets
+        """
+        files = {name: self.content(name) for name in names} | files
+        attachments = self.env["ir.attachment"].create(
+            [{"name": name, "raw": raw} for name, raw in files.items()]
+        )
+        action = (
+            self.env["account.journal"]
+            .with_context(default_move_type="in_invoice")
+            .create_document_from_attachment(attachments.ids)
+        )
+        rows = self.env["edic.finance.document"].search(
+            [("attachment_id", "in", attachments.ids)], order="id"
+        )
+        return rows, action
+
+    def bill(self, name, raw=None):
+        rows, _action = self.upload(**{name: raw}) if raw else self.upload(name)
+        self.assertEqual(len(rows), 1)
+        return rows.move_id
+
+    def assert_equal_to_document(self, bill):
+        self.assertEqual(bill._edic_totals(), bill.edic_document_id._totals())
+        self.assertFalse(bill.edic_difference)

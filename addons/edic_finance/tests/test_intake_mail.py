@@ -1,0 +1,75 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from email.message import EmailMessage
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .test_intake_common import IntakeCase
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeMail(IntakeCase):
+    """Mail to the journal's alias goes the same way as an upload."""
+
+    def receive(self, *names, body="Our invoice", **files):
+        message = EmailMessage()
+        message["From"] = "Vendor <vendor@example.com>"
+        message["To"] = "bills@example.com"
+        message["Subject"] = "Invoice"
+        message["Message-Id"] = f"<{'-'.join([*names, *files])}@example.com>"
+        message.set_content(body)
+        for name, raw in ({n: self.content(n) for n in names} | files).items():
+            kind = "pdf" if name.endswith("pdf") else "xml"
+            message.add_attachment(
+                raw, maintype="application", subtype=kind, filename=name
+            )
+        last = self.env["edic.finance.document"].search([], limit=1).id or 0
+        moves = self.env["account.move"].search([]).ids
+        self.env["mail.thread"].sudo().message_process(
+            "account.move",
+            message.as_bytes(),
+            custom_values={
+                "move_type": "in_invoice",
+                "journal_id": self.journal.id,
+                "company_id": self.company.id,
+            },
+        )
+        rows = self.env["edic.finance.document"].search([("id", ">", last)], order="id")
+        return rows, self.env["account.move"].search([("id", "not in", moves)])
+
+    def test_bill(self):
+        rows, moves = self.receive("xrechnung_cii.xml")
+        self.assertEqual((rows.state, rows.source), ("billed", "mail"))
+        self.assertEqual(rows.move_id, moves)
+        self.assert_equal_to_document(moves)
+        self.assertEqual(moves.invoice_source_email, "vendor@example.com")
+        self.assertIn("Our invoice", "".join(moves.message_ids.mapped("body")))
+        self.assertEqual(moves.attachment_ids.name, "xrechnung_cii.xml")
+
+    def test_order_leaves_no_bill_and_keeps_the_mail(self):
+        rows, moves = self.receive("orderx.xml")
+        self.assertFalse(moves)
+        self.assertEqual(rows.state, "refused")
+        self.assertIn("Our invoice", "".join(rows.message_ids.mapped("body")))
+
+    def test_two_invoices(self):
+        rows, moves = self.receive("xrechnung_cii.xml", "cii_allowances.xml")
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(rows.move_id, moves.sorted("id"))
+        for move in moves:
+            self.assert_equal_to_document(move)
+
+    @mute_logger("odoo.addons.edic_finance.models.account_journal")
+    def test_failure_leaves_no_bill(self):
+        parser = type(self.env["account.edi.xml.cii"])
+        with patch.object(parser, "_import_fill_invoice", side_effect=ValueError("no")):
+            rows, moves = self.receive("xrechnung_cii.xml")
+        self.assertFalse(moves)
+        self.assertEqual(rows.state, "failed")
+
+    def test_mail_without_a_business_document_is_left_to_odoo(self):
+        rows, moves = self.receive(body="Please call me")
+        self.assertFalse(rows)
+        self.assertEqual(len(moves), 1)

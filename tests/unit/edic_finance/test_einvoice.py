@@ -1,0 +1,221 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from pypdf import PdfWriter
+
+from edic_finance.tools import einvoice, einvoice_figures
+
+DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
+
+
+def read(name):
+    return einvoice.detect(name, (DATA / name).read_bytes())
+
+
+def pdf(**files):
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    for name, content in files.items():
+        writer.add_attachment(name.replace("_", "."), content)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "kind", "refusal"),
+    [
+        ("xrechnung_ubl.xml", "xrechnung-ubl", "380", ""),
+        ("xrechnung_cii.xml", "xrechnung-cii", "380", ""),
+        ("xrechnung_cii_384.xml", "xrechnung-cii", "384", ""),
+        ("cii_allowances.xml", "cii", "380", ""),
+        ("ubl_fr.xml", "ubl", "380", ""),
+        ("facturx_minimum.xml", "facturx", "380", ""),
+        ("zugferd1.xml", "zugferd1", "380", ""),
+        ("zugferd1.pdf", "zugferd1", "380", ""),
+        ("orderx.xml", "orderx", "", "order"),
+        ("fatturapa.xml", "fatturapa", "", "fatturapa"),
+    ],
+)
+def test_detect(name, code, kind, refusal):
+    found = read(name)
+    assert (found.format, found.kind, found.refusal) == (code, kind, refusal)
+    assert found.is_invoice == (not refusal)
+
+
+@pytest.mark.parametrize(
+    ("name", "stated"),
+    [
+        ("xrechnung_ubl.xml", ("314.86", "22.04", "336.90", "EUR")),
+        ("xrechnung_cii.xml", ("314.86", "22.04", "336.90", "EUR")),
+        ("cii_allowances.xml", ("193.77", "21.30", "215.07", "EUR")),
+        ("cii_negative.xml", ("-7.67", "-1.12", "-8.79", "EUR")),
+        ("facturx_minimum.xml", ("100.00", "4.90", "104.90", "EUR")),
+        ("zugferd1.xml", ("473.00", "56.87", "529.87", "EUR")),
+        ("ubl_fr.xml", ("273.00", "35.03", "308.03", "EUR")),
+    ],
+)
+def test_totals(name, stated):
+    found = einvoice_figures.totals(read(name))
+    assert (
+        str(found.untaxed),
+        str(found.tax),
+        str(found.total),
+        found.currency,
+    ) == stated
+    assert einvoice_figures.figures(einvoice_figures.tree(read(name))).is_consistent
+
+
+def test_only_minimum_and_basic_wl_have_totals_only():
+    names = sorted(path.name for path in DATA.glob("*.xml"))
+    assert [name for name in names if read(name).is_totals_only] == [
+        "facturx_basicwl.xml",
+        "facturx_minimum.xml",
+    ]
+
+
+def test_two_tax_totals_the_document_currency_counts():
+    xml = (DATA / "xrechnung_ubl.xml").read_bytes()
+    amount = b'<cbc:TaxAmount currencyID="USD">99</cbc:TaxAmount></cac:TaxTotal>'
+    other = b"<cac:TaxTotal>" + amount + b"<cac:TaxTotal>"
+    xml = xml.replace(b"<cac:TaxTotal>", other, 1)
+    found = einvoice.detect("two.xml", xml)
+    assert einvoice_figures.totals(found).tax == Decimal("22.04")
+
+
+def test_tax_total_absent_is_zero():
+    root = etree.fromstring((DATA / "xrechnung_ubl.xml").read_bytes())
+    for node in root.findall("{*}TaxTotal"):
+        root.remove(node)
+    found = einvoice.detect("none.xml", etree.tostring(root))
+    assert str(einvoice_figures.totals(found).tax) == "0.00"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("xrechnung_ubl.xml", ("invoice", 1)),
+        ("cii_negative.xml", ("refund", -1)),
+        ("xrechnung_cii_384.xml", ("invoice", 1)),
+    ],
+)
+def test_amount_sign(name, expected):
+    assert einvoice_figures.amount_sign(einvoice_figures.tree(read(name))) == expected
+
+
+def test_credit_note_is_a_refund():
+    xml = (DATA / "xrechnung_cii.xml").read_bytes()
+    xml = xml.replace(b"<ram:TypeCode>380<", b"<ram:TypeCode>381<", 1)
+    found = einvoice.detect("credit.xml", xml)
+    assert found.is_credit
+    assert einvoice_figures.amount_sign(einvoice_figures.tree(found)) == ("refund", 1)
+
+
+def test_pdf_with_an_invoice_inside_whatever_its_name():
+    xml = (DATA / "xrechnung_cii.xml").read_bytes()
+    found = einvoice.detect("a.pdf", pdf(notes_txt=b"hello", any_xml=xml))
+    assert (found.format, found.source, found.number) == ("facturx", "pdf", "123456XX")
+
+
+def test_pdf_with_an_order_inside_is_refused():
+    xml = (DATA / "orderx.xml").read_bytes()
+    assert einvoice.detect("o.pdf", pdf(order_xml=xml)).refusal == "order"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "refusal"),
+    [
+        (pdf(), "pdf", ""),
+        (pdf(a_xml=b"<x/>"), "pdf", ""),
+        (b"%PDF-1.4 broken", "pdf", ""),
+        (b"\x89PNG\r\n", "unknown", ""),
+        (b"", "unknown", "not_invoice"),
+        (b"PK\x03\x04", "unknown", "not_invoice"),
+        (b"<html><body/></html>", "unknown", "not_invoice"),
+        (b"<Invoice", "unknown", "damaged"),
+        (b"<p:FatturaElettronica><x", "fatturapa", "fatturapa"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "unknown", "unsafe"),
+        (b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "unknown", "unsafe"),
+    ],
+)
+def test_what_is_no_invoice_ends_in_a_reason(content, code, refusal):
+    found = einvoice.detect("any", content)
+    assert (found.format, found.refusal) == (code, refusal)
+    assert not found.is_invoice
+
+
+def test_too_big_is_not_read(monkeypatch):
+    monkeypatch.setattr(einvoice, "MAX_BYTES", 10)
+    assert einvoice.detect("big.xml", b"<a>" + b" " * 10).refusal == "too_big"
+    with pytest.raises(einvoice.UnsafeXml):
+        einvoice.parse(b"<a>" + b" " * 10)
+
+
+def test_ubl_order_and_attached_document():
+    order = f'<Order xmlns="{einvoice.UBL}Order-2"/>'.encode()
+    assert einvoice.detect("o.xml", order).refusal == "order"
+    inner = (DATA / "xrechnung_ubl.xml").read_text(encoding="utf-8")
+    wrapped = (
+        f'<AttachedDocument xmlns="{einvoice.UBL}AttachedDocument-2">'
+        "<Attachment><ExternalReference><Description><![CDATA["
+        f"{inner.split('?>', 1)[1].strip()}"
+        "]]></Description></ExternalReference></Attachment></AttachedDocument>"
+    )
+    assert einvoice.detect("w.xml", wrapped.encode()).format == "xrechnung-ubl"
+    empty = f'<AttachedDocument xmlns="{einvoice.UBL}AttachedDocument-2"/>'.encode()
+    assert einvoice.detect("e.xml", empty).refusal == "not_invoice"
+
+
+def test_zugferd1_allowances_follow_the_sign_of_their_total():
+    xml = (DATA / "zugferd1.xml").read_text(encoding="utf-8")
+    allowance = (
+        "<ram:SpecifiedTradeAllowanceCharge><ram:ChargeIndicator><udt:Indicator>false"
+        "</udt:Indicator></ram:ChargeIndicator><ram:ActualAmount>-3.00"
+        "</ram:ActualAmount></ram:SpecifiedTradeAllowanceCharge>"
+        "<ram:SpecifiedLogisticsServiceCharge><ram:Description>Fracht"
+        "</ram:Description><ram:AppliedAmount>3.00</ram:AppliedAmount>"
+        "<ram:AppliedTradeTax><ram:ApplicablePercent>19</ram:ApplicablePercent>"
+        "</ram:AppliedTradeTax></ram:SpecifiedLogisticsServiceCharge>"
+    )
+    head, tail = xml.split("<ram:SpecifiedTradePaymentTerms>", 1)
+    xml = f"{head}{allowance}<ram:SpecifiedTradePaymentTerms>{tail}"
+    start = xml.index("<ram:AllowanceTotalAmount")
+    end = xml.index("</ram:AllowanceTotalAmount>")
+    xml = f'{xml[:start]}<ram:AllowanceTotalAmount currencyID="EUR">3.00{xml[end:]}'
+    found = einvoice_figures.figures(
+        einvoice_figures.tree(einvoice.detect("z.xml", xml.encode()))
+    )
+    assert found.allowances == Decimal("0.00")
+    assert found.is_consistent
+
+
+def test_zugferd1_basic_takes_the_only_rate():
+    xml = (DATA / "zugferd1.xml").read_bytes()
+    root = einvoice_figures.tree(einvoice.detect("z.xml", xml))
+    settlement = root.find(".//{*}ApplicableHeaderTradeSettlement")
+    settlement.remove(settlement.findall("{*}ApplicableTradeTax")[1])
+    for line in root.iter("{*}SpecifiedLineTradeSettlement"):
+        line.remove(line.find("{*}ApplicableTradeTax"))
+    done = einvoice_figures.normalise(root)
+    rates = done.findall(".//{*}SpecifiedLineTradeSettlement//{*}RateApplicablePercent")
+    assert len(rates) == len(done.findall(".//{*}IncludedSupplyChainTradeLineItem"))
+
+
+@pytest.mark.parametrize(
+    ("value", "amount"),
+    [
+        ("1", "1.00"),
+        (" 1.5 ", "1.50"),
+        ("1.005", "1.005"),
+        ("x", "0.00"),
+        (None, "0.00"),
+        ("NaN", "0.00"),
+    ],
+)
+def test_money(value, amount):
+    assert str(einvoice_figures.money(value)) == amount
