@@ -7,5 +7,7 @@ from . import (
     edic_ai_task,
     edic_ai_trace,
     edic_ai_use_case,
+    ir_mail_server,
+    mail_mail,
     res_company,
 )

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import psycopg2.errors
 
@@ -10,6 +11,20 @@ from ..exceptions import ProposeOnlyError
 from ..tools.canonical import digest, plain
 from ..tools.identifiers import uuid7
 from .edic_ai_trace import LEDGER
+
+_proposing = ContextVar("edic_proposing", default=False)
+
+
+def check_not_proposing(env):
+    """Refuse what leaves the database, where no transaction can take it back."""
+    if _proposing.get():
+        raise _refusal(env)
+
+
+def _refusal(env):
+    return ProposeOnlyError(
+        env._("AI only proposes: it tried to change or send something and was stopped.")
+    )
 
 
 class EdicAiGateway(models.AbstractModel):
@@ -50,16 +65,17 @@ class EdicAiGateway(models.AbstractModel):
 
         Not a promise of the code that runs but of PostgreSQL: a sub-transaction
         set to READ ONLY refuses every INSERT, UPDATE and DELETE, by the ORM or
-        in SQL, and cannot be set back from inside.
+        in SQL, and cannot be set back from inside. E-mail is refused besides.
         """
+        token = _proposing.set(True)
         try:
             with self.env.cr.savepoint():
                 self.env.cr.execute("SET TRANSACTION READ ONLY")
                 yield
         except psycopg2.errors.ReadOnlySqlTransaction as error:
-            raise ProposeOnlyError(
-                self.env._("AI only proposes: it tried to change data and was stopped.")
-            ) from error
+            raise _refusal(self.env) from error
+        finally:
+            _proposing.reset(token)
 
     def _record(
         self,

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools.labels import from_label
+from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
 
 BILLS = ("in_invoice", "in_refund")
@@ -16,7 +17,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     edic_suggestion_ids = fields.One2many(
-        "edic.ai.suggestion", "move_id", string="Coding suggestions"
+        "edic.ai.suggestion", "move_id", string="Coding suggestions", groups=ROLES
     )
     edic_band = fields.Selection(
         [("sure", "All sure"), ("check", "To check"), ("open", "Has open lines")],
@@ -251,6 +252,8 @@ class AccountMove(models.Model):
     def _edic_bulk_obstacle(self):
         """Why the bill's suggestions must be looked at one by one, or False."""
         self.ensure_one()
+        if self.edic_difference:
+            return self.env._("it differs from its document, see the bill.")
         return False
 
     def _edic_skip_reason(self):

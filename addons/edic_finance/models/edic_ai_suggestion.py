@@ -140,10 +140,10 @@ class EdicAiSuggestion(models.Model):
     def _is_usable(self, value):
         """Whether the books still know the accounts that ``value`` names."""
         return bool(self._records(value)) and len(self._records(value)) == len(
-            self._ids(value)
+            self._value_ids(value)
         )
 
-    def _ids(self, value):
+    def _value_ids(self, value):
         if self.field_name == "analytic_distribution":
             return {int(i) for key in value or {} for i in key.split(",")}
         return set(value) if isinstance(value, list) else {value}
@@ -155,7 +155,7 @@ class EdicAiSuggestion(models.Model):
             "analytic_distribution": "account.analytic.account",
         }[self.field_name]
         return (
-            self.env[model].browse(self._ids(value)).exists().filtered("active")
+            self.env[model].browse(self._value_ids(value)).exists().filtered("active")
             if value
             else self.env[model]
         )

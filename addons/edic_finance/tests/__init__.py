@@ -1,0 +1,9 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import (
+    test_bulk,
+    test_coding,
+    test_intake,
+    test_intake_mail,
+    test_multicompany,
+)

@@ -1,0 +1,124 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
+HISTORY = (  # what the vendor sends, where it was booked, for which service
+    ("power", "Electricity {} school building", "energy", "school"),
+    ("power", "Electricity {} town hall", "energy", "hall"),
+    ("power", "Meter maintenance {}", "upkeep", "hall"),
+    ("paper", "Copy paper A4 {}", "office", "hall"),
+    ("paper", "Toner cartridge {}", "office", "school"),
+)
+
+
+class CodingCase(AccountTestInvoicingCommon):
+    """A company with a short history, and the people who work on its bills."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids += cls.env.ref("analytic.group_analytic_accounting")
+        cls.company = cls.company_data["company"]
+        cls.tax = cls.company_data["default_tax_purchase"]
+        cls.accounts = {
+            name: cls.make_account(code, name)
+            for code, name in (
+                ("620100", "energy"),
+                ("620200", "upkeep"),
+                ("620300", "office"),
+            )
+        }
+        plan = cls.env["account.analytic.plan"].create({"name": "Services"})
+        cls.services = {
+            name: cls.env["account.analytic.account"].create(
+                {"name": name, "plan_id": plan.id, "company_id": cls.company.id}
+            )
+            for name in ("school", "hall")
+        }
+        cls.vendors = {
+            name: cls.env["res.partner"].create({"name": name})
+            for name in ("power", "paper", "new")
+        }
+        cls.accountant = cls.make_user("coder", ACCOUNTANT)
+        cls.auditor = cls.make_user("reviewer", "edic_ai.group_edic_ai_auditor")
+        cls.billing = cls.make_user("billing", "account.group_account_invoice")
+
+    @classmethod
+    def make_account(cls, code, name, company=None):
+        return cls.env["account.account"].create(
+            {
+                "code": code,
+                "name": name,
+                "account_type": "expense",
+                "company_ids": [Command.link((company or cls.company).id)],
+            }
+        )
+
+    @classmethod
+    def make_user(cls, login, groups, company=None):
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login,
+            groups,
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    @classmethod
+    def make_bill(cls, vendor, lines, day="2026-01-15", **vals):
+        """A draft bill; a line is (text, account or None, service or None, price)."""
+        return cls.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": cls.vendors[vendor].id,
+                "invoice_date": day,
+                "date": day,
+                "invoice_line_ids": [
+                    Command.create(cls.line_vals(*line)) for line in lines
+                ],
+                **vals,
+            }
+        )
+
+    @classmethod
+    def line_vals(cls, text, account=None, service=None, price=100.0):
+        vals = {
+            "name": text,
+            "price_unit": price,
+            "tax_ids": [Command.set(cls.tax.ids)],
+        }
+        if account:
+            vals["account_id"] = cls.accounts[account].id
+        if service:
+            vals["analytic_distribution"] = {str(cls.services[service].id): 100}
+        return vals
+
+    @classmethod
+    def make_history(cls, months=12):
+        """Posted bills, each month one of each kind."""
+        bills = cls.env["account.move"]
+        for month in range(months):
+            day = fields.Date.add(fields.Date.to_date("2024-01-15"), months=month)
+            for vendor, text, account, service in HISTORY:
+                line = (text.format(f"{day:%m/%Y}"), account, service, 100 + month)
+                bills += cls.make_bill(vendor, [line], day=fields.Date.to_string(day))
+        bills.action_post()
+        return bills
+
+    @classmethod
+    def train(cls, company=None):
+        models = cls.env["edic.finance.coding.model"].sudo()
+        return models._train(company or cls.company).sudo()
+
+    def suggestion(self, line, field="account_id"):
+        """What waits on a field of the line, as the accountant meets it."""
+        found = line.sudo().edic_suggestion_ids.filtered(
+            lambda s: s.field_name == field and s.state == "pending"
+        )
+        return found.with_user(self.accountant).sudo(False)
