@@ -89,7 +89,7 @@ class Nearest:
 
     @staticmethod
     def _words(line: Line) -> list[str]:
-        return [name for name in tokenize(line).names if name.startswith("w:")]
+        return [name for name in tokenize([line])[0].names if name.startswith("w:")]
 
     def _rows(self, lines: Sequence[list[str]]) -> sparse.csr_matrix:
         columns = [[self.index[w] for w in ws if w in self.index] for ws in lines]

@@ -70,7 +70,7 @@ class CodingModel:
         return self._opinions(field, self._see(lines))
 
     def _see(self, lines: Sequence[Line]) -> "_Seen":
-        tokens = [tokenize(line) for line in lines]
+        tokens = tokenize(lines)
         ones = self.vocabulary.rows(tokens)
         vendors = [line.vendor for line in lines]
         pools = self.memory.pools(self.vocabulary.memory_rows(ones), vendors)

@@ -58,7 +58,7 @@ def fit(
 ) -> CodingModel:
     """Learn to propose labels for the fields; the same input gives the same model."""
     past = by_time(examples)
-    tokens = [tokenize(example.line) for example in past]
+    tokens = tokenize([example.line for example in past])
     cut = cut_at(past, 1 - HELD_OUT)
     unset = {field: Calibration.start() for field in fields}
     trial = _learn(past[:cut], tokens[:cut], unset, seed)

@@ -12,7 +12,7 @@ digit becomes 0), since a reference never comes back but its form does.
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -108,15 +108,33 @@ def _line_tokens(line: Line) -> Iterator[str]:
         yield f"e:{extra}"
 
 
-def tokenize(line: Line) -> Tokens:
-    """All tokens of a line, each once."""
+def tokenize(lines: Sequence[Line]) -> list[Tokens]:
+    """Each line's tokens, each once; lines of one bill must come together, in order."""
+    return [_tokens(line, place) for line, place in zip(lines, places(lines), strict=True)]
+
+
+def places(lines: Sequence[Line]) -> list[str]:
+    """Where in its bill each line stands: freight comes last, a lone line is special."""
+    last = {line.bill: at for at, line in enumerate(lines) if line.bill}
+    begun: set[str] = set()
+    out = []
+    for at, line in enumerate(lines):
+        first = line.bill not in begun
+        final = last.get(line.bill, at) == at
+        out.append("only" if first and final else "first" if first else "last" if final else "between")
+        if line.bill:
+            begun.add(line.bill)
+    return out
+
+
+def _tokens(line: Line, place: str) -> Tokens:
     words = tuple(WORD.findall(unicodedata.normalize("NFC", line.text)))
     owners: dict[str, set[int]] = {}
     for name, first, last in _text_tokens(words):
         owners.setdefault(name, set()).update((first, last))
         if name.startswith("w:"):
             owners.setdefault(f"vw:{line.vendor}|{name[2:]}", set()).add(first)
-    for name in _line_tokens(line):
+    for name in (*_line_tokens(line), f"p:{place}"):
         owners.setdefault(name, set())
     return Tokens(
         tuple(owners), tuple(tuple(sorted(o)) for o in owners.values()), words

@@ -28,9 +28,10 @@ LINEAR_VALUE = {
     "va": 0.7,
     "x": 0.7,
     "e": 1.0,
+    "p": 1.0,
 }
 # Its value when lines are compared (times its rarity): words first, amounts less.
-MEMORY_VALUE = {WORD_KIND: 1.0, "e": 1.0, "a": 0.4, "x": 0.5}
+MEMORY_VALUE = {WORD_KIND: 1.0, "e": 1.0, "p": 1.0, "a": 0.4, "x": 0.5}
 MEMORY_BIAS = 2.0
 STRANGER_KINDS = (WORD_KIND, "e")
 # How many past lines must bear a token before it counts.
