@@ -86,7 +86,7 @@ class AccountMove(models.Model):
                 [
                     ("use_case", "=", "finance.coding"),
                     ("res_model", "=", self._name),
-                    ("res_id", "=", self.id),
+                    ("res_id", "=", self._origin.id),
                     ("state", "=", "waiting"),
                 ],
                 limit=1,

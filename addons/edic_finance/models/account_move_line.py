@@ -41,8 +41,11 @@ class AccountMoveLine(models.Model):
 
     def write(self, vals):
         # EXTENDS account
-        result = super().write(vals)
-        decided = [name for name in FIELDS if name in vals]
+        # what Odoo itself writes in the course of a write is nobody's decision
+        is_nested = self.env.context.get("edic_line_write")
+        lines = self.with_context(edic_line_write=True)
+        result = super(AccountMoveLine, lines).write(vals)
+        decided = [name for name in FIELDS if name in vals and not is_nested]
         if decided and self.env.user.has_group("edic_ai.group_edic_ai_user"):
             self._edic_pending(decided)._decide_by_edit()
         if ASKED_FROM & vals.keys():

@@ -33,9 +33,9 @@ class EdicAiSuggestion(models.Model):
     # --- shown ------------------------------------------------------------------
     def _cell(self, line):
         """The suggestion as a cell of the bill shows it."""
-        stands = self._stands_there()
+        stands = self._value_of(line)
         return {
-            "id": self.id,
+            "id": self._origin.id,
             "state": self.state,
             "band": self.band,
             "label": self.value_label or "",
