@@ -9,4 +9,9 @@
     "license": "AGPL-3",
     "website": "https://example.org/edic",
     "depends": ["edic_finance"],
+    "data": [
+        "views/account_move_line_views.xml",
+        "views/edic_public_menus.xml",
+    ],
+    "application": True,
 }

@@ -1,0 +1,53 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Fail when a kind of test did not run, was skipped, or the server complained.
+
+Usage: check_tests.py FOLDER    (with junit-unit.xml, junit-odoo.xml, pytest.log)
+"""
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+NOT_STANDARD = "not tagged standard"  # asked for by name only
+COMPLAINT = re.compile(r"(WARNING|ERROR|CRITICAL).*\bedic_", re.IGNORECASE)
+HOOT = re.compile(r"\[HOOT\] Passed (\d+) tests?")
+
+
+def kind_of(case, file):
+    """unit, odoo, tour or hoot."""
+    if file == "junit-unit.xml":
+        return "unit"
+    name = f"{case.get('classname')}.{case.get('name')}".lower()
+    return next((kind for kind in ("hoot", "tour") if kind in name), "odoo")
+
+
+def main(folder):
+    """Print the counts; exit 1 with a sentence for each thing that is wrong."""
+    ran, problems = Counter(), []
+    for file in ("junit-unit.xml", "junit-odoo.xml"):
+        # our own pytest wrote the file
+        for case in ElementTree.parse(folder / file).iter("testcase"):  # noqa: S314
+            skipped = case.find("skipped")
+            if skipped is None:
+                ran[kind_of(case, file)] += 1
+            elif NOT_STANDARD not in skipped.get("message", ""):
+                reason = skipped.get("message")
+                problems.append(f"skipped: {case.get('name')} ({reason})")
+    log = (folder / "pytest.log").read_text(encoding="utf-8", errors="replace")
+    ran["hoot checks"] = sum(int(count) for count in HOOT.findall(log))
+    for kind in ("unit", "odoo", "tour", "hoot", "hoot checks"):
+        if not ran[kind]:
+            problems.append(f"no test of this kind ran: {kind}")
+    complaints = [line for line in log.splitlines() if COMPLAINT.search(line)]
+    problems += [f"the server complained: {line[:300]}" for line in complaints[:20]]
+    print(", ".join(f"{count} {kind}" for kind, count in ran.items()))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,64 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Export the .pot of each addon and merge it into its fr.po and de.po.
+
+Usage: i18n.py DATABASE    (ODOO_RC names the configuration; the addons are installed)
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "de": "nplurals=2; plural=(n != 1);"}
+UNSTABLE = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "Language-Team")
+
+
+def export(addon, database):
+    """The template as the code has it now, without what changes at each export."""
+    target = addon / "i18n" / f"{addon.name}.pot"
+    target.parent.mkdir(exist_ok=True)
+    command = ["odoo", "i18n", "export", "-d", database, addon.name, "-o", str(target)]
+    subprocess.run(command, check=True)
+    template = polib.pofile(str(target), wrapwidth=78)
+    for name in UNSTABLE:
+        template.metadata.pop(name, None)
+    template.sort(key=lambda entry: entry.msgid)
+    template.save(str(target))
+    return template
+
+
+def merge(addon, language, template):
+    """Keep what is translated, add what is new, drop what is gone."""
+    path = addon / "i18n" / f"{language}.po"
+    catalogue = polib.POFile(wrapwidth=78)
+    if path.exists():
+        catalogue = polib.pofile(str(path), wrapwidth=78)
+    catalogue.metadata = {
+        **template.metadata,
+        "Language": language,
+        "Plural-Forms": LANGUAGES[language],
+    }
+    known = {entry.msgid: entry.msgstr for entry in catalogue if not entry.obsolete}
+    catalogue[:] = []
+    for entry in template:
+        fresh = polib.POEntry(**{**entry.__dict__, "msgstr": known.get(entry.msgid, "")})
+        catalogue.append(fresh)
+    catalogue.save(str(path))
+    return [entry.msgid for entry in catalogue if not entry.msgstr]
+
+
+def main(database):
+    """Export and merge; say how much is left to translate."""
+    for manifest in sorted(ROOT.glob("addons/*/__manifest__.py")):
+        addon = manifest.parent
+        template = export(addon, database)
+        for language in LANGUAGES:
+            missing = merge(addon, language, template)
+            print(f"{addon.name} {language}: {len(template)} terms, {len(missing)} open")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
