@@ -10,4 +10,5 @@ from . import (
     ir_mail_server,
     mail_mail,
     res_company,
+    res_config_settings,
 )

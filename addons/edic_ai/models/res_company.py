@@ -20,6 +20,21 @@ class ResCompany(models.Model):
         "The precision asked of sure suggestions lies between 0.5 and 1.",
     )
 
+    def write(self, vals):
+        # EXTENDS base: what changes suggestions is in the ledger
+        before = {company: company.edic_ai_precision for company in self}
+        result = super().write(vals)
+        for company, precision in before.items():
+            if company.edic_ai_precision != precision:
+                self.env["edic.ai.gateway"]._record(
+                    "policy",
+                    "settings",
+                    {"precision": [str(precision), str(company.edic_ai_precision)]},
+                    company=company,
+                    record=company,
+                )
+        return result
+
     def _edic_agreement(self):
         """How often this company's people took what was proposed; of no person."""
         self.ensure_one()

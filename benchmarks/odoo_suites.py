@@ -1,0 +1,66 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Odoo's own account suites without and with the addons, and the difference.
+
+Usage: odoo_suites.py [--modules account,account_edi_ubl_cii,l10n_de,l10n_fr_account]
+Through `make test-odoo`, which starts the database. About ten minutes each.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DATABASE = "edic_suites"
+SUITES = "account,account_edi_ubl_cii,l10n_de,l10n_fr_account"
+FAILED = re.compile(r"(?:ERROR|FAIL): (\w+\.\w+)")
+TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
+
+
+def run(suites, addons, log):
+    """Install in an empty database and run the suites.
+
+    :return: (summary line, set of failing tests)
+    """
+    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
+    create = f"CREATE DATABASE {DATABASE} TEMPLATE template0"
+    psql = ["psql", "-XAtq", "-d", "postgres", "-c", drop]
+    subprocess.run([*psql, "-c", create], check=True)
+    modules = ",".join([suites, *addons])
+    tags = ",".join(f"/{name}" for name in suites.split(","))
+    command = ["odoo", "server", "-d", DATABASE, "-i", modules, "--test-tags", tags]
+    options = ["--stop-after-init", "--http-port=8479", "--max-cron-threads=0"]
+    environment = {**os.environ, "ODOO_RC": str(ROOT / "var" / "odoo.conf")}
+    with log.open("w", encoding="utf-8") as file:
+        subprocess.run(
+            [*command, *options], stderr=file, env=environment, check=False
+        )
+    subprocess.run(psql, check=True)
+    text = log.read_text(encoding="utf-8", errors="replace")
+    found = TOTAL.findall(text)
+    if not found:
+        sys.exit(f"the suites did not run; see {log}")
+    failed, errors, tests = found[-1]
+    return f"{tests} tests, {failed} failed, {errors} errors", set(FAILED.findall(text))
+
+
+def main():
+    """Print both results and what only one of them has; exit 1 when they differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--modules", default=SUITES)
+    suites = parser.parse_args().modules
+    logs = ROOT / "var" / "log"
+    plain, failing = run(suites, [], logs / "suites-plain.log")
+    print(f"without the addons: {plain}", flush=True)
+    ours, failing_ours = run(suites, ["edic_public_sector"], logs / "suites-edic.log")
+    print(f"with the addons:    {ours}")
+    for name in sorted(failing ^ failing_ours):
+        print(f"only {'with' if name in failing_ours else 'without'}: {name}")
+    return int(failing != failing_ours)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
