@@ -1,0 +1,44 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""`odoo edic_demo`: a fictional commune and town with two years of bills."""
+
+import sys
+
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
+from odoo.cli.command import Command
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+
+class EdicDemo(Command):
+    """Load the demo companies into a database and train on their history.
+
+    An interrupted load goes on where it stopped; one that is done changes nothing.
+    For empty databases: the commune takes the place of the first company.
+    """
+
+    name = "edic_demo"
+
+    def run(self, args):
+        add = self.parser.add_argument
+        add("-c", "--config", metavar="FILE", help="configuration file of Odoo")
+        add("-d", "--database", metavar="DB", help="database, if not the one set there")
+        add("--bills", metavar="N", type=int, help="posted bills of each company")
+        options = self.parser.parse_args(args)
+        settings = ["--no-http", "--log-level=warn"]
+        if options.config:
+            settings += ["-c", options.config]
+        if options.database:
+            settings += ["-d", options.database]
+        config.parse_config(settings, setup_logging=True)
+        if len(config["db_name"]) != 1:
+            self.parser.error("name one database with -d")
+        with Registry(config["db_name"][0]).cursor() as cr:
+            demo = Environment(cr, SUPERUSER_ID, {})["edic.public.demo"]
+            wanted = {"count": options.bills} if options.bills else {}
+            demo._load(save=cr.commit, say=_say, **wanted)
+
+
+def _say(text):
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,304 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command, api, fields, models
+from odoo.tools import split_every
+
+from ..tools import demo_bills, demo_vocabulary
+
+DONE = "edic_public_sector.demo"
+BATCH = 100
+BILLS = 1250  # of each company, over two years
+QUIET = {
+    "edic_no_suggestions": True,
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "no_reset_password": True,
+    "chart_template_load": True,  # no localisation is installed beside our charts
+}
+ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
+AUDITOR = "edic_ai.group_edic_ai_auditor"
+USERS = {  # login, which is the password too → name, language, companies, role
+    "accountant": ("Alex Accountant", "en_US", ("fr", "de"), ACCOUNTANT),
+    "comptable": ("Camille Comptable", "fr_FR", ("fr",), ACCOUNTANT),
+    "buchhaltung": ("Bente Buchhaltung", "de_DE", ("de",), ACCOUNTANT),
+    "auditor": ("Andrea Auditor", "en_US", ("fr", "de"), AUDITOR),
+}
+
+
+def _nothing(*_args):
+    """Neither commit nor report: as tests want it."""
+
+
+class EdicPublicDemo(models.AbstractModel):
+    """Loads a fictional commune and a fictional town, with two years of bills.
+
+    Each step looks at what is there and makes what is missing, so that a load that
+    was interrupted is taken up again.
+    """
+
+    _name = "edic.public.demo"
+    _description = "Demo companies"
+
+    @api.model
+    def _load(self, count=BILLS, save=_nothing, say=_nothing):
+        """Make the demo companies, train on their history, suggest for the drafts.
+
+        :param count: posted bills of each company
+        :param save: called after each step that may be kept
+        :param say: called with a line of progress
+        """
+        demo = self.sudo().with_context(**QUIET)
+        towns = [demo_vocabulary.read(code) for code in demo_vocabulary.COUNTRIES]
+        for words in towns:
+            say(f"{words.settings['name']}: company and chart of accounts")
+            demo._company(words)
+            save()
+        demo._users()
+        for words in towns:
+            demo._of(words)._books(words, count, save, say)
+        for words in towns:
+            demo._of(words)._suggestions(words, say)
+            save()
+        self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
+        save()
+
+    # --- what is there ----------------------------------------------------------
+    def _of(self, words):
+        """The environment of a town's own clerk."""
+        company = self._found(f"company_{words.country}")
+        return self.with_company(company).with_context(
+            lang=words.settings["lang"], allowed_company_ids=company.ids
+        )
+
+    def _found(self, name):
+        return self.env.ref(f"edic_demo.{name}", raise_if_not_found=False)
+
+    def _keep(self, records, names):
+        """Remember records by names, under a module of their own that no update
+        of ours touches."""
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {"xml_id": f"edic_demo.{name}", "record": record, "noupdate": True}
+                for record, name in zip(records, names, strict=True)
+            ]
+        )
+
+    def _made(self, model, vals_by_name):
+        """The records of these names; those that are missing are created."""
+        missing = {n: v for n, v in vals_by_name.items() if not self._found(n)}
+        if missing:
+            records = self.env[model].create(list(missing.values()))
+            self._keep(records, missing)
+        return {name: self._found(name) for name in vals_by_name}
+
+    # --- company and users --------------------------------------------------------
+    def _company(self, words):
+        """The commune takes the place of the database's first, empty company."""
+        name = f"company_{words.country}"
+        vals = {key: words.settings[key] for key in ("name", "street", "zip", "city")}
+        vals["country_id"] = self.env.ref(f"base.{words.country}").id
+        vals["currency_id"] = self.env.ref("base.EUR").id
+        main = self.env.ref("base.main_company")
+        if not self._found(name):
+            if words.country == "fr" and not main._existing_accounting():
+                main.write(vals)
+                self._keep(main, [name])
+            else:
+                self._made("res.company", {name: vals})
+        company = self._found(name)
+        chart = words.settings["chart"]
+        if company.chart_template != chart:
+            self.env["account.chart.template"].try_loading(chart, company)
+
+    def _users(self):
+        bills = self.env.ref("edic_finance.edic_finance_bills_action")
+        companies = {
+            code: self._found(f"company_{code}") for code in demo_vocabulary.COUNTRIES
+        }
+        vals = {}
+        for login, (name, lang, codes, role) in USERS.items():
+            vals[f"user_{login}"] = {
+                "name": name,
+                "login": login,
+                "password": login,
+                "lang": lang,
+                "company_id": companies[codes[0]].id,
+                "company_ids": [Command.set([companies[code].id for code in codes])],
+                "group_ids": [Command.set(self.env.ref(role).ids)],
+                "action_id": bills.id,
+            }
+        self._made("res.users", vals)
+        self.env.ref("base.user_admin").write(
+            {
+                "company_ids": [Command.link(c.id) for c in companies.values()],
+                "action_id": bills.id,
+            }
+        )
+
+    # --- a town's books -----------------------------------------------------------
+    def _books(self, words, count, save, say):
+        """Vendors, services and posted bills."""
+        self._services(words)
+        self._vendors(words)
+        save()
+        refs = self._refs()
+        found = demo_bills.bills(words, fields.Date.today(), count)
+        partners = self._partners(words)
+        missing = [b for b in found if (partners[b.vendor].id, b.ref) not in refs]
+        done = len(found) - len(missing)
+        for batch in split_every(BATCH, missing, list):
+            moves = self.env["account.move"].create(self._bills(words, batch))
+            moves.action_post()
+            save()
+            done += len(batch)
+            say(f"{words.settings['name']}: {done} of {len(found)} bills")
+
+    def _refs(self):
+        rows = self.env["account.move"].search_fetch(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("move_type", "in", ("in_invoice", "in_refund")),
+            ],
+            ["partner_id", "ref"],
+        )
+        return {(move.partner_id.id, move.ref) for move in rows}
+
+    def _services(self, words):
+        plan = f"plan_{words.country}"
+        self._made("account.analytic.plan", {plan: {"name": words.settings["plan"]}})
+        self._made(
+            "account.analytic.account",
+            {
+                self._service_name(words, service.code): {
+                    "name": service.name,
+                    "code": service.code,
+                    "plan_id": self._found(plan).id,
+                    "company_id": self.env.company.id,
+                }
+                for service in words.services.values()
+            },
+        )
+
+    def _service_name(self, words, code):
+        return f"service_{words.country}_{code.lower()}"
+
+    def _vendors(self, words):
+        country = self.env.ref(f"base.{words.country}")
+        self._made(
+            "res.partner",
+            {
+                f"vendor_{words.country}_{vendor.key.lower()}": {
+                    "name": vendor.name,
+                    "street": vendor.street,
+                    "zip": vendor.zip,
+                    "city": vendor.city,
+                    "country_id": country.id,
+                    "company_id": self.env.company.id,
+                    "company_type": "company",
+                    "lang": words.settings["lang"],
+                    "supplier_rank": 1,
+                    "autopost_bills": "never",
+                    "bank_ids": [
+                        Command.create({"acc_number": iban})
+                        for iban in filter(None, [vendor.iban])
+                    ],
+                }
+                for vendor in words.vendors.values()
+            },
+        )
+
+    def _partners(self, words):
+        return {
+            key: self._found(f"vendor_{words.country}_{key.lower()}")
+            for key in words.vendors
+        }
+
+    def _bills(self, words, bills):
+        """Values of ``account.move`` for bills, coded as they say."""
+        partners = self._partners(words)
+        taxes = self._taxes(words)
+        accounts = {
+            account.code: account.id
+            for account in self.env["account.account"].search(
+                [("company_ids", "=", self.env.company.id)]
+            )
+        }
+        services = {
+            code: self._found(self._service_name(words, code)).id
+            for code in words.services
+        }
+        return [
+            self._bill(bill, partners[bill.vendor])
+            | {
+                "invoice_line_ids": [
+                    Command.create(
+                        self._line(line, taxes)
+                        | {
+                            "account_id": accounts[line.account],
+                            "analytic_distribution": {
+                                str(services[code]): share
+                                for code, share in line.services
+                            },
+                        }
+                    )
+                    for line in bill.lines
+                ]
+            }
+            for bill in bills
+        ]
+
+    def _taxes(self, words):
+        chart = self.env["account.chart.template"]
+        names = {name for pair in words.settings["taxes"].values() for name in pair}
+        return {name: chart.ref(name).id for name in names}
+
+    def _bill(self, bill, partner):
+        return {
+            "move_type": "in_refund" if bill.is_refund else "in_invoice",
+            "partner_id": partner.id,
+            "ref": bill.ref,
+            "invoice_date": bill.day,
+            "date": bill.day,
+            "invoice_date_due": bill.due,
+        }
+
+    def _line(self, line, taxes):
+        return {
+            "name": line.text,
+            "quantity": float(line.quantity),
+            "price_unit": float(line.price),
+            "tax_ids": [Command.set([taxes[line.tax]])],
+        }
+
+    # --- what waits ---------------------------------------------------------------
+    def _suggestions(self, words, say):
+        """Train, and let bills wait with what the model proposes for them."""
+        say(f"{words.settings['name']}: training on the history")
+        self.env["edic.finance.coding.model"]._train(self.env.company)
+        for move in self._drafts(words):
+            move._edic_suggest()
+
+    def _drafts(self, words):
+        """Bills as the intake leaves them: the document's taxes, Odoo's accounts."""
+        partners, taxes = self._partners(words), self._taxes(words)
+        vals = {}
+        bills = demo_bills.drafts(words, fields.Date.today())
+        for number, bill in enumerate(bills, start=1):
+            partner = partners.get(bill.vendor) or self._newcomer(words, bill, number)
+            lines = [Command.create(self._line(line, taxes)) for line in bill.lines]
+            vals[f"draft_{words.country}_{number}"] = self._bill(bill, partner) | {
+                "invoice_line_ids": lines
+            }
+        return self._made("account.move", vals).values()
+
+    def _newcomer(self, words, bill, number):
+        name = f"newcomer_{words.country}_{number}"
+        vals = {
+            "name": bill.vendor,
+            "company_id": self.env.company.id,
+            "company_type": "company",
+            "country_id": self.env.ref(f"base.{words.country}").id,
+            "autopost_bills": "never",
+        }
+        return self._made("res.partner", {name: vals})[name]
