@@ -1,0 +1,45 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** In the list of bills: lines coded of all lines. */
+export class CodingProgress extends Component {
+    static template = "edic_finance.CodingProgress";
+    static props = {...standardFieldProps};
+
+    get coded() {
+        const coded = this.props.record.data[this.props.name];
+        return coded && coded.total ? coded : null;
+    }
+
+    get share() {
+        return Math.round((100 * this.coded.done) / this.coded.total);
+    }
+
+    get tooltip() {
+        const {suggested, asked, trained, done, total, sure, check, open} = this.coded;
+        if (!suggested) {
+            return asked && trained
+                ? _t("Coding is being prepared")
+                : _t("No suggestions yet");
+        }
+        const parts = [
+            [sure, _t("%s sure", sure)],
+            [check, _t("%s to check", check)],
+            [open, _t("%s open", open)],
+        ];
+        const waiting = parts.filter(([count]) => count).map(([, text]) => text);
+        const coded = _t("%(done)s of %(total)s lines coded", {done, total});
+        return [coded, ...waiting].join(" · ");
+    }
+}
+
+registry.category("fields").add("edic_coding_progress", {
+    component: CodingProgress,
+    displayName: _t("Coding"),
+    supportedTypes: ["json"],
+    listViewWidth: [92, 120],
+});

@@ -1,0 +1,206 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, onWillUnmount, useEffect, useState} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {signOf} from "../coding_service/words";
+
+const POLL_DELAY = 1500; // ms
+const POLL_TIMES = 20;
+
+/** Above the lines of a vendor bill: what waits, and what to do about it. */
+export class CodingStrip extends Component {
+    static template = "edic_finance.CodingStrip";
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.coding = useService("edic_finance.coding");
+        this.state = useState({isLate: false, isReady: false, accepted: []});
+        onWillStart(async () => {
+            this.canDecide = await this.coding.canDecide();
+        });
+        useEffect(
+            () => this.wait(),
+            () => [this.record.resId, Boolean(this.coded.asked)],
+        );
+        useEffect(
+            () => {
+                this.state.accepted = [];
+            },
+            () => [this.record.resId],
+        );
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    get record() {
+        return this.props.record;
+    }
+
+    get coded() {
+        return this.record.data[this.props.name] || {};
+    }
+
+    get lines() {
+        return this.record.data.invoice_line_ids;
+    }
+
+    /** Which of the strip's faces is to be shown. */
+    get face() {
+        const {total, trained, suggested, asked} = this.coded;
+        if (!total || !this.record.resId) {
+            return null;
+        }
+        if (!this.canDecide) {
+            return suggested && this.waiting ? "sentence" : null;
+        }
+        if (suggested) {
+            return this.waiting ? "counts" : "done";
+        }
+        if (!trained) {
+            return "untrained";
+        }
+        return asked && !this.state.isLate ? "asked" : "none";
+    }
+
+    get waiting() {
+        return this.coded.total - this.coded.done;
+    }
+
+    get sentence() {
+        const {total} = this.coded;
+        return _t("%(waiting)s of %(total)s lines wait for coding", {
+            waiting: this.waiting,
+            total,
+        });
+    }
+
+    get counts() {
+        const {done, sure, check, open} = this.coded;
+        return [
+            {count: done, state: "accepted", text: _t("%s coded", done)},
+            {count: sure, band: "sure", text: _t("%s sure", sure)},
+            {count: check, band: "check", text: _t("%s to check", check)},
+            {count: open, band: "open", text: _t("%s open", open)},
+        ]
+            .filter(({count}) => count)
+            .map((part) => ({...signOf({state: "pending", ...part}), ...part}));
+    }
+
+    get heading() {
+        const {total} = this.coded;
+        return total === 1 ? _t("1 line:") : _t("%s lines:", total);
+    }
+
+    get acceptLabel() {
+        return _t("Accept all sure (%s)", this.coded.sure_ids);
+    }
+
+    get undoLabel() {
+        return _t("Undo %s accepted", this.undoable.length);
+    }
+
+    get nextLabel() {
+        return this.coded.check ? _t("Next to check") : _t("Next open line");
+    }
+
+    /** What "Accept all sure" did and nobody took back yet. */
+    get undoable() {
+        const states = {};
+        for (const line of this.lines?.records || []) {
+            for (const {id, state} of Object.values(line.data.edic_suggestions || {})) {
+                states[id] = state;
+            }
+        }
+        return this.state.accepted.filter((id) => states[id] !== "pending");
+    }
+
+    async acceptSure() {
+        this.state.accepted = await this.coding.acceptSure(this.record.model.root);
+    }
+
+    async undo() {
+        if (await this.coding.undo(this.record.model.root, this.undoable)) {
+            this.state.accepted = [];
+        }
+    }
+
+    suggest() {
+        return this.coding.suggest(this.record.model.root);
+    }
+
+    /** Focus the next proposal that is not sure, and show its evidence. */
+    async next() {
+        const {lines} = this;
+        if (lines.count > lines.records.length) {
+            await lines.load({limit: lines.count, offset: 0});
+        }
+        const band = this.coded.check ? "check" : "open";
+        const all = [
+            ...document.querySelectorAll(
+                `.o_edic_proposal_main[data-state=pending][data-band=${band}]`,
+            ),
+        ];
+        const after = all.find(
+            (el) =>
+                document.activeElement.compareDocumentPosition(el) &
+                Node.DOCUMENT_POSITION_FOLLOWING,
+        );
+        const next = document.activeElement?.matches(".o_edic_proposal_main")
+            ? after || all[0]
+            : all[0];
+        next?.focus();
+        next?.scrollIntoView({block: "center"});
+        next?.click();
+    }
+
+    // --- waiting for the queue --------------------------------------------------
+    wait() {
+        browser.clearTimeout(this.timer);
+        this.state.isLate = false;
+        this.state.isReady = false;
+        if (this.coded.asked && this.record.resId && this.canDecide) {
+            this.poll(this.record.resId, POLL_TIMES);
+        }
+    }
+
+    poll(resId, times) {
+        if (!times) {
+            this.state.isLate = true;
+            return;
+        }
+        this.timer = browser.setTimeout(async () => {
+            const progress = await this.coding.getProgress(resId).catch(() => null);
+            if (resId !== this.record.resId) {
+                return;
+            }
+            if (progress && !progress.asked) {
+                this.show();
+            } else {
+                this.poll(resId, times - 1);
+            }
+        }, POLL_DELAY);
+    }
+
+    /** Load what came, unless someone types just now. */
+    show() {
+        if (this.record.dirty || this.lines?.editedRecord) {
+            this.state.isReady = true;
+        } else {
+            this.record.load();
+        }
+    }
+
+    async saveAndShow() {
+        if (await this.record.save()) {
+            await this.record.load();
+        }
+    }
+}
+
+registry.category("fields").add("edic_coding_strip", {
+    component: CodingStrip,
+    supportedTypes: ["json"],
+});

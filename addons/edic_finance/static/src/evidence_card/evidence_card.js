@@ -1,0 +1,174 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {formatCurrency} from "@web/core/currency";
+import {getActiveHotkey} from "@web/core/hotkeys/hotkey_service";
+import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {RPCError} from "@web/core/network/rpc";
+import {user} from "@web/core/user";
+import {useService} from "@web/core/utils/hooks";
+import {formatInteger} from "@web/views/fields/formatters";
+import {otherOf, remarkOf, signOf} from "../coding_service/words";
+
+const FEW_CASES = 30; // below, a share says nothing
+
+/** Why something is proposed, and the decision on it. */
+export class EvidenceCard extends Component {
+    static template = "edic_finance.EvidenceCard";
+    static props = {
+        id: Number,
+        name: String,
+        rejecting: {type: Boolean, optional: true},
+        close: Function,
+        onAccept: Function,
+        onChoose: Function,
+        onReject: Function,
+        onUndo: Function,
+        onEdit: Function,
+        onMove: Function,
+    };
+
+    setup() {
+        this.coding = useService("edic_finance.coding");
+        this.rootRef = useRef("root");
+        this.state = useState({
+            card: null,
+            error: null,
+            rejecting: Boolean(this.props.rejecting),
+            reason: "",
+        });
+        useEffect(
+            () => this.rootRef.el.querySelector(".o_edic_first")?.focus(),
+            () => [this.state.card, this.state.rejecting],
+        );
+        this.load();
+    }
+
+    async load() {
+        this.state.error = null;
+        try {
+            this.state.card = await this.coding.getEvidence(this.props.id);
+        } catch (error) {
+            this.state.error = error.data?.message || error.message;
+            if (!(error instanceof RPCError)) {
+                throw error;
+            }
+        }
+    }
+
+    get card() {
+        return this.state.card;
+    }
+
+    get sign() {
+        return signOf(this.card);
+    }
+
+    get isPending() {
+        return this.card.state === "pending";
+    }
+
+    get canAccept() {
+        return this.card.can_decide && Boolean(this.card.value_label);
+    }
+
+    get agrees() {
+        return this.card.value_label === this.card.current_label;
+    }
+
+    get isUnknown() {
+        return !this.card.value_label && !this.card.neighbours.length;
+    }
+
+    get otherLabel() {
+        return otherOf(this.props.name);
+    }
+
+    /** How often proposals like this one were right. */
+    get record() {
+        const [right, cases] = this.card.calibration;
+        return cases < FEW_CASES
+            ? _t("Too few cases to say how often this is right")
+            : _t("%(right)s of %(cases)s like this were right", {
+                  right: formatInteger(right),
+                  cases: formatInteger(cases),
+              });
+    }
+
+    get vendor() {
+        const {vendor_cases: cases, vendor_hits: hits} = this.card;
+        return cases
+            ? _t("The vendor's past lines were coded so %(hits)s of %(cases)s times", {
+                  hits: formatInteger(hits),
+                  cases: formatInteger(cases),
+              })
+            : _t("No past line of this vendor");
+    }
+
+    get words() {
+        return this.card.words.map(([word]) => _t("« %s »", word)).join(" ");
+    }
+
+    get notUsed() {
+        return this.card.not_used.map(remarkOf).join(", ");
+    }
+
+    get origin() {
+        const {engine_version: engine, model} = this.card;
+        return model?.trained
+            ? _t(
+                  "Computed here, engine %(engine)s, model of %(trained)s (%(rows)s lines to %(last)s)",
+                  {
+                      engine,
+                      trained: formatDate(deserializeDateTime(model.trained)),
+                      rows: formatInteger(model.rows),
+                      last: this.date(model.to),
+                  },
+              )
+            : _t("Computed here, engine %s", engine);
+    }
+
+    date(value) {
+        return value ? formatDate(deserializeDate(value)) : "";
+    }
+
+    amount({amount, currency_id}) {
+        return formatCurrency(amount, currency_id);
+    }
+
+    share(confidence) {
+        return new Intl.NumberFormat(user.lang, {style: "percent"}).format(confidence);
+    }
+
+    reject() {
+        this.props.onReject(this.state.reason.trim());
+    }
+
+    onKeydown(ev) {
+        const act = this.keys[getActiveHotkey(ev)];
+        if (act && ev.target.tagName !== "INPUT") {
+            ev.preventDefault();
+            ev.stopPropagation();
+            act();
+        }
+    }
+
+    get keys() {
+        const reject = () => (this.state.rejecting = true);
+        return {
+            arrowdown: () => this.props.onMove(1),
+            arrowup: () => this.props.onMove(-1),
+            ...(this.card?.can_decide && {e: () => this.props.onEdit()}),
+            ...(this.card && this.canAccept && {delete: reject, backspace: reject}),
+            ...(this.card && !this.isPending && {u: () => this.props.onUndo()}),
+        };
+    }
+
+    onReasonKeydown(ev) {
+        if (getActiveHotkey(ev) === "enter") {
+            ev.preventDefault();
+            this.reject();
+        }
+    }
+}
