@@ -279,7 +279,8 @@ class EdicAiSuggestion(models.Model):
         return str(value) if value else False
 
     def _check_unchanged(self):
-        if self._stands_there() != self.final_value:
+        # nothing is stored as NULL, whichever empty value it was
+        if (self._stands_there() or None) != (self.final_value or None):
             raise UserError(
                 self.env._("The value was changed since; set it by hand instead.")
             )
