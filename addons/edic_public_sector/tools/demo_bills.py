@@ -18,6 +18,7 @@ from .demo_vocabulary import Service, Text, Vendor, Vocabulary
 
 MONTHS = 24
 MISTAKES = 0.02
+AGREEMENT = 0.85  # share of a text's usual account where people do not agree
 REFUNDS = 0.015
 GROWTH = 1.002  # of prices, a month
 BASE = 2024 * 12  # the month that the vocabulary's prices are of
@@ -151,7 +152,8 @@ class _Clerk:
     def _line(
         self, vendor: Vendor, text: Text, service: Service, site: str
     ) -> BillLine:
-        account, shares = text.account, text.shares or ((service.code, 100),)
+        account = text.accounts[0 if self.rng.random() < AGREEMENT else -1]
+        shares = text.shares or ((service.code, 100),)
         if self.rng.random() < MISTAKES:
             account, shares = self._mistake(vendor, account, shares)
         return BillLine(
@@ -168,7 +170,7 @@ class _Clerk:
         self, vendor: Vendor, account: str, shares: tuple[tuple[str, int], ...]
     ) -> tuple[str, tuple[tuple[str, int], ...]]:
         if self.rng.random() < 0.6:
-            others = [text.account for text in self.words.texts[vendor.key]]
+            others = [text.accounts[0] for text in self.words.texts[vendor.key]]
             return self.rng.choice([*others, self.words.settings["fallback"]]), shares
         return account, ((self.rng.choice(list(self.words.services)), 100),)
 

@@ -42,13 +42,14 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One thing that a vendor bills, and how it is rightly booked.
+    """One thing that a vendor bills, and how it is booked.
 
+    ``accounts`` are the usual one and, where people do not agree, another;
     ``services`` are those it may be for, or the shares in per cent that it is split by.
     """
 
     weight: float
-    account: str
+    accounts: tuple[str, ...]
     services: tuple[str, ...]
     shares: tuple[tuple[str, int], ...]
     rate: str
@@ -118,7 +119,7 @@ def _text(row: dict[str, str]) -> Text:
     least, _, most = row["quantity"].partition("-")
     return Text(
         weight=float(row["weight"]),
-        account=row["account"],
+        accounts=tuple(row["account"].split("|")),
         services=tuple(code for code, _colon, _share in words),
         shares=tuple((code, int(share)) for code, colon, share in words if colon),
         rate=row["rate"],

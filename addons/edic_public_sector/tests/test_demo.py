@@ -1,0 +1,145 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo.exceptions import AccessError
+from odoo.tests import TransactionCase, freeze_time, tagged
+
+from ..models import edic_public_demo
+from ..tools import demo_vocabulary
+
+TODAY = "2026-11-25"
+COUNT = 24  # bills of each company
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.demo = cls.env["edic.public.demo"]
+        cls.said, cls.saves = [], 0
+        with freeze_time(TODAY):
+            cls.demo._load(count=COUNT, save=cls._saved, say=cls.said.append)
+        cls.companies = {
+            code: cls.env.ref(f"edic_demo.company_{code}")
+            for code in demo_vocabulary.COUNTRIES
+        }
+
+    @classmethod
+    def _saved(cls):
+        cls.saves += 1
+
+    def _moves(self, code, state):
+        return self.env["account.move"].search(
+            [
+                ("company_id", "=", self.companies[code].id),
+                ("state", "=", state),
+                ("move_type", "in", ("in_invoice", "in_refund")),
+            ]
+        )
+
+    def _user(self, login):
+        return self.env.ref(f"edic_demo.user_{login}")
+
+    def test_companies_and_their_charts(self):
+        fr, de = self.companies["fr"], self.companies["de"]
+        self.assertEqual((fr.chart_template, de.chart_template), ("fr_m57", "de_nkf"))
+        self.assertEqual((fr.country_code, de.country_code), ("FR", "DE"))
+        for company in self.companies.values():
+            self.assertEqual(company.currency_id.name, "EUR")
+            self.assertRegex(company.name, r"(?i)\(d.mo\)")
+            self.assertFalse(company.vat)
+
+    def test_bills_are_posted_and_balanced(self):
+        for code, company in self.companies.items():
+            with self.subTest(code):
+                moves = self._moves(code, "posted")
+                self.assertGreater(len(moves), COUNT / 2)
+                self.assertEqual(len(set(moves.mapped("ref"))), len(moves))
+                for move in moves:
+                    total = sum(move.line_ids.mapped("balance"))
+                    self.assertFalse(company.currency_id.compare_amounts(total, 0))
+                    self.assertEqual(move.date, move.invoice_date)
+                    self.assertLessEqual(move.date, date(2026, 11, 25))
+                lines = moves.invoice_line_ids
+                self.assertTrue(all(lines.mapped("analytic_distribution")))
+                self.assertTrue(all(lines.mapped("account_id")))
+                self.assertEqual(lines.account_id.company_ids, company)
+                self.assertTrue(moves.line_ids.analytic_line_ids)
+
+    def test_drafts_wait_with_suggestions(self):
+        for code, company in self.companies.items():
+            with self.subTest(code):
+                drafts = self._moves(code, "draft")
+                self.assertEqual(len(drafts), 14)
+                self.assertTrue(all(drafts.mapped("edic_band")))
+                self.assertEqual(drafts.edic_suggestion_ids.company_id, company)
+                lines = drafts.invoice_line_ids
+                self.assertFalse(any(lines.mapped("analytic_distribution")))
+                model = self.env["edic.finance.coding.model"]._in_use(company)
+                posted = self._moves(code, "posted").invoice_line_ids
+                self.assertEqual(model.row_count, len(posted))
+
+    def test_a_second_load_adds_nothing(self):
+        models = ("account.move", "res.partner", "res.users", "res.company")
+        models += ("account.analytic.account", "account.account")
+        before = {model: self.env[model].search_count([]) for model in models}
+        with freeze_time(TODAY):
+            self.demo._load(count=COUNT)
+        after = {model: self.env[model].search_count([]) for model in models}
+        self.assertEqual(after, before)
+
+    def test_an_interrupted_load_goes_on(self):
+        moves = self._moves("fr", "posted")
+        lost = moves[:3]
+        refs = set(moves.mapped("ref"))
+        lost.button_draft()
+        lost.unlink()
+        with freeze_time(TODAY):
+            self.demo._load(count=COUNT)
+        self.assertEqual(set(self._moves("fr", "posted").mapped("ref")), refs)
+
+    def test_progress_is_told_and_kept(self):
+        self.assertGreater(self.saves, 6)
+        self.assertTrue(any(" of " in line for line in self.said))
+        parameters = self.env["ir.config_parameter"].sudo()
+        self.assertEqual(parameters.get_param(edic_public_demo.DONE), "done")
+
+    def test_accountants_code_in_their_companies(self):
+        fr, de = self.companies["fr"], self.companies["de"]
+        for login, companies in (
+            ("accountant", fr + de),
+            ("comptable", fr),
+            ("buchhaltung", de),
+        ):
+            with self.subTest(login):
+                user = self._user(login)
+                self.assertEqual(user.company_ids, companies)
+                self.assertTrue(user.has_group(edic_public_demo.ACCOUNTANT))
+                self.assertFalse(user.has_group("base.group_system"))
+                drafts = self.env["account.move"].with_user(user)
+                drafts = drafts.with_context(allowed_company_ids=companies.ids)
+                found = drafts.search([("edic_band", "!=", False)])
+                self.assertEqual(found.company_id, companies)
+                found[0].invoice_line_ids[0].name = "Read and written"
+
+    def test_the_auditor_changes_nothing(self):
+        user = self._user("auditor")
+        self.assertTrue(user.has_group(edic_public_demo.AUDITOR))
+        moves = self.env["account.move"].with_user(user)
+        moves = moves.with_context(allowed_company_ids=user.company_ids.ids)
+        draft = moves.search([("edic_band", "!=", False)], limit=1)
+        self.assertTrue(draft)
+        with self.assertRaises(AccessError):
+            draft.ref = "Changed"
+
+    def test_the_first_screen_is_the_work(self):
+        bills = self.env.ref("edic_finance.edic_finance_bills_action")
+        for login in edic_public_demo.USERS:
+            self.assertEqual(self._user(login).action_id.id, bills.id)
+        admin = self.env.ref("base.user_admin")
+        self.assertLessEqual(
+            self.companies["fr"] + self.companies["de"], admin.company_ids
+        )
+        self.assertTrue(admin.has_group("edic_ai.group_edic_ai_manager"))
