@@ -52,10 +52,14 @@ export class CodingLineField extends Component {
     static props = {...standardFieldProps};
 
     get rows() {
-        const {fields} = this.props.record;
+        const {data, fields} = this.props.record;
         return ["account_id", "analytic_distribution", "tax_ids"]
             .filter((name) => suggestionOf(this.props.record, name))
-            .map((name) => ({name, caption: fields[name].string}));
+            .map((name) => ({
+                name,
+                caption: fields[name].string,
+                value: data[name]?.display_name,
+            }));
     }
 }
 

@@ -29,6 +29,15 @@ export function otherOf(name) {
     }[name];
 }
 
+/** The same where nothing is proposed. */
+export function choiceOf(name) {
+    return {
+        account_id: _t("Choose an account…"),
+        analytic_distribution: _t("Choose a distribution…"),
+        tax_ids: _t("Choose taxes…"),
+    }[name];
+}
+
 /** One of the engine's remarks on what it could not use, for a reader. */
 export function remarkOf(remark) {
     const [kind, value] = remark.split(/: (.*)/s);

@@ -9,9 +9,10 @@ import {RPCError} from "@web/core/network/rpc";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {formatInteger} from "@web/views/fields/formatters";
-import {otherOf, remarkOf, signOf} from "../coding_service/words";
+import {choiceOf, otherOf, remarkOf, signOf} from "../coding_service/words";
 
 const FEW_CASES = 30; // below, a share says nothing
+const LEAST_SHARE = 0.01;
 
 /** Why something is proposed, and the decision on it. */
 export class EvidenceCard extends Component {
@@ -20,6 +21,7 @@ export class EvidenceCard extends Component {
         id: Number,
         name: String,
         rejecting: {type: Boolean, optional: true},
+        canUndo: {type: Boolean, optional: true},
         close: Function,
         onAccept: Function,
         onChoose: Function,
@@ -65,10 +67,6 @@ export class EvidenceCard extends Component {
         return signOf(this.card);
     }
 
-    get isPending() {
-        return this.card.state === "pending";
-    }
-
     get canAccept() {
         return this.card.can_decide && Boolean(this.card.value_label);
     }
@@ -82,7 +80,8 @@ export class EvidenceCard extends Component {
     }
 
     get otherLabel() {
-        return otherOf(this.props.name);
+        const {name} = this.props;
+        return this.card.value_label ? otherOf(name) : choiceOf(name);
     }
 
     /** How often proposals like this one were right. */
@@ -104,6 +103,13 @@ export class EvidenceCard extends Component {
                   cases: formatInteger(cases),
               })
             : _t("No past line of this vendor");
+    }
+
+    /** Other values worth a look; the rest would only look busy. */
+    get alternatives() {
+        return this.card.alternatives.filter(
+            ({confidence}) => confidence >= LEAST_SHARE,
+        );
     }
 
     get words() {
@@ -161,7 +167,7 @@ export class EvidenceCard extends Component {
             arrowup: () => this.props.onMove(-1),
             ...(this.card?.can_decide && {e: () => this.props.onEdit()}),
             ...(this.card && this.canAccept && {delete: reject, backspace: reject}),
-            ...(this.card && !this.isPending && {u: () => this.props.onUndo()}),
+            ...(this.props.canUndo && {u: () => this.props.onUndo()}),
         };
     }
 

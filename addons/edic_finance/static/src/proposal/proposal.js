@@ -21,7 +21,12 @@ export function suggestionOf(record, name) {
  */
 export class Proposal extends Component {
     static template = "edic_finance.Proposal";
-    static props = {record: Object, name: String};
+    static props = {
+        record: Object,
+        name: String,
+        // whether to say what was accepted, where the field itself is not shown
+        isAlone: {type: Boolean, optional: true},
+    };
 
     setup() {
         this.coding = useService("edic_finance.coding");
@@ -30,7 +35,7 @@ export class Proposal extends Component {
         this.card = usePopover(EvidenceCard, {
             useBottomSheet: this.isSmall,
             popoverClass: "o_edic_card_popover",
-            position: "right-start",
+            position: "right",
         });
         onWillStart(async () => {
             this.canDecide = await this.coding.canDecide();
@@ -69,6 +74,12 @@ export class Proposal extends Component {
     get canAccept() {
         const {band, label} = this.suggestion;
         return this.canDecide && this.isPending && band === "sure" && Boolean(label);
+    }
+
+    get label() {
+        const {state, label} = this.suggestion;
+        const isShown = this.isPending || (this.props.isAlone && state === "accepted");
+        return isShown && label;
     }
 
     get agrees() {
@@ -121,6 +132,7 @@ export class Proposal extends Component {
             id,
             name: this.props.name,
             rejecting,
+            canUndo: this.canUndo,
             close: () => this.card.close(),
             onAccept: (token) => decide("accept", label, token),
             onChoose: (other) => decide("choose", other.label, other.value),
