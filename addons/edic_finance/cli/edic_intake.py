@@ -36,6 +36,8 @@ class EdicIntake(Command):
             self.parser.error("no file to take in")
         with Registry(config["db_name"][0]).cursor() as cr:
             env = Environment(cr, SUPERUSER_ID, {})
+            if "edic.finance.document" not in env:
+                self.parser.error("EDIC Finance is not installed in this database")
             env = env(context={"allowed_company_ids": [self._company(env).id]})
             failed = list(self._work(env, files))
         for path, error in failed:
@@ -97,6 +99,8 @@ class EdicIntake(Command):
                 path.name, path.read_bytes()
             )
             env.cr.commit()
+        except OSError as error:
+            row = _empty(f"The file cannot be read: {error.strerror}.")
         except Exception as error:  # noqa: BLE001 - the other files still go through
             env.cr.rollback()
             row = _empty(f"{type(error).__name__}: {error}")

@@ -60,7 +60,7 @@ class AccountEdiCommon(models.AbstractModel):
         """An account that someone archived stays archived, one that is new waits for a
         person who may enter it, and a vendor that is not known yet gets none."""
         # EXTENDS account_edi_ubl_cii
-        if invoice.journal_id.type != "purchase":
+        if not self.env.context.get("edic_intake"):
             return super()._import_partner_bank(invoice, bank_details)
         if not invoice.partner_id:
             return None

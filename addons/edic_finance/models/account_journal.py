@@ -23,11 +23,15 @@ class AccountJournal(models.Model):
         attachments = self.env["ir.attachment"].browse(attachment_ids)
         if not journal or not attachments:
             return super()._create_document_from_attachment(attachment_ids)
-        source = self.env.context.get("edic_intake_source", "upload")
-        moves = journal._edic_take_in(attachments, source).move_id
+        ours = attachments.filtered(
+            lambda a: self.env["account.move"]._edic_concerns(a.name, a.raw, a)
+        )
+        moves = journal._edic_take_in(ours).move_id
         for move in moves:
             if not move.edic_difference:
                 move._autopost_bill()
+        if rest := attachments - ours:
+            moves |= super()._create_document_from_attachment(rest.ids)
         return self.env["account.move"].browse(moves.ids)
 
     def create_document_from_attachment(self, attachment_ids):
@@ -70,10 +74,9 @@ class AccountJournal(models.Model):
         )
 
     # --- the one way ----------------------------------------------------------------
-    def _edic_take_in(self, attachments, source, move=None):
+    def _edic_take_in(self, attachments, move=None):
         """Turn files into draft bills, each wholly or not at all.
 
-        :param source: upload, mail or command
         :param move: an empty bill that waits for its file (mail); it is removed when
             no file becomes a bill
         :return: edic.finance.document, one per bill or file
@@ -96,13 +99,13 @@ class AccountJournal(models.Model):
         documents = self.env["edic.finance.document"]
         spare = (move or moves).with_context(**moves.env.context)
         for files in group(files_data):
-            document = self._edic_take_in_group(spare or moves, files, source, move)
+            document = self._edic_take_in_group(spare or moves, files, move)
             spare -= document.move_id
             documents += document
         spare.sudo().unlink()
         return documents
 
-    def _edic_take_in_group(self, move, files_data, source, mailed=None):
+    def _edic_take_in_group(self, move, files_data, mailed):
         """One bill from the files that belong together.
 
         :param move: the empty bill to fill, or none
@@ -115,7 +118,7 @@ class AccountJournal(models.Model):
             for f in files_data
         )
         if document.refusal and not decodable:
-            return self._edic_register(document, attachment, source, "refused")
+            return self._edic_register(document, attachment, "refused")
         try:
             with self.env.cr.savepoint():
                 move = move or move.create(
@@ -125,7 +128,7 @@ class AccountJournal(models.Model):
                     }
                 )
                 self._edic_fill(move, document, file_data, files_data)
-                return self._edic_register(document, attachment, source, move=move)
+                return self._edic_register(document, attachment, move=move)
         except OperationalError:
             raise  # the whole request is tried again
         except Exception as error:  # any defect of a file ends here
@@ -133,9 +136,7 @@ class AccountJournal(models.Model):
             _logger.warning(
                 "%s could not become a bill: %s", attachment.name, error, exc_info=debug
             )
-            return self._edic_register(
-                document, attachment, source, "failed", error=error
-            )
+            return self._edic_register(document, attachment, "failed", error=error)
 
     def _edic_fill(self, move, document, file_data, files_data):
         """Attach the files to the new bill and read the structured one."""
@@ -185,14 +186,13 @@ class AccountJournal(models.Model):
                 if f.get("attachment")
             ),
             key=rank,
+            default=(None, None),
         )
 
-    def _edic_register(
-        self, document, attachment, source="upload", state=None, move=None, error=None
-    ):
+    def _edic_register(self, document, attachment, state=None, move=None, error=None):
         """Keep the row of the file, what it says and what became of it."""
-        row = self.env["edic.finance.document"].sudo()
-        return row._enter(self, document, attachment, source, state, move, error)
+        rows = self.env["edic.finance.document"].sudo()
+        return rows._enter(self, document, attachment, state, move, error)
 
     @api.model
     def _edic_take_in_file(self, filename, content):
@@ -204,7 +204,9 @@ class AccountJournal(models.Model):
             {"name": filename, "raw": content, "company_id": self.env.company.id}
         )
         self.with_context(
-            default_move_type="in_invoice", edic_intake_source="command"
+            default_move_type="in_invoice",
+            edic_intake_source="command",
+            edic_no_suggestions=True,  # they are made at once
         )._create_document_from_attachment(attachment.ids)
         document = self.env["edic.finance.document"].search(
             [("attachment_id", "=", attachment.id)], limit=1

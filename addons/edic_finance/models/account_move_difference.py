@@ -139,6 +139,10 @@ class AccountMove(models.Model):
         lines = self.invoice_line_ids.filtered("edic_missing_rate")
         return sorted(set(lines.mapped("edic_missing_rate")), reverse=True)
 
+    def _edic_bulk_obstacle(self):
+        # EXTENDS edic_finance
+        return super()._edic_bulk_obstacle() or self.edic_difference
+
     # --- showing ------------------------------------------------------------------
     @api.depends("edic_difference", "edic_remarks")
     def _compute_alerts(self):

@@ -53,21 +53,42 @@ class AccountMove(models.Model):
         return kind if name.localname == "AttachedDocument" else None
 
     def _extend_with_attachments(self, files_data, new=False):
-        """Also what comes in by another door (Peppol, a file dropped on an empty bill)
-        is registered and compared."""
+        """Also what comes in by Odoo's own ways (a PDF, Peppol, a file dropped on an
+        empty bill) is registered and, where it states totals, compared."""
         # EXTENDS account
         decoded = super()._extend_with_attachments(files_data, new)
         if (
-            decoded
+            (new or decoded)
             and not self.env.context.get("edic_intake")
             and self.journal_id.type == "purchase"
             and not self.edic_document_id
         ):
             document, file_data = self.journal_id._edic_main(files_data)
-            self.journal_id._edic_register(
-                document, file_data["origin_attachment"], move=self
-            )
+            if document:
+                self.journal_id._edic_register(
+                    document, file_data["origin_attachment"], move=self
+                )
         return decoded
+
+    @api.model
+    def _edic_concerns(self, name, raw, attachment=None):
+        """Whether the intake takes a file in (or refuses it): e-invoices, and what
+        neither is one nor can be read by another module. The rest is left to Odoo:
+        PDFs without figures, pictures, office files.
+
+        :param attachment: of an upload; what else comes with a mail is no bill
+        """
+        document = einvoice.detect(name, raw or b"")
+        if document.is_invoice or not document.refusal:
+            return document.is_invoice
+        if document.source == "other" and (
+            attachment is None or self._should_attach_to_record(attachment)
+        ):
+            return False
+        file_data = {"name": name, "raw": raw, "mimetype": "", "attachment": None}
+        file_data["xml_tree"] = self._get_xml_tree(file_data)
+        file_data["import_file_type"] = self._get_import_file_type(file_data)
+        return not self._get_edi_decoder(file_data, new=True)
 
     def _edic_remark(self, sentence):
         """Add a sentence that the bill shows until it is posted."""
@@ -106,20 +127,19 @@ class AccountMove(models.Model):
         move = super().message_new(msg_dict, custom_values=custom_values)
         if move.journal_id.type != "purchase" or move.move_type == "entry":
             return move
-        taken, rest = [], []
-        for attachment in msg_dict.get("attachments") or []:
-            (taken if self._edic_is_business(attachment) else rest).append(attachment)
-        if not taken:
+        files = [a for a in msg_dict.get("attachments") or [] if isinstance(a, tuple)]
+        if not any(self._edic_concerns(a[0], _as_bytes(a[1])) for a in files):
             return move
-        msg_dict["attachments"] = rest
+        taken = [a for a in files if self._edic_may_be_bill(a)]
+        msg_dict["attachments"] = [a for a in msg_dict["attachments"] if a not in taken]
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
         )
-        documents = move.journal_id._edic_take_in(attachments, "mail", move=move)
+        documents = move.journal_id._edic_take_in(attachments, move=move)
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 
-    def _edic_is_business(self, attachment):
+    def _edic_may_be_bill(self, attachment):
         found = einvoice.detect(attachment[0], _as_bytes(attachment[1]))
         return found.source in ("xml", "pdf")
 

@@ -1,9 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
+
+_logger = logging.getLogger(__name__)
 
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
@@ -99,7 +105,7 @@ class EdicFinanceDocument(models.Model):
         return self.move_id._get_records_action()
 
     # --- registering ----------------------------------------------------------------
-    def _enter(self, journal, document, attachment, source, state, move, error):
+    def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
         figures, sign = self._read(document)
         if not state:
@@ -113,7 +119,7 @@ class EdicFinanceDocument(models.Model):
                 "profile": document.profile,
                 "number": document.number,
                 "company_id": journal.company_id.id,
-                "source": source,
+                "source": self._source(),
                 "state": state,
                 "move_id": move and move.id,
                 "earlier_id": self._earlier(attachment, journal.company_id).id,
@@ -130,6 +136,11 @@ class EdicFinanceDocument(models.Model):
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
         row._record_intake()
         return row.sudo(False)
+
+    def _source(self):
+        context = self.env.context
+        mailed = "mail" if context.get("from_alias") else "upload"
+        return context.get("edic_intake_source", mailed)
 
     def _read(self, document):
         """The figures of an invoice and -1 when it is a negative claim."""
@@ -188,12 +199,22 @@ class EdicFinanceDocument(models.Model):
             company=self.company_id,
         )
 
+    def _suggest(self):
+        """Suggestions at once; a defect of an engine does not cost the bill."""
+        try:
+            with self.env.cr.savepoint():
+                self.move_id._edic_suggest()
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("No suggestions for %s", self.move_id)
+
     def _payload(self):
         """What came of the file, for the command."""
         self.ensure_one()
         move = self.move_id
         if move:
-            move._edic_suggest()
+            self._suggest()
 
         def told(amounts):
             keys = ("untaxed", "tax", "total")

@@ -146,6 +146,27 @@ class TestIntake(IntakeCase):
         self.assertFalse(bill.edic_difference)
         self.assertEqual(bill.attachment_ids.name, "scan.pdf")
 
+    def test_picture_and_office_file_are_left_to_odoo(self):
+        rows, _action = self.upload(
+            **{"scan.png": b"\x89PNG\r\n\x1a\n", "list.csv": b"a,b\n1,2\n"}
+        )
+        self.assertEqual(len(rows.move_id), 2)
+        self.assertEqual(set(rows.mapped("format")), {"unknown"})
+
+    def test_file_dropped_on_an_empty_bill(self):
+        bill = self.env["account.move"].create({"move_type": "in_invoice"})
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": "a.xml",
+                "raw": self.content("xrechnung_cii.xml"),
+                "res_model": "account.move",
+                "res_id": bill.id,
+            }
+        )
+        attachment._post_add_create()
+        self.assertEqual(bill.edic_document_id.attachment_id, attachment)
+        self.assert_equal_to_document(bill)
+
     def test_same_file_again(self):
         first = self.bill("xrechnung_cii.xml")
         second = self.bill("xrechnung_cii.xml")
@@ -243,6 +264,10 @@ class TestIntake(IntakeCase):
         self.assertEqual(refused["format"], "orderx")
         self.assertTrue(refused["error"])
         self.assertIsNone(refused["move_id"])
+
+    def test_bill_that_differs_is_not_coded_in_one_go(self):
+        self.assertTrue(self.bill("ubl_fr.xml")._edic_bulk_obstacle())
+        self.assertFalse(self.bill("xrechnung_cii.xml")._edic_bulk_obstacle())
 
     def test_sales_are_left_to_odoo(self):
         attachment = self.env["ir.attachment"].create(

@@ -94,7 +94,7 @@ def detect(filename: str, data: bytes) -> Document:
         return Document(filename, "unknown", "other", refusal="too_big")
     if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
         return _detect_pdf(filename, data)
-    if looks_like_xml(data):
+    if looks_like_xml(data) and b"<html" not in data[:1024].lower():
         return _detect_xml(filename, data, "xml")
     if data.startswith(IMAGES):
         return Document(filename, "unknown", "image")

@@ -1,0 +1,102 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import contextlib
+import importlib.util
+import io
+import json
+import tempfile
+from argparse import Namespace
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.modules import get_module_path
+from odoo.tests import tagged
+
+from .test_intake_common import IntakeCase
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeCommand(IntakeCase):
+    """`odoo edic_intake` from the list of files to the lines that it prints."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # loaded as Odoo does it: not as a part of the addon's package
+        path = Path(get_module_path("edic_finance"), "cli", "edic_intake.py")
+        spec = importlib.util.spec_from_file_location("odoo.cli.edic_intake", path)
+        cls.module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(cls.module)
+        cls.env = cls.env(su=True, context={"allowed_company_ids": cls.company.ids})
+
+    def work(self, *names, as_json=True):
+        """What is printed for the files, and which of them failed."""
+        command = self.module.EdicIntake()
+        command.options = Namespace(json=as_json)
+        out = io.StringIO()
+        with tempfile.TemporaryDirectory() as folder:
+            for name in names:
+                Path(folder, name).write_bytes(self.content(name))
+            Path(folder, "notes.txt").write_text("not taken from a folder")
+            with (
+                contextlib.redirect_stdout(out),
+                patch.object(self.env.cr, "commit"),
+                patch.object(self.env.cr, "rollback"),
+            ):
+                files = list(self.module._files([Path(folder), Path("gone.xml")]))
+                failed = list(command._work(self.env, files))
+        return out.getvalue().splitlines(), [str(path) for path, _error in failed]
+
+    def test_json(self):
+        lines, failed = self.work("orderx.xml", "xrechnung_cii.xml")
+        refused, billed, gone = map(json.loads, lines)
+        self.assertEqual(len(failed), 2)
+        self.assertEqual(
+            list(billed),
+            [
+                "file",
+                "format",
+                "move_id",
+                "name",
+                "xml",
+                "odoo",
+                "difference",
+                "error",
+                "lines",
+            ],
+        )
+        self.assertEqual(billed["format"], "xrechnung-cii")
+        self.assertEqual(
+            billed["xml"], {"untaxed": "314.86", "tax": "22.04", "total": "336.90"}
+        )
+        self.assertEqual(billed["odoo"], billed["xml"])
+        self.assertIsNone(billed["error"])
+        self.assertIsNone(billed["name"])
+        self.assertEqual(
+            [list(line) for line in billed["lines"]],
+            [["line_id", "description", "suggestions"]] * 2,
+        )
+        self.assertIn("an order", refused["error"])
+        self.assertIn("cannot be read", gone["error"])
+        row = self.env["edic.finance.document"].search([], limit=1)
+        self.assertEqual(row.source, "command")
+
+    def test_for_people(self):
+        lines, failed = self.work("facturx_minimum.xml", as_json=False)
+        self.assertIn("draft bill", lines[0])
+        self.assertIn("which VAT rates", lines[0])
+        self.assertEqual(failed, ["gone.xml"])
+
+    def test_company(self):
+        command = self.module.EdicIntake()
+        command.options = Namespace(company=str(self.company.id))
+        self.assertEqual(command._company(self.env), self.company)
+        command.options.company = self.company.name
+        self.assertEqual(command._company(self.env), self.company)
+        for wanted in ("no such company", None):
+            command.options.company = wanted
+            with (
+                self.assertRaises(SystemExit),
+                contextlib.redirect_stderr(io.StringIO()),
+            ):
+                command._company(self.env)
