@@ -4,6 +4,7 @@ from . import (
     test_bulk,
     test_coding,
     test_intake,
+    test_intake_cli,
     test_intake_mail,
     test_multicompany,
 )
