@@ -39,7 +39,7 @@ def day(text: str) -> str:
     ('2020-04-03', '2020-04-03')
     """
     form = "%d/%m/%Y" if "/" in text else "%Y%m%d"
-    return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007
+    return datetime.strptime(text, form).date().isoformat()
 
 
 def purchases(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, str]]:

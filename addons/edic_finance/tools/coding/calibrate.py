@@ -35,19 +35,26 @@ LEAST_WEIGHT = 0.05
 FLOORS = (0.30, 0.35, 0.40, 0.45, 0.50)
 FLOOR_TOP = 0.60
 
+# A function to minimise: its value and slope at a point.
+Loss = Callable[[np.ndarray], tuple[float, np.ndarray]]
+
 
 @dataclass(frozen=True, slots=True)
 class Opinions:
     """What is known of ``n`` lines before calibration.
 
-    ``linear`` and ``shares`` are ``n x (c + 1)``; ``own`` says whether the vendor has
-    a past, ``cases`` how many lines of it.
+    ``linear`` and ``shares`` are ``n x (c + 1)``; ``cases`` counts the past lines of
+    each line's vendor.
     """
 
     linear: np.ndarray
     shares: np.ndarray
-    own: np.ndarray
     cases: np.ndarray
+
+    @property
+    def own(self) -> np.ndarray:
+        """Whether the vendor has a past; else strangers were asked."""
+        return self.cases > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +164,25 @@ def fit_mix(opinions: Opinions, classes: np.ndarray) -> np.ndarray:
         rows = np.flatnonzero(group)
         part, truth = views[:, rows], (np.arange(len(rows)), classes[rows])
 
-        def loss(x, part=part, truth=truth):
-            p = softmax(np.tensordot(x, part, 1))
-            slope = [(p * view).sum() - view[truth].sum() for view in part]
-            return -np.log(p[truth] + TINY).sum(), np.array(slope)
-
-        out.append(_minimum(loss, MIX_START, bound=2))
+        out.append(_minimum(_mix_loss(part, truth), MIX_START, bound=2))
     return np.array(out)
+
+
+def _mix_loss(views: np.ndarray, truth: tuple[np.ndarray, np.ndarray]) -> Loss:
+    """Minus log likelihood of the true labels; ``views`` 2 x n x (c + 1) logs."""
+
+    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
+        p = softmax(np.tensordot(x, views, 1))
+        slope = [(p * view).sum() - view[truth].sum() for view in views]
+        return -np.log(p[truth] + TINY).sum(), np.array(slope)
+
+    return loss
 
 
 def fit_trust(features: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Logistic weights of the signals."""
 
-    def loss(x):
+    def loss(x: np.ndarray) -> tuple[float, np.ndarray]:
         z = features @ x
         value = -np.where(right, log_expit(z), log_expit(-z)).sum()
         return value, features.T @ (expit(z) - right)
@@ -177,14 +190,10 @@ def fit_trust(features: np.ndarray, right: np.ndarray) -> np.ndarray:
     return _minimum(loss, TRUST_START, bound=3)
 
 
-def _minimum(
-    loss: Callable[[np.ndarray], tuple[float, np.ndarray]],
-    start: np.ndarray,
-    bound: int,
-) -> np.ndarray:
+def _minimum(loss: Loss, start: np.ndarray, bound: int) -> np.ndarray:
     """Minimise from ``start``, drawn to it; the first ``bound`` stay positive."""
 
-    def drawn(x):
+    def drawn(x: np.ndarray) -> tuple[float, np.ndarray]:
         value, slope = loss(x)
         pull = x - start
         return value + START_CASES * (pull @ pull), slope + 2 * START_CASES * pull

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from zlib import crc32
 
 import numpy as np
 from scipy import sparse
@@ -83,6 +84,7 @@ def _learn(
     ones = vocabulary.rows(tokens)
     rows = vocabulary.linear_rows(ones)
     days = np.array([example.line.day.toordinal() for example in past], np.int32)
+    lots = np.array([crc32(f"{seed} {e.line.key}".encode()) for e in past], np.uint32)
     weight = 0.5 ** ((days.max(initial=0) - days) / HALF_LIFE)
     fields, classes = {}, {}
     for field, calibration in calibrations.items():
@@ -93,7 +95,7 @@ def _learn(
         known = classes[field] >= 0
         counts = np.bincount(classes[field][known], minlength=len(labels))
         weights = linear.train(
-            rows[known], classes[field][known], weight[known], len(labels), seed
+            rows[known], classes[field][known], weight[known], len(labels), lots[known]
         )
         fields[field] = FieldModel(labels, counts, weights, calibration)
     memory = _remember(past, vocabulary, ones, days, classes)
@@ -146,7 +148,7 @@ def _measures(
     confidence: np.ndarray,
     found: Calibration,
 ) -> dict:
-    """How the trial model did on the held-out lines, beside the vendor's usual label."""
+    """How the trial did on the held-out lines, beside the vendor's usual label."""
     order = np.argsort(-mixed[:, :-1], axis=1, kind="stable")
     right = order[:, 0] == truth
     sure = confidence >= found.sure

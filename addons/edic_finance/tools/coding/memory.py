@@ -113,8 +113,8 @@ class Memory:
         order = np.lexsort((-pool.rows[places], -pool.weight[places]))
         return places[order[:most]].tolist()
 
-    def cases(self, vendor: str, field: str, label: int) -> tuple[int, int]:
-        """Past lines of the vendor that bear any label, and this one."""
+    def cases(self, vendor: str, field: str, label: int = -1) -> tuple[int, int]:
+        """Past lines of the vendor that bear any label, and that bear this one."""
         begin, end = self.spans.get(vendor, (0, 0))
         labels = self.labels[field][begin:end]
         return int((labels >= 0).sum()), int((labels == label).sum())

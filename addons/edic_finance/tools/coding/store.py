@@ -86,7 +86,7 @@ def parts(model: "CodingModel") -> tuple[dict, dict[str, np.ndarray]]:
     return header, arrays
 
 
-def model(
+def pieces(
     header: dict, arrays: dict[str, np.ndarray]
 ) -> tuple[Vocabulary, Memory, dict[str, FieldModel], dict]:
     """What ``CodingModel`` is made of."""

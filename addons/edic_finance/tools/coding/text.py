@@ -2,11 +2,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """From a bill line to tokens.
 
-A token is ``<kind>:<value>``.  Each token knows the words of the line it was made
-of (``owners``, indices into ``words``), so that a weight of the linear model can be
-told in words of the line: taking a word out of the text takes out exactly the tokens
-it owns.  Lower case, no accents; a number is kept as written and as its shape (each
-digit becomes 0), since a reference never comes back but its form does.
+A token is ``<kind>:<value>``.  Each token knows the words of the line it was made of
+(``owners``, numbers in ``words``), so that a weight of the linear model can be told in
+words of the line: taking a word out of the text takes out exactly the tokens it owns.
+Lower case, no accents; a number counts as written and by its shape (each digit becomes
+0), since a reference never comes back but its form does.
+
+| kind | value | kind | value |
+|---|---|---|---|
+| w | word of the text | v | vendor |
+| b | two words in a row | n | word of the vendor's name |
+| c | three to five letters in a row | a | size of the amount |
+| vw | vendor and word | va | vendor and size of the amount |
+| e | further fact | x | exact amount |
+| p | place in the bill | | |
 """
 
 import math
@@ -23,11 +32,10 @@ from .contract import Line
 WORD = re.compile(r"\w(?:\S*\w)?")
 PART = re.compile(r"[^\W_]+")
 DIGIT = re.compile(r"\d")
-CHAR_SIZES = (3, 4, 5)
-# Kinds that only say what the bill is about; the others need a known word or vendor.
-WORD_KIND = "w"
-NAME_KIND = "n"
-VENDOR_KIND = "v"
+RUNS = (3, 4, 5)
+# More is no line of a bill: what comes after is not read.
+MOST_WORDS, LONGEST_WORD = 200, 60
+WORD_KIND, NAME_KIND, VENDOR_KIND = "w", "n", "v"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,103 +47,110 @@ class Tokens:
     words: tuple[str, ...]
 
 
+def kind(token: str) -> str:
+    """What a token is about: the part before the colon."""
+    return token.partition(":")[0]
+
+
 def fold(text: str) -> str:
     """Lower case without accents: ``Prélèvement`` and ``PRELEVEMENT`` are one word.
 
     >>> fold("Prélèvement Straße")
     'prelevement strasse'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
-def amount_bucket(amount: Decimal) -> str:
-    """Signed half powers of two: fine enough to tell freight from goods.
+def amount_size(amount: Decimal) -> str:
+    """Sign and half powers of two: fine enough to tell freight from goods.
 
-    >>> amount_bucket(Decimal("15.24")), amount_bucket(Decimal("-3")), amount_bucket(Decimal(0))
-    ('+7', '-3', '0')
+    >>> [amount_size(Decimal(text)) for text in ("15.24", "-3", "0")]
+    ['+7', '-3', '0']
     """
     if not amount:
         return "0"
-    sign = "-" if amount < 0 else "+"
-    return f"{sign}{math.floor(2 * math.log2(abs(amount)))}"
+    size = math.floor(2 * math.log2(abs(amount)))
+    return f"{'-' if amount < 0 else '+'}{size}"
 
 
-@lru_cache(maxsize=65536)
-def _word_tokens(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tokens of one word alone, and its parts for the two-word tokens."""
-    folded = fold(word)
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tokens of one word alone, and its parts for the tokens of two."""
+    folded = fold(word)[:LONGEST_WORD]
     shape = DIGIT.sub("0", folded)
-    names = {f"{WORD_KIND}:{folded}", f"{WORD_KIND}:{shape}"}
     parts = PART.findall(shape)
-    names.update(f"{WORD_KIND}:{part}" for part in parts)
+    names = {f"{WORD_KIND}:{value}" for value in (folded, shape, *parts)}
     for part in parts:
         if part.strip("0"):
             padded = f"_{part}_"
             names.update(
                 f"c:{padded[start : start + size]}"
-                for size in CHAR_SIZES
+                for size in RUNS
                 for start in range(len(padded) - size + 1)
             )
     return tuple(sorted(names)), tuple(parts)
 
 
-def _text_tokens(words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+def _of_text(words: Sequence[str], vendor: str) -> Iterator[tuple[str, int, int]]:
     """Yield (token, first owner, last owner) of the text."""
-    last_part, last_owner = "", -1
+    before, owner_before = "", -1
     for owner, word in enumerate(words):
-        names, parts = _word_tokens(word)
+        names, parts = _of_word(word)
         for name in names:
             yield name, owner, owner
+            if kind(name) == WORD_KIND:
+                yield f"vw:{vendor}|{name[2:]}", owner, owner
         for part in parts:
-            if last_part:
-                yield f"b:{last_part} {part}", last_owner, owner
-            last_part, last_owner = part, owner
+            if before:
+                yield f"b:{before} {part}", owner_before, owner
+            before, owner_before = part, owner
 
 
-def _line_tokens(line: Line) -> Iterator[str]:
+def _of_facts(line: Line, place: str) -> Iterator[str]:
     """Yield the tokens that are not made of the text."""
-    bucket = amount_bucket(line.amount)
+    size = amount_size(line.amount)
     yield f"{VENDOR_KIND}:{line.vendor}"
-    yield f"a:{bucket}"
-    yield f"va:{line.vendor}|{bucket}"
+    yield f"a:{size}"
+    yield f"va:{line.vendor}|{size}"
     yield f"x:{line.amount.normalize():f}"
-    for part in sorted(
-        {DIGIT.sub("0", part) for part in PART.findall(fold(line.vendor))}
-    ):
+    yield f"p:{place}"
+    for part in PART.findall(DIGIT.sub("0", fold(line.vendor))):
         yield f"{NAME_KIND}:{part}"
     for extra in line.extra:
         yield f"e:{extra}"
 
 
-def tokenize(lines: Sequence[Line]) -> list[Tokens]:
-    """Each line's tokens, each once; lines of one bill must come together, in order."""
-    return [_tokens(line, place) for line, place in zip(lines, places(lines), strict=True)]
-
-
 def places(lines: Sequence[Line]) -> list[str]:
-    """Where in its bill each line stands: freight comes last, a lone line is special."""
+    """Where in its bill each line stands: freight comes last, a lone line is special.
+
+    Lines without a bill stand alone.
+    """
     last = {line.bill: at for at, line in enumerate(lines) if line.bill}
     begun: set[str] = set()
     out = []
     for at, line in enumerate(lines):
-        first = line.bill not in begun
-        final = last.get(line.bill, at) == at
-        out.append("only" if first and final else "first" if first else "last" if final else "between")
-        if line.bill:
-            begun.add(line.bill)
+        ends = last.get(line.bill, at) == at
+        if line.bill and line.bill in begun:
+            out.append("last" if ends else "between")
+        else:
+            out.append("only" if ends else "first")
+        begun.add(line.bill)
     return out
 
 
+def tokenize(lines: Sequence[Line]) -> list[Tokens]:
+    """Each line's tokens, each once; lines of a bill must come together, in order."""
+    pairs = zip(lines, places(lines), strict=True)
+    return [_tokens(line, place) for line, place in pairs]
+
+
 def _tokens(line: Line, place: str) -> Tokens:
-    words = tuple(WORD.findall(unicodedata.normalize("NFC", line.text)))
+    words = WORD.findall(unicodedata.normalize("NFC", line.text))[:MOST_WORDS]
     owners: dict[str, set[int]] = {}
-    for name, first, last in _text_tokens(words):
+    for name, first, last in _of_text(words, line.vendor):
         owners.setdefault(name, set()).update((first, last))
-        if name.startswith("w:"):
-            owners.setdefault(f"vw:{line.vendor}|{name[2:]}", set()).add(first)
-    for name in (*_line_tokens(line), f"p:{place}"):
+    for name in _of_facts(line, place):
         owners.setdefault(name, set())
-    return Tokens(
-        tuple(owners), tuple(tuple(sorted(o)) for o in owners.values()), words
-    )
+    ordered = (tuple(sorted(numbers)) for numbers in owners.values())
+    return Tokens(tuple(owners), tuple(ordered), tuple(words))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy import sparse
 
-from .text import NAME_KIND, VENDOR_KIND, WORD_KIND, Tokens
+from .text import NAME_KIND, VENDOR_KIND, WORD_KIND, Tokens, kind
 
 # A token's value in the linear model's rows.  Character runs share theirs, as a word
 # has many of them.
@@ -43,11 +43,6 @@ MANY_LINES = 5_000
 # words few of them bear ("plumbing", not "ltd").
 MANY_NAMES = 100
 COMMON_NAME_SHARE = 0.02
-
-
-def kind(token: str) -> str:
-    """The part of a token before the colon."""
-    return token.partition(":")[0]
 
 
 class Vocabulary:
@@ -128,9 +123,7 @@ class Vocabulary:
         out = rows.copy()
         out.data = self._memory[out.indices]
         out.eliminate_zeros()
-        squares = out.copy()
-        squares.data **= 2
-        length = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
+        length = np.sqrt(np.asarray(out.multiply(out).sum(axis=1)).ravel())
         out.data /= np.repeat(length, np.diff(out.indptr))
         return out
 

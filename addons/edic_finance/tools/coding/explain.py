@@ -1,0 +1,139 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""From probabilities to a proposal that shows the evidence it was made from.
+
+The neighbours are the strongest voters of the memory, the words those whose weights in
+the linear model speak for the label.  Both entered the confidence, so taking them away
+lowers it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from .contract import Line, Neighbour, Prediction
+from .field import FieldModel
+from .memory import Memory, Pool
+from .text import VENDOR_KIND, WORD_KIND, Tokens, kind
+from .vocabulary import Vocabulary
+
+MOST_ALTERNATIVES = 3
+MOST_NEIGHBOURS = 3
+MOST_WORDS = 5
+TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One field of one line; ``cases`` past lines of its vendor bear a label."""
+
+    vocabulary: Vocabulary
+    memory: Memory
+    name: str
+    field: FieldModel
+    line: Line
+    tokens: Tokens
+    pool: Pool
+    cases: int
+
+    def explain(
+        self, row: sparse.csr_matrix, mixed: np.ndarray, confidence: float
+    ) -> Prediction:
+        """``row`` 1 x d; ``mixed`` c + 1 probabilities, last that of no known label."""
+        known = mixed[:-1]
+        best = int(known.argmax())
+        neighbours = self._neighbours(best)
+        words = self._words(row, known / max(known.sum(), TINY), best)
+        band = self.field.calibration.band(confidence)
+        if not neighbours and not words:
+            band = "open"  # a proposal that can show no evidence is none
+        return Prediction(
+            field=self.name,
+            label=None if band == "open" else self.field.labels[best],
+            confidence=confidence,
+            band=band,
+            alternatives=self._alternatives(known, confidence),
+            neighbours=neighbours,
+            words=words,
+            vendor_cases=self.cases,
+            vendor_hits=self.memory.cases(self.line.vendor, self.name, best)[1],
+            calibration=self.field.calibration.past(confidence),
+            not_used=self._not_used(),
+        )
+
+    def nothing(self) -> Prediction:
+        """It knows neither the vendor nor a word: no label, no guess."""
+        return Prediction(
+            field=self.name,
+            label=None,
+            confidence=0.0,
+            band="open",
+            alternatives=(),
+            neighbours=(),
+            words=(),
+            vendor_cases=self.cases,
+            vendor_hits=0,
+            calibration=(0, 0),
+            not_used=self._not_used(),
+        )
+
+    def _alternatives(
+        self, known: np.ndarray, confidence: float
+    ) -> tuple[tuple[str, float], ...]:
+        """The best labels; the others share what the first does not claim."""
+        order = np.argsort(-known, kind="stable")[:MOST_ALTERNATIVES]
+        first = known[order[0]]
+        scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
+        rest = [(self.field.labels[at], float(known[at] * scale)) for at in order[1:]]
+        return ((self.field.labels[order[0]], confidence), *rest)
+
+    def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
+        found = self.memory.nearest(self.pool, self.name, best, MOST_NEIGHBOURS)
+        return tuple(
+            Neighbour(
+                self.memory.keys[self.pool.rows[at]],
+                self.field.labels[best],
+                float(min(self.pool.similarity[at], 1.0)),
+            )
+            for at in found
+        )
+
+    def _words(
+        self, row: sparse.csr_matrix, chances: np.ndarray, best: int
+    ) -> tuple[tuple[str, float], ...]:
+        """The words whose tokens speak for the label rather than for its rivals.
+
+        A token's weight is what it adds to the label's score less what it adds to all
+        labels' on average (by their chances); a token of two words is halved.
+        """
+        weights = self.field.weights[row.indices].toarray()
+        gains = row.data * (weights[:, best] - weights @ chances)
+        gain = dict(zip(row.indices.tolist(), gains.tolist(), strict=True))
+        total: Counter[str] = Counter()
+        for column, at in self.vocabulary.columns(self.tokens):
+            owners = self.tokens.owners[at]
+            for owner in owners:
+                total[self.tokens.words[owner]] += gain[column] / len(owners)
+        return tuple(word for word in total.most_common(MOST_WORDS) if word[1] > 0)
+
+    def _not_used(self) -> tuple[str, ...]:
+        """What the line says that no past line could teach: it played no part."""
+        index = self.vocabulary.index
+        pairs = list(zip(self.tokens.names, self.tokens.owners, strict=True))
+        known = {
+            self.tokens.words[owner]
+            for name, owners in pairs
+            if kind(name) == WORD_KIND and name in index
+            for owner in owners
+        }
+        missing = {kind(name) for name, _owners in pairs if name not in index}
+        words = [word for word in dict.fromkeys(self.tokens.words) if word not in known]
+        extra = [fact for fact in self.line.extra if f"e:{fact}" not in index]
+        return (
+            *(["vendor: no past line"] if VENDOR_KIND in missing else []),
+            *(["amount: no past lines of this size"] if "a" in missing else []),
+            *(f"word: {word}" for word in words),
+            *(f"fact: {fact}" for fact in extra),
+        )
