@@ -12,7 +12,7 @@ PORT=${PORT:-8069}
 export PATH="$VENV/bin:$PATH" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # two cores: BLAS threads fight
 
-say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+say() { printf '%4d s  %s\n' "$SECONDS" "$*" >&2; }
 die() { printf 'edic: %s\n' "$*" >&2; exit 1; }
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
@@ -112,16 +112,16 @@ need_system() {
 # --- Python -----------------------------------------------------------------
 need_venv() { # need_venv FILE…: the requirements files, installed once per content
   local stamp files=("$@")
-  stamp=$VAR/stamp/venv-$(cat "${files[@]}" "${BASH_SOURCE[0]}" | sha256sum | cut -c1-16)
-  if [ ! -x "$VENV/bin/odoo" ] || [ ! -e "$stamp" ]; then
+  stamp=$VAR/stamp/venv-$(cat "${files[@]}" | sha256sum | cut -c1-16)
+  if [ ! -x "$VENV/bin/python" ] || [ ! -e "$stamp" ]; then
     say "Installing Python packages: ${files[*]##*/}"
     [ -x "$VENV/bin/pip" ] || /usr/bin/python3 -m venv --clear --system-site-packages "$VENV"
     "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts \
       "${files[@]/#/-r}" >>"$VAR/log/pip.log" 2>&1 ||
       die "pip could not install ${files[*]##*/}: check the network and run this again; the last lines of var/log/pip.log say why"
-    write_odoo_script
     touch "$stamp"
   fi
+  write_odoo_script
 }
 
 # Debian's /usr/bin/odoo runs outside the venv, and a command of our addons is
@@ -216,7 +216,10 @@ stop_server() { # stop_server PID: ask, then insist
   kill -KILL "$1" 2>/dev/null || true
 }
 
-sql() { psql -XAtq -v ON_ERROR_STOP=1 -d postgres "$@"; } # a later -d wins
+# Odoo warns at each start that root runs it: known, and no news to the reader.
+odoo() { "$VENV/bin/odoo" "$@" 8>&- 9>&- 2> >(grep -v "^Running as user 'root'" >&2); }
+
+sql() { PGOPTIONS="-c client_min_messages=warning" psql -XAtq -v ON_ERROR_STOP=1 -d postgres "$@"; } # a later -d wins
 has_db() { [ "$(sql -c "SELECT 1 FROM pg_database WHERE datname='$1'")" = 1 ]; }
 
 write_conf() { # write_conf FILE DB PORT
@@ -242,8 +245,8 @@ need_database() {
   check_machine 1500
   say 'Creating the database and installing the addons'
   sql -c "DROP DATABASE IF EXISTS ${DB}_building" -c "CREATE DATABASE ${DB}_building TEMPLATE template0"
-  ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" server -d "${DB}_building" -i "$MODULES" \
-    --load-language=en_US,fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 8>&- ||
+  odoo server -d "${DB}_building" -i "$MODULES" \
+    --load-language=en_US,fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 2>>"$VAR/log/install.log" ||
     die 'Odoo could not install the addons: see var/log/install.log'
   sql -c "ALTER DATABASE ${DB}_building RENAME TO $DB"
 }
@@ -255,7 +258,7 @@ need_update() {
   if [ "$(cat "$VAR/stamp/code" 2>/dev/null)" != "$code" ]; then
     if [ -e "$VAR/stamp/code" ]; then
       say 'The addons changed: updating the database'
-      ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" server -d "$DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/install.log" 8>&- ||
+      odoo server -d "$DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
         die 'Odoo could not update the addons: see var/log/install.log'
     fi
     echo "$code" >"$VAR/stamp/code"
@@ -263,9 +266,9 @@ need_update() {
 }
 
 need_demo() {
-  [ "$(sql -d "$DB" -c "SELECT value FROM ir_config_parameter WHERE key='edic_public_sector.demo'")" = done ] && return
+  [ "$(sql -d "$DB" -c "SELECT value FROM ir_config_parameter WHERE key='edic_public_sector.demo'")" = 'done' ] && return
   say 'Loading the demo companies and training on their history'
-  ODOO_RC=$VAR/odoo.conf "$VENV/bin/odoo" edic_demo 8>&- || die 'the demo companies could not be loaded: see the lines above; run this again to go on'
+  odoo edic_demo || die 'the demo companies could not be loaded: see the lines above; run this again to go on'
 }
 
 need_odoo() { # everything but the demo companies' data

@@ -18,7 +18,7 @@ prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@
 
 cmd_lint() {
   need_test_tools
-  cd "$ROOT"
+  cd "$ROOT" || exit
   say 'Lint: ruff'
   ruff check . && ruff format --check .
   say 'Lint: pylint-odoo'
@@ -33,7 +33,7 @@ cmd_lint() {
 
 cmd_format() {
   need_test_tools
-  cd "$ROOT"
+  cd "$ROOT" || exit
   ruff check --fix-only --quiet . || true
   ruff format .
   prettier --write
@@ -43,8 +43,8 @@ build_test_database() {
   write_conf "$VAR/test.conf" "$TEST_DB" 8469
   export ODOO_RC=$VAR/test.conf
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
-  "$VENV/bin/odoo" server -d "$TEST_DB" -i "$MODULES,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
-    --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 8>&- ||
+  odoo server -d "$TEST_DB" -i "$MODULES,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
+    --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
 }
 
@@ -69,7 +69,7 @@ cmd_i18n() {
   has_db "$TEST_DB" || build_test_database
   write_conf "$VAR/test.conf" "$TEST_DB" 8469
   export ODOO_RC=$VAR/test.conf
-  "$VENV/bin/odoo" server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log" 8>&-
+  odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log"
   "$VENV/bin/python" scripts/i18n.py "$TEST_DB" 8>&-
 }
 
