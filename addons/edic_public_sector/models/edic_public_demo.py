@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.tools import split_every
 
-from ..tools import demo_bills, demo_vocabulary
+from ..tools import demo_bills, demo_einvoice, demo_vocabulary
 
 DONE = "edic_public_sector.demo"
 BATCH = 100
@@ -217,83 +217,70 @@ class EdicPublicDemo(models.AbstractModel):
     def _bills(self, words, bills):
         """Values of ``account.move`` for bills, coded as they say."""
         partners = self._partners(words)
-        taxes = self._taxes(words)
-        accounts = {
-            account.code: account.id
-            for account in self.env["account.account"].search(
-                [("company_ids", "=", self.env.company.id)]
-            )
-        }
+        chart = self.env["account.chart.template"]
+        names = {name for pair in words.settings["taxes"].values() for name in pair}
+        taxes = {name: chart.ref(name).id for name in names}
+        company = self.env.company
+        accounts = self.env["account.account"].search(
+            [("company_ids", "=", company.id)]
+        )
+        accounts = {account.code: account.id for account in accounts}
         services = {
-            code: self._found(self._service_name(words, code)).id
+            code: str(self._found(self._service_name(words, code)).id)
             for code in words.services
         }
+
+        def line_of(line):
+            return {
+                "name": line.text,
+                "quantity": float(line.quantity),
+                "price_unit": float(line.price),
+                "account_id": accounts[line.account],
+                "tax_ids": [Command.set([taxes[line.tax]])],
+                "analytic_distribution": {
+                    services[code]: share for code, share in line.services
+                },
+            }
+
         return [
-            self._bill(bill, partners[bill.vendor])
-            | {
+            {
+                "move_type": "in_refund" if bill.is_refund else "in_invoice",
+                "partner_id": partners[bill.vendor].id,
+                "ref": bill.ref,
+                "invoice_date": bill.day,
+                "date": bill.day,
+                "invoice_date_due": bill.due,
                 "invoice_line_ids": [
-                    Command.create(
-                        self._line(line, taxes)
-                        | {
-                            "account_id": accounts[line.account],
-                            "analytic_distribution": {
-                                str(services[code]): share
-                                for code, share in line.services
-                            },
-                        }
-                    )
-                    for line in bill.lines
-                ]
+                    Command.create(line_of(line)) for line in bill.lines
+                ],
             }
             for bill in bills
         ]
 
-    def _taxes(self, words):
-        chart = self.env["account.chart.template"]
-        names = {name for pair in words.settings["taxes"].values() for name in pair}
-        return {name: chart.ref(name).id for name in names}
-
-    def _bill(self, bill, partner):
-        return {
-            "move_type": "in_refund" if bill.is_refund else "in_invoice",
-            "partner_id": partner.id,
-            "ref": bill.ref,
-            "invoice_date": bill.day,
-            "date": bill.day,
-            "invoice_date_due": bill.due,
-        }
-
-    def _line(self, line, taxes):
-        return {
-            "name": line.text,
-            "quantity": float(line.quantity),
-            "price_unit": float(line.price),
-            "tax_ids": [Command.set([taxes[line.tax]])],
-        }
-
     # --- what waits ---------------------------------------------------------------
     def _suggestions(self, words, say):
-        """Train, and let bills wait with what the model proposes for them."""
+        """Train, and let e-invoices wait with what the model proposes for them."""
         say(f"{words.settings['name']}: training on the history")
         self.env["edic.finance.coding.model"]._train(self.env.company)
-        for move in self._drafts(words):
-            move._edic_suggest()
-
-    def _drafts(self, words):
-        """Bills as the intake leaves them: the document's taxes, Odoo's accounts."""
-        partners, taxes = self._partners(words), self._taxes(words)
-        vals = {}
+        say(f"{words.settings['name']}: e-invoices that wait for coding")
+        buyer = demo_einvoice.buyer_of(words)
         bills = demo_bills.drafts(words, fields.Date.today())
         for number, bill in enumerate(bills, start=1):
-            partner = partners.get(bill.vendor) or self._newcomer(words, bill, number)
-            lines = [Command.create(self._line(line, taxes)) for line in bill.lines]
-            vals[f"draft_{words.country}_{number}"] = self._bill(bill, partner) | {
-                "invoice_line_ids": lines
-            }
-        return self._made("account.move", vals).values()
+            if not self._found(f"draft_{words.country}_{number}"):
+                self._take_in(words, number, bill, buyer)
+
+    def _take_in(self, words, number, bill, buyer):
+        """A draft by the intake, from the document that its vendor sent."""
+        if bill.vendor not in words.vendors:
+            self._newcomer(words, bill, number)
+        write = demo_einvoice.cii if words.country == "fr" else demo_einvoice.ubl
+        content = write(bill, demo_einvoice.seller_of(words, bill.vendor), buyer)
+        name = f"{bill.ref.replace('/', '-')}.xml"
+        found = self.env["account.journal"]._edic_take_in_file(name, content)
+        move = self.env["account.move"].browse(found["move_id"])
+        self._keep(move, [f"draft_{words.country}_{number}"])
 
     def _newcomer(self, words, bill, number):
-        name = f"newcomer_{words.country}_{number}"
         vals = {
             "name": bill.vendor,
             "company_id": self.env.company.id,
@@ -301,4 +288,4 @@ class EdicPublicDemo(models.AbstractModel):
             "country_id": self.env.ref(f"base.{words.country}").id,
             "autopost_bills": "never",
         }
-        return self._made("res.partner", {name: vals})[name]
+        self._made("res.partner", {f"newcomer_{words.country}_{number}": vals})
