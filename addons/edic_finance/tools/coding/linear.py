@@ -14,9 +14,9 @@ import numpy as np
 from scipy import sparse
 
 RATE = 1.0
-PASSES = 12
-# Small histories get more passes and smaller batches: this many steps at least.
-LEAST_STEPS = 1_000
+# Small histories get more passes, up to the second, and smaller batches.
+PASSES = 12, 100
+STEPS = 1_000
 BATCHES = 16, 256
 # Strength of the ridge, in lines: as if the weights' squares had been seen this often.
 RIDGE = 0.1
@@ -57,7 +57,7 @@ def train(
     ridge = np.float32(RIDGE / n)
     weights = np.zeros((d, n_classes), np.float32)
     squares = np.full((d, n_classes), 1e-3, np.float32)
-    for turn in range(max(PASSES, math.ceil(LEAST_STEPS / steps))):
+    for turn in range(min(max(PASSES[0], math.ceil(STEPS / steps)), PASSES[1])):
         order = np.argsort(lots * np.uint32(2 * turn + 1) * SCATTER, kind="stable")
         rate = np.float32(RATE / (1 + turn / 5))
         for begin in range(0, n, size):

@@ -7,6 +7,7 @@ what a token adds to a score is its own weight, whatever else the line says, so 
 the words told as evidence are exactly what the model added up.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -43,6 +44,7 @@ MANY_LINES = 5_000
 # words few of them bear ("plumbing", not "ltd").
 MANY_NAMES = 100
 COMMON_NAME_SHARE = 0.02
+SAYS = re.compile(r"[^\W_0]")
 
 
 class Vocabulary:
@@ -92,9 +94,13 @@ class Vocabulary:
         return [(column, at) for column, at in found if column is not None]
 
     def knows(self, tokens: Tokens) -> bool:
-        """Whether a word of the text, or a telling one of the name, was met before."""
+        """Whether a word of the text, or a telling one of the name, was met before.
+
+        The mere shape of a number, only zeros, is no word.
+        """
         return any(
-            (kind(name) == WORD_KIND and name in self.index) or name in self.telling
+            (kind(name) == WORD_KIND and name in self.index and SAYS.search(name, 2))
+            or name in self.telling
             for name in tokens.names
         )
 
