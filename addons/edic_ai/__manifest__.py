@@ -20,5 +20,6 @@
         "views/res_config_settings_views.xml",
         "views/edic_ai_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

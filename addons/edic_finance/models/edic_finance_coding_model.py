@@ -153,7 +153,7 @@ class EdicFinanceCodingModel(models.Model):
                 "first_day": card["first_day"],
                 "last_day": card["last_day"],
                 "accuracy": measures.get("top1"),
-                "baseline": measures.get("baseline"),
+                "baseline": measures.get("baseline_vendor_mode"),
                 "coverage": measures.get("coverage"),
                 "precision": measures.get("precision"),
                 "trace_uuid": trace.call_uuid,

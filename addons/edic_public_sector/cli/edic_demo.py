@@ -35,9 +35,19 @@ class EdicDemo(Command):
         if len(config["db_name"]) != 1:
             self.parser.error("name one database with -d")
         with Registry(config["db_name"][0]).cursor() as cr:
-            demo = Environment(cr, SUPERUSER_ID, {})["edic.public.demo"]
+            env = Environment(cr, SUPERUSER_ID, {})
+            demo = env["edic.public.demo"]
             wanted = {"count": options.bills} if options.bills else {}
             demo._load(save=cr.commit, say=_say, **wanted)
+            _build_client(env)
+
+
+def _build_client(env):
+    """Compile the web client now, so that the first login need not wait for it."""
+    for bundle in ("web.assets_web", "web.assets_frontend", "web.assets_frontend_lazy"):
+        assets = env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=True)
+        assets.js()
+        assets.css()
 
 
 def _say(text):
