@@ -35,9 +35,7 @@ def run(suites, addons, log):
     options = ["--stop-after-init", "--http-port=8479", "--max-cron-threads=0"]
     environment = {**os.environ, "ODOO_RC": str(ROOT / "var" / "odoo.conf")}
     with log.open("w", encoding="utf-8") as file:
-        subprocess.run(
-            [*command, *options], stderr=file, env=environment, check=False
-        )
+        subprocess.run([*command, *options], stderr=file, env=environment, check=False)
     subprocess.run(psql, check=True)
     text = log.read_text(encoding="utf-8", errors="replace")
     found = TOTAL.findall(text)

@@ -44,8 +44,8 @@ def merge(addon, language, template):
     known = {entry.msgid: entry.msgstr for entry in catalogue if not entry.obsolete}
     catalogue[:] = []
     for entry in template:
-        fresh = polib.POEntry(**{**entry.__dict__, "msgstr": known.get(entry.msgid, "")})
-        catalogue.append(fresh)
+        vals = {**entry.__dict__, "msgstr": known.get(entry.msgid, "")}
+        catalogue.append(polib.POEntry(**vals))
     catalogue.save(str(path))
     return [entry.msgid for entry in catalogue if not entry.msgstr]
 
@@ -57,7 +57,8 @@ def main(database):
         template = export(addon, database)
         for language in LANGUAGES:
             missing = merge(addon, language, template)
-            print(f"{addon.name} {language}: {len(template)} terms, {len(missing)} open")
+            terms = f"{len(template)} terms, {len(missing)} open"
+            print(f"{addon.name} {language}: {terms}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "EDIC AI",
-    "summary": "One gateway for AI, suggestions that a person decides, and their ledger",
+    "summary": "One gateway for AI, suggestions that people decide, and their ledger",
     "version": "19.0.1.0.0",
     "license": "AGPL-3",
     "author": "EDIC contributors",

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 {
     "name": "EDIC Finance",
-    "summary": "Vendor bills read from e-invoices, coded from the company's own history",
+    "summary": "Vendor bills from e-invoices, coded from the company's own history",
     "version": "19.0.1.0.0",
     "license": "AGPL-3",
     "author": "EDIC contributors",

@@ -85,11 +85,12 @@ def multiply(env, company):
     )
     moves = columns(env, "account_move", "id", "journal_id", "name", "edic_from")
     env.cr.execute(
+        # names of columns, read from the catalogue
         f"""INSERT INTO account_move ({moves}, journal_id, name, edic_from, edic_copy)
             SELECT {moves}, %s, 'BENCH/' || n || '/' || m.id, m.id, n
               FROM account_move m, generate_series(1, %s) n
              WHERE m.company_id = %s AND m.state = 'posted'
-               AND m.move_type = 'in_invoice'""",
+               AND m.move_type = 'in_invoice'""",  # noqa: S608
         [copy.id, times, company.id],
     )
     lines = columns(env, "account_move_line", "id", "move_id", "move_name", "edic_from")
@@ -97,7 +98,7 @@ def multiply(env, company):
     env.cr.execute(
         f"""INSERT INTO account_move_line ({lines}, move_id, move_name, edic_from)
             SELECT {prefixed}, m.id, m.name, l.id FROM account_move_line l
-              JOIN account_move m ON m.edic_from = l.move_id"""
+              JOIN account_move m ON m.edic_from = l.move_id"""  # noqa: S608
     )
     env.cr.execute(
         """INSERT INTO account_move_line_account_tax_rel

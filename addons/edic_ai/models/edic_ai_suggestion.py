@@ -8,7 +8,7 @@ from odoo.tools import hash_sign, verify_hash_signed
 
 from ..exceptions import EvidenceFirstError, NotAPersonError
 
-TOKEN_SCOPE = "edic_ai.evidence"
+EVIDENCE_SCOPE = "edic_ai.evidence"
 TOKEN_HOURS = 12
 BULK_LIMIT = 20  # records decided on with one gesture, at most
 OPEN_STATES = ("pending",)
@@ -34,7 +34,9 @@ class EdicAiSuggestion(models.Model):
         string="Record", model_field="res_model", required=True
     )
     field_name = fields.Char(string="Field", required=True)
-    value = fields.Json(help="What is proposed; nothing where the engine knows nothing.")
+    value = fields.Json(
+        help="What is proposed; nothing where the engine knows nothing."
+    )
     value_label = fields.Char(string="Proposed")
     current = fields.Json(help="What stood there when it was proposed.")
     current_label = fields.Char(string="Stood there")
@@ -128,14 +130,14 @@ class EdicAiSuggestion(models.Model):
         # A signature over what was shown: nothing is stored about who looked.
         return hash_sign(
             self.env(su=True),
-            TOKEN_SCOPE,
+            EVIDENCE_SCOPE,
             [self.id, self.env.uid],
             expiration_hours=TOKEN_HOURS,
         )
 
     def _has_seen_evidence(self, token):
         try:
-            shown = verify_hash_signed(self.env(su=True), TOKEN_SCOPE, token or "")
+            shown = verify_hash_signed(self.env(su=True), EVIDENCE_SCOPE, token or "")
         except (ValueError, binascii.Error):
             return False
         return shown == [self.id, self.env.uid]

@@ -49,8 +49,10 @@ class EdicAiTask(models.Model):
                ON CONFLICT (use_case, res_model, res_id) WHERE state = 'waiting'
                DO NOTHING""",
             [
-                (use_case, record.company_id.id, record._name, record.id)
-                + ("waiting", 0, now, now, now)
+                (
+                    *(use_case, record.company_id.id, record._name, record.id),
+                    *("waiting", 0, now, now, now),
+                )
                 for record in records
             ],
         )
@@ -81,7 +83,7 @@ class EdicAiTask(models.Model):
                 handler.with_company(company)._work(record.with_company(company))
             self.unlink()
         # whatever the work met must be seen on the task, and not stop the others
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             self.env.cr.rollback()
             _logger.warning("AI task %s failed", self.id, exc_info=True)
             self._fail(str(error))

@@ -65,20 +65,20 @@ class TestGateway(EdicAiCase):
         self.assertEqual(self.partner.city, "Altstadt")
 
     def test_sql_is_stopped_too(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(ProposeOnlyError):
-            with self.gateway._propose_only():
-                self.env.cr.execute("UPDATE res_partner SET city = 'Elsewhere'")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ProposeOnlyError),
+            self.gateway._propose_only(),
+        ):
+            self.env.cr.execute("UPDATE res_partner SET city = 'Elsewhere'")
 
     @mute_logger("odoo.sql_db")
     def test_the_lock_cannot_be_opened_from_inside(self):
-        with self.assertRaises(ReadOnlySqlTransaction) as caught:
-            with self.env.cr.savepoint():
-                self.env.cr.execute("SET TRANSACTION READ ONLY")
-                with self.assertRaises(ActiveSqlTransaction):
-                    with self.env.cr.savepoint():
-                        self.env.cr.execute("SET TRANSACTION READ WRITE")
-                self.env.cr.execute("DELETE FROM edic_ai_task")
-        self.assertTrue(caught.exception)
+        with self.assertRaises(ReadOnlySqlTransaction), self.env.cr.savepoint():
+            self.env.cr.execute("SET TRANSACTION READ ONLY")
+            with self.assertRaises(ActiveSqlTransaction), self.env.cr.savepoint():
+                self.env.cr.execute("SET TRANSACTION READ WRITE")
+            self.env.cr.execute("DELETE FROM edic_ai_task")
 
     def test_the_transaction_goes_on_afterwards(self):
         self.infer(text="abc")

@@ -33,7 +33,5 @@ class Agreement:
         """True when agreement is so high that it may be habit."""
         rate = self.rate
         return (
-            rate is not None
-            and self.decided >= MIN_DECISIONS
-            and rate >= MAX_AGREEMENT
+            rate is not None and self.decided >= MIN_DECISIONS and rate >= MAX_AGREEMENT
         )

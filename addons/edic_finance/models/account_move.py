@@ -9,6 +9,10 @@ from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
 
 BILLS = ("in_invoice", "in_refund")
+EVIDENCE = (
+    *("words", "neighbours", "calibration", "not_used"),
+    *("vendor_cases", "vendor_hits", "alternatives"),
+)
 BANDS = ("open", "check", "sure")  # the worst first
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 
@@ -95,7 +99,9 @@ class AccountMove(models.Model):
 
     def _edic_lines(self):
         """The lines that are coded: no sections, notes or taxes."""
-        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        return self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
 
     # --- asking -----------------------------------------------------------------
     def write(self, vals):
@@ -110,9 +116,13 @@ class AccountMove(models.Model):
         if self.env.context.get("edic_no_suggestions"):
             return
         asking = self.filtered(
-            lambda move: move._edic_is_coded_here()
-            and any(
-                line.display_type == "product" for line in lines if line.move_id == move
+            lambda move: (
+                move._edic_is_coded_here()
+                and any(
+                    line.display_type == "product"
+                    for line in lines
+                    if line.move_id == move
+                )
             )
         )
         self.env["edic.ai.task"].sudo()._enqueue("finance.coding", asking)
@@ -182,11 +192,7 @@ class AccountMove(models.Model):
             "current_label": suggestion._label(current),
             "confidence": float(confidence),
             "band": band,
-            "evidence": {
-                key: found[key]
-                for key in ("words", "neighbours", "calibration", "not_used")
-                + ("vendor_cases", "vendor_hits", "alternatives")
-            },
+            "evidence": {key: found[key] for key in EVIDENCE},
             "engine": "coding",
             "engine_version": trace.engine_version,
             "model_version": trace.model_version,
@@ -218,7 +224,9 @@ class AccountMove(models.Model):
         if name != "tax_ids" or not line.tax_ids:
             return True
         proposed = self.env["account.tax"].browse(value)
-        return sorted(proposed.mapped("amount")) == sorted(line.tax_ids.mapped("amount"))
+        return sorted(proposed.mapped("amount")) == sorted(
+            line.tax_ids.mapped("amount")
+        )
 
     # --- deciding ---------------------------------------------------------------
     def _edic_waiting(self, band=None):

@@ -181,9 +181,7 @@ def label_of(suggestion, value):
     """An account, taxes or a distribution as a person reads it."""
     if suggestion.field_name != "analytic_distribution":
         return ", ".join(suggestion._records(value).mapped("display_name"))
-    names = {
-        account.id: account.display_name for account in suggestion._records(value)
-    }
+    names = {account.id: account.display_name for account in suggestion._records(value)}
     return ", ".join(
         f"{' × '.join(names.get(int(i), '?') for i in key.split(','))} {share:g} %"
         for key, share in value.items()

@@ -65,7 +65,10 @@ class EdicFinanceCodingModel(models.Model):
         help="The same share for the vendor's most frequent account: Odoo's own rule.",
     )
     coverage = fields.Float(
-        string="Sure", digits=(5, 4), aggregator=None, help="Share of lines called sure."
+        string="Sure",
+        digits=(5, 4),
+        aggregator=None,
+        help="Share of lines called sure.",
     )
     precision = fields.Float(
         string="Of these right",
@@ -166,7 +169,9 @@ class EdicFinanceCodingModel(models.Model):
     def _forget_old(self, company):
         # the cards of old versions stay, only their weights go
         old = self.sudo().search(
-            [("company_id", "=", company.id)], order="version desc", offset=KEPT_VERSIONS
+            [("company_id", "=", company.id)],
+            order="version desc",
+            offset=KEPT_VERSIONS,
         )
         old.data = False
 
@@ -182,8 +187,9 @@ class EdicFinanceCodingModel(models.Model):
     def _history_query(self, company):
         return SQL(
             """
-            SELECT line.id, COALESCE(move.invoice_date, move.date) AS day, move.id AS bill,
-                   move.commercial_partner_id AS vendor, line.name AS text,
+            SELECT line.id, COALESCE(move.invoice_date, move.date) AS day,
+                   move.id AS bill, move.commercial_partner_id AS vendor,
+                   line.name AS text,
                    line.price_subtotal AS amount, line.product_id,
                    line.account_id, line.analytic_distribution,
                    tax.ids AS tax_ids, tax.rates
@@ -230,6 +236,7 @@ class EdicFinanceCodingModel(models.Model):
     def _cron_train(self):
         """Train anew each company whose history grew enough."""
         cron = self.env["ir.cron"]
+        # pylint: disable-next=no-search-all
         companies = self.env["res.company"].sudo().search([])
         cron._commit_progress(remaining=len(companies))
         for company in companies:
@@ -291,7 +298,9 @@ class EdicFinanceCodingModel(models.Model):
         if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
             raise UserError(self.env._("The EDIC administrator chooses the version."))
         if not self.sudo().data:
-            raise UserError(self.env._("This version is too old: its weights are gone."))
+            raise UserError(
+                self.env._("This version is too old: its weights are gone.")
+            )
         self._in_use(self.company_id).is_active = False
         self.env.flush_all()
         self.sudo().is_active = True

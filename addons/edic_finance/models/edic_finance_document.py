@@ -57,7 +57,7 @@ class EdicFinanceDocument(models.Model):
     state = fields.Selection(
         [
             ("billed", "Bill"),
-            ("totals_only", "Bill from totals"),
+            ("totals_only", "Totals only"),
             ("refused", "Refused"),
             ("failed", "Failed"),
         ],
@@ -68,6 +68,7 @@ class EdicFinanceDocument(models.Model):
     move_id = fields.Many2one(
         "account.move", string="Bill", readonly=True, index="btree_not_null"
     )
+    difference = fields.Text(related="move_id.edic_difference")
     earlier_id = fields.Many2one(
         "edic.finance.document",
         string="Came in before as",

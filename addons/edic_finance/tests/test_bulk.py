@@ -41,9 +41,7 @@ class TestBulk(CodingCase):
         self.assertEqual((wizard.bill_count, wizard.suggestion_count), (3, 3))
         self.assertIn(posted.name, wizard.skipped)
         wizard.action_accept()
-        self.assertEqual(
-            bills.invoice_line_ids.account_id, self.accounts["energy"]
-        )
+        self.assertEqual(bills.invoice_line_ids.account_id, self.accounts["energy"])
         self.assertEqual(set(bills.mapped("state")), {"draft"})
         wizard.action_undo()
         self.assertNotIn(self.accounts["energy"], bills.invoice_line_ids.account_id)
@@ -58,15 +56,19 @@ class TestBulk(CodingCase):
 
     def test_a_bill_that_differs_from_its_document_is_looked_at_alone(self):
         bills = self.bills(2)
-        document = self.env["edic.finance.document"].sudo().create(
-            {
-                "name": "bill.xml",
-                "format": "ubl",
-                "source": "upload",
-                "state": "billed",
-                "company_id": self.company.id,
-                "figures": {"totals": ["1.00", "0.00", "1.00"]},
-            }
+        document = (
+            self.env["edic.finance.document"]
+            .sudo()
+            .create(
+                {
+                    "name": "bill.xml",
+                    "format": "ubl",
+                    "source": "upload",
+                    "state": "billed",
+                    "company_id": self.company.id,
+                    "figures": {"totals": ["1.00", "0.00", "1.00"]},
+                }
+            )
         )
         bills[0].sudo().edic_document_id = document
         wizard = self.wizard(bills)

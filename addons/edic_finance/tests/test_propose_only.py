@@ -42,16 +42,20 @@ class TestProposeOnly(CodingCase):
         )
         cls.paid = cls.payment.copy()
         cls.paid.action_post()
-        cls.suggestion_row = cls.env["edic.ai.suggestion"].sudo().create(
-            {
-                "company_id": cls.company.id,
-                "res_model": "account.move.line",
-                "res_id": cls.draft.invoice_line_ids.id,
-                "field_name": "account_id",
-                "value": cls.accounts["office"].id,
-                "band": "sure",
-                "engine": "coding",
-            }
+        cls.suggestion_row = (
+            cls.env["edic.ai.suggestion"]
+            .sudo()
+            .create(
+                {
+                    "company_id": cls.company.id,
+                    "res_model": "account.move.line",
+                    "res_id": cls.draft.invoice_line_ids.id,
+                    "field_name": "account_id",
+                    "value": cls.accounts["office"].id,
+                    "band": "sure",
+                    "engine": "coding",
+                }
+            )
         )
         cls.mail = cls.env["mail.mail"].create({"body_html": "x", "email_to": "a@b.c"})
 
@@ -102,9 +106,9 @@ class TestProposeOnly(CodingCase):
                 {"group_ids": [Command.link(env.ref("base.group_system").id)]}
             ),
             "change a setting": lambda: env["ir.config_parameter"].set_param("x", "y"),
-            "change its own model": lambda: env[
-                "edic.finance.coding.model"
-            ]._store(self.company, b"x", {"rows": 0, "measures": {}}),
+            "change its own model": lambda: env["edic.finance.coding.model"]._store(
+                self.company, b"x", {"rows": 0, "measures": {}}
+            ),
             "write SQL": lambda: env.cr.execute(
                 "UPDATE account_move SET state = 'posted' WHERE id = %s", [bill.id]
             ),
@@ -138,9 +142,12 @@ class TestProposeOnly(CodingCase):
         before = self.state()
         gateway = self.env["edic.ai.gateway"]
         for name, act in self.forbidden().items():
-            with self.subTest(name), self.assertRaises(ProposeOnlyError):
-                with gateway._propose_only():
-                    act()
+            with (
+                self.subTest(name),
+                self.assertRaises(ProposeOnlyError),
+                gateway._propose_only(),
+            ):
+                act()
             self.env.invalidate_all()
         self.assertEqual(self.state(), before)
 

@@ -42,7 +42,9 @@ def extra_tokens(rates: Iterable[float] | None, product: int | None) -> list[str
 
     Only what an e-invoice or a person wrote is known before coding.
     """
-    tokens = [f"rate={Decimal(str(rate)).normalize():f}" for rate in sorted(rates or ())]
+    tokens = [
+        f"rate={Decimal(str(rate)).normalize():f}" for rate in sorted(rates or ())
+    ]
     if product:
         tokens.append(f"product={product}")
     return tokens

@@ -28,7 +28,7 @@ def test_golden_vector(vector):
         (Decimal("1E+3"), '"1000"'),
         (Decimal("0.00"), '"0.00"'),
         (date(2026, 3, 1), '"2026-03-01"'),
-        (datetime(2026, 3, 1, 9, 30), '"2026-03-01T09:30:00.000000Z"'),  # noqa: DTZ001
+        (datetime(2026, 3, 1, 9, 30), '"2026-03-01T09:30:00.000000Z"'),
         (
             datetime(2026, 3, 1, 9, 30, tzinfo=timezone(timedelta(hours=2))),
             '"2026-03-01T07:30:00.000000Z"',
