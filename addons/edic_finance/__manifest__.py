@@ -18,6 +18,7 @@
         "wizards/edic_finance_accept_views.xml",
         "wizards/edic_finance_tax_views.xml",
         "views/account_move_views.xml",
+        "views/edic_ai_suggestion_views.xml",
         "views/edic_finance_coding_model_views.xml",
         "views/edic_finance_document_views.xml",
         "views/edic_finance_menus.xml",

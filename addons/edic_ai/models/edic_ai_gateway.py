@@ -33,7 +33,7 @@ class EdicAiGateway(models.AbstractModel):
     _name = "edic.ai.gateway"
     _description = "AI gateway"
 
-    def _infer(self, engine, use_case, inputs, *, company, record=None):
+    def _infer(self, engine, use_case, inputs, *, company, record=None, facts=None):
         """Ask an engine and record that it was asked.
 
         :param str engine: code of the engine (``edic.ai.engine.<code>``)
@@ -41,6 +41,7 @@ class EdicAiGateway(models.AbstractModel):
         :param dict inputs: without floats (they have no canonical form)
         :param company: res.company whose data may be used
         :param record: the record that the answer is about
+        :param dict facts: what the ledger is to say in clear of the question
         :return: ``(outputs, trace)``
         :raises ProposeOnlyError: when the engine tried to change anything
         """
@@ -55,7 +56,12 @@ class EdicAiGateway(models.AbstractModel):
         with self._propose_only():
             outputs, version = model._run(inputs, company)
         trace = self._record(
-            "inference", use_case, {}, outputs=outputs, model_version=version, **call
+            "inference",
+            use_case,
+            facts or {},
+            outputs=outputs,
+            model_version=version,
+            **call,
         )
         return outputs, trace
 

@@ -33,7 +33,8 @@ class EdicAiSuggestion(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", required=True
     )
-    field_name = fields.Char(string="Field", required=True)
+    field_name = fields.Char(string="Technical field", required=True)
+    field_label = fields.Char(string="Field", compute="_compute_field_label")
     value = fields.Json(
         help="What is proposed; nothing where the engine knows nothing."
     )
@@ -80,6 +81,15 @@ class EdicAiSuggestion(models.Model):
     _pending_uniq = models.UniqueIndex(
         "(res_model, res_id, field_name) WHERE state = 'pending'"
     )
+
+    @api.depends_context("lang")
+    @api.depends("res_model", "field_name")
+    def _compute_field_label(self):
+        for suggestion in self:
+            model = self.env[suggestion.res_model]
+            described = model.fields_get([suggestion.field_name], ["string"])
+            found = described.get(suggestion.field_name, {})
+            suggestion.field_label = found.get("string", suggestion.field_name)
 
     # --- proposing ------------------------------------------------------------
     @api.model

@@ -7,6 +7,7 @@ from ..tools.canonical import canonical_json, digest
 
 # Known to code in this process alone: no client can send it along in a context.
 LEDGER = object()
+LINE = 80  # characters of a fact that still fits into a list
 
 
 class EdicAiTrace(models.Model):
@@ -58,6 +59,7 @@ class EdicAiTrace(models.Model):
     )
     facts = fields.Json(string="Facts (data)", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
+    summary = fields.Char(string="What", compute="_compute_facts_text")
     record_digest = fields.Char(readonly=True)
 
     _record_idx = models.Index("(res_model, res_id)")
@@ -85,9 +87,9 @@ class EdicAiTrace(models.Model):
 
     def _compute_facts_text(self):
         for trace in self:
-            trace.facts_text = "\n".join(
-                f"{key}: {value}" for key, value in (trace.facts or {}).items()
-            )
+            told = [f"{key}: {value}" for key, value in (trace.facts or {}).items()]
+            trace.facts_text = "\n".join(told)
+            trace.summary = ", ".join(text for text in told if len(text) <= LINE)
 
     @api.model
     def _canonical_fields(self):

@@ -152,6 +152,7 @@ class AccountMove(models.Model):
             {"lines": list(rows.values())},
             company=self.company_id,
             record=self,
+            facts={"lines": len(rows)},
         )
         decided = self._edic_decided()
         vals = []

@@ -19,6 +19,7 @@ class AccountMove(models.Model):
         "amount_total",
         "edic_document_id.figures",
         "invoice_line_ids.edic_missing_rate",
+        "invoice_line_ids.tax_ids",
     )
     def _compute_edic_difference(self):
         for move in self:
@@ -136,7 +137,12 @@ class AccountMove(models.Model):
         return causes
 
     def _edic_missing_rates(self):
-        lines = self.invoice_line_ids.filtered("edic_missing_rate")
+        lines = self.invoice_line_ids.filtered(
+            lambda line: (
+                line.edic_missing_rate
+                and line.edic_missing_rate not in line.tax_ids.mapped("amount")
+            )
+        )
         return sorted(set(lines.mapped("edic_missing_rate")), reverse=True)
 
     def _edic_bulk_obstacle(self):

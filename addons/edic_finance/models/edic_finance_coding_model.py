@@ -48,7 +48,7 @@ class EdicFinanceCodingModel(models.Model):
     sha256 = fields.Char(string="SHA-256")
     engine_version = fields.Char()
     card = fields.Json()
-    row_count = fields.Integer(string="Lines learned from", aggregator=None)
+    row_count = fields.Integer(string="Lines", aggregator=None)
     first_day = fields.Date(string="From")
     last_day = fields.Date(string="To")
     accuracy = fields.Float(
