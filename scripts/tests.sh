@@ -14,7 +14,7 @@ need_test_tools() {
   fi
 }
 
-prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@" 'addons/**/*.xml' 'addons/**/*.js'); }
+prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@" 'addons/**/*.xml' 'addons/**/*.js' 'scripts/*.mjs'); }
 
 cmd_lint() {
   need_test_tools
@@ -89,7 +89,12 @@ cmd_bench() {
   cmd_bench_intake
   cmd_bench_latency
 }
-cmd_screenshots() { need_test_tools; need_odoo; cd "$ROOT" && "$VENV/bin/python" scripts/screenshots.py "${ARGV[@]}"; }
+cmd_screenshots() {
+  need_test_tools
+  port_busy "$PORT" || die "the demo does not run on port $PORT: start it with make run in another terminal"
+  mkdir -p "$ROOT/docs/images"
+  node "$ROOT/scripts/screenshots.mjs" "http://127.0.0.1:$PORT" "$ROOT/docs/images"
+}
 
 # Odoo's own suites, first without and then with the addons, and what differs.
 cmd_test_odoo() {

@@ -1,0 +1,72 @@
+// Takes the README's pictures from the running demo: node screenshots.mjs URL FOLDER
+import {chromium} from "playwright-core";
+
+const [, , url, folder] = process.argv;
+const FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+const PROPOSAL = ".o_edic_proposal";
+
+const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: FLAGS,
+});
+const complaints = [];
+
+async function visit(login, size, path) {
+    const context = await browser.newContext({
+        viewport: size,
+        isMobile: size.width < 576,
+        hasTouch: size.width < 576,
+    });
+    const page = await context.newPage();
+    page.on("console", (message) => {
+        if (message.type() === "error") {
+            complaints.push(message.text());
+        }
+    });
+    await page.goto(`${url}/web/login`);
+    await page.fill("input[name=login]", login);
+    await page.fill("input[name=password]", login);
+    await page.click("button[type=submit]");
+    await page.waitForSelector(".o_main_navbar, .o_navbar");
+    if (path) {
+        await page.goto(`${url}/odoo/${path}`);
+    }
+    return page;
+}
+
+const wide = {width: 1400, height: 1000};
+const bills = await visit("comptable", wide, "edic-bills-to-code");
+await bills.waitForSelector(".o_data_row");
+await bills.waitForTimeout(1500);
+await bills.screenshot({path: `${folder}/bills.png`});
+
+// a bill that was read from an e-invoice and has something to check
+await bills.click(".o_data_row:has-text('Lumigère') .o_data_cell >> nth=1");
+await bills.waitForSelector(PROPOSAL);
+await bills.waitForTimeout(1500);
+await bills.locator(PROPOSAL).first().scrollIntoViewIfNeeded();
+await bills.locator(`${PROPOSAL}:visible`).first().click();
+await bills.waitForTimeout(1500);
+await bills.screenshot({path: `${folder}/bill.png`});
+
+const phone = await visit(
+    "buchhaltung",
+    {width: 390, height: 844},
+    "edic-bills-to-code",
+);
+await phone.waitForSelector(".o_kanban_record:not(.o_kanban_ghost), .o_data_row");
+await phone.waitForTimeout(1500);
+await phone.screenshot({path: `${folder}/phone.png`});
+
+await browser.close();
+if (complaints.length) {
+    console.error(complaints.join("\n"));
+    process.exit(1);
+}
