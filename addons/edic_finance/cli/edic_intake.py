@@ -47,15 +47,19 @@ class EdicIntake(Command):
     def _arguments(self, args):
         add = self.parser.add_argument
         add("-c", "--config", metavar="FILE", help="configuration file of Odoo")
-        add("-d", "--database", metavar="DB", required=True, help="database")
+        add("-d", "--database", metavar="DB", help="database, if not configured")
         add("--company", metavar="ID|NAME", help="required when there are several")
         add("--json", action="store_true", help="one JSON object per file on stdout")
         add("paths", metavar="FILE|DIR", nargs="+", type=Path)
         self.options = self.parser.parse_args(args)
-        settings = ["--no-http", "-d", self.options.database]
+        settings = ["--no-http"]
         if self.options.config:
             settings += ["-c", self.options.config]
+        if self.options.database:
+            settings += ["-d", self.options.database]
         config.parse_config(settings, setup_logging=True)
+        if len(config["db_name"]) != 1:
+            self.parser.error("name the database with -d")
 
     def _company(self, env):
         companies = env["res.company"].search([])

@@ -119,9 +119,8 @@ class AccountEdiCommon(models.AbstractModel):
         """Make quantity x price give ``net`` exactly, however Odoo rounds."""
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         quantity = float_round(vals["quantity"], precision_digits=digits)
-        discount = float_round(vals["discount"], precision_digits=2)
-        if abs(quantity * vals["price_unit"] * (1 - discount / 100) - net) < 1e-7:
-            vals["discount"] = discount
+        price = vals["price_unit"] * (1 - vals["discount"] / 100)
+        if abs(quantity * price - net) < 1e-7:
             return
         if not quantity:
             quantity = 1.0

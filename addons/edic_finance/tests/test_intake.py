@@ -172,7 +172,7 @@ class TestIntake(IntakeCase):
         second = self.bill("xrechnung_cii.xml")
         self.assertNotEqual(first, second)
         self.assertIn(first.display_name, second.alerts["edic_earlier"]["message"])
-        self.assertNotIn("edic_earlier", first.alerts)
+        self.assertNotIn("edic_earlier", first.alerts or {})
 
     @mute_logger(JOURNAL_LOG)
     def test_crash_leaves_nothing_but_the_row(self):
