@@ -15,7 +15,7 @@ from io import BytesIO
 
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, StreamObject
+from pypdf.generic import DictionaryObject
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 12  # of the name tree that holds a PDF's attachments
@@ -187,11 +187,7 @@ def _detect_ubl(
 def _detect_pdf(filename: str, data: bytes) -> Document:
     """The best structured document inside the PDF, or the bare PDF."""
     best: Document | None = None
-    try:
-        embedded = sorted(embedded_files(data), key=_embedded_rank)
-    except RecursionError:
-        embedded = []
-    for _name, content in embedded:
+    for _name, content in sorted(embedded_files(data), key=_embedded_rank):
         if not looks_like_xml(content):
             continue
         found = _detect_xml(filename, content, "pdf")
@@ -214,8 +210,6 @@ def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
             return []
         catalog = reader.trailer["/Root"].get_object()
         return list(_walk_catalog(catalog))
-    except RecursionError:
-        raise
     except Exception:  # noqa: BLE001 - pypdf raises nearly anything on bad files
         return []
 
@@ -245,6 +239,5 @@ def _file_of(spec: DictionaryObject) -> Iterator[tuple[str, bytes]]:
         return
     files = files.get_object()
     stream = (files.get("/UF") or files.get("/F")).get_object()
-    if isinstance(stream, StreamObject):
-        name = str(spec.get("/UF") or spec.get("/F") or "")
-        yield re.split(r"[\\/]", name)[-1], stream.get_data()
+    name = str(spec.get("/UF") or spec.get("/F") or "")
+    yield re.split(r"[\\/]", name)[-1], stream.get_data()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 
 from edic_finance.tools import einvoice, einvoice_figures
 
@@ -122,6 +123,37 @@ def test_pdf_with_an_invoice_inside_whatever_its_name():
     assert (found.format, found.source, found.number) == ("facturx", "pdf", "123456XX")
 
 
+def nested(xml, levels):
+    """A PDF whose attachment lies ``levels`` deep in the name tree and in /AF."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(factur_x=xml))))
+    names = writer.root_object["/Names"]
+    tree = names["/EmbeddedFiles"].get_object()
+    spec = tree["/Names"].get_object()[1]
+    for _level in range(levels):
+        kids = ArrayObject([writer._add_object(tree)])
+        tree = DictionaryObject({NameObject("/Kids"): kids})
+    names[NameObject("/EmbeddedFiles")] = writer._add_object(tree)
+    empty = DictionaryObject()
+    writer.root_object[NameObject("/AF")] = ArrayObject([empty, spec])
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_pdf_name_tree_is_walked_but_not_for_ever():
+    xml = (DATA / "xrechnung_cii.xml").read_bytes()
+    assert len(einvoice.embedded_files(nested(xml, 2))) == 2
+    assert len(einvoice.embedded_files(nested(xml, 20))) == 1  # the one in /AF
+
+
+def test_encrypted_pdf():
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(a_xml=b"<a/>"))))
+    writer.encrypt("secret", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    assert einvoice.detect("secret.pdf", out.getvalue()).format == "pdf"
+
+
 def test_pdf_with_an_order_inside_is_refused():
     xml = (DATA / "orderx.xml").read_bytes()
     assert einvoice.detect("o.pdf", pdf(order_xml=xml)).refusal == "order"
@@ -192,6 +224,74 @@ def test_zugferd1_allowances_follow_the_sign_of_their_total():
     )
     assert found.allowances == Decimal("0.00")
     assert found.is_consistent
+
+
+def test_zugferd1_order_reference_and_unreadable_allowance():
+    xml = (DATA / "zugferd1.xml").read_text(encoding="utf-8")
+    xml = xml.replace(
+        "</ram:ApplicableSupplyChainTradeAgreement>",
+        "<ram:BuyerOrderReferencedDocument><ram:ID>B7</ram:ID>"
+        "</ram:BuyerOrderReferencedDocument>"
+        "</ram:ApplicableSupplyChainTradeAgreement>",
+        1,
+    ).replace(
+        "<ram:SpecifiedTradePaymentTerms>",
+        "<ram:SpecifiedTradeAllowanceCharge><ram:ChargeIndicator><udt:Indicator>false"
+        "</udt:Indicator></ram:ChargeIndicator></ram:SpecifiedTradeAllowanceCharge>"
+        "<ram:SpecifiedLogisticsServiceCharge/><ram:SpecifiedTradePaymentTerms>",
+        1,
+    )
+    root = einvoice_figures.tree(einvoice.detect("z.xml", xml.encode()))
+    path = ".//{*}BuyerOrderReferencedDocument/{*}IssuerAssignedID"
+    assert root.findtext(path) == "B7"
+    assert einvoice_figures.figures(root).is_consistent
+
+
+def test_lines_without_an_amount_are_left_out():
+    xml = (DATA / "zugferd1.xml").read_text(encoding="utf-8")
+    line = "<ram:IncludedSupplyChainTradeLineItem/>"
+    end = "</rsm:SpecifiedSupplyChainTradeTransaction>"
+    found = einvoice.detect("z.xml", xml.replace(end, line + end).encode())
+    root = einvoice_figures.tree(found)
+    lines = root.findall(".//{*}IncludedSupplyChainTradeLineItem")
+    assert [einvoice_figures.line_net(line) for line in lines] == [198, 275]
+    assert einvoice_figures.line_net(root) is None
+
+
+def test_tax_by_rate_adds_groups_of_one_rate():
+    found = einvoice_figures.figures(einvoice_figures.tree(read("facturx_basicwl.xml")))
+    assert {f"{rate:f}": tax for rate, (_base, tax) in found.tax_by_rate.items()} == {
+        "20": Decimal("2.20"),
+        "10": Decimal("2.70"),
+        "0": Decimal("0.00"),
+    }
+    assert found.is_consistent
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        f'<Invoice xmlns="{einvoice.UBL}Invoice-2"/>',
+        f'<CrossIndustryInvoice xmlns="{einvoice.CII}"/>',
+    ],
+)
+def test_empty_invoice_states_nothing(xml):
+    found = einvoice.detect("empty.xml", xml.encode())
+    assert found.is_invoice
+    totals = einvoice_figures.totals(found)
+    assert (totals.untaxed, totals.tax, totals.total) == (0, 0, 0)
+    assert totals.payable is None
+
+
+def test_total_without_vat_not_stated_is_what_is_left():
+    xml = (DATA / "xrechnung_cii.xml").read_bytes()
+    name = b"TaxBasisTotalAmount"
+    found = einvoice.detect("left.xml", xml.replace(name, b"Other"))
+    assert str(einvoice_figures.totals(found).untaxed) == "314.86"
+
+
+def test_cents():
+    assert str(einvoice_figures.cents(Decimal("1.005"))) == "1.01"
 
 
 def test_zugferd1_basic_takes_the_only_rate():
