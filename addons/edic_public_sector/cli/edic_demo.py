@@ -34,12 +34,15 @@ class EdicDemo(Command):
         config.parse_config(settings, setup_logging=True)
         if len(config["db_name"]) != 1:
             self.parser.error("name one database with -d")
-        with Registry(config["db_name"][0]).cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            demo = env["edic.public.demo"]
-            wanted = {"count": options.bills} if options.bills else {}
-            demo._load(save=cr.commit, say=_say, **wanted)
-            _build_client(env)
+        wanted = {"count": options.bills} if options.bills else {}
+        try:
+            with Registry(config["db_name"][0]).cursor() as cr:
+                env = Environment(cr, SUPERUSER_ID, {})
+                env["edic.public.demo"]._load(save=cr.commit, say=_say, **wanted)
+                _build_client(env)
+        except KeyboardInterrupt:
+            _say("Interrupted: what is loaded stays, the next run goes on from there.")
+            sys.exit(130)
 
 
 def _build_client(env):

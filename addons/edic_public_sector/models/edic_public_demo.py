@@ -7,7 +7,7 @@ from ..tools import demo_bills, demo_einvoice, demo_vocabulary
 
 DONE = "edic_public_sector.demo"
 BATCH = 100
-BILLS = 1250  # of each company, over two years
+BILLS = 1100  # of each company, over two years
 QUIET = {
     "edic_no_suggestions": True,
     "tracking_disable": True,

@@ -18,7 +18,7 @@ from .demo_vocabulary import Service, Text, Vendor, Vocabulary
 
 MONTHS = 24
 MISTAKES = 0.02
-AGREEMENT = 0.85  # share of a text's usual account where people do not agree
+AGREEMENT = 0.92  # share of a text's usual account where people do not agree
 REFUNDS = 0.015
 GROWTH = 1.002  # of prices, a month
 BASE = 2024 * 12  # the month that the vocabulary's prices are of
