@@ -49,6 +49,8 @@ class EdicPublicDemo(models.AbstractModel):
         :param say: called with a line of progress
         """
         demo = self.sudo().with_context(**QUIET)
+        for _name, lang, _companies, _role in USERS.values():
+            self.env["res.lang"]._activate_lang(lang)
         towns = [demo_vocabulary.read(code) for code in demo_vocabulary.COUNTRIES]
         for words in towns:
             say(f"{words.settings['name']}: company and chart of accounts")
