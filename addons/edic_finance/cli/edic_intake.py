@@ -4,6 +4,7 @@
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo import SUPERUSER_ID
@@ -34,12 +35,19 @@ class EdicIntake(Command):
         files = list(_files(self.options.paths))
         if not files:
             self.parser.error("no file to take in")
-        with Registry(config["db_name"][0]).cursor() as cr:
+        registry = Registry(config["db_name"][0])
+        with registry.cursor() as cr:
             env = Environment(cr, SUPERUSER_ID, {})
             if "edic.finance.document" not in env:
                 self.parser.error("EDIC Finance is not installed in this database")
-            env = env(context={"allowed_company_ids": [self._company(env).id]})
-            failed = list(self._work(env, files))
+            context = {"allowed_company_ids": self._company(env).ids}
+
+        @contextmanager
+        def transaction():
+            with registry.cursor() as cr:
+                yield Environment(cr, SUPERUSER_ID, context)
+
+        failed = list(self._work(transaction, files))
         for path, error in failed:
             print(f"{path}: {error}", file=sys.stderr)
         sys.exit(1 if failed else 0)
@@ -74,8 +82,11 @@ class EdicIntake(Command):
             self.parser.error(f"--company is needed, one of {names}")
         return companies
 
-    def _work(self, env, files):
-        """Take in file by file, each in a transaction of its own; yields failures."""
+    def _work(self, transaction, files):
+        """Take in file by file, each in a transaction of its own; yields failures.
+
+        :param transaction: opens an environment that commits when it is left
+        """
         progress = sys.stderr.isatty()
         for number, path in enumerate(files, start=1):
             if progress:
@@ -85,7 +96,7 @@ class EdicIntake(Command):
                     file=sys.stderr,
                     flush=True,
                 )
-            row = self._take_in(env, path)
+            row = self._take_in(transaction, path)
             print(
                 json.dumps(row, ensure_ascii=False)
                 if self.options.json
@@ -97,16 +108,15 @@ class EdicIntake(Command):
         if progress:
             print("\r\033[K", end="", file=sys.stderr)
 
-    def _take_in(self, env, path):
+    def _take_in(self, transaction, path):
         try:
-            row = env["account.journal"]._edic_take_in_file(
-                path.name, path.read_bytes()
-            )
-            env.cr.commit()
+            with transaction() as env:
+                row = env["account.journal"]._edic_take_in_file(
+                    path.name, path.read_bytes()
+                )
         except OSError as error:
             row = _empty(f"The file cannot be read: {error.strerror}.")
         except Exception as error:  # noqa: BLE001 - the other files still go through
-            env.cr.rollback()
             row = _empty(f"{type(error).__name__}: {error}")
         return {"file": str(path), **row}
 
