@@ -81,7 +81,8 @@ class CodingModel:
         tokens = tokenize(lines)
         ones = self.vocabulary.rows(tokens)
         vendors = [line.vendor for line in lines]
-        pools = self.memory.pools(self.vocabulary.memory_rows(ones), vendors)
+        days = [line.day.toordinal() for line in lines]
+        pools = self.memory.pools(self.vocabulary.memory_rows(ones), vendors, days)
         return Seen(vendors, tokens, self.vocabulary.linear_rows(ones), pools)
 
     def _opinions(self, field: str, seen: Seen) -> Opinions:

@@ -5,7 +5,8 @@
 Every past line of the vendor votes for its label with weight
 ``2^(-age / HALF_LIFE) * similarity^SHARPNESS``; a label's share is its votes over
 ``DOUBT`` plus all votes.  So each single line counts, the nearest and latest most, a
-single one never makes certain, and taking one out always lowers its label's share.
+single one never makes certain, what is long past makes less certain, and taking a line
+out always lowers its label's share.
 A vendor without past is compared with the lines of all vendors, by words.
 """
 
@@ -23,6 +24,10 @@ MOST_STRANGERS = 50
 CHUNK = 256
 
 
+# Row numbers of past lines, and their similarity to a line.
+Likes = tuple[np.ndarray, np.ndarray]
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
     """Past lines that vote for one line: row numbers, similarity, weight."""
@@ -30,7 +35,6 @@ class Pool:
     rows: np.ndarray
     similarity: np.ndarray
     weight: np.ndarray
-    own: bool
 
 
 class Memory:
@@ -56,15 +60,15 @@ class Memory:
         for at, vendor in enumerate(self.vendors):
             begin = self.spans.get(vendor, (at, at))[0]
             self.spans[vendor] = begin, at + 1
-        last = days.max(initial=0)
-        self.freshness = 0.5 ** ((last - days) / HALF_LIFE)
         self.general = general
         self._by_token: sparse.csc_matrix = (
             rows @ sparse.diags(general.astype(np.float32))
         ).T.tocsr()
 
-    def pools(self, rows: sparse.csr_matrix, vendors: Sequence[str]) -> list[Pool]:
-        """The voters for each of the lines (csr rows of unit length)."""
+    def pools(
+        self, rows: sparse.csr_matrix, vendors: Sequence[str], days: Sequence[int]
+    ) -> list[Pool]:
+        """The voters for each line: its csr row of unit length, vendor and day."""
         asked: dict[tuple[int, int] | None, list[int]] = {}
         for at, vendor in enumerate(vendors):
             asked.setdefault(self.spans.get(vendor), []).append(at)
@@ -72,31 +76,29 @@ class Memory:
         for span, places in asked.items():
             for begin in range(0, len(places), CHUNK):
                 part = places[begin : begin + CHUNK]
-                found = (
-                    self._own(rows[part], span) if span else self._strangers(rows[part])
-                )
-                pools.update(zip(part, found, strict=True))
+                found = self._own(rows[part], span) if span else self._all(rows[part])
+                for at, (numbers, similarity) in zip(part, found, strict=True):
+                    age = np.maximum(days[at] - self.days[numbers], 0)
+                    weight = np.exp2(-age / HALF_LIFE) * similarity**SHARPNESS
+                    pools[at] = Pool(numbers, similarity, weight)
         return [pools[at] for at in range(len(vendors))]
 
-    def _pool(self, rows: np.ndarray, similarity: np.ndarray, own: bool) -> Pool:
-        weight = self.freshness[rows] * similarity**SHARPNESS
-        return Pool(rows, similarity, weight, own)
-
-    def _own(self, rows: sparse.csr_matrix, span: tuple[int, int]) -> Iterator[Pool]:
+    def _own(self, rows: sparse.csr_matrix, span: tuple[int, int]) -> Iterator[Likes]:
+        """The vendor's lines and how alike they are, for each row."""
         begin, end = span
         begin = max(begin, end - MOST_LINES)
         cosines = (rows @ self.rows[begin:end].T).toarray().astype(float)
         numbers = np.arange(begin, end)
-        for cosine in cosines:
-            yield self._pool(numbers, cosine, own=True)
+        return ((numbers, cosine) for cosine in cosines)
 
-    def _strangers(self, rows: sparse.csr_matrix) -> Iterator[Pool]:
+    def _all(self, rows: sparse.csr_matrix) -> Iterator[Likes]:
+        """The lines of any vendor most alike by words, for each row."""
         cosines = (rows @ self._by_token).tocsr()
         for begin, end in zip(cosines.indptr, cosines.indptr[1:], strict=False):
             numbers = cosines.indices[begin:end]
             cosine = cosines.data[begin:end].astype(float)
             best = np.lexsort((-numbers, -cosine))[:MOST_STRANGERS]
-            yield self._pool(numbers[best], cosine[best], own=False)
+            yield numbers[best], cosine[best]
 
     def shares(self, pool: Pool, field: str, n_classes: int) -> np.ndarray:
         """Each label's share of the votes, and last the share of doubt: sums to 1."""
