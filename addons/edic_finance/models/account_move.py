@@ -53,8 +53,17 @@ class AccountMove(models.Model):
 
     @api.depends("edic_suggestion_ids.state", "invoice_line_ids", "state")
     def _compute_edic_coding(self):
-        for move in self:
-            move.edic_coding = move._edic_is_coded_here() and move._edic_summary()
+        coded = self.filtered(lambda move: move._edic_is_coded_here())
+        (self - coded).edic_coding = False
+        asked = set(coded._edic_tasks().mapped("res_id"))
+        models = self.env["edic.finance.coding.model"]
+        trained = coded.company_id.filtered(models._in_use)
+        for move in coded:
+            move.edic_coding = {
+                **move._edic_summary(),
+                "asked": move._origin.id in asked,
+                "trained": move.company_id in trained,
+            }
 
     def _edic_is_coded_here(self):
         return self.move_type in BILLS and self.state == "draft"
@@ -75,14 +84,11 @@ class AccountMove(models.Model):
             "done": len(lines) - len(bands),
             **{band: worst.count(band) for band in BANDS},
             "sure_ids": len(sure),
-            "asked": bool(self._edic_task()),
-            "trained": bool(
-                self.env["edic.finance.coding.model"]._in_use(self.company_id)
-            ),
             "suggested": bool(self.edic_suggestion_ids),
         }
 
-    def _edic_task(self):
+    def _edic_tasks(self):
+        """What of these bills still waits in the queue."""
         return (
             self.env["edic.ai.task"]
             .sudo()
@@ -90,10 +96,9 @@ class AccountMove(models.Model):
                 [
                     ("use_case", "=", "finance.coding"),
                     ("res_model", "=", self._name),
-                    ("res_id", "=", self._origin.id),
+                    ("res_id", "in", self._origin.ids),
                     ("state", "=", "waiting"),
-                ],
-                limit=1,
+                ]
             )
         )
 
@@ -115,15 +120,9 @@ class AccountMove(models.Model):
         """Queue the bills of ``lines`` for suggestions, after this transaction."""
         if self.env.context.get("edic_no_suggestions"):
             return
-        asking = self.filtered(
-            lambda move: (
-                move._edic_is_coded_here()
-                and any(
-                    line.display_type == "product"
-                    for line in lines
-                    if line.move_id == move
-                )
-            )
+        products = lines.filtered(lambda line: line.display_type == "product")
+        asking = (self & products.move_id).filtered(
+            lambda move: move._edic_is_coded_here()
         )
         self.env["edic.ai.task"].sudo()._enqueue("finance.coding", asking)
 

@@ -126,11 +126,17 @@ class EdicAiSuggestion(models.Model):
 
     def _apply(self, value):
         # EXTENDS edic_ai
-        if self.res_model == "account.move.line":
-            self._check_draft()
-            if self.field_name == "tax_ids":
-                value = [fields.Command.set(value or [])]
-        return super()._apply(value)
+        if self.res_model != "account.move.line":
+            return super()._apply(value)
+        self._check_draft()
+        line = self._target()
+        taxes = line.tax_ids
+        if self.field_name == "tax_ids":
+            return super()._apply([fields.Command.set(value or [])])
+        super()._apply(value)
+        if line.tax_ids != taxes:
+            # Odoo gives a line its account's default taxes; they were not decided on
+            line.sudo().tax_ids = taxes
 
     def _check_draft(self):
         if self.move_id.state != "draft":

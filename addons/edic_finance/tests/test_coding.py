@@ -116,6 +116,15 @@ class TestCoding(CodingCase):
         self.assertEqual(line.account_id, before)
         self.assertEqual(suggestion.state, "pending")
 
+    def test_an_account_brings_no_tax_along(self):
+        self.accounts["energy"].tax_ids = self.tax.copy({"name": "other", "amount": 3})
+        bill = self.suggest(("Electricity 02/2026 school building",))
+        suggestion = self.suggestion(bill.invoice_line_ids)
+        suggestion.action_accept(suggestion.get_evidence()["token"])
+        self.assertEqual(bill.invoice_line_ids.account_id, self.accounts["energy"])
+        self.assertEqual(bill.invoice_line_ids.tax_ids, self.tax)
+        self.assertTrue(self.suggestion(bill.invoice_line_ids, "tax_ids"))
+
     def test_each_field_is_accepted(self):
         bill = self.suggest(("Electricity 02/2026 school building",))
         line = bill.invoice_line_ids
@@ -202,7 +211,7 @@ class TestCoding(CodingCase):
         with self.enter_registry_test_mode():
             self.env.ref("edic_ai.ir_cron_edic_ai_task_work").method_direct_trigger()
         self.assertTrue(self.suggestion(bill.invoice_line_ids).value)
-        self.assertFalse(bill._edic_task())
+        self.assertFalse(bill._edic_tasks())
 
     def test_sales_entries_and_posted_bills_do_not_ask(self):
         tasks = self.env["edic.ai.task"].sudo()
@@ -287,3 +296,5 @@ class TestCoding(CodingCase):
         self.assertTrue(self.accountant.has_group("account.group_account_readonly"))
         self.assertTrue(self.accountant.has_group("analytic.group_analytic_accounting"))
         self.assertFalse(self.auditor.has_group("account.group_account_invoice"))
+        role = self.env.ref("edic_finance.group_edic_finance_accountant")
+        self.assertEqual(role.privilege_id, self.env.ref("edic_ai.privilege_edic"))
