@@ -262,8 +262,10 @@ class EdicPublicDemo(models.AbstractModel):
     # --- what waits ---------------------------------------------------------------
     def _suggestions(self, words, say):
         """Train, and let e-invoices wait with what the model proposes for them."""
-        say(f"{words.settings['name']}: training on the history")
-        self.env["edic.finance.coding.model"]._train(self.env.company)
+        models = self.env["edic.finance.coding.model"]
+        if not models._in_use(self.env.company):
+            say(f"{words.settings['name']}: training on the history")
+            models._train(self.env.company)
         say(f"{words.settings['name']}: e-invoices that wait for coding")
         buyer = demo_einvoice.buyer_of(words)
         bills = demo_bills.drafts(words, fields.Date.today())

@@ -84,6 +84,7 @@ class TestDemo(TransactionCase):
     def test_a_second_load_adds_nothing(self):
         models = ("account.move", "res.partner", "res.users", "res.company")
         models += ("account.analytic.account", "account.account")
+        models += ("edic.finance.coding.model", "edic.ai.suggestion")
         before = {model: self.env[model].search_count([]) for model in models}
         with freeze_time(TODAY):
             self.demo._load(count=COUNT)
