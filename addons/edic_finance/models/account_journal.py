@@ -28,8 +28,7 @@ class AccountJournal(models.Model):
         )
         moves = journal._edic_take_in(ours).move_id
         for move in moves:
-            if not move.edic_difference:
-                move._autopost_bill()
+            move._autopost_bill()  # as Odoo does, where a person set the vendor so
         if rest := attachments - ours:
             moves |= super()._create_document_from_attachment(rest.ids)
         return self.env["account.move"].browse(moves.ids)
