@@ -221,12 +221,11 @@ class AccountMove(models.Model):
 
     def _edic_fits_document(self, line, name, value):
         """A tax must have the rate that the document states (BT-152)."""
-        if name != "tax_ids" or not line.tax_ids:
+        rates = sorted(line.tax_ids.mapped("amount")) or [line.edic_missing_rate]
+        if name != "tax_ids" or rates == [0.0]:
             return True
         proposed = self.env["account.tax"].browse(value)
-        return sorted(proposed.mapped("amount")) == sorted(
-            line.tax_ids.mapped("amount")
-        )
+        return sorted(proposed.mapped("amount")) == rates
 
     # --- deciding ---------------------------------------------------------------
     def _edic_waiting(self, band=None):

@@ -103,6 +103,13 @@ class TestCoding(CodingCase):
             self.suggestion(bill.invoice_line_ids, "tax_ids").value, self.tax.ids
         )
 
+    def test_a_rate_that_the_chart_lacks_is_not_replaced_by_another(self):
+        bill = self.make_bill("power", [("Electricity 02/2026 school building",)])
+        bill.invoice_line_ids.tax_ids = False
+        bill.invoice_line_ids.edic_missing_rate = 7
+        bill._edic_suggest()
+        self.assertFalse(self.suggestion(bill.invoice_line_ids, "tax_ids"))
+
     # --- deciding -------------------------------------------------------------
     def test_accept_then_undo(self):
         bill = self.suggest(("Electricity 02/2026 school building",))
