@@ -9,6 +9,7 @@ VENV=$ROOT/.venv
 DB=edic
 MODULES=edic_public_sector
 PORT=${PORT:-8069}
+OS_RELEASE=${OS_RELEASE:-/etc/os-release}
 export PATH="$VENV/bin:$PATH" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # two cores: BLAS threads fight
 
@@ -19,9 +20,11 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 # --- Debian -----------------------------------------------------------------
 check_machine() {
   local id='' version='' free
-  if [ -r /etc/os-release ]; then
-    id=$(. /etc/os-release && echo "${ID:-}")
-    version=$(. /etc/os-release && echo "${VERSION_ID:-0}")
+  if [ -r "$OS_RELEASE" ]; then
+    # shellcheck source=/dev/null
+    id=$(. "$OS_RELEASE" && echo "${ID:-}")
+    # shellcheck source=/dev/null
+    version=$(. "$OS_RELEASE" && echo "${VERSION_ID:-0}")
   fi
   [ "$id" = debian ] && [ "${version%%.*}" -ge 13 ] 2>/dev/null ||
     die "this needs Debian 13 (found: ${id:-unknown} ${version:-}); on another system use docker compose or an existing Odoo 19, see docs/install.md"

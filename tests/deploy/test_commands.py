@@ -1,0 +1,158 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What stands in the way of a command is said in one sentence that tells what to do."""
+
+import os
+import re
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIB = ROOT / "scripts" / "lib.sh"
+TARGET = re.compile(r"^([a-z0-9-]+):.*## (.+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def fake(tmp_path):
+    """Put commands of our own before the system's: `fake("df", "echo …")`."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+
+    def add(name, script):
+        path = folder / name
+        path.write_text(f"#!/bin/bash\n{script}\n")
+        path.chmod(0o755)
+
+    add.folder = folder
+    return add
+
+
+def run(script, fake=None, **env):
+    """Run shell code after lib.sh; the fakes come first on the PATH."""
+    path = f"PATH={fake.folder}:$PATH;" if fake else ""
+    return subprocess.run(
+        ["bash", "-c", f". '{LIB}'; {path} {script}"],
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def sentence(done):
+    """The one sentence with which a command gave up."""
+    assert done.returncode == 1, done
+    said = [line for line in done.stderr.splitlines() if line.startswith("edic: ")]
+    assert len(said) == 1, done.stderr
+    return said[0]
+
+
+@pytest.mark.parametrize(
+    ("release", "found"),
+    [
+        ('ID=ubuntu\nVERSION_ID="24.04"\n', "ubuntu 24.04"),
+        ('ID=debian\nVERSION_ID="12"\n', "debian 12"),
+        ("", "unknown"),
+    ],
+)
+def test_another_distribution(tmp_path, release, found):
+    file = tmp_path / "os-release"
+    file.write_text(release)
+    said = sentence(run("check_machine", OS_RELEASE=str(file)))
+    assert found in said
+    assert "docs/install.md" in said
+
+
+def test_too_little_disk(fake):
+    fake("df", "echo header; echo /dev/x 1000000 900000 102400 90% /")
+    said = sentence(run("check_machine 4000", fake))
+    assert "100 MB are free" in said
+    assert "4000 MB are needed" in said
+
+
+def test_no_rights_and_no_sudo(fake):
+    fake("id", "echo 1000")
+    said = sentence(run("command() { return 1; }; check_rights", fake))
+    assert "root" in said
+
+
+def test_sudo_that_refuses(fake):
+    fake("id", "echo 1000")
+    fake("sudo", "exit 1")
+    assert "may use sudo" in sentence(run("check_rights", fake))
+
+
+def test_no_network(fake):
+    fake("apt-get", "exit 100")
+    fake("dpkg-query", "exit 1")
+    fake("dpkg", "exit 0")
+    fake("id", "echo 0")
+    script = "add_odoo_source() { :; }; need_packages some-package"
+    said = sentence(run(script, fake))
+    assert "network" in said
+    assert "apt.log" in said
+
+
+def test_a_busy_port():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = str(server.getsockname()[1])
+        done = subprocess.run(
+            ["bash", str(ROOT / "scripts" / "edic"), "run"],
+            env={**os.environ, "PORT": port, "PID_FILE": "/nonexistent"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    said = sentence(done)
+    assert port in said
+    assert "make run PORT=" in said
+
+
+def test_an_unknown_command():
+    done = subprocess.run(
+        ["bash", str(ROOT / "scripts" / "edic"), "dance"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "make help" in sentence(done)
+
+
+def test_intake_without_files():
+    env = {name: value for name, value in os.environ.items() if name != "FILES"}
+    done = subprocess.run(
+        ["bash", str(ROOT / "scripts" / "edic"), "intake"],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "FILES=" in sentence(done)
+
+
+def test_help_lists_every_target():
+    listed = subprocess.run(
+        ["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = dict(TARGET.findall(makefile))
+    assert {"run", "stop", "reset", "logs", "shell", "psql", "odoo"} <= targets.keys()
+    assert {"intake", "test", "lint", "bench"} <= targets.keys()
+    for target, text in targets.items():
+        assert f"make {target} " in listed
+        assert text in listed
+
+
+def test_every_target_has_its_command():
+    script = "".join(p.read_text() for p in (ROOT / "scripts").glob("*") if p.is_file())
+    for target in TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")):
+        name = target[0].replace("-", "_")
+        assert name == "help" or f"cmd_{name}()" in script
