@@ -35,8 +35,11 @@ def macro_f1(truth: np.ndarray, guess: np.ndarray) -> float:
 
 def measures(
     ranked: Sequence[Ranked], sure: np.ndarray, truth: Sequence[str]
-) -> dict[str, float | None]:
-    """The figures of one engine; ``sure`` says which proposals it would fill in."""
+) -> dict[str, float]:
+    """The figures of one engine; ``sure`` says which proposals it would fill in.
+
+    Where it would fill in none, the precision is 0: nothing was kept.
+    """
     guess = [labels[0] if labels else "" for labels, _confidence in ranked]
     right = np.array([g == t for g, t in zip(guess, truth, strict=True)])
     among = [t in labels for (labels, _c), t in zip(ranked, truth, strict=True)]
@@ -47,7 +50,7 @@ def measures(
         "macro_f1": macro_f1(np.array(truth), np.array(guess)),
         "ece": calibration_error(confidence, right),
         "coverage": float(sure.mean()),
-        "precision": float(right[sure].mean()) if sure.any() else None,
+        "precision": float(right[sure].mean()) if sure.any() else 0.0,
     }
 
 
@@ -133,7 +136,7 @@ def table(result: dict) -> str:
         "|---|" + "---:|" * (len(COLUMNS) + 2),
     ]
     for name, found in result["engines"].items():
-        cells = ["-" if found[c] is None else f"{found[c]:.3f}" for c in COLUMNS]
+        cells = [f"{found[column]:.3f}" for column in COLUMNS]
         cells += [f"{found['fit_s']:.1f}", f"{found['predict_ms']:.2f}"]
         out.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(out)

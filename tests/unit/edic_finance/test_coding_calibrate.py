@@ -70,17 +70,22 @@ def test_strangers_are_mixed_by_weights_of_their_own():
 
 
 def test_sure_asks_for_half_the_allowed_error_and_enough_cases():
-    confidence = np.linspace(0.99, 0.01, 1_000)
+    confidence = np.linspace(1, 0.9, 1_000)
     right = np.ones(1_000, bool)
     right[200::10] = False
-    threshold = sure_threshold(confidence, right, 0.95)
-    kept = confidence >= threshold
+    kept = confidence >= sure_threshold(confidence, right, 0.95)
     assert right[kept].mean() >= 0.975
     assert 200 < kept.sum() < 400
     assert sure_threshold(confidence[:29], right[:29], 0.95) == NEVER
     assert sure_threshold(confidence[:60], right[:60], 0.95) < 1
     assert sure_threshold(confidence, ~right, 0.95) == NEVER
     assert sure_threshold(confidence[:0], right[:0], 0.95) == NEVER
+
+
+def test_a_line_likelier_wrong_than_twice_the_allowed_is_never_sure():
+    confidence = np.linspace(0.99, 0.01, 1_000)
+    assert sure_threshold(confidence, np.ones(1_000, bool), 0.95) == pytest.approx(0.9)
+    assert sure_threshold(confidence, np.ones(1_000, bool), 0.8) == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize(

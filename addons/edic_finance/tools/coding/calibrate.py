@@ -209,16 +209,20 @@ def sure_threshold(
     """The lowest confidence from which past proposals erred half as often as allowed.
 
     Half, because what comes later errs up to twice as often as the last held-out
-    bills do: vendors change.  And by Wilson's lower bound, because few cases prove
-    little.
+    bills do: vendors change.  By Wilson's lower bound, because few cases prove little.
+    And a single line must not be likelier wrong than twice what is allowed, however
+    well all do together.
     """
+    allowed = 1 - precision
     order = np.argsort(-confidence, kind="stable")
     n = np.arange(1, len(order) + 1)
     share = np.cumsum(right[order]) / n
     spread = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     low = (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n)
-    good = np.flatnonzero((low >= 1 - (1 - precision) / 2) & (n >= LEAST_HELD_OUT))
-    return float(confidence[order[good[-1]]]) if len(good) else NEVER
+    good = np.flatnonzero((low >= 1 - allowed / 2) & (n >= LEAST_HELD_OUT))
+    if not len(good):
+        return NEVER
+    return max(float(confidence[order[good[-1]]]), 1 - 2 * allowed)
 
 
 def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:

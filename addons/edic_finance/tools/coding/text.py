@@ -20,6 +20,7 @@ Lower case, no accents; a number counts as written and by its shape (each digit 
 
 import math
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -141,11 +142,15 @@ def places(lines: Sequence[Line]) -> list[str]:
 
 def tokenize(lines: Sequence[Line]) -> list[Tokens]:
     """Each line's tokens, each once; lines of a bill must come together, in order."""
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}
     pairs = zip(lines, places(lines), strict=True)
-    return [_tokens(line, place) for line, place in pairs]
+    return [_tokens(line, place, same) for line, place in pairs]
 
 
-def _tokens(line: Line, place: str) -> Tokens:
+def _tokens(
+    line: Line, place: str, same: dict[tuple[int, ...], tuple[int, ...]]
+) -> Tokens:
+    """``same`` and interning: a long history says the same things again and again."""
     words = WORD.findall(unicodedata.normalize("NFC", line.text))[:MOST_WORDS]
     owners: dict[str, set[int]] = {}
     for name, first, last in _of_text(words, line.vendor):
@@ -153,4 +158,8 @@ def _tokens(line: Line, place: str) -> Tokens:
     for name in _of_facts(line, place):
         owners.setdefault(name, set())
     ordered = (tuple(sorted(numbers)) for numbers in owners.values())
-    return Tokens(tuple(owners), tuple(ordered), tuple(words))
+    return Tokens(
+        tuple(map(sys.intern, owners)),
+        tuple(same.setdefault(numbers, numbers) for numbers in ordered),
+        tuple(words),
+    )
