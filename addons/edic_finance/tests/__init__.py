@@ -7,4 +7,5 @@ from . import (
     test_intake_cli,
     test_intake_mail,
     test_multicompany,
+    test_ui,
 )

@@ -196,6 +196,7 @@ export class CodingStrip extends Component {
     async saveAndShow() {
         if (await this.record.save()) {
             await this.record.load();
+            this.state.isReady = false;
         }
     }
 }

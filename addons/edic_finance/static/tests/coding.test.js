@@ -1,0 +1,302 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {beforeEach, expect, test} from "@odoo/hoot";
+import {animationFrame, press, queryAllTexts} from "@odoo/hoot-dom";
+import {advanceTime} from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    makeServerError,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+const PENDING = {id: 11, state: "pending", band: "sure", label: "6168 Insurance"};
+const CHECK = {id: 21, state: "pending", band: "check", label: "61358 Rentals"};
+const CODED = {
+    total: 2,
+    done: 0,
+    sure: 1,
+    check: 1,
+    open: 0,
+    sure_ids: 3,
+    asked: false,
+    trained: true,
+    suggested: true,
+};
+const CARD = {
+    id: 21,
+    field: "account_id",
+    value_label: "61358 Rentals",
+    current_label: "607000 Goods",
+    band: "check",
+    state: "pending",
+    can_decide: true,
+    token: "seen",
+    words: [["crane", "0.9"]],
+    vendor_cases: 11,
+    vendor_hits: 9,
+    calibration: [71, 100],
+    not_used: ["vendor: no past line", "word: deposit", "fact: rate=20"],
+    alternatives: [
+        {value: 2, label: "6064 Office", confidence: 0.12},
+        {value: 3, label: "6262 Phone", confidence: 0.001},
+    ],
+    neighbours: [
+        {
+            line_id: 7,
+            move_id: 5,
+            bill: "BILL/5",
+            date: "2026-03-12",
+            text: "Crane 12 m",
+            label: "61358 Rentals",
+            amount: 390,
+            currency_id: 1,
+        },
+    ],
+    engine_version: "1.0",
+    model: {rows: 18402, to: "2026-11-20", trained: "2026-11-24 02:00:00"},
+};
+
+class Account extends models.Model {
+    _name = "account.account";
+    name = fields.Char();
+    _records = [
+        {id: 1, name: "607000 Goods"},
+        {id: 2, name: "6064 Office"},
+    ];
+}
+class Tax extends models.Model {
+    _name = "account.tax";
+    name = fields.Char();
+    _records = [{id: 1, name: "20%"}];
+}
+class Line extends models.Model {
+    _name = "account.move.line";
+    name = fields.Char();
+    account_id = fields.Many2one({relation: "account.account"});
+    analytic_distribution = fields.Json();
+    analytic_precision = fields.Integer();
+    tax_ids = fields.Many2many({relation: "account.tax"});
+    edic_suggestions = fields.Json();
+    _records = [
+        {
+            id: 1,
+            name: "Fleet insurance",
+            account_id: 1,
+            tax_ids: [1],
+            analytic_distribution: {},
+            edic_suggestions: {
+                account_id: PENDING,
+                tax_ids: {...PENDING, id: 12, label: "20%", agrees: true},
+            },
+        },
+        {
+            id: 2,
+            name: "Crane",
+            account_id: 1,
+            tax_ids: [],
+            analytic_distribution: {},
+            edic_suggestions: {
+                account_id: CHECK,
+                analytic_distribution: {...CHECK, id: 22, state: "rejected"},
+            },
+        },
+    ];
+}
+class Bill extends models.Model {
+    _name = "account.move";
+    state = fields.Char();
+    ref = fields.Char();
+    edic_coding = fields.Json();
+    invoice_line_ids = fields.One2many({relation: "account.move.line"});
+    _records = [
+        {id: 1, state: "draft", edic_coding: CODED, invoice_line_ids: [1, 2]},
+        {id: 2, state: "posted", edic_coding: false, invoice_line_ids: [1]},
+    ];
+}
+const ARCH = /* xml */ `
+    <form>
+        <field name="state" invisible="1"/>
+        <field name="ref"/>
+        <field name="edic_coding" widget="edic_coding_strip"/>
+        <field name="invoice_line_ids">
+            <list editable="bottom">
+                <field name="name"/>
+                <field name="account_id" widget="edic_coding_account"/>
+                <field name="analytic_distribution" widget="edic_coding_analytic"/>
+                <field name="tax_ids" widget="edic_coding_tax"/>
+                <field name="edic_suggestions" column_invisible="True"/>
+            </list>
+        </field>
+    </form>`;
+const ACCOUNT = ".o_edic_proposal_main[data-field=account_id]";
+const SURE = `${ACCOUNT}[data-band=sure]`;
+const TO_CHECK = `${ACCOUNT}[data-band=check]`;
+
+defineMailModels();
+defineModels([Account, Tax, Line, Bill]);
+
+beforeEach(() => {
+    onRpc("edic.ai.suggestion", "get_evidence", () => CARD);
+    onRpc("edic.ai.suggestion", "*", ({method, args}) => {
+        if (method !== "get_evidence") {
+            expect.step(`${method} ${JSON.stringify(args)}`);
+            return true;
+        }
+    });
+});
+
+const openBill = (resId = 1, arch = ARCH) =>
+    mountView({type: "form", resModel: "account.move", resId, arch});
+test.tags("desktop");
+test("a cell keeps its field and says the proposal below in words", async () => {
+    await openBill();
+    expect(queryAllTexts("td[name=account_id]")).toEqual([
+        "607000 Goods\nsure\n6168 Insurance",
+        "607000 Goods\nto check\n61358 Rentals",
+    ]);
+    expect("td[name=account_id] a").toHaveCount(0);
+    expect("td[name=tax_ids]:first").toHaveText("20%\n= agrees");
+    expect("td[name=analytic_distribution]:last").toHaveText("rejected");
+});
+
+test.tags("desktop");
+test("a posted bill shows the fields alone", async () => {
+    await openBill(2);
+    expect(".o_edic_proposal, .o_edic_strip").toHaveCount(0);
+    expect("td[name=account_id]").toHaveText("607000 Goods");
+});
+
+test.tags("desktop");
+test("Enter accepts a sure one, saves first and offers to undo", async () => {
+    onRpc("account.move", "web_save", () => expect.step("save"));
+    await openBill();
+    await contains("[name=ref] input").edit("F1");
+    await contains(SURE).focus();
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(["save", "action_accept [[11]]"]);
+    expect(".o_edic_card, .o_selected_row").toHaveCount(0);
+    expect(SURE).toBeFocused();
+    await contains(".o_notification_buttons button").click();
+    expect.verifySteps(["action_undo [[11]]"]);
+});
+
+test.tags("desktop");
+test("Enter on one to check shows the evidence; accepting hands in the token", async () => {
+    await openBill();
+    await contains(TO_CHECK).focus();
+    await press("Enter");
+    await animationFrame();
+    expect(".o_edic_card_accept").toBeFocused();
+    expect.verifySteps([]);
+    expect(".o_edic_card_record").toHaveText("71 of 100 like this were right");
+    expect(".o_edic_card").toHaveText(/« crane »/);
+    expect(".o_edic_card").toHaveText(/coded so 9 of 11 times/);
+    expect(".o_edic_card").toHaveText(
+        /Not used: the vendor \(no past line\), « deposit », VAT rate 20 %/,
+    );
+    expect(".o_edic_card_origin").toHaveText(/18,402 lines/);
+    expect(".o_edic_card_lines a").toHaveAttribute("href", "/odoo/account.move/5");
+    expect(".o_edic_card_other").toHaveCount(1);
+    await contains(".o_edic_card_accept").click();
+    expect.verifySteps(['action_accept [[21],"seen"]']);
+    expect(".o_edic_card").toHaveCount(0);
+});
+
+test.tags("desktop");
+test("another value of the card is chosen with one click", async () => {
+    await openBill();
+    await contains(TO_CHECK).click();
+    await contains(".o_edic_card_other").click();
+    expect.verifySteps(["action_choose [[21],2]"]);
+});
+
+test.tags("desktop");
+test("Del asks for a reason, which may be left out", async () => {
+    await openBill();
+    await contains(TO_CHECK).focus();
+    await press("Delete");
+    await animationFrame();
+    expect(".o_edic_card_reason").toBeFocused();
+    await contains(".o_edic_card_reason").edit("other site", {confirm: false});
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(['action_reject [[21],"other site"]']);
+});
+
+test.tags("desktop");
+test("arrows go to the next line, E edits the field, U undoes", async () => {
+    await openBill();
+    await contains(SURE).focus();
+    await press("ArrowDown");
+    await advanceTime(1);
+    expect(TO_CHECK).toBeFocused();
+    await press("e");
+    await advanceTime(1);
+    await animationFrame();
+    expect(".o_selected_row [name=account_id] input").toBeFocused();
+    await contains(".o_edic_proposal_main[data-state=rejected]").focus();
+    await press("u");
+    await animationFrame();
+    expect.verifySteps(["action_undo [[22]]"]);
+});
+
+test.tags("desktop");
+test("an error is told in the server's words and changes nothing", async () => {
+    onRpc("edic.ai.suggestion", "action_accept", () => {
+        throw makeServerError({message: "Decided already"});
+    });
+    await openBill();
+    await contains(SURE).focus();
+    await press("Enter");
+    await animationFrame();
+    expect(".o_notification").toHaveText("Decided already");
+    expect(SURE).toHaveCount(1);
+});
+
+test.tags("desktop");
+test("evidence that cannot be read can be asked for again", async () => {
+    let fails = true;
+    onRpc("edic.ai.suggestion", "get_evidence", () => {
+        if (fails) {
+            throw makeServerError({message: "Not now"});
+        }
+        return {...CARD, calibration: [9, 10]};
+    });
+    await openBill();
+    await contains(TO_CHECK).click();
+    expect(".o_edic_card [role=alert]").toHaveText(/Not now/);
+    fails = false;
+    await contains(".o_edic_card .o_edic_first").click();
+    expect(".o_edic_card_record").toHaveText(/^Too few cases/);
+});
+
+test.tags("desktop");
+test("a line like no other says so and shows no guess", async () => {
+    onRpc("edic.ai.suggestion", "get_evidence", () => ({
+        ...CARD,
+        band: "open",
+        value_label: false,
+        text: "Xylophone",
+        neighbours: [],
+    }));
+    await openBill();
+    await contains(TO_CHECK).click();
+    expect(".o_edic_card p").toHaveText(/No line like this in your books/);
+    expect(".o_edic_card_accept, .o_edic_card_other").toHaveCount(0);
+    expect(".o_edic_card_edit").toHaveText("Choose an account…");
+});
+
+test.tags("mobile");
+test("on a phone the evidence comes from below", async () => {
+    await openBill();
+    await contains(TO_CHECK).click();
+    expect(".o_bottom_sheet .o_edic_card_record").toHaveCount(1);
+    await contains(".o_edic_card_accept").click();
+    expect.verifySteps(['action_accept [[21],"seen"]']);
+});

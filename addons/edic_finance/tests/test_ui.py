@@ -1,0 +1,107 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+
+from .common import CodingCase
+from .common_http import EdicHttpCase, hoot_id
+
+# text, and how sure the account is made, for a tour that does not hang on figures
+LINES = (
+    ("Electricity 02/2026 school building", "sure"),
+    ("Meter maintenance 02/2026", "sure"),
+    ("Electricity 02/2026 town hall", "check"),
+)
+
+
+def is_no_verdict(message):
+    """Whether an error is none of hoot's own, which its last line sums up."""
+    return "[HOOT]" not in message
+
+
+class HootCase(EdicHttpCase):
+    preset = "desktop"
+
+    def run_hoot(self):
+        self.browser_js(
+            f"/web/tests?headless&loglevel=2&preset={self.preset}&timeout=15000"
+            f"&id={hoot_id('@edic_finance')}",
+            "",
+            "",
+            login="admin",
+            timeout=300,
+            success_signal="[HOOT] Test suite succeeded",
+            error_checker=is_no_verdict,
+        )
+
+
+@tagged("post_install", "-at_install", "edic_js")
+class TestCodingComponents(HootCase):
+    def test_components(self):
+        self.run_hoot()
+
+
+@tagged("post_install", "-at_install", "edic_js")
+class TestCodingComponentsOnPhone(HootCase):
+    preset = "mobile"
+    browser_size = "375x667"
+    touch_enabled = True
+
+    def test_components(self):
+        self.run_hoot()
+
+
+class CodingTourCase(CodingCase, EdicHttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.accountant.lang = "en_US"
+        cls.make_history(8)
+        cls.train()
+        cls.bill = cls.make_bill("power", [(text,) for text, _band in LINES], ref="F1")
+        cls.bill._edic_suggest()
+        cls.env["edic.ai.task"].sudo().search([]).unlink()
+        for line, (_text, band) in zip(cls.bill.invoice_line_ids, LINES, strict=True):
+            line.sudo().edic_suggestion_ids.band = band
+
+        cls.add_alternative(cls.account_of(2), cls.accounts["office"])
+
+    @classmethod
+    def add_alternative(cls, suggestion, account):
+        suggestion.evidence = {
+            **suggestion.evidence,
+            "alternatives": [[str(account.id), "0.2000"]],
+        }
+
+    @classmethod
+    def account_of(cls, index):
+        line = cls.bill.sudo().invoice_line_ids[index]
+        return line.edic_suggestion_ids.filtered(
+            lambda s: s.field_name == "account_id" and s.state != "superseded"
+        )
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestCodingTour(CodingTourCase):
+    def test_an_accountant_codes_a_bill(self):
+        self.start_tour("/odoo/vendor-bills", "edic_coding", login="coder")
+        self.bill.invalidate_recordset()
+        school, meter, hall = (self.account_of(index) for index in range(3))
+        self.assertEqual(school.state, "pending")
+        self.assertEqual(hall.state, "edited")
+        self.assertEqual(hall.move_line_id.account_id, self.accounts["office"])
+        self.assertEqual(hall.decided_by_id, self.accountant)
+        self.assertEqual(meter.state, "rejected")
+        self.assertEqual(meter.reason, "Belongs to the site")
+        self.assertEqual(self.bill.state, "draft")
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestCodingTourOnPhone(CodingTourCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_an_accountant_codes_a_bill_on_the_phone(self):
+        url = f"/odoo/account.move/{self.bill.id}"
+        self.start_tour(url, "edic_coding_phone", login="coder")
+        self.assertEqual(self.account_of(2).state, "pending")
