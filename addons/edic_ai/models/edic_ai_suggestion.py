@@ -25,7 +25,7 @@ class EdicAiSuggestion(models.Model):
     _name = "edic.ai.suggestion"
     _description = "Suggestion"
     _order = "id desc"
-    _rec_name = "value_label"
+    _rec_name = "field_name"
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company", required=True, index=True)
@@ -38,9 +38,9 @@ class EdicAiSuggestion(models.Model):
     value = fields.Json(
         help="What is proposed; nothing where the engine knows nothing."
     )
-    value_label = fields.Char(string="Proposed")
+    value_label = fields.Char(string="Proposed", compute="_compute_labels")
     current = fields.Json(help="What stood there when it was proposed.")
-    current_label = fields.Char(string="Stood there")
+    current_label = fields.Char(string="Stood there", compute="_compute_labels")
     confidence = fields.Float(
         digits=(5, 4),
         aggregator="avg",
@@ -69,7 +69,7 @@ class EdicAiSuggestion(models.Model):
     decided_by_id = fields.Many2one("res.users", string="Decided by")
     decided_at = fields.Datetime(string="Decided on")
     final_value = fields.Json()
-    final_label = fields.Char(string="Became")
+    final_label = fields.Char(string="Became", compute="_compute_labels")
     reason = fields.Char()
     is_in_evaluation = fields.Boolean(
         string="In the evaluation set",
@@ -90,6 +90,21 @@ class EdicAiSuggestion(models.Model):
             described = model.fields_get([suggestion.field_name], ["string"])
             found = described.get(suggestion.field_name, {})
             suggestion.field_label = found.get("string", suggestion.field_name)
+
+    @api.depends_context("lang")
+    @api.depends("value", "current", "final_value")
+    def _compute_labels(self):
+        """Values in the reader's language, whoever asked for the suggestion."""
+        for suggestion in self:
+            suggestion.value_label = suggestion._label(suggestion.value)
+            suggestion.current_label = suggestion._label(suggestion.current)
+            suggestion.final_label = suggestion._label(suggestion.final_value)
+
+    @api.depends("value_label")
+    def _compute_display_name(self):
+        for suggestion in self:
+            nothing = self.env._("No proposal")
+            suggestion.display_name = suggestion.value_label or nothing
 
     # --- proposing ------------------------------------------------------------
     @api.model
@@ -202,7 +217,6 @@ class EdicAiSuggestion(models.Model):
                     "decided_by_id": False,
                     "decided_at": False,
                     "final_value": None,
-                    "final_label": False,
                     "reason": False,
                 }
             )
@@ -224,7 +238,6 @@ class EdicAiSuggestion(models.Model):
                 {
                     "state": "not_decided",
                     "final_value": final,
-                    "final_label": suggestion._label(final),
                 }
             )
 
@@ -305,7 +318,6 @@ class EdicAiSuggestion(models.Model):
                 "decided_by_id": self.env.uid,
                 "decided_at": fields.Datetime.now(),
                 "final_value": final,
-                "final_label": self._label(final),
                 "reason": reason or False,
             }
         )
@@ -318,7 +330,9 @@ class EdicAiSuggestion(models.Model):
                 "decision": decision,
                 "field": self.field_name,
                 "proposed": str(self.value),
+                "proposed_label": self._label(self.value) or None,
                 "final": str(final),
+                "final_label": self._label(final) or None,
                 "band": self.band,
                 "has_reason": bool(reason),
             },

@@ -60,7 +60,7 @@ class EdicIntake(Command):
         add("--json", action="store_true", help="one JSON object per file on stdout")
         add("paths", metavar="FILE|DIR", nargs="+", type=Path)
         self.options = self.parser.parse_args(args)
-        settings = ["--no-http"]
+        settings = ["--no-http", "--log-level=warn"]
         if self.options.config:
             settings += ["-c", self.options.config]
         if self.options.database:

@@ -180,16 +180,13 @@ class AccountMove(models.Model):
         value, band, confidence = self._edic_choice(line, suggestion, found)
         if value is None and name != "account_id":
             return None  # only a line without an account must say that it is open
-        current = suggestion.sudo()._value_of(line)
         return {
             "company_id": self.company_id.id,
             "res_model": line._name,
             "res_id": line.id,
             "field_name": name,
             "value": value,
-            "value_label": suggestion._label(value),
-            "current": current,
-            "current_label": suggestion._label(current),
+            "current": suggestion.sudo()._value_of(line),
             "confidence": float(confidence),
             "band": band,
             "evidence": {key: found[key] for key in EVIDENCE},

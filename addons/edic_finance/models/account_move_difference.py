@@ -225,7 +225,7 @@ class AccountMove(models.Model):
                 "suggestions": [
                     {
                         "field": s.field_name,
-                        "value": s.value,
+                        "value": s.value or None,
                         "label": s.value_label or None,
                         "confidence": round(s.confidence, 4),
                         "band": s.band,

@@ -1,7 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
+from odoo.tools import formatLang
 
 from ..tools.labels import from_label, to_label
 
@@ -145,33 +146,41 @@ class EdicAiSuggestion(models.Model):
             )
 
     def _is_usable(self, value):
-        """Whether the books still know the accounts that ``value`` names."""
-        return bool(self._records(value)) and len(self._records(value)) == len(
-            self._value_ids(value)
-        )
-
-    def _value_ids(self, value):
-        if self.field_name == "analytic_distribution":
-            return {int(i) for key in value or {} for i in key.split(",")}
-        return set(value) if isinstance(value, list) else {value}
+        """Whether the books still know, and use, the accounts that ``value`` names."""
+        records = self._records(value)
+        return bool(records) and records.exists().filtered("active") == records
 
     def _records(self, value):
+        """The accounts or taxes that ``value`` names, with the company's own codes."""
         model = {
             "account_id": "account.account",
             "tax_ids": "account.tax",
             "analytic_distribution": "account.analytic.account",
         }[self.field_name]
-        return (
-            self.env[model].browse(self._value_ids(value)).exists().filtered("active")
-            if value
-            else self.env[model]
-        )
+        if self.field_name == "analytic_distribution":
+            ids = {int(i) for key in value or {} for i in key.split(",")}
+        else:
+            ids = value if isinstance(value, list) else [value]
+        found = self.env[model].with_company(self.company_id)
+        return found.browse(sorted(filter(None, ids)))
 
     def _label(self, value):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line" or not value:
             return super()._label(value)
-        return label_of(self.sudo(), value)
+        records = self.sudo()._records(value)
+        try:
+            names = {record.id: record.display_name for record in records}
+        except MissingError:  # deleted since
+            names = {record.id: record.display_name for record in records.exists()}
+        if self.field_name != "analytic_distribution":
+            return ", ".join(names.values())
+        return ", ".join(
+            " × ".join(names.get(int(i), "?") for i in key.split(","))
+            + " "
+            + percent(self.env, share)
+            for key, share in value.items()
+        )
 
     # --- deciding ---------------------------------------------------------------
     def _bulk_size(self):
@@ -184,12 +193,6 @@ class EdicAiSuggestion(models.Model):
         return "finance.coding" if self.move_line_id else super()._use_case()
 
 
-def label_of(suggestion, value):
-    """An account, taxes or a distribution as a person reads it."""
-    if suggestion.field_name != "analytic_distribution":
-        return ", ".join(suggestion._records(value).mapped("display_name"))
-    names = {account.id: account.display_name for account in suggestion._records(value)}
-    return ", ".join(
-        f"{' × '.join(names.get(int(i), '?') for i in key.split(','))} {share:g} %"
-        for key, share in value.items()
-    )
+def percent(env, share):
+    """``share`` of 100 as the reader's language writes it."""
+    return f"{formatLang(env, share, digits=2 if share % 1 else 0)}\N{NO-BREAK SPACE}%"
