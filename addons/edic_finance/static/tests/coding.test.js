@@ -16,17 +16,6 @@ import {
 
 const PENDING = {id: 11, state: "pending", band: "sure", label: "6168 Insurance"};
 const CHECK = {id: 21, state: "pending", band: "check", label: "61358 Rentals"};
-const CODED = {
-    total: 2,
-    done: 0,
-    sure: 1,
-    check: 1,
-    open: 0,
-    sure_ids: 3,
-    asked: false,
-    trained: true,
-    suggested: true,
-};
 const CARD = {
     id: 21,
     field: "account_id",
@@ -111,18 +100,16 @@ class Bill extends models.Model {
     _name = "account.move";
     state = fields.Char();
     ref = fields.Char();
-    edic_coding = fields.Json();
     invoice_line_ids = fields.One2many({relation: "account.move.line"});
     _records = [
-        {id: 1, state: "draft", edic_coding: CODED, invoice_line_ids: [1, 2]},
-        {id: 2, state: "posted", edic_coding: false, invoice_line_ids: [1]},
+        {id: 1, state: "draft", invoice_line_ids: [1, 2]},
+        {id: 2, state: "posted", invoice_line_ids: [1]},
     ];
 }
 const ARCH = /* xml */ `
     <form>
         <field name="state" invisible="1"/>
         <field name="ref"/>
-        <field name="edic_coding" widget="edic_coding_strip"/>
         <field name="invoice_line_ids">
             <list editable="bottom">
                 <field name="name"/>
@@ -167,7 +154,7 @@ test("a cell keeps its field and says the proposal below in words", async () => 
 test.tags("desktop");
 test("a posted bill shows the fields alone", async () => {
     await openBill(2);
-    expect(".o_edic_proposal, .o_edic_strip").toHaveCount(0);
+    expect(".o_edic_proposal").toHaveCount(0);
     expect("td[name=account_id]").toHaveText("607000 Goods");
 });
 

@@ -44,6 +44,8 @@ export function remarkOf(remark) {
     switch (kind) {
         case "vendor":
             return _t("the vendor (no past line)");
+        case "amount":
+            return _t("the amount (no past line of this size)");
         case "word":
             return _t("« %s »", value);
         case "fact":
