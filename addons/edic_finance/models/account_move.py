@@ -103,10 +103,9 @@ class AccountMove(models.Model):
         )
 
     def _edic_lines(self):
-        """The lines that are coded: no sections, notes or taxes."""
-        return self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product"
-        )
+        """The lines that are coded, in the bill's order: no sections, notes or taxes."""
+        lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
     # --- asking -----------------------------------------------------------------
     def write(self, vals):

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from ..tools.labels import extra_tokens
+from ..tools.labels import extra_tokens, vendor_label
 from .edic_finance_coding_model import FIELDS
 
 # What the engine reads of a line: a change asks for new suggestions
@@ -67,10 +67,11 @@ class AccountMoveLine(models.Model):
         """The line as the engine takes it (see ``tools/training.train``)."""
         self.ensure_one()
         move = self.move_id
+        vendor = move.commercial_partner_id
         return {
             "key": str(self.id),
             "day": (move.invoice_date or move.date or fields.Date.today()).isoformat(),
-            "vendor": str(move.commercial_partner_id.id or ""),
+            "vendor": vendor_label(vendor.id, vendor.name),
             "text": self.name or "",
             "amount": self._edic_amount(),
             "bill": str(move.id),

@@ -15,7 +15,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import coding
-from ..tools.labels import distribution_label, extra_tokens
+from ..tools.labels import distribution_label, extra_tokens, vendor_label
 from ..tools.training import TrainingError, train
 
 _logger = logging.getLogger(__name__)
@@ -188,13 +188,14 @@ class EdicFinanceCodingModel(models.Model):
         return SQL(
             """
             SELECT line.id, COALESCE(move.invoice_date, move.date) AS day,
-                   move.id AS bill, move.commercial_partner_id AS vendor,
+                   move.id AS bill, vendor.id AS vendor, vendor.name AS vendor_name,
                    line.name AS text,
                    line.price_subtotal AS amount, line.product_id,
                    line.account_id, line.analytic_distribution,
                    tax.ids AS tax_ids, tax.rates
               FROM account_move_line line
               JOIN account_move move ON move.id = line.move_id
+         LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
          LEFT JOIN LATERAL (
                    SELECT array_agg(tax.id ORDER BY tax.id) AS ids,
                           array_agg(tax.amount ORDER BY tax.amount) AS rates
@@ -205,7 +206,7 @@ class EdicFinanceCodingModel(models.Model):
                AND move.move_type IN ('in_invoice', 'in_refund')
                AND line.display_type = 'product' AND line.account_id IS NOT NULL
                AND move.date >= %(since)s
-          ORDER BY day DESC, line.id DESC LIMIT %(limit)s""",
+          ORDER BY day DESC, move.id DESC, line.sequence, line.id LIMIT %(limit)s""",
             company=company.id,
             since=fields.Date.today() - MAX_AGE,
             limit=MAX_ROWS,
@@ -223,7 +224,7 @@ class EdicFinanceCodingModel(models.Model):
         return {
             "key": str(row["id"]),
             "day": row["day"].isoformat(),
-            "vendor": str(row["vendor"] or ""),
+            "vendor": vendor_label(row["vendor"], row["vendor_name"]),
             "text": row["text"] or "",
             "amount": str(row["amount"] or 0),
             "bill": str(row["bill"]),

@@ -37,6 +37,11 @@ def from_label(field: str, label: str) -> object:
     return int(label)
 
 
+def vendor_label(number: int | None, name: str | None) -> str:
+    """A vendor as the engine knows it: its words count, its number keeps it apart."""
+    return f"{name or ''} ({number})" if number else ""
+
+
 def extra_tokens(rates: Iterable[float] | None, product: int | None) -> list[str]:
     """Categorical tokens of a line: its VAT rates in per cent, its product.
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from edic_finance.tools.coding.calibrate import (
-    BINS,
     FLOORS,
     NEVER,
     Calibration,
@@ -39,7 +38,8 @@ def test_confidence_comes_down_to_what_was_seen():
     assert calibration_error(confidence, right) < 0.03
     assert found.sure == NEVER
     assert found.right.sum() == (classes == 0).sum()
-    assert found.cases.sum() == 2_000
+    assert len(found.seen) == 2_000
+    assert (np.diff(found.seen) >= 0).all()
 
 
 def test_few_cases_stay_near_the_cautious_start():
@@ -104,16 +104,19 @@ def test_floor(confidence, right, floor):
 
 
 def test_bands_and_past_counts():
-    counts = np.arange(BINS)
-    found = Calibration(np.ones((2, 2)), np.ones(5), 0.9, 0.4, counts, counts + 1)
+    seen = np.linspace(0, 1, 1000)
+    right = seen >= 0.5
+    found = Calibration(np.ones((2, 2)), np.ones(5), 0.9, 0.4, seen, right)
     assert [found.band(c) for c in (0.39, 0.4, 0.89, 0.9)] == [
         "open",
         "check",
         "check",
         "sure",
     ]
-    assert found.past(0.5) == (7, 8)
-    assert found.past(1.0) == (14, 15)
+    assert found.past(0.5) == (50, 100)
+    assert found.past(0.0) == (0, 100)
+    assert found.past(1.0) == (100, 100)
+    assert Calibration.start().past(0.5) == (0, 0)
 
 
 def test_calibration_error_and_bins():

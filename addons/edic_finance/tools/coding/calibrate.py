@@ -21,6 +21,7 @@ from scipy.special import expit, log_expit
 from .linear import softmax
 
 BINS = 15
+NEAR = 100  # held-out proposals that "of 100 like this" speaks of
 # Fewer held-out lines say nothing about 95 %: then nothing is ever sure.
 LEAST_HELD_OUT = 30
 Z = 1.0  # standard errors a bound stays below what was seen
@@ -61,15 +62,16 @@ class Opinions:
 class Calibration:
     """``mix`` 2 x 2 (own vendor, stranger) x (linear, memory); ``trust`` of 5.
 
-    ``right`` and ``cases`` count the held-out proposals per confidence bin.
+    ``seen`` holds the confidence of each held-out proposal, rising, and ``right``
+    whether it was right.
     """
 
     mix: np.ndarray
     trust: np.ndarray
     sure: float
     floor: float
+    seen: np.ndarray
     right: np.ndarray
-    cases: np.ndarray
 
     @classmethod
     def start(cls) -> "Calibration":
@@ -79,8 +81,8 @@ class Calibration:
             TRUST_START,
             NEVER,
             FLOORS[-1],
-            np.zeros(BINS, int),
-            np.zeros(BINS, int),
+            np.zeros(0, np.float32),
+            np.zeros(0, bool),
         )
 
     def judge(self, opinions: Opinions) -> tuple[np.ndarray, np.ndarray]:
@@ -89,9 +91,14 @@ class Calibration:
         return mixed, expit(signals(mixed, opinions) @ self.trust)
 
     def past(self, confidence: float) -> tuple[int, int]:
-        """How many held-out proposals of about this confidence were right, of all."""
-        at = int(bin_of(np.array([confidence]))[0])
-        return int(self.right[at]), int(self.cases[at])
+        """Of the 100 held-out proposals nearest in confidence: how many were right.
+
+        :return: right ones, and how many there were (fewer in a short history)
+        """
+        at = int(np.searchsorted(self.seen, confidence)) - NEAR // 2
+        first = max(0, min(at, len(self.seen) - NEAR))
+        near = self.right[first : first + NEAR]
+        return int(near.sum()), len(near)
 
     def band(self, confidence: float) -> str:
         """sure, check or open."""
@@ -145,14 +152,14 @@ def calibrate(opinions: Opinions, classes: np.ndarray, precision: float) -> Cali
     right = mixed[:, :-1].argmax(axis=1) == classes
     trust = fit_trust(features, right)
     confidence = expit(features @ trust)
-    bins = bin_of(confidence)
+    rising = np.argsort(confidence, kind="stable")
     return Calibration(
         mix,
         trust,
         sure_threshold(confidence, right, precision),
         floor_threshold(confidence, right),
-        np.bincount(bins, right, BINS).astype(int),
-        np.bincount(bins, minlength=BINS),
+        confidence[rising].astype(np.float32),
+        right[rising],
     )
 
 

@@ -80,8 +80,8 @@ def parts(model: "CodingModel") -> tuple[dict, dict[str, np.ndarray]]:
             f"{at}.mix": found.mix,
             f"{at}.trust": found.trust,
             f"{at}.thresholds": np.array([found.sure, found.floor]),
+            f"{at}.seen": found.seen,
             f"{at}.right": found.right,
-            f"{at}.cases": found.cases,
         }
     return header, arrays
 
@@ -120,6 +120,6 @@ def _field(
     weights = sparse.csr_matrix((data, *place), shape=(size, len(labels)))
     sure, floor = get("thresholds").tolist()
     found = Calibration(
-        get("mix"), get("trust"), sure, floor, get("right"), get("cases")
+        get("mix"), get("trust"), sure, floor, get("seen"), get("right")
     )
     return FieldModel(labels, get("counts"), weights, found)
