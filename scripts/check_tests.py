@@ -21,7 +21,8 @@ def kind_of(case, file):
     if file == "junit-unit.xml":
         return "unit"
     name = f"{case.get('classname')}.{case.get('name')}".lower()
-    return next((kind for kind in ("hoot", "tour") if kind in name), "odoo")
+    kinds = {"components": "hoot", "tour": "tour"}
+    return next((kind for word, kind in kinds.items() if word in name), "odoo")
 
 
 def main(folder):
