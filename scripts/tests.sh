@@ -20,7 +20,8 @@ cmd_lint() {
   need_test_tools
   cd "$ROOT" || exit
   say 'Lint: ruff'
-  ruff check . && ruff format --check .
+  ruff check .
+  ruff format --check .
   say 'Lint: pylint-odoo'
   pylint --rcfile=.pylintrc addons/edic_*
   say 'Lint: OCA checks'

@@ -103,7 +103,7 @@ class AccountMove(models.Model):
         )
 
     def _edic_lines(self):
-        """The lines that are coded, in the bill's order: no sections, notes or taxes."""
+        """The lines that are coded, in the bill's order; no sections or notes."""
         lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
         return lines.sorted(lambda line: (line.sequence, line._origin.id))
 
