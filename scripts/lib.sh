@@ -146,7 +146,7 @@ PY
 # The cluster runs as an unprivileged user. For root that is `postgres`, who
 # may not be able to enter the repository (under /root, say): then it lies
 # in /var/lib/edic and var/pg leads there.
-pg_as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+pg_as() { if [ "$(id -u)" = 0 ]; then (cd / && exec runuser -u postgres -- "$@"); else "$@"; fi; }
 
 pg_home() {
   if [ ! -e "$VAR/pg" ]; then

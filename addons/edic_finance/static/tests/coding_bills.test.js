@@ -181,6 +181,10 @@ test("the list tells coded lines of all lines, in words too", async () => {
         "title",
         "1 of 8 lines coded · 4 sure · 2 to check · 1 open",
     );
+    expect(".o_edic_progress:first .text-bg-success").toHaveAttribute(
+        "style",
+        "width: 50%",
+    );
 });
 
 test("a card shows what stands there and what is proposed", async () => {

@@ -5,6 +5,13 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
+const TONES = {
+    done: "text-bg-primary",
+    sure: "text-bg-success",
+    check: "text-bg-warning",
+    open: "o_edic_progress_open",
+};
+
 /** In the list of bills: lines coded of all lines. */
 export class CodingProgress extends Component {
     static template = "edic_finance.CodingProgress";
@@ -15,8 +22,13 @@ export class CodingProgress extends Component {
         return coded && coded.total ? coded : null;
     }
 
-    get share() {
-        return Math.round((100 * this.coded.done) / this.coded.total);
+    /** The bar's parts: what is coded, then what waits, the surest first. */
+    get parts() {
+        return Object.entries(TONES).map(([part, tone]) => ({
+            part,
+            tone,
+            share: (100 * this.coded[part]) / this.coded.total,
+        }));
     }
 
     get tooltip() {
