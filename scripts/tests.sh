@@ -45,7 +45,7 @@ build_test_database() {
   export ODOO_RC=$VAR/test.conf
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
   odoo server -d "$TEST_DB" -i "$MODULES,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
-    --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" ||
+    --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
 }
 
@@ -59,7 +59,7 @@ cmd_test() {
   say 'Installing the addons in an empty database'
   build_test_database
   say 'Tests in Odoo and in the browser'
-  pytest -q addons --odoo-http --junitxml="$VAR/log/junit-odoo.xml" \
+  pytest -q addons --odoo-http --odoo-log-level=info --junitxml="$VAR/log/junit-odoo.xml" \
     --log-file="$VAR/log/pytest.log" --log-file-level=INFO 8>&-
   "$VENV/bin/python" scripts/check_tests.py "$VAR/log"
 }
