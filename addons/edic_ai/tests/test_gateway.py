@@ -80,6 +80,13 @@ class TestGateway(EdicAiCase):
                 self.env.cr.execute("SET TRANSACTION READ WRITE")
             self.env.cr.execute("DELETE FROM edic_ai_task")
 
+    def test_the_transaction_cannot_be_ended_from_inside(self):
+        before = dict(vars(self.env.cr))
+        for end in ("commit", "rollback"):
+            with self.assertRaises(ProposeOnlyError), self.gateway._propose_only():
+                getattr(self.env.cr, end)()
+            self.assertEqual(vars(self.env.cr).get(end), before.get(end))
+
     def test_the_transaction_goes_on_afterwards(self):
         self.infer(text="abc")
         self.partner.city = "Neustadt"

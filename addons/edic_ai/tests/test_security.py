@@ -49,6 +49,24 @@ class TestSecurity(EdicAiCase):
                 with self.assertRaises(AccessError):
                     record.with_user(user).read(["engine"])
 
+    def test_who_reads_whose_decisions(self):
+        self.propose().with_user(self.decider).action_accept()
+        self.propose().with_user(self.env.ref("base.user_admin")).action_reject()
+        call = self.gateway._record("inference", "test.use", {}, record=self.partner)
+        domain = [("res_model", "=", "res.partner"), ("res_id", "=", self.partner.id)]
+        ledger = self.env["edic.ai.trace"]
+        own = ledger.with_user(self.decider).search(domain)
+        self.assertEqual(own.mapped("user_ref").count(self.decider.id), 1)
+        self.assertIn(call, own.sudo())
+        self.assertEqual(len(own), 2)
+        self.assertEqual(len(ledger.with_user(self.auditor).search(domain)), 3)
+
+    def test_evidence_is_read_through_its_method_alone(self):
+        suggestion = self.propose().with_user(self.decider)
+        with self.assertRaises(AccessError):
+            suggestion.read(["evidence"])
+        self.assertTrue(suggestion.get_evidence()["words"])
+
     def test_roles_can_be_given_on_the_user_form(self):
         privilege = self.env.ref("edic_ai.privilege_edic")
         for xmlid in ("group_edic_ai_auditor", "group_edic_ai_manager"):

@@ -96,6 +96,20 @@ class TestSuggestion(EdicAiCase):
         other.action_accept(other.get_evidence()["token"])
         self.assertEqual(self.partner.city, "Bergstadt")
 
+    def test_choosing_what_is_proposed_is_accepting_it(self):
+        suggestion = self.propose(band="check").with_user(self.decider)
+        with self.assertRaises(EvidenceFirstError):
+            suggestion.action_choose("Neustadt")
+        suggestion.action_choose("Neustadt", suggestion.get_evidence()["token"])
+        self.assertEqual(suggestion.state, "accepted")
+
+    def test_what_measures_engines_stays_as_it_was(self):
+        suggestion = self.propose().with_user(self.decider)
+        suggestion.action_reject()
+        suggestion.with_user(self.env.ref("base.user_admin")).action_add_to_evaluation()
+        with self.assertRaises(UserError):
+            suggestion.action_undo()
+
     def test_looking_at_the_evidence_leaves_no_trace_of_the_person(self):
         suggestion = self.propose(band="check").with_user(self.decider)
         before = self.env["edic.ai.trace"].search_count([])

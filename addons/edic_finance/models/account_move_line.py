@@ -7,6 +7,7 @@ from .edic_finance_coding_model import FIELDS
 
 # What the engine reads of a line: a change asks for new suggestions
 ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
+NESTED = object()  # known to this process alone: no client can send it along
 ROLES = "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_auditor"
 
 
@@ -42,8 +43,8 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         # EXTENDS account
         # what Odoo itself writes in the course of a write is nobody's decision
-        is_nested = self.env.context.get("edic_line_write")
-        lines = self.with_context(edic_line_write=True)
+        is_nested = self.env.context.get("edic_line_write") is NESTED
+        lines = self.with_context(edic_line_write=NESTED)
         result = super(AccountMoveLine, lines).write(vals)
         decided = [name for name in FIELDS if name in vals and not is_nested]
         if decided and self.env.user.has_group("edic_ai.group_edic_ai_user"):
@@ -51,6 +52,13 @@ class AccountMoveLine(models.Model):
         if ASKED_FROM & vals.keys():
             self.move_id._edic_ask(self)
         return result
+
+    def unlink(self):
+        # EXTENDS account: the suggestions stay, as decided or as never answered
+        self.sudo().edic_suggestion_ids.filtered(
+            lambda s: s.state == "pending"
+        ).state = "superseded"
+        return super().unlink()
 
     def _edic_pending(self, names=FIELDS):
         if not self.ids or self.env.su:

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 from ..tools.labels import from_label, to_label
@@ -16,7 +16,7 @@ class EdicAiSuggestion(models.Model):
         compute="_compute_move_line_id",
         store=True,
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
     )
     move_id = fields.Many2one(
         related="move_line_id.move_id",
@@ -30,7 +30,8 @@ class EdicAiSuggestion(models.Model):
     def _compute_move_line_id(self):
         for suggestion in self:
             is_line = suggestion.res_model == "account.move.line"
-            suggestion.move_line_id = is_line and suggestion.res_id
+            line = self.env["account.move.line"].browse(is_line and suggestion.res_id)
+            suggestion.move_line_id = line.exists()
 
     # --- shown ------------------------------------------------------------------
     def _cell(self, line):
@@ -49,7 +50,7 @@ class EdicAiSuggestion(models.Model):
         if self.res_model != "account.move.line":
             return super()._alternatives()
         found = []
-        for label, share in (self.evidence or {}).get("alternatives", []):
+        for label, share in (self.sudo().evidence or {}).get("alternatives", []):
             value = from_label(self.field_name, label)
             if value != self.value and self._is_usable(value):
                 found.append(
@@ -129,7 +130,6 @@ class EdicAiSuggestion(models.Model):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line":
             return super()._apply(value)
-        self._check_draft()
         line = self._target()
         taxes = line.tax_ids
         if self.field_name == "tax_ids":
@@ -139,11 +139,30 @@ class EdicAiSuggestion(models.Model):
             # Odoo gives a line its account's default taxes; they were not decided on
             line.sudo().tax_ids = taxes
 
-    def _check_draft(self):
-        if self.move_id.state != "draft":
+    def _check_open(self):
+        # EXTENDS edic_ai
+        super()._check_open()
+        if self.move_id and self.move_id.state != "draft":
             raise UserError(
                 self.env._("%s is not a draft any more.", self.move_id.display_name)
             )
+
+    def _check_value(self, value):
+        # EXTENDS edic_ai
+        super()._check_value(value)
+        if self.res_model != "account.move.line" or not value:
+            return
+        records = self.sudo()._records(value)
+        if self._own(records) != records:
+            raise UserError(self.env._("This company has no such account or tax."))
+
+    def _own(self, records):
+        """Those that belong to the bill's company, or to every company."""
+        field = "company_ids" if "company_ids" in records._fields else "company_id"
+        companies = self.company_id.parent_ids
+        return records.exists().filtered(
+            lambda record: not record[field] or record[field] & companies
+        )
 
     def _is_usable(self, value):
         """Whether the books still know, and use, the accounts that ``value`` names."""
@@ -168,11 +187,8 @@ class EdicAiSuggestion(models.Model):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line" or not value:
             return super()._label(value)
-        records = self.sudo()._records(value)
-        try:
-            names = {record.id: record.display_name for record in records}
-        except MissingError:  # deleted since
-            names = {record.id: record.display_name for record in records.exists()}
+        records = self._own(self.sudo()._records(value))
+        names = {record.id: record.display_name for record in records}
         if self.field_name != "analytic_distribution":
             return ", ".join(names.values())
         return ", ".join(

@@ -103,11 +103,19 @@ class EdicFinanceCodingModel(models.Model):
         key = (self.env.cr.dbname, self.id, self.sha256)
         if key not in _cache:
             stored = self.sudo().with_context(bin_size=False).data
-            _cache[key] = coding.CodingModel.from_bytes(base64.b64decode(stored))
+            data = base64.b64decode(stored or b"")
+            if sha256(data) != self.sha256:
+                raise ValueError(f"{self.name}: not the model that was trained")
+            _cache[key] = coding.CodingModel.from_bytes(data)
         _cache.move_to_end(key)
         while len(_cache) > CACHE_SIZE:
             _cache.popitem(last=False)
         return _cache[key]
+
+    @api.model
+    def _forget_cache(self):
+        """Read models anew, as another process would."""
+        _cache.clear()
 
     # --- training ---------------------------------------------------------------
     @api.model

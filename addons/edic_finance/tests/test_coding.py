@@ -171,6 +171,22 @@ class TestCoding(CodingCase):
         found = self.suggestion(again.invoice_line_ids)
         self.assertEqual(found.value, self.accounts["office"].id)
 
+    def test_a_client_cannot_hide_a_decision(self):
+        bill = self.suggest(("Meter maintenance 02/2026",))
+        suggestion = self.suggestion(bill.invoice_line_ids)
+        line = bill.invoice_line_ids.with_context(edic_line_write=True)
+        line.write({"account_id": self.accounts["office"].id})
+        self.assertEqual(suggestion.state, "edited")
+
+    def test_a_deleted_line_leaves_its_decision(self):
+        bill = self.suggest(("Meter maintenance 02/2026",), ("Copy paper",))
+        first, second = bill.invoice_line_ids
+        rejected, waiting = self.suggestion(first), self.suggestion(second)
+        rejected.action_reject("wrong site")
+        bill.sudo().invoice_line_ids.unlink()
+        self.assertEqual(rejected.state, "rejected")
+        self.assertEqual(waiting.state, "superseded")
+
     def test_posting_without_an_answer_is_no_decision(self):
         bill = self.suggest(("Electricity 02/2026 school building",))
         suggestion = self.suggestion(bill.invoice_line_ids)
@@ -183,9 +199,12 @@ class TestCoding(CodingCase):
         bill = self.suggest(("Electricity 02/2026 school building",))
         suggestion = self.suggestion(bill.invoice_line_ids)
         suggestion.action_accept(suggestion.get_evidence()["token"])
+        rejected = self.suggestion(bill.invoice_line_ids, "tax_ids")
+        rejected.action_reject()
         bill.action_post()
-        with self.assertRaises(UserError):
-            suggestion.action_undo()
+        for decided in (suggestion, rejected):
+            with self.assertRaises(UserError):
+                decided.action_undo()
 
     def test_accept_all_sure_ones(self):
         bill = self.suggest(("Electricity 02/2026 school building",), ("Copy paper",))
@@ -249,9 +268,8 @@ class TestCoding(CodingCase):
         self.assertFalse(second.is_active)
 
     def test_a_damaged_model_is_refused_loudly(self):
-        self.model.sudo().write(
-            {"data": base64.b64encode(b"no model"), "sha256": "damaged"}
-        )
+        self.model.sudo().data = base64.b64encode(b"no model")
+        self.env["edic.finance.coding.model"]._forget_cache()
         bill = self.make_bill("power", [("Electricity",)])
         with self.assertRaises(ValueError):
             bill._edic_suggest()

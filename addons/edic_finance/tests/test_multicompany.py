@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -60,6 +60,24 @@ class TestMulticompany(CodingCase):
         rows = self.env["edic.finance.coding.model"]._history(self.company)
         lines = self.env["account.move.line"].browse([int(row["key"]) for row in rows])
         self.assertEqual(lines.company_id, self.company)
+
+    def test_another_company_s_accounts_are_neither_chosen_nor_named(self):
+        plan = self.env["account.analytic.plan"].create({"name": "Theirs"})
+        service = self.env["account.analytic.account"].create(
+            {"name": "their secret", "plan_id": plan.id, "company_id": self.other.id}
+        )
+        account = self.make_account("620901", "their account", self.other)
+        bill = self.make_bill("power", [("Electricity 02/2026 school building",)])
+        bill._edic_suggest()
+        line = bill.invoice_line_ids
+        for field, value in (
+            ("analytic_distribution", {str(service.id): 100.0}),
+            ("account_id", account.id),
+        ):
+            suggestion = self.suggestion(line, field)
+            with self.assertRaises(UserError):
+                suggestion.action_choose(value)
+            self.assertNotIn("their", suggestion._label(value) or "")
 
     def test_people_see_their_own_companies(self):
         user = self.make_user(
