@@ -77,7 +77,7 @@ quiet_services() {
   echo 'create_main_cluster = false' | as_root tee /etc/postgresql-common/createcluster.d/edic.conf >/dev/null
 }
 loud_services() {
-  grep -qs '^# edic' /usr/sbin/policy-rc.d && as_root rm -f /usr/sbin/policy-rc.d
+  if grep -qs '^# edic' /usr/sbin/policy-rc.d; then as_root rm -f /usr/sbin/policy-rc.d; fi
   as_root rm -f /etc/postgresql-common/createcluster.d/edic.conf
 }
 
@@ -95,13 +95,14 @@ need_packages() {
   add_odoo_source
   apt_quiet update || die "the package mirror does not answer: check the network (or the proxy in /etc/apt) and run this again; details in var/log/apt.log"
   had_odoo=$(missing_packages odoo-19)
+  trap loud_services EXIT # also when interrupted
   quiet_services
   # shellcheck disable=SC2086 # a list of words
   if ! apt_quiet install -y --no-install-recommends $want; then
-    loud_services
     die "apt could not install $(echo "$want" | tr '\n' ' '): the last lines of var/log/apt.log say why; run this again when it is mended"
   fi
   loud_services
+  trap - EXIT
   # Debian's own service would take port 8069 at the next boot
   if [ -n "$had_odoo" ] && command -v systemctl >/dev/null; then as_root systemctl disable odoo >/dev/null 2>&1 || true; fi
 }
@@ -166,7 +167,12 @@ pg_home() {
   PGHOME=$(realpath "$VAR/pg")
   PGSOCK=$PGHOME/s
   # a socket's path holds 107 bytes at most
-  if [ ${#PGSOCK} -gt 80 ]; then PGSOCK=/tmp/edic-$(id -u)-$(echo "$ROOT" | sha256sum | cut -c1-12); fi
+  if [ ${#PGSOCK} -gt 80 ]; then
+    PGSOCK=/tmp/edic-$(id -u)-$(echo "$ROOT" | sha256sum | cut -c1-12)
+    # anybody may write in /tmp: a folder that is not ours is not used
+    [ ! -e "$PGSOCK" ] || pg_as test -O "$PGSOCK" ||
+      die "$PGSOCK belongs to somebody else: remove it, or put the repository under a shorter path"
+  fi
 }
 
 pg_running() { pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" status >/dev/null 2>&1; }
@@ -184,6 +190,7 @@ need_cluster() {
     pg_as sh -c "cat >>'$PGHOME/data/postgresql.conf'" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$PGSOCK'
+unix_socket_permissions = 0700
 shared_buffers = 256MB
 synchronous_commit = off
 max_wal_size = 2GB
