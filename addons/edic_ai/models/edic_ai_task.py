@@ -50,13 +50,17 @@ class EdicAiTask(models.Model):
                DO NOTHING""",
             [
                 (
-                    *(use_case, record.company_id.id, record._name, record.id),
+                    *(use_case, self._company_of(record).id, record._name, record.id),
                     *("waiting", 0, now, now, now),
                 )
                 for record in records
             ],
         )
         self.env.ref("edic_ai.ir_cron_edic_ai_task_work").sudo()._trigger()
+
+    @api.model
+    def _company_of(self, record):
+        return record if record._name == "res.company" else record.company_id
 
     @api.model
     def _due(self):

@@ -12,3 +12,14 @@ class EdicAiUseCaseCoding(models.AbstractModel):
 
     def _work(self, record):
         record._edic_suggest()
+
+
+class EdicAiUseCaseTraining(models.AbstractModel):
+    """Train a company's coding model, on an administrator's demand."""
+
+    _name = "edic.ai.use.case.finance.training"
+    _inherit = "edic.ai.use.case"
+    _description = "Use case: training of the coding model"
+
+    def _work(self, record):
+        self.env["edic.finance.coding.model"]._train(record)

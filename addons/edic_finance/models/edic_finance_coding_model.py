@@ -259,9 +259,9 @@ class EdicFinanceCodingModel(models.Model):
                 break
 
     @api.model
-    def _is_due(self, company):
-        current = self._in_use(company)
-        domain = Domain(
+    def _learned(self, company):
+        """The lines that a company's model is trained on, as a domain."""
+        return Domain(
             [
                 ("company_id", "=", company.id),
                 ("parent_state", "=", "posted"),
@@ -269,6 +269,11 @@ class EdicFinanceCodingModel(models.Model):
                 ("display_type", "=", "product"),
             ]
         )
+
+    @api.model
+    def _is_due(self, company):
+        current = self._in_use(company)
+        domain = self._learned(company)
         if not current:
             return bool(self.env["account.move.line"].sudo().search(domain, limit=1))
         if current.engine_version != coding.ENGINE_VERSION:
@@ -278,27 +283,32 @@ class EdicFinanceCodingModel(models.Model):
         return count > max(1, RETRAIN_SHARE * current.row_count)
 
     def action_train(self):
-        """Train the current company's model now."""
+        """Ask for a new version of the current company's model; the queue trains it."""
         if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
             raise UserError(self.env._("The EDIC administrator trains models."))
-        try:
-            model = self._train(self.env.company)
-        except TrainingError as error:
-            raise UserError(
-                self.env._("The training failed; the version in use goes on. %s", error)
-            ) from error
-        if not model:
+        company = self.env.company
+        if (
+            not self.env["account.move.line"]
+            .sudo()
+            .search(self._learned(company), limit=1)
+        ):
             raise UserError(
                 self.env._(
                     "%s has no posted vendor bill yet: there is nothing to learn from.",
-                    self.env.company.name,
+                    company.name,
                 )
             )
+        self.env["edic.ai.task"].sudo()._enqueue("finance.training", company)
         return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": model.id,
-            "view_mode": "form",
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._(
+                    "The training has started; the new version appears in this list, "
+                    "after a minute for some ten thousand lines."
+                ),
+            },
         }
 
     def action_use(self):

@@ -282,6 +282,17 @@ class TestCoding(CodingCase):
             train([{"key": "no line"}], Path("/tmp"), ["account_id"], 0.95)  # noqa: S108
         self.assertTrue(self.model.is_active)
 
+    def test_an_administrator_asks_and_the_queue_trains(self):
+        models = self.env["edic.finance.coding.model"]
+        with self.assertRaises(UserError):
+            models.with_user(self.accountant).action_train()
+        manager = self.make_user("trainer", "edic_ai.group_edic_ai_manager")
+        models.with_user(manager).action_train()
+        self.assertEqual(models.sudo()._in_use(self.company), self.model)
+        with self.enter_registry_test_mode():
+            self.env.ref("edic_ai.ir_cron_edic_ai_task_work").method_direct_trigger()
+        self.assertEqual(models.sudo()._in_use(self.company).version, 2)
+
     def test_the_cron_trains_when_the_history_grew(self):
         models = self.env["edic.finance.coding.model"].sudo()
         self.assertFalse(models._is_due(self.company))
