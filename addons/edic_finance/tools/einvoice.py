@@ -8,17 +8,16 @@ ZUGFeRD 1.0 predates the standard. Nothing here trusts the file: no entity is ex
 no network is used, sizes are capped, every defect ends in a `Document` that says so.
 """
 
-import re
-from collections.abc import Iterator
+from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
+from typing import NoReturn
 
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_DEPTH = 12  # of the name tree that holds a PDF's attachments
+from .pdf_attachments import MAX_BYTES, Overpacked, embedded_files
+
+MAX_DEPTH = 128  # of elements; the deepest of EN 16931 lie below twenty
 
 CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 ZUGFERD1 = "urn:ferd:CrossIndustryDocument:invoice:1p0"
@@ -52,7 +51,7 @@ class Document:
     profile: str = ""  # BT-24
     kind: str = ""  # BT-3
     number: str = ""  # BT-1
-    refusal: str = ""  # order | fatturapa | not_invoice | damaged | unsafe | too_big
+    refusal: str = ""  # order | fatturapa | not_invoice | damaged | unsafe | …
 
     @property
     def is_invoice(self) -> bool:
@@ -75,16 +74,34 @@ class UnsafeXml(ValueError):
     """The XML declares a DOCTYPE: no e-invoice needs one, attacks do."""
 
 
+class _Started(Exception):
+    """The first element is reached."""
+
+
+class _Prolog:
+    """Reads up to the first element: a DOCTYPE is refused before it is read."""
+
+    def doctype(self, *_names: str | None) -> NoReturn:
+        raise UnsafeXml("doctype")
+
+    def start(self, *_element: object) -> NoReturn:
+        raise _Started
+
+    def close(self) -> None:
+        """Part of the interface of a parser's target."""
+
+
 def parse(data: bytes) -> etree._Element:
     """Read XML without entities, DTD or network; refuses what declares a DOCTYPE."""
     if len(data) > MAX_BYTES:
         raise UnsafeXml("too big")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
-    )
-    root = etree.fromstring(data, parser)
-    if root.getroottree().docinfo.doctype:
-        raise UnsafeXml("doctype")
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    with suppress(_Started):
+        etree.fromstring(data, etree.XMLParser(target=_Prolog(), **options))
+    # large supporting documents; without a DOCTYPE there is nothing to expand
+    root = etree.fromstring(data, etree.XMLParser(huge_tree=True, **options))
+    if root.xpath(f"boolean({'/'.join('*' * MAX_DEPTH)})"):
+        raise ValueError("too deep")
     return root
 
 
@@ -115,7 +132,21 @@ def looks_like_xml(data: bytes) -> bool:
     return head.startswith(b"<")
 
 
-def _detect_xml(filename: str, data: bytes, source: str) -> Document:
+def attached(root: etree._Element) -> bytes:
+    """What a UBL AttachedDocument wraps: in base64, or as CDATA."""
+    path = "./{*}Attachment/{*}"
+    try:
+        data = b64decode(text(root, path + "EmbeddedDocumentBinaryObject"))
+    except ValueError:
+        data = b""
+    if looks_like_xml(data):
+        return data
+    return text(root, path + "ExternalReference/{*}Description").encode() or data
+
+
+def _detect_xml(
+    filename: str, data: bytes, source: str, inner: bool = False
+) -> Document:
     try:
         root = parse(data)
     except UnsafeXml:
@@ -125,7 +156,7 @@ def _detect_xml(filename: str, data: bytes, source: str) -> Document:
             return Document(filename, "fatturapa", source, refusal="fatturapa")
         return Document(filename, "unknown", source, refusal="damaged")
     name = etree.QName(root)
-    if name.localname == "AttachedDocument":
+    if name.localname == "AttachedDocument" and not inner:
         return _detect_attached(filename, root, source)
     if name.localname == ORDER_X:
         profile = text(root, ".//{*}GuidelineSpecifiedDocumentContextParameter/{*}ID")
@@ -143,10 +174,10 @@ def _detect_xml(filename: str, data: bytes, source: str) -> Document:
 
 
 def _detect_attached(filename: str, root: etree._Element, source: str) -> Document:
-    """A UBL AttachedDocument wraps the invoice as CDATA."""
-    inner = text(root, "./{*}Attachment/{*}ExternalReference/{*}Description")
-    if inner.startswith("<") and "AttachedDocument" not in inner[:400]:
-        return _detect_xml(filename, inner.encode(), source)
+    """A UBL AttachedDocument wraps the invoice, and no other wrapper."""
+    inner = attached(root)
+    if looks_like_xml(inner):
+        return _detect_xml(filename, inner, source, inner=True)
     return Document(filename, "unknown", source, refusal="not_invoice")
 
 
@@ -187,7 +218,11 @@ def _detect_ubl(
 def _detect_pdf(filename: str, data: bytes) -> Document:
     """The best structured document inside the PDF, or the bare PDF."""
     best: Document | None = None
-    for _name, content in sorted(embedded_files(data), key=_embedded_rank):
+    try:
+        files = sorted(embedded_files(data), key=_embedded_rank)
+    except Overpacked:
+        return Document(filename, "unknown", "pdf", refusal="overpacked")
+    for _name, content in files:
         if not looks_like_xml(content):
             continue
         found = _detect_xml(filename, content, "pdf")
@@ -200,44 +235,3 @@ def _detect_pdf(filename: str, data: bytes) -> Document:
 
 def _embedded_rank(item: tuple[str, bytes]) -> int:
     return 0 if item[0].lower() in EMBEDDED_NAMES else 1
-
-
-def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
-    """The files a PDF carries (PDF/A-3): name tree first, then /AF; none if damaged."""
-    try:
-        reader = PdfReader(BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return []
-        catalog = reader.trailer["/Root"].get_object()
-        return list(_walk_catalog(catalog))
-    except Exception:  # noqa: BLE001 - pypdf raises nearly anything on bad files
-        return []
-
-
-def _walk_catalog(catalog: DictionaryObject) -> Iterator[tuple[str, bytes]]:
-    names = catalog.get("/Names")
-    tree = names.get_object().get("/EmbeddedFiles") if names else None
-    if tree is not None:
-        yield from _walk_names(tree.get_object(), 0)
-    related = catalog.get("/AF")
-    for item in related.get_object() if related is not None else ():
-        yield from _file_of(item.get_object())
-
-
-def _walk_names(node: DictionaryObject, depth: int) -> Iterator[tuple[str, bytes]]:
-    if depth > MAX_DEPTH:
-        return
-    for item in node["/Names"].get_object()[1::2] if "/Names" in node else ():
-        yield from _file_of(item.get_object())
-    for kid in node["/Kids"].get_object() if "/Kids" in node else ():
-        yield from _walk_names(kid.get_object(), depth + 1)
-
-
-def _file_of(spec: DictionaryObject) -> Iterator[tuple[str, bytes]]:
-    files = spec.get("/EF")
-    if files is None:
-        return
-    files = files.get_object()
-    stream = (files.get("/UF") or files.get("/F")).get_object()
-    name = str(spec.get("/UF") or spec.get("/F") or "")
-    yield re.split(r"[\\/]", name)[-1], stream.get_data()

@@ -18,6 +18,8 @@ from .einvoice import CREDIT_CODES, ZUGFERD1, Document, parse, text
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
+PLACES = 8  # decimals kept of an amount
+LIMIT = Decimal(10**15)  # amounts from here on are no money
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +128,15 @@ def line_net(line: etree._Element) -> Decimal | None:
 
 
 def money(value: str | None) -> Decimal:
-    """A decimal of the XML, 0.00 when absent or not a number; to the cent at least."""
+    """A decimal of the XML, 0.00 when absent or not an amount; to the cent at least."""
     try:
         amount = Decimal((value or "").strip() or "0")
     except InvalidOperation:
         return ZERO
-    if not amount.is_finite():
+    if not amount.is_finite() or abs(amount) >= LIMIT:
         return ZERO
+    if -int(amount.as_tuple().exponent) > PLACES:
+        amount = round(amount, PLACES)
     # shown with two decimals; more are kept (BR-DEC allows none for amounts)
     return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
 

@@ -1,15 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
+import zlib
+from base64 import b64encode
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
-from edic_finance.tools import einvoice, einvoice_figures
+from edic_finance.tools import einvoice, einvoice_figures, pdf_attachments
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 
@@ -188,6 +192,123 @@ def test_too_big_is_not_read(monkeypatch):
         einvoice.parse(b"<a>" + b" " * 10)
 
 
+def bomb(encoding="utf-8"):
+    """Nested entities in an attribute: 600 bytes that would be 200 MB."""
+    entities = '<!ENTITY e0 "lol lol lol lol lol ">' + "".join(
+        f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 8)
+    )
+    xml = f'<?xml version="1.0" encoding="{encoding}"?>'
+    return f'{xml}<!DOCTYPE a [{entities}]><a b="&e7;"/>'.encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "cp037"])
+def test_entities_are_not_expanded(encoding):
+    start = time.monotonic()
+    with pytest.raises(einvoice.UnsafeXml):
+        einvoice.parse(bomb(encoding))
+    assert time.monotonic() - start < 1
+
+
+def test_entities_that_are_nothing_but_a_file():
+    assert einvoice.detect("bomb.xml", bomb()).refusal == "unsafe"
+
+
+def test_large_supporting_document_is_read():
+    content = b"<a>" + (b"x" * 76 + b"\r\n") * 200_000 + b"</a>"
+    assert len(einvoice.parse(content).text) > 15_000_000
+
+
+@pytest.mark.parametrize("depth", [1_500, 200_000])
+def test_too_deep_is_damaged(depth):
+    xml = (
+        f'<CrossIndustryDocument xmlns="{einvoice.ZUGFERD1}">'
+        f"{'<a>' * depth}{'</a>' * depth}</CrossIndustryDocument>"
+    )
+    assert einvoice.detect("deep.xml", xml.encode()).refusal == "damaged"
+
+
+def rewritten(content, change):
+    """A PDF with one attachment, of which ``change`` gets writer, tree and stream."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf(a_xml=content))))
+    tree = writer.root_object["/Names"]["/EmbeddedFiles"].get_object()
+    spec = tree["/Names"][1].get_object()
+    change(writer, tree, spec["/EF"])
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def packed(content, times):
+    def change(writer, _tree, files):
+        stream = StreamObject()
+        data = content
+        for _time in range(times):
+            data = zlib.compress(data, 9)
+        stream.set_data(data)
+        names = [NameObject("/FlateDecode")] * times
+        stream[NameObject("/Filter")] = ArrayObject(names)
+        files[NameObject("/F")] = files[NameObject("/UF")] = writer._add_object(stream)
+
+    return rewritten(b"<a/>", change)
+
+
+def test_attachment_packed_once_is_read():
+    xml = (DATA / "xrechnung_cii.xml").read_bytes()
+    assert einvoice.detect("a.pdf", packed(xml, 1)).is_invoice
+
+
+@pytest.mark.parametrize(
+    ("size", "times"),
+    [(einvoice.MAX_BYTES + 1, 1), (einvoice.MAX_BYTES + 1, 2), (10, 2)],
+)
+def test_overpacked_attachment_is_refused(size, times):
+    content = packed(bytes(size), times)
+    start = time.monotonic()
+    assert einvoice.detect("a.pdf", content).refusal == "overpacked"
+    assert time.monotonic() - start < 2
+
+
+def test_attachments_are_limited_together(monkeypatch):
+    monkeypatch.setattr(pdf_attachments, "MAX_BYTES", 1000)
+    content = pdf(a_xml=b"<a>" + b" " * 600, b_xml=b"<b>" + b" " * 600)
+    assert einvoice.detect("a.pdf", content).refusal == "overpacked"
+
+
+def test_inflate(monkeypatch):
+    data = zlib.compress(b"x" * 100)
+    assert pdf_attachments.inflate(data) == b"x" * 100
+    assert pdf_attachments.inflate(data[:-4] + b"sum!") == b"x" * 100
+    assert pdf_attachments.inflate(b"no") == b""
+    monkeypatch.setattr(pdf_attachments, "MAX_BYTES", 50)
+    for damaged in (data, data[:-4] + b"sum!"):
+        with pytest.raises(pdf_attachments.Overpacked):
+            pdf_attachments.inflate(damaged)
+
+
+def test_name_tree_that_lists_itself():
+    def change(_writer, tree, _files):
+        kids = ArrayObject([tree.indirect_reference] * 20)
+        tree[NameObject("/Kids")] = kids
+
+    def reference(writer, tree, files):
+        names = writer.root_object["/Names"]
+        names[NameObject("/EmbeddedFiles")] = writer._add_object(tree)
+        change(writer, names["/EmbeddedFiles"], files)
+
+    start = time.monotonic()
+    assert len(einvoice.embedded_files(rewritten(b"<a/>", reference))) == 1
+    assert time.monotonic() - start < 1
+
+
+def test_name_tree_without_end():
+    def change(_writer, tree, _files):
+        node = DictionaryObject()
+        tree[NameObject("/Kids")] = ArrayObject([node] * 1001)
+
+    found = einvoice.detect("a.pdf", rewritten(b"<a/>", change))
+    assert found.refusal == "overpacked"
+
+
 def test_ubl_order_and_attached_document():
     order = f'<Order xmlns="{einvoice.UBL}Order-2"/>'.encode()
     assert einvoice.detect("o.xml", order).refusal == "order"
@@ -199,6 +320,21 @@ def test_ubl_order_and_attached_document():
         "]]></Description></ExternalReference></Attachment></AttachedDocument>"
     )
     assert einvoice.detect("w.xml", wrapped.encode()).format == "xrechnung-ubl"
+    inside = escape(wrapped)
+    head, tail = wrapped.split("<![CDATA[")[0], wrapped.split("]]>")[1]
+    again = einvoice.detect("i.xml", f"{head}{inside}{tail}".encode())
+    assert again.refusal == "not_invoice"
+    for raw in (inner.encode(), b"%PDF"):
+        binary = head.replace(
+            "<ExternalReference><Description>",
+            "<EmbeddedDocumentBinaryObject>"
+            f"{b64encode(raw).decode()}</EmbeddedDocumentBinaryObject>",
+        )
+        binary += "</Attachment></AttachedDocument>"
+        found = einvoice.detect("b.xml", binary.encode())
+        assert found.is_invoice == (raw != b"%PDF")
+    cut = etree.fromstring(binary.replace("JVBERg==", "JVBER"))
+    assert einvoice.attached(cut) == b""
     empty = f'<AttachedDocument xmlns="{einvoice.UBL}AttachedDocument-2"/>'.encode()
     assert einvoice.detect("e.xml", empty).refusal == "not_invoice"
 
@@ -315,6 +451,12 @@ def test_zugferd1_basic_takes_the_only_rate():
         ("x", "0.00"),
         (None, "0.00"),
         ("NaN", "0.00"),
+        ("1E+30", "0.00"),
+        ("1E+999999", "0.00"),
+        ("1E-999999", "0.00"),
+        ("1" * 29, "0.00"),
+        ("0.1234567891", "0.12345679"),
+        ("999999999999999.999999999999", "1000000000000000.00"),
     ],
 )
 def test_money(value, amount):
