@@ -15,4 +15,5 @@ from . import (
     edic_finance_coding_model,
     edic_finance_document,
     edic_finance_document_text,
+    ir_attachment,
 )

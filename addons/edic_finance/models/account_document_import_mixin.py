@@ -1,15 +1,30 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from dataclasses import dataclass
 
 from lxml import etree
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools.einvoice import UnsafeXml, looks_like_xml, parse
+from ..tools.pdf_attachments import Overpacked, embedded_files
 
 _logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How files come in, as a value of the context: no client can send one."""
+
+    code: str
+
+
+INTAKE = object()  # in the context: the intake is at work, which no client can claim
+MAIL = Source("mail")
+COMMAND = Source("command")
 
 
 class AccountDocumentImportMixin(models.AbstractModel):
@@ -27,6 +42,34 @@ class AccountDocumentImportMixin(models.AbstractModel):
             _logger.info("%s is not read as XML: %s", file_data["name"], error)
             return None
 
+    @api.model
+    def _unwrap_attachment(self, file_data, recurse=True):
+        """The files of a PDF within limits; of PDFs in PDFs only the first."""
+        # OVERRIDE account
+        if file_data["import_file_type"] != "pdf":
+            return super()._unwrap_attachment(file_data, recurse)
+        try:
+            files = embedded_files(file_data["raw"] or b"")
+        except Overpacked as error:
+            _logger.info("%s is not unpacked: %s", file_data["name"], error)
+            return []
+        embedded = []
+        for name, raw in dict.fromkeys(files):
+            found = {
+                "name": name,
+                "raw": raw,
+                "mimetype": guess_mimetype(raw),
+                "attachment": None,
+                "origin_attachment": file_data["origin_attachment"],
+                "origin_import_file_type": file_data["origin_import_file_type"],
+            }
+            found["xml_tree"] = self._get_xml_tree(found)
+            found["import_file_type"] = self._get_import_file_type(found)
+            embedded.append(found)
+        if embedded and recurse:
+            embedded.extend(self._unwrap_attachments(embedded, recurse=False))
+        return embedded
+
     def _extend_with_attachments(self, files_data, new=False):
         """Decode without the commits that account makes around the decoder.
 
@@ -34,7 +77,7 @@ class AccountDocumentImportMixin(models.AbstractModel):
         either all of its bill or nothing; errors go up to it.
         """
         # OVERRIDE account
-        if not self.env.context.get("edic_intake"):
+        if self.env.context.get("edic_intake") is not INTAKE:
             return super()._extend_with_attachments(files_data, new)
         self.ensure_one()
         for file_data in files_data:

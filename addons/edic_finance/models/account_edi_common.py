@@ -19,6 +19,7 @@ from odoo.addons.base.models.res_bank import sanitize_account_number
 
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import ZERO, cents, money
+from .account_document_import_mixin import INTAKE
 
 TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 
@@ -60,7 +61,7 @@ class AccountEdiCommon(models.AbstractModel):
         """An account that someone archived stays archived, one that is new waits for a
         person who may enter it, and a vendor that is not known yet gets none."""
         # EXTENDS account_edi_ubl_cii
-        if not self.env.context.get("edic_intake"):
+        if self.env.context.get("edic_intake") is not INTAKE:
             return super()._import_partner_bank(invoice, bank_details)
         if not invoice.partner_id:
             return None

@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import einvoice, einvoice_figures
+from .account_document_import_mixin import COMMAND, INTAKE
 
 _logger = logging.getLogger(__name__)
 
@@ -36,6 +37,9 @@ class AccountJournal(models.Model):
     def create_document_from_attachment(self, attachment_ids):
         """Say which files became no bill; open them when none did."""
         # EXTENDS account
+        if self._edic_purchase_journal():
+            attachments = self.env["ir.attachment"].browse(attachment_ids)
+            attachment_ids = attachments._edic_unattached().ids
         action = super().create_document_from_attachment(attachment_ids)
         rows = self.env["edic.finance.document"].sudo()
         documents = rows.search(
@@ -81,12 +85,15 @@ class AccountJournal(models.Model):
         :return: edic.finance.document, one per bill or file
         """
         self.ensure_one()
+        self.env["account.move"].check_access("create")
+        attachments = attachments._edic_unattached()
+        attachments.check_access("write")
         moves = self.env["account.move"].with_company(self.company_id)
         moves = moves.with_context(
             default_journal_id=self.id,
             default_move_type=self.env.context.get("default_move_type", "in_invoice"),
             skip_is_manually_modified=True,
-            edic_intake=True,
+            edic_intake=INTAKE,
         )
         files_data = moves._to_files_data(attachments)
         files_data.extend(moves._unwrap_attachments(files_data))
@@ -204,7 +211,7 @@ class AccountJournal(models.Model):
         )
         self.with_context(
             default_move_type="in_invoice",
-            edic_intake_source="command",
+            edic_intake_source=COMMAND,
             edic_no_suggestions=True,  # they are made at once
         )._create_document_from_attachment(attachment.ids)
         document = self.env["edic.finance.document"].search(

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import formatLang
 
 from ..tools import einvoice_figures
+from .account_move import BILLING
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -31,7 +32,7 @@ class AccountMove(models.Model):
 
     def _edic_totals(self):
         """Untaxed, tax and total as decimals, signed as the document signs them."""
-        sign = self.edic_document_id.sudo().sign or 1
+        sign = self.sudo().edic_document_id.sign or 1
         places = max(self.currency_id.decimal_places, 2)
         return tuple(
             einvoice_figures.money(f"{sign * amount:.{places}f}") + 0
@@ -56,7 +57,7 @@ class AccountMove(models.Model):
 
     def _edic_causes(self, stated, booked):
         """Why, as far as the document itself tells; never empty."""
-        facts = self.edic_document_id.figures or {}
+        facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
         causes = []
         if rates:
@@ -147,7 +148,7 @@ class AccountMove(models.Model):
 
     def _edic_bulk_obstacle(self):
         # EXTENDS edic_finance
-        return super()._edic_bulk_obstacle() or self.edic_difference
+        return super(AccountMove, self.sudo())._edic_bulk_obstacle()
 
     # --- showing ------------------------------------------------------------------
     @api.depends("edic_difference", "edic_remarks")
@@ -158,6 +159,8 @@ class AccountMove(models.Model):
     def _get_alerts(self):
         # EXTENDS account
         alerts = super()._get_alerts()
+        if not self.env.user.has_groups(BILLING):  # a vendor sees his bill as well
+            return alerts
         if self.edic_difference:
             alerts["edic_difference"] = {
                 "level": "warning",

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import float_round
 
 from ..tools import einvoice
+from .account_document_import_mixin import INTAKE, MAIL
+from .account_move import BILLING
 
 UBL_CII = "account.edi.xml."
 
@@ -22,14 +24,16 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         index="btree_not_null",
+        groups=BILLING,
     )
     edic_remarks = fields.Text(
-        string="Remarks of the intake", copy=False, readonly=True
+        string="Remarks of the intake", copy=False, readonly=True, groups=BILLING
     )
     edic_difference = fields.Text(
         string="Difference from the document",
         compute="_compute_edic_difference",
         compute_sudo=True,
+        groups=BILLING,
         help="How and why the bill's totals differ from those that the e-invoice"
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
     )
@@ -52,6 +56,12 @@ class AccountMove(models.Model):
             return kind or UBL_CII + "ubl_21"
         return kind if name.localname == "AttachedDocument" else None
 
+    def _ubl_parse_attached_document(self, tree):
+        """The inner file is read with the same care as the outer one."""
+        # OVERRIDE account_edi_ubl_cii
+        raw = einvoice.attached(tree)
+        return raw, self._get_xml_tree({"name": "AttachedDocument", "raw": raw})
+
     def _extend_with_attachments(self, files_data, new=False):
         """Also what comes in by Odoo's own ways (a PDF, Peppol, a file dropped on an
         empty bill) is registered and, where it states totals, compared."""
@@ -59,13 +69,16 @@ class AccountMove(models.Model):
         decoded = super()._extend_with_attachments(files_data, new)
         if (
             (new or decoded)
-            and not self.env.context.get("edic_intake")
+            and self.env.context.get("edic_intake") is not INTAKE
             and self.journal_id.type == "purchase"
-            and not self.edic_document_id
+            and not self.sudo().edic_document_id
         ):
-            document, file_data = self.journal_id._edic_main(files_data)
+            journal = self.journal_id
+            if self.env.su and self.env.context.get("from_alias"):
+                journal = journal.with_context(edic_intake_source=MAIL)
+            document, file_data = journal._edic_main(files_data)
             if document:
-                self.journal_id._edic_register(
+                journal._edic_register(
                     document, file_data["origin_attachment"], move=self
                 )
         return decoded
@@ -92,7 +105,7 @@ class AccountMove(models.Model):
 
     def _edic_remark(self, sentence):
         """Add a sentence that the bill shows until it is posted."""
-        for move in self:
+        for move in self.sudo():
             move.edic_remarks = "\n".join(filter(None, [move.edic_remarks, sentence]))
 
     def _edic_settle_taxes(self, wanted, tolerance):
@@ -135,7 +148,8 @@ class AccountMove(models.Model):
         attachments = self.env["ir.attachment"].create(
             [{"name": a[0], "raw": _as_bytes(a[1])} for a in taken]
         )
-        documents = move.journal_id._edic_take_in(attachments, move=move)
+        journal = move.journal_id.with_context(edic_intake_source=MAIL)
+        documents = journal._edic_take_in(attachments, move=move)
         target = documents.move_id[:1] or documents[:1]
         return target.with_context(disable_attachment_import=True)
 

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
+from .account_document_import_mixin import Source
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +36,6 @@ class EdicFinanceDocument(models.Model):
     _description = "Incoming document"
     _inherit = ["mail.thread"]
     _order = "id desc"
-    _mail_post_access = "read"
     _check_company_auto = True
 
     name = fields.Char(string="File", required=True, readonly=True)
@@ -108,7 +108,8 @@ class EdicFinanceDocument(models.Model):
     # --- registering ----------------------------------------------------------------
     def _enter(self, journal, document, attachment, state, move, error):
         """Create the row, link it with its bill and write the ledger."""
-        figures, sign = self._read(document)
+        # what failed once is not read again: it might fail here as well
+        figures, sign = (None, 1) if state == "failed" else self._read(document)
         if not state:
             state = "billed" if figures is None or figures.line_count else "totals_only"
         row = self.create(
@@ -131,17 +132,16 @@ class EdicFinanceDocument(models.Model):
             }
         )
         if move:
-            move.edic_document_id = row
+            move.sudo().edic_document_id = row
             move._edic_remark(row._remarks(document, figures))
-        else:
+        elif not attachment.res_id:
             attachment.sudo().write({"res_model": self._name, "res_id": row.id})
         row._record_intake()
         return row.sudo(False)
 
     def _source(self):
-        context = self.env.context
-        mailed = "mail" if context.get("from_alias") else "upload"
-        return context.get("edic_intake_source", mailed)
+        source = self.env.context.get("edic_intake_source")
+        return source.code if isinstance(source, Source) else "upload"
 
     def _read(self, document):
         """The figures of an invoice and -1 when it is a negative claim."""

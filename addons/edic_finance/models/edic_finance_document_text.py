@@ -49,6 +49,10 @@ class EdicFinanceDocument(models.Model):
                 "The XML declares a document type (DOCTYPE), which no e-invoice needs"
                 " and attacks use: it was not read. Ask the vendor for a clean file."
             ),
+            "overpacked": self.env._(
+                "The PDF holds files that are packed several times over or unpack to"
+                " more than 64 MB: it was not read. Ask the vendor for a plain file."
+            ),
             "too_big": self.env._(
                 "The file is larger than 64 MB: it was not read. Ask the vendor to send"
                 " the invoice without its large supporting documents."

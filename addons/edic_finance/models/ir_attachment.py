@@ -1,0 +1,13 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    def _edic_unattached(self):
+        """The same files free to go to a bill: what belongs to a record stays there
+        and is copied."""
+        free = {"res_model": False, "res_field": False, "res_id": False}
+        return self.browse().union(*(a.copy(free) if a.res_id else a for a in self))
