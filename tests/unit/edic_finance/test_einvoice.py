@@ -279,6 +279,7 @@ def test_inflate(monkeypatch):
     assert pdf_attachments.inflate(data) == b"x" * 100
     assert pdf_attachments.inflate(data[:-4] + b"sum!") == b"x" * 100
     assert pdf_attachments.inflate(b"no") == b""
+    assert pdf_attachments._inflate_damaged(data) == b"x" * 100
     monkeypatch.setattr(pdf_attachments, "MAX_BYTES", 50)
     for damaged in (data, data[:-4] + b"sum!"):
         with pytest.raises(pdf_attachments.Overpacked):
