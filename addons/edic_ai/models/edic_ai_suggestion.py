@@ -125,6 +125,15 @@ class EdicAiSuggestion(models.Model):
         self.env.flush_all()  # before the new rows: one that waits per field
         return self.sudo().create(vals_list).sudo(False)
 
+    @api.autovacuum
+    def _gc_superseded(self):
+        """Forget proposals that were replaced before anyone decided on them."""
+        limit = models.GC_UNLINK_LIMIT
+        domain = [("state", "=", "superseded"), ("write_date", "<", "-30d")]
+        found = self.sudo().search(domain, limit=limit)
+        found.unlink()
+        return len(found), len(found) == limit
+
     # --- evidence ---------------------------------------------------------------
     def get_evidence(self):
         """The evidence card: what was used, and a token that it was fetched.

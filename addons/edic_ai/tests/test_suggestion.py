@@ -110,6 +110,21 @@ class TestSuggestion(EdicAiCase):
         with self.assertRaises(UserError):
             suggestion.action_undo()
 
+    def test_only_old_replaced_proposals_are_forgotten(self):
+        replaced = self.propose()
+        rejected = self.propose().with_user(self.decider)
+        rejected.action_reject()
+        waiting = self.propose()
+        suggestions = self.env["edic.ai.suggestion"]
+        suggestions._gc_superseded()
+        self.assertTrue(replaced.exists())
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE edic_ai_suggestion SET write_date = '2020-01-01'")
+        self.env.invalidate_all()
+        suggestions._gc_superseded()
+        self.assertFalse(replaced.exists())
+        self.assertEqual((rejected.sudo() + waiting).exists(), rejected + waiting)
+
     def test_looking_at_the_evidence_leaves_no_trace_of_the_person(self):
         suggestion = self.propose(band="check").with_user(self.decider)
         before = self.env["edic.ai.trace"].search_count([])

@@ -135,8 +135,7 @@ class AccountMove(models.Model):
     def _edic_suggest(self):
         """Propose account, analytic distribution and taxes for each line.
 
-        Fields that a person decided on, and lines that are as they were when
-        last asked, are left alone.
+        What waits is replaced; fields that a person decided on are left alone.
         """
         self.ensure_one()
         if not self._edic_is_coded_here():

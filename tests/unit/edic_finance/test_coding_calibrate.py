@@ -13,6 +13,7 @@ from edic_finance.tools.coding.calibrate import (
     calibration_error,
     floor_threshold,
     mixture,
+    nearby,
     sure_threshold,
 )
 
@@ -88,6 +89,25 @@ def test_a_line_likelier_wrong_than_twice_the_allowed_is_never_sure():
     assert sure_threshold(confidence, np.ones(1_000, bool), 0.8) == pytest.approx(0.6)
 
 
+def test_nothing_is_sure_below_a_stretch_that_erred_too_often():
+    confidence = np.linspace(1, 0.9, 5_000)
+    right = np.ones(5_000, bool)
+    right[2_000:2_100:5] = False  # a dip that the many right ones would hide
+    threshold = sure_threshold(confidence, right, 0.95)
+    assert threshold >= confidence[2_000]
+    assert sure_threshold(confidence, np.ones(5_000, bool), 0.95) < threshold
+
+
+@pytest.mark.parametrize("size", [1, 60, 250])
+def test_share_nearby(size):
+    right = np.arange(size) < size / 2
+    shares = nearby(right)
+    assert len(shares) == size
+    width = min(100, size)
+    assert shares[0] == pytest.approx(right[:width].mean())
+    assert shares[-1] == pytest.approx(right[-width:].mean())
+
+
 @pytest.mark.parametrize(
     ("confidence", "right", "floor"),
     [
@@ -114,8 +134,9 @@ def test_bands_and_past_counts():
         "sure",
     ]
     assert found.past(0.5) == (50, 100)
-    assert found.past(0.0) == (0, 100)
-    assert found.past(1.0) == (100, 100)
+    assert found.past(0.0) == (0, 50)  # the others are too far away
+    assert found.past(0.89)[1] < 100  # none of the sure ones is taken along
+    assert found.past(1.0) == (100, 100)  # all sure ones
     assert Calibration.start().past(0.5) == (0, 0)
 
 

@@ -22,6 +22,7 @@ from .linear import softmax
 
 BINS = 15
 NEAR = 100  # held-out proposals that "of 100 like this" speaks of
+NEARNESS = 0.05  # and how far their confidence may lie from the proposal's
 # Fewer held-out lines say nothing about 95 %: then nothing is ever sure.
 LEAST_HELD_OUT = 30
 Z = 1.0  # standard errors a bound stays below what was seen
@@ -91,13 +92,22 @@ class Calibration:
         return mixed, expit(signals(mixed, opinions) @ self.trust)
 
     def past(self, confidence: float) -> tuple[int, int]:
-        """Of the 100 held-out proposals nearest in confidence: how many were right.
+        """How often held-out proposals like this one were right.
 
-        :return: right ones, and how many there were (fewer in a short history)
+        Like a sure one are all sure ones; like another, the 100 nearest to it in
+        confidence that were not sure.
+
+        :return: right ones, and how many there were: fewer where few are as near as
+            ``NEARNESS``
         """
-        at = int(np.searchsorted(self.seen, confidence)) - NEAR // 2
-        first = max(0, min(at, len(self.seen) - NEAR))
-        near = self.right[first : first + NEAR]
+        sure = self.seen >= self.sure
+        if confidence >= self.sure:
+            return int(self.right[sure].sum()), int(sure.sum())
+        seen, right = self.seen[~sure], self.right[~sure]
+        at = int(np.searchsorted(seen, confidence)) - NEAR // 2
+        first = max(0, min(at, len(seen) - NEAR))
+        window = slice(first, first + NEAR)
+        near = right[window][np.abs(seen[window] - confidence) <= NEARNESS]
         return int(near.sum()), len(near)
 
     def band(self, confidence: float) -> str:
@@ -217,8 +227,8 @@ def sure_threshold(
 
     Half, because what comes later errs up to twice as often as the last held-out
     bills do: vendors change.  By Wilson's lower bound, because few cases prove little.
-    And a single line must not be likelier wrong than twice what is allowed, however
-    well all do together.
+    And nowhere among them 100 neighbours erred more than twice as often as allowed,
+    however well all do together.
     """
     allowed = 1 - precision
     order = np.argsort(-confidence, kind="stable")
@@ -227,9 +237,21 @@ def sure_threshold(
     spread = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     low = (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n)
     good = np.flatnonzero((low >= 1 - allowed / 2) & (n >= LEAST_HELD_OUT))
-    if not len(good):
+    doubtful = np.flatnonzero(nearby(right[order]) < 1 - 2 * allowed)
+    last = good[-1] if len(good) else -1
+    if len(doubtful):
+        last = min(last, doubtful[0] - 1)
+    if last < 0:
         return NEVER
-    return max(float(confidence[order[good[-1]]]), 1 - 2 * allowed)
+    return max(float(confidence[order[last]]), 1 - 2 * allowed)
+
+
+def nearby(right: np.ndarray) -> np.ndarray:
+    """Share that was right among the NEAR around each place; ``right`` in order."""
+    total = np.concatenate([[0], np.cumsum(right)])
+    width = min(NEAR, len(right))
+    first = np.clip(np.arange(len(right)) - width // 2, 0, len(right) - width)
+    return (total[first + width] - total[first]) / max(width, 1)
 
 
 def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
