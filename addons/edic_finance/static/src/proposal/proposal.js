@@ -14,6 +14,9 @@ export function suggestionOf(record, name) {
     return parent?.state === "draft" && record.data.edic_suggestions?.[name];
 }
 
+// in a row that is edited: what Esc closes before it leaves the row
+const OPEN = ".o-autocomplete--dropdown-menu, .analytic_distribution_popup";
+
 /**
  * A suggestion below the value it concerns, decided on with the keyboard:
  * Enter accepts, Space shows the evidence, E edits, Del rejects, U undoes and
@@ -87,11 +90,11 @@ export class Proposal extends Component {
     }
 
     get title() {
-        const {label} = this.suggestion;
-        if (!this.isPending || !label) {
+        const label = this.isPending ? this.suggestion.label : this.label;
+        if (!label) {
             return this.sign.word;
         }
-        return this.suggestion.agrees
+        return this.agrees
             ? _t("%(band)s: %(label)s, as it stands here", {
                   band: this.sign.word,
                   label,
@@ -150,8 +153,30 @@ export class Proposal extends Component {
     edit() {
         this.card.close();
         const cell = this.button.el.closest("td, .o_kanban_record");
+        const row = cell?.closest(".o_data_row");
+        if (row) {
+            this.catchEscape(row);
+        }
         // after the card gave the focus back
         setTimeout(() => cell?.click());
+    }
+
+    /** Odoo's list keeps a row in edition that Esc left as it was, unfocused. */
+    catchEscape(row) {
+        const {record} = this.props;
+        const onKeydown = async (ev) => {
+            if (!record.isInEdition) {
+                row.removeEventListener("keydown", onKeydown, true);
+            } else if (getActiveHotkey(ev) === "escape" && !row.querySelector(OPEN)) {
+                ev.preventDefault();
+                ev.stopPropagation();
+                if (await this.root.data.invoice_line_ids.leaveEditMode()) {
+                    row.removeEventListener("keydown", onKeydown, true);
+                    this.keepFocus();
+                }
+            }
+        };
+        row.addEventListener("keydown", onKeydown, true);
     }
 
     /** Go to the proposal for the same field on another line. */
