@@ -2,7 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {animationFrame, queryAllTexts} from "@odoo/hoot-dom";
+import {animationFrame, press, queryAllTexts} from "@odoo/hoot-dom";
 import {advanceTime} from "@odoo/hoot-mock";
 import {
     contains,
@@ -95,16 +95,34 @@ test("the strip counts lines by what they wait for", async () => {
     expect(".o_edic_strip_accept").toHaveAttribute("data-hotkey", "a");
     expect(".o_edic_strip_next").toHaveAttribute("data-hotkey", "l");
     expect(".o_edic_strip_next").toHaveText(/Next to check/);
+    expect(".o_edic_strip_accept").toHaveText(/^Accept 9 sure suggestions/);
 });
 
 test("all sure ones are accepted at once, and undone at once", async () => {
     await openBill(CODED);
-    await contains(".o_edic_strip_accept").click();
+    await press(["alt", "a"]);
+    await advanceTime(1);
+    await animationFrame();
     expect.verifySteps(["accept sure"]);
-    expect(".o_edic_strip_undo").toHaveText("Undo 3 accepted");
-    await contains(".o_edic_strip_undo").click();
+    expect(".o_edic_strip_undo").toHaveText(/^Undo 3 accepted/);
+    expect(".o_edic_strip_undo").toBeFocused();
+    await press(["alt", "d"]);
+    await advanceTime(1);
+    await animationFrame();
     expect.verifySteps(["undo 1,2,3"]);
     expect(".o_edic_strip_undo").toHaveCount(0);
+    expect(".o_edic_strip_accept").toBeFocused();
+});
+
+test("one is told as one", async () => {
+    await openBill({...CODED, total: 3, sure: 1, check: 1, sure_ids: 1});
+    expect(queryAllTexts(".o_edic_strip_count")).toEqual([
+        "1 coded",
+        "1 sure",
+        "1 to check",
+        "1 open",
+    ]);
+    expect(".o_edic_strip_accept").toHaveText(/^Accept 1 sure suggestion(?!s)/);
 });
 
 test("who does not decide reads one sentence and finds no button", async () => {

@@ -4,6 +4,7 @@ import {Component} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {countOf} from "../coding_service/words";
 
 const TONES = {
     done: "text-bg-primary",
@@ -38,12 +39,9 @@ export class CodingProgress extends Component {
                 ? _t("Coding is being prepared")
                 : _t("No suggestions yet");
         }
-        const parts = [
-            [sure, _t("%s sure", sure)],
-            [check, _t("%s to check", check)],
-            [open, _t("%s open", open)],
-        ];
-        const waiting = parts.filter(([count]) => count).map(([, text]) => text);
+        const waiting = Object.entries({sure, check, open})
+            .filter(([, count]) => count)
+            .map(([kind, count]) => countOf(kind, count));
         const coded = _t("%(done)s of %(total)s lines coded", {done, total});
         return [coded, ...waiting].join(" · ");
     }

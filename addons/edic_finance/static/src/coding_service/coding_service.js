@@ -99,7 +99,12 @@ export const codingService = {
                     orm.call("account.move", "action_edic_accept_sure", [[root.resId]]),
                 );
                 if (ids) {
-                    tell(_t("%s suggestions accepted", ids.length), root, ids);
+                    const count = ids.length;
+                    const message =
+                        count === 1
+                            ? _t("1 suggestion accepted")
+                            : _t("%s suggestions accepted", count);
+                    tell(message, root, ids);
                 }
                 return ids || [];
             },

@@ -1,12 +1,19 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, onWillStart, onWillUnmount, useEffect, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {signOf} from "../coding_service/words";
+import {countOf, signOf} from "../coding_service/words";
 
 const POLL_DELAY = 1500; // ms
 const POLL_TIMES = 20;
@@ -18,6 +25,7 @@ export class CodingStrip extends Component {
 
     setup() {
         this.coding = useService("edic_finance.coding");
+        this.rootRef = useRef("root");
         this.state = useState({isLate: false, isReady: false, accepted: []});
         onWillStart(async () => {
             this.canDecide = await this.coding.canDecide();
@@ -32,6 +40,7 @@ export class CodingStrip extends Component {
             },
             () => [this.record.resId],
         );
+        useEffect(() => this.takeFocus());
         onWillUnmount(() => browser.clearTimeout(this.timer));
     }
 
@@ -78,15 +87,15 @@ export class CodingStrip extends Component {
     }
 
     get counts() {
-        const {done, sure, check, open} = this.coded;
-        return [
-            {count: done, state: "accepted", text: _t("%s coded", done)},
-            {count: sure, band: "sure", text: _t("%s sure", sure)},
-            {count: check, band: "check", text: _t("%s to check", check)},
-            {count: open, band: "open", text: _t("%s open", open)},
-        ]
-            .filter(({count}) => count)
-            .map((part) => ({...signOf({state: "pending", ...part}), ...part}));
+        return ["done", "sure", "check", "open"]
+            .filter((kind) => this.coded[kind])
+            .map((kind) => ({
+                ...signOf({
+                    state: kind === "done" ? "accepted" : "pending",
+                    band: kind,
+                }),
+                text: countOf(kind, this.coded[kind]),
+            }));
     }
 
     get heading() {
@@ -95,7 +104,10 @@ export class CodingStrip extends Component {
     }
 
     get acceptLabel() {
-        return _t("Accept all sure (%s)", this.coded.sure_ids);
+        const count = this.coded.sure_ids;
+        return count === 1
+            ? _t("Accept 1 sure suggestion")
+            : _t("Accept %s sure suggestions", count);
     }
 
     get undoLabel() {
@@ -118,12 +130,26 @@ export class CodingStrip extends Component {
     }
 
     async acceptSure() {
-        this.state.accepted = await this.coding.acceptSure(this.record.model.root);
+        const ids = await this.coding.acceptSure(this.record.model.root);
+        if (ids.length) {
+            this.focus = ".o_edic_strip_undo";
+            this.state.accepted = ids;
+        }
     }
 
     async undo() {
         if (await this.coding.undo(this.record.model.root, this.undoable)) {
+            this.focus = ".o_edic_strip_accept, .o_edic_strip_next";
             this.state.accepted = [];
+        }
+    }
+
+    /** Stay in the strip though the button just used is gone. */
+    takeFocus() {
+        const button = this.focus && this.rootRef.el?.querySelector(this.focus);
+        if (button) {
+            this.focus = null;
+            button.focus();
         }
     }
 

@@ -43,8 +43,15 @@ tours.add("edic_coding", {
         press(proposal("school"), "alt+a"),
         see("Accepted", proposal("Meter", "[data-state=accepted]")),
         see("None sure left", ".o_edic_strip:not(:has(.o_edic_strip_accept))"),
-        click("Undo", ".o_edic_strip_undo"),
+        press(".o_edic_strip_undo", "alt+d"),
         see("Waits again", proposal("Meter", "[data-state=pending]")),
+        see("Still in the strip", ".o_edic_strip_accept:focus"),
+
+        // start to edit and think better of it
+        focus(proposal("school")),
+        press(proposal("school"), "e"),
+        press(".o_selected_row [name=account_id] input", "Escape"),
+        see("Focus is back", proposal("school", ":focus")),
 
         // reject with a reason
         focus(proposal("Meter")),
