@@ -2,7 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {animationFrame, press, queryAllTexts} from "@odoo/hoot-dom";
+import {animationFrame, press, queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {advanceTime} from "@odoo/hoot-mock";
 import {
     contains,
@@ -12,7 +12,10 @@ import {
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import {user} from "@web/core/user";
+import {percent, quote, remarksOf, tellingOf} from "@edic_finance/coding_service/words";
 
 const PENDING = {id: 11, state: "pending", band: "sure", label: "6168 Insurance"};
 const CHECK = {id: 21, state: "pending", band: "check", label: "61358 Rentals"};
@@ -25,11 +28,21 @@ const CARD = {
     state: "pending",
     can_decide: true,
     token: "seen",
-    words: [["crane", "0.9"]],
+    words: [
+        ["crane", "0.9"],
+        ["de", "0.5"],
+        ["12", "0.4"],
+    ],
     vendor_cases: 11,
     vendor_hits: 9,
     calibration: [71, 100],
-    not_used: ["vendor: no past line", "word: deposit", "fact: rate=20"],
+    not_used: [
+        "vendor: no past line",
+        "word: deposit",
+        "word: crane",
+        "word: et",
+        "fact: rate=5.5",
+    ],
     alternatives: [
         {value: 2, label: "6064 Office", confidence: 0.12},
         {value: 3, label: "6262 Phone", confidence: 0.001},
@@ -182,10 +195,12 @@ test("Enter on one to check shows the evidence; accepting hands in the token", a
     expect(".o_edic_card_accept").toBeFocused();
     expect.verifySteps([]);
     expect(".o_edic_card_record").toHaveText("71 of 100 like this were right");
-    expect(".o_edic_card").toHaveText(/« crane »/);
+    expect(".o_edic_card").toHaveText(/Because of “crane”\n/);
+    expect(".o_edic_card").toHaveText(/Differs from what stood there: 607000 Goods/);
+    expect(".o_edic_card_decision").toHaveCount(0);
     expect(".o_edic_card").toHaveText(/coded so 9 of 11 times/);
     expect(".o_edic_card").toHaveText(
-        /Not used: the vendor \(no past line\), « deposit », VAT rate 20 %/,
+        /Not used: the vendor \(no past line\), “deposit”, VAT rate 5.5%\n/,
     );
     expect(".o_edic_card_origin").toHaveText(/18,402 lines/);
     expect(".o_edic_card_lines a").toHaveAttribute("href", "/odoo/account.move/5");
@@ -231,6 +246,81 @@ test("arrows go to the next line, E edits the field, U undoes", async () => {
     await press("u");
     await animationFrame();
     expect.verifySteps(["action_undo [[22]]"]);
+});
+
+test.tags("desktop");
+test("Esc after E gives the row and the focus back, whatever key comes next", async () => {
+    await openBill();
+    await contains(TO_CHECK).focus();
+    await press("e");
+    await advanceTime(1);
+    await animationFrame();
+    expect(".o_selected_row [name=account_id] input").toBeFocused();
+    await press("Escape");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_selected_row").toHaveCount(0);
+    expect(TO_CHECK).toBeFocused();
+    await press("Tab");
+    await press("x");
+    await animationFrame();
+    expect(".o_selected_row").toHaveCount(0);
+    await contains(TO_CHECK).focus();
+    await press("Enter");
+    await animationFrame();
+    expect(".o_edic_card_accept").toBeFocused();
+});
+
+test.tags("desktop");
+test("a decided card says who decided, when and why, and compares no more", async () => {
+    onRpc("edic.ai.suggestion", "get_evidence", () => ({
+        ...CARD,
+        state: "rejected",
+        can_decide: false,
+        decided_by: "Ada",
+        decided_at: "2026-11-25 08:00:00",
+        reason: "Other site",
+    }));
+    await openBill();
+    await contains(".o_edic_proposal_main[data-state=rejected]").click();
+    expect(".o_edic_card_decision > div:first").toHaveText(
+        /^Rejected by Ada, 11\/25\/2026/,
+    );
+    expect(".o_edic_card_why").toHaveText("Reason: Other site");
+    expect(".o_edic_card").not.toHaveText(/Differs|Agrees/);
+});
+
+test.tags("desktop");
+test("a decision is an icon where its word has no room", async () => {
+    await openBill();
+    const decided = ".o_edic_proposal_main[data-state=rejected]";
+    expect(decided).toHaveAttribute("title", "rejected");
+    expect(decided).toHaveAttribute("aria-label", "rejected");
+    const [proposal] = queryAll(".o_edic_proposal:has([data-state=rejected])");
+    proposal.style.width = "200px";
+    expect(`${decided} .o_edic_proposal_word`).toBeVisible();
+    proposal.style.width = "60px";
+    expect(`${decided} .o_edic_proposal_word`).not.toBeVisible();
+    expect(`${decided} i`).toBeVisible();
+});
+
+test("words that say nothing are reasons only where none says more", () => {
+    expect(tellingOf(["de", "12", "crane", "L"])).toEqual(["crane"]);
+    expect(tellingOf(["de", "12"])).toEqual(["de", "12"]);
+    expect(remarksOf(["word: und", "word: crane", "word: sand"], ["crane"])).toEqual([
+        "word: sand",
+    ]);
+});
+
+test("quotation marks and percents are those of the language", () => {
+    const written = (lang) => {
+        patchWithCleanup(user, {lang});
+        // the browser's data tell which of the no-break spaces a percent has
+        return [quote("x"), percent(0.055).replace("\u202f", "\u00a0")];
+    };
+    expect(written("en-US")).toEqual(["“x”", "5.5%"]);
+    expect(written("fr-FR")).toEqual(["«\u00a0x\u00a0»", "5,5\u00a0%"]);
+    expect(written("de-DE")).toEqual(["„x“", "5,5\u00a0%"]);
 });
 
 test.tags("desktop");

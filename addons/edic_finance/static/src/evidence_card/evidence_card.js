@@ -3,13 +3,26 @@
 import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {formatCurrency} from "@web/core/currency";
 import {getActiveHotkey} from "@web/core/hotkeys/hotkey_service";
-import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    formatDateTime,
+} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
-import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {formatInteger} from "@web/views/fields/formatters";
-import {choiceOf, otherOf, remarkOf, signOf} from "../coding_service/words";
+import {
+    choiceOf,
+    otherOf,
+    percent,
+    quote,
+    remarkOf,
+    remarksOf,
+    signOf,
+    tellingOf,
+} from "../coding_service/words";
 
 const FEW_CASES = 30; // below, a share says nothing
 const LEAST_SHARE = 0.01;
@@ -75,6 +88,29 @@ export class EvidenceCard extends Component {
         return this.card.value_label === this.card.current_label;
     }
 
+    get isPending() {
+        return this.card.state === "pending";
+    }
+
+    /** Who decided, and when. */
+    get decision() {
+        const {state, decided_by: name, decided_at: at} = this.card;
+        if (!name || !at) {
+            return "";
+        }
+        const date = formatDateTime(deserializeDateTime(at), {showSeconds: false});
+        switch (state) {
+            case "accepted":
+                return _t("Accepted by %(name)s, %(date)s", {name, date});
+            case "edited":
+                return _t("Changed by %(name)s, %(date)s", {name, date});
+            case "rejected":
+                return _t("Rejected by %(name)s, %(date)s", {name, date});
+            default:
+                return "";
+        }
+    }
+
     get isUnknown() {
         return !this.card.value_label && !this.card.neighbours.length;
     }
@@ -112,12 +148,17 @@ export class EvidenceCard extends Component {
         );
     }
 
+    get usedWords() {
+        return this.card.words.map(([word]) => word);
+    }
+
     get words() {
-        return this.card.words.map(([word]) => _t("« %s »", word)).join(" ");
+        return tellingOf(this.usedWords).map(quote).join(" ");
     }
 
     get notUsed() {
-        return this.card.not_used.map(remarkOf).join(", ");
+        const remarks = remarksOf(this.card.not_used, this.usedWords);
+        return remarks.map(remarkOf).join(", ");
     }
 
     get origin() {
@@ -144,7 +185,7 @@ export class EvidenceCard extends Component {
     }
 
     share(confidence) {
-        return new Intl.NumberFormat(user.lang, {style: "percent"}).format(confidence);
+        return percent(Math.round(100 * confidence) / 100);
     }
 
     reject() {
