@@ -5,6 +5,7 @@ import binascii
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..exceptions import EvidenceFirstError, NotAPersonError
 
@@ -128,7 +129,7 @@ class EdicAiSuggestion(models.Model):
     @api.autovacuum
     def _gc_superseded(self):
         """Forget proposals that were replaced before anyone decided on them."""
-        limit = models.GC_UNLINK_LIMIT
+        limit = GC_UNLINK_LIMIT
         domain = [("state", "=", "superseded"), ("write_date", "<", "-30d")]
         found = self.sudo().search(domain, limit=limit)
         found.unlink()
@@ -150,6 +151,9 @@ class EdicAiSuggestion(models.Model):
             "current_label": self.current_label,
             "band": self.band,
             "state": self.state,
+            "reason": self.reason or "",
+            "decided_by": self.decided_by_id.name or "",
+            "decided_at": fields.Datetime.to_string(self.decided_at) or "",
             "confidence": self.confidence,
             "engine": self.engine,
             "engine_version": self.engine_version,
@@ -266,6 +270,16 @@ class EdicAiSuggestion(models.Model):
             suggestion.sudo().is_in_evaluation = True
             suggestion._log_decision("curated", suggestion.final_value, None)
         return True
+
+    def action_open_ledger(self):
+        """The entries of the ledger that speak of this suggestion's call."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_ai.edic_ai_trace_action"
+        )
+        uuid = self.trace_uuid
+        domain = ["|", ("call_uuid", "=", uuid), ("parent_uuid", "=", uuid)]
+        return {**action, "domain": domain}
 
     # --- the parts --------------------------------------------------------------
     def _check_value(self, value):

@@ -94,7 +94,35 @@ class EdicAiTrace(models.Model):
         for trace in self:
             told = [f"{key}: {value}" for key, value in (trace.facts or {}).items()]
             trace.facts_text = "\n".join(told)
-            trace.summary = ", ".join(text for text in told if len(text) <= LINE)
+            trace.summary = trace._summary(trace.facts or {}) or ", ".join(
+                text for text in told if len(text) <= LINE
+            )
+
+    def _summary(self, facts):
+        """The row in one line, for who reads the list; False where there is none."""
+        if self.event == "decision":
+            words = dict(self._decision_words())
+            label = facts.get("final_label") or facts.get("proposed_label") or "–"
+            return f"{words.get(facts.get('decision'), facts.get('decision'))}: {label}"
+        if self.event == "inference" and "lines" in facts:
+            return self.env._("Lines: %s", facts["lines"])
+        if self.event == "training":
+            return self.env._(
+                "Version %(version)s, lines: %(rows)s",
+                version=facts.get("version"),
+                rows=facts.get("rows"),
+            )
+        return facts.get("file", False)
+
+    def _decision_words(self):
+        return [
+            ("accepted", self.env._("Accepted")),
+            ("edited", self.env._("Changed")),
+            ("rejected", self.env._("Rejected")),
+            ("undone", self.env._("Undone")),
+            ("not_decided", self.env._("Not decided")),
+            ("curated", self.env._("Put into the evaluation set")),
+        ]
 
     def canonical(self):
         """The bytes whose SHA-256 is ``record_digest`` (see ``tools/canonical``)."""

@@ -5,6 +5,7 @@ from odoo.tools import formatLang
 
 from ..tools import einvoice_figures
 from .account_move import BILLING
+from .percent import decimal_text, percent
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -65,7 +66,7 @@ class AccountMove(models.Model):
                 self.env._(
                     "The company has no purchase tax of %(rates)s: these lines stand"
                     " without VAT until one is chosen or made.",
-                    rates=", ".join(f"{rate:g} %" for rate in rates),
+                    rates=", ".join(percent(self.env, rate) for rate in rates),
                 )
             )
         if rounding := float(facts.get("rounding") or 0):
@@ -176,7 +177,7 @@ class AccountMove(models.Model):
                 "message": self.env._(
                     "VAT of %(rate)s %% is on the document, but on no purchase tax of"
                     " the company.",
-                    rate=f"{rate:g}",
+                    rate=decimal_text(self.env, rate),
                 ),
                 "action_text": self.env._("Choose or make the tax"),
                 "action": self._edic_tax_action(rate),
@@ -197,7 +198,7 @@ class AccountMove(models.Model):
     def _edic_tax_action(self, rate):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("VAT of %(rate)s %%", rate=f"{rate:g}"),
+            "name": self.env._("VAT of %(rate)s %%", rate=decimal_text(self.env, rate)),
             "res_model": "edic.finance.tax",
             "view_mode": "form",
             "target": "new",

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 
 from ..tools.labels import from_label, to_label
+from .percent import percent
 
 
 class EdicAiSuggestion(models.Model):
@@ -207,8 +207,3 @@ class EdicAiSuggestion(models.Model):
     def _use_case(self):
         # EXTENDS edic_ai
         return "finance.coding" if self.move_line_id else super()._use_case()
-
-
-def percent(env, share):
-    """``share`` of 100 as the reader's language writes it."""
-    return f"{formatLang(env, share, digits=2 if share % 1 else 0)}\N{NO-BREAK SPACE}%"

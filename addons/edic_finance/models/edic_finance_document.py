@@ -5,6 +5,7 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
@@ -87,13 +88,16 @@ class EdicFinanceDocument(models.Model):
     tax = fields.Char(compute="_compute_amounts", help="BT-110")
     total = fields.Char(compute="_compute_amounts", help="BT-112")
 
-    @api.depends("figures")
+    @api.depends_context("lang")
+    @api.depends("figures", "currency")
     def _compute_amounts(self):
+        currencies = self.env["res.currency"].with_context(active_test=False)
         for document in self:
-            found = document._totals()
-            document.untaxed, document.tax, document.total = (
-                [f"{amount:f}" for amount in found] if found else [False] * 3
-            )
+            currency = currencies.search([("name", "=", document.currency or "")])
+            document.untaxed, document.tax, document.total = [
+                formatLang(self.env, float(amount), currency_obj=currency[:1])
+                for amount in document._totals() or ()
+            ] or [False] * 3
 
     def _totals(self):
         """BT-109, BT-110 and BT-112 as decimals, or None."""

@@ -39,7 +39,7 @@ class TestIntake(IntakeCase):
         document = bill.edic_document_id
         self.assertEqual(
             (document.untaxed, document.tax, document.total),
-            ("-7.67", "-1.12", "-8.79"),
+            ("-7.67\xa0€", "-1.12\xa0€", "-8.79\xa0€"),
         )
 
     def test_peppol_address_that_is_an_email(self):
@@ -63,8 +63,8 @@ class TestIntake(IntakeCase):
 
     def test_vat_rates_that_the_chart_lacks(self):
         bill = self.bill("ubl_fr.xml")
-        self.assertIn("20 %", bill.edic_difference)
-        self.assertIn("5.5 %", bill.edic_difference)
+        self.assertIn("20\xa0%", bill.edic_difference)
+        self.assertIn("5.5\xa0%", bill.edic_difference)
         action = bill.alerts["edic_missing_rate_20"]["action"]
         wizards = self.env[action["res_model"]].with_context(**action["context"])
         with self.assertRaises(AccessError):  # taxes are the manager's

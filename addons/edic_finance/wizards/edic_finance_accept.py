@@ -25,12 +25,16 @@ class EdicFinanceAccept(models.TransientModel):
             defaults["move_ids"] = [fields.Command.set(ids)]
         return defaults
 
-    @api.depends("move_ids")
+    @api.depends("move_ids", "accepted")
     def _compute_plan(self):
+        """What will be done, or what was."""
         for wizard in self:
-            taken = wizard._taken()
+            found = wizard._suggestions(wizard._taken())
+            if wizard.is_done:
+                found = found.browse(wizard.accepted)
+            taken = found.move_id
             wizard.bill_count = len(taken)
-            wizard.suggestion_count = len(wizard._suggestions(taken))
+            wizard.suggestion_count = len(found)
             reasons = [
                 f"{move.display_name}: {move._edic_skip_reason()}"
                 for move in wizard.move_ids - taken

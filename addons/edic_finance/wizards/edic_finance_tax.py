@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.percent import decimal_text, percent
+
 
 class EdicFinanceTax(models.TransientModel):
     """Give lines of an e-invoice the tax for a VAT rate that the company lacks."""
@@ -60,7 +62,9 @@ class EdicFinanceTax(models.TransientModel):
     @api.depends("rate")
     def _compute_name(self):
         for wizard in self:
-            wizard.name = self.env._("%(rate)s %% VAT", rate=f"{wizard.rate:g}")
+            wizard.name = self.env._(
+                "%(rate)s %% VAT", rate=decimal_text(self.env, wizard.rate)
+            )
 
     def action_apply(self):
         """Put the tax on the lines and take the VAT over that the document states."""
@@ -91,7 +95,7 @@ class EdicFinanceTax(models.TransientModel):
             {
                 "name": self.name,
                 "amount": self.rate,
-                "invoice_label": f"{self.rate:g} %",
+                "invoice_label": percent(self.env, self.rate),
                 "description": False,
             }
         )

@@ -1,0 +1,16 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo.tools import formatLang
+
+
+def decimal_text(env, value):
+    """``value`` in the reader's language, without needless zeros: 5,5 or 20."""
+    places = -Decimal(str(value)).normalize().as_tuple().exponent
+    return formatLang(env, value, digits=max(places, 0))
+
+
+def percent(env, value):
+    """``value`` of a hundred in the reader's language."""
+    return f"{decimal_text(env, value)}\N{NO-BREAK SPACE}%"
