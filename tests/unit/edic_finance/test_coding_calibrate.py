@@ -101,11 +101,21 @@ def test_nothing_is_sure_below_a_stretch_that_erred_too_often():
 @pytest.mark.parametrize("size", [1, 60, 250])
 def test_share_nearby(size):
     right = np.arange(size) < size / 2
-    shares = nearby(right)
+    shares = nearby(np.full(size, 0.9), right)
     assert len(shares) == size
     width = min(100, size)
-    assert shares[0] == pytest.approx(right[:width].mean())
-    assert shares[-1] == pytest.approx(right[-width:].mean())
+    if size < 30:
+        assert np.isnan(shares).all()
+    else:
+        assert shares[0] == pytest.approx(right[:width].mean())
+        assert shares[-1] == pytest.approx(right[-width:].mean())
+
+
+def test_share_nearby_takes_no_distant_ones_along():
+    confidence = np.repeat([0.95, 0.5], 40)
+    shares = nearby(confidence, confidence > 0.9)
+    assert shares[:40].tolist() == [1.0] * 40
+    assert shares[40:].tolist() == [0.0] * 40
 
 
 @pytest.mark.parametrize(

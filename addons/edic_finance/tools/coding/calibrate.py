@@ -237,7 +237,7 @@ def sure_threshold(
     spread = Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
     low = (share + Z * Z / (2 * n) - spread) / (1 + Z * Z / n)
     good = np.flatnonzero((low >= 1 - allowed / 2) & (n >= LEAST_HELD_OUT))
-    doubtful = np.flatnonzero(nearby(right[order]) < 1 - 2 * allowed)
+    doubtful = np.flatnonzero(nearby(confidence[order], right[order]) < 1 - 2 * allowed)
     last = good[-1] if len(good) else -1
     if len(doubtful):
         last = min(last, doubtful[0] - 1)
@@ -246,12 +246,22 @@ def sure_threshold(
     return max(float(confidence[order[last]]), 1 - 2 * allowed)
 
 
-def nearby(right: np.ndarray) -> np.ndarray:
-    """Share that was right among the NEAR around each place; ``right`` in order."""
+def nearby(confidence: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Share that was right among the NEAR around each, no further than NEARNESS.
+
+    NaN where fewer than LEAST_HELD_OUT are that near; ``confidence`` falls.
+    """
+    n = len(right)
     total = np.concatenate([[0], np.cumsum(right)])
-    width = min(NEAR, len(right))
-    first = np.clip(np.arange(len(right)) - width // 2, 0, len(right) - width)
-    return (total[first + width] - total[first]) / max(width, 1)
+    around = np.clip(np.arange(n) - NEAR // 2, 0, max(n - NEAR, 0))
+    first = np.maximum(around, np.searchsorted(-confidence, -confidence - NEARNESS))
+    last = np.minimum(
+        np.minimum(around + NEAR, n),
+        np.searchsorted(-confidence, NEARNESS - confidence, side="right"),
+    )
+    cases = last - first
+    share = (total[last] - total[first]) / np.maximum(cases, 1)
+    return np.where(cases >= LEAST_HELD_OUT, share, np.nan)
 
 
 def floor_threshold(confidence: np.ndarray, right: np.ndarray) -> float:
