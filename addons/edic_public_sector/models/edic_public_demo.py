@@ -277,8 +277,11 @@ class EdicPublicDemo(models.AbstractModel):
         """A draft by the intake, from the document that its vendor sent."""
         if bill.vendor not in words.vendors:
             self._newcomer(words, bill, number)
-        write = demo_einvoice.cii if words.country == "fr" else demo_einvoice.ubl
-        content = write(bill, demo_einvoice.seller_of(words, bill.vendor), buyer)
+        seller = demo_einvoice.seller_of(words, bill.vendor)
+        if words.country == "fr":
+            content = demo_einvoice.cii(bill, seller, buyer, demo_einvoice.EN16931)
+        else:
+            content = demo_einvoice.ubl(bill, seller, buyer)
         name = f"{bill.ref.replace('/', '-')}.xml"
         found = self.env["account.journal"]._edic_take_in_file(name, content)
         move = self.env["account.move"].browse(found["move_id"])
