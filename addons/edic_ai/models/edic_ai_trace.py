@@ -101,7 +101,7 @@ class EdicAiTrace(models.Model):
     def _summary(self, facts):
         """The row in one line, for who reads the list; False where there is none."""
         if self.event == "decision":
-            words = dict(self._decision_words())
+            words = self._decision_words()
             label = facts.get("final_label") or facts.get("proposed_label") or "–"
             return f"{words.get(facts.get('decision'), facts.get('decision'))}: {label}"
         if self.event == "inference" and "lines" in facts:
@@ -115,14 +115,14 @@ class EdicAiTrace(models.Model):
         return facts.get("file", False)
 
     def _decision_words(self):
-        return [
-            ("accepted", self.env._("Accepted")),
-            ("edited", self.env._("Changed")),
-            ("rejected", self.env._("Rejected")),
-            ("undone", self.env._("Undone")),
-            ("not_decided", self.env._("Not decided")),
-            ("curated", self.env._("Put into the evaluation set")),
-        ]
+        return {
+            "accepted": self.env._("Accepted"),
+            "edited": self.env._("Changed"),
+            "rejected": self.env._("Rejected"),
+            "undone": self.env._("Undone"),
+            "not_decided": self.env._("Not decided"),
+            "curated": self.env._("Put into the evaluation set"),
+        }
 
     def canonical(self):
         """The bytes whose SHA-256 is ``record_digest`` (see ``tools/canonical``)."""
