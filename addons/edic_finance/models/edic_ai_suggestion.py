@@ -141,20 +141,19 @@ class EdicAiSuggestion(models.Model):
 
     def _check_open(self):
         # EXTENDS edic_ai
-        super()._check_open()
         if self.move_id and self.move_id.state != "draft":
             raise UserError(
                 self.env._("%s is not a draft any more.", self.move_id.display_name)
             )
+        return super()._check_open()
 
     def _check_value(self, value):
         # EXTENDS edic_ai
-        super()._check_value(value)
-        if self.res_model != "account.move.line" or not value:
-            return
-        records = self.sudo()._records(value)
-        if self._own(records) != records:
-            raise UserError(self.env._("This company has no such account or tax."))
+        if self.res_model == "account.move.line" and value:
+            records = self.sudo()._records(value)
+            if self._own(records) != records:
+                raise UserError(self.env._("This company has no such account or tax."))
+        return super()._check_value(value)
 
     def _own(self, records):
         """Those that belong to the bill's company, or to every company."""
