@@ -37,6 +37,11 @@ def run(suites, addons, log):
     with log.open("w", encoding="utf-8") as file:
         subprocess.run([*command, *options], stderr=file, env=environment, check=False)
     subprocess.run(psql, check=True)
+    return read(log)
+
+
+def read(log):
+    """The summary line of a finished run and the set of its failing tests."""
     text = log.read_text(encoding="utf-8", errors="replace")
     found = TOTAL.findall(text)
     if not found:
@@ -49,11 +54,16 @@ def main():
     """Print both results and what only one of them has; exit 1 when they differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--modules", default=SUITES)
-    suites = parser.parse_args().modules
-    logs = ROOT / "var" / "log"
-    plain, failing = run(suites, [], logs / "suites-plain.log")
+    parser.add_argument(
+        "--keep", action="store_true", help="take the last run without the addons"
+    )
+    options = parser.parse_args()
+    suites = options.modules
+    log = ROOT / "var" / "log" / "suites-plain.log"
+    plain, failing = read(log) if options.keep else run(suites, [], log)
     print(f"without the addons: {plain}", flush=True)
-    ours, failing_ours = run(suites, ["edic_public_sector"], logs / "suites-edic.log")
+    log = log.with_name("suites-edic.log")
+    ours, failing_ours = run(suites, ["edic_public_sector"], log)
     print(f"with the addons:    {ours}")
     for name in sorted(failing ^ failing_ours):
         print(f"only {'with' if name in failing_ours else 'without'}: {name}")

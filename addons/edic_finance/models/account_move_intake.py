@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from email.message import Message
+
 from lxml import etree
 
 from odoo import api, fields, models
@@ -159,4 +161,6 @@ class AccountMove(models.Model):
 
 
 def _as_bytes(content):
+    if isinstance(content, Message):  # an e-mail attached to the e-mail
+        return content.as_bytes()
     return content.encode() if isinstance(content, str) else content

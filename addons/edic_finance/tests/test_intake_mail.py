@@ -13,7 +13,7 @@ from .test_intake_common import IntakeCase
 class TestIntakeMail(IntakeCase):
     """Mail to the journal's alias goes the same way as an upload."""
 
-    def receive(self, *names, body="Our invoice", **files):
+    def receive(self, *names, body="Our invoice", forwarded=None, **files):
         message = EmailMessage()
         message["From"] = "Vendor <vendor@example.com>"
         message["To"] = "bills@example.com"
@@ -25,6 +25,8 @@ class TestIntakeMail(IntakeCase):
             message.add_attachment(
                 raw, maintype="application", subtype=kind, filename=name
             )
+        if forwarded:
+            message.add_attachment(forwarded)
         last = self.env["edic.finance.document"].search([], limit=1).id or 0
         moves = self.env["account.move"].search([]).ids
         self.env["mail.thread"].sudo().message_process(
@@ -53,6 +55,14 @@ class TestIntakeMail(IntakeCase):
         self.assertFalse(moves)
         self.assertEqual(rows.state, "refused")
         self.assertIn("Our invoice", "".join(rows.message_ids.mapped("body")))
+
+    def test_a_mail_attached_to_the_mail(self):
+        inner = EmailMessage()
+        inner["Subject"] = "As we wrote"
+        inner.set_content("Please pay.")
+        rows, moves = self.receive("xrechnung_cii.xml", forwarded=inner)
+        self.assertEqual(rows.move_id, moves)
+        self.assertEqual(rows.state, "billed")
 
     def test_two_invoices(self):
         rows, moves = self.receive("xrechnung_cii.xml", "cii_allowances.xml")
