@@ -254,7 +254,7 @@ class AccountMove(models.Model):
     def _edic_bulk_obstacle(self):
         """Why the bill's suggestions must be looked at one by one, or False."""
         self.ensure_one()
-        if self.edic_difference:
+        if self.sudo().edic_difference:
             return self.env._("it differs from its document, see the bill.")
         return False
 

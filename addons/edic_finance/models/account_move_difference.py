@@ -147,10 +147,6 @@ class AccountMove(models.Model):
         )
         return sorted(set(lines.mapped("edic_missing_rate")), reverse=True)
 
-    def _edic_bulk_obstacle(self):
-        # EXTENDS edic_finance
-        return super(AccountMove, self.sudo())._edic_bulk_obstacle()
-
     # --- showing ------------------------------------------------------------------
     @api.depends("edic_difference", "edic_remarks")
     def _compute_alerts(self):
