@@ -15,6 +15,8 @@ export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # two cores: BLAS threads fight
 
 say() { printf '%4d s  %s\n' "$SECONDS" "$*" >&2; }
 die() { printf 'edic: %s\n' "$*" >&2; exit 1; }
+trap 'exit 130' INT # a child that catches Ctrl-C may report success: end all the same
+trap 'exit 143' TERM
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 # --- Debian -----------------------------------------------------------------
@@ -98,7 +100,7 @@ need_packages() {
   trap loud_services EXIT # also when interrupted
   quiet_services
   # shellcheck disable=SC2086 # a list of words
-  if ! apt_quiet install -y --no-install-recommends $want; then
+  if ! apt_quiet install -y --no-install-recommends $want || [ -n "$(missing_packages $want)" ]; then
     die "apt could not install $(echo "$want" | tr '\n' ' '): the last lines of var/log/apt.log say why; run this again when it is mended"
   fi
   loud_services
