@@ -17,6 +17,7 @@
         "views/edic_ai_trace_views.xml",
         "views/edic_ai_suggestion_views.xml",
         "views/edic_ai_task_views.xml",
+        "views/edic_ai_pace_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_ai_menus.xml",
     ],

@@ -3,6 +3,7 @@
 from . import (
     edic_ai_engine,
     edic_ai_gateway,
+    edic_ai_pace,
     edic_ai_suggestion,
     edic_ai_task,
     edic_ai_trace,

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import binascii
+import time
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
@@ -172,16 +173,19 @@ class EdicAiSuggestion(models.Model):
         return hash_sign(
             self.env(su=True),
             EVIDENCE_SCOPE,
-            [self.id, self.env.uid],
+            [self.id, self.env.uid, time.time()],
             expiration_hours=TOKEN_HOURS,
         )
 
-    def _has_seen_evidence(self, token):
+    def _seconds_with_evidence(self, token):
+        """Time since the user was shown this evidence; None if that never was."""
         try:
             shown = verify_hash_signed(self.env(su=True), EVIDENCE_SCOPE, token or "")
         except (ValueError, binascii.Error):
-            return False
-        return shown == [self.id, self.env.uid]
+            return None
+        if not shown or shown[:2] != [self.id, self.env.uid]:
+            return None
+        return max(0.0, time.time() - shown[2])
 
     # --- deciding ---------------------------------------------------------------
     def action_accept(self, evidence_token=None):
@@ -193,14 +197,14 @@ class EdicAiSuggestion(models.Model):
         for suggestion in self._to_decide():
             if suggestion.value in (None, False):
                 raise UserError(self.env._("There is no proposal to accept here."))
-            if suggestion.band != "sure" and not suggestion._has_seen_evidence(
-                evidence_token
-            ):
+            seen = suggestion._seconds_with_evidence(evidence_token) is not None
+            if suggestion.band != "sure" and not seen:
                 raise EvidenceFirstError(
                     self.env._("Look at the evidence first: this one is not sure.")
                 )
             # decided first: the write below must find nothing that still waits
             suggestion._decided("accepted", suggestion.value)
+            suggestion._count_pace(evidence_token)
             suggestion._apply(suggestion.value)
         return True
 
@@ -211,13 +215,15 @@ class EdicAiSuggestion(models.Model):
             return self.action_accept(evidence_token)
         self._to_decide()._check_value(value)
         self._decided("edited", value)
+        self._count_pace(evidence_token)
         self._apply(value)
         return True
 
-    def action_reject(self, reason=None):
+    def action_reject(self, reason=None, evidence_token=None):
         """Say that the proposal is wrong; what stands on the record stays."""
         for suggestion in self._to_decide():
             suggestion._decided("rejected", suggestion._stands_there(), reason=reason)
+            suggestion._count_pace(evidence_token)
         return True
 
     def action_undo(self):
@@ -359,6 +365,11 @@ class EdicAiSuggestion(models.Model):
                 "reason": reason or False,
             }
         )
+
+    def _count_pace(self, evidence_token):
+        if self.company_id.sudo().edic_ai_pace:
+            seconds = self._seconds_with_evidence(evidence_token)
+            self.env["edic.ai.pace"]._count(self.company_id, seconds)
 
     def _log_decision(self, decision, final, reason):
         self.env["edic.ai.gateway"]._record(

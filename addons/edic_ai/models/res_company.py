@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.oversight import Agreement
 
@@ -20,20 +20,51 @@ class ResCompany(models.Model):
         "The precision asked of sure suggestions lies between 0.5 and 1.",
     )
 
+    edic_ai_pace_agreement = fields.Char(
+        string="Agreement of the staff council",
+        help="Where it is kept, such as its number or file reference.",
+    )
+    edic_ai_pace_agreed_on = fields.Date(string="Agreed on")
+    edic_ai_pace = fields.Boolean(
+        compute="_compute_edic_ai_pace",
+        help="Whether the time with the evidence is counted: never without a dated "
+        "agreement of the staff council.",
+    )
+
+    @api.depends("edic_ai_pace_agreement", "edic_ai_pace_agreed_on")
+    def _compute_edic_ai_pace(self):
+        for company in self:
+            agreed_on = company.edic_ai_pace_agreed_on
+            company.edic_ai_pace = bool(
+                company.edic_ai_pace_agreement
+                and agreed_on
+                and agreed_on <= fields.Date.context_today(self)
+            )
+
     def write(self, vals):
-        # EXTENDS base: what changes suggestions is in the ledger
-        before = {company: company.edic_ai_precision for company in self}
+        # EXTENDS base: what changes suggestions or watches decisions is in the ledger
+        before = {company: company._edic_policy() for company in self}
         result = super().write(vals)
-        for company, precision in before.items():
-            if company.edic_ai_precision != precision:
-                self.env["edic.ai.gateway"]._record(
-                    "policy",
-                    "settings",
-                    {"precision": [str(precision), str(company.edic_ai_precision)]},
-                    company=company,
-                    record=company,
-                )
+        for company, old in before.items():
+            new = company._edic_policy()
+            changed = {key: [old[key], new[key]] for key in new if old[key] != new[key]}
+            if not changed:
+                continue
+            self.env["edic.ai.gateway"]._record(
+                "policy", "settings", changed, company=company, record=company
+            )
+            if not company.edic_ai_pace:
+                self.env["edic.ai.pace"]._forget(company)
         return result
+
+    def _edic_policy(self):
+        """The settings whose changes the ledger records, as it records them."""
+        agreed_on = self.edic_ai_pace_agreed_on
+        return {
+            "precision": str(self.edic_ai_precision),
+            "pace_agreement": self.edic_ai_pace_agreement or None,
+            "pace_agreed_on": agreed_on.isoformat() if agreed_on else None,
+        }
 
     def _edic_agreement(self):
         """How often this company's people took what was proposed; of no person."""

@@ -12,6 +12,16 @@ class ResConfigSettings(models.TransientModel):
     edic_ai_agreement = fields.Char(compute="_compute_edic_ai_agreement")
     edic_ai_agreement_alarm = fields.Boolean(compute="_compute_edic_ai_agreement")
 
+    edic_ai_pace_agreement = fields.Char(
+        related="company_id.edic_ai_pace_agreement", readonly=False
+    )
+    edic_ai_pace_agreed_on = fields.Date(
+        related="company_id.edic_ai_pace_agreed_on", readonly=False
+    )
+    edic_ai_pace = fields.Boolean(related="company_id.edic_ai_pace")
+    edic_ai_pace_text = fields.Char(compute="_compute_edic_ai_pace_text")
+    edic_ai_pace_alarm = fields.Boolean(compute="_compute_edic_ai_pace_text")
+
     @api.depends("company_id")
     def _compute_edic_ai_agreement(self):
         for settings in self:
@@ -25,3 +35,18 @@ class ResConfigSettings(models.TransientModel):
                     accepted=agreement.accepted,
                     decided=agreement.decided,
                 )
+
+    @api.depends("company_id")
+    def _compute_edic_ai_pace_text(self):
+        model = self.env["edic.ai.pace"]
+        spans = dict(model._fields["span"]._description_selection(self.env))
+        for settings in self:
+            pace = model._pace(settings.company_id)
+            settings.edic_ai_pace_alarm = pace.alarm
+            settings.edic_ai_pace_text = self.env._(
+                "Median: %(span)s (%(timed)s decisions); "
+                "evidence not opened: %(unseen)s.",
+                span=spans.get(pace.median, "–"),
+                timed=pace.timed,
+                unseen=pace.unseen,
+            )

@@ -1,6 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.tests import tagged
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
 
 from .common import EdicAiCase
 
@@ -31,3 +35,108 @@ class TestOversight(EdicAiCase):
         settings = self.env["res.config.settings"].create({})
         self.assertTrue(settings.edic_ai_agreement_alarm)
         self.assertIn("300", settings.edic_ai_agreement)
+
+    # --- time to decide: R22, off at install ------------------------------------
+    def agree(self, on=None):
+        self.company.write(
+            {
+                "edic_ai_pace_agreement": "Service agreement 7",
+                "edic_ai_pace_agreed_on": on or fields.Date.today(),
+            }
+        )
+
+    def pace(self):
+        return self.env["edic.ai.pace"]._pace(self.company)
+
+    def decide(self, seconds):
+        """Accept a suggestion that long after its evidence was shown."""
+        suggestion = self.propose().with_user(self.decider)
+        with freeze_time(fields.Datetime.now()) as clock:
+            token = suggestion.get_evidence()["token"]
+            clock.tick(seconds)
+            suggestion.action_accept(token)
+
+    def test_no_time_is_counted_at_install(self):
+        self.decide(1)
+        self.assertFalse(self.company.edic_ai_pace)
+        self.assertFalse(self.env["edic.ai.pace"].search([]))
+
+    def test_half_an_agreement_is_none(self):
+        self.company.edic_ai_pace_agreement = "Service agreement 7"
+        self.assertFalse(self.company.edic_ai_pace)
+        self.agree(on=fields.Date.today() + timedelta(days=1))
+        self.assertFalse(self.company.edic_ai_pace)
+        self.decide(1)
+        self.assertFalse(self.env["edic.ai.pace"].search([]))
+
+    def test_time_with_the_evidence_is_counted_for_the_company(self):
+        self.agree()
+        self.decide(1)
+        self.decide(1.5)
+        self.decide(7)
+        self.propose().with_user(self.decider).action_accept()
+        suggestion = self.propose().with_user(self.decider)
+        token = suggestion.get_evidence()["token"]
+        suggestion.action_reject("wrong", token)
+        suggestion = self.propose().with_user(self.decider)
+        suggestion.action_choose("Oberdorf", suggestion.get_evidence()["token"])
+        self.assertEqual(self.pace().counts, {"s00": 1, "s02": 4, "s10": 1})
+
+    def test_the_evidence_of_another_suggestion_does_not_count(self):
+        self.agree()
+        other = self.propose().with_user(self.decider).get_evidence()["token"]
+        self.propose().with_user(self.decider).action_accept(other)
+        self.assertEqual(self.pace().counts, {"s00": 1})
+
+    def test_counts_know_no_person(self):
+        known = set(self.env["edic.ai.pace"]._fields)
+        self.assertEqual(
+            known, {"id", "display_name", "company_id", "month", "span", "decisions"}
+        )
+
+    def test_counts_are_read_by_auditor_and_administrator_only(self):
+        self.agree()
+        self.decide(1)
+        self.assertTrue(self.env["edic.ai.pace"].with_user(self.auditor).search([]))
+        for user in (self.decider, self.employee, self.portal):
+            with self.assertRaises(AccessError):
+                self.env["edic.ai.pace"].with_user(user).search([])
+        with self.assertRaises(AccessError):
+            self.env["edic.ai.pace"].with_user(self.auditor).search([]).decisions = 0
+
+    def test_the_agreement_is_in_the_ledger_and_its_end_forgets(self):
+        self.agree()
+        trace = self.env["edic.ai.trace"].search([("event", "=", "policy")], limit=1)
+        self.assertEqual(trace.facts["pace_agreement"], [None, "Service agreement 7"])
+        self.decide(1)
+        self.company.edic_ai_pace_agreed_on = False
+        trace = self.env["edic.ai.trace"].search([("event", "=", "policy")], limit=1)
+        self.assertIsNone(trace.facts["pace_agreed_on"][1])
+        self.assertFalse(self.env["edic.ai.pace"].search([]))
+
+    def test_old_counts_are_forgotten(self):
+        self.agree()
+        with freeze_time(fields.Datetime.now() - timedelta(days=500)):
+            self.env["edic.ai.pace"]._count(self.company, 1)
+        self.env["edic.ai.pace"]._count(self.company, 1)
+        self.env["edic.ai.pace"]._gc_old()
+        self.assertEqual(self.pace().counts, {"s02": 1})
+
+    def test_haste_is_said_on_the_settings(self):
+        self.agree()
+        settings = self.env["res.config.settings"].create({})
+        self.assertFalse(settings.edic_ai_pace_alarm)
+        for _ in range(100):
+            self.env["edic.ai.pace"]._count(self.company, 1)
+        settings = self.env["res.config.settings"].create({})
+        self.assertTrue(settings.edic_ai_pace_alarm)
+        self.assertIn("100", settings.edic_ai_pace_text)
+
+    def test_settings_hold_the_agreement(self):
+        self.env["res.config.settings"].create(
+            {
+                "edic_ai_pace_agreement": "Service agreement 7",
+                "edic_ai_pace_agreed_on": fields.Date.today(),
+            }
+        ).execute()
+        self.assertTrue(self.company.edic_ai_pace)

@@ -6,10 +6,23 @@ Counts of a company, never of a person: who always agrees with a suggestion
 gives no oversight, however good the suggestions are.
 """
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 MIN_DECISIONS = 100  # fewer say nothing
 MAX_AGREEMENT = 0.98  # share accepted as proposed above which to look
+UNSEEN = "s00"  # decided without opening the evidence
+EDGES = (2, 5, 10, 30, 60)  # seconds; a median under the first alarms
+SPANS = ("s02", "s05", "s10", "s30", "s60", "s99")  # named so that they sort
+
+
+def span_of(seconds: float | None) -> str:
+    """Which bar of the histogram a decision belongs to.
+
+    :param seconds: from the evidence to the decision; None: it was not opened
+    """
+    return UNSEEN if seconds is None else SPANS[bisect_right(EDGES, seconds)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +48,38 @@ class Agreement:
         return (
             rate is not None and self.decided >= MIN_DECISIONS and rate >= MAX_AGREEMENT
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long people looked at the evidence before they decided.
+
+    :param counts: decisions per span: ``UNSEEN`` and each of ``SPANS``
+    """
+
+    counts: Mapping[str, int]
+
+    @property
+    def unseen(self) -> int:
+        """Decisions taken without the evidence."""
+        return self.counts.get(UNSEEN, 0)
+
+    @property
+    def timed(self) -> int:
+        """Decisions taken with the evidence open."""
+        return sum(self.counts.get(span, 0) for span in SPANS)
+
+    @property
+    def median(self) -> str | None:
+        """Span that holds the median of the timed decisions; None without any."""
+        total = 0
+        for span in SPANS:
+            total += self.counts.get(span, 0)
+            if total and 2 * total >= self.timed:
+                return span
+        return None
+
+    @property
+    def alarm(self) -> bool:
+        """True when half of them took less time than reading needs."""
+        return self.timed >= MIN_DECISIONS and self.median == SPANS[0]

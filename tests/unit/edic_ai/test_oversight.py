@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
 
-from edic_ai.tools.oversight import MIN_DECISIONS, Agreement
+from edic_ai.tools.oversight import MIN_DECISIONS, UNSEEN, Agreement, Pace, span_of
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,28 @@ def test_agreement(accepted, decided, rate, alarm):
     agreement = Agreement(accepted, decided)
     assert agreement.rate == rate
     assert agreement.alarm is alarm
+
+
+@pytest.mark.parametrize(
+    ("seconds", "span"),
+    [(None, "s00"), (0, "s02"), (1.99, "s02"), (2, "s05"), (59.9, "s60"), (60, "s99")],
+)
+def test_span(seconds, span):
+    assert span_of(seconds) == span
+
+
+@pytest.mark.parametrize(
+    ("counts", "median", "alarm"),
+    [
+        ({}, None, False),
+        ({UNSEEN: 500}, None, False),  # taken unseen: no time to speak of
+        ({"s02": 99}, "s02", False),  # too few to say anything
+        ({"s02": 50, "s30": 50}, "s02", True),
+        ({"s02": 49, "s30": 51}, "s30", False),
+        ({UNSEEN: 500, "s02": 10, "s05": 80, "s99": 20}, "s05", False),
+    ],
+)
+def test_pace(counts, median, alarm):
+    pace = Pace(counts)
+    assert pace.median == median
+    assert pace.alarm is alarm

@@ -215,7 +215,7 @@ test("another value of the card is chosen with one click", async () => {
     await openBill();
     await contains(TO_CHECK).click();
     await contains(".o_edic_card_other").click();
-    expect.verifySteps(["action_choose [[21],2]"]);
+    expect.verifySteps(['action_choose [[21],2,"seen"]']);
 });
 
 test.tags("desktop");
@@ -228,7 +228,7 @@ test("Del asks for a reason, which may be left out", async () => {
     await contains(".o_edic_card_reason").edit("other site", {confirm: false});
     await press("Enter");
     await animationFrame();
-    expect.verifySteps(['action_reject [[21],"other site"]']);
+    expect.verifySteps(['action_reject [[21],"other site","seen"]']);
 });
 
 test.tags("desktop");

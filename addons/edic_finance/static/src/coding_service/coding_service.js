@@ -80,14 +80,15 @@ export const codingService = {
                     tell(_t("Accepted: %s", label), root, [id]);
                 }
             },
-            async choose(root, id, label, value) {
-                const call = () => suggestion("action_choose", [id], [value]);
+            async choose(root, id, label, value, token) {
+                const call = () => suggestion("action_choose", [id], [value, token]);
                 if (await change(root, call)) {
                     tell(_t("Chosen: %s", label), root, [id]);
                 }
             },
-            async reject(root, id, label, reason) {
-                const call = () => suggestion("action_reject", [id], [reason || false]);
+            async reject(root, id, label, reason, token) {
+                const args = [reason || false, token];
+                const call = () => suggestion("action_reject", [id], args);
                 if (await change(root, call)) {
                     tell(_t("Rejected: %s", label), root, [id]);
                 }

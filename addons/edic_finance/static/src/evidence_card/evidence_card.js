@@ -189,7 +189,7 @@ export class EvidenceCard extends Component {
     }
 
     reject() {
-        this.props.onReject(this.state.reason.trim());
+        this.props.onReject(this.state.reason.trim(), this.card.token);
     }
 
     onKeydown(ev) {

@@ -138,8 +138,9 @@ export class Proposal extends Component {
             canUndo: this.canUndo,
             close: () => this.card.close(),
             onAccept: (token) => decide("accept", label, token),
-            onChoose: (other) => decide("choose", other.label, other.value),
-            onReject: (reason) => decide("reject", label, reason),
+            onChoose: (other, token) =>
+                decide("choose", other.label, other.value, token),
+            onReject: (reason, token) => decide("reject", label, reason, token),
             onUndo: () => {
                 this.card.close();
                 return this.undo();
