@@ -205,7 +205,7 @@ CONF
   trap leave EXIT
   pg_as mkdir -p -m 700 "$PGSOCK"
   if ! pg_running; then
-    pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" -w -t 60 -s -l "$PGHOME/server.log" start 8>&- 9>&- </dev/null ||
+    pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" -w -t 60 -s -l "$PGHOME/server.log" start 8>&- 9>&- </dev/null 2>>"$VAR/log/postgres.log" ||
       pg_running || die "PostgreSQL does not start: see $PGHOME/server.log"
   fi
   # not PGDATABASE: Odoo would take it before its own configuration
