@@ -13,6 +13,8 @@ from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from odoo.addons.edic_ai.command import find_company, read_options
+
 SUFFIXES = {".xml", ".pdf"}  # taken from a directory; a file that is named is taken
 
 
@@ -54,29 +56,16 @@ class EdicIntake(Command):
 
     def _arguments(self, args):
         add = self.parser.add_argument
-        add("-c", "--config", metavar="FILE", help="configuration file of Odoo")
-        add("-d", "--database", metavar="DB", help="database, if not configured")
         add("--company", metavar="ID|NAME", help="required when there are several")
         add("--json", action="store_true", help="one JSON object per file on stdout")
         add("paths", metavar="FILE|DIR", nargs="+", type=Path)
-        self.options = self.parser.parse_args(args)
-        settings = ["--no-http", "--log-level=warn"]
-        if self.options.config:
-            settings += ["-c", self.options.config]
-        if self.options.database:
-            settings += ["-d", self.options.database]
-        config.parse_config(settings, setup_logging=True)
-        if len(config["db_name"]) != 1:
-            self.parser.error("name the database with -d")
+        self.options = read_options(self.parser, args)
 
     def _company(self, env):
         companies = env["res.company"].search([])
         wanted = self.options.company
         if wanted:
-            found = companies.filtered(lambda c: wanted in (str(c.id), c.name))
-            if len(found) == 1:
-                return found
-            self.parser.error(f"no single company has the id or name {wanted!r}")
+            return find_company(self.parser, companies, wanted)
         if len(companies) > 1:
             names = ", ".join(f"{c.id} ({c.name})" for c in companies)
             self.parser.error(f"--company is needed, one of {names}")

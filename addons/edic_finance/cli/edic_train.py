@@ -10,6 +10,8 @@ from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from odoo.addons.edic_ai.command import find_company, read_options
+
 
 class EdicTrain(Command):
     """Train coding models on the posted bills and put them in use.
@@ -22,19 +24,8 @@ class EdicTrain(Command):
     epilog = "Exit code 1 when a company could not be trained."
 
     def run(self, args):
-        add = self.parser.add_argument
-        add("-c", "--config", metavar="FILE", help="configuration file of Odoo")
-        add("-d", "--database", metavar="DB", help="database, if not the one set there")
-        add("--company", metavar="ID|NAME", help="this one only")
-        self.options = self.parser.parse_args(args)
-        settings = ["--no-http", "--log-level=warn"]
-        if self.options.config:
-            settings += ["-c", self.options.config]
-        if self.options.database:
-            settings += ["-d", self.options.database]
-        config.parse_config(settings, setup_logging=True)
-        if len(config["db_name"]) != 1:
-            self.parser.error("name one database with -d")
+        self.parser.add_argument("--company", metavar="ID|NAME", help="this one only")
+        self.options = read_options(self.parser, args)
         with Registry(config["db_name"][0]).cursor() as cr:
             env = Environment(cr, SUPERUSER_ID, {})
             failed = [c for c in self._companies(env) if not _train(c)]
@@ -45,10 +36,7 @@ class EdicTrain(Command):
         wanted = self.options.company
         if not wanted:
             return companies
-        found = companies.filtered(lambda c: wanted in (str(c.id), c.name))
-        if len(found) != 1:
-            self.parser.error(f"no single company has the id or name {wanted!r}")
-        return found
+        return find_company(self.parser, companies, wanted)
 
 
 def _train(company):

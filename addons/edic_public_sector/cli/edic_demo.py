@@ -10,6 +10,8 @@ from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from odoo.addons.edic_ai.command import read_options
+
 
 class EdicDemo(Command):
     """Load the demo companies into a database and train on their history.
@@ -21,19 +23,10 @@ class EdicDemo(Command):
     name = "edic_demo"
 
     def run(self, args):
-        add = self.parser.add_argument
-        add("-c", "--config", metavar="FILE", help="configuration file of Odoo")
-        add("-d", "--database", metavar="DB", help="database, if not the one set there")
-        add("--bills", metavar="N", type=int, help="posted bills of each company")
-        options = self.parser.parse_args(args)
-        settings = ["--no-http", "--log-level=warn"]
-        if options.config:
-            settings += ["-c", options.config]
-        if options.database:
-            settings += ["-d", options.database]
-        config.parse_config(settings, setup_logging=True)
-        if len(config["db_name"]) != 1:
-            self.parser.error("name one database with -d")
+        self.parser.add_argument(
+            "--bills", metavar="N", type=int, help="posted bills of each company"
+        )
+        options = read_options(self.parser, args)
         wanted = {"count": options.bills} if options.bills else {}
         try:
             with Registry(config["db_name"][0]).cursor() as cr:

@@ -1,0 +1,29 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the commands of the suite (``cli/``) have in common."""
+
+from odoo.tools import config
+
+
+def read_options(parser, args):
+    """Parse ``args`` and configure Odoo for the one database that they name."""
+    parser.add_argument("-c", "--config", metavar="FILE", help="configuration of Odoo")
+    parser.add_argument("-d", "--database", metavar="DB", help="if not the configured")
+    options = parser.parse_args(args)
+    settings = ["--no-http", "--log-level=warn"]
+    if options.config:
+        settings += ["-c", options.config]
+    if options.database:
+        settings += ["-d", options.database]
+    config.parse_config(settings, setup_logging=True)
+    if len(config["db_name"]) != 1:
+        parser.error("name one database with -d")
+    return options
+
+
+def find_company(parser, companies, wanted):
+    """The one of ``companies`` with this id or exact name, else the command ends."""
+    found = companies.filtered(lambda c: wanted in (str(c.id), c.name))
+    if len(found) != 1:
+        parser.error(f"no single company has the id or name {wanted!r}")
+    return found
