@@ -1,31 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import partial
-
-import psycopg2.errors
-
 from odoo import fields, models
 
-from ..exceptions import ProposeOnlyError
+from ..propose_only import propose_only
 from ..tools.canonical import digest, plain
 from ..tools.identifiers import uuid7
 from .edic_ai_trace import LEDGER
-
-_proposing = ContextVar("edic_proposing", default=False)
-
-
-def check_not_proposing(env):
-    """Refuse what leaves the database, where no transaction can take it back."""
-    if _proposing.get():
-        raise _refusal(env)
-
-
-def _refusal(env):
-    return ProposeOnlyError(
-        env._("AI only proposes: it tried to change or send something and was stopped.")
-    )
 
 
 class EdicAiGateway(models.AbstractModel):
@@ -54,7 +34,7 @@ class EdicAiGateway(models.AbstractModel):
             "engine_version": model._version(),
             "inputs": inputs,
         }
-        with self._propose_only():
+        with propose_only(self.env):
             outputs, version = model._run(inputs, company)
         trace = self._record(
             "inference",
@@ -65,33 +45,6 @@ class EdicAiGateway(models.AbstractModel):
             **call,
         )
         return outputs, trace
-
-    @contextmanager
-    def _propose_only(self):
-        """AI proposes, a person decides: in here nothing can be written.
-
-        Not a promise of the code that runs but of PostgreSQL: a sub-transaction
-        set to READ ONLY refuses every INSERT, UPDATE and DELETE, by the ORM or
-        in SQL, and no statement inside sets it back. Ending the transaction and
-        sending e-mail are refused besides. What is left, a connection of its
-        own, tests/architecture forbids to engines.
-        """
-        cr = self.env.cr
-        token = _proposing.set(True)
-        try:
-            with cr.savepoint():
-                cr.execute("SET TRANSACTION READ ONLY")
-                ends = {name: vars(cr).get(name) for name in ("commit", "rollback")}
-                cr.commit = cr.rollback = partial(check_not_proposing, self.env)
-                try:
-                    yield
-                finally:
-                    for name, own in ends.items():
-                        setattr(cr, name, own) if own else delattr(cr, name)
-        except psycopg2.errors.ReadOnlySqlTransaction as error:
-            raise _refusal(self.env) from error
-        finally:
-            _proposing.reset(token)
 
     def _record(
         self,

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .edic_ai_gateway import check_not_proposing
+from ..propose_only import check_not_proposing
 
 
 class IrMailServer(models.Model):

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import ProposeOnlyError
+from ..propose_only import propose_only
 from .common import EdicAiCase
 
 
@@ -68,7 +69,7 @@ class TestGateway(EdicAiCase):
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(ProposeOnlyError),
-            self.gateway._propose_only(),
+            propose_only(self.env),
         ):
             self.env.cr.execute("UPDATE res_partner SET city = 'Elsewhere'")
 
@@ -83,7 +84,7 @@ class TestGateway(EdicAiCase):
     def test_the_transaction_cannot_be_ended_from_inside(self):
         before = dict(vars(self.env.cr))
         for end in ("commit", "rollback"):
-            with self.assertRaises(ProposeOnlyError), self.gateway._propose_only():
+            with self.assertRaises(ProposeOnlyError), propose_only(self.env):
                 getattr(self.env.cr, end)()
             self.assertEqual(vars(self.env.cr).get(end), before.get(end))
 

@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
+from odoo.tools.misc import Callbacks
 
 from odoo.addons.edic_ai.exceptions import ProposeOnlyError
+from odoo.addons.edic_ai.propose_only import propose_only
 
 from .common import CodingCase
 
@@ -112,6 +114,8 @@ class TestProposeOnly(CodingCase):
             "write SQL": lambda: env.cr.execute(
                 "UPDATE account_move SET state = 'posted' WHERE id = %s", [bill.id]
             ),
+            "tell the browser": lambda: accountant._bus_send("edic/test", {}),
+            "put work off": lambda: env.cr.postcommit.add(bill.action_post),
             "empty the ledger": lambda: env.cr.execute("TRUNCATE edic_ai_trace"),
         }
 
@@ -140,12 +144,11 @@ class TestProposeOnly(CodingCase):
     @mute_logger("odoo.sql_db", "odoo.addons.mail.models.mail_mail")
     def test_ai_code_cannot(self):
         before = self.state()
-        gateway = self.env["edic.ai.gateway"]
         for name, act in self.forbidden().items():
             with (
                 self.subTest(name),
                 self.assertRaises(ProposeOnlyError),
-                gateway._propose_only(),
+                propose_only(self.env),
             ):
                 act()
             self.env.invalidate_all()
@@ -161,6 +164,23 @@ class TestProposeOnly(CodingCase):
                 self.env.flush_all()
                 savepoint.rollback()
             self.env.invalidate_all()
+
+    @mute_logger("odoo.sql_db")
+    def test_ai_code_cannot_leave_the_transaction(self):
+        cr = self.env.cr
+        for act in (
+            *(lambda name=name: getattr(cr, name)() for name in ("commit", "rollback")),
+            lambda: cr.execute("COMMIT"),
+            lambda: cr.execute("SELECT 1; END"),
+            lambda: cr.execute(SQL("ROLLBACK")),
+            lambda: cr.execute("ABORT"),
+        ):
+            with self.assertRaises(ProposeOnlyError), propose_only(self.env):
+                act()
+        with propose_only(self.env), cr.savepoint() as savepoint:
+            savepoint.rollback()  # a part of it may be taken back
+        self.assertNotIn("execute", vars(cr))
+        self.assertIsInstance(cr.precommit, Callbacks)
 
     def test_suggesting_leaves_the_books_alone(self):
         self.make_history(3)
