@@ -4,11 +4,16 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 FIRST_DELAY = 60  # seconds; doubled after each failure
+CRONS = {  # lane → the cron that works it: long work must not hold up the quick
+    "quick": "edic_ai.ir_cron_edic_ai_task_work",
+    "long": "edic_ai.ir_cron_edic_ai_task_work_long",
+}
 
 
 class EdicAiTask(models.Model):
@@ -19,6 +24,7 @@ class EdicAiTask(models.Model):
     _order = "id"
 
     use_case = fields.Char(required=True)
+    lane = fields.Char(default="quick", required=True)
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     res_model = fields.Char(required=True)
     res_id = fields.Many2oneReference(model_field="res_model", required=True)
@@ -42,38 +48,50 @@ class EdicAiTask(models.Model):
             return
         self.env.flush_all()
         now = fields.Datetime.now()
+        lane = self.env["edic.ai.use.case." + use_case]._lane
         self.env.cr.execute_values(
-            """INSERT INTO edic_ai_task (use_case, company_id, res_model, res_id,
+            """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
                     state, attempts, next_attempt, create_date, write_date)
                VALUES %s
                ON CONFLICT (use_case, res_model, res_id) WHERE state = 'waiting'
                DO NOTHING""",
             [
                 (
-                    *(use_case, self._company_of(record).id, record._name, record.id),
-                    *("waiting", 0, now, now, now),
+                    *(use_case, lane, self._company_of(record).id),
+                    *(record._name, record.id, "waiting", 0, now, now, now),
                 )
                 for record in records
             ],
         )
-        self.env.ref("edic_ai.ir_cron_edic_ai_task_work").sudo()._trigger()
+        self._wake(lane)
+
+    @api.model
+    def _wake(self, lane):
+        self.env.ref(CRONS[lane]).sudo()._trigger()
 
     @api.model
     def _company_of(self, record):
         return record if record._name == "res.company" else record.company_id
 
     @api.model
-    def _due(self):
+    def _due(self, lane):
         now = fields.Datetime.now()
-        return Domain("state", "=", "waiting") & Domain("next_attempt", "<=", now)
+        return Domain(
+            [
+                ("lane", "=", lane),
+                ("state", "=", "waiting"),
+                ("next_attempt", "<=", now),
+            ]
+        )
 
     @api.model
-    def _cron_work(self, limit=200):
+    def _cron_work(self, lane="quick", limit=200):
         cron = self.env["ir.cron"]
-        tasks = self.search(self._due(), limit=limit)
-        cron._commit_progress(remaining=self.search_count(self._due()))
+        due = self._due(lane)
+        tasks = self.search(due, limit=limit)
+        cron._commit_progress(remaining=self.search_count(due))
         for task in tasks:
-            task = task.try_lock_for_update().filtered_domain(self._due())
+            task = task.try_lock_for_update().filtered_domain(due)
             if task and not task._work(cron):
                 break
 
@@ -84,6 +102,8 @@ class EdicAiTask(models.Model):
             if record:
                 handler = self.env["edic.ai.use.case." + self.use_case]
                 company = self.company_id
+                if self._company_of(record) != company:
+                    raise AccessError(self.env._("Asked for by another company."))
                 handler.with_company(company)._work(record.with_company(company))
             self.unlink()
         # whatever the work met must be seen on the task, and not stop the others
@@ -106,8 +126,23 @@ class EdicAiTask(models.Model):
         )
 
     def action_retry(self):
-        """Let a failed task be tried again at once."""
-        self.write(
-            {"state": "waiting", "attempts": 0, "next_attempt": fields.Datetime.now()}
-        )
-        self.env.ref("edic_ai.ir_cron_edic_ai_task_work").sudo()._trigger()
+        """Let failed tasks be tried again at once."""
+        self.check_access(
+            "unlink"
+        )  # nobody may write a task: who may drop it may retry
+        for task in self.sudo():
+            twin = Domain(
+                [
+                    ("use_case", "=", task.use_case),
+                    ("res_model", "=", task.res_model),
+                    ("res_id", "=", task.res_id),
+                    ("state", "=", "waiting"),
+                    ("id", "!=", task.id),
+                ]
+            )
+            if self.sudo().search_count(twin, limit=1):
+                task.unlink()  # it was asked for again since
+                continue
+            now = fields.Datetime.now()
+            task.write({"state": "waiting", "attempts": 0, "next_attempt": now})
+            self._wake(task.lane)

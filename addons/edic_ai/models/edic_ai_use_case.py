@@ -8,6 +8,7 @@ class EdicAiUseCase(models.AbstractModel):
 
     _name = "edic.ai.use.case"
     _description = "AI use case (contract)"
+    _lane = "quick"  # or "long": what takes more than some seconds
 
     def _work(self, record):
         """Do the work on ``record``; any exception makes the task wait and retry."""

@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.exceptions import AccessError
 from odoo.orm.model_classes import add_to_registry
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..models.edic_ai_task import MAX_ATTEMPTS
@@ -74,4 +75,51 @@ class TestTask(EdicAiCase):
         self.partner.unlink()
         with self.enter_registry_test_mode():
             self.cron.method_direct_trigger()
+        self.assertFalse(self.waiting())
+
+    def test_a_task_cannot_be_pointed_elsewhere(self):
+        self.tasks._enqueue("test.use", self.partner)
+        manager = new_test_user(self.env, "queue", "edic_ai.group_edic_ai_manager")
+        task = self.waiting().with_user(manager)
+        for vals in ({"res_id": 1}, {"use_case": "x"}, {"company_id": 1}):
+            with self.assertRaises(AccessError):
+                task.write(vals)
+        with self.assertRaises(AccessError):
+            task.create({"use_case": "x", "res_model": "res.company", "res_id": 1})
+        task.sudo()._fail("no such town")
+        task.action_retry()
+        self.assertFalse(task.attempts)
+        with self.assertRaises(AccessError):
+            task.with_user(self.decider).action_retry()
+
+    @mute_logger("odoo.addons.edic_ai.models.edic_ai_task")
+    def test_work_for_another_company_is_refused(self):
+        self.tasks._enqueue("test.use", self.partner)
+        self.waiting().company_id = self.env["res.company"].create({"name": "Talstadt"})
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+        self.assertTrue(self.waiting().error)
+        self.assertFalse(self.partner.comment)
+
+    def test_a_failed_task_that_was_asked_for_again_goes(self):
+        self.tasks._enqueue("test.use", self.partner)
+        failed = self.waiting()
+        failed.state = "failed"
+        self.tasks._enqueue("test.use", self.partner)
+        failed.action_retry()
+        self.assertEqual(len(self.waiting()), 1)
+        self.assertFalse(failed.exists())
+
+    def test_long_work_has_its_own_lane(self):
+        self.env["edic.ai.use.case.test.use"].__class__._lane = "long"
+        self.addCleanup(
+            delattr, self.env["edic.ai.use.case.test.use"].__class__, "_lane"
+        )
+        self.tasks._enqueue("test.use", self.partner)
+        with self.enter_registry_test_mode():
+            self.cron.method_direct_trigger()
+            self.assertTrue(self.waiting())
+            self.env.ref(
+                "edic_ai.ir_cron_edic_ai_task_work_long"
+            ).method_direct_trigger()
         self.assertFalse(self.waiting())

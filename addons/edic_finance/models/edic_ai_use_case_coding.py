@@ -20,6 +20,7 @@ class EdicAiUseCaseTraining(models.AbstractModel):
     _name = "edic.ai.use.case.finance.training"
     _inherit = "edic.ai.use.case"
     _description = "Use case: training of the coding model"
+    _lane = "long"
 
     def _work(self, record):
         self.env["edic.finance.coding.model"]._train(record)
