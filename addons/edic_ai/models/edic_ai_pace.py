@@ -1,9 +1,17 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+import logging
+from collections import Counter
+from datetime import timedelta
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import Environment
 from odoo.tools import SQL
 
-from ..tools.oversight import UNSEEN, Pace, span_of
+from ..tools.oversight import OVERSIGHT_DAYS, UNSEEN, Pace, span_of
+
+_logger = logging.getLogger(__name__)
 
 KEPT_MONTHS = 12
 
@@ -48,31 +56,46 @@ class EdicAiPace(models.Model):
 
     @api.model
     def _count(self, company, seconds):
-        """Count one decision.
+        """Count one decision, once it is committed.
+
+        After the commit and in a transaction of its own: two who decide at once would
+        else wait for each other's, and an agreement that ended since is respected.
 
         :param seconds: since the evidence was shown; None: it was not
         """
-        # one statement, so that two who decide at once are both counted
+        later = self.env.cr.postcommit
+        counts = later.data.setdefault("edic_ai.pace", Counter())
+        if not counts:
+            later.add(partial(_store, self.env.registry, counts))
+        counts[company.id, span_of(seconds)] += 1
+
+    @api.model
+    def _add(self, company_id, span, decisions):
+        if not self.env["res.company"].browse(company_id).exists().edic_ai_pace:
+            return
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO edic_ai_pace AS pace (company_id, month, span, decisions)
-                VALUES (%s, %s, %s, 1)
+                VALUES (%s, %s, %s, %s)
                 ON CONFLICT (company_id, month, span)
-                DO UPDATE SET decisions = pace.decisions + 1
+                DO UPDATE SET decisions = pace.decisions + excluded.decisions
                 """,
-                company.id,
-                fields.Date.context_today(self).replace(day=1),
-                span_of(seconds),
+                company_id,
+                fields.Date.today().replace(day=1),
+                span,
+                decisions,
             )
         )
-        self.sudo().invalidate_model(["decisions"])
 
     @api.model
     def _pace(self, company):
-        """What was counted for ``company``, as a `Pace`."""
+        """What was lately counted for ``company``, as a `Pace`."""
+        since = fields.Date.today() - timedelta(days=OVERSIGHT_DAYS)
         rows = self.sudo()._read_group(
-            [("company_id", "=", company.id)], ["span"], ["decisions:sum"]
+            [("company_id", "=", company.id), ("month", ">=", since.replace(day=1))],
+            ["span"],
+            ["decisions:sum"],
         )
         return Pace(dict(rows))
 
@@ -85,3 +108,16 @@ class EdicAiPace(models.Model):
     def _gc_old(self):
         """Forget counts older than a year."""
         self.sudo().search([("month", "<", f"-{KEPT_MONTHS}m")]).unlink()
+
+
+def _store(registry, counts):
+    found = dict(counts)
+    counts.clear()  # a further transaction of the same cursor starts anew
+    try:
+        with registry.cursor() as cr:
+            pace = Environment(cr, SUPERUSER_ID, {})["edic.ai.pace"]
+            for (company_id, span), decisions in sorted(found.items()):
+                pace._add(company_id, span, decisions)
+    except Exception:
+        # the decisions stand: a count that is lost must not undo the answer to them
+        _logger.exception("Time to decide was not counted")

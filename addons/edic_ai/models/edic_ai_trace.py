@@ -80,15 +80,18 @@ class EdicAiTrace(models.Model):
             trace.user_id = trace.user_ref if trace.user_ref in users.ids else False
 
     def _compute_record_name(self):
-        for trace in self:
-            model = self.env.get(trace.res_model)
-            record = model is not None and model.browse(trace.res_id).exists()
-            if record and record.sudo(False).has_access("read"):
-                trace.record_name = record.display_name
-            else:
-                trace.record_name = trace.res_model and (
-                    f"{trace.res_model},{trace.res_id}"
+        names = {}
+        for model, traces in self.grouped("res_model").items():
+            if model in self.env:
+                records = (
+                    self.env[model].sudo(False).browse(set(traces.mapped("res_id")))
                 )
+                for record in records.exists()._filtered_access("read"):
+                    names[model, record.id] = record.display_name
+        for trace in self:
+            model, number = trace.res_model, trace.res_id
+            told = model and f"{model},{number}"
+            trace.record_name = names.get((model, number), told)
 
     def _compute_facts_text(self):
         for trace in self:
@@ -112,7 +115,22 @@ class EdicAiTrace(models.Model):
                 version=facts.get("version"),
                 rows=facts.get("rows"),
             )
+        if self.event == "policy":
+            return self._policy_summary(facts)
         return facts.get("file", False)
+
+    def _policy_summary(self, facts):
+        names = {
+            "precision": self.env._("Precision asked of sure suggestions"),
+            "pace_agreement": self.env._("Agreement of the staff council"),
+            "pace_agreed_on": self.env._("Agreed on"),
+        }
+        if "version_in_use" in facts:
+            return self.env._("Version in use: %s", facts["version_in_use"])
+        return ", ".join(
+            f"{names.get(key, key)}: {old or '–'} → {new or '–'}"
+            for key, (old, new) in facts.items()
+        )
 
     def _decision_words(self):
         return {

@@ -1,8 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
-from ..tools.oversight import Agreement
+from ..tools.oversight import OVERSIGHT_DAYS, Agreement
+
+PACE = {"edic_ai_pace_agreement", "edic_ai_pace_agreed_on"}
 
 
 class ResCompany(models.Model):
@@ -41,10 +44,34 @@ class ResCompany(models.Model):
                 and agreed_on <= fields.Date.context_today(self)
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base
+        for vals in vals_list:
+            self._edic_check_policy(vals)
+        companies = super().create(vals_list)
+        fresh = self.new({})._edic_policy()
+        companies._edic_record_policy(dict.fromkeys(companies, fresh))
+        return companies
+
     def write(self, vals):
-        # EXTENDS base: what changes suggestions or watches decisions is in the ledger
+        # EXTENDS base
+        self._edic_check_policy(vals)
         before = {company: company._edic_policy() for company in self}
         result = super().write(vals)
+        self._edic_record_policy(before)
+        return result
+
+    def _edic_check_policy(self, vals):
+        """Who may change companies does not thereby watch decisions."""
+        manager = "edic_ai.group_edic_ai_manager"
+        if PACE & vals.keys() and not (self.env.su or self.env.user.has_group(manager)):
+            raise AccessError(
+                self.env._("The EDIC administrator enters the agreement.")
+            )
+
+    def _edic_record_policy(self, before):
+        """What changes suggestions or watches decisions is in the ledger."""
         for company, old in before.items():
             new = company._edic_policy()
             changed = {key: [old[key], new[key]] for key in new if old[key] != new[key]}
@@ -55,7 +82,6 @@ class ResCompany(models.Model):
             )
             if not company.edic_ai_pace:
                 self.env["edic.ai.pace"]._forget(company)
-        return result
 
     def _edic_policy(self):
         """The settings whose changes the ledger records, as it records them."""
@@ -67,7 +93,7 @@ class ResCompany(models.Model):
         }
 
     def _edic_agreement(self):
-        """How often this company's people took what was proposed; of no person."""
+        """How often people lately took what was proposed; of no person."""
         self.ensure_one()
         counts = dict(
             self.env["edic.ai.suggestion"]
@@ -76,6 +102,7 @@ class ResCompany(models.Model):
                 [
                     ("company_id", "=", self.id),
                     ("state", "in", ("accepted", "edited", "rejected")),
+                    ("decided_at", ">=", f"-{OVERSIGHT_DAYS}d"),
                 ],
                 ["state"],
                 ["__count"],

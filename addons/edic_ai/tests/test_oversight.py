@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import EdicAiCase
 
@@ -31,7 +31,13 @@ class TestOversight(EdicAiCase):
         self.assertFalse(settings.edic_ai_agreement_alarm)
         vals = self.propose().sudo().copy_data()[0]
         suggestions = self.env["edic.ai.suggestion"].sudo()
-        suggestions.create([{**vals, "state": "accepted"} for _ in range(300)])
+        old = fields.Datetime.now() - timedelta(days=100)
+        vals |= {"state": "accepted", "decided_at": old}
+        suggestions.create([vals.copy() for _ in range(300)])
+        settings = self.env["res.config.settings"].create({})
+        self.assertFalse(settings.edic_ai_agreement_alarm)  # long ago
+        vals |= {"decided_at": fields.Datetime.now()}
+        suggestions.create([vals.copy() for _ in range(300)])
         settings = self.env["res.config.settings"].create({})
         self.assertTrue(settings.edic_ai_agreement_alarm)
         self.assertIn("300", settings.edic_ai_agreement)
@@ -46,9 +52,13 @@ class TestOversight(EdicAiCase):
         )
 
     def pace(self):
+        """What was counted, after the transaction of those who decided."""
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
+        self.env.invalidate_all()
         return self.env["edic.ai.pace"]._pace(self.company)
 
-    def decide(self, seconds):
+    def decide(self, seconds=1):
         """Accept a suggestion that long after its evidence was shown."""
         suggestion = self.propose().with_user(self.decider)
         with freeze_time(fields.Datetime.now()) as clock:
@@ -57,17 +67,17 @@ class TestOversight(EdicAiCase):
             suggestion.action_accept(token)
 
     def test_no_time_is_counted_at_install(self):
-        self.decide(1)
+        self.decide()
         self.assertFalse(self.company.edic_ai_pace)
-        self.assertFalse(self.env["edic.ai.pace"].search([]))
+        self.assertFalse(self.pace().counts)
 
     def test_half_an_agreement_is_none(self):
         self.company.edic_ai_pace_agreement = "Service agreement 7"
         self.assertFalse(self.company.edic_ai_pace)
         self.agree(on=fields.Date.today() + timedelta(days=1))
         self.assertFalse(self.company.edic_ai_pace)
-        self.decide(1)
-        self.assertFalse(self.env["edic.ai.pace"].search([]))
+        self.decide()
+        self.assertFalse(self.pace().counts)
 
     def test_time_with_the_evidence_is_counted_for_the_company(self):
         self.agree()
@@ -96,7 +106,8 @@ class TestOversight(EdicAiCase):
 
     def test_counts_are_read_by_auditor_and_administrator_only(self):
         self.agree()
-        self.decide(1)
+        self.decide()
+        self.assertTrue(self.pace().counts)
         self.assertTrue(self.env["edic.ai.pace"].with_user(self.auditor).search([]))
         for user in (self.decider, self.employee, self.portal):
             with self.assertRaises(AccessError):
@@ -108,29 +119,56 @@ class TestOversight(EdicAiCase):
         self.agree()
         trace = self.env["edic.ai.trace"].search([("event", "=", "policy")], limit=1)
         self.assertEqual(trace.facts["pace_agreement"], [None, "Service agreement 7"])
-        self.decide(1)
+        self.decide()
+        self.assertTrue(self.pace().counts)
+        self.decide()  # its count comes too late
         self.company.edic_ai_pace_agreed_on = False
+        self.assertFalse(self.pace().counts)
         trace = self.env["edic.ai.trace"].search([("event", "=", "policy")], limit=1)
         self.assertIsNone(trace.facts["pace_agreed_on"][1])
         self.assertFalse(self.env["edic.ai.pace"].search([]))
 
-    def test_old_counts_are_forgotten(self):
-        self.agree()
-        with freeze_time(fields.Datetime.now() - timedelta(days=500)):
-            self.env["edic.ai.pace"]._count(self.company, 1)
-        self.env["edic.ai.pace"]._count(self.company, 1)
+    def count(self, decisions, on=None):
+        with freeze_time(on or fields.Date.today()):
+            self.env["edic.ai.pace"]._add(self.company.id, "s02", decisions)
+        self.env.invalidate_all()
+
+    def test_old_counts_neither_weigh_nor_stay(self):
+        self.agree(on="2020-01-01")
+        self.count(500, on=fields.Date.today() - timedelta(days=500))
+        self.count(300, on=fields.Date.today() - timedelta(days=200))
+        self.count(1)
+        self.count(2)
+        self.assertEqual(self.pace().counts, {"s02": 3})
         self.env["edic.ai.pace"]._gc_old()
-        self.assertEqual(self.pace().counts, {"s02": 1})
+        left = self.env["edic.ai.pace"].search([]).mapped("decisions")
+        self.assertEqual(sorted(left), [3, 300])
 
     def test_haste_is_said_on_the_settings(self):
         self.agree()
         settings = self.env["res.config.settings"].create({})
         self.assertFalse(settings.edic_ai_pace_alarm)
-        for _ in range(100):
-            self.env["edic.ai.pace"]._count(self.company, 1)
+        self.count(100)
         settings = self.env["res.config.settings"].create({})
         self.assertTrue(settings.edic_ai_pace_alarm)
         self.assertIn("100", settings.edic_ai_pace_text)
+
+    def test_only_the_administrator_enters_the_agreement(self):
+        rights = "base.group_erp_manager,base.group_partner_manager"
+        keeper = new_test_user(self.env, "keeper", rights)
+        company = self.company.with_user(keeper)
+        company.name = "Lindenfurt"  # companies are hers
+        with self.assertRaises(AccessError):
+            company.edic_ai_pace_agreement = "Service agreement 7"
+        with self.assertRaises(AccessError):
+            company.create({"name": "New", "edic_ai_pace_agreement": "7"})
+
+    def test_an_agreement_of_a_new_company_is_in_the_ledger(self):
+        vals = {"edic_ai_pace_agreement": "7", "edic_ai_pace_agreed_on": "2026-01-01"}
+        company = self.env["res.company"].create({"name": "Neustadt", **vals})
+        trace = self.env["edic.ai.trace"].search([("event", "=", "policy")], limit=1)
+        self.assertEqual(trace.company_id, company)
+        self.assertIn("→ 2026-01-01", trace.summary)
 
     def test_settings_hold_the_agreement(self):
         self.env["res.config.settings"].create(

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+OVERSIGHT_DAYS = 90  # old habits neither hide nor excuse the present ones
 MIN_DECISIONS = 100  # fewer say nothing
 MAX_AGREEMENT = 0.98  # share accepted as proposed above which to look
 UNSEEN = "s00"  # decided without opening the evidence
