@@ -5,6 +5,8 @@ from . import (
     edic_ai_gateway,
     edic_ai_pace,
     edic_ai_suggestion,
+    edic_ai_suggestion_decision,
+    edic_ai_suggestion_evidence,
     edic_ai_task,
     edic_ai_trace,
     edic_ai_use_case,

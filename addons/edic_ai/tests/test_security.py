@@ -61,6 +61,24 @@ class TestSecurity(EdicAiCase):
         self.assertEqual(len(own), 2)
         self.assertEqual(len(ledger.with_user(self.auditor).search(domain)), 3)
 
+    def test_colleagues_are_not_counted(self):
+        suggestion = self.propose()
+        suggestion.with_user(self.env.ref("base.user_admin")).action_accept()
+        hidden = ("decided_by_id", "decided_at", "write_uid", "create_uid")
+        seen = self.env[SUGGESTION].with_user(self.decider)
+        for name in hidden:
+            with self.subTest(name):
+                with self.assertRaises(AccessError):
+                    seen.browse(suggestion.id).read([name])
+                with self.assertRaises(AccessError):
+                    seen.search([(name, "!=", False)])
+                with self.assertRaises(AccessError):
+                    seen.formatted_read_group([], [name], ["__count"])
+        read = suggestion.with_user(self.auditor).read(list(hidden))[0]
+        self.assertTrue(all(read[name] for name in hidden))
+        card = suggestion.with_user(self.decider).get_evidence()
+        self.assertTrue(card["decided_by"])  # on the bill one sees who
+
     def test_evidence_is_read_through_its_method_alone(self):
         suggestion = self.propose().with_user(self.decider)
         with self.assertRaises(AccessError):

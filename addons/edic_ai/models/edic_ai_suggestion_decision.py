@@ -1,0 +1,180 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, fields, models
+from odoo.exceptions import UserError
+
+from ..exceptions import EvidenceFirstError, NotAPersonError
+
+BULK_LIMIT = 20  # records decided on with one gesture, at most
+OPEN_STATES = ("pending",)
+DECIDED_STATES = ("accepted", "edited", "rejected")
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiSuggestion(models.Model):
+    """What a person decides on a suggestion, each time with an entry in the ledger."""
+
+    _inherit = "edic.ai.suggestion"
+
+    def action_accept(self, evidence_token=None):
+        """Put the proposed value on the record, as the user who decides it.
+
+        :param str evidence_token: of `get_evidence`; asked for where the
+            suggestion is not sure
+        """
+        for suggestion in self._to_decide():
+            if suggestion.value in (None, False):
+                raise UserError(self.env._("There is no proposal to accept here."))
+            seen = suggestion._seconds_with_evidence(evidence_token) is not None
+            if suggestion.band != "sure" and not seen:
+                raise EvidenceFirstError(
+                    self.env._("Look at the evidence first: this one is not sure.")
+                )
+            # decided first: the write below must find nothing that still waits
+            suggestion._decided("accepted", suggestion.value)
+            suggestion._count_pace(evidence_token)
+            suggestion._apply(suggestion.value)
+        return True
+
+    def action_choose(self, value, evidence_token=None):
+        """Decide for another value than the proposed one."""
+        self.ensure_one()
+        if value == self.value:
+            return self.action_accept(evidence_token)
+        self._to_decide()._check_value(value)
+        self._decided("edited", value)
+        self._count_pace(evidence_token)
+        self._apply(value)
+        return True
+
+    def action_reject(self, reason=None, evidence_token=None):
+        """Say that the proposal is wrong; what stands on the record stays."""
+        for suggestion in self._to_decide():
+            suggestion._decided("rejected", suggestion._stands_there(), reason=reason)
+            suggestion._count_pace(evidence_token)
+        return True
+
+    def action_undo(self):
+        """Take a decision back: the record's value and the question return."""
+        for suggestion in self:
+            suggestion._check_person()
+            suggestion._target().check_access("write")
+            suggestion._check_open()
+            if suggestion.state not in DECIDED_STATES or suggestion.is_in_evaluation:
+                raise UserError(self.env._("There is no decision to undo here."))
+            if suggestion.state != "rejected":
+                suggestion._check_unchanged()
+                suggestion._apply(suggestion.current)
+            suggestion._log_decision("undone", suggestion.current, None)
+            suggestion.sudo().write(
+                {
+                    "state": "pending",
+                    "decided_by_id": False,
+                    "decided_at": False,
+                    "final_value": None,
+                    "reason": False,
+                }
+            )
+        return True
+
+    def _decide_by_edit(self):
+        """The user wrote the field by hand: that was the decision."""
+        for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
+            final = suggestion._stands_there()
+            agreed = final == suggestion.value and suggestion.value not in (None, False)
+            suggestion._decided("accepted" if agreed else "edited", final)
+
+    def _close_undecided(self):
+        """The record went on without an answer: an untouched default is none."""
+        for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
+            final = suggestion._stands_there()
+            suggestion._log_decision("not_decided", final, None)
+            suggestion.sudo().write(
+                {
+                    "state": "not_decided",
+                    "final_value": final,
+                }
+            )
+
+    def action_add_to_evaluation(self):
+        """A curator's approval; see the field's help."""
+        if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
+            raise UserError(self.env._("The administrator curates the evaluation set."))
+        for suggestion in self.filtered(lambda s: s.state in DECIDED_STATES):
+            suggestion.sudo().is_in_evaluation = True
+            suggestion._log_decision("curated", suggestion.final_value, None)
+        return True
+
+    def _to_decide(self):
+        self._check_person()
+        if len(set(self.mapped("res_id"))) > 1 and self._bulk_size() > BULK_LIMIT:
+            raise UserError(
+                self.env._(
+                    "At most %(limit)s records at once, so that each can be looked at.",
+                    limit=BULK_LIMIT,
+                )
+            )
+        if any(suggestion.state not in OPEN_STATES for suggestion in self):
+            raise UserError(
+                self.env._("This suggestion was decided already; reload the page.")
+            )
+        for suggestion in self:
+            suggestion._target().check_access("write")
+            suggestion._check_open()
+        return self
+
+    def _check_person(self):
+        """Decisions are a logged-in person's, never a program's."""
+        user = self.env.user
+        if self.env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
+            raise NotAPersonError(self.env._("A person decides, not a program."))
+        if not user.has_group("edic_ai.group_edic_ai_user"):
+            raise NotAPersonError(self.env._("Your role does not decide suggestions."))
+
+    def _can_decide(self):
+        return (
+            self.state in OPEN_STATES
+            and self.env.user.has_group("edic_ai.group_edic_ai_user")
+            and self._target().has_access("write")
+        )
+
+    def _check_unchanged(self):
+        # nothing is stored as NULL, whichever empty value it was
+        if (self._stands_there() or None) != (self.final_value or None):
+            raise UserError(
+                self.env._("The value was changed since; set it by hand instead.")
+            )
+
+    def _decided(self, state, final, reason=None):
+        self._log_decision(state, final, reason)
+        self.sudo().write(
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                "final_value": final,
+                "reason": reason or False,
+            }
+        )
+
+    def _log_decision(self, decision, final, reason):
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            self._use_case(),
+            {
+                "decision": decision,
+                "field": self.field_name,
+                "proposed": str(self.value),
+                "proposed_label": self._label(self.value) or None,
+                "final": str(final),
+                "final_label": self._label(final) or None,
+                "band": self.band,
+                "has_reason": bool(reason),
+            },
+            company=self.company_id,
+            record=self._target(),
+            engine=self.engine,
+            engine_version=self.engine_version,
+            model_version=self.model_version,
+            parent_uuid=self.trace_uuid,
+        )
