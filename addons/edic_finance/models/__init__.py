@@ -13,6 +13,7 @@ from . import (
     edic_ai_suggestion,
     edic_ai_use_case_coding,
     edic_finance_coding_model,
+    edic_finance_coding_training,
     edic_finance_document,
     edic_finance_document_text,
     ir_attachment,

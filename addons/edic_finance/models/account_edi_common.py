@@ -21,8 +21,6 @@ from ..tools import einvoice_figures
 from ..tools.einvoice_figures import ZERO, cents, money
 from .account_document_import_mixin import INTAKE
 
-TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
-
 
 class AccountEdiCommon(models.AbstractModel):
     _inherit = "account.edi.common"
@@ -54,8 +52,9 @@ class AccountEdiCommon(models.AbstractModel):
             return super()._import_partner(
                 company_id, name, phone, email, vat, **kwargs
             )
-        found = partners._retrieve_partner(name, phone, email, vat)
-        return found, []
+        names = ("peppol_eas", "peppol_endpoint")
+        known = [(key, "=", kwargs[key]) for key in names if kwargs.get(key)] or None
+        return partners._retrieve_partner(name, phone, email, vat, domain=known), []
 
     def _import_partner_bank(self, invoice, bank_details):
         """An account that someone archived stays archived, one that is new waits for a
@@ -233,8 +232,6 @@ class AccountEdiCommon(models.AbstractModel):
         return super()._correct_invoice_tax_amount(tree, invoice)
 
     def _edic_settle_taxes(self, tree, invoice):
-        """Book the VAT that the document states per rate (BT-117) as far as rounding
-        explains the distance; more than that is left to be explained."""
         found = einvoice_figures.figures(tree)
         factor = einvoice_figures.amount_sign(tree)[1]
         rates = {}
@@ -243,7 +240,7 @@ class AccountEdiCommon(models.AbstractModel):
             rates[rate] = rates.get(rate, ZERO) + group.tax
         invoice._edic_settle_taxes(
             {rate: float(tax) * factor for rate, tax in rates.items()},
-            max(TAX_TOLERANCE, 0.01 * found.line_count),
+            found.line_count,
         )
 
     def _edic_is_bill(self, record):

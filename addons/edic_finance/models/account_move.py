@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.sql import column_exists, create_column
@@ -60,7 +62,7 @@ class AccountMove(models.Model):
         trained = coded.company_id.filtered(models._in_use)
         for move in coded:
             move.edic_coding = {
-                **move._edic_summary(),
+                **move._edic_summary(move._origin.id in asked),
                 "asked": move._origin.id in asked,
                 "trained": move.company_id in trained,
             }
@@ -68,22 +70,21 @@ class AccountMove(models.Model):
     def _edic_is_coded_here(self):
         return self.move_type in BILLS and self.state == "draft"
 
-    def _edic_summary(self):
-        """Counts of lines: all, coded, and by the band of what waits."""
+    def _edic_summary(self, asked):
+        """Counts of lines: all, those that wait for nobody, and by the band of what
+        waits; while suggestions are ``asked`` for, a line without one waits."""
         lines = self._edic_lines()
+        waiting = self._edic_waiting()
         bands = {}
-        for suggestion in self.edic_suggestion_ids:
-            if suggestion.state == "pending":
-                bands.setdefault(suggestion.move_line_id, set()).add(suggestion.band)
+        for suggestion in waiting:
+            bands.setdefault(suggestion.move_line_id, set()).add(suggestion.band)
+        new = lines - self.edic_suggestion_ids.move_line_id if asked else lines.browse()
         worst = [next(b for b in BANDS if b in found) for found in bands.values()]
-        sure = self.edic_suggestion_ids.filtered(
-            lambda s: s.state == "pending" and s.band == "sure"
-        )
         return {
             "total": len(lines),
-            "done": len(lines) - len(bands),
+            "done": len(lines) - len(bands) - len(new),
             **{band: worst.count(band) for band in BANDS},
-            "sure_ids": len(sure),
+            "sure_ids": len(self._edic_waiting("sure")),
             "suggested": bool(self.edic_suggestion_ids),
         }
 
@@ -140,7 +141,13 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self._edic_is_coded_here():
             return self.env["edic.ai.suggestion"]
-        rows = {line: line._edic_engine_row() for line in self._edic_lines()}
+        rows = {
+            line: {
+                **line._edic_engine_row(),
+                "vat_rates": self._edic_stated_rates(line),
+            }
+            for line in self._edic_lines()
+        }
         if not rows:
             return self.env["edic.ai.suggestion"]
         outputs, trace = self.env["edic.ai.gateway"]._infer(
@@ -175,7 +182,8 @@ class AccountMove(models.Model):
                 "company_id": self.company_id.id,
             }
         )
-        value, band, confidence = self._edic_choice(line, suggestion, found)
+        label = found["label"]
+        value = None if label is None else from_label(name, label)
         if value is None and name != "account_id":
             return None  # only a line without an account must say that it is open
         return {
@@ -185,8 +193,8 @@ class AccountMove(models.Model):
             "field_name": name,
             "value": value,
             "current": suggestion.sudo()._value_of(line),
-            "confidence": float(confidence),
-            "band": band,
+            "confidence": float(found["confidence"] if label else 0),
+            "band": found["band"],
             "evidence": {key: found[key] for key in EVIDENCE},
             "engine": "coding",
             "engine_version": trace.engine_version,
@@ -194,37 +202,20 @@ class AccountMove(models.Model):
             "trace_uuid": trace.call_uuid,
         }
 
-    def _edic_choice(self, line, suggestion, found):
-        """The engine's answer where the books and the document allow it.
-
-        :return: value, band, confidence; the next best where the first names an
-            archived account or another VAT rate than the document
-        """
-        if found["label"] is None:
-            return None, "open", 0
-        for label, confidence in found["alternatives"] or [
-            (found["label"], found["confidence"])
-        ]:
-            value = from_label(suggestion.field_name, label)
-            if not suggestion._is_usable(value):
-                continue
-            if not self._edic_fits_document(line, suggestion.field_name, value):
-                continue
-            first = label == found["label"]
-            return value, found["band"] if first else "check", confidence
-        return None, "open", 0
-
-    def _edic_fits_document(self, line, name, value):
-        """A tax must have the rate that the document states (BT-152)."""
-        rates = sorted(line.tax_ids.mapped("amount")) or [line.edic_missing_rate]
-        if name != "tax_ids" or rates == [0.0]:
-            return True
-        proposed = self.env["account.tax"].browse(value)
-        return sorted(proposed.mapped("amount")) == rates
+    def _edic_stated_rates(self, line):
+        """VAT rates that the document states for the line (BT-152), as decimal
+        strings; None where there is no document, or the buyer owes the VAT himself."""
+        facts = self.edic_document_id.sudo().figures or {}
+        if not facts and not line.edic_missing_rate:
+            return None
+        rates = [line.edic_missing_rate] if line.edic_missing_rate else []
+        rates = rates or line.tax_ids.mapped("amount") or [0.0]
+        if not any(rates) and facts.get("self_assessed"):
+            return None
+        return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
 
     # --- deciding ---------------------------------------------------------------
     def _edic_waiting(self, band=None):
-        self.ensure_one()
         pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
         return pending.filtered(lambda s: not band or s.band == band)
 
@@ -233,9 +224,7 @@ class AccountMove(models.Model):
 
         :return: the ids accepted, so that they can be undone together
         """
-        suggestions = self.edic_suggestion_ids.filtered(
-            lambda s: s.state == "pending" and s.band == "sure"
-        )
+        suggestions = self._edic_waiting("sure")
         self._edic_check_bulk()
         suggestions.action_accept()
         return suggestions.ids
@@ -270,6 +259,5 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # EXTENDS account
         posted = super()._post(soft)
-        waiting = posted.sudo().edic_suggestion_ids
-        waiting.filtered(lambda s: s.state == "pending")._close_undecided()
+        posted.sudo()._edic_waiting()._close_undecided()
         return posted

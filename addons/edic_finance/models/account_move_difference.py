@@ -201,15 +201,10 @@ class AccountMove(models.Model):
             "context": {"default_move_id": self.id, "default_rate": rate},
         }
 
-    def action_edic_open_document(self):
-        """Open the row of the file that the bill came from."""
-        self.ensure_one()
-        return self.edic_document_id._get_records_action()
-
     def _edic_suggestions_payload(self):
         """Per product line its pending suggestions, as the command prints them."""
         self.ensure_one()
-        lines = self.invoice_line_ids.filtered(lambda x: x.display_type == "product")
+        lines = self._edic_lines()
         found = self.env["edic.ai.suggestion"].search(
             [
                 ("res_model", "=", lines._name),

@@ -12,6 +12,7 @@ from .account_document_import_mixin import INTAKE, MAIL
 from .account_move import BILLING
 
 UBL_CII = "account.edi.xml."
+TAX_TOLERANCE = 0.05  # how far the VAT of a rate may be off by rounding
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -110,12 +111,14 @@ class AccountMove(models.Model):
         for move in self.sudo():
             move.edic_remarks = "\n".join(filter(None, [move.edic_remarks, sentence]))
 
-    def _edic_settle_taxes(self, wanted, tolerance):
-        """Set the VAT of each rate to the amount that the document states.
+    def _edic_settle_taxes(self, wanted, line_count):
+        """Set the VAT of each rate to the amount that the document states (BT-117), as
+        far as rounding explains the distance; more than that is left to be explained.
 
         :param dict wanted: VAT per rate in the bill's currency, signed like the bill
-        :param float tolerance: a larger distance is no rounding and stays
+        :param int line_count: a cent for each line may be lost in rounding
         """
+        tolerance = max(TAX_TOLERANCE, 0.01 * line_count)
         sign = -1 if self.is_inbound(include_receipts=True) else 1
         for rate, tax in wanted.items():
             lines = self.line_ids.filtered(

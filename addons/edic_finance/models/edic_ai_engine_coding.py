@@ -5,9 +5,15 @@ from decimal import Decimal
 from odoo import models
 
 from ..tools import coding
+from ..tools.labels import ids_of
 from ..tools.training import line_of
 
 PLACES = Decimal("0.0001")
+RECORDS = {
+    "account_id": "account.account",
+    "tax_ids": "account.tax",
+    "analytic_distribution": "account.analytic.account",
+}
 
 
 class EdicAiEngineCoding(models.AbstractModel):
@@ -24,12 +30,55 @@ class EdicAiEngineCoding(models.AbstractModel):
         version = self.env["edic.finance.coding.model"]._in_use(company)
         if not version:
             return {"lines": [{} for _row in inputs["lines"]]}, False
-        lines = [line_of(coding, row) for row in inputs["lines"]]
-        predictions = version._load().predict(lines)
+        model = version._load()
+        taxes = self._tax_rates(model, company)
+        gone = self._gone(model, company)
+        lines = [
+            line_of(coding, {**row, "barred": self._barred(row, gone, taxes)})
+            for row in inputs["lines"]
+        ]
+        predictions = model.predict(lines)
         return (
             {"lines": [self._plain_line(line) for line in predictions]},
             str(version.version),
         )
+
+    def _gone(self, model, company):
+        """Labels that name an account or tax which the books no longer use."""
+        found = {}
+        for name, field in model.fields.items():
+            ids = {label: ids_of(name, label) for label in field.labels}
+            records = self.env[RECORDS[name]].with_company(company)
+            wanted = records.browse(sorted(set().union(*ids.values())))
+            usable = set(
+                wanted.exists()._filtered_access("read").filtered("active").ids
+            )
+            found[name] = {label for label, named in ids.items() if not named <= usable}
+        return found
+
+    def _tax_rates(self, model, company):
+        """Label → VAT rates, of the taxes that were learned."""
+        field = model.fields.get("tax_ids")
+        labels = field.labels if field else ()
+        ids = {label: ids_of("tax_ids", label) for label in labels}
+        taxes = self.env["account.tax"].with_company(company)
+        taxes = taxes.browse(sorted(set().union(*ids.values()))).exists()
+        taxes = taxes._filtered_access("read")
+        rates = {tax.id: tax.amount for tax in taxes}
+        return {
+            label: sorted(rates[tax] for tax in named if tax in rates)
+            for label, named in ids.items()
+        }
+
+    def _barred(self, row, gone, taxes):
+        """What a line may not be proposed: what is gone, or not what the document
+        states as its VAT (BT-152)."""
+        stated = row.get("vat_rates")
+        if stated is None:
+            return gone
+        wanted = sorted(float(rate) for rate in stated)
+        other = {label for label, rates in taxes.items() if rates != wanted}
+        return {**gone, "tax_ids": gone.get("tax_ids", set()) | other}
 
     def _plain_line(self, predictions):
         return {field: self._plain(item) for field, item in predictions.items()}

@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools.labels import from_label, to_label
+from ..tools.labels import from_label, ids_of, to_label
+from .edic_ai_engine_coding import RECORDS
 from .percent import percent
 
 
@@ -151,7 +152,7 @@ class EdicAiSuggestion(models.Model):
         # EXTENDS edic_ai
         if self.res_model == "account.move.line" and value:
             records = self.sudo()._records(value)
-            if self._own(records) != records:
+            if self._own(records.exists()) != records:
                 raise UserError(self.env._("This company has no such account or tax."))
         return super()._check_value(value)
 
@@ -159,7 +160,7 @@ class EdicAiSuggestion(models.Model):
         """Those that belong to the bill's company, or to every company."""
         field = "company_ids" if "company_ids" in records._fields else "company_id"
         companies = self.company_id.parent_ids
-        return records.exists().filtered(
+        return records.filtered(
             lambda record: not record[field] or record[field] & companies
         )
 
@@ -168,25 +169,54 @@ class EdicAiSuggestion(models.Model):
         records = self._records(value)
         return bool(records) and records.exists().filtered("active") == records
 
+    def _named(self, value):
+        """Ids of the accounts or taxes that ``value`` names."""
+        return (
+            ids_of(self.field_name, to_label(self.field_name, value)) if value else ()
+        )
+
     def _records(self, value):
         """The accounts or taxes that ``value`` names, with the company's own codes."""
-        model = {
-            "account_id": "account.account",
-            "tax_ids": "account.tax",
-            "analytic_distribution": "account.analytic.account",
-        }[self.field_name]
-        if self.field_name == "analytic_distribution":
-            ids = {int(i) for key in value or {} for i in key.split(",")}
-        else:
-            ids = value if isinstance(value, list) else [value]
-        found = self.env[model].with_company(self.company_id)
-        return found.browse(sorted(filter(None, ids)))
+        found = self.env[RECORDS[self.field_name]].with_company(self.company_id)
+        return found.browse(sorted(self._named(value)))
+
+    def _compute_labels(self):
+        # EXTENDS edic_ai: what the values name is looked up once for all of them
+        lines = self.filtered(lambda s: s.res_model == "account.move.line")
+        result = super(EdicAiSuggestion, self - lines)._compute_labels()
+        known = lines._known(("value", "current", "final_value"))
+        for suggestion in lines:
+            suggestion.value_label = suggestion._label_of(suggestion.value, known)
+            suggestion.current_label = suggestion._label_of(suggestion.current, known)
+            suggestion.final_label = suggestion._label_of(suggestion.final_value, known)
+        return result
+
+    def _known(self, names):
+        """Model → ids of what these fields name and what is still there."""
+        named = {}
+        for suggestion in self:
+            ids = named.setdefault(RECORDS[suggestion.field_name], set())
+            for name in names:
+                ids.update(suggestion._named(suggestion[name]))
+        return {
+            model: self.env[model].browse(ids).exists().ids
+            for model, ids in named.items()
+        }
 
     def _label(self, value):
         # EXTENDS edic_ai
         if self.res_model != "account.move.line" or not value:
             return super()._label(value)
-        records = self._own(self.sudo()._records(value))
+        records = self._records(value).exists()
+        return self._label_of(value, {records._name: records.ids})
+
+    def _label_of(self, value, known):
+        """``value`` in words; ``known``: model → ids that exist."""
+        if not value:
+            return False
+        ids = known[RECORDS[self.field_name]]
+        records = self.sudo()._records(value).with_prefetch(ids)
+        records = self._own(records.filtered(lambda record: record.id in ids))
         names = {record.id: record.display_name for record in records}
         if self.field_name != "analytic_distribution":
             return ", ".join(names.values())

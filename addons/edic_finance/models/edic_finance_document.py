@@ -13,6 +13,7 @@ from .account_document_import_mixin import Source
 
 _logger = logging.getLogger(__name__)
 
+SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
     ("xrechnung-cii", "XRechnung (CII)"),
@@ -67,13 +68,18 @@ class EdicFinanceDocument(models.Model):
         index=True,
     )
     move_id = fields.Many2one(
-        "account.move", string="Bill", readonly=True, index="btree_not_null"
+        "account.move",
+        string="Bill",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
     )
     difference = fields.Text(related="move_id.edic_difference")
     earlier_id = fields.Many2one(
         "edic.finance.document",
         string="Came in before as",
         readonly=True,
+        check_company=True,
         help="The same file, byte by byte, that became a bill before.",
     )
     reason = fields.Text(readonly=True)
@@ -92,8 +98,9 @@ class EdicFinanceDocument(models.Model):
     @api.depends("figures", "currency")
     def _compute_amounts(self):
         currencies = self.env["res.currency"].with_context(active_test=False)
+        known = currencies.search([("name", "in", self.mapped("currency"))])
         for document in self:
-            currency = currencies.search([("name", "=", document.currency or "")])
+            currency = known.filtered(lambda c, name=document.currency: c.name == name)
             document.untaxed, document.tax, document.total = [
                 formatLang(self.env, float(amount), currency_obj=currency[:1])
                 for amount in document._totals() or ()
@@ -164,6 +171,7 @@ class EdicFinanceDocument(models.Model):
             "payable": None if totals.payable is None else f"{totals.payable:f}",
             "line_count": found.line_count,
             "lines_net": f"{found.lines_net + found.allowances:f}",
+            "self_assessed": any(g.category in SELF_ASSESSED for g in found.breakdown),
             "breakdown": [
                 [f"{rate:f}", f"{base:f}", f"{tax:f}"]
                 for rate, (base, tax) in found.tax_by_rate.items()

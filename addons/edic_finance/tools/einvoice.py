@@ -37,7 +37,6 @@ CREDIT_CODES = frozenset(
 )
 # first bytes of PNG, JPEG, TIFF and GIF: a scan, kept like a PDF without figures
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")
-TOTALS_ONLY = ("minimum", "basicwl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +56,6 @@ class Document:
     def is_invoice(self) -> bool:
         """Whether there are structured figures to book."""
         return self.xml is not None and not self.refusal
-
-    @property
-    def is_totals_only(self) -> bool:
-        """Whether the profile carries no lines by design (MINIMUM, BASIC WL)."""
-        level = self.profile.lower().replace("-", "").replace("_", "")
-        return self.format in {"facturx", "cii"} and level.endswith(TOTALS_ONLY)
-
-    @property
-    def is_credit(self) -> bool:
-        """Whether BT-3 says that the seller owes (a credit note)."""
-        return self.kind in CREDIT_CODES
 
 
 class UnsafeXml(ValueError):

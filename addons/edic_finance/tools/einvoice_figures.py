@@ -58,16 +58,6 @@ class Figures:
     allowances: Decimal  # document level, BG-21 minus BG-20
 
     @property
-    def is_consistent(self) -> bool:
-        """BR-CO-13 and BR-CO-15: lines and charges less allowances give BT-109, and
-        with BT-110 BT-112."""
-        totals = self.totals
-        adds_up = totals.untaxed + totals.tax == totals.total
-        if not self.line_count:
-            return adds_up
-        return adds_up and self.lines_net + self.allowances == totals.untaxed
-
-    @property
     def tax_by_rate(self) -> dict[Decimal, tuple[Decimal, Decimal]]:
         """Base and tax per VAT rate, groups of equal rate added up."""
         rates: dict[Decimal, tuple[Decimal, Decimal]] = {}
@@ -91,11 +81,6 @@ def normalise(root: etree._Element) -> etree._Element:
     if etree.QName(root).localname == "CrossIndustryInvoice":
         root = einvoice_zugferd1.completed(root)
     return root
-
-
-def totals(document: Document) -> Totals:
-    """BT-109, BT-110, BT-112 and their like of an invoice."""
-    return figures(tree(document)).totals
 
 
 def figures(root: etree._Element) -> Figures:

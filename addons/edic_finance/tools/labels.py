@@ -37,6 +37,14 @@ def from_label(field: str, label: str) -> object:
     return int(label)
 
 
+def ids_of(field: str, label: str) -> set[int]:
+    """Ids of the records that a label names."""
+    value = from_label(field, label)
+    if isinstance(value, dict):
+        return {int(number) for key in value for number in key.split(",")}
+    return set(value) if isinstance(value, list) else {value}
+
+
 def vendor_label(number: int | None, name: str | None) -> str:
     """A vendor as the engine knows it: its words count, its number keeps it apart."""
     return f"{name or ''} ({number})" if number else ""

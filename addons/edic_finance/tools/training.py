@@ -95,6 +95,7 @@ def line_of(coding: types.ModuleType, row: Mapping) -> object:
         amount=Decimal(row["amount"]),
         bill=row["bill"],
         extra=tuple(row["extra"]),
+        barred={name: frozenset(x) for name, x in row.get("barred", {}).items()},
     )
 
 

@@ -29,7 +29,7 @@ class EdicFinanceAccept(models.TransientModel):
     def _compute_plan(self):
         """What will be done, or what was."""
         for wizard in self:
-            found = wizard._suggestions(wizard._taken())
+            found = wizard._taken()._edic_waiting("sure")
             if wizard.is_done:
                 found = found.browse(wizard.accepted)
             taken = found.move_id
@@ -43,11 +43,6 @@ class EdicFinanceAccept(models.TransientModel):
 
     def _taken(self):
         return self.move_ids.filtered(lambda move: not move._edic_skip_reason())
-
-    def _suggestions(self, moves):
-        return moves.edic_suggestion_ids.filtered(
-            lambda s: s.state == "pending" and s.band == "sure"
-        )
 
     def action_accept(self):
         """Accept, and stay open to say what was done."""

@@ -16,9 +16,10 @@ class EdicFinanceTax(models.TransientModel):
     company_id = fields.Many2one(related="move_id.company_id")
     rate = fields.Float(required=True, readonly=True, digits=(6, 2))
     line_ids = fields.Many2many("account.move.line", compute="_compute_line_ids")
+    can_make = fields.Boolean(default=lambda self: self._can_make())
     mode = fields.Selection(
         [("make", "Make a new tax"), ("choose", "Choose an existing tax")],
-        default="make",
+        default=lambda self: "make" if self._can_make() else "choose",
         required=True,
     )
     model_id = fields.Many2one(
@@ -35,6 +36,9 @@ class EdicFinanceTax(models.TransientModel):
         "account.tax",
         domain="[('type_tax_use', '=', 'purchase'), ('company_id', '=', company_id)]",
     )
+
+    def _can_make(self):
+        return self.env["account.tax"].has_access("create")
 
     @api.depends("move_id", "rate")
     def _compute_line_ids(self):
@@ -77,10 +81,11 @@ class EdicFinanceTax(models.TransientModel):
             {"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0}
         )
         document = move.edic_document_id.sudo()
-        stated = (document.figures or {}).get("breakdown") or []
+        facts = document.figures or {}
+        stated = facts.get("breakdown") or []
         move._edic_settle_taxes(
             {float(rate): float(vat) * document.sign for rate, _base, vat in stated},
-            0.05,
+            facts.get("line_count") or 0,
         )
         return {"type": "ir.actions.act_window_close"}
 

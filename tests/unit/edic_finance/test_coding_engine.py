@@ -245,3 +245,24 @@ def test_decimals_are_exact_tokens():
     model = fit(posted, [FIELD])
     assert propose(model, "Facture", amount="15.240").label == "port"
     assert propose(model, "Facture", amount=str(Decimal("98.10"))).label == "ware"
+
+
+def test_what_is_barred_is_not_proposed_and_does_not_vouch_for_the_next(model):
+    seen = line("Diesel Tankkarte", VENDORS[3])
+    first = model.predict([seen])[0][FIELD]
+    barred = replace(seen, barred={FIELD: frozenset({first.label})})
+    second = model.predict([barred])[0][FIELD]
+    labels = [label for label, _chance in second.alternatives]
+    assert first.label not in labels
+    assert labels[0] == first.alternatives[1][0]
+    assert second.confidence == pytest.approx(first.alternatives[1][1])
+    assert second.band != "sure"
+    assert second.label in (None, labels[0])
+    assert second.calibration == (0, 0)
+    assert {near.label for near in second.neighbours} <= {labels[0]}
+
+
+def test_with_everything_barred_nothing_is_proposed(model):
+    every = frozenset(model.fields[FIELD].labels)
+    found = model.predict([replace(line("Diesel"), barred={FIELD: every})])[0][FIELD]
+    assert (found.label, found.band, found.alternatives) == (None, "open", ())

@@ -3,7 +3,7 @@
 """What goes into the coding engine and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,8 @@ class Line:
 
     ``vendor`` is any stable text; its words count too, so a name serves better than
     an id.  ``extra`` holds further categorical facts such as ``vat=19.00``.
+    ``barred`` names the labels of a field that this line must not get: what it was
+    coded to is none of them, so the past does not vouch for what is left.
     """
 
     key: str
@@ -25,6 +27,7 @@ class Line:
     amount: Decimal
     bill: str
     extra: tuple[str, ...] = ()
+    barred: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,23 +43,38 @@ class Case:
     ) -> Prediction:
         """``row`` 1 x d; ``mixed`` c + 1 probabilities, last that of no known label."""
         known = mixed[:-1]
-        best = int(known.argmax())
+        barred = self.line.barred.get(self.name, frozenset())
+        allowed = [
+            at for at, label in enumerate(self.field.labels) if label not in barred
+        ]
+        if not allowed:
+            return self.nothing()
+        shares = _shares(known, confidence)
+        best = max(allowed, key=known.__getitem__)
+        is_first = best == int(known.argmax())
+        confidence = float(shares[best])
         neighbours = self._neighbours(best)
         words = self._words(row, known / max(known.sum(), TINY), best)
         band = self.field.calibration.band(confidence)
         if not neighbours and not words:
             band = "open"  # a proposal that can show no evidence is none
+        elif band == "sure" and not is_first:
+            band = "check"  # measured on first choices alone
+        past = self.field.calibration.past(confidence) if is_first else (0, 0)
+        order = sorted(allowed, key=lambda at: -known[at])[:MOST_ALTERNATIVES]
         return Prediction(
             field=self.name,
             label=None if band == "open" else self.field.labels[best],
             confidence=confidence,
             band=band,
-            alternatives=self._alternatives(known, confidence),
+            alternatives=tuple(
+                (self.field.labels[at], float(shares[at])) for at in order
+            ),
             neighbours=neighbours,
             words=words,
             vendor_cases=self.cases,
             vendor_hits=self.memory.cases(self.line.vendor, self.name, best)[1],
-            calibration=self.field.calibration.past(confidence),
+            calibration=past,
             not_used=self._not_used(),
         )
 
@@ -78,16 +93,6 @@ class Case:
             calibration=(0, 0),
             not_used=self._not_used(),
         )
-
-    def _alternatives(
-        self, known: np.ndarray, confidence: float
-    ) -> tuple[tuple[str, float], ...]:
-        """The best labels; the others share what the first does not claim."""
-        order = np.argsort(-known, kind="stable")[:MOST_ALTERNATIVES]
-        first = known[order[0]]
-        scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
-        rest = [(self.field.labels[at], float(known[at] * scale)) for at in order[1:]]
-        return ((self.field.labels[order[0]], confidence), *rest)
 
     def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
         found = self.memory.nearest(self.pool, self.name, best, MOST_NEIGHBOURS)
@@ -137,3 +142,12 @@ class Case:
             *(f"word: {word}" for word in words),
             *(f"fact: {fact}" for fact in extra),
         )
+
+
+def _shares(known: np.ndarray, confidence: float) -> np.ndarray:
+    """Each label's chance: the first's is calibrated, the others share the rest."""
+    first = known.max()
+    scale = min(confidence / first, (1 - confidence) / max(1 - first, TINY))
+    shares = known * scale
+    shares[known.argmax()] = confidence
+    return shares
