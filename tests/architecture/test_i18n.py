@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """French and German are complete, and translate what the code says."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ADDONS = sorted(path.parent for path in ROOT.glob("addons/*/__manifest__.py"))
+MOST_WORDS = ("edic_ai", "edic_finance")
+JS_TEXT = re.compile(r'_t\(\s*"((?:[^"\\]|\\.)*)"')
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -30,3 +33,28 @@ def test_translation_keeps_the_placeholders(addon, language):
     for entry in polib.pofile(str(addon / "i18n" / f"{language}.po")):
         wanted = sorted(PLACEHOLDER.findall(entry.msgid))
         assert sorted(PLACEHOLDER.findall(entry.msgstr)) == wanted, entry.msgid
+
+
+def sentences(addon):
+    """What the code of an addon marks for translation."""
+    for path in addon.rglob("*.py"):
+        if "tests" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if name in ("_", "_lt") and isinstance(node.args[0], ast.Constant):
+                    yield node.args[0].value
+    for path in addon.glob("static/src/**/*.js"):
+        yield from JS_TEXT.findall(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+def test_template_is_fresh(addon):
+    template = polib.pofile(str(addon / "i18n" / f"{addon.name}.pot"))
+    known = {entry.msgid for entry in template}
+    assert not set(sentences(addon)) - known
+
+
+def test_sentences_are_found():
+    assert all(any(sentences(ROOT / "addons" / name)) for name in MOST_WORDS)

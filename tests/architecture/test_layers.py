@@ -16,6 +16,7 @@ SOURCES = [
     for path in sorted(addon.rglob("*.py"))
     if "tests" not in path.parts
 ]
+MOST_LINES = 300  # rule 6 of CONTRIBUTING.md
 TOOLS = [path for path in SOURCES if "tools" in path.relative_to(ROOT).parts]
 ENGINES = [path for path in SOURCES if path.name.startswith("edic_ai_engine")]
 
@@ -90,3 +91,17 @@ def test_the_gateway_is_the_only_door(path):
 def test_no_code_is_read_from_data(path):
     for name in imports(path):
         assert name.split(".")[0] not in {"pickle", "joblib", "marshal", "shelve"}, name
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for folder in ("addons", "benchmarks", "tests", "scripts")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in (".py", ".js", ".mjs")
+    ],
+    ids=name_of,
+)
+def test_a_file_is_read_in_one_go(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES

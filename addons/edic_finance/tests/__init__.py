@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_auditor,
     test_bulk,
     test_coding,
     test_intake,
@@ -8,5 +9,8 @@ from . import (
     test_intake_mail,
     test_intake_safety,
     test_multicompany,
+    test_propose_only,
+    test_proposing,
+    test_training,
     test_ui,
 )

@@ -116,6 +116,11 @@ class CodingCase(AccountTestInvoicingCommon):
         models = cls.env["edic.finance.coding.model"].sudo()
         return models._train(company or cls.company).sudo()
 
+    def suggest(self, *lines, vendor="power"):
+        bill = self.make_bill(vendor, lines)
+        bill._edic_suggest()
+        return bill.with_user(self.accountant)
+
     def suggestion(self, line, field="account_id"):
         """What waits on a field of the line, as the accountant meets it."""
         found = line.sudo().edic_suggestion_ids.filtered(

@@ -68,7 +68,8 @@ class TestIntake(IntakeCase):
         action = bill.alerts["edic_missing_rate_20"]["action"]
         wizards = self.env[action["res_model"]].with_context(**action["context"])
         with self.assertRaises(AccessError):  # taxes are the manager's
-            wizards.create({}).action_apply()
+            wizards.create({"mode": "make"}).action_apply()
+        self.assertEqual(wizards.create({}).mode, "choose")
         wizards.with_user(self.manager).create({}).action_apply()
         tax = bill.invoice_line_ids.tax_ids
         self.assertEqual((tax.amount, tax.type_tax_use), (20.0, "purchase"))

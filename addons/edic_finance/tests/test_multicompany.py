@@ -49,12 +49,14 @@ class TestMulticompany(CodingCase):
         first.action_post()
         model = self.train(self.other)
         self.assertEqual(model.row_count, 1)
-        for suggestion in self.other_bill().edic_suggestion_ids:
-            for near in suggestion.evidence["neighbours"]:
-                line = self.env["account.move.line"].browse(near["line_id"])
-                self.assertEqual(line.company_id, self.other)
-            if suggestion.field_name == "account_id" and suggestion.value:
-                self.assertEqual(suggestion.value, account.id)
+        found = self.other_bill().edic_suggestion_ids
+        proposed = found.filtered(lambda s: s.field_name == "account_id")
+        self.assertEqual(proposed.evidence["alternatives"][0][0], str(account.id))
+        lines = self.env["account.move.line"].browse(
+            near["line_id"] for s in found for near in s.evidence["neighbours"]
+        )
+        self.assertTrue(lines)
+        self.assertEqual(lines.company_id, self.other)
 
     def test_history_holds_one_company_only(self):
         rows = self.env["edic.finance.coding.model"]._history(self.company)

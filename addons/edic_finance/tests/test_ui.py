@@ -97,7 +97,7 @@ class TestCodingTour(CodingTourCase):
         self.assertEqual(school.state, "pending")
         self.assertEqual(hall.state, "edited")
         self.assertEqual(hall.move_line_id.account_id, self.accounts["office"])
-        self.assertEqual(hall.decided_by_id, self.accountant)
+        self.assertEqual(hall.sudo().decided_by_id, self.accountant)
         self.assertEqual(meter.state, "rejected")
         self.assertEqual(meter.reason, "Belongs to the site")
         self.assertEqual(self.bill.state, "draft")

@@ -137,9 +137,9 @@ test("without a posted bill there is nothing to learn from", async () => {
     expect(".o_edic_strip").toHaveText(/No posted bill to learn from yet/);
 });
 
-test("a bill whose lines are all coded says so", async () => {
+test("a bill that waits for no decision says so", async () => {
     await openBill({...CODED, ...NONE});
-    expect(".o_edic_strip").toHaveText("All lines are coded.");
+    expect(".o_edic_strip").toHaveText("Nothing waits for a decision.");
 });
 
 test("no strip where nothing is coded", async () => {
