@@ -143,7 +143,11 @@ class EdicAiSuggestion(models.Model):
 
     # --- the parts --------------------------------------------------------------
     def _check_value(self, value):
-        """Refuse a value that the record's company may not have."""
+        """``value`` in its usual form; refuses what the company may not have."""
+        return value
+
+    def _check_bulk(self):
+        """Refuse several decisions with one gesture on what must be looked at."""
 
     def _check_open(self):
         """Refuse decisions on a record that is closed."""
@@ -156,9 +160,11 @@ class EdicAiSuggestion(models.Model):
         """The record, with the rights of the user and never more."""
         return self.env[self.res_model].browse(self.res_id).sudo(False)
 
-    def _apply(self, value):
-        """Write ``value`` on the record with the user's rights."""
-        self._target().write({self.field_name: value})
+    def _apply(self, values):
+        """Write on their records, with the user's rights, ``suggestion → value``."""
+        for suggestion, value in values.items():
+            target = suggestion.with_context(self.env.context)._target()
+            target.write({suggestion.field_name: value})
 
     def _stands_there(self):
         """The record's value now, in the form of ``value``."""

@@ -8,6 +8,8 @@ from ..exceptions import EvidenceFirstError, NotAPersonError
 BULK_LIMIT = 20  # records decided on with one gesture, at most
 OPEN_STATES = ("pending",)
 DECIDED_STATES = ("accepted", "edited", "rejected")
+# Known to code in this process alone: what a decision itself writes on the record
+DECIDING = object()
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -22,7 +24,10 @@ class EdicAiSuggestion(models.Model):
         :param str evidence_token: of `get_evidence`; asked for where the
             suggestion is not sure
         """
-        for suggestion in self._to_decide():
+        suggestions = self._to_decide()
+        if len(suggestions) > 1:
+            suggestions._check_bulk()
+        for suggestion in suggestions:
             if suggestion.value in (None, False):
                 raise UserError(self.env._("There is no proposal to accept here."))
             seen = suggestion._seconds_with_evidence(evidence_token) is not None
@@ -30,10 +35,9 @@ class EdicAiSuggestion(models.Model):
                 raise EvidenceFirstError(
                     self.env._("Look at the evidence first: this one is not sure.")
                 )
-            # decided first: the write below must find nothing that still waits
             suggestion._decided("accepted", suggestion.value)
             suggestion._count_pace(evidence_token)
-            suggestion._apply(suggestion.value)
+        suggestions._put({s: s.value for s in suggestions})
         return True
 
     def action_choose(self, value, evidence_token=None):
@@ -41,10 +45,10 @@ class EdicAiSuggestion(models.Model):
         self.ensure_one()
         if value == self.value:
             return self.action_accept(evidence_token)
-        self._to_decide()._check_value(value)
+        value = self._to_decide()._check_value(value)
         self._decided("edited", value)
         self._count_pace(evidence_token)
-        self._apply(value)
+        self._put({self: value})
         return True
 
     def action_reject(self, reason=None, evidence_token=None):
@@ -55,34 +59,52 @@ class EdicAiSuggestion(models.Model):
         return True
 
     def action_undo(self):
-        """Take a decision back: the record's value and the question return."""
+        """Take decisions back: the records' values and the questions return."""
+        self._check_person()
         for suggestion in self:
-            suggestion._check_person()
             suggestion._target().check_access("write")
             suggestion._check_open()
             if suggestion.state not in DECIDED_STATES or suggestion.is_in_evaluation:
                 raise UserError(self.env._("There is no decision to undo here."))
             if suggestion.state != "rejected":
                 suggestion._check_unchanged()
-                suggestion._apply(suggestion.current)
+        written = self.filtered(lambda s: s.state != "rejected")
+        self._put({suggestion: suggestion.current for suggestion in written})
+        for suggestion in self:
             suggestion._log_decision("undone", suggestion.current, None)
-            suggestion.sudo().write(
-                {
-                    "state": "pending",
-                    "decided_by_id": False,
-                    "decided_at": False,
-                    "final_value": None,
-                    "reason": False,
-                }
-            )
+        self.sudo().write(
+            {
+                "state": "pending",
+                "decided_by_id": False,
+                "decided_at": False,
+                "final_value": None,
+                "reason": False,
+            }
+        )
         return True
 
+    def _put(self, values):
+        """Write decided values on their records, with the user's rights.
+
+        :param dict values: suggestion → value
+        """
+        self.with_context(edic_deciding=DECIDING)._apply(values)
+
     def _decide_by_edit(self):
-        """The user wrote the field by hand: that was the decision."""
-        for suggestion in self.filtered(lambda s: s.state in OPEN_STATES):
+        """The user wrote the field by hand: that is the decision, also where there was
+        one before."""
+        if self.env.context.get("edic_deciding") is DECIDING:
+            return
+        for suggestion in self:
             final = suggestion._stands_there()
+            is_open = suggestion.state in OPEN_STATES
+            if not is_open and (final or None) == (suggestion.final_value or None):
+                continue
             agreed = final == suggestion.value and suggestion.value not in (None, False)
-            suggestion._decided("accepted" if agreed else "edited", final)
+            state = "accepted" if agreed else "edited"
+            if suggestion.state == "rejected" and not agreed:
+                state = "rejected"  # it was wrong, and this is what came instead
+            suggestion._decided(state, final, reason=suggestion.reason)
 
     def _close_undecided(self):
         """The record went on without an answer: an untouched default is none."""

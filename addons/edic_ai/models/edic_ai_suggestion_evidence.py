@@ -59,8 +59,8 @@ class EdicAiSuggestion(models.Model):
     def _seconds_with_evidence(self, token):
         """Time since the user was shown this evidence; None if that never was."""
         try:
-            shown = verify_hash_signed(self.env(su=True), EVIDENCE_SCOPE, token or "")
-        except ValueError:
+            shown = verify_hash_signed(self.env(su=True), EVIDENCE_SCOPE, token)
+        except (AttributeError, ValueError):  # no text, or no token
             return None
         if not shown or shown[:2] != [self.id, self.env.uid]:
             return None

@@ -167,6 +167,12 @@ class EdicAiTrace(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise AccessError(self.env._("Entries of the ledger are never changed."))
 
+    def _write(self, vals):  # pylint: disable=method-required-super
+        self.write(vals)
+
+    def _write_multi(self, vals_list):  # pylint: disable=method-required-super
+        self.write(vals_list)
+
     def unlink(self):
         # not @api.ondelete: that one is skipped for whoever uninstalls
         if self:

@@ -74,6 +74,10 @@ class TestTrace(EdicAiCase):
             with self.assertRaises(AccessError):
                 trace.engine = "other"
             with self.assertRaises(AccessError):
+                trace._write({"engine": "other"})
+            with self.assertRaises(AccessError):
+                trace._write_multi([{"engine": "other"}])
+            with self.assertRaises(AccessError):
                 trace.unlink()
 
     def test_only_the_gateway_creates(self):

@@ -47,8 +47,8 @@ class AccountMoveLine(models.Model):
         lines = self.with_context(edic_line_write=NESTED)
         result = super(AccountMoveLine, lines).write(vals)
         decided = [name for name in FIELDS if name in vals and not is_nested]
-        if decided and self.env.user.has_group("edic_ai.group_edic_ai_user"):
-            self._edic_pending(decided)._decide_by_edit()
+        if decided:
+            self._edic_to_decide(decided)._decide_by_edit()
         if ASKED_FROM & vals.keys():
             self.move_id._edic_ask(self)
         return result
@@ -60,16 +60,22 @@ class AccountMoveLine(models.Model):
         ).state = "superseded"
         return super().unlink()
 
-    def _edic_pending(self, names=FIELDS):
-        if not self.ids or self.env.su:
+    def _edic_to_decide(self, names):
+        """The suggestions that a person decides on by writing these fields: the last of
+        each, open or decided; none where a program writes."""
+        if not self.ids or self.env.su or not self.env.user._is_internal():
             return self.env["edic.ai.suggestion"]
-        return self.env["edic.ai.suggestion"].search(
+        found = self.env["edic.ai.suggestion"].sudo()
+        found = found.search(
             [
                 ("move_line_id", "in", self.ids),
-                ("field_name", "in", list(names)),
-                ("state", "=", "pending"),
-            ]
+                ("field_name", "in", names),
+                ("state", "in", ("pending", "accepted", "edited", "rejected")),
+            ],
+            order="id",
         )
+        last = {(s.move_line_id, s.field_name): s for s in found}
+        return found.concat(*last.values())
 
     def _edic_engine_row(self):
         """The line as the engine takes it (see ``tools/training.train``)."""

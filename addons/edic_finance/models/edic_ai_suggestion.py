@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..tools.labels import from_label, ids_of, to_label
 from .edic_ai_engine_coding import RECORDS
@@ -127,18 +128,36 @@ class EdicAiSuggestion(models.Model):
         label = to_label(self.field_name, value)
         return from_label(self.field_name, label) if label else None
 
-    def _apply(self, value):
+    def _apply(self, values):
+        """All lines of a bill in one write: Odoo works its totals out once."""
         # EXTENDS edic_ai
-        if self.res_model != "account.move.line":
-            return super()._apply(value)
-        line = self._target()
-        taxes = line.tax_ids
-        if self.field_name == "tax_ids":
-            return super()._apply([fields.Command.set(value or [])])
-        super()._apply(value)
-        if line.tax_ids != taxes:
-            # Odoo gives a line its account's default taxes; they were not decided on
-            line.sudo().tax_ids = taxes
+        lines = {s: v for s, v in values.items() if s.res_model == "account.move.line"}
+        bills = {}
+        for suggestion, value in lines.items():
+            line = suggestion.with_context(self.env.context)._target()
+            vals = bills.setdefault(line.move_id, {}).setdefault(line, {})
+            if suggestion.field_name == "tax_ids":
+                value = [Command.set(value or [])]
+            vals[suggestion.field_name] = value
+        for bill, changed in bills.items():
+            for line, vals in changed.items():
+                if "account_id" in vals:
+                    # Odoo would give the line its account's default taxes
+                    vals.setdefault("tax_ids", [Command.set(line.tax_ids.ids)])
+            bill.write(
+                {
+                    "invoice_line_ids": [
+                        Command.update(line.id, vals) for line, vals in changed.items()
+                    ]
+                }
+            )
+        rest = {s: v for s, v in values.items() if s not in lines}
+        return super()._apply(rest)
+
+    def _check_bulk(self):
+        # EXTENDS edic_ai
+        self.move_id._edic_check_bulk()
+        return super()._check_bulk()
 
     def _check_open(self):
         # EXTENDS edic_ai
@@ -151,8 +170,12 @@ class EdicAiSuggestion(models.Model):
     def _check_value(self, value):
         # EXTENDS edic_ai
         if self.res_model == "account.move.line" and value:
-            records = self.sudo()._records(value)
-            if self._own(records.exists()) != records:
+            try:
+                value = from_label(self.field_name, to_label(self.field_name, value))
+                records = self.sudo()._records(value)
+            except (ArithmeticError, AttributeError, TypeError, ValueError):
+                records = None
+            if not records or self._own(records.exists()) != records:
                 raise UserError(self.env._("This company has no such account or tax."))
         return super()._check_value(value)
 

@@ -79,3 +79,7 @@ class TestBulk(CodingCase):
         self.assertIn(bills[0].display_name, wizard.skipped)
         with self.assertRaises(UserError):
             bills.action_edic_accept_sure()
+        sure = bills.edic_suggestion_ids.filtered(lambda s: s.band == "sure")
+        with self.assertRaises(UserError):  # nor by way of the suggestions
+            sure.action_accept()
+        sure.filtered(lambda s: s.move_id == bills[0]).action_accept()

@@ -161,6 +161,81 @@ class TestCoding(CodingCase):
         posted.invoice_line_ids.name = "Electricity, corrected"
         self.assertFalse(tasks.search([]))
 
+    def test_what_it_became_follows_the_line(self):
+        bill = self.suggest(("Electricity 02/2026 school building",))
+        line = bill.invoice_line_ids
+        suggestion = self.suggestion(line)
+        suggestion.action_accept(suggestion.get_evidence()["token"])
+        line.account_id = self.accounts["office"]
+        self.assertEqual(suggestion.state, "edited")
+        line.account_id = self.accounts["upkeep"]
+        self.assertEqual(suggestion.final_value, self.accounts["upkeep"].id)
+        line.account_id = self.accounts["energy"]
+        self.assertEqual(suggestion.state, "accepted")
+        told = [trace.facts["decision"] for trace in self.traces(line)]
+        self.assertEqual(told, ["accepted", "edited", "edited", "accepted"])
+        line.name = "Electricity, corrected"  # decides nothing
+        self.assertEqual(len(self.traces(line)), 4)
+
+    def traces(self, line):
+        found = self.env["edic.ai.trace"].sudo()
+        domain = [("event", "=", "decision"), ("res_id", "=", line.id)]
+        return found.search([*domain, ("res_model", "=", line._name)], order="id")
+
+    def test_a_rejected_one_stays_so_and_says_what_came_instead(self):
+        bill = self.suggest(("Electricity 02/2026 school building",))
+        line = bill.invoice_line_ids
+        suggestion = self.suggestion(line)
+        suggestion.action_reject("two invoices in one")
+        line.account_id = self.accounts["office"]
+        self.assertEqual(suggestion.state, "rejected")
+        self.assertEqual(suggestion.final_value, self.accounts["office"].id)
+        self.assertEqual(suggestion.reason, "two invoices in one")
+
+    def test_whoever_writes_the_field_decides(self):
+        bill = self.suggest(("Electricity 02/2026 school building",))
+        suggestion = self.suggestion(bill.invoice_line_ids)
+        line = bill.with_user(self.billing).invoice_line_ids
+        line.account_id = self.accounts["office"]
+        self.assertEqual(suggestion.state, "edited")
+        self.assertEqual(suggestion.sudo().decided_by_id, self.billing)
+        line.sudo().account_id = self.accounts["energy"]  # a program does not
+        self.assertEqual(suggestion.final_value, self.accounts["office"].id)
+
+    def test_many_are_accepted_and_undone_in_one_write(self):
+        bill = self.suggest(*[("Electricity 02/2026 school building",)] * 5)
+        bill.sudo().edic_suggestion_ids.band = "sure"
+        lines = bill.invoice_line_ids
+        before = lines.mapped("account_id")
+        writes = []
+        move, write = type(bill), type(bill).write
+        self.patch(move, "write", lambda s, v: (writes.append(v), write(s, v))[1])
+        accepted = bill.action_edic_accept_sure()
+        self.assertGreater(len(accepted), 5)
+        self.assertEqual(lines.account_id, self.accounts["energy"])
+        self.assertEqual(lines.tax_ids, self.tax)
+        found = self.env["edic.ai.suggestion"].browse(accepted)
+        found.with_user(self.accountant).sudo(False).action_undo()
+        self.assertEqual(lines.mapped("account_id"), before)
+        told = [v for v in writes if "invoice_line_ids" in v]
+        self.assertEqual(len(told), 2)
+
+    def test_a_choice_is_taken_in_its_usual_form_or_refused(self):
+        bill = self.suggest(("Electricity 02/2026 school building",))
+        line = bill.invoice_line_ids
+        service = self.suggestion(line, "analytic_distribution")
+        school, hall = (str(self.services[name].id) for name in ("school", "hall"))
+        service.action_choose({school: 33.333333, hall: 66.666667})
+        service.action_undo()
+        self.assertEqual(service.state, "pending")
+        account = self.suggestion(line)
+        for value in ("x", [1], {"x": 1}, -1):
+            with self.subTest(value=value), self.assertRaises(UserError):
+                account.action_choose(value)
+        with self.assertRaises(EvidenceFirstError):
+            account.sudo().band = "check"
+            account.action_accept(True)
+
     # --- access ---------------------------------------------------------------
     def test_who_sees_and_decides(self):
         bill = self.suggest(("Electricity 02/2026 school building",))
