@@ -2,11 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the commands of the suite (``cli/``) have in common."""
 
+import sys
+
 from odoo.tools import config
 
 
 def read_options(parser, args):
     """Parse ``args`` and configure Odoo for the one database that they name."""
+
+    def fail(message):
+        parser.print_usage(sys.stderr)
+        parser.exit(1, f"{parser.prog}: {message}\n")
+
+    parser.error = fail  # argparse exits with 2, our commands with 0 or 1
     parser.add_argument("-c", "--config", metavar="FILE", help="configuration of Odoo")
     parser.add_argument("-d", "--database", metavar="DB", help="if not the configured")
     options = parser.parse_args(args)

@@ -3,6 +3,7 @@
 """`odoo edic_intake`: draft bills from files, as an upload or a mail makes them."""
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,7 @@ class EdicIntake(Command):
 
         failed = list(self._work(transaction, files))
         for path, error in failed:
-            print(f"{path}: {error}", file=sys.stderr)
+            print(f"{_printable(str(path))}: {error}", file=sys.stderr)
         sys.exit(1 if failed else 0)
 
     def _arguments(self, args):
@@ -80,7 +81,7 @@ class EdicIntake(Command):
         for number, path in enumerate(files, start=1):
             if progress:
                 print(
-                    f"\r\033[K[{number}/{len(files)}] {path.name}",
+                    f"\r\033[K[{number}/{len(files)}] {_printable(path.name)}",
                     end="",
                     file=sys.stderr,
                     flush=True,
@@ -101,13 +102,14 @@ class EdicIntake(Command):
         try:
             with transaction() as env:
                 row = env["account.journal"]._edic_take_in_file(
-                    path.name, path.read_bytes()
+                    _printable(path.name), path.read_bytes()
                 )
         except OSError as error:
             row = _empty(f"The file cannot be read: {error.strerror}.")
         except Exception as error:  # noqa: BLE001 - the other files still go through
-            row = _empty(f"{type(error).__name__}: {error}")
-        return {"file": str(path), **row}
+            name = type(error).__name__
+            row = _empty(f"The file could not be taken in ({name}: {error}).")
+        return {"file": _printable(str(path)), **row}
 
 
 def _files(paths):
@@ -120,6 +122,11 @@ def _files(paths):
             )
         else:
             yield path
+
+
+def _printable(name):
+    """A file's name whose bytes are not UTF-8, with marks where they are not."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _empty(error):

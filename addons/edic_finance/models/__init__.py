@@ -3,6 +3,7 @@
 from . import (
     account_document_import_mixin,
     account_edi_common,
+    account_edi_vendor,
     account_journal,
     account_move,
     account_move_difference,

@@ -15,11 +15,8 @@ from lxml import etree
 from odoo import models
 from odoo.tools import float_round
 
-from odoo.addons.base.models.res_bank import sanitize_account_number
-
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import ZERO, cents, money
-from .account_document_import_mixin import INTAKE
 
 
 class AccountEdiCommon(models.AbstractModel):
@@ -31,69 +28,6 @@ class AccountEdiCommon(models.AbstractModel):
             tree = einvoice_figures.normalise(file_data["xml_tree"])
             file_data = {**file_data, "xml_tree": tree}
         return super()._import_invoice_ubl_cii(invoice, file_data, new)
-
-    # --- vendor -------------------------------------------------------------------
-    def _import_partner(self, company_id, name, phone, email, vat, **kwargs):
-        """A Peppol address that Odoo would refuse (an e-mail as BT-34, scheme EM) does
-        not make the vendor unknown; who may not change contacts does not by a file."""
-        # EXTENDS account_edi_ubl_cii
-        partners = self.env["res.partner"].with_company(company_id)
-        scheme, endpoint = kwargs.get("peppol_eas"), kwargs.get("peppol_endpoint")
-        if scheme and endpoint:
-            field = partners._fields["peppol_eas"]
-            known = dict(field._description_selection(self.env))
-            if scheme not in known or partners._build_error_peppol_endpoint(
-                scheme, endpoint
-            ):
-                kwargs |= {"peppol_eas": False, "peppol_endpoint": False}
-            if scheme == "EM":
-                email = email or endpoint
-        if partners.has_access("create"):
-            return super()._import_partner(
-                company_id, name, phone, email, vat, **kwargs
-            )
-        names = ("peppol_eas", "peppol_endpoint")
-        known = [(key, "=", kwargs[key]) for key in names if kwargs.get(key)] or None
-        return partners._retrieve_partner(name, phone, email, vat, domain=known), []
-
-    def _import_partner_bank(self, invoice, bank_details):
-        """An account that someone archived stays archived, one that is new waits for a
-        person who may enter it, and a vendor that is not known yet gets none."""
-        # EXTENDS account_edi_ubl_cii
-        if self.env.context.get("edic_intake") is not INTAKE:
-            return super()._import_partner_bank(invoice, bank_details)
-        if not invoice.partner_id:
-            return None
-        banks = self.env["res.partner.bank"]
-        wanted = list({sanitize_account_number(n) for n in bank_details if n})
-        domain = [
-            ("partner_id", "=", invoice.partner_id.id),
-            ("sanitized_acc_number", "in", wanted),
-        ]
-        known = banks.with_context(active_test=False).search(domain)
-        archived = known.filtered(lambda bank: not bank.active)
-        if archived:
-            invoice._edic_remark(
-                self.env._(
-                    "The document names the bank account %(account)s, which is archived"
-                    " at this vendor: it was not put on the bill.",
-                    account=archived[0].acc_number,
-                )
-            )
-        usable = (known - archived).mapped("sanitized_acc_number")
-        if not usable and banks.has_access("create"):
-            usable = set(wanted) - set(archived.mapped("sanitized_acc_number"))
-        elif not usable and not archived and wanted:
-            invoice._edic_remark(
-                self.env._(
-                    "The document names the bank account %(account)s, which is not"
-                    " known at this vendor and which you may not enter.",
-                    account=wanted[0],
-                )
-            )
-        if not usable:
-            return None
-        return super()._import_partner_bank(invoice, list(usable))
 
     def _import_currency(self, tree, xpath):
         """A currency that is not given or not known leaves the company's own."""

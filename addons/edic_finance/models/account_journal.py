@@ -85,6 +85,9 @@ class AccountJournal(models.Model):
         :return: edic.finance.document, one per bill or file
         """
         self.ensure_one()
+        # what is written down is read by all: in the company's own language
+        own = self.company_id.partner_id.lang
+        self = self.with_context(lang=own or self.env.lang)
         self.env["account.move"].check_access("create")
         attachments = attachments._edic_unattached()
         attachments.check_access("write")
@@ -102,7 +105,7 @@ class AccountJournal(models.Model):
             if move
             else moves._group_files_data_by_origin_attachment
         )
-        documents = self.env["edic.finance.document"]
+        documents, files_data = self._edic_refuse(files_data)
         spare = (move or moves).with_context(**moves.env.context)
         for files in group(files_data):
             document = self._edic_take_in_group(spare or moves, files, move)
@@ -110,6 +113,31 @@ class AccountJournal(models.Model):
             documents += document
         spare.sudo().unlink()
         return documents
+
+    def _edic_refuse(self, files_data):
+        """Keep what is no bill as refused, each with its reason, so that it does not
+        vanish among the files of one that is.
+
+        :return: the rows, and the files that are left
+        """
+        rows, refused = self.env["edic.finance.document"], set()
+        for file_data in files_data:
+            attachment = file_data["origin_attachment"]
+            if file_data.get("attachment") != attachment:
+                continue  # a part of another file
+            document, _file_data = self._edic_main([file_data])
+            if document.refusal and not self._edic_decodable([file_data]):
+                rows += self._edic_register(document, attachment, "refused")
+                refused.add(attachment)
+        left = [f for f in files_data if f["origin_attachment"] not in refused]
+        return rows, left
+
+    def _edic_decodable(self, files_data):
+        move = self.env["account.move"]
+        return any(
+            f.get("decoder_info") or move._get_edi_decoder(f, new=True)
+            for f in files_data
+        )
 
     def _edic_take_in_group(self, move, files_data, mailed):
         """One bill from the files that belong together.
@@ -119,11 +147,7 @@ class AccountJournal(models.Model):
         """
         document, file_data = self._edic_main(files_data)
         attachment = file_data["origin_attachment"]
-        decodable = any(
-            (f.get("decoder_info") or move._get_edi_decoder(f, new=True))
-            for f in files_data
-        )
-        if document.refusal and not decodable:
+        if document.refusal and not self._edic_decodable(files_data):
             return self._edic_register(document, attachment, "refused")
         try:
             with self.env.cr.savepoint():

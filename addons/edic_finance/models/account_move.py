@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.sql import column_exists, create_column
 
 from ..tools.labels import from_label
@@ -15,6 +15,8 @@ EVIDENCE = (
     *("words", "neighbours", "calibration", "not_used"),
     *("vendor_cases", "vendor_hits", "alternatives"),
 )
+DECIDERS = "edic_ai.group_edic_ai_user"
+PROTECTED = {"edic_document_id", "edic_remarks", "edic_band"}
 BANDS = ("open", "check", "sure")  # the worst first
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 
@@ -111,6 +113,8 @@ class AccountMove(models.Model):
     # --- asking -----------------------------------------------------------------
     def write(self, vals):
         # EXTENDS account
+        if PROTECTED & vals.keys() and not self.env.su:
+            raise AccessError(self.env._("Only the intake writes what it found out."))
         result = super().write(vals)
         if "partner_id" in vals:
             self._edic_ask(self.invoice_line_ids)
@@ -141,6 +145,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         if not self._edic_is_coded_here():
             return self.env["edic.ai.suggestion"]
+        self.lock_for_update()  # the queue and a person may ask at once
         rows = {
             line: {
                 **line._edic_engine_row(),
@@ -159,11 +164,15 @@ class AccountMove(models.Model):
             facts={"lines": len(rows)},
         )
         decided = self._edic_decided()
+        model = self.env["edic.finance.coding.model"]._in_use(self.company_id)
+        expected = model._expected() if model else ()
         vals = []
         for line, fields_found in zip(rows, outputs["lines"], strict=True):
             for name in FIELDS:
                 if name in fields_found and (line.id, name) not in decided:
-                    vals.append(self._edic_vals(line, name, fields_found[name], trace))
+                    vals.append(
+                        self._edic_vals(line, name, fields_found[name], trace, expected)
+                    )
         return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
 
     def _edic_decided(self):
@@ -173,7 +182,7 @@ class AccountMove(models.Model):
             if suggestion.state in ("accepted", "edited", "rejected")
         }
 
-    def _edic_vals(self, line, name, found, trace):
+    def _edic_vals(self, line, name, found, trace, expected):
         suggestion = self.env["edic.ai.suggestion"].new(
             {
                 "res_model": line._name,
@@ -184,8 +193,8 @@ class AccountMove(models.Model):
         )
         label = found["label"]
         value = None if label is None else from_label(name, label)
-        if value is None and name != "account_id":
-            return None  # only a line without an account must say that it is open
+        if value is None and name not in expected:
+            return None  # nothing is missing where there usually is nothing
         return {
             "company_id": self.company_id.id,
             "res_model": line._name,
@@ -213,6 +222,17 @@ class AccountMove(models.Model):
         if not any(rates) and facts.get("self_assessed"):
             return None
         return [f"{Decimal(str(rate)).normalize():f}" for rate in sorted(rates)]
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # EXTENDS mail: who audits leaves no notes either, unless he may write the bill
+        found = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        has = self.env.user.has_group
+        audits = has("edic_ai.group_edic_ai_auditor") and not has(DECIDERS)
+        if message_operation == "create" and audits:
+            return dict.fromkeys(found, "write")
+        return found
 
     # --- deciding ---------------------------------------------------------------
     def _edic_waiting(self, band=None):

@@ -5,6 +5,7 @@ from odoo.tools import formatLang
 
 from ..tools import einvoice_figures
 from .account_move import BILLING
+from .edic_finance_coding_model import FIELDS
 from .percent import decimal_text, percent
 
 
@@ -19,16 +20,19 @@ class AccountMove(models.Model):
         "amount_untaxed",
         "amount_tax",
         "amount_total",
+        "currency_id",
         "edic_document_id.figures",
         "invoice_line_ids.edic_missing_rate",
         "invoice_line_ids.tax_ids",
     )
     def _compute_edic_difference(self):
         for move in self:
-            stated = move.edic_document_id._totals()
+            document = move.edic_document_id
+            stated = document._totals()
             booked = move._edic_totals()
+            differs = stated != booked or document.currency != move.currency_id.name
             move.edic_difference = (
-                stated and stated != booked and move._edic_explain(stated, booked)
+                stated and differs and move._edic_explain(stated, booked)
             )
 
     def _edic_totals(self):
@@ -41,9 +45,14 @@ class AccountMove(models.Model):
         )
 
     def _edic_explain(self, stated, booked):
-        def told(amounts):
+        code = self.sudo().edic_document_id.currency
+        is_own = code == self.currency_id.name
+
+        def told(amounts, known=True):
             untaxed, tax, total = (
                 formatLang(self.env, float(a), currency_obj=self.currency_id)
+                if known and a == einvoice_figures.cents(a)
+                else f"{a:f} {code or ''}".rstrip()
                 for a in amounts
             )
             return f"{untaxed} + {tax} = {total}"
@@ -51,7 +60,7 @@ class AccountMove(models.Model):
         return self.env._(
             "The document states %(stated)s, the bill comes to %(booked)s (without VAT"
             " + VAT = total). %(cause)s",
-            stated=told(stated),
+            stated=told(stated, is_own),
             booked=told(booked),
             cause=" ".join(self._edic_causes(stated, booked)),
         )
@@ -60,7 +69,7 @@ class AccountMove(models.Model):
         """Why, as far as the document itself tells; never empty."""
         facts = self.sudo().edic_document_id.figures or {}
         rates = self._edic_missing_rates()
-        causes = []
+        causes = self._edic_currency_cause()
         if rates:
             causes.append(
                 self.env._(
@@ -89,6 +98,27 @@ class AccountMove(models.Model):
             )
         return causes or [
             self.env._("Compare the bill with the document line by line.")
+        ]
+
+    def _edic_currency_cause(self):
+        code, own = self.sudo().edic_document_id.currency, self.currency_id.name
+        if code == own:
+            return []
+        if not code:
+            return [
+                self.env._(
+                    "The document does not say its currency (BT-5), the bill is in"
+                    " %(own)s.",
+                    own=own,
+                )
+            ]
+        return [
+            self.env._(
+                "The document is in %(code)s, which is not in use here, the bill is in"
+                " %(own)s: activate the currency and set it on the bill.",
+                code=code,
+                own=own,
+            )
         ]
 
     def _edic_contradictions(self, facts, stated):
@@ -212,21 +242,26 @@ class AccountMove(models.Model):
                 ("state", "=", "pending"),
             ]
         )
-        by_line = found.grouped("res_id")
+        waiting = {(s.res_id, s.field_name): s for s in found}
         return [
             {
                 "line_id": line.id,
                 "description": line.name or "",
                 "suggestions": [
-                    {
-                        "field": s.field_name,
-                        "value": s.value or None,
-                        "label": s.value_label or None,
-                        "confidence": round(s.confidence, 4),
-                        "band": s.band,
-                    }
-                    for s in by_line.get(line.id, ())
+                    _told(name, waiting.get((line.id, name))) for name in FIELDS
                 ],
             }
             for line in lines
         ]
+
+
+def _told(name, suggestion):
+    """A field's suggestion as the command prints it; nothing known is open."""
+    known = suggestion is not None
+    return {
+        "field": name,
+        "value": (known and suggestion.value) or None,
+        "label": (known and suggestion.value_label) or None,
+        "confidence": round(suggestion.confidence, 4) if known else 0.0,
+        "band": suggestion.band if known else "open",
+    }

@@ -41,6 +41,11 @@ class AccountMove(models.Model):
         " states (BT-109, BT-110, BT-112); empty when they are equal.",
     )
 
+    def unlink(self):
+        # EXTENDS account: before Odoo deletes the files of what it deletes
+        self.sudo().edic_document_id.exists()._bill_deleted()
+        return super().unlink()
+
     # --- reading ------------------------------------------------------------------
     def _get_import_file_type(self, file_data):
         """Invoices by their root element, so that none goes unread for its profile,
@@ -160,7 +165,7 @@ class AccountMove(models.Model):
 
     def _edic_may_be_bill(self, attachment):
         found = einvoice.detect(attachment[0], _as_bytes(attachment[1]))
-        return found.source in ("xml", "pdf")
+        return found.source in ("xml", "pdf", "empty")
 
 
 def _as_bytes(content):

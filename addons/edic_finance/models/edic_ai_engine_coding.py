@@ -100,7 +100,7 @@ class EdicAiEngineCoding(models.AbstractModel):
                 }
                 for near in item.neighbours
             ],
-            "words": [[word, _places(weight)] for word, weight in item.words],
+            "words": [[word, Decimal(f"{weight:.3g}")] for word, weight in item.words],
             "vendor_cases": item.vendor_cases,
             "vendor_hits": item.vendor_hits,
             "calibration": list(item.calibration),

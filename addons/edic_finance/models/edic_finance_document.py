@@ -62,6 +62,7 @@ class EdicFinanceDocument(models.Model):
             ("totals_only", "Totals only"),
             ("refused", "Refused"),
             ("failed", "Failed"),
+            ("deleted", "Bill deleted"),
         ],
         required=True,
         readonly=True,
@@ -110,6 +111,14 @@ class EdicFinanceDocument(models.Model):
         """BT-109, BT-110 and BT-112 as decimals, or None."""
         stated = self.figures and self.figures.get("totals")
         return tuple(money(amount) for amount in stated) if stated else None
+
+    def _bill_deleted(self):
+        """A person deleted the draft: the row stays, with its file."""
+        for document in self:
+            document.state = "deleted"
+            document.attachment_id.write(
+                {"res_model": document._name, "res_id": document.id}
+            )
 
     def action_open_bill(self):
         """Open the bill that the file became."""
@@ -165,7 +174,8 @@ class EdicFinanceDocument(models.Model):
         """What is kept to compare and explain, as decimal strings."""
         totals = found.totals
         return {
-            "totals": [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
+            "totals": totals.is_stated
+            and [f"{a:f}" for a in (totals.untaxed, totals.tax, totals.total)],
             "rounding": f"{totals.rounding:f}",
             "prepaid": f"{totals.prepaid:f}",
             "payable": None if totals.payable is None else f"{totals.payable:f}",

@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools.einvoice_seller import same_name
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -17,7 +20,7 @@ class EdicFinanceDocument(models.Model):
                 " kept here. Correct the cause and upload it again, or ask the vendor"
                 " for a valid invoice.",
                 file=document.filename,
-                error=_first_sentence(error),
+                error=self._error_sentence(error),
             )
         if state == "refused":
             return self._refusal(document.refusal)
@@ -31,8 +34,25 @@ class EdicFinanceDocument(models.Model):
             )
         return False
 
+    def _error_sentence(self, error):
+        """What went wrong, without the details of a program's error."""
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        sentence = lines[0].rstrip(". ") + "."
+        if isinstance(error, UserError):
+            return sentence
+        return self.env._(
+            "A value in it cannot be read (%s).", sentence.rstrip(".").replace("%", "")
+        )
+
     def _refusal(self, code):
         return {
+            "empty": self.env._(
+                "The file is empty: no bill was made. Ask the vendor to send it again."
+            ),
+            "unreadable": self.env._(
+                "The file is damaged and cannot be shown: no bill was made. Ask the"
+                " vendor to send it again."
+            ),
             "order": self.env._(
                 "This is an order, not an invoice: no bill was made. Hand it to"
                 " purchasing."
@@ -77,6 +97,23 @@ class EdicFinanceDocument(models.Model):
                     name=figures.seller,
                 )
             )
+        vendor = self.move_id.commercial_partner_id
+        if vendor and figures.seller and not same_name(vendor.name, figures.seller):
+            remarks.append(
+                self.env._(
+                    "The document's seller is %(seller)s, the bill is on %(vendor)s,"
+                    " who has the same VAT number or address: check the vendor.",
+                    seller=figures.seller,
+                    vendor=vendor.name,
+                )
+            )
+        if not figures.totals.is_stated:
+            remarks.append(
+                self.env._(
+                    "The document does not state its total (BT-112): compare the bill"
+                    " with it line by line."
+                )
+            )
         if self.state == "totals_only":
             remarks.append(
                 self.env._(
@@ -110,25 +147,13 @@ class EdicFinanceDocument(models.Model):
 
     def _currency_remark(self, code):
         currency = self.move_id.currency_id
-        if code and currency.name != code:
-            text = self.env._(
-                "The document is in %(code)s, a currency that is not known here: the"
-                " bill is in %(name)s.",
-                code=code,
-                name=currency.name,
-            )
-        elif currency != self.company_id.currency_id and not currency.sudo().rate_ids:
+        if currency.name != code:
+            return []  # the difference says so
+        if currency != self.company_id.currency_id and not currency.sudo().rate_ids:
             text = self.env._(
                 "There is no exchange rate of %(code)s: the books take 1 to 1 until one"
                 " is entered.",
-                code=code or currency.name,
+                code=code,
             )
-        else:
-            return []
-        return [text]
-
-
-def _first_sentence(error):
-    """What went wrong, without the details of a database error."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0].rstrip(". ") + "."
+            return [text]
+        return []

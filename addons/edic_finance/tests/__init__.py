@@ -6,6 +6,7 @@ from . import (
     test_coding,
     test_intake,
     test_intake_cli,
+    test_intake_doubt,
     test_intake_mail,
     test_intake_safety,
     test_multicompany,

@@ -57,5 +57,17 @@ class TestAuditor(CodingCase):
                     own.copy()
                 with self.assertRaises(AccessError):
                     own.unlink()
-        # who codes goes on as before
+
+    def test_no_note_and_no_activity(self):
+        bill = self.make_bill("power", [("Electricity",)])
+        for act in (
+            lambda own: own.message_post(body="seen"),
+            lambda own: own.activity_schedule("mail.mail_activity_data_todo"),
+        ):
+            with self.assertRaises(AccessError):
+                act(bill.with_user(self.auditor))
+            act(bill.with_user(self.accountant))
+
+    def test_who_codes_goes_on_as_before(self):
+        service = self.services["school"]
         service.with_user(self.accountant).name = "school building"

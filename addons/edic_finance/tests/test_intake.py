@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_intake_common import IntakeCase
+from .test_intake_common import SCAN_PDF, SCAN_PNG, IntakeCase
 
 JOURNAL_LOG = "odoo.addons.edic_finance.models.account_journal"
 
@@ -140,17 +140,14 @@ class TestIntake(IntakeCase):
         self.assertEqual(list(action["context"]["notifications"]), ["orderx.xml"])
 
     def test_pdf_without_figures(self):
-        raw = b"%PDF-1.4\n%%EOF"
-        bill = self.bill("scan.pdf", raw)
+        bill = self.bill("scan.pdf", SCAN_PDF)
         self.assertFalse(bill.invoice_line_ids)
         self.assertEqual(bill.edic_document_id.format, "pdf")
         self.assertFalse(bill.edic_difference)
         self.assertEqual(bill.attachment_ids.name, "scan.pdf")
 
     def test_picture_and_office_file_are_left_to_odoo(self):
-        rows, _action = self.upload(
-            **{"scan.png": b"\x89PNG\r\n\x1a\n", "list.csv": b"a,b\n1,2\n"}
-        )
+        rows, _action = self.upload(**{"scan.png": SCAN_PNG, "list.csv": b"a,b\n1,2\n"})
         self.assertEqual(len(rows.move_id), 2)
         self.assertEqual(set(rows.mapped("format")), {"unknown"})
 
@@ -222,7 +219,9 @@ class TestIntake(IntakeCase):
         raw = self.content("xrechnung_cii.xml").replace(b">EUR<", b">XXQ<")
         bill = self.bill("currency.xml", raw)
         self.assertEqual(bill.currency_id, self.company.currency_id)
-        self.assertIn("XXQ", bill.edic_remarks)
+        self.assertIn("XXQ", bill.edic_difference)
+        unsaid = self.bill("none.xml", raw.replace(b">XXQ<", b"><"))
+        self.assertIn("(BT-5)", unsaid.edic_difference)
 
     def test_ledger(self):
         bill = self.bill("xrechnung_cii.xml")

@@ -1,9 +1,27 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from base64 import b64decode
+from io import BytesIO
+
 from odoo.tests import new_test_user
 from odoo.tools import file_open
+from odoo.tools.pdf import PdfFileWriter
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+
+def _scan_pdf():
+    writer, out = PdfFileWriter(), BytesIO()
+    writer.addBlankPage(100, 100)
+    writer.write(out)
+    return out.getvalue()
+
+
+SCAN_PDF = _scan_pdf()
+SCAN_PNG = b64decode(  # one white pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAA"
+    "AABJRU5ErkJggg=="
+)
 
 
 class IntakeCase(AccountTestInvoicingCommon):

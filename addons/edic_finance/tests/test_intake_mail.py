@@ -71,6 +71,15 @@ class TestIntakeMail(IntakeCase):
         for move in moves:
             self.assert_equal_to_document(move)
 
+    def test_a_damaged_file_beside_a_good_one_is_told(self):
+        damaged = {"b.xml": b"<Invoice", "c.pdf": b""}
+        rows, moves = self.receive("xrechnung_cii.xml", **damaged)
+        self.assertEqual(len(moves), 1)
+        self.assert_equal_to_document(moves)
+        refused = rows.filtered(lambda row: row.state == "refused")
+        self.assertEqual(set(refused.mapped("name")), set(damaged))
+        self.assertTrue(all(refused.mapped("reason")))
+
     @mute_logger("odoo.addons.edic_finance.models.account_journal")
     def test_failure_leaves_no_bill(self):
         parser = type(self.env["account.edi.xml.cii"])

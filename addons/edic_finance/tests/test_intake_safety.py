@@ -90,7 +90,7 @@ class TestIntakeSafety(IntakeCase):
             document, file_data["origin_attachment"], "failed", error=ValueError("No")
         )
         self.assertFalse(row.figures)
-        self.assertIn("could not be booked: No.", row.reason)
+        self.assertIn("booked: A value in it cannot be read (No).", row.reason)
 
     def test_wrapper_around_nothing(self):
         raw = (

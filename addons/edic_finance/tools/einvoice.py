@@ -11,11 +11,13 @@ no network is used, sizes are capped, every defect ends in a `Document` that say
 from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import NoReturn
 
 from lxml import etree
+from PIL import Image
 
-from .pdf_attachments import MAX_BYTES, Overpacked, embedded_files
+from .pdf_attachments import MAX_BYTES, Overpacked, embedded_files, is_readable
 
 MAX_DEPTH = 128  # of elements; the deepest of EN 16931 lie below twenty
 
@@ -45,12 +47,12 @@ class Document:
 
     filename: str
     format: str  # xrechnung-ubl … unknown
-    source: str  # xml | pdf | image | other
+    source: str  # xml | pdf | image | empty | other
     xml: bytes | None = None
     profile: str = ""  # BT-24
     kind: str = ""  # BT-3
     number: str = ""  # BT-1
-    refusal: str = ""  # order | fatturapa | not_invoice | damaged | unsafe | …
+    refusal: str = ""  # order | fatturapa | not_invoice | damaged | unreadable | …
 
     @property
     def is_invoice(self) -> bool:
@@ -95,6 +97,8 @@ def parse(data: bytes) -> etree._Element:
 
 def detect(filename: str, data: bytes) -> Document:
     """Say what the file is; never raises."""
+    if not data.strip(b"\0 \t\r\n"):
+        return Document(filename, "unknown", "empty", refusal="empty")
     if len(data) > MAX_BYTES:
         return Document(filename, "unknown", "other", refusal="too_big")
     if data[:1024].lstrip().startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
@@ -102,7 +106,8 @@ def detect(filename: str, data: bytes) -> Document:
     if looks_like_xml(data) and b"<html" not in data[:1024].lower():
         return _detect_xml(filename, data, "xml")
     if data.startswith(IMAGES):
-        return Document(filename, "unknown", "image")
+        refusal = "" if _is_picture(data) else "unreadable"
+        return Document(filename, "unknown", "image", refusal=refusal)
     return Document(filename, "unknown", "other", refusal="not_invoice")
 
 
@@ -218,7 +223,17 @@ def _detect_pdf(filename: str, data: bytes) -> Document:
             return found
         if found.refusal in {"order", "fatturapa"}:
             best = best or found
-    return best or Document(filename, "pdf", "pdf")
+    refusal = "" if is_readable(data) else "unreadable"
+    return best or Document(filename, "pdf", "pdf", refusal=refusal)
+
+
+def _is_picture(data: bytes) -> bool:
+    try:
+        with Image.open(BytesIO(data)) as image:
+            image.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
+    return True
 
 
 def _embedded_rank(item: tuple[str, bytes]) -> int:

@@ -33,6 +33,7 @@ class Totals:
     prepaid: Decimal = ZERO  # BT-113
     rounding: Decimal = ZERO  # BT-114
     payable: Decimal | None = None  # BT-115
+    is_stated: bool = True  # False: neither BT-109 nor BT-112 is a readable amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def amount_sign(root: etree._Element) -> tuple[str, int]:
     if name == "CreditNote" or kind in CREDIT_CODES:
         return "refund", 1
     found = figures(root).totals
-    return ("refund", -1) if (found.untaxed or found.total) < 0 else ("invoice", 1)
+    is_claim = not found.is_stated or (found.untaxed or found.total) >= 0
+    return ("invoice", 1) if is_claim else ("refund", -1)
 
 
 def line_net(line: etree._Element) -> Decimal | None:
@@ -114,16 +116,21 @@ def line_net(line: etree._Element) -> Decimal | None:
 
 def money(value: str | None) -> Decimal:
     """A decimal of the XML, 0.00 when absent or not an amount; to the cent at least."""
-    try:
-        amount = Decimal((value or "").strip() or "0")
-    except InvalidOperation:
-        return ZERO
-    if not amount.is_finite() or abs(amount) >= LIMIT:
+    amount = _amount(value)
+    if amount is None:
         return ZERO
     if -int(amount.as_tuple().exponent) > PLACES:
         amount = round(amount, PLACES)
     # shown with two decimals; more are kept (BR-DEC allows none for amounts)
     return amount.quantize(CENT) if amount == amount.quantize(CENT) else amount
+
+
+def _amount(value: str | None) -> Decimal | None:
+    try:
+        amount = Decimal((value or "").strip())
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < LIMIT else None
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -178,7 +185,7 @@ def _cii(root: etree._Element) -> Figures:
         ZERO,
     )
     found = _totals(
-        summation.find("./{*}TaxBasisTotalAmount") is not None
+        _amount(summation.findtext("./{*}TaxBasisTotalAmount")) is not None
         and amount("TaxBasisTotalAmount"),
         amount("TaxTotalAmount"),
         summation.findtext("./{*}GrandTotalAmount"),
@@ -225,7 +232,7 @@ def _ubl(root: etree._Element) -> Figures:
         ZERO,
     )
     found = _totals(
-        summation.find("./{*}TaxExclusiveAmount") is not None
+        _amount(summation.findtext("./{*}TaxExclusiveAmount")) is not None
         and money(summation.findtext("./{*}TaxExclusiveAmount")),
         _in_currency([n for t in taxes for n in t.findall("./{*}TaxAmount")], currency),
         summation.findtext("./{*}TaxInclusiveAmount"),
@@ -259,11 +266,12 @@ def _totals(
     rounding: Decimal,
     payable: str | None,
 ) -> Totals:
+    is_stated = _amount(total) is not None or isinstance(untaxed, Decimal)
     if not isinstance(untaxed, Decimal):  # not stated (ZUGFeRD 1): what is left
         untaxed = money(total) - tax
-    whole = money(total) if (total or "").strip() else untaxed + tax
+    whole = untaxed + tax if _amount(total) is None else money(total)
     due = money(payable) if (payable or "").strip() else None
-    return Totals(untaxed, tax, whole, currency, prepaid, rounding, due)
+    return Totals(untaxed, tax, whole, currency, prepaid, rounding, due, is_stated)
 
 
 def _currency_of(subtotal: etree._Element) -> str:

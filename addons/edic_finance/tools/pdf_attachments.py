@@ -42,6 +42,17 @@ def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
         return []
 
 
+def is_readable(data: bytes) -> bool:
+    """Whether the PDF has a page; one that asks for a password may have."""
+    try:
+        reader = PdfReader(BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            return True
+        return bool(reader.trailer["/Root"]["/Pages"]["/Kids"])
+    except Exception:  # noqa: BLE001 - pypdf raises nearly anything on bad files
+        return False
+
+
 def inflate(data: bytes) -> bytes:
     """Unpack as far as the data is undamaged, and never more than the limit."""
     try:

@@ -99,9 +99,10 @@ def test_pdf_with_an_order_inside_is_refused():
     [
         (pdf(), "pdf", ""),
         (pdf(a_xml=b"<x/>"), "pdf", ""),
-        (b"%PDF-1.4 broken", "pdf", ""),
-        (b"\x89PNG\r\n", "unknown", ""),
-        (b"", "unknown", "not_invoice"),
+        (b"%PDF-1.4 broken", "pdf", "unreadable"),
+        (b"\x89PNG\r\n", "unknown", "unreadable"),
+        (b"", "unknown", "empty"),
+        (b"\0 \n", "unknown", "empty"),
         (b"PK\x03\x04", "unknown", "not_invoice"),
         (b"<html><body/></html>", "unknown", "not_invoice"),
         (b"<Invoice", "unknown", "damaged"),

@@ -22,6 +22,7 @@ from .vocabulary import Vocabulary
 MOST_ALTERNATIVES = 3
 MOST_NEIGHBOURS = 3
 MOST_WORDS = 5
+LEAST_PART = 0.01  # of the first word's weight; one with less says nothing
 TINY = 1e-12
 
 
@@ -75,7 +76,7 @@ class Case:
             vendor_cases=self.cases,
             vendor_hits=self.memory.cases(self.line.vendor, self.name, best)[1],
             calibration=past,
-            not_used=self._not_used(),
+            not_used=self._not_used({word for word, _weight in words}),
         )
 
     def nothing(self) -> Prediction:
@@ -91,7 +92,7 @@ class Case:
             vendor_cases=self.cases,
             vendor_hits=0,
             calibration=(0, 0),
-            not_used=self._not_used(),
+            not_used=self._not_used(set()),
         )
 
     def _neighbours(self, best: int) -> tuple[Neighbour, ...]:
@@ -121,10 +122,13 @@ class Case:
             owners = self.tokens.owners[at]
             for owner in owners:
                 total[self.tokens.words[owner]] += gain[column] / len(owners)
-        return tuple(word for word in total.most_common(MOST_WORDS) if word[1] > 0)
+        best_words = total.most_common(MOST_WORDS)
+        least = LEAST_PART * best_words[0][1] if best_words else 0
+        return tuple(word for word in best_words if word[1] > 0 and word[1] >= least)
 
-    def _not_used(self) -> tuple[str, ...]:
-        """What the line says that no past line could teach: it played no part."""
+    def _not_used(self, used: set[str]) -> tuple[str, ...]:
+        """What the line says that no past line could teach: it played no part, not even
+        by its character runs, as the ``used`` words did."""
         index = self.vocabulary.index
         pairs = list(zip(self.tokens.names, self.tokens.owners, strict=True))
         known = {
@@ -134,7 +138,8 @@ class Case:
             for owner in owners
         }
         missing = {kind(name) for name, _owners in pairs if name not in index}
-        words = [word for word in dict.fromkeys(self.tokens.words) if word not in known]
+        told = known | used
+        words = [word for word in dict.fromkeys(self.tokens.words) if word not in told]
         extra = [fact for fact in self.line.extra if f"e:{fact}" not in index]
         return (
             *(["vendor: no past line"] if VENDOR_KIND in missing else []),
