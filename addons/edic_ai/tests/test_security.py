@@ -16,7 +16,7 @@ class TestSecurity(EdicAiCase):
         self.propose()
         for user, may in (
             (self.decider, {LEDGER, SUGGESTION}),
-            (self.auditor, {LEDGER, SUGGESTION}),
+            (self.auditor, {LEDGER, SUGGESTION, TASK}),
             (self.employee, set()),
             (self.portal, set()),
         ):
