@@ -7,6 +7,7 @@ import gzip
 import os
 import sys
 import types
+import zlib
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -40,7 +41,21 @@ def amount(text: str) -> Decimal:
 
 
 def read(path: Path, label: str) -> list[Example]:
-    """The rows of a CSV file (plain or gzip) that bear the label, in their order."""
+    """The rows of a CSV file (plain or gzip) that bear the label, in their order.
+
+    :raises SystemExit: with a sentence, when it is no such file
+    """
+    try:
+        return _read(path, label)
+    except UnicodeDecodeError:
+        raise SystemExit(f"{path.name}: not in UTF-8, save it so") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise SystemExit(f"{path.name}: cannot be read ({error})") from None
+    except csv.Error as error:
+        raise SystemExit(f"{path.name}: no CSV file ({error})") from None
+
+
+def _read(path: Path, label: str) -> list[Example]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
@@ -53,7 +68,7 @@ def read(path: Path, label: str) -> list[Example]:
             Example(
                 Line(
                     key=str(number),
-                    day=date.fromisoformat(row["t"][:10]),
+                    day=_day(path, number, row["t"]),
                     vendor=row["vendor"] or "",
                     text=row["text"] or "",
                     amount=amount(row["amount"] or ""),
@@ -64,3 +79,13 @@ def read(path: Path, label: str) -> list[Example]:
             for number, row in enumerate(rows)
             if row[label]
         ]
+
+
+def _day(path: Path, number: int, text: str | None) -> date:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        line = number + 2  # after the headings
+        raise SystemExit(
+            f"{path.name}, row {line}: t is no date like 2026-11-25 ({text})"
+        ) from None
