@@ -163,7 +163,7 @@ class EdicAiSuggestion(models.Model):
     def _apply(self, values):
         """Write on their records, with the user's rights, ``suggestion → value``."""
         for suggestion, value in values.items():
-            target = suggestion.with_context(self.env.context)._target()
+            target = suggestion.with_context(**self.env.context)._target()
             target.write({suggestion.field_name: value})
 
     def _stands_there(self):

@@ -134,7 +134,7 @@ class EdicAiSuggestion(models.Model):
         lines = {s: v for s, v in values.items() if s.res_model == "account.move.line"}
         bills = {}
         for suggestion, value in lines.items():
-            line = suggestion.with_context(self.env.context)._target()
+            line = suggestion.with_context(**self.env.context)._target()
             vals = bills.setdefault(line.move_id, {}).setdefault(line, {})
             if suggestion.field_name == "tax_ids":
                 value = [Command.set(value or [])]
