@@ -110,15 +110,18 @@ class EdicAiSuggestion(models.Model):
     @api.model
     def _propose(self, vals_list):
         """Store proposals; an older one for the same field that waits is replaced."""
-        for vals in vals_list:
-            self.sudo().search(
-                [
-                    ("res_model", "=", vals["res_model"]),
-                    ("res_id", "=", vals["res_id"]),
-                    ("field_name", "=", vals["field_name"]),
-                    ("state", "=", "pending"),
-                ]
-            ).state = "superseded"
+        asked = {(v["res_model"], v["res_id"], v["field_name"]) for v in vals_list}
+        waiting = self.sudo().search_fetch(
+            [
+                ("res_model", "in", [model for model, _id, _name in asked]),
+                ("res_id", "in", [number for _model, number, _name in asked]),
+                ("state", "=", "pending"),
+            ],
+            ["res_model", "res_id", "field_name"],
+        )
+        waiting.filtered(
+            lambda s: (s.res_model, s.res_id, s.field_name) in asked
+        ).state = "superseded"
         self.env.flush_all()  # before the new rows: one that waits per field
         return self.sudo().create(vals_list).sudo(False)
 

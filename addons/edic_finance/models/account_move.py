@@ -176,11 +176,13 @@ class AccountMove(models.Model):
         return self.env["edic.ai.suggestion"]._propose([v for v in vals if v])
 
     def _edic_decided(self):
-        return {
-            (suggestion.move_line_id.id, suggestion.field_name)
-            for suggestion in self.sudo().edic_suggestion_ids
-            if suggestion.state in ("accepted", "edited", "rejected")
-        }
+        decided = ("accepted", "edited", "rejected")
+        found = self.env["edic.ai.suggestion"].sudo()
+        found = found.search_fetch(
+            [("move_id", "=", self.id), ("state", "in", decided)],
+            ["move_line_id", "field_name"],
+        )
+        return {(s.move_line_id.id, s.field_name) for s in found}
 
     def _edic_vals(self, line, name, found, trace, expected):
         suggestion = self.env["edic.ai.suggestion"].new(

@@ -31,8 +31,9 @@ class EdicAiEngineCoding(models.AbstractModel):
         if not version:
             return {"lines": [{} for _row in inputs["lines"]]}, False
         model = version._load()
-        taxes = self._tax_rates(model, company)
         gone = self._gone(model, company)
+        is_stated = any(row.get("vat_rates") is not None for row in inputs["lines"])
+        taxes = self._tax_rates(model, company) if is_stated else {}
         lines = [
             line_of(coding, {**row, "barred": self._barred(row, gone, taxes)})
             for row in inputs["lines"]
@@ -48,22 +49,22 @@ class EdicAiEngineCoding(models.AbstractModel):
         found = {}
         for name, field in model.fields.items():
             ids = {label: ids_of(name, label) for label in field.labels}
-            records = self.env[RECORDS[name]].with_company(company)
-            wanted = records.browse(sorted(set().union(*ids.values())))
-            usable = set(
-                wanted.exists()._filtered_access("read").filtered("active").ids
-            )
+            usable = set(self._usable(name, company, set().union(*ids.values())).ids)
             found[name] = {label for label, named in ids.items() if not named <= usable}
         return found
+
+    def _usable(self, name, company, ids):
+        """Of these records those that exist, are active and may be read."""
+        records = self.env[RECORDS[name]].with_company(company)
+        names = ["amount"] if name == "tax_ids" else ["id"]
+        return records.search_fetch([("id", "in", list(ids))], names, order="id")
 
     def _tax_rates(self, model, company):
         """Label → VAT rates, of the taxes that were learned."""
         field = model.fields.get("tax_ids")
         labels = field.labels if field else ()
         ids = {label: ids_of("tax_ids", label) for label in labels}
-        taxes = self.env["account.tax"].with_company(company)
-        taxes = taxes.browse(sorted(set().union(*ids.values()))).exists()
-        taxes = taxes._filtered_access("read")
+        taxes = self._usable("tax_ids", company, set().union(*ids.values()))
         rates = {tax.id: tax.amount for tax in taxes}
         return {
             label: sorted(rates[tax] for tax in named if tax in rates)

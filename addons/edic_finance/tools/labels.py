@@ -9,6 +9,7 @@ ids in ascending order, or the analytic distribution as canonical JSON.
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 
 def distribution_label(distribution: Mapping[str, float]) -> str:
@@ -37,12 +38,13 @@ def from_label(field: str, label: str) -> object:
     return int(label)
 
 
-def ids_of(field: str, label: str) -> set[int]:
+@lru_cache(maxsize=20_000)  # a model asks for the same labels with each bill
+def ids_of(field: str, label: str) -> frozenset[int]:
     """Ids of the records that a label names."""
     value = from_label(field, label)
     if isinstance(value, dict):
-        return {int(number) for key in value for number in key.split(",")}
-    return set(value) if isinstance(value, list) else {value}
+        return frozenset(int(number) for key in value for number in key.split(","))
+    return frozenset(value if isinstance(value, list) else [value])
 
 
 def vendor_label(number: int | None, name: str | None) -> str:

@@ -9,6 +9,7 @@ lowers it.
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from scipy import sparse
@@ -44,14 +45,11 @@ class Case:
     ) -> Prediction:
         """``row`` 1 x d; ``mixed`` c + 1 probabilities, last that of no known label."""
         known = mixed[:-1]
-        barred = self.line.barred.get(self.name, frozenset())
-        allowed = [
-            at for at, label in enumerate(self.field.labels) if label not in barred
-        ]
-        if not allowed:
-            return self.nothing()
         shares = _shares(known, confidence)
-        best = max(allowed, key=known.__getitem__)
+        order = self._order(known)
+        if not order:
+            return self.nothing()
+        best = order[0]
         is_first = best == int(known.argmax())
         confidence = float(shares[best])
         neighbours = self._neighbours(best)
@@ -62,7 +60,6 @@ class Case:
         elif band == "sure" and not is_first:
             band = "check"  # measured on first choices alone
         past = self.field.calibration.past(confidence) if is_first else (0, 0)
-        order = sorted(allowed, key=lambda at: -known[at])[:MOST_ALTERNATIVES]
         return Prediction(
             field=self.name,
             label=None if band == "open" else self.field.labels[best],
@@ -78,6 +75,13 @@ class Case:
             calibration=past,
             not_used=self._not_used({word for word, _weight in words}),
         )
+
+    def _order(self, known: np.ndarray) -> list[int]:
+        """The likeliest labels that are not barred, the first first."""
+        barred = self.line.barred.get(self.name, ())
+        order = np.argsort(-known, kind="stable")
+        allowed = (int(at) for at in order if self.field.labels[at] not in barred)
+        return list(islice(allowed, MOST_ALTERNATIVES))
 
     def nothing(self) -> Prediction:
         """It knows neither the vendor nor a word: no label, no guess."""
