@@ -109,6 +109,7 @@ class EdicPublicDemo(models.AbstractModel):
             else:
                 self._made("res.company", {name: vals})
         company = self._found(name)
+        company.partner_id.lang = words.settings["lang"]
         chart = words.settings["chart"]
         if company.chart_template != chart:
             self.env["account.chart.template"].try_loading(chart, company)

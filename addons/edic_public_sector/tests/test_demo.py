@@ -135,6 +135,11 @@ class TestDemo(TransactionCase):
         with self.assertRaises(AccessError):
             draft.ref = "Changed"
 
+    def test_each_company_writes_in_its_language(self):
+        for code, lang in (("fr", "fr_FR"), ("de", "de_DE")):
+            company = self.companies[code]
+            self.assertEqual(company.partner_id.lang, lang)
+
     def test_the_first_screen_is_the_work(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
         for login in edic_public_demo.USERS:

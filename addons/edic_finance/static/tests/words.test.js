@@ -7,6 +7,7 @@ import {percent, quote, remarksOf, tellingOf} from "@edic_finance/coding_service
 
 test("words that say nothing are reasons only where none says more", () => {
     expect(tellingOf(["de", "12", "crane", "L"])).toEqual(["crane"]);
+    expect(tellingOf(["2026", "3509798358"])).toEqual(["3509798358"]);
     expect(tellingOf(["de", "12"])).toEqual(["de", "12"]);
     expect(remarksOf(["word: und", "word: crane", "word: sand"], ["crane"])).toEqual([
         "word: sand",

@@ -13,7 +13,7 @@ const FILLERS = new Set(
         "s sur the to un une und von vom with zu zum zur"
     ).split(" "),
 );
-const SMALL_NUMBER = /^\d{1,2}$/;
+const SMALL_NUMBER = /^(\d{1,2}|(19|20)\d\d)$/; // or a year
 
 /** A word in the quotation marks of the user's language. */
 export function quote(word) {
