@@ -163,6 +163,11 @@ class TestOversight(EdicAiCase):
         with self.assertRaises(AccessError):
             company.create({"name": "New", "edic_ai_pace_agreement": "7"})
 
+    def test_other_settings_are_saved_without_that_role(self):
+        keeper = new_test_user(self.env, "system", "base.group_system")
+        self.assertFalse(keeper.has_group("edic_ai.group_edic_ai_manager"))
+        self.env["res.config.settings"].with_user(keeper).create({}).execute()
+
     def test_an_agreement_of_a_new_company_is_in_the_ledger(self):
         vals = {"edic_ai_pace_agreement": "7", "edic_ai_pace_agreed_on": "2026-01-01"}
         company = self.env["res.company"].create({"name": "Neustadt", **vals})

@@ -25,6 +25,7 @@ class AccountEdiCommon(models.AbstractModel):
     def _import_invoice_ubl_cii(self, invoice, file_data, new=False):
         # EXTENDS account_edi_ubl_cii: ZUGFeRD 1 and text lines are rewritten first
         if invoice.journal_id.type == "purchase":
+            self = self.with_context(edic_purchase=True)
             tree = einvoice_figures.normalise(file_data["xml_tree"])
             file_data = {**file_data, "xml_tree": tree}
         return super()._import_invoice_ubl_cii(invoice, file_data, new)

@@ -20,7 +20,7 @@ class AccountEdiCommon(models.AbstractModel):
         (an e-mail as BT-34, scheme EM) does not make the vendor unknown. Who may not
         change contacts does not by a file."""
         # EXTENDS account_edi_ubl_cii
-        if self.env.context.get("default_move_type") in ("out_invoice", "out_refund"):
+        if not self.env.context.get("edic_purchase"):
             return super()._import_partner(
                 company_id, name, phone, email, vat, **kwargs
             )

@@ -127,3 +127,13 @@ class CodingCase(AccountTestInvoicingCommon):
             lambda s: s.field_name == field and s.state == "pending"
         )
         return found.with_user(self.accountant).sudo(False)
+
+
+class TrainedCase(CodingCase):
+    """The same company, its model trained on its history."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.history = cls.make_history()
+        cls.model = cls.train()

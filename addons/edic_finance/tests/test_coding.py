@@ -6,17 +6,11 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import EvidenceFirstError
 
-from .common import CodingCase
+from .common import TrainedCase
 
 
 @tagged("post_install", "-at_install")
-class TestCoding(CodingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.history = cls.make_history()
-        cls.model = cls.train()
-
+class TestCoding(TrainedCase):
     # --- deciding -------------------------------------------------------------
     def test_accept_then_undo(self):
         bill = self.suggest(("Electricity 02/2026 school building",))

@@ -3,17 +3,11 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import CodingCase
+from .common import TrainedCase
 
 
 @tagged("post_install", "-at_install")
-class TestProposing(CodingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.history = cls.make_history()
-        cls.model = cls.train()
-
+class TestProposing(TrainedCase):
     def test_a_line_like_the_past_is_proposed_like_the_past(self):
         bill = self.suggest(
             ("Electricity 02/2026 school building",),

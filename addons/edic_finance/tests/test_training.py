@@ -8,17 +8,11 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools.training import TrainingError, train
-from .common import CodingCase
+from .common import TrainedCase
 
 
 @tagged("post_install", "-at_install")
-class TestTraining(CodingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.history = cls.make_history()
-        cls.model = cls.train()
-
+class TestTraining(TrainedCase):
     def test_the_card_says_what_was_learned(self):
         self.assertRecordValues(
             self.model,
