@@ -1,0 +1,81 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Batch jobs of the fake: queued when asked for, done when looked at the first time."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+
+from .fake_answers import digest, text_for, whole
+from .fake_contract import Refused
+
+
+class Batches:
+    """Jobs by their number; `text_for` of the provider gives the answers."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, dict] = {}
+        self._files: dict[str, bytes] = {}
+
+    def add(self, body: Mapping, say: Callable[[dict], str] = text_for) -> dict:
+        """A job, not begun."""
+        requests = body["requests"]
+        job_id = f"job-{digest(body)[:12]}"
+        lines = [_line(one, body["model"], say) for one in requests]
+        self._files[f"file-{job_id}"] = "\n".join(map(json.dumps, lines)).encode()
+        self._jobs[job_id] = {
+            "id": job_id,
+            "object": "batch",
+            "input_files": [],
+            "endpoint": body["endpoint"],
+            "model": body["model"],
+            "errors": [],
+            "status": "QUEUED",
+            "created_at": int(time.time()),
+            "total_requests": len(requests),
+            "completed_requests": 0,
+            "succeeded_requests": 0,
+            "failed_requests": 0,
+        }
+        return self._jobs[job_id]
+
+    def get(self, job_id: str) -> dict:
+        """A job, done."""
+        job = self._find(job_id)
+        if job["status"] == "QUEUED":
+            total = job["total_requests"]
+            job |= {
+                "status": "SUCCESS",
+                "completed_requests": total,
+                "succeeded_requests": total,
+                "output_file": f"file-{job_id}",
+            }
+        return job
+
+    def cancel(self, job_id: str) -> dict:
+        """A job, stopped."""
+        job = self._find(job_id)
+        job["status"] = "CANCELLED"
+        return job
+
+    def file(self, file_id: str) -> bytes:
+        """What came out, one line of JSON per request."""
+        if file_id not in self._files:
+            raise Refused(404, {"detail": "Not Found"})
+        return self._files[file_id]
+
+    def _find(self, job_id: str) -> dict:
+        if job_id not in self._jobs:
+            raise Refused(404, {"detail": "Not Found"})
+        return self._jobs[job_id]
+
+
+def _line(request: Mapping, model: str, say: Callable[[dict], str]) -> dict:
+    body = request["body"] | {"model": model}
+    answer = whole("/v1/chat/completions", body, say(body), "stop")
+    return {
+        "id": request["custom_id"],
+        "custom_id": request["custom_id"],
+        "response": {"status_code": 200, "body": answer},
+        "error": None,
+    }

@@ -1,0 +1,58 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What is wrong with the address of a server, told without asking the network."""
+
+import ipaddress
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from .presets import HOST, Preset
+
+
+class Hint(StrEnum):
+    """What is likely wrong with an address that somebody typed."""
+
+    NOT_AN_ADDRESS = "not_an_address"
+    HOST_MISSING = "host_missing"  # the placeholder is still there
+    SECRET_IN_ADDRESS = "secret_in_address"  # noqa: S105
+    ENDPOINT = "endpoint"  # goes on to one operation, as /chat/completions
+    V1_TOO_MUCH = "v1_too_much"
+    V1_MISSING = "v1_missing"
+    HTTP_PUBLIC = "http_public"  # texts and key would cross the internet in clear
+
+
+_ENDPOINTS = ("/completions", "/embeddings", "/models", "/ocr", "/responses")
+_PRIVATE = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_PRIVATE)
+
+
+def hint(preset: Preset, url: str) -> Hint | None:
+    """What to correct first in a base URL, or None. Asks no network.
+
+    :param url: as typed; blanks around it and a slash at its end do not matter
+    """
+    if HOST in url:
+        return Hint.HOST_MISSING
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname, parts.port  # a port that is no number raises
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        return Hint.NOT_AN_ADDRESS
+    path = parts.path.rstrip("/")
+    wants_v1 = preset.kind == "openai"
+    found = {
+        Hint.SECRET_IN_ADDRESS: "@" in parts.netloc or bool(parts.query),
+        Hint.ENDPOINT: path.endswith(_ENDPOINTS),
+        Hint.V1_TOO_MUCH: not wants_v1 and path.endswith("/v1"),
+        Hint.V1_MISSING: wants_v1 and not path.endswith("/v1"),
+        Hint.HTTP_PUBLIC: parts.scheme == "http" and _is_public(host),
+    }
+    return next((name for name, is_so in found.items() if is_so), None)

@@ -1,0 +1,228 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a provider's JSON must hold to be a `Reply`; both interfaces share the form.
+
+Details of errors name fields of the form and never a value.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from .contract import ChatCall, Chunk, OcrPage, Reply, Timings, Usage
+from .errors import AiInvalidAnswer
+from .guard import Guard
+from .schema import validated
+
+MAX_NAME = 200  # of a model or an answer, as the provider names them
+_FINISHES = {"length", "model_length", "content_filter", "error", "tool_calls"}
+
+
+def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
+    """Of a whole chat completion.
+
+    :raises AiInvalidAnswer: not one, cut short, or not of the asked form
+    """
+    choice = _item(_list(data, "choices"), 0, "choices")
+    message = _get(choice, "message", dict)
+    return _finished(
+        call,
+        text=_text(message.get("content")),
+        reason=choice.get("finish_reason"),
+        head=_head(data),
+        usage=usage_of(data),
+        timings=timings,
+    )
+
+
+@dataclass
+class ChatStream:
+    """Gathers the pieces of one streamed choice."""
+
+    call: ChatCall
+    guard: Guard
+    text: list[str] = field(default_factory=list)
+    reason: object = None
+    head: Mapping[str, str] = field(default_factory=dict)
+    usage: Usage = field(default_factory=Usage)
+    first_chunk_s: float | None = None
+
+    def chunks(self, pieces: Iterable[object]) -> Iterator[Chunk]:
+        """Text as it comes, then a chunk with the reply.
+
+        :raises AiInvalidAnswer: a piece is none, or the stream ended too early
+        """
+        for piece in pieces:
+            self.guard.check()  # many may have come at once, and wait in memory
+            if text := self._add(piece):
+                if self.first_chunk_s is None:
+                    self.first_chunk_s = self.guard.elapsed
+                self.text.append(text)
+                yield Chunk(text)
+        yield Chunk("", self._reply())
+
+    def _add(self, piece: object) -> str:
+        choices = _list(piece, "choices")
+        self.head = _head(piece)
+        if (usage := usage_of(piece)) != Usage():
+            self.usage = usage
+        if not choices:
+            return ""
+        choice = _item(choices, 0, "choices")
+        self.reason = choice.get("finish_reason") or self.reason
+        return _text(_get(choice, "delta", dict).get("content"))
+
+    def _reply(self) -> Reply:
+        if self.reason is None:
+            raise AiInvalidAnswer("cut")
+        return _finished(
+            self.call,
+            text="".join(self.text),
+            reason=self.reason,
+            head=self.head,
+            usage=self.usage,
+            timings=timings_of(self.guard, self.first_chunk_s),
+        )
+
+
+def vectors_reply(data: object, count: int, timings: Timings) -> Reply:
+    """Of embeddings, in the order of the texts."""
+    items = [_item(_list(data, "data"), at, "data") for at in range(count)]
+    if sorted(_get(item, "index", int) for item in items) != list(range(count)):
+        raise AiInvalidAnswer("index")
+    vectors = [
+        _floats(_list(item, "embedding"), "embedding")
+        for item in sorted(items, key=lambda item: item["index"])
+    ]
+    if len({len(vector) for vector in vectors}) > 1 or not all(vectors):
+        raise AiInvalidAnswer("embedding")
+    return Reply(
+        **_head(data), usage=usage_of(data), timings=timings, vectors=tuple(vectors)
+    )
+
+
+def verdicts_reply(data: object, count: int, timings: Timings) -> Reply:
+    """Of moderation, in the order of the texts."""
+    results = _list(data, "results")
+    verdicts = []
+    for at in range(count):
+        scores = _get(_item(results, at, "results"), "category_scores", dict)
+        values = _floats(list(scores.values()), "category_scores")
+        verdicts.append(dict(zip(scores, values, strict=True)))
+    return Reply(
+        **_head(data),
+        usage=usage_of(data),
+        timings=timings,
+        verdicts=tuple(verdicts),
+    )
+
+
+def pages_reply(data: object, timings: Timings) -> Reply:
+    """Of OCR."""
+    pages = tuple(_page(page) for page in _list(data, "pages"))
+    usage = _get(data, "usage_info", dict)
+    return Reply(
+        **_head(data) | {"response_id": ""},
+        usage=Usage(pages=usage.get("pages_processed")),
+        timings=timings,
+        text="\n\n".join(page.markdown for page in pages),
+        pages=pages,
+    )
+
+
+def names_of(data: object) -> list[str]:
+    """Of a list of models."""
+    models = _list(data, "data")
+    return [_get(model, "id", str)[:MAX_NAME] for model in models]
+
+
+def timings_of(guard: Guard, first_chunk_s: float | None = None) -> Timings:
+    """As the caller lived them: retries included."""
+    return Timings(guard.elapsed, first_chunk_s, max(guard.attempts, 1))
+
+
+def usage_of(data: object) -> Usage:
+    """As counted by the provider."""
+    found = data.get("usage") if isinstance(data, dict) else None
+    found = found if isinstance(found, dict) else {}
+    counts = [found.get(key) for key in ("prompt_tokens", "completion_tokens")]
+    return Usage(*(n if isinstance(n, int) and n >= 0 else None for n in counts))
+
+
+def _finished(
+    call: ChatCall,
+    *,
+    text: str,
+    reason: object,
+    head: Mapping[str, str],
+    usage: Usage,
+    timings: Timings,
+) -> Reply:
+    if reason != "stop":
+        raise AiInvalidAnswer(str(reason) if reason in _FINISHES else "finish_reason")
+    if not text.strip():
+        raise AiInvalidAnswer("empty")
+    value = validated(text, call.schema) if call.schema else None
+    return Reply(**head, usage=usage, timings=timings, text=text, value=value)
+
+
+def _page(page: object) -> OcrPage:
+    scores = page.get("confidence_scores") if isinstance(page, dict) else None
+    words = []
+    for word in _list(scores, "word_confidence_scores") if _has_words(scores) else ():
+        (confidence,) = _floats([word.get("confidence")], "confidence")
+        words.append((_get(word, "text", str), confidence))
+    mean = None
+    if scores:
+        (mean,) = _floats([scores.get("average_page_confidence_score")], "confidence")
+    return OcrPage(
+        index=_get(page, "index", int),
+        markdown=_get(page, "markdown", str),
+        confidence=mean,
+        words=tuple(words),
+    )
+
+
+def _has_words(scores: object) -> bool:
+    return isinstance(scores, dict) and bool(scores.get("word_confidence_scores"))
+
+
+def _head(data: object) -> dict[str, str]:
+    answer_id = data.get("id") if isinstance(data, dict) else ""
+    return {
+        "model": _get(data, "model", str)[:MAX_NAME],
+        "response_id": answer_id[:MAX_NAME] if isinstance(answer_id, str) else "",
+    }
+
+
+def _text(content: object) -> str:
+    """Text only: what a reasoning model thought is left out."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    if not isinstance(content, list):
+        raise AiInvalidAnswer("content")
+    parts = [part for part in content if isinstance(part, dict)]
+    return "".join(_get(p, "text", str) for p in parts if p.get("type") == "text")
+
+
+def _floats(values: list, name: str) -> list[float]:
+    try:
+        return [float(value) for value in values]
+    except (TypeError, ValueError, OverflowError):
+        raise AiInvalidAnswer(name) from None
+
+
+def _list(data: object, key: str) -> list:
+    return _get(data, key, list)
+
+
+def _item(items: list, at: int, name: str) -> dict:
+    if at >= len(items) or not isinstance(items[at], dict):
+        raise AiInvalidAnswer(name)
+    return items[at]
+
+
+def _get[T](data: object, key: str, kind: Callable[..., T]) -> T:
+    found = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(found, kind) or isinstance(found, bool):
+        raise AiInvalidAnswer(key)
+    return found

@@ -1,0 +1,164 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Any server with the OpenAI-compatible interface."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import requests
+
+from . import answers, sse
+from .contract import (
+    ChatCall,
+    Chunk,
+    Endpoint,
+    OcrCall,
+    Reply,
+    Structured,
+    TextsCall,
+)
+from .errors import AiInvalidAnswer, AiRequestRefused
+from .guard import Guard
+from .requests_transport import read, send, session
+from .schema import as_instruction, check, parse
+from .transport import guarded
+
+
+class OpenAiClient:
+    """One attempt each, under a guard."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._base = endpoint.base_url.rstrip("/")
+        self._http = session(endpoint)
+
+    def chat(self, call: ChatCall, guard: Guard) -> Reply:
+        """See `Client.chat`."""
+        body = self._chat_body(call)
+        return self._ask(
+            guard,
+            "chat/completions",
+            body,
+            lambda data: answers.chat_reply(data, call, answers.timings_of(guard)),
+        )
+
+    def stream(self, call: ChatCall, guard: Guard) -> Iterator[Chunk]:
+        """See `Client.stream`."""
+        body = self._chat_body(call)
+        body |= {"stream": True, "stream_options": {"include_usage": True}}
+        with guard.attempt():
+            answer = guarded(guard, lambda: self._open(guard, "chat/completions", body))
+            try:
+                pieces = (parse(data) for data in _events(answer, guard))
+                chunks = answers.ChatStream(call, guard).chunks(pieces)
+                while chunk := guarded(guard, lambda: next(chunks, None)):
+                    yield chunk
+            finally:
+                answer.close()
+
+    def embed(self, call: TextsCall, guard: Guard) -> Reply:
+        """See `Client.embed`."""
+        return self._ask(
+            guard,
+            "embeddings",
+            {"model": call.model, "input": list(call.texts)},
+            lambda data: answers.vectors_reply(
+                data, len(call.texts), answers.timings_of(guard)
+            ),
+        )
+
+    def moderate(self, call: TextsCall, guard: Guard) -> Reply:
+        """See `Client.moderate`; few servers have it: `AiNotFound` elsewhere."""
+        return self._ask(
+            guard,
+            "moderations",
+            {"model": call.model, "input": list(call.texts)},
+            lambda data: answers.verdicts_reply(
+                data, len(call.texts), answers.timings_of(guard)
+            ),
+        )
+
+    def ocr(self, call: OcrCall, guard: Guard) -> Reply:
+        """Not part of this interface.
+
+        :raises AiRequestRefused: always; nothing is sent
+        """
+        raise AiRequestRefused("ocr", sent=False)
+
+    def models(self, guard: Guard) -> Sequence[str]:
+        """See `Client.models`."""
+        return self._ask(guard, "models", None, answers.names_of)
+
+    def _chat_body(self, call: ChatCall) -> dict[str, object]:
+        messages = [
+            {"role": message.role, "content": message.content}
+            for message in call.messages
+        ]
+        body: dict[str, object] = {
+            "model": call.model,
+            "messages": messages,
+            "temperature": float(call.temperature),
+            "max_tokens": call.limits.max_output_tokens,
+        }
+        if call.seed is not None:
+            body["seed"] = call.seed
+        if call.schema:
+            check(call.schema)
+            self._hold_to_schema(call, body, messages)
+        return body
+
+    def _hold_to_schema(
+        self, call: ChatCall, body: dict[str, object], messages: list[dict[str, str]]
+    ) -> None:
+        if self._endpoint.structured is Structured.JSON_SCHEMA:
+            body["response_format"] = {
+                "type": "json_schema",
+                "json_schema": {
+                    "name": call.schema.name,
+                    "schema": call.schema.schema,
+                    "strict": True,
+                },
+            }
+            return
+        # in the first message: templates of some models refuse a later system message
+        instruction = as_instruction(call.schema)
+        if messages and messages[0]["role"] == "system":
+            messages[0]["content"] += f"\n\n{instruction}"
+        else:
+            messages.insert(0, {"role": "system", "content": instruction})
+        if self._endpoint.structured is Structured.JSON_OBJECT:
+            body["response_format"] = {"type": "json_object"}
+
+    def _ask[T](
+        self,
+        guard: Guard,
+        path: str,
+        body: Mapping[str, object] | None,
+        understand: Callable[[object], T],
+    ) -> T:
+        def work() -> T:
+            answer = self._open(guard, path, body)
+            try:
+                return understand(parse(b"".join(read(answer, guard))))
+            finally:
+                answer.close()
+
+        with guard.attempt():
+            return guarded(guard, work)
+
+    def _open(
+        self, guard: Guard, path: str, body: Mapping[str, object] | None
+    ) -> requests.Response:
+        return send(
+            self._http,
+            "GET" if body is None else "POST",
+            f"{self._base}/{path}",
+            guard,
+            None if body is None else json.dumps(body).encode(),
+        )
+
+
+def _events(answer: requests.Response, guard: Guard) -> Iterator[str]:
+    if "text/event-stream" not in answer.headers.get("content-type", ""):
+        raise AiInvalidAnswer("not an event stream")
+    return sse.events(read(answer, guard))

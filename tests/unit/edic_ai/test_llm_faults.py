@@ -1,0 +1,192 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The real clients against a provider that fails in every way."""
+
+import traceback
+
+import pytest
+
+from edic_ai.testing.fake_faults import CANARY, FAULTS, WRONG_ANSWERS
+from edic_ai.testing.fake_provider import FakeProvider, SilentPort, Step, closed_port
+from edic_ai.tools.llm import clients
+from edic_ai.tools.llm.contract import ChatCall, Endpoint, Limits, Message, Schema
+from edic_ai.tools.llm.errors import (
+    AiError,
+    AiInvalidAnswer,
+    AiRequestRefused,
+    AiTimedOut,
+    AiTlsFailed,
+    AiUnreachable,
+)
+
+# a warning of pydantic repeats the value
+pytestmark = pytest.mark.filterwarnings("error")
+SECRET = "What Madame Canari asked"
+TOTAL = Schema(
+    "bill",
+    {
+        "type": "object",
+        "properties": {"total": {"type": "number", "minimum": 0}},
+        "required": ["total"],
+        "additionalProperties": False,
+    },
+)
+WHOLE = [name for name, fault in FAULTS.items() if fault.whole]
+STREAMED = [name for name, fault in FAULTS.items() if fault.streamed]
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with FakeProvider() as fake:
+        yield fake
+
+
+@pytest.fixture
+def fake(provider):
+    provider.captured.clear()
+    provider.disconnected.clear()
+    return provider
+
+
+@pytest.fixture(params=["mistral", "openai"])
+def kind(request):
+    return request.param
+
+
+def ask(deadline_s=5.0, **limits) -> ChatCall:
+    limits = {"max_answer_bytes": 100_000, "max_attempts": 1} | limits
+    return ChatCall(
+        "mistral-small-latest",
+        (Message("user", SECRET),),
+        limits=Limits(deadline_s, **limits),
+    )
+
+
+def limits_for(name: str) -> dict:
+    return {"deadline_s": 0.4 if FAULTS[name].error is AiTimedOut else 5.0}
+
+
+def assert_silent(error: AiError, fake: FakeProvider | None = None) -> None:
+    """No content in the error, in what it came from, or in what would be logged."""
+    told = "".join(traceback.format_exception(error)) + repr(error) + str(vars(error))
+    for word in ("Canari", "FR76", fake.api_key if fake else "Canari"):
+        assert word not in told
+    assert error.__cause__ is None
+    assert error.__context__ is None
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_fault(fake, kind, name):
+    fake.script(FAULTS[name].step)
+    with pytest.raises(FAULTS[name].error) as caught:
+        clients.call(fake.endpoint(kind), "chat", ask(**limits_for(name)))
+    assert type(caught.value) is FAULTS[name].error
+    assert caught.value.sent
+    assert_silent(caught.value, fake)
+    assert len(fake.captured) == 1
+    assert clients.call(fake.endpoint(kind), "chat", ask()).text
+
+
+@pytest.mark.parametrize("name", STREAMED)
+def test_fault_in_a_stream(fake, kind, name):
+    fake.script(FAULTS[name].step)
+    told = []
+    with pytest.raises(FAULTS[name].error) as caught:
+        for chunk in clients.stream(fake.endpoint(kind), ask(**limits_for(name))):
+            told.append(chunk)
+    assert type(caught.value) is FAULTS[name].error
+    assert not any(chunk.reply for chunk in told)
+    assert_silent(caught.value, fake)
+    assert len(fake.captured) == 1
+
+
+@pytest.mark.parametrize("name", WRONG_ANSWERS)
+def test_wrong_answer_to_a_schema(fake, kind, name):
+    fake.script(Step(text=WRONG_ANSWERS[name]))
+    call = ChatCall(
+        "mistral-small-latest", ask().messages, TOTAL, limits=Limits(5, max_attempts=1)
+    )
+    with pytest.raises(AiInvalidAnswer) as caught:
+        clients.call(fake.endpoint(kind), "chat", call)
+    assert_silent(caught.value, fake)
+
+
+@pytest.mark.parametrize("finish", ["length", "content_filter"])
+def test_reason_is_named(fake, kind, finish):
+    fake.script(Step(finish=finish))
+    with pytest.raises(AiInvalidAnswer) as caught:
+        clients.call(fake.endpoint(kind), "chat", ask())
+    assert caught.value.detail == finish
+
+
+def test_reason_of_the_provider_is_not_repeated(fake, kind):
+    fake.script(Step(finish=CANARY))
+    with pytest.raises(AiInvalidAnswer) as caught:
+        clients.call(fake.endpoint(kind), "chat", ask())
+    assert_silent(caught.value)
+
+
+def test_nobody_listens(kind):
+    endpoint = Endpoint(kind, f"http://127.0.0.1:{closed_port()}", "k")
+    with pytest.raises(AiUnreachable) as caught:
+        clients.call(endpoint, "chat", ask())
+    assert (caught.value.detail, caught.value.sent) == ("refused", False)
+    assert_silent(caught.value)
+
+
+def test_no_such_name(kind):
+    endpoint = Endpoint(kind, "http://provider.invalid", "k")
+    with pytest.raises(AiUnreachable) as caught:
+        clients.call(endpoint, "chat", ask())
+    assert (caught.value.detail, caught.value.sent) == ("name", False)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"base_url": "ftp://provider.invalid"},
+        {"base_url": "http://"},
+        {"base_url": "provider"},
+        {"api_key": "line\nbreak"},
+        {"api_key": "Schlüssel€"},
+    ],
+)
+def test_wrong_set_up_is_not_sent(fake, kind, changes):
+    endpoint = fake.endpoint(kind, **changes)
+    with pytest.raises(AiRequestRefused) as caught:
+        clients.call(endpoint, "chat", ask(max_attempts=3))
+    assert not caught.value.sent
+    assert not fake.captured
+    assert endpoint.api_key not in str(caught.value)
+
+
+def test_tls(kind):
+    with FakeProvider(tls="good") as fake:
+        endpoint = fake.endpoint(kind)
+        assert clients.call(endpoint, "chat", ask()).text
+        assert len(list(clients.stream(endpoint, ask()))) > 1
+
+
+@pytest.mark.parametrize("tls", ["good", "wrong_name", "expired"])
+def test_tls_fails(kind, tls):
+    with FakeProvider(tls=tls) as fake:
+        trusted = {"ca_file": None} if tls == "good" else {}
+        with pytest.raises(AiTlsFailed) as caught:
+            clients.call(fake.endpoint(kind, **trusted), "chat", ask())
+        assert not caught.value.sent
+        assert not fake.captured
+        assert_silent(caught.value, fake)
+
+
+def test_plain_server_behind_https(fake, kind):
+    url = fake.endpoint(kind).base_url.replace("http:", "https:")
+    with pytest.raises(AiTlsFailed):
+        clients.call(fake.endpoint(kind, base_url=url), "chat", ask())
+
+
+def test_deadline_ends_a_handshake(kind):
+    with SilentPort() as port:
+        endpoint = Endpoint(kind, f"https://127.0.0.1:{port}", "k")
+        with pytest.raises(AiTimedOut) as caught:
+            clients.call(endpoint, "chat", ask(0.3))
+    assert not caught.value.sent
