@@ -1,0 +1,109 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Postal addresses of France and Germany, from the street to the town."""
+
+import re
+from collections.abc import Iterator
+
+from .registry import Recogniser, register
+
+CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]|-(?=\w)|\.(?=\w))*\.?"
+WORD = r"[A-ZÀ-ÖØ-Þ](?:[\w']|-(?=\w)|\.(?=\w))*"
+PARTICLE = (
+    r"(?:(?:de|du|des|la|le|les|à|aux?|en|sur|sous|et|lès|lez|von|van|zu|der|den"
+    r"|DE|DU|DES|LA|LE|LES|AUX?|SUR|SOUS|ET|EN)[ -]|[dlDL]' ?)"
+)
+CITY = (
+    rf"{PARTICLE}?{WORD}(?:[ -]{PARTICLE}{{0,2}}{WORD}){{0,3}}"
+    r"(?:[ ,]+(?:a\.[ ]?d\.|am|an der|ob der|im|in|bei|b\.|a\.|v\.d\.)[ ]?"
+    rf"{WORD}| s/ ?{WORD}| \([\w ]+\))?"
+    r"(?:\s(?:(?i:cedex)(?:\s\d{1,2}(?!\d))?|\d{1,2}e?(?= |$)))?"
+)
+ZIP = r"(?:(?:F|FR|D|DE)[ -]{1,2})?\d{5}"
+STREETS = (
+    r"rue|r\.|avenue|av\.?|ave\.?|boulevard|bd\.?|bld|boul\.|pl\.|chemin|ch\.|impasse"
+    r"|imp\.|rte|quai|sq\.|lieu-dit|faubourg|fg|esplanade|rond-point|venelle|ruelle"
+)
+# words of other things as well: 3 cours de danse
+PLACES = (
+    r"place|all[ée]es?|route|cours|square|passage|r[ée]sidence|lotissement|hameau|voie"
+    r"|promenade|sentier|villa|cit[ée]|mail|clos|parvis|mont[ée]e|traverse|cour"
+)
+NUMBER = (
+    r"(?:\d{1,4}(?:[ ]?[-/][ ]?\d{1,4})?[ ]?(?:bis|ter|quater|BIS|TER|[A-Da-d](?!\w))?"
+    r"|(?i:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))"
+)
+STREET_NAME = (
+    rf"(?:{PARTICLE}){{0,3}}"
+    r"(?:\d{1,2}(?:er)?[ ][^\W\d]+[ ]\d{4}|[^\W\d_](?:[\w']|-(?=\w))*\.?)"
+    rf"(?:[ -](?:{PARTICLE}){{0,3}}{WORD}){{0,6}}"
+)
+TAIL = (
+    r"(?:[\s,;.\-(]{1,6}(?:(?i:b[âa]t(?:iment)?|appt?|apt|appartement|[ée]tage|esc|bp|cs"
+    r"|hinterhaus|wohnung|whg)\.?[ ]?[\w/]{1,8})){0,2}"
+    rf"(?:(?:[\s,;.\-|]{{1,6}}(?:à\s)?(?:in\s)?){ZIP}[\s,\-|]{{1,3}}{CITY}"
+    rf"|[ ,]{{1,3}}\d{{5}}(?!\d)|,? (?:à|in) {CITY} (?:dans le |\()?\d{{5}}\)?)?"
+)
+FRENCH = re.compile(
+    rf"(?<![\w/])(?:{NUMBER})[ ]?,?\s"
+    rf"(?:(?i:{STREETS})|(?i:{PLACES})(?=\s(?:{PARTICLE}){{0,3}}[\dA-ZÀ-ÖØ-Þ]))"
+    rf"\s{STREET_NAME}{TAIL}"
+)
+# without a number the town has to follow, or it is a word about a street
+FRENCH_PLAIN = re.compile(
+    rf"(?<!\w)(?i:{STREETS}|{PLACES})\s{STREET_NAME}[\s,;.\-]{{1,5}}{ZIP}[\s,]{{1,2}}{CITY}"
+)
+HOUSE = r"\d{1,4}[ ]?[a-zA-Z]?(?!\w)(?:[ ]?[-/+][ ]?\d{1,4}[ ]?[a-z]?(?!\w))?"
+STREET_ENDS = (
+    r"stra(?:ß|ss)e|str\.|str|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|pfad"
+)
+GERMAN_STREET = (
+    r"(?:(?:(?:Alte|Neue|Große|Kleine|Obere|Untere|Lange|Hohe)[rns]? )?"
+    rf"[A-ZÄÖÜ][\w.\-]*[ ]?(?i:{STREET_ENDS})"
+    r"|(?:Platz|Straße|Allee|Ufer) (?:der|des|dem)(?: [\dA-ZÄÖÜ][\w.]*){1,3})"
+)
+GERMAN = re.compile(rf"(?<![\w-]){GERMAN_STREET}[ ]{{0,2}}{HOUSE}{TAIL}")
+# any other name of a street: only with post code and town after it
+GERMAN_OTHER = re.compile(
+    rf"(?<![\w-])[A-ZÄÖÜ][\w.\-]*[ ]{HOUSE}[\s,;]{{1,3}}{ZIP}[ ]{CITY}"
+)
+GERMAN_PLACE = re.compile(
+    r"(?<!\w)(?:Am|An|Auf|Im|In|Zum|Zur|Unter|Hinter|Vor|Beim|Alte[rns]?|Neue[rns]?"
+    r"|Kleine[rns]?|Große[rns]?|Obere[rns]?|Untere[rns]?)"
+    rf"(?:[ ](?:de[rnm]|dem))?(?:[ ]{WORD}){{1,3}}[ ]{HOUSE}[\s,;]{{1,3}}"
+    rf"{ZIP}[ ]{CITY}"
+)
+BOX = re.compile(
+    rf"(?<!\w)(?:BP|B\.P\.|CS|Postfach|PF)[ ]\d[\d ]{{0,8}}\d[\s,]{{1,3}}{ZIP}[ ]{CITY}"
+)
+TOWN_WORDS = re.compile(
+    r"(?i:demeurant|domicili[ée]e?|r[ée]sidant|habit(?:e|ant)|adresse|wohnhaft|wohnt"
+    r"|anschrift|wohnort|plz|code postal|domicile)\b[^\n\d]{0,25}?[\s:]{0,3}"
+    rf"({ZIP}[\s,]{{1,2}}{CITY})"
+)
+TOWN_LINE = re.compile(rf"(?m)^[ \t>|]*({ZIP}[ ]{CITY})[ \t|]*$")
+LINE_BEFORE = re.compile(r"([^\n]*)\n\s*$")
+NAME_LINE = re.compile(rf"^[\s>|]*(?:{CAPITAL}[ -]?){{2,5}}[\s|]*$")
+
+
+def find_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """A street with its number or its town, and what follows of the address."""
+    for pattern in (FRENCH, FRENCH_PLAIN, GERMAN, GERMAN_PLACE, GERMAN_OTHER, BOX):
+        for match in pattern.finditer(text):
+            yield match.span()
+
+
+def find_towns(text: str) -> Iterator[tuple[int, int]]:
+    """Post code and town after a word for it, or under a name in a block of lines."""
+    for match in TOWN_WORDS.finditer(text):
+        yield match.span(1)
+    for match in TOWN_LINE.finditer(text):
+        before = LINE_BEFORE.search(text, max(0, match.start() - 120), match.start())
+        if before and NAME_LINE.match(before[1]):
+            yield match.span(1)
+
+
+register(
+    Recogniser("ADDRESS", find_addresses, 35),
+    Recogniser("ADDRESS", find_towns, 36),
+)

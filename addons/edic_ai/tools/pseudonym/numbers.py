@@ -1,0 +1,264 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Numbers of persons and accounts: by check digits, or by the word before them."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from .checksums import (
+    DIGIT_FOR,
+    as_iban,
+    iban_length,
+    is_kvnr,
+    is_nir,
+    is_prose,
+    is_rvnr,
+    is_siret,
+    is_steuer_id,
+    is_vat,
+)
+from .registry import Recogniser, register
+from .view import squeezed
+
+# no comma and no slash: amounts and dates in a row are not one number
+SEP = r"[\s.\-_·•|]{0,4}"
+DIGIT = r"[0-9OoIl]"  # O and I, l: zero and one as OCR reads them
+CHECKED, LABELLED = 10, 20  # priorities
+
+Find = Callable[[str], Iterator[tuple[int, int]]]
+
+
+def compact(text: str) -> str:
+    """The capitals and digits of a piece of a view, l read as 1."""
+    return re.sub(r"[^A-Z0-9]", "", text.replace("l", "1").upper())
+
+
+def digits_of(text: str) -> str:
+    """As `compact`, all of it digits where OCR took them for letters."""
+    return compact(text).translate(DIGIT_FOR)
+
+
+def spaced(*parts: tuple[str, int]) -> re.Pattern[str]:
+    """Characters of classes in a row, separators between them; may overlap."""
+    chars = SEP.join(SEP.join([cls] * times) for cls, times in parts)
+    return re.compile(rf"(?<!\d)(?<!\d,)(?=({chars})(?!\d|,\d))")
+
+
+def checked(pattern: re.Pattern[str], valid: Callable[[str], bool]) -> Find:
+    """Finds what the pattern's first group matches and the check digits confirm."""
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(text):
+            if valid(match[1]):
+                yield match.span(1)
+
+    return find
+
+
+def labelled(label: str, value: str, gap: str = r"[^\n\d,;]{0,30}?") -> Find:
+    """Finds what follows a word for it, whatever its check digits say."""
+    pattern = re.compile(rf"(?i:\b(?:{label})){gap}[\s:=|]{{0,4}}(?<![^\W_])({value})")
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(text):
+            yield match.span(1)
+
+    return find
+
+
+IBAN_START = re.compile(rf"(?=[A-Za-z]{SEP}[A-Za-z]{SEP}{DIGIT}{SEP}{DIGIT})")
+IBAN_SEPARATORS = re.compile(r"[\s.\-_·•|/+:,;]{0,4}")
+
+
+def find_ibans(text: str) -> Iterator[tuple[int, int]]:
+    """By the length of the country, structure and check digits."""
+    for match in IBAN_START.finditer(text):
+        start = match.start()
+        country = compact(text[start : start + 8])[:2]
+        length = iban_length(country)
+        end = walk(text, start, length) if length else None
+        if end and not is_prose(text[start:end]) and as_iban(compact(text[start:end])):
+            yield start, end
+
+
+IBAN_SHAPE = re.compile(
+    r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)"
+)
+
+
+def find_mistyped_ibans(text: str) -> Iterator[tuple[int, int]]:
+    """Of the length of the country, check digits wrong: most often a slip."""
+    for match in IBAN_SHAPE.finditer(text):
+        number = compact(match[0])
+        digits = sum(c.isdigit() for c in number)
+        if len(number) == iban_length(number[:2]) and digits * 2 >= len(number):
+            yield match.span()
+
+
+def walk(text: str, start: int, length: int) -> int | None:
+    """Where ``length`` letters or digits from ``start`` on end, separators apart."""
+    position, seen = start, 0
+    while position < len(text) and text[position].isascii():
+        if not text[position].isalnum():
+            return None
+        seen, position = seen + 1, position + 1
+        if seen == length:
+            return position
+        position = IBAN_SEPARATORS.match(text, position).end()
+    return None
+
+
+def is_grouped_siret(text: str) -> bool:
+    """A SIRET in one piece or in its usual groups; other spacing needs the word."""
+    groups = tuple(map(len, re.findall(r"\d+", text)))
+    return groups in {(14,), (9, 5), (3, 3, 3, 5)} and is_siret(digits_of(text))
+
+
+def normal_iban(text: str) -> str:
+    """An IBAN's form without separators and OCR errors."""
+    return as_iban(compact(text)) or squeezed(text)
+
+
+NIR = spaced(("[1-478Il]", 1), (DIGIT, 5), ("[0-9OoIlABab]", 1), (DIGIT, 8))
+RVNR = spaced((DIGIT, 8), ("[A-Za-z]", 1), (DIGIT, 3))
+KVNR = re.compile(
+    rf"(?<![A-Za-z0-9])(?=((?:[A-Z]{SEP}{SEP.join([DIGIT] * 9)}|[a-z]\d{{9}})"
+    r"(?!\d|,\d)))"
+)
+VAT = re.compile(
+    r"(?<![a-z0-9])(?=((?:FR[ .\-]?[0-9A-Z]{2}|[A-Z]{2}[ .\-]?[0-9A-Z])"
+    r"(?:[ .\-]?[0-9A-Z]){5,11})(?![A-Za-z0-9]))"
+)
+
+
+def nir_text(text: str) -> str:
+    """A NIR's characters: the department of Corsica keeps its letter."""
+    number = compact(text)
+    head, corsica, tail = number[:5], number[5:7], number[7:]
+    if corsica not in {"2A", "2B"}:
+        corsica = corsica.translate(DIGIT_FOR)
+    return head.translate(DIGIT_FOR) + corsica + tail.translate(DIGIT_FOR)
+
+
+def letter_at(position: int) -> Callable[[str], str]:
+    """Reads digits, but a letter at one position."""
+
+    def read(text: str) -> str:
+        number = compact(text)
+        head, tail = number[:position], number[position + 1 :]
+        letter = re.sub(r"[^A-Za-z0-9]", "", text)[position : position + 1].upper()
+        return head.translate(DIGIT_FOR) + letter + tail.translate(DIGIT_FOR)
+
+    return read
+
+
+rvnr_text, kvnr_text = letter_at(8), letter_at(0)
+
+GROUPED = r"\d(?:[ .\-]?\d){%d,%d}(?!\d)"
+FORM_BOXES = re.compile(r"(?<![\d])(?=([1-478](?: [0-9]){12,14})(?! ?\d))")
+
+
+def find_boxes(text: str) -> Iterable[tuple[int, int]]:
+    """13 to 15 digits one by one: a NIR from the boxes of a form, key or not."""
+    return (match.span(1) for match in FORM_BOXES.finditer(text))
+
+
+NIR_WORDS = (
+    r"N\.?I\.?R|NSS|s[ée]cu(?:rit[ée] sociale)?|n° ?ss|num[ée]ro insee|n° ?insee"
+    r"|immatriculation|assur[ée](?:\(e\)|e)?"
+)
+STEUER_ID_WORDS = (
+    r"steuer-?id(?:nr|entifikationsnummer)?|steuerliche identifikationsnummer"
+    r"|identifikationsnummer|id(?:ent)?\.?-?nr|tin"
+)
+RVNR_WORDS = (
+    r"rvnr|rentenversicherungsnummer|renten-?vers\S*nr|sozialversicherungsnummer|svnr"
+    r"|sv-nummer|versicherungsnummer|vsnr"
+)
+KVNR_WORDS = r"kvnr|kv-?nr|kranken\w*nummer|versichertennummer|versicherten-?nr|egk-?nr"
+SIREN_WORDS = r"sire[nt]|rcs|r\.c\.s|entreprise individuelle|répertoire des métiers"
+VAT_WORDS = r"tva(?: intra\w*)?|vat|ust-?id\w*|umsatzsteuer-?id\w*|ust-?idnr"
+STEUERNUMMER_WORDS = r"steuernummer|steuer-?nr|st\.? ?-?nr"
+
+register(
+    Recogniser("IBAN", find_ibans, CHECKED, normal_iban),
+    Recogniser("IBAN", find_mistyped_ibans, LABELLED, normal_iban),
+    Recogniser(
+        "IBAN",
+        labelled("iban", r"[A-Za-z]{2} ?\d[\dOoIl](?:[ .\-]?[A-Z0-9]){10,30}"),
+        LABELLED,
+        normal_iban,
+    ),
+    Recogniser("NIR", checked(NIR, lambda t: is_nir(nir_text(t))), CHECKED, nir_text),
+    Recogniser(
+        "NIR",
+        labelled(NIR_WORDS, rf"[1-478]{GROUPED % (11, 14)}"),
+        LABELLED,
+        nir_text,
+    ),
+    Recogniser("NIR", find_boxes, LABELLED + 1, nir_text),
+    Recogniser(
+        "STEUER_ID",
+        checked(spaced((DIGIT, 11)), lambda t: is_steuer_id(digits_of(t))),
+        CHECKED + 1,
+        digits_of,
+    ),
+    Recogniser(
+        "STEUER_ID",
+        labelled(STEUER_ID_WORDS, GROUPED % (10, 10)),
+        LABELLED,
+        digits_of,
+    ),
+    Recogniser(
+        "RVNR", checked(RVNR, lambda t: is_rvnr(rvnr_text(t))), CHECKED, rvnr_text
+    ),
+    Recogniser(
+        "RVNR",
+        labelled(RVNR_WORDS, r"\d\d ?\d{6} ?[A-Za-z] ?\d{3}(?!\d)"),
+        LABELLED,
+        rvnr_text,
+    ),
+    Recogniser(
+        "KVNR", checked(KVNR, lambda t: is_kvnr(kvnr_text(t))), CHECKED + 1, kvnr_text
+    ),
+    Recogniser(
+        "KVNR",
+        labelled(KVNR_WORDS, r"[A-Za-z] ?\d(?: ?\d){8}(?!\d)"),
+        LABELLED,
+        kvnr_text,
+    ),
+    Recogniser(
+        "SIRET",
+        checked(spaced((DIGIT, 14)), is_grouped_siret),
+        CHECKED + 2,
+        digits_of,
+    ),
+    Recogniser("SIRET", labelled(SIREN_WORDS, GROUPED % (13, 13)), LABELLED, digits_of),
+    Recogniser(
+        "SIREN", labelled(SIREN_WORDS, GROUPED % (8, 8)), LABELLED + 1, digits_of
+    ),
+    Recogniser("VAT", checked(VAT, lambda t: is_vat(compact(t))), CHECKED + 2),
+    Recogniser(
+        "VAT",
+        labelled(VAT_WORDS, r"[A-Z]{2} ?[0-9A-Z](?:[ .\-]?[0-9A-Z]){5,10}(?<=\d)"),
+        LABELLED,
+    ),
+    Recogniser(
+        "STEUERNUMMER",
+        labelled(STEUERNUMMER_WORDS, r"\d(?:[ /\-]?\d){9,12}(?!\d)"),
+        LABELLED,
+        digits_of,
+    ),
+    Recogniser(
+        "STEUERNUMMER",
+        checked(
+            re.compile(
+                r"(?<![\d/])(?=((?:\d{2}/\d{3}/\d{5}|\d{3}/\d{3}/\d{5}"
+                r"|\d{3}/\d{4}/\d{4}|0\d{2} \d{3} \d{5})(?![\d/])))"
+            ),
+            bool,
+        ),
+        LABELLED,
+        digits_of,
+    ),
+)

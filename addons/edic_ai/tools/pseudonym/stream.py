@@ -1,0 +1,32 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Placeholders in text that comes in pieces."""
+
+from .engine import Pseudonymiser
+
+LONGEST = 40  # characters of a placeholder, at most
+
+
+class Restorer:
+    """Turns placeholders back in text that comes in pieces."""
+
+    def __init__(self, concealer: Pseudonymiser | None) -> None:
+        self._concealer = concealer
+        self._kept = ""
+
+    def feed(self, text: str, is_last: bool = False) -> str:
+        """What can be shown by now: what may be half a placeholder waits."""
+        if not self._concealer:
+            return text
+        text = self._kept + text
+        cut = len(text) if is_last else _safe(text)
+        self._kept = text[cut:]
+        return self._concealer.restore(text[:cut]).text
+
+
+def _safe(text: str) -> int:
+    """Where the last word begins, or the bracket that is still open before it."""
+    word = max(text.rfind(char) for char in " \n\t") + 1
+    start = max(text.rfind("[", 0, word), text.rfind("【", 0, word))
+    closed = max(text.rfind("]", 0, word), text.rfind("】", 0, word))
+    return start if start > closed and len(text) - start < LONGEST else word
