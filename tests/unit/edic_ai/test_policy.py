@@ -1,0 +1,187 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from itertools import product
+
+import pytest
+
+from edic_ai.tools.llm.contract import DataClass, Zone
+from edic_ai.tools.policy import (
+    DEFAULTS,
+    Action,
+    Reason,
+    Rule,
+    changes,
+    leaving,
+    verdict,
+    written,
+)
+
+# written out by hand from the policy as decided; rows as in DataClass
+SHIPPED = """
+public    allow  allow         allow         deny
+internal  allow  pseudonymise  pseudonymise  deny
+personal  allow  pseudonymise  local_only    deny
+hr        allow  local_only    local_only    deny
+secret    allow  local_only    local_only    deny
+"""
+CELLS = [
+    (DataClass(row.split()[0]), zone, Action(action))
+    for row in SHIPPED.strip().splitlines()
+    for zone, action in zip(Zone, row.split()[1:], strict=True)
+]
+OPEN = {Action.ALLOW, Action.PSEUDONYMISE}
+
+
+def possible(zone):
+    return [
+        action
+        for action in Action
+        if not (zone is Zone.ON_PREMISE and action is Action.LOCAL_ONLY)
+    ]
+
+
+def rules_for(data_class, zone):
+    """Every way to rule a cell: for all use cases, for one, both or neither."""
+    choices = [None, *possible(zone)]
+    for general, own in product(choices, choices):
+        yield [
+            Rule(data_class, zone, case, action)
+            for case, action in ((None, general), ("test.use", own))
+            if action
+        ]
+
+
+def every_verdict():
+    for data_class, zone in product(DataClass, Zone):
+        for rules in rules_for(data_class, zone):
+            for case in (None, "test.use", "other.use"):
+                told = verdict(rules, data_class, zone, case)
+                yield rules, data_class, zone, case, told
+
+
+def test_the_matrix_is_whole():
+    assert len(CELLS) == len(DataClass) * len(Zone) == len(DEFAULTS)
+
+
+@pytest.mark.parametrize(("data_class", "zone", "action"), CELLS)
+def test_as_shipped(data_class, zone, action):
+    told = verdict(DEFAULTS, data_class, zone, "test.use")
+    assert told.action is action
+    assert told.reason_code is Reason.RULE
+    assert told.rule == Rule(data_class, zone, None, action)
+
+
+def test_secret_data_stay_in_the_house_whatever_the_rules():
+    for _rules, data_class, zone, _case, told in every_verdict():
+        if data_class is DataClass.SECRET:
+            assert told.action is not Action.PSEUDONYMISE
+            assert told.action is not Action.ALLOW or zone is Zone.ON_PREMISE
+
+
+def test_staff_data_never_leave_the_eu_whatever_the_rules():
+    for _rules, data_class, zone, _case, told in every_verdict():
+        if data_class is DataClass.HR and zone is Zone.OUTSIDE:
+            assert told.action not in OPEN
+
+
+def test_a_verdict_is_never_more_open_than_its_rule():
+    for rules, _data_class, _zone, case, told in every_verdict():
+        own = [rule for rule in rules if rule.use_case == case]
+        general = [rule for rule in rules if rule.use_case is None]
+        expected = (own or general or [None])[0]
+        assert told.rule == expected
+        if expected is None:
+            assert (told.action, told.reason_code) == (Action.DENY, Reason.NO_RULE)
+        elif told.reason_code is Reason.RULE:
+            assert told.action is expected.action
+        else:
+            assert told.action is Action.DENY
+            assert expected.action in OPEN
+
+
+@pytest.mark.parametrize(
+    ("data_class", "zone", "action", "reason"),
+    [
+        (DataClass.SECRET, Zone.EU_CONTROLLED, Action.ALLOW, Reason.FLOOR_SECRET),
+        (DataClass.SECRET, Zone.ON_PREMISE, Action.PSEUDONYMISE, Reason.FLOOR_SECRET),
+        (DataClass.HR, Zone.OUTSIDE, Action.PSEUDONYMISE, Reason.FLOOR_STAFF),
+        (DataClass.HR, Zone.EU_HOSTED, Action.PSEUDONYMISE, Reason.RULE),
+        (DataClass.PERSONAL, Zone.OUTSIDE, Action.ALLOW, Reason.RULE),
+        (DataClass.SECRET, Zone.OUTSIDE, Action.LOCAL_ONLY, Reason.RULE),
+    ],
+)
+def test_the_reason_says_what_decided(data_class, zone, action, reason):
+    rules = [Rule(data_class, zone, None, action)]
+    assert verdict(rules, data_class, zone, None).reason_code is reason
+
+
+def test_of_two_equal_rules_the_stricter_decides():
+    for order in (1, -1):
+        rules = [
+            Rule(DataClass.PUBLIC, Zone.EU_HOSTED, None, action)
+            for action in (Action.ALLOW, Action.LOCAL_ONLY)[::order]
+        ]
+        told = verdict(rules, DataClass.PUBLIC, Zone.EU_HOSTED, None)
+        assert told.action is Action.LOCAL_ONLY
+
+
+def test_other_cells_do_not_decide():
+    rules = [rule for rule in DEFAULTS if rule.data_class is not DataClass.PUBLIC]
+    told = verdict(rules, DataClass.PUBLIC, Zone.ON_PREMISE, None)
+    assert (told.action, told.rule) == (Action.DENY, None)
+
+
+def test_the_house_has_no_in_the_house_only():
+    with pytest.raises(ValueError, match="in the house"):
+        Rule(DataClass.PUBLIC, Zone.ON_PREMISE, None, Action.LOCAL_ONLY)
+
+
+def test_changes_list_what_takes_effect():
+    cell = (DataClass.PERSONAL, Zone.EU_CONTROLLED)
+    new = [
+        rule
+        for rule in DEFAULTS
+        if (rule.data_class, rule.zone) != cell and rule.data_class != "secret"
+    ]
+    new += [
+        Rule(*cell, None, Action.LOCAL_ONLY),
+        Rule(*cell, "test.use", Action.PSEUDONYMISE),
+        Rule(DataClass.PUBLIC, Zone.OUTSIDE, "test.use", Action.ALLOW),
+        # no rule lifts the floor, so that this one changes the word alone
+        Rule(DataClass.SECRET, Zone.OUTSIDE, None, Action.ALLOW),
+        *(
+            rule
+            for rule in DEFAULTS
+            if rule.data_class == "secret" and rule.zone != "outside"
+        ),
+    ]
+    assert changes(DEFAULTS, new) == {
+        (None, *cell): (Action.PSEUDONYMISE, Action.LOCAL_ONLY),
+        ("test.use", DataClass.PUBLIC, Zone.OUTSIDE): (Action.DENY, Action.ALLOW),
+    }
+    assert changes(new, DEFAULTS) == {
+        (None, *cell): (Action.LOCAL_ONLY, Action.PSEUDONYMISE),
+        ("test.use", DataClass.PUBLIC, Zone.OUTSIDE): (Action.ALLOW, Action.DENY),
+    }
+    assert changes(DEFAULTS, DEFAULTS) == {}
+
+
+def test_written_is_the_same_whatever_the_order():
+    own = Rule(DataClass.PUBLIC, Zone.OUTSIDE, "test.use", Action.ALLOW)
+    text = written([*DEFAULTS, own])
+    assert text == written([own, *DEFAULTS[::-1]])
+    assert text.startswith("public allow/allow/allow/deny; internal allow/pseudonymise")
+    assert text.endswith("; test.use public -/-/-/allow")
+    assert written([]) == ""
+
+
+def test_leaving():
+    told = leaving(DEFAULTS)
+    assert told[Action.ALLOW] == {
+        DataClass.PUBLIC: [Zone.EU_CONTROLLED, Zone.EU_HOSTED]
+    }
+    assert told[Action.PSEUDONYMISE] == {
+        DataClass.INTERNAL: [Zone.EU_CONTROLLED, Zone.EU_HOSTED],
+        DataClass.PERSONAL: [Zone.EU_CONTROLLED],
+    }
+    assert list(told[Action.DENY]) == [DataClass.HR, DataClass.SECRET]
