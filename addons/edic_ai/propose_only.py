@@ -1,12 +1,17 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""AI proposes, a person decides: inside `propose_only` nothing can be changed.
+"""AI proposes, a person decides.
+
+`propose_only` is for engines: inside, nothing can be changed.
 
 PostgreSQL refuses each INSERT, UPDATE and DELETE, by the ORM or in SQL, since the
 sub-transaction is READ ONLY and no statement inside sets it back. Python refuses what
 would leave the sub-transaction: ending the transaction, work put off to its end, mail.
 A connection of its own, or code bent on undoing these lines, is not stopped here;
 tests/architecture keeps engines from both.
+
+`draft_only` is for keeping what a model answered: inside, statements may write the
+tables and columns that the use case names, its suggestions or drafts, and no other.
 """
 
 import re
@@ -26,6 +31,15 @@ ENDING = re.compile(
     r"|rollback(?!\s+to\b))\b",
     re.IGNORECASE,
 )
+
+READING = re.compile(r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK\s+TO)\b", re.IGNORECASE)
+WRITING = re.compile(
+    r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)\"?", re.IGNORECASE
+)
+SET = re.compile(r"\bSET\b(.*?)(?:\bFROM\b|\bWHERE\b|$)", re.IGNORECASE | re.DOTALL)
+COLUMN = re.compile(r"(?:^|,)\s*\"?(\w+)\"?\s*=")
+ROW = re.compile(r"(?:^|,)\s*\(")  # SET (a, b) = …
+LOGGED = {"write_date", "write_uid"}
 
 
 def check_not_proposing(env):
@@ -59,7 +73,42 @@ def propose_only(env):
 
 
 @contextmanager
-def _guarded(env):
+def draft_only(env, writes):
+    """Run the block so that it writes drafts and nothing else.
+
+    :param dict writes: table → columns that may be updated there, None for any change
+    :raises ProposeOnlyError: when the block tries more
+    """
+    env.flush_all()  # what was written before is not the block's
+    token = _proposing.set(True)
+    try:
+        with _guarded(env, lambda text: _is_draft(text, writes)):
+            yield
+            env.flush_all()
+    finally:
+        _proposing.reset(token)
+
+
+def _is_draft(text, writes):
+    """Whether a statement reads, or writes what may be written."""
+    if ";" in text.strip().rstrip(";"):
+        return False
+    if READING.match(text):
+        return True
+    found = WRITING.match(text)
+    if not found or found[1] not in writes:
+        return False
+    if writes[found[1]] is None:
+        return True
+    part = SET.search(text) if text.lstrip()[:6].upper() == "UPDATE" else None
+    if not part or ROW.search(part[1]):
+        return False
+    columns = set(COLUMN.findall(part[1]))
+    return bool(columns) and columns <= {*writes[found[1]], *LOGGED}
+
+
+@contextmanager
+def _guarded(env, may_run=None):
     cr = env.cr
     run = cr.execute
 
@@ -67,7 +116,8 @@ def _guarded(env):
         raise _refusal(env)
 
     def execute(query, *args, **kwargs):
-        if ENDING.search(query.code if isinstance(query, SQL) else str(query)):
+        text = _text(query)
+        if ENDING.search(text) or not (may_run is None or may_run(text)):
             raise _refusal(env)
         return run(query, *args, **kwargs)
 
@@ -87,6 +137,12 @@ def _guarded(env):
         for name in guards:
             del vars(cr)[name]
         vars(cr).update(own)
+
+
+def _text(query):
+    if isinstance(query, SQL):
+        return query.code
+    return query.decode() if isinstance(query, bytes) else str(query)
 
 
 class Refusing(Callbacks):

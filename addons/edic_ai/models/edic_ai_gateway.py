@@ -59,6 +59,7 @@ class EdicAiGateway(models.AbstractModel):
         model_version=None,
         inputs=None,
         outputs=None,
+        call_uuid=None,
         parent_uuid=None,
         status="ok",
     ):
@@ -68,6 +69,7 @@ class EdicAiGateway(models.AbstractModel):
         :param dict facts: what is to be remembered in clear; no floats
         :param inputs: kept as a digest only
         :param outputs: kept as a digest only
+        :param str call_uuid: of the new row; made here when it is not given
         :param str parent_uuid: ``call_uuid`` of the row that this one answers
         :return: the new edic.ai.trace
         """
@@ -77,7 +79,7 @@ class EdicAiGateway(models.AbstractModel):
             .with_context(edic_ledger=LEDGER)
             .create(
                 {
-                    "call_uuid": uuid7(),
+                    "call_uuid": call_uuid or uuid7(),
                     "parent_uuid": parent_uuid or False,
                     "event": event,
                     "use_case": use_case,

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
 from ..exceptions import EvidenceFirstError, NotAPersonError
+from ..propose_only import check_not_proposing
 
 BULK_LIMIT = 20  # records decided on with one gesture, at most
 OPEN_STATES = ("pending",)
@@ -147,6 +148,7 @@ class EdicAiSuggestion(models.Model):
 
     def _check_person(self):
         """Decisions are a logged-in person's, never a program's."""
+        check_not_proposing(self.env)
         user = self.env.user
         if self.env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
             raise NotAPersonError(self.env._("A person decides, not a program."))

@@ -1,148 +1,284 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
 
-_logger = logging.getLogger(__name__)
-MAX_ATTEMPTS = 5
-FIRST_DELAY = 60  # seconds; doubled after each failure
-CRONS = {  # lane → the cron that works it: long work must not hold up the quick
+LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
     "long": "edic_ai.ir_cron_edic_ai_task_work_long",
+    **{
+        f"model_{n}": f"edic_ai.ir_cron_edic_ai_task_work_model_{n}"
+        for n in range(1, 7)
+    },
 }
+KEPT = {"done": 7, "cancelled": 7, "failed": 90}  # days
+# How long a finished task remembers who waits for it: a screen that reads now and then
+# must find the end of the text.
+REMEMBERED = timedelta(minutes=10)
 
 
 class EdicAiTask(models.Model):
-    """Outbox: AI work that a request asked for and a cron does after the commit."""
+    """Outbox: AI work that a request asked for and a worker does after the commit.
+
+    Nobody has the right to write here: tasks come from `_enqueue` and change by the
+    workers and the buttons.
+    """
 
     _name = "edic.ai.task"
     _description = "AI task"
-    _order = "id"
+    _order = "id desc"
+    _rec_name = "use_case"
 
     use_case = fields.Char(required=True)
-    lane = fields.Char(default="quick", required=True)
+    lane = fields.Char(
+        default="quick",
+        required=True,
+        help="Eight lanes work the queue: one for quick work, one for long work and "
+        "six that ask models. Odoo's default of two cron threads lets two of them work "
+        "at once: set max_cron_threads to 9 or more where models are asked often.",
+    )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    res_model = fields.Char(required=True)
-    res_id = fields.Many2oneReference(model_field="res_model", required=True)
+    res_model = fields.Char(string="Model", required=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True
+    )
+    content_digest = fields.Char(
+        help="Of what the work looks at, where the one who asks gave it: the same work "
+        "on the same content is done once."
+    )
     state = fields.Selection(
-        [("waiting", "Waiting"), ("failed", "Failed")],
+        [
+            ("waiting", "Waiting"),
+            ("running", "Running"),
+            ("in_doubt", "In doubt"),
+            ("done", "Done"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
         default="waiting",
         required=True,
+        help="In doubt: the worker ended while a model may have been at work. Whether "
+        "the provider received the question, answered or charged it is not known; "
+        "nothing of it was applied. Trying again may cost a second time.",
     )
-    attempts = fields.Integer(aggregator=None)
+    priority = fields.Selection(
+        [("0", "Someone waits"), ("1", "Background")], default="1", required=True
+    )
+    attempts = fields.Integer(default=0, aggregator=None)
     next_attempt = fields.Datetime(default=fields.Datetime.now, required=True)
     error = fields.Text()
-
-    _waiting_uniq = models.UniqueIndex(
-        "(use_case, res_model, res_id) WHERE state = 'waiting'",
+    # only to tell the person how it goes: no report on who asks how much
+    user_id = fields.Many2one(
+        "res.users", ondelete="set null", groups="base.group_system"
+    )
+    is_mine = fields.Boolean(
+        string="Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
+    token = fields.Char(groups="base.group_system")  # of the worker that has it
+    call_uuid = fields.Char(
+        string="Call", help="Ledger entry of the last call that was made for this."
     )
 
-    @api.model
-    def _enqueue(self, use_case, records):
-        """Ask for work on each record; what already waits is not asked twice."""
-        if not records:
-            return
-        self.env.flush_all()
-        now = fields.Datetime.now()
-        lane = self.env["edic.ai.use.case." + use_case]._lane
-        self.env.cr.execute_values(
-            """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
-                    state, attempts, next_attempt, create_date, write_date)
-               VALUES %s
-               ON CONFLICT (use_case, res_model, res_id) WHERE state = 'waiting'
-               DO NOTHING""",
-            [
-                (
-                    *(use_case, lane, self._company_of(record).id),
-                    *(record._name, record.id, "waiting", 0, now, now, now),
-                )
-                for record in records
-            ],
-        )
-        self._wake(lane)
+    _waiting_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, COALESCE(content_digest, ''))"
+        " WHERE state = 'waiting'"
+    )
+    _content_uniq = models.UniqueIndex(
+        "(use_case, res_model, res_id, content_digest)"
+        " WHERE state IN ('waiting', 'running', 'in_doubt', 'done')"
+    )
+    _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
+    _running_idx = models.Index("(id) WHERE state = 'running'")
+    _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for task, known in zip(self, self.sudo(), strict=True):
+            task.is_mine = known.user_id == self.env.user
 
     @api.model
-    def _wake(self, lane):
-        self.env.ref(CRONS[lane]).sudo()._trigger()
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self.sudo()._search([("user_id", "=", self.env.uid)])
+        return [("id", "in" if True in value else "not in", mine)]
+
+    # --- asking -----------------------------------------------------------------
+    @api.model
+    def _enqueue(
+        self, use_case, records, *, digests=None, user=None, now=False, again=False
+    ):
+        """Ask for work on each record; what already waits is not asked twice.
+
+        :param dict digests: ``record id → digest`` of what the work looks at. Work on a
+            content that is known, at work, in doubt or was done within seven days is
+            then not done again; without a digest only waiting work counts.
+        :param user: whom to tell how it goes, or None
+        :param bool now: someone waits for it: before what is in the background
+        :param bool again: do it even if the same content was done
+        :return: the tasks that do it, or did
+        """
+        if not records:
+            return self.browse()
+        self.env.flush_all()
+        handler = self.env["edic.ai.use.case." + use_case]
+        digests = digests or {}
+        keys = [(record.id, digests.get(record.id)) for record in records]
+        if again:
+            self._forget_done(use_case, records)
+        moment = fields.Datetime.now()
+        self.env.cr.execute_values(
+            """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
+                    content_digest, priority, user_id,
+                    state, attempts, next_attempt, create_date, write_date)
+               VALUES %s ON CONFLICT DO NOTHING""",
+            [
+                (
+                    *(use_case, handler._lane, self._company_of(record).id),
+                    *(record._name, *key, "0" if now else "1", user and user.id),
+                    *("waiting", 0, moment, moment, moment),
+                )
+                for record, key in zip(records, keys, strict=True)
+            ],
+        )
+        tasks = self._standing(use_case, records._name, keys)
+        waiting = tasks.sudo().filtered(lambda task: task.state == "waiting")
+        if now:
+            waiting.priority = "0"
+        if user:
+            waiting.filtered(lambda task: not task.user_id).user_id = user
+        self._wake(waiting)
+        return tasks
+
+    @api.model
+    def _forget_done(self, use_case, records):
+        self.sudo().search(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "=", "done"),
+            ]
+        ).write({"content_digest": False})
+        self.env.flush_all()
+
+    @api.model
+    def _standing(self, use_case, res_model, keys):
+        """The newest task of each ``(res_id, digest)`` that stands."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (res_id, content_digest)
+                          id, res_id, content_digest
+                   FROM edic_ai_task
+                   WHERE use_case = %s AND res_model = %s AND res_id = ANY(%s)
+                     AND state NOT IN ('failed', 'cancelled')
+                   ORDER BY res_id, content_digest, id DESC""",
+                use_case,
+                res_model,
+                [res_id for res_id, _digest in keys],
+            )
+        )
+        found = {tuple(key): task_id for task_id, *key in rows}
+        return self.browse(found[key] for key in keys if key in found)
 
     @api.model
     def _company_of(self, record):
-        return record if record._name == "res.company" else record.company_id
+        if record._name == "res.company":
+            return record
+        own = "company_id" in record._fields and record.company_id
+        return own or self.env.company
 
     @api.model
-    def _due(self, lane):
-        now = fields.Datetime.now()
-        return Domain(
-            [
-                ("lane", "=", lane),
-                ("state", "=", "waiting"),
-                ("next_attempt", "<=", now),
-            ]
-        )
+    def _wake(self, tasks):
+        """Have workers come for these tasks, once they are committed."""
+        for lane, some in tasks.grouped("lane").items():
+            for name in self._idle(lane)[: len(some)]:
+                self.env.ref(LANES[name]).sudo()._trigger()
 
     @api.model
-    def _cron_work(self, lane="quick", limit=200):
-        cron = self.env["ir.cron"]
-        due = self._due(lane)
-        tasks = self.search(due, limit=limit)
-        cron._commit_progress(remaining=self.search_count(due))
-        for task in tasks:
-            task = task.try_lock_for_update().filtered_domain(due)
-            if task and not task._work(cron):
-                break
-
-    def _work(self, cron):
-        """Do one task; False when the cron's time is up."""
-        try:
-            record = self.env[self.res_model].browse(self.res_id).exists()
-            if record:
-                handler = self.env["edic.ai.use.case." + self.use_case]
-                company = self.company_id
-                if self._company_of(record) != company:
-                    raise AccessError(self.env._("Asked for by another company."))
-                handler.with_company(company)._work(record.with_company(company))
-            self.unlink()
-        # whatever the work met must be seen on the task, and not stop the others
-        except Exception as error:
-            self.env.cr.rollback()
-            _logger.warning("AI task %s failed", self.id, exc_info=True)
-            self._fail(str(error))
-        return cron._commit_progress(1)
-
-    def _fail(self, message):
-        attempts = self.attempts + 1
-        delay = timedelta(seconds=FIRST_DELAY * 2 ** (attempts - 1))
-        self.write(
-            {
-                "attempts": attempts,
-                "error": message,
-                "state": "failed" if attempts >= MAX_ATTEMPTS else "waiting",
-                "next_attempt": fields.Datetime.now() + delay,
-            }
-        )
-
-    def action_retry(self):
-        """Let failed tasks be tried again at once."""
-        self.check_access(
-            "unlink"
-        )  # nobody may write a task: who may drop it may retry
-        for task in self.sudo():
-            twin = Domain(
-                [
-                    ("use_case", "=", task.use_case),
-                    ("res_model", "=", task.res_model),
-                    ("res_id", "=", task.res_id),
-                    ("state", "=", "waiting"),
-                    ("id", "!=", task.id),
-                ]
+    def _idle(self, lane):
+        """Lanes that could take such work, those that do nothing first."""
+        names = [name for name in LANES if name.split("_")[0] == lane]
+        busy = self.env.execute_query(
+            SQL(
+                """SELECT live.lane FROM edic_ai_task task
+                   JOIN edic_ai_task_live live ON live.task_id = task.id
+                   WHERE task.state = 'running' AND task.lane = %s""",
+                lane,
             )
-            if self.sudo().search_count(twin, limit=1):
-                task.unlink()  # it was asked for again since
-                continue
-            now = fields.Datetime.now()
-            task.write({"state": "waiting", "attempts": 0, "next_attempt": now})
-            self._wake(task.lane)
+        )
+        taken = {name for (name,) in busy} | self._called(names)
+        return sorted(names, key=lambda name: name in taken)
+
+    @api.model
+    def _called(self, names):
+        """Those of these lanes that a worker comes for just now."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        due = triggers.search([("call_at", "<=", fields.Datetime.now())]).cron_id
+        return {name for name in names if self.env.ref(LANES[name]) in due}
+
+    # --- how it goes on ----------------------------------------------------------
+    def _most_attempts(self):
+        handler = self.env.get("edic.ai.use.case." + self.use_case)
+        return 1 if handler is None else handler._max_attempts
+
+    def _wait_again(self, error, seconds):
+        if self._twin():
+            self._close("cancelled", self.env._("It was asked for again since."))
+            return
+        moment = fields.Datetime.now() + timedelta(seconds=seconds)
+        self.next_attempt = moment
+        self._close("waiting", error)
+
+    def _twin(self):
+        """Another task that waits to do the same."""
+        same = ("use_case", "res_model", "res_id", "content_digest")
+        domain = Domain([(name, "=", self[name]) for name in same])
+        states = ["waiting", "running", "in_doubt", "done"]
+        if not self.content_digest:
+            states = ["waiting"]
+        return self.sudo().search(
+            domain & Domain([("state", "in", states), ("id", "!=", self.id)]), limit=1
+        )
+
+    def _close(self, state, error=False):
+        self.write({"state": state, "error": error, "token": False})
+        self._tell()
+
+    # --- what is kept ------------------------------------------------------------
+    @api.model
+    def _forget_askers(self):
+        """Who asked, and the text so far, are of no use once the end was told."""
+        since = fields.Datetime.now() - REMEMBERED
+        self.env.flush_all()
+        self.env.cr.execute(
+            """DELETE FROM edic_ai_task_live live USING edic_ai_task task
+               WHERE task.id = live.task_id AND task.write_date < %s
+                 AND task.state NOT IN ('waiting', 'running')""",
+            (since,),
+        )
+        self.env.cr.execute(
+            """UPDATE edic_ai_task SET user_id = NULL
+               WHERE user_id IS NOT NULL AND write_date < %s
+                 AND state IN ('done', 'cancelled')""",
+            (since,),
+        )
+        self.env.invalidate_all(flush=False)
+
+    @api.autovacuum
+    def _gc_ended(self):
+        """Forget what is done or was dropped after a week, what failed after three
+        months."""
+        now = fields.Datetime.now()
+        ended = Domain.OR(
+            [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
+            for state, days in KEPT.items()
+        )
+        found = self.sudo().search(ended, limit=GC_UNLINK_LIMIT)
+        found.unlink()
+        return len(found), len(found) == GC_UNLINK_LIMIT

@@ -1,7 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
 from ..tools.canonical import canonical_json, digest
 
@@ -12,6 +15,7 @@ COVERED = (  # by the digest; a fixed list, since a site may add fields of its o
     *("company_ref", "user_ref", "res_model", "res_id", "facts"),
     *("engine", "engine_version", "model_version", "input_digest", "output_digest"),
 )
+ORPHAN_AFTER = timedelta(minutes=15)  # R04
 LINE = 80  # characters of a fact that still fits into a list
 
 
@@ -58,9 +62,21 @@ class EdicAiTrace(models.Model):
     input_digest = fields.Char(readonly=True)
     output_digest = fields.Char(readonly=True)
     status = fields.Selection(
-        [("ok", "Done"), ("error", "Error"), ("refused", "Refused")],
+        [
+            ("started", "Started"),
+            ("ok", "Done"),
+            ("error", "Error"),
+            ("refused", "Refused"),
+        ],
         required=True,
         readonly=True,
+    )
+    is_orphan = fields.Boolean(
+        string="Never finished",
+        compute="_compute_is_orphan",
+        search="_search_is_orphan",
+        help="A call that began and of which nothing was heard since: "
+        "whether the model worked on it is not known.",
     )
     facts = fields.Json(string="Facts (data)", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
@@ -68,6 +84,28 @@ class EdicAiTrace(models.Model):
     record_digest = fields.Char(readonly=True)
 
     _record_idx = models.Index("(res_model, res_id)")
+
+    @api.model
+    def _orphans(self):
+        """Calls that began some time ago and that no row answers."""
+        return SQL(
+            """(SELECT began.id FROM edic_ai_trace began
+                 WHERE began.status = 'started' AND began.occurred_at < %s
+                   AND NOT EXISTS (SELECT FROM edic_ai_trace ended
+                                    WHERE ended.parent_uuid = began.call_uuid
+                                      AND ended.event = 'inference'))""",
+            fields.Datetime.now() - ORPHAN_AFTER,
+        )
+
+    def _compute_is_orphan(self):
+        found = set(self.search([("is_orphan", "=", True)]).ids)
+        for trace in self:
+            trace.is_orphan = trace.id in found
+
+    def _search_is_orphan(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in" if True in value else "not in", self._orphans())]
 
     def _compute_company_id(self):
         for trace in self:
@@ -109,6 +147,20 @@ class EdicAiTrace(models.Model):
             return f"{words.get(facts.get('decision'), facts.get('decision'))}: {label}"
         if self.event == "inference" and "lines" in facts:
             return self.env._("Lines: %s", facts["lines"])
+        if self.event == "inference" and "error.type" in facts:
+            return self._error_words().get(facts["error.type"], facts["error.type"])
+        if self.event == "inference" and "gen_ai.request.model" in facts:
+            return self.env._(
+                "Asked: %(model)s, %(zone)s",
+                model=facts["gen_ai.request.model"],
+                zone=facts.get("edic.policy.zone", "–"),
+            )
+        if self.event == "inference" and "gen_ai.response.model" in facts:
+            return self.env._(
+                "Answered: %(model)s, %(tokens)s tokens",
+                model=facts["gen_ai.response.model"],
+                tokens=facts.get("gen_ai.usage.output_tokens", "–"),
+            )
         if self.event == "training":
             return self.env._(
                 "Version %(version)s, lines: %(rows)s",
@@ -124,13 +176,26 @@ class EdicAiTrace(models.Model):
             "precision": self.env._("Precision asked of sure suggestions"),
             "pace_agreement": self.env._("Agreement of the staff council"),
             "pace_agreed_on": self.env._("Agreed on"),
+            "version": self.env._("Version"),
+            "matrix": self.env._("Policy"),
+            "draft": self.env._("Draft of a policy"),
+            "stop": self.env._("Stop"),
+            "reason": self.env._("Reason"),
+            "state": self.env._("State"),
+            "use": self.env._("Use"),
         }
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts["version_in_use"])
-        return ", ".join(
-            f"{names.get(key, key)}: {old or '–'} → {new or '–'}"
-            for key, (old, new) in facts.items()
-        )
+        told = [
+            f"{names.get(key, key)}: {change[0] or '–'} → {change[1] or '–'}"
+            for key, change in facts.items()
+            if isinstance(change, list)
+            and len(f"{change[0]}{change[1]}") <= LINE  # a matrix is not for a list
+        ]
+        return ", ".join(told or [names.get(key, key) for key in facts])
+
+    def _error_words(self):
+        return self.env["edic.ai.gateway"]._error_words()
 
     def _decision_words(self):
         return {

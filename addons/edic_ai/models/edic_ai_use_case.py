@@ -2,14 +2,70 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..propose_only import draft_only
+
 
 class EdicAiUseCase(models.AbstractModel):
-    """Work that the queue does on a record, named ``edic.ai.use.case.<code>``."""
+    """Work that the queue does on a record, named ``edic.ai.use.case.<code>``.
+
+    Either the work is done here, in one transaction (``_work``), or a model outside is
+    asked between two of them (``_request``, then ``_apply``). Both may happen again
+    after a failure, and what they wrote counts once.
+    """
 
     _name = "edic.ai.use.case"
     _description = "AI use case (contract)"
-    _lane = "quick"  # or "long": what takes more than some seconds
+    _lane = "quick"  # "long": what takes more than some seconds; "model": asks one
+    _max_attempts = 5  # then a person must look
+    # what `_apply` may write: table → columns, None for any (see `draft_only`)
+    _writes = {"edic_ai_suggestion": None}
 
     def _work(self, record):
         """Do the work on ``record``; any exception makes the task wait and retry."""
         raise NotImplementedError
+
+    def _request(self, record):
+        """What to ask a model about ``record``; writes nothing.
+
+        :return: a request of the gateway, or None when there is nothing to ask
+        """
+        raise NotImplementedError
+
+    def _apply(self, record, answer):
+        """Keep what the model answered, as suggestions or drafts, never as decisions.
+
+        :param answer: of the gateway; the same again after a collision
+        """
+        raise NotImplementedError
+
+    def _keep(self, record, answer):
+        """Apply an answer, being able to write suggestions or drafts and nothing else.
+
+        :raises ProposeOnlyError: when `_apply` tries more than `_writes`
+        """
+        if answer is not None:
+            # tracking would be put off to the commit, outside of the guard
+            record = record.with_context(tracking_disable=True)
+            with draft_only(self.env, self._writes):
+                self._apply(record, answer)
+
+    # --- evaluation, of use cases that ask a model -----------------------------------
+    def _evaluation_cases(self, company):
+        """Cases with known answers.
+
+        :return: ``(list of tools.evaluation.Case, digest of the set)``
+        """
+        raise NotImplementedError
+
+    def _evaluated(self, answer):
+        """What the answer to a case says, in the form of `Case.expected`."""
+        raise NotImplementedError
+
+    def _progress(self, done, total, note=""):
+        """Show at once how far the work is.
+
+        :param int done: of ``total``, in whatever the work counts
+        :param str note: what is being done, for the reader
+        :raises AiCancelled: when it is not wanted any more
+        """
+        self.env["edic.ai.task"]._progress(done, total, note)

@@ -50,6 +50,7 @@ class ResCompany(models.Model):
         for vals in vals_list:
             self._edic_check_policy(vals)
         companies = super().create(vals_list)
+        self.env["edic.ai.policy"]._ship()
         fresh = self.new({})._edic_policy()
         companies._edic_record_policy(dict.fromkeys(companies, fresh))
         return companies

@@ -15,7 +15,7 @@ class TestSecurity(EdicAiCase):
     def test_who_reads(self):
         self.propose()
         for user, may in (
-            (self.decider, {LEDGER, SUGGESTION}),
+            (self.decider, {LEDGER, SUGGESTION, TASK}),  # their own tasks
             (self.auditor, {LEDGER, SUGGESTION, TASK}),
             (self.employee, set()),
             (self.portal, set()),

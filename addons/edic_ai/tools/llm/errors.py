@@ -115,6 +115,16 @@ class AiNotAsked(AiError):
         super().__init__(detail, retry_after=retry_after, sent=False)
 
 
+class AiNotNow(AiUnavailable):
+    """The gateway leaves the provider alone for now: nothing was sent.
+
+    :param detail: a sentence for the reader
+    """
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(detail, retry_after=retry_after, sent=False)
+
+
 class AiStopped(AiNotAsked):
     """A kill switch is on."""
 

@@ -5,6 +5,7 @@
 `httpx` is a parameter: the SDK uses httpx up to 2.x and httpx2 from 3.0.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
@@ -15,6 +16,8 @@ from .transport import CURRENT, begin_answer, ssl_context, timeouts
 
 def http_client(httpx: ModuleType, endpoint: Endpoint):
     """No redirects, no environment, one connection per attempt."""
+    # it would log a line with the address for each request
+    logging.getLogger(httpx.__name__).setLevel(logging.WARNING)
 
     class CountedStream(httpx.SyncByteStream):
         def __init__(self, stream, guard: Guard) -> None:

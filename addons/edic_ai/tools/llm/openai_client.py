@@ -161,4 +161,5 @@ class OpenAiClient:
 def _events(answer: requests.Response, guard: Guard) -> Iterator[str]:
     if "text/event-stream" not in answer.headers.get("content-type", ""):
         raise AiInvalidAnswer("not an event stream")
-    return sse.events(read(answer, guard))
+    # a generator: its first step, too, is to fail inside of `guarded`
+    yield from sse.events(read(answer, guard))

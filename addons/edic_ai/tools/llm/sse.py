@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from .errors import AiInvalidAnswer
+from .errors import AiInvalidAnswer, AiTooLarge
 
 MAX_EVENT = 1_000_000  # bytes
 DONE = "[DONE]"
@@ -13,7 +13,8 @@ DONE = "[DONE]"
 def events(pieces: Iterable[bytes], max_event: int = MAX_EVENT) -> Iterator[str]:
     r"""The data of each event until ``[DONE]`` or the end.
 
-    :raises AiInvalidAnswer: an event is too long, no UTF-8 or no field at all
+    :raises AiTooLarge: an event is too long
+    :raises AiInvalidAnswer: it is no UTF-8 or no field at all
 
     >>> list(events([b"data: a\r", b"\ndata: b\n\n: ping\n\nda", b"ta: [DONE]\n\n"]))
     ['a\nb']
@@ -23,7 +24,7 @@ def events(pieces: Iterable[bytes], max_event: int = MAX_EVENT) -> Iterator[str]
     for line in _lines(pieces, max_event):
         size += len(line)
         if size > max_event:
-            raise AiInvalidAnswer("event too long")
+            raise AiTooLarge("event")
         if line:
             data.extend(_data_of(line))
             continue
@@ -41,7 +42,7 @@ def _lines(pieces: Iterable[bytes], max_event: int) -> Iterator[bytes]:
         *whole, buffer = (buffer + piece).replace(b"\r\n", b"\n").split(b"\n")
         yield from whole
         if len(buffer) > max_event:
-            raise AiInvalidAnswer("event too long")
+            raise AiTooLarge("event")
     # an event without its empty line was cut: it is dropped, as the standard says
 
 

@@ -1,0 +1,25 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import random
+import time
+
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+TRIES = 8
+# one clock for the leases of all workers; of the moment, not of the transaction's begin
+DB_NOW = SQL("(clock_timestamp() AT TIME ZONE 'UTC')")
+
+
+def alone(registry, work):
+    """Run ``work(cr)`` in a transaction of its own, anew when it collides."""
+    for tried in range(1, TRIES + 1):
+        try:
+            with registry.cursor() as cr:
+                return work(cr)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            registry.reset_changes()
+            if tried == TRIES:
+                raise
+            time.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
+    raise AssertionError("unreachable")

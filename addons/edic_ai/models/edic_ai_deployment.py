@@ -1,0 +1,196 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+SERVING = ("test", "approved")
+
+
+class EdicAiDeployment(models.Model):
+    """Which model serves which use case of which company, and since when it may.
+
+    Draft, then test (for a named group), then approved: that asks for the model's
+    approved card and for an evaluation that two persons approved and that is not
+    worse than the one in force (R27). The order is the order of fallback.
+    """
+
+    _name = "edic.ai.deployment"
+    _description = "Use of an AI model"
+    _order = "company_id, use_case, sequence, id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    use_case = fields.Selection("_selection_use_case", required=True)
+    sequence = fields.Integer(
+        default=10, help="The first is asked; the next where it does not answer."
+    )
+    model_id = fields.Many2one(
+        "edic.ai.model",
+        required=True,
+        ondelete="restrict",
+        domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+    )
+    provider_id = fields.Many2one(related="model_id.provider_id", store=True)
+    zone = fields.Selection(related="model_id.provider_id.zone")
+    card_state = fields.Selection(related="model_id.card_state")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("test", "Test"),
+            ("approved", "Approved"),
+            ("retired", "Retired"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    test_user_ids = fields.Many2many(
+        "res.users",
+        string="Testers",
+        help="While in test, only their requests are answered by this model.",
+    )
+    evaluation_id = fields.Many2one(
+        "edic.ai.evaluation",
+        string="Basis of the approval",
+        readonly=True,
+        copy=False,
+        help="The evaluation on which the use was approved.",
+    )
+
+    evaluation_ids = fields.One2many("edic.ai.evaluation", "deployment_id")
+
+    _model_uniq = models.UniqueIndex(
+        "(company_id, use_case, model_id) WHERE state != 'retired'",
+        "This model already serves this use case.",
+    )
+
+    @api.model
+    def _selection_use_case(self):
+        """The use cases that ask a model, by the classes that are loaded."""
+        prefix = "edic.ai.use.case."
+        found = [
+            (name.removeprefix(prefix), self.env["ir.model"]._get(name).name or name)
+            for name in self.env.registry
+            if name.startswith(prefix)
+            and self.env[name]._lane == "model"
+            and name != f"{prefix}try"  # asks whatever model is chosen
+        ]
+        return sorted(found, key=lambda item: item[1])
+
+    @api.depends("use_case", "model_id")
+    def _compute_display_name(self):
+        titles = dict(self._selection_use_case())
+        for deployment in self:
+            title = titles.get(deployment.use_case, deployment.use_case)
+            deployment.display_name = f"{title}: {deployment.model_id.display_name}"
+
+    @api.model
+    def _serving(self, company, use_case, operation, user):
+        """Deployments that may answer ``user``, in the order to ask them."""
+        found = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("use_case", "=", use_case),
+                ("state", "in", SERVING),
+                ("model_id.active", "=", True),
+                ("provider_id.active", "=", True),
+            ]
+        )
+        return found.filtered(
+            lambda d: (
+                d.model_id._can(operation)
+                and (d.state == "approved" or user in d.test_user_ids)
+            )
+        )
+
+    # --- states -----------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("state", None)
+            vals.pop("evaluation_id", None)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and {"state", "evaluation_id"} & vals.keys():
+            raise AccessError(self.env._("A use changes its state with its buttons."))
+        fixed = {"company_id", "use_case", "model_id"} & vals.keys()
+        if fixed and self.filtered(lambda d: d.state != "draft"):
+            raise UserError(
+                self.env._("What is in use is not changed: retire it and add another.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if self.filtered(lambda d: d.state != "draft"):
+            raise UserError(self.env._("What was in use is retired, not deleted."))
+
+    def action_evaluate(self):
+        """Try the model on the cases of the use case, in the background."""
+        self.check_access("write")
+        for deployment in self:
+            self.env["edic.ai.evaluation"].create({"deployment_id": deployment.id})
+
+    def action_test(self):
+        """Let the testers use it."""
+        self.check_access("write")
+        for deployment in self:
+            if not deployment.test_user_ids:
+                raise UserError(self.env._("Name at least one tester."))
+            deployment._enter("test")
+
+    def action_approve(self):
+        """Let everybody use it, on the newest evaluation that two persons approved."""
+        self.check_access("write")
+        for deployment in self:
+            if deployment.model_id.card_state != "approved":
+                raise UserError(self.env._("The model's card is not approved yet."))
+            evaluation = self.env["edic.ai.evaluation"]._approved_for(deployment)
+            if not evaluation:
+                raise UserError(
+                    self.env._(
+                        "There is no evaluation of this model for this use that two "
+                        "persons approved: run one first."
+                    )
+                )
+            standing = deployment._in_force()
+            evaluation._check_not_worse(standing.evaluation_id)
+            deployment._enter("approved", evaluation)
+
+    def action_retire(self):
+        """Stop using it; its history stays."""
+        self.check_access("write")
+        for deployment in self:
+            deployment._enter("retired")
+
+    def _in_force(self):
+        """The approved use that is asked first for the same use case."""
+        return self.search(
+            Domain(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("use_case", "=", self.use_case),
+                    ("state", "=", "approved"),
+                    ("id", "!=", self.id),
+                ]
+            ),
+            limit=1,
+        )
+
+    def _enter(self, state, evaluation=None):
+        facts = {
+            "use": [self.use_case, self.model_id.display_name],
+            "state": [self.state, state],
+        }
+        if evaluation:
+            facts["evaluation"] = [None, evaluation.display_name]
+        self.sudo().write(
+            {"state": state, "evaluation_id": evaluation.id if evaluation else False}
+        )
+        self.env["edic.ai.gateway"]._record(
+            "policy", "deployment", facts, company=self.company_id, record=self
+        )

@@ -1,0 +1,274 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from dataclasses import dataclass, field
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.llm.contract import (
+    ChatCall,
+    Endpoint,
+    Message,
+    OcrCall,
+    TextsCall,
+    Zone,
+)
+from ..tools.llm.errors import AiDenied, AiLeak, AiNotSetUp, AiStopped
+from ..tools.llm.request import CHAT, OCR, Request, Verdict
+from ..tools.policy import Action
+from ..tools.pseudonym import Leak, Names, Pseudonymiser
+
+_names = {}  # (database, company) → (stamp, Names): a process keeps one index each
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One way to have a request answered, all decided: only the call is missing.
+
+    :param call: what leaves, word for word
+    :param concealer: turns the answer's placeholders back; None where none were made
+    :param facts: for the ledger, in clear
+    """
+
+    request: Request
+    provider_id: int
+    provider: str
+    zone: Zone
+    capacity: int
+    endpoint: Endpoint
+    call: ChatCall | TextsCall | OcrCall
+    concealer: Pseudonymiser | None
+    verdicts: tuple[Verdict, ...]
+    size_class: str = ""
+    facts: dict = field(default_factory=dict)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiGatewayPlan(models.AbstractModel):
+    """Who may answer a request, and exactly what would leave for it."""
+
+    _inherit = "edic.ai.gateway"
+
+    @api.model
+    def _plans(self, request):
+        """Ways to have it answered, best first; reads only.
+
+        After the first come those in a zone of the same or a stricter kind: where a
+        provider fails, data never move silently to a more open one.
+
+        :raises AiNotAsked: when there is none, with the sentence that says why
+        """
+        company = self.env["res.company"].browse(request.company_id)
+        if request.trial_model_id:
+            found = self.env["edic.ai.model"].browse(request.trial_model_id)
+        else:
+            uses = self.env["edic.ai.deployment"]
+            asked = (company, request.use_case, request.operation, self.env.user)
+            found = uses._serving(*asked).model_id
+        if not found:
+            raise AiNotSetUp(
+                self.env._(
+                    "No language model is set up and approved for this. The EDIC "
+                    "administrator can set one up: Configuration, Language models."
+                )
+            )
+        plans, refusals = [], []
+        for model in found:
+            refusal = self._refusal_of(request, company, model.provider_id)
+            if refusal:
+                refusals.append(refusal)
+            else:
+                plans.append(self._plan(request, company, model))
+        if not plans:
+            raise refusals[0]
+        return [plan for plan in plans if plan.zone.rank <= plans[0].zone.rank]
+
+    def _refusal_of(self, request, company, provider):
+        """The error that keeps this provider from answering, or None."""
+        reason = self.env["edic.ai.switch"]._stopped(
+            company.id, request.use_case, provider.id
+        )
+        if reason:
+            return AiStopped(self.env._("AI is stopped: %s", reason))
+        verdict = self._egress(request, company, provider)
+        if verdict.action is Action.DENY:
+            return AiDenied(
+                self.env._(
+                    "The policy keeps these data from %(provider)s.",
+                    provider=provider.name,
+                )
+            )
+        if verdict.action is Action.LOCAL_ONLY:
+            return AiDenied(
+                self.env._(
+                    "These data stay in the house, and no model in the house is set "
+                    "up for this."
+                )
+            )
+        if verdict.action is Action.PSEUDONYMISE and request.operation == OCR:
+            return AiDenied(
+                self.env._(
+                    "Names in a scanned page cannot be replaced before it leaves: "
+                    "it is read in the house only."
+                )
+            )
+        return None
+
+    def _egress(self, request, company, provider):
+        return self.env["edic.ai.policy"]._verdict(
+            company,
+            request.data_class,
+            Zone(provider.zone),
+            request.use_case,
+        )
+
+    def _plan(self, request, company, model):
+        provider = model.provider_id
+        egress = self._egress(request, company, provider)
+        concealer = None
+        if egress.action is Action.PSEUDONYMISE:
+            concealer = Pseudonymiser(self._names(company))
+        verdicts = [Verdict("policy", "allow", f"egress v{egress.version}")]
+        facts = {
+            **({"edic.trial": True} if request.trial_model_id else {}),
+            "edic.policy.data_class": request.data_class.value,
+            "edic.policy.zone": provider.zone,
+            "edic.policy.action": egress.action.value,
+            "edic.policy.version": egress.version,
+            "gen_ai.operation.name": request.operation,
+            "gen_ai.provider.name": provider.preset,
+            "gen_ai.request.model": model.name,
+            "gen_ai.request.max_tokens": request.limits.max_output_tokens,
+        }
+        call, told = self._wire_call(request, company, model, concealer)
+        if told.get("edic.untrusted.signals"):
+            verdicts.append(Verdict("untrusted_text", "warn"))
+        if concealer:
+            self._check_leak(call, concealer)
+            verdicts.append(Verdict("pseudonymisation", "modify"))
+            facts["edic.redaction.count"] = dict(concealer.counts)
+        return Plan(
+            request=request,
+            provider_id=provider.id,
+            provider=provider.name,
+            zone=Zone(provider.zone),
+            capacity=provider.capacity,
+            endpoint=provider._endpoint(),
+            call=call,
+            concealer=concealer,
+            verdicts=tuple(verdicts),
+            size_class=model.size_class or "",
+            facts={**facts, **told, **request.facts},
+        )
+
+    def _wire_call(self, request, company, model, concealer):
+        """What goes over the wire, and what the ledger says about its making."""
+        if request.operation == OCR:
+            call = OcrCall(
+                model.name,
+                request.document,
+                request.media_type,
+                limits=request.limits,
+            )
+            return call, {}
+        if request.operation != CHAT:
+            texts = _concealed(concealer, request.texts)
+            return TextsCall(model.name, texts, limits=request.limits), {}
+        version = self.env["edic.ai.prompt.version"].browse(
+            request.prompt_version_id or ()
+        )
+        rendered = self.env["edic.ai.prompt"]._render(
+            request.prompt, company, request.lang, request.variables, version
+        )
+        system, user = _concealed(concealer, (rendered.system, rendered.user))
+        call = ChatCall(
+            model.name,
+            (Message("system", system), Message("user", user)),
+            schema=request.schema or rendered.schema,
+            seed=request.seed,
+            limits=request.limits,
+        )
+        return call, {
+            "gen_ai.prompt.name": request.prompt,
+            "edic.prompt.version": rendered.version,
+            "edic.prompt.digest": rendered.digest,
+            "edic.untrusted.removed": dict(rendered.removed),
+            "edic.untrusted.cut": rendered.cut,
+            "edic.untrusted.signals": dict(rendered.signals),
+        }
+
+    def _check_leak(self, call, concealer):
+        """A second look at all that is about to leave; in doubt nothing leaves."""
+        if isinstance(call, ChatCall):
+            parts = [message.content for message in call.messages]
+            if call.schema:
+                parts.append(json.dumps(call.schema.schema, ensure_ascii=False))
+        else:
+            parts = list(call.texts)
+        try:
+            for part in parts:
+                concealer.check(part)
+        except Leak as leak:
+            raise AiLeak(
+                self.env._(
+                    "Nothing was sent: something that has to be replaced was still in "
+                    "the text (%s).",
+                    leak.kind,
+                )
+            ) from None
+
+    # --- names --------------------------------------------------------------------
+    @api.model
+    def _known_people(self, company):
+        """Names of people that the database knows, for an addon to add to."""
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        users = users.search([("login", "!=", False)])
+        partners = (
+            self.env["res.partner"]
+            .sudo()
+            .with_context(active_test=False)
+            .search_fetch(
+                [("is_company", "=", False), ("company_id", "in", (False, company.id))],
+                ["name"],
+            )
+        )
+        return [
+            name for name in (*users.mapped("name"), *partners.mapped("name")) if name
+        ]
+
+    @api.model
+    def _people_tables(self):
+        """Tables whose ``name`` the index of names depends on."""
+        return ["res_partner"]
+
+    @api.model
+    def _names(self, company):
+        """The index of `_known_people`, made anew when a name changed."""
+        stamp = [
+            self.env.execute_query(
+                SQL(
+                    "SELECT count(*), bit_xor(hashtext(name)::bigint) FROM %s",
+                    SQL.identifier(table),
+                )
+            )
+            for table in self._people_tables()
+        ]
+        key = (self.env.cr.dbname, company.id)
+        known = _names.get(key)
+        if not known or known[0] != stamp:
+            known = _names[key] = (stamp, Names(people=self._known_people(company)))
+        return known[1]
+
+    @api.model
+    def _preview(self, request):
+        """What would leave, word for word, for a person to look at before it does."""
+        [plan, *_rest] = self._plans(request)
+        return plan
+
+
+def _concealed(concealer, texts):
+    """The texts with placeholders; a name met in one is replaced in all."""
+    if concealer is None:
+        return list(texts)
+    return [found.text for found in concealer.conceal_all(texts)]

@@ -1,0 +1,129 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.breaker import FAILURES, open_seconds
+
+
+class EdicAiHealth(models.Model):
+    """How a provider answers, counted by all workers: the breaker's memory."""
+
+    _name = "edic.ai.health"
+    _description = "Health of an AI provider"
+    _log_access = False
+    _rec_name = "provider_id"
+
+    provider_id = fields.Many2one("edic.ai.provider", required=True, ondelete="cascade")
+    failures = fields.Integer(
+        string="Failures in a row",
+        default=0,
+        required=True,
+        readonly=True,
+        aggregator=None,
+    )
+    open_until = fields.Datetime(string="Left alone until", readonly=True)
+    last_ok_at = fields.Datetime(string="Last answer", readonly=True)
+    last_error_at = fields.Datetime(string="Last failure", readonly=True)
+    last_error = fields.Char(readonly=True)
+    latency_ms = fields.Integer(
+        string="Usual time (ms)", readonly=True, aggregator=None
+    )
+    probe = fields.Json(readonly=True)
+    probed_at = fields.Datetime(string="Tested", readonly=True)
+
+    _provider_uniq = models.Constraint("UNIQUE(provider_id)", "One row per provider.")
+
+    @api.model
+    def _may_call(self, provider):
+        """None when calls may go there, else when to ask again (naive UTC).
+
+        After the pause one call goes first: it moves the pause on, and only its
+        success ends it.
+        """
+        now = fields.Datetime.now()
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT failures, open_until FROM %s WHERE provider_id = %s",
+                SQL.identifier(self._table),
+                provider.id,
+            )
+        ) or [(0, None)]
+        failures, until = row
+        if failures < FAILURES or until is None:
+            return None
+        if until > now:
+            return until
+        first = now + timedelta(seconds=open_seconds(failures))
+        won = self.env.execute_query(
+            SQL(
+                """UPDATE edic_ai_health SET open_until = %s
+                    WHERE provider_id = %s AND open_until = %s
+                RETURNING id""",
+                first,
+                provider.id,
+                until,
+            )
+        )
+        return None if won else first
+
+    @api.model
+    def _succeeded(self, provider, duration_ms):
+        """An answer came: the breaker closes; the usual time moves by a fifth."""
+        now = fields.Datetime.now()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO edic_ai_health AS health
+                        (provider_id, failures, last_ok_at, latency_ms)
+                   VALUES (%s, 0, %s, %s)
+                   ON CONFLICT (provider_id) DO UPDATE SET failures = 0,
+                        open_until = NULL, last_ok_at = excluded.last_ok_at,
+                        latency_ms = COALESCE((4 * health.latency_ms
+                            + excluded.latency_ms) / 5, excluded.latency_ms)""",
+                provider.id,
+                now,
+                duration_ms,
+            )
+        )
+
+    @api.model
+    def _failed(self, provider, error_type, is_outage):
+        """A call failed; only what the server is to blame for opens the breaker."""
+        now = fields.Datetime.now()
+        [(failures,)] = self.env.execute_query(
+            SQL(
+                """INSERT INTO edic_ai_health AS health
+                        (provider_id, failures, last_error_at, last_error)
+                   VALUES (%s, %s, %s, %s)
+                   ON CONFLICT (provider_id) DO UPDATE SET
+                        failures = health.failures + excluded.failures,
+                        last_error_at = excluded.last_error_at,
+                        last_error = excluded.last_error
+                RETURNING failures""",
+                provider.id,
+                int(is_outage),
+                now,
+                error_type,
+            )
+        )
+        pause = open_seconds(failures) if is_outage else 0
+        if pause:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE edic_ai_health SET open_until = %s WHERE provider_id = %s",
+                    now + timedelta(seconds=pause),
+                    provider.id,
+                )
+            )
+
+    @api.model
+    def _probed(self, provider, lines):
+        """Keep what *Test connection* found."""
+        row = self.search([("provider_id", "=", provider.id)])
+        vals = {"probe": lines, "probed_at": fields.Datetime.now()}
+        if row:
+            row.write(vals)
+        else:
+            self.create({"provider_id": provider.id, **vals})

@@ -1,0 +1,130 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..tools.llm.contract import Zone
+
+CARD = (  # what a card must tell before it can be approved
+    *("origin", "licence", "languages", "intended_use", "known_limits"),
+)
+ABILITIES = {  # operation → field
+    "chat": "can_chat",
+    "embeddings": "can_embed",
+    "ocr": "can_ocr",
+    "moderation": "can_moderate",
+}
+RECORDED = (
+    *("name", "context_tokens", *ABILITIES.values()),
+    *(*CARD, "forbidden_use", "training_data", "digest", "reviewed_on", "card_state"),
+)
+
+
+class EdicAiModel(models.Model):
+    """A model of a provider, with its card (R26): without one it serves nothing."""
+
+    _name = "edic.ai.model"
+    _inherit = "edic.ai.recorded"
+    _description = "AI model"
+    _recorded_as = "model"
+    _recorded_fields = RECORDED
+    _order = "provider_id, sequence, id"
+
+    provider_id = fields.Many2one("edic.ai.provider", required=True, ondelete="cascade")
+    company_id = fields.Many2one(related="provider_id.company_id", store=True)
+    zone = fields.Selection(related="provider_id.zone")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    name = fields.Char(required=True, help="As the server names it.")
+    can_chat = fields.Boolean(string="Writes", default=False)
+    can_embed = fields.Boolean(string="Embeds")
+    can_ocr = fields.Boolean(string="Reads pages")
+    can_moderate = fields.Boolean(string="Moderates")
+    context_tokens = fields.Integer(
+        string="Context", help="Tokens of question and answer; 0 where not known."
+    )
+    size_class = fields.Selection(
+        [("small", "Small"), ("medium", "Medium"), ("large", "Large")],
+        string="Size",
+        help="For the estimate of energy: up to 10, up to 70, more billion parameters.",
+    )
+    origin = fields.Char(help="Who made the model, and where.")
+    licence = fields.Char()
+    languages = fields.Char()
+    intended_use = fields.Text()
+    forbidden_use = fields.Text()
+    training_data = fields.Text(help="What its maker says it was trained on.")
+    known_limits = fields.Text(string="Known limits and failures")
+    digest = fields.Char(
+        string="Digest of the weights",
+        help="SHA-256, for a model that runs in the house.",
+    )
+    reviewed_on = fields.Date(string="Review due on")
+    card_state = fields.Selection(
+        [("draft", "Card to complete"), ("approved", "Card approved")],
+        default="draft",
+        required=True,
+        readonly=True,
+    )
+    card_author_id = fields.Many2one("res.users", readonly=True, copy=False)
+    card_approver_id = fields.Many2one("res.users", readonly=True, copy=False)
+    deployment_ids = fields.One2many("edic.ai.deployment", "model_id", string="Uses")
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(provider_id, name)", "The server already has a model of this name."
+    )
+
+    @api.constrains("name", "provider_id")
+    def _check_runs_elsewhere(self):
+        """Ollama passes models whose names end so on to its maker's own servers."""
+        for model in self:
+            provider = model.provider_id
+            is_passed_on = provider.preset == "ollama" and model.name.endswith("cloud")
+            if is_passed_on and provider.zone != Zone.OUTSIDE:
+                raise ValidationError(
+                    self.env._(
+                        "Ollama runs %s on servers of its maker: set the provider's "
+                        "zone accordingly, or choose another model.",
+                        model.name,
+                    )
+                )
+
+    @api.depends("name", "provider_id.name")
+    def _compute_display_name(self):
+        for model in self:
+            model.display_name = f"{model.name} ({model.provider_id.name})"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        fixed = {"card_state": "draft", "card_author_id": self.env.uid}
+        return super().create([{**vals, **fixed} for vals in vals_list])
+
+    def write(self, vals):
+        if not self.env.su and {"card_state", "card_approver_id"} & vals.keys():
+            raise AccessError(self.env._("A card is approved with its button."))
+        if {*CARD, *ABILITIES.values(), "name", "digest"} & vals.keys():
+            # what was approved is not what stands there now
+            written = {"card_state": "draft", "card_approver_id": False}
+            vals = {**vals, **written, "card_author_id": self.env.uid}
+        return super().write(vals)
+
+    def action_approve_card(self):
+        """Approve what somebody else wrote."""
+        self.check_access("write")
+        for model in self:
+            labels = model.fields_get(CARD, ["string"])
+            missing = [labels[name]["string"] for name in CARD if not model[name]]
+            if missing:
+                raise UserError(
+                    self.env._("The card does not tell yet: %s.", ", ".join(missing))
+                )
+            if model.card_author_id == self.env.user:
+                raise UserError(
+                    self.env._("Somebody else than the author approves a card.")
+                )
+            model.sudo().write(
+                {"card_state": "approved", "card_approver_id": self.env.uid}
+            )
+
+    def _can(self, operation):
+        return self[ABILITIES[operation]]

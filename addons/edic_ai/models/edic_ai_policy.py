@@ -1,0 +1,274 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from ..exceptions import NotAPersonError
+from ..tools.llm.contract import DataClass, Zone
+from ..tools.policy import SHIPPED, Action, Reason, Verdict, verdict, written
+
+# Known to code in this process alone: what a change of state itself writes
+CHANGING = object()
+OWN = {"state", "version", "is_shipped", "author_ids", "approved_by_id"} | {
+    *("approved_at", "retired_at")
+}
+
+
+class EdicAiPolicy(models.Model):
+    """Which data may go to a model in which zone; one version per company counts.
+
+    A version that was in force is never changed: the next one begins as a copy.
+    """
+
+    _name = "edic.ai.policy"
+    _description = "Data policy for AI"
+    _order = "company_id, state, version desc, id desc"
+
+    name = fields.Char(string="What changes", required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        ondelete="cascade",
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("in_force", "In force"), ("retired", "Retired")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    version = fields.Integer(default=0, readonly=True, copy=False, aggregator=None)
+    is_shipped = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Put in force by the installation, not approved by a person.",
+    )
+    author_ids = fields.Many2many(
+        "res.users", string="Written by", readonly=True, copy=False
+    )
+    approved_by_id = fields.Many2one(
+        "res.users", string="Put in force by", readonly=True, copy=False
+    )
+    approved_at = fields.Datetime(string="In force since", readonly=True, copy=False)
+    retired_at = fields.Datetime(string="In force until", readonly=True, copy=False)
+    rule_ids = fields.One2many("edic.ai.policy.rule", "policy_id", copy=False)
+    matrix_ids = fields.One2many(
+        "edic.ai.policy.rule",
+        "policy_id",
+        string="For all use cases",
+        domain=[("use_case", "=", False)],
+        default=lambda self: self._default_matrix(),
+        copy=True,
+    )
+    exception_ids = fields.One2many(
+        "edic.ai.policy.rule",
+        "policy_id",
+        string="Exceptions",
+        domain=[("use_case", "!=", False)],
+        copy=True,
+    )
+
+    _in_force_uniq = models.UniqueIndex(
+        "(company_id) WHERE state = 'in_force'",
+        "Another policy was put in force just now; reload the page.",
+    )
+    _version_uniq = models.UniqueIndex(
+        "(company_id, version) WHERE version > 0",
+        "Another policy was put in force just now; reload the page.",
+    )
+
+    @api.model
+    def _default_matrix(self):
+        return [
+            Command.create(
+                {
+                    "data_class": data_class.value,
+                    **{
+                        zone.value: action.value
+                        for zone, action in zip(Zone, actions, strict=True)
+                    },
+                }
+            )
+            for data_class, actions in SHIPPED.items()
+        ]
+
+    @api.model
+    def _ship(self):
+        """Companies that never had a policy get the one that comes with EDIC."""
+        had = [company.id for (company,) in self.sudo()._read_group([], ["company_id"])]
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        for company in companies.search([("id", "not in", had)]):
+            vals = {
+                "name": self.env._("As shipped"),
+                "company_id": company.id,
+                "state": "in_force",
+                "version": 1,
+                "is_shipped": True,
+                "approved_at": fields.Datetime.now(),
+            }
+            policy = self.sudo()._changing().create(vals)
+            policy._record_in_force(self.browse())
+
+    @api.model
+    def _verdict(self, company, data_class, zone, use_case):
+        """What the policy in force says; without one, everything is denied.
+
+        :param company: res.company
+        :param data_class: `DataClass` or its value
+        :param zone: `Zone` or its value
+        :param use_case: code, or None for what holds for all
+        :return: `tools.policy.Verdict`, with the version of the policy
+        :raises ValueError: for a class or a zone that does not exist
+        """
+        return self._in_force(company)._decide(data_class, zone, use_case)
+
+    @api.model
+    def _in_force(self, company):
+        return self.sudo().search(
+            [("company_id", "=", company.id), ("state", "=", "in_force")],
+            order="id",
+            limit=1,
+        )
+
+    def _decide(self, data_class, zone, use_case):
+        data_class, zone = DataClass(data_class), Zone(zone)
+        if not self:
+            return Verdict(Action.DENY, None, Reason.NO_POLICY)
+        told = verdict(self.rule_ids._cells(), data_class, zone, use_case or None)
+        return replace(told, version=self.version)
+
+    def action_put_in_force(self):
+        """Let this draft count from now on, as somebody who did not write it."""
+        self.ensure_one()
+        self.check_access("write")
+        self._check_approver()
+        self.lock_for_update()
+        self._check_draft()
+        seen = self.env.context.get("edic_seen")
+        if seen and seen != self.content_digest:
+            raise UserError(
+                self.env._("The draft was changed meanwhile: reload and read it again.")
+            )
+        old = self._in_force(self.company_id)
+        now = fields.Datetime.now()
+        old._changing().write({"state": "retired", "retired_at": now})
+        old.flush_recordset()
+        self.sudo()._changing().write(
+            {
+                "state": "in_force",
+                "version": self._last_version() + 1,
+                "approved_by_id": self.env.uid,
+                "approved_at": now,
+            }
+        )
+        self._record_in_force(old)
+        return True
+
+    def _last_version(self):
+        last = self.sudo().search(
+            [("company_id", "=", self.company_id.id)], order="version desc", limit=1
+        )
+        return last.version
+
+    def _check_approver(self):
+        user = self.env.user
+        if self.env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
+            raise NotAPersonError(self.env._("A person decides, not a program."))
+        if not user.has_group("edic_ai.group_edic_ai_manager"):
+            raise NotAPersonError(self.env._("Your role does not approve policies."))
+        if user in self.sudo().author_ids:
+            raise AccessError(
+                self.env._("You wrote on this draft: somebody else puts it in force.")
+            )
+
+    def action_new_draft(self):
+        """Begin the next version as a copy of this one, and open it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.copy().id,
+            "view_mode": "form",
+        }
+
+    def copy_data(self, default=None):
+        # EXTENDS base
+        told = super().copy_data(default)
+        for policy, vals in zip(self, told, strict=True):
+            if not (default or {}).get("name"):
+                vals["name"] = self.env._("Changes to version %s", policy.version)
+        return told
+
+    def _changing(self):
+        return self.with_context(edic_policy=CHANGING)
+
+    def _is_changing(self):
+        return self.env.context.get("edic_policy") is CHANGING
+
+    def _check_draft(self):
+        if not self._is_changing() and any(p.state != "draft" for p in self.sudo()):
+            raise UserError(
+                self.env._("Only a draft can be changed: make a new version instead.")
+            )
+
+    def _check_own(self, vals, own):
+        if own & vals.keys() and not self._is_changing():
+            raise AccessError(self.env._("Only putting in force changes this."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_own(vals, OWN)
+        policies = super().create(vals_list)
+        if not self._is_changing():
+            policies._add_author()
+        return policies
+
+    def write(self, vals):
+        self._check_draft()
+        self._check_own(vals, OWN | {"company_id"})
+        result = super().write(vals)
+        if not self._is_changing():
+            self._add_author()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_draft(self):
+        self._check_draft()
+        for policy in self:
+            policy._record({"draft": [written(policy.rule_ids._cells()), None]})
+
+    def _add_author(self):
+        authors = [Command.link(self.env.uid)]
+        self.sudo()._changing().write({"author_ids": authors})
+
+    def _rules_changed(self, before):
+        """A changed row is somebody's work, and is in the ledger."""
+        if self._is_changing():
+            return
+        self._add_author()
+        for policy in self:
+            old, new = written(before[policy]), written(policy.rule_ids._cells())
+            if old != new:
+                policy._record({"draft": [old or None, new or None]})
+
+    def _record_in_force(self, old):
+        self._record(
+            {
+                "version": [old.version or None, self.version],
+                "matrix": [
+                    written(old.rule_ids._cells()) or None,
+                    written(self.rule_ids._cells()),
+                ],
+            }
+        )
+
+    def _record(self, facts):
+        self.env["edic.ai.gateway"]._record(
+            "policy", "egress", facts, company=self.company_id, record=self
+        )

@@ -1,0 +1,146 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..tools.canonical import digest
+from ..tools.llm.contract import Zone
+from ..tools.policy import Action, Reason, changes, leaving, written
+from .edic_ai_policy_rule import ZONES
+
+SHOWN = [
+    f"{rows}.{name}"
+    for rows in ("matrix_ids", "exception_ids")
+    for name in ("use_case", "data_class", *ZONES)
+]
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiPolicy(models.Model):
+    """A policy in words, for those who are to approve it."""
+
+    _inherit = "edic.ai.policy"
+
+    summary = fields.Text(compute="_compute_words")
+    changes_text = fields.Text(string="What would change", compute="_compute_words")
+    content_digest = fields.Char(compute="_compute_words")
+    can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for policy in self:
+            policy.display_name = (
+                self.env._("Version %s", policy.version)
+                if policy.version
+                else self.env._("Draft: %s", policy.name or "")
+            )
+
+    @api.depends("state", "company_id", *SHOWN)
+    @api.depends_context("lang")
+    def _compute_words(self):
+        for policy in self:
+            cells = policy._shown()
+            policy.summary = policy._summary_of(cells)
+            policy.content_digest = digest(written(cells))
+            policy.changes_text = "\n".join(
+                policy._changes_since(policy._base()._shown())
+            )
+
+    @api.depends("state", "author_ids")
+    @api.depends_context("uid")
+    def _compute_can_approve(self):
+        manager = self.env.user.has_group("edic_ai.group_edic_ai_manager")
+        for policy in self:
+            others = self.env.user not in policy.author_ids
+            policy.can_approve = manager and others and policy.state == "draft"
+
+    def _shown(self):
+        # rule_ids does not know what is typed into a form just now
+        return (self.matrix_ids | self.exception_ids)._cells()
+
+    def _base(self):
+        """The version that this one is compared with."""
+        if self.state == "draft":
+            return self._in_force(self.company_id)
+        return self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("version", "=", self.version - 1),
+                ("version", ">", 0),
+            ]
+        )
+
+    def _words(self):
+        """Words for classes of data, zones and actions, by their codes."""
+        rule = self.env["edic.ai.policy.rule"]
+        told = rule.fields_get(
+            ["data_class", "on_premise", "eu_controlled", "eu_hosted", "outside"]
+        )
+        return {
+            "class": dict(told["data_class"]["selection"]),
+            "zone": {name: told[name]["string"] for name in told},
+            "action": dict(told["outside"]["selection"]),
+        }
+
+    def _summary_of(self, cells):
+        """What leaves the house, in three sentences, and a fourth for exceptions."""
+        words, told = self._words(), leaving(cells)
+
+        def listed(action):
+            return "; ".join(
+                words["class"][data_class]
+                + (f" ({self._zone_list(words, zones)})" if zones else "")
+                for data_class, zones in told[action].items()
+            )
+
+        nothing = self.env._("nothing")
+        sentences = [
+            self.env._("Leaves as it is: %s.", listed(Action.ALLOW) or nothing),
+            self.env._(
+                "Leaves with names replaced: %s.",
+                listed(Action.PSEUDONYMISE) or nothing,
+            ),
+            self.env._("Never leaves the house: %s.", listed(Action.DENY) or nothing),
+        ]
+        cases = {cell.use_case for cell in cells} - {None}
+        if cases:
+            sentences.append(
+                self.env._("Use cases with exceptions: %s.", ", ".join(sorted(cases)))
+            )
+        return "\n".join(sentences)
+
+    def _zone_list(self, words, zones):
+        if zones == [Zone.EU_CONTROLLED, Zone.EU_HOSTED]:
+            return self.env._("everywhere in the EU")
+        return " · ".join(words["zone"][zone] for zone in zones)
+
+    def _changes_since(self, old):
+        """One line for each cell that takes effect differently than under ``old``."""
+        words = self._words()
+        return [
+            self.env._(
+                "%(cell)s: %(old)s → %(new)s",
+                cell=" · ".join(
+                    filter(
+                        None,
+                        (words["class"][data_class], words["zone"][zone], use_case),
+                    )
+                ),
+                old=words["action"][before],
+                new=words["action"][after],
+            )
+            for (use_case, data_class, zone), (before, after) in changes(
+                old, self._shown()
+            ).items()
+        ]
+
+    def _reason_words(self, verdict):
+        """Which rule decided, in one sentence."""
+        if verdict.reason_code is Reason.RULE and verdict.rule.use_case:
+            return self.env._("Exception for %s", verdict.rule.use_case)
+        return {
+            Reason.RULE: self.env._("Rule for all use cases"),
+            Reason.NO_RULE: self.env._("No rule, hence denied"),
+            Reason.FLOOR_SECRET: self.env._("Secret data stay in the house"),
+            Reason.FLOOR_STAFF: self.env._("Staff data stay in the EU"),
+            Reason.NO_POLICY: self.env._("No policy is in force, hence denied"),
+        }[verdict.reason_code]

@@ -1,0 +1,142 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.cost import FREE, Price, best, cost
+from ..tools.llm.contract import Zone
+
+APPROVAL = {"state", "author_id", "approver_id"}
+
+
+class EdicAiPrice(models.Model):
+    """What a provider asks for a model from a day on, with where that is written.
+
+    It counts once somebody else than its author has approved it. A price that has
+    changed is a new row, so that past costs stay explained.
+    """
+
+    _name = "edic.ai.price"
+    _description = "Price of an AI model"
+    _inherit = ["edic.ai.recorded"]
+    _order = "provider, pattern, valid_from desc, id desc"
+    _rec_name = "pattern"
+    _recorded_as = "price"
+    _recorded_fields = (
+        *("provider", "pattern", "valid_from", "unit", "input_price", "output_price"),
+        *("page_price", "source_url", "source_date", "state", "active"),
+    )
+
+    active = fields.Boolean(default=True)
+    provider = fields.Selection(
+        "_selection_provider", help="Empty: whoever runs the model."
+    )
+    pattern = fields.Char(
+        string="Model",
+        required=True,
+        help="As the provider names it; * stands for anything.",
+    )
+    valid_from = fields.Date(required=True, default=fields.Date.context_today)
+    unit = fields.Selection(
+        [("tokens", "Per million tokens"), ("pages", "Per 1,000 pages")],
+        string="Billed",
+        required=True,
+        default="tokens",
+    )
+    input_price = fields.Float("Question", digits=(16, 4), aggregator=None)
+    output_price = fields.Float("Answer", digits=(16, 4), aggregator=None)
+    page_price = fields.Float("Pages", digits=(16, 4), aggregator=None)
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    source_url = fields.Char(string="Source", required=True)
+    source_date = fields.Date(
+        string="As of", required=True, default=fields.Date.context_today
+    )
+    state = fields.Selection(
+        [("draft", "To approve"), ("approved", "Approved")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    author_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approver_id = fields.Many2one("res.users", readonly=True, copy=False)
+
+    _price_check = models.Constraint(
+        "CHECK(least(input_price, output_price, page_price) >= 0)",
+        "A price is not below 0.",
+    )
+
+    @api.model
+    def _selection_provider(self):
+        return self.env["edic.ai.provider"]._selection_preset()
+
+    def _compute_currency_id(self):
+        self.currency_id = self.env.ref("base.EUR")
+
+    @api.model
+    def _cost(self, model, usage, day=None, *, provider="", zone="", asked=""):
+        """Euros for ``usage``, as Decimal and not rounded; None: not known.
+
+        In the house a model costs nothing unless a price was entered for it.
+
+        :param str model: as the provider named what answered
+        :param usage: `tools.llm.contract.Usage`
+        :param day: date of the call; today
+        :param str provider: code of the preset
+        :param str zone: as in `tools.llm.contract.Zone`
+        :param str asked: the name that was asked for, where no price is for ``model``
+        """
+        day = day or fields.Date.today()
+        unit = "tokens" if usage.pages is None else "pages"
+        rows = self.sudo().search(
+            [
+                ("state", "=", "approved"),
+                ("unit", "=", unit),
+                ("valid_from", "<=", day),
+                ("provider", "in", [provider, False]),
+            ]
+        )
+        for name in filter(None, (model, asked)):
+            if row := best(rows, provider, name, day):
+                return cost(row._as_price(), usage)
+        return cost(FREE, usage) if zone == Zone.ON_PREMISE else None
+
+    def _as_price(self):
+        if self.unit == "pages":
+            return Price(page=Decimal(str(self.page_price)))
+        return Price(Decimal(str(self.input_price)), Decimal(str(self.output_price)))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            for name in APPROVAL:
+                vals.pop(name, None)
+            vals["author_id"] = self.env.uid
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and APPROVAL & vals.keys():
+            raise AccessError(self.env._("A price is approved with its button."))
+        if vals.keys() - APPROVAL - {"active"}:
+            if "approved" in self.mapped("state"):
+                raise UserError(
+                    self.env._("An approved price stays: enter a new one with its day.")
+                )
+            vals = {**vals, "author_id": self.env.uid}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if "approved" in self.mapped("state"):
+            raise UserError(self.env._("An approved price is archived, not deleted."))
+
+    def action_approve(self):
+        """Let a price that somebody else entered count."""
+        self.check_access("write")
+        if self.env.user in self.author_id:
+            raise UserError(
+                self.env._("Somebody else than the author approves a price.")
+            )
+        self.sudo().write({"state": "approved", "approver_id": self.env.uid})

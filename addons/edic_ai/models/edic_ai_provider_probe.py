@@ -1,0 +1,190 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.llm.contract import DataClass, Zone
+
+STEPS = ("reached", "key", "answer", "schema")
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiProviderProbe(models.Model):
+    """*Test connection*: four steps, and for the first that fails what to do."""
+
+    _inherit = "edic.ai.provider"
+
+    health_ids = fields.One2many("edic.ai.health", "provider_id", string="Measurements")
+    health_state = fields.Selection(
+        [
+            ("untested", "Not tested"),
+            ("well", "Answers"),
+            ("failing", "Failing"),
+            ("open", "Left alone"),
+        ],
+        string="Health",
+        compute="_compute_health",
+    )
+    latency_ms = fields.Integer(string="Usual time (ms)", compute="_compute_health")
+    last_ok_at = fields.Datetime(string="Last answer", compute="_compute_health")
+    last_error = fields.Char(string="Last failure", compute="_compute_health")
+    open_until = fields.Datetime(string="Left alone until", compute="_compute_health")
+    probe_html = fields.Html(
+        string="Result of the test", compute="_compute_probe_html", sanitize=False
+    )
+
+    models_there = fields.Char(
+        string="Models there",
+        compute="_compute_probe_html",
+        help="As the server named them at the last test.",
+    )
+    egress_html = fields.Html(
+        string="What may be sent there", compute="_compute_egress_html", sanitize=False
+    )
+
+    @api.depends("zone")
+    @api.depends_context("lang", "company")
+    def _compute_egress_html(self):
+        """What the company's policy says of this zone, a line per kind of verdict."""
+        policy = self.env["edic.ai.policy"].sudo()
+        words = policy._words()
+        for provider in self:
+            told = {}
+            for data_class in DataClass:
+                company, zone = self.env.company, provider.zone or Zone.OUTSIDE
+                action = policy._verdict(company, data_class, zone, None).action
+                told.setdefault(action, []).append(words["class"][data_class])
+            provider.egress_html = Markup("<ul class='list-unstyled mb-0'>%s</ul>") % (
+                Markup().join(
+                    Markup("<li><b>%s</b>: %s</li>")
+                    % (words["action"][action], ", ".join(names))
+                    for action, names in told.items()
+                )
+            )
+
+    @api.depends("health_ids.failures", "health_ids.open_until")
+    def _compute_health(self):
+        words = self.env["edic.ai.gateway"]._error_words()
+        now = fields.Datetime.now()
+        for provider in self:
+            health = provider.sudo().health_ids[:1]
+            provider.latency_ms = health.latency_ms
+            provider.last_ok_at = health.last_ok_at
+            told = words.get(health.last_error, health.last_error)
+            provider.last_error = told and health.failures and told
+            provider.open_until = health.open_until
+            if not (health.last_ok_at or health.last_error_at):
+                provider.health_state = "untested"
+            elif health.open_until and health.open_until > now:
+                provider.health_state = "open"
+            else:
+                provider.health_state = "failing" if health.failures else "well"
+
+    def action_test(self):
+        """Try the connection and say in a sentence what is wrong with it."""
+        self.ensure_one()
+        self.check_access("write")
+        model = self.model_ids.filtered("can_chat")[:1]
+        if not model:
+            raise UserError(self.env._("Name a model that writes, then test."))
+        found = self.env["edic.ai.gateway"]._probe(model)
+        self.env["edic.ai.health"].sudo()._probed(self, found)
+        return True
+
+    def write(self, vals):
+        if {"base_url", "kind", "new_key", "key_source", "key_name"} & vals.keys():
+            # what was found before says nothing of what stands there now
+            self.sudo().health_ids.probe = False
+        return super().write(vals)
+
+    def action_use(self):
+        """Choose what its first model is to be used for."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Use it for…"),
+            "res_model": "edic.ai.deployment",
+            "view_mode": "form",
+            "context": {"default_model_id": self.model_ids[:1].id},
+        }
+
+    @api.depends_context("lang")
+    @api.depends("health_ids.probe", "health_ids.probed_at")
+    def _compute_probe_html(self):
+        for provider in self:
+            found = provider.sudo().health_ids[:1].probe
+            provider.probe_html = found and provider._probe_table(found)
+            provider.models_there = ", ".join((found or {}).get("models", ()))
+
+    def _probe_table(self, found):
+        labels = {
+            "reached": self.env._("The server is reached"),
+            "key": self.env._("The key is accepted"),
+            "answer": self.env._("The model answers"),
+            "schema": self.env._("Answers keep to a schema"),
+        }
+        rows = Markup().join(
+            self._probe_row(labels[step], found["steps"].get(step), found)
+            for step in STEPS
+        )
+        return Markup("<ul class='list-unstyled mb-0' role='status'>%s</ul>") % rows
+
+    def _probe_row(self, label, state, found):
+        icon = {
+            "ok": "fa-check-circle text-success",
+            "failed": "fa-times-circle text-danger",
+        }.get(state, "fa-circle-o text-muted")
+        words = {"ok": self.env._("yes"), "failed": self.env._("no")}
+        word = words.get(state, self.env._("not tried"))
+        told = Markup()
+        if state == "failed":
+            told = Markup("<div class='ms-4 text-danger'>%s</div>")
+            told %= self._probe_advice(found)
+        return Markup(
+            "<li><i class='fa fa-fw %s' aria-hidden='true'></i> %s: %s%s</li>"
+        ) % (icon, label, word, told)
+
+    def _probe_advice(self, found):
+        """One sentence: what is wrong and what to do."""
+        advice = {
+            "dns": self.env._("The name of the server is unknown: check the address."),
+            "refused": self.env._(
+                "Nothing listens there: check the port and start the server."
+            ),
+            "unreachable": self.env._(
+                "The server cannot be reached: check address and network."
+            ),
+            "tls_expired": self.env._(
+                "The certificate is outside its dates: check this machine's clock, "
+                "then ask whoever runs the server to renew it."
+            ),
+            "tls": self.env._(
+                "The certificate is not trusted: put the authority's PEM file into "
+                "the secrets folder and name it below."
+            ),
+            "timeout": self.env._(
+                "No answer in time: the server is slow, or a firewall is shut."
+            ),
+            "key_refused": self.env._("The server refuses the key: paste it anew."),
+            "model_unknown": self.env._(
+                "The server has no model %(model)s. It has: %(names)s.",
+                model=found.get("model"),
+                names=", ".join(found.get("models", [])[:8]) or "–",
+            ),
+            "not_found": self.env._("The address answers, but not as this interface."),
+            "no_schema": self.env._(
+                "The model does not keep to a schema: choose another model, or "
+                "another way of structured answers below."
+            ),
+            "rate_limited": self.env._(
+                "The account gets no more requests now: wait, or pay."
+            ),
+        }
+        told = (
+            advice.get(found["code"])
+            or self.env["edic.ai.gateway"]._error_words()[found["error"]]
+        )
+        mended = found["code"] == "not_found" and self.address_advice
+        return f"{told} {mended or ''}".strip()

@@ -1,0 +1,55 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class EdicAiRecorded(models.AbstractModel):
+    """Settings whose every change is in the ledger, with old and new values."""
+
+    _name = "edic.ai.recorded"
+    _description = "Recorded setting"
+    _recorded_as = None  # what the ledger calls it
+    _recorded_fields = ()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._record_change({})
+        return records
+
+    def write(self, vals):
+        before = {record.id: record._recorded() for record in self}
+        result = super().write(vals)
+        self._record_change(before)
+        return result
+
+    def unlink(self):
+        for record in self:
+            old = record._recorded()
+            record._record({name: [old[name], None] for name in old if old[name]})
+        return super().unlink()
+
+    @api.model
+    def _recorded_names(self):
+        """The fields to record, for an addon to add to."""
+        return self._recorded_fields
+
+    def _recorded(self):
+        """What the ledger keeps: text, since its rows hold no floats."""
+        values = self._convert_to_write(
+            {name: self[name] for name in self._recorded_names()}
+        )
+        return {name: str(value) if value else None for name, value in values.items()}
+
+    def _record_change(self, before):
+        for record in self:
+            new = record._recorded()
+            old = before.get(record.id) or dict.fromkeys(new)
+            record._record({n: [old[n], new[n]] for n in new if old[n] != new[n]})
+
+    def _record(self, changed):
+        if changed:
+            company = self.company_id if "company_id" in self._fields else None
+            self.env["edic.ai.gateway"]._record(
+                "policy", self._recorded_as, changed, company=company, record=self
+            )

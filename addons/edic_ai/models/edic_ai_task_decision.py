@@ -1,0 +1,93 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..tools.task_outcome import STOPPED_DELAY
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+
+
+class EdicAiTaskDecision(models.Model):
+    """What a person may do with a task."""
+
+    _inherit = "edic.ai.task"
+
+    about = fields.Char(compute="_compute_about")
+
+    @api.depends("res_model", "res_id")
+    @api.depends_context("uid", "lang")
+    def _compute_about(self):
+        """The record's name, for those who may read it."""
+        self.about = False
+        for res_model, tasks in self.grouped("res_model").items():
+            if res_model not in self.env:
+                continue
+            records = self.env[res_model].sudo(False).browse(tasks.mapped("res_id"))
+            names = {
+                record.id: record.display_name
+                for record in records.exists()._filtered_access("read")
+            }
+            for task in tasks:
+                task.about = names.get(task.res_id)
+
+    def action_retry(self):
+        """Let tasks that failed, are in doubt or were cancelled be tried again."""
+        self._check_manager()
+        for task in self.sudo():
+            if task.state not in ("failed", "in_doubt", "cancelled"):
+                continue
+            if task._twin():
+                task.unlink()  # it was asked for again since
+                continue
+            now = fields.Datetime.now()
+            task.write({"state": "waiting", "attempts": 0, "next_attempt": now})
+            task._tell()
+            self._wake(task)
+
+    def action_drop(self):
+        """Give up what failed or is in doubt."""
+        self._check_manager()
+        dropped = self.sudo().filtered(
+            lambda task: task.state in ("failed", "in_doubt")
+        )
+        dropped._close("cancelled")
+
+    def action_cancel(self):
+        """Do not do it, or stop doing it: one's own, or any for the administrator."""
+        self.check_access("read")
+        if not self.has_access("unlink") and any(not task.is_mine for task in self):
+            raise AccessError(self.env._("You can stop your own tasks only."))
+        # what a worker takes or ends just now is waited for
+        self.env.cr.execute(
+            "SELECT FROM edic_ai_task WHERE id = ANY(%s) FOR UPDATE", (self.ids,)
+        )
+        tasks = self.sudo()
+        tasks.invalidate_recordset(["state"])
+        tasks.filtered(lambda task: task.state == "waiting")._close("cancelled")
+        tasks._ask_to_stop()
+
+    def action_open_record(self):
+        """The record that the work is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.res_model,
+            "res_id": self.res_id,
+            "views": [(False, "form")],
+        }
+
+    def _check_manager(self):
+        # nobody may write a task: who may drop it may retry
+        self.check_access("unlink")
+
+    @api.model
+    def _wake_stopped(self):
+        """Look at once at what waits for the next moment: a stop was released."""
+        soon = fields.Datetime.now() + timedelta(seconds=STOPPED_DELAY[1])
+        domain = [("state", "=", "waiting"), ("next_attempt", "<=", soon)]
+        tasks = self.sudo().search([*domain, ("lane", "=", "model")])
+        tasks.next_attempt = fields.Datetime.now()
+        self._wake(tasks)

@@ -1,0 +1,300 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import uuid
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from ..alone import DB_NOW, alone
+from ..tools.llm.errors import AiCancelled, AiError
+from ..tools.task_outcome import outcome_of
+from .edic_ai_task import LANES
+from .edic_ai_task_stream import LEASE_S, Keeper, Stream
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+_logger = logging.getLogger(__name__)
+
+
+class Claim(NamedTuple):
+    """A task that a worker has, as long as its lease lasts."""
+
+    task_id: int
+    token: str
+    use_case: str
+    attempts: int
+
+
+class LeaseLostError(Exception):
+    """The task is another worker's by now, or was deleted."""
+
+
+class EdicAiTaskWork(models.Model):
+    """How workers take tasks, do them and give them back.
+
+    A worker may be killed at any point. It has a task by a lease that it extends while
+    it lives; what it found out is applied and the task ended in one commit, by the
+    holder of the lease only. What a dead worker left waits again, unless a call may
+    have gone out: nobody knows then, and a person decides.
+    """
+
+    _inherit = "edic.ai.task"
+
+    @api.model
+    def _cron_work(self, lane="quick"):
+        """Do what waits in a lane until the cron's time is up."""
+        cron = self.env["ir.cron"]
+        self._look_after(lane)
+        kind = lane.split("_")[0]
+        cron._commit_progress(remaining=self.search_count(self._due(kind)))
+        while claim := self._claim(kind, lane):
+            self._work_on(claim)
+            if not cron._commit_progress(1):
+                break
+        else:
+            cron._commit_progress(remaining=0)
+        self._wake_later(lane)
+
+    @api.model
+    def _due(self, kind):
+        now = fields.Datetime.now()
+        return [
+            ("lane", "=", kind),
+            ("state", "=", "waiting"),
+            ("next_attempt", "<=", now),
+        ]
+
+    @api.model
+    def _wake_later(self, lane):
+        """Come back when the next task is due, or a worker's lease may have ended."""
+        [(due, busy)] = self.env.execute_query(
+            SQL(
+                """SELECT min(next_attempt) FILTER (WHERE state = 'waiting'),
+                          bool_or(state = 'running')
+                   FROM edic_ai_task
+                   WHERE state IN ('waiting', 'running') AND lane = %s""",
+                lane.split("_")[0],
+            )
+        )
+        now = fields.Datetime.now()
+        lease_ends = now + timedelta(seconds=LEASE_S + 1)
+        moments = [max(due, now)] if due else []
+        moments += [lease_ends] if busy else []
+        if not moments:
+            return
+        cron = self.env.ref(LANES[lane]).sudo()
+        known = [
+            ("cron_id", "=", cron.id),
+            ("call_at", ">", now),
+            ("call_at", "<=", min(moments)),
+        ]
+        if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
+            cron._trigger(min(moments))
+
+    @api.model
+    def _alone(self, work, *args):
+        """Run ``work(tasks, *args)`` in a transaction of its own, anew if it collides.
+
+        Its commit is the end of it: what it returns must not need the database.
+        """
+        return alone(
+            self.env.registry,
+            lambda cr: work(self.with_env(self.env(cr=cr)), *args),
+        )
+
+    # --- taking -----------------------------------------------------------------
+    @api.model
+    def _claim(self, kind, lane, task_id=None):
+        """Take the next task that is due, or the given one.
+
+        :param str kind: the tasks' lane
+        :param str lane: the worker's
+        :return: Claim, or None when there is none to take
+        """
+        return self._alone(_claim, kind, lane, task_id)
+
+    @api.model
+    def _look_after(self, lane):
+        """What a worker does before it begins."""
+        self._alone(lambda tasks: tasks._recover())
+        if lane == "quick":  # one of them is enough
+            self._alone(lambda tasks: tasks._forget_askers())
+
+    @api.model
+    def _recover(self):
+        """Give back what workers have left whose lease is over."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT task.id FROM edic_ai_task task
+                   JOIN edic_ai_task_live live ON live.task_id = task.id
+                   WHERE task.state = 'running' AND live.lease_until < %s
+                   FOR UPDATE OF task SKIP LOCKED""",
+                DB_NOW,
+            )
+        )
+        for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
+            _logger.warning("AI task %s was left by its worker", task.id)
+            gone = self.env._("The worker ended before the work did.")
+            most = task._most_attempts()
+            if task.call_uuid:
+                task._close("in_doubt", gone)
+            elif task.attempts >= most:
+                task._close("failed", gone)
+            else:
+                task._wait_again(gone, 0)
+
+    # --- doing ------------------------------------------------------------------
+    @api.model
+    def _work_on(self, claim):
+        """Do a claimed task; whatever comes of it is then seen on the task."""
+        with Keeper(self.env.registry, claim) as keeper:
+            try:
+                self._do(claim, keeper)
+            except LeaseLostError:
+                _logger.warning("AI task %s is another worker's", claim.task_id)
+            # whatever the work met must be seen on the task, and not stop the others
+            except Exception as error:
+                if not isinstance(error, AiError):
+                    _logger.warning("AI task %s failed", claim.task_id, exc_info=True)
+                self.env.registry.reset_changes()
+                self._alone(_settle, claim, error)
+
+    @api.model
+    def _do(self, claim, keeper):
+        handler = self.env["edic.ai.use.case." + claim.use_case]
+        if handler._lane != "model":
+            self._alone(_complete, claim, lambda use, record: use._work(record))
+            return
+        stream = Stream(self.env.registry, claim, keeper)
+        answer = self._answer(claim, stream)
+        stream.flush()
+
+        # the answer stays here: a collision asks nobody a second time
+        self._alone(_complete, claim, lambda use, record: use._keep(record, answer))
+
+    @api.model
+    def _answer(self, claim, stream):
+        """Ask the model; no transaction is open meanwhile."""
+        request, is_watched = self._alone(_prepare, claim)
+        if not request:
+            return None
+        return self.env["edic.ai.gateway"]._ask(
+            request,
+            task=self.browse(claim.task_id).with_context(edic_ai_claim=claim),
+            on_chunk=stream if is_watched else None,
+            is_cancelled=stream.is_cancelled,
+        )
+
+    def _sending(self, call_uuid):
+        """Note that a call is about to be made; committed when this returns.
+
+        :raises AiCancelled: when the task is not this worker's any more
+        """
+        claim = self.env.context.get("edic_ai_claim")
+        if not self._alone(_note_call, self.id, claim and claim[1], call_uuid):
+            raise AiCancelled("the task is not at work any more", sent=False)
+
+    @api.model
+    def _held(self, claim):
+        """The task, its use case and its record, in the task's company.
+
+        :raises LeaseLostError: when another worker has it
+        """
+        task = self.sudo().browse(claim.task_id).exists()
+        if task.state != "running" or task.token != claim.token:
+            raise LeaseLostError
+        company = task.company_id
+        record = self.env[task.res_model].browse(task.res_id).exists()
+        record = record.with_company(company)
+        if record and self.with_company(company)._company_of(record) != company:
+            raise AccessError(self.env._("Asked for by another company."))
+        handler = self.env["edic.ai.use.case." + claim.use_case].with_company(company)
+        handler = handler.with_context(edic_ai_claim=claim)
+        return task.with_context(edic_ai_claim=claim), handler, record
+
+
+# --- each of these is a transaction of its own --------------------------------------
+def _claim(tasks, kind, lane, task_id):
+    token = str(uuid.uuid4())
+    cr = tasks.env.cr
+    cr.execute(
+        SQL(
+            """UPDATE edic_ai_task
+               SET state = 'running', token = %s, call_uuid = NULL, error = NULL,
+                   attempts = attempts + 1, write_date = %s
+               WHERE id = (
+                   SELECT id FROM edic_ai_task
+                   WHERE lane = %s AND state = 'waiting' AND next_attempt <= %s AND %s
+                   ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+               RETURNING id, use_case, attempts""",
+            token,
+            fields.Datetime.now(),
+            kind,
+            fields.Datetime.now(),
+            SQL("TRUE") if task_id is None else SQL("id = %s", task_id),
+        ),
+        log_exceptions=False,
+    )
+    row = cr.fetchone()
+    if not row:
+        return None
+    found, use_case, attempts = row
+    tasks.env["edic.ai.task.live"]._start(found, token, lane)
+    tasks.browse(found)._tell()
+    return Claim(found, token, use_case, attempts)
+
+
+def _prepare(tasks, claim):
+    """The question, and whether somebody reads the answer as it comes."""
+    task, handler, record = tasks._held(claim)
+    request = record and handler._request(record)
+    return request or None, bool(task.user_id)
+
+
+def _note_call(tasks, task_id, token, call_uuid):
+    tasks.env.cr.execute(
+        """UPDATE edic_ai_task SET call_uuid = %s
+           WHERE id = %s AND state = 'running' AND token = COALESCE(%s, token)""",
+        (call_uuid, task_id, token),
+    )
+    return tasks.env.cr.rowcount
+
+
+def _complete(tasks, claim, step):
+    """The work and the end of the task, in one commit."""
+    task, handler, record = tasks._held(claim)
+    if record:
+        step(handler, record)
+    _hold(tasks, claim)
+    task._close("done")
+
+
+def _hold(tasks, claim):
+    """Be the worker that has the task until the commit, or write nothing."""
+    tasks.env.flush_all()
+    tasks.env.cr.execute(
+        """SELECT FROM edic_ai_task
+           WHERE id = %s AND token = %s AND state = 'running' FOR UPDATE""",
+        (claim.task_id, claim.token),
+    )
+    if not tasks.env.cr.rowcount:
+        raise LeaseLostError
+
+
+def _settle(tasks, claim, error):
+    """Give back a task whose work did not end well."""
+    task = tasks.sudo().browse(claim.task_id).exists()
+    if task.state != "running" or task.token != claim.token:
+        return
+    most = task._most_attempts()
+    state, seconds, counts = outcome_of(error, claim.attempts, most)
+    gateway = tasks.env["edic.ai.gateway"].with_context(lang=task.user_id.lang)
+    sentence = gateway._sentence(error)
+    task.attempts -= not counts
+    if state == "waiting":
+        task._wait_again(sentence, seconds)
+    else:
+        task._close(state, sentence)

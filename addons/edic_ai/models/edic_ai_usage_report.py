@@ -1,0 +1,96 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+
+class EdicAiUsageReport(models.Model):
+    """A month of a company on one card: all uses together, and each by itself."""
+
+    _name = "edic.ai.usage.report"
+    _description = "AI usage by month"
+    _auto = False
+    _log_access = False
+    _order = "month desc, company_id, is_total desc, calls desc, id"
+    _rec_name = "use_case"
+
+    month = fields.Date(readonly=True)
+    month_label = fields.Char(compute="_compute_month_label")
+    company_id = fields.Many2one("res.company", readonly=True)
+    is_total = fields.Boolean("All uses together", readonly=True)
+    use_case = fields.Selection("_selection_use_case", string="Used for", readonly=True)
+    calls = fields.Integer(readonly=True)
+    errors = fields.Integer(readonly=True)
+    tokens = fields.Integer(readonly=True)
+    pages = fields.Integer(readonly=True)
+    cost = fields.Float("Euros", digits=(16, 2), readonly=True)
+    unpriced = fields.Integer("Calls without a known price", readonly=True)
+    median_ms = fields.Integer("Median duration (ms)", readonly=True, aggregator=None)
+    p95_ms = fields.Integer("95 % within (ms)", readonly=True, aggregator=None)
+    energy_low = fields.Float("Wh, at least", digits=(16, 1), readonly=True)
+    energy_high = fields.Float("Wh, at most", digits=(16, 1), readonly=True)
+    co2_low = fields.Float("g CO2e, at least", digits=(16, 1), readonly=True)
+    co2_high = fields.Float("g CO2e, at most", digits=(16, 1), readonly=True)
+    unestimated = fields.Integer("Calls without an estimate of energy", readonly=True)
+    budget_percent = fields.Integer(
+        "Budget used (%)", compute="_compute_budget_percent"
+    )
+    has_budget = fields.Boolean(compute="_compute_budget_percent")
+
+    @api.model
+    def _selection_use_case(self):
+        return self.env["edic.ai.usage"]._selection_use_case()
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT row_number() OVER (
+                    ORDER BY month, company_id, use_case NULLS FIRST
+                ) AS id,
+                month, company_id, use_case, grouping(use_case) = 1 AS is_total,
+                sum(calls)::int AS calls, sum(errors)::int AS errors,
+                sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::int
+                    AS tokens,
+                sum(pages)::int AS pages, sum(cost) AS cost,
+                sum(unpriced)::int AS unpriced,
+                percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_ms)
+                    FILTER (WHERE status = 'ok') AS median_ms,
+                percentile_disc(0.95) WITHIN GROUP (ORDER BY duration_ms)
+                    FILTER (WHERE status = 'ok') AS p95_ms,
+                sum(energy_low) AS energy_low, sum(energy_high) AS energy_high,
+                sum(co2_low) AS co2_low, sum(co2_high) AS co2_high,
+                sum(unestimated)::int AS unestimated
+            FROM (
+                SELECT *, date_trunc('month', occurred_at)::date AS month
+                FROM edic_ai_usage
+            ) AS usage
+            GROUP BY GROUPING SETS (
+                (month, company_id), (month, company_id, use_case)
+            )
+            """
+        )
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_label(self):
+        for card in self:
+            card.month_label = format_date(self.env, card.month, date_format="LLLL y")
+
+    @api.depends("month", "company_id", "use_case")
+    def _compute_budget_percent(self):
+        """Of the running month: the fullest budget for just this use, or for all."""
+        running = fields.Date.today().replace(day=1)
+        model = self.env["edic.ai.budget"].sudo()
+        companies = Domain("company_id", "in", self.company_id.ids)
+        budgets = (
+            model.search(companies & model._for_everybody())
+            .filtered(lambda budget: budget.month_tokens or budget.month_cost)
+            .grouped(lambda budget: (budget.company_id, budget.use_case))
+        )
+        for card in self:
+            key = (card.company_id, card.use_case)
+            own = budgets.get(key) if card.month == running else None
+            card.has_budget = bool(own)
+            card.budget_percent = max(own.mapped("used_percent")) if own else 0

@@ -1,0 +1,20 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class EdicAiUseCaseTry(models.AbstractModel):
+    """Have a model answer a prompt that somebody tries; nobody works with it."""
+
+    _name = "edic.ai.use.case.try"
+    _inherit = "edic.ai.use.case"
+    _description = "Trying a prompt on a model"
+    _lane = "model"
+    _writes = {"edic_ai_prompt_trial": None}
+    _max_attempts = 1  # who tries looks at the error and tries again
+
+    def _request(self, record):
+        return record._trial_request()
+
+    def _apply(self, record, answer):
+        record._trial_answer(answer)

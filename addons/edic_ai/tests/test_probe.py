@@ -1,0 +1,91 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.tests import tagged
+
+from ..testing.fake_provider import FakeProvider, Step, closed_port
+from .gateway_common import GatewayCase
+
+
+@tagged("post_install", "-at_install")
+class TestProbe(GatewayCase):
+    """*Test connection* says what is wrong and what to do, one sentence each."""
+
+    def setUp(self):
+        super().setUp()
+        self.provider = self.house.provider_id
+
+    def probe(self, **vals):
+        if vals:
+            self.provider.write({**vals, "new_key": self.fake.api_key})
+        self.provider.action_test()
+        return self.provider.probe_html
+
+    def steps(self):
+        return self.provider.health_ids.probe["steps"]
+
+    def test_all_is_well(self):
+        html = self.probe()
+        self.assertEqual(
+            self.steps(),
+            dict.fromkeys(("reached", "key", "answer", "schema"), "ok"),
+        )
+        self.assertNotIn("text-danger", html)
+
+    def test_mistrals_own_interface(self):
+        self.probe(base_url=self.fake.url, kind="mistral")
+        self.assertEqual(set(self.steps().values()), {"ok"})
+
+    def test_nobody_listens(self):
+        html = self.probe(base_url=f"http://127.0.0.1:{closed_port()}/v1")
+        self.assertIn("Nothing listens there", html)
+        self.assertEqual(self.steps(), {"reached": "failed"})
+
+    def test_the_name_is_unknown(self):
+        # with the SDK: Odoo's tests let requests go to this machine alone
+        html = self.probe(base_url="https://no-such-host.invalid", kind="mistral")
+        self.assertIn("name of the server is unknown", html)
+
+    def test_a_certificate_that_is_not_trusted_or_expired(self):
+        for tls, told in (("good", "not trusted"), ("expired", "outside its dates")):
+            with FakeProvider(tls=tls) as fake, self.secrets(fake.ca_file, tls):
+                html = self.probe(base_url=fake.openai_url)
+                self.assertIn(told, html)
+
+    def secrets(self, ca_file, tls):
+        """The authority of an expired certificate is known, of the good one is not."""
+        folder = Path(ca_file).parent
+        self.provider.ca_file = tls == "expired" and Path(ca_file).name
+        return patch.dict("os.environ", {"EDIC_AI_SECRETS": str(folder)})
+
+    def test_a_wrong_key(self):
+        self.provider.new_key = "another"
+        html = self.probe()
+        self.assertIn("refuses the key", html)
+        self.assertEqual(self.steps(), {"reached": "ok", "key": "failed"})
+
+    def test_a_model_that_is_not_there(self):
+        self.house.model_id.name = "no-such-model"
+        html = self.probe()
+        self.assertIn("has no model no-such-model", html)
+        self.assertIn("mistral-small-latest", html)
+
+    def test_a_model_that_keeps_to_no_schema(self):
+        self.fake.script(Step(), Step(), Step(text="I would say so."))
+        html = self.probe()
+        self.assertIn("does not keep to a schema", html)
+        self.assertEqual(self.steps()["schema"], "failed")
+
+    def test_an_address_without_v1(self):
+        html = self.probe(base_url=self.fake.openai_url.removesuffix("/v1"))
+        self.assertIn("should end with /v1", html)
+
+    def test_the_test_is_in_the_ledger(self):
+        self.probe()
+        trace = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "connection.test")], limit=1
+        )
+        self.assertEqual(trace.status, "ok")
+        self.assertEqual(trace.res_id, self.provider.id)

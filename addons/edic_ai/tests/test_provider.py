@@ -1,0 +1,245 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+import tempfile
+import xmlrpc.client
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, HttpCase, new_test_user, tagged
+from odoo.tools import mute_logger
+from odoo.tools.misc import file_path
+
+from ..tools.llm.presets import PRESETS
+from .common import EdicAiCase
+
+CANARY = "sk-canary-5f2b"
+SECRET_FIELDS = ("stored_key", "new_key")
+
+
+def make_provider(env, **vals):
+    return env["edic.ai.provider"].create(
+        {
+            "name": "House server",
+            "preset": "custom",
+            "base_url": "http://127.0.0.1:9/v1",
+            "zone": "on_premise",
+            **vals,
+        }
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestProvider(EdicAiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager = new_test_user(cls.env, "steward", "edic_ai.group_edic_ai_manager")
+
+    def test_picking_a_kind_of_server_fills_in_the_rest(self):
+        form = Form(self.env["edic.ai.provider"])
+        form.preset = "mistral"
+        provider = form.save()
+        self.assertEqual(provider.kind, "mistral")
+        self.assertEqual(provider.zone, "eu_controlled")
+        self.assertTrue(provider.zone_evidence)
+        self.assertTrue(provider.model_ids.filtered("can_chat"))
+        self.assertEqual(provider.key_source, "stored")
+        self.assertEqual(provider.key_state, "missing")
+
+    def test_every_preset_says_why_it_is_where_it_is(self):
+        for preset in PRESETS.values():
+            if preset.code != "custom":
+                told = self.env["edic.ai.provider"]._zone_reason(preset.code)
+                self.assertEqual(told, preset.zone_reason)
+
+    def test_an_address_that_would_give_the_key_away_is_refused(self):
+        for url in (
+            "http://llm.example.org/v1",
+            "https://key@llm.example.org/v1",
+            "llm.example.org",
+            "https://{host}/v1",
+        ):
+            with self.assertRaises(ValidationError):
+                make_provider(self.env, base_url=url)
+
+    def test_an_address_that_looks_wrong_is_told(self):
+        provider = make_provider(self.env, base_url="https://llm.example.org")
+        self.assertIn("/v1", provider.address_advice)
+        provider.base_url = "https://llm.example.org/v1"
+        self.assertFalse(provider.address_advice)
+
+    def test_eu_control_needs_evidence(self):
+        with self.assertRaises(ValidationError):
+            make_provider(self.env, zone="eu_controlled")
+
+    def test_a_stored_key_stays_with_its_host(self):
+        provider = make_provider(self.env, base_url="https://a.example.org/v1")
+        provider.new_key = CANARY
+        self.assertEqual(provider.sudo()._key(), CANARY)
+        provider.base_url = "https://a.example.org/other/v1"
+        self.assertEqual(provider.sudo()._key(), CANARY)
+        provider.base_url = "https://b.example.org/v1"
+        self.assertFalse(provider.sudo()._key())
+        self.assertEqual(provider.key_state, "missing")
+
+    def test_no_other_variable_of_the_environment_can_be_sent(self):
+        provider = make_provider(self.env)
+        for name in ("PGPASSWORD", "MISTRAL_API_KEY", "edic_ai_key_x", ""):
+            with self.assertRaises(ValidationError):
+                provider.write({"key_source": "environment", "key_name": name})
+        with patch.dict("os.environ", {"EDIC_AI_KEY_HOUSE": f" {CANARY}\n"}):
+            named = {"key_source": "environment", "key_name": "EDIC_AI_KEY_HOUSE"}
+            provider.write(named)
+            self.assertEqual(provider.sudo()._key(), CANARY)
+
+    def test_a_secrets_file_lies_in_the_secrets_folder(self):
+        provider = make_provider(self.env)
+        for name in ("../odoo.conf", "/etc/passwd", ".hidden"):
+            with self.assertRaises(ValidationError):
+                provider.write({"key_source": "file", "key_name": name})
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        (folder / "house").write_text(CANARY + "\n", encoding="utf-8")
+        with patch.dict("os.environ", {"EDIC_AI_SECRETS": str(folder)}):
+            provider.write({"key_source": "file", "key_name": "house"})
+            self.assertEqual(provider.sudo()._key(), CANARY)
+
+    def test_changes_are_in_the_ledger_and_the_key_is_not(self):
+        provider = make_provider(self.env)
+        provider.new_key = CANARY
+        provider.zone = "outside"
+        traces = self.env["edic.ai.trace"].search(
+            [("res_model", "=", provider._name), ("res_id", "=", provider.id)]
+        )
+        told = json.dumps(traces.mapped("facts"))
+        self.assertIn("outside", told)
+        self.assertIn('"key"', told)
+        self.assertNotIn(CANARY, told)
+
+    def test_who_does_not_administer_odoo_changes_no_provider(self):
+        provider = make_provider(self.env)
+        with self.assertRaises(AccessError):
+            provider.with_user(self.manager).base_url = "https://evil.example.org/v1"
+        with self.assertRaises(AccessError):
+            provider.with_user(self.manager).action_test()
+        with self.assertRaises(AccessError):
+            provider.with_user(self.auditor).unlink()
+        self.assertEqual(provider.with_user(self.auditor).name, "House server")
+
+    def test_a_neutralised_copy_has_no_key(self):
+        provider = make_provider(self.env)
+        provider.new_key = CANARY
+        self.env.flush_all()
+        path = Path(file_path("edic_ai/data/neutralize.sql"))
+        self.env.cr.execute(path.read_text(encoding="utf-8"))
+        self.env.invalidate_all()
+        self.assertFalse(provider.sudo().stored_key)
+        self.assertTrue(
+            self.env["edic.ai.switch"]._stopped(self.company.id, "any", provider.id)
+        )
+
+    def test_a_server_in_the_house_that_passes_texts_on_is_not_in_the_house(self):
+        provider = make_provider(self.env, preset="ollama")
+        model = {"provider_id": provider.id, "name": "big:120b-cloud"}
+        with self.assertRaises(ValidationError):
+            self.env["edic.ai.model"].create(model)
+        provider.zone = "outside"
+        self.assertTrue(self.env["edic.ai.model"].create(model))
+
+    def test_a_card_is_approved_by_somebody_else(self):
+        provider = make_provider(self.env)
+        model = self.env["edic.ai.model"].create(
+            {"provider_id": provider.id, "name": "m", "can_chat": True}
+        )
+        author = model.with_user(self.manager)
+        with self.assertRaises(UserError):
+            author.action_approve_card()  # tells nothing yet
+        author.write(
+            dict.fromkeys(
+                *[("origin", "licence", "languages", "intended_use", "known_limits")],
+                "told",
+            )
+        )
+        with self.assertRaises(UserError):
+            author.action_approve_card()
+        with self.assertRaises(AccessError):
+            author.write({"card_state": "approved"})
+        second = new_test_user(self.env, "second", "edic_ai.group_edic_ai_manager")
+        model.with_user(second).action_approve_card()
+        self.assertEqual(model.card_state, "approved")
+        author.licence = "another"
+        self.assertEqual(model.card_state, "draft")
+
+
+@tagged("post_install", "-at_install")
+class TestProviderKeyRpc(HttpCase):
+    """Over the real endpoints nobody reads a key back, the administrator included."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.provider = make_provider(cls.env)
+        cls.provider.new_key = CANARY
+        groups = {
+            "rpc_manager": "edic_ai.group_edic_ai_manager",
+            "rpc_auditor": "edic_ai.group_edic_ai_auditor",
+            "rpc_user": "edic_ai.group_edic_ai_user",
+            "rpc_employee": "base.group_user",
+            "rpc_portal": "base.group_portal",
+            "rpc_system": "base.group_system,edic_ai.group_edic_ai_manager",
+        }
+        cls.users = {
+            login: new_test_user(cls.env, login, names, password=login * 2)
+            for login, names in groups.items()
+        }
+
+    def attempts(self):
+        ids = self.provider.ids
+        return [
+            *(("read", {"ids": ids, "fields": [name]}) for name in SECRET_FIELDS),
+            ("read", {"ids": ids}),
+            ("search_read", {"domain": []}),
+            ("search_read", {"domain": [("stored_key", "like", "sk-%")]}),
+            ("web_read", {"ids": ids, "specification": {"stored_key": {}}}),
+            ("export_data", {"ids": ids, "fields_to_export": ["stored_key"]}),
+            (
+                "formatted_read_group",
+                {"domain": [], "groupby": ["stored_key"], "aggregates": ["__count"]},
+            ),
+            ("copy_data", {"ids": ids}),
+        ]
+
+    @mute_logger("odoo.http", "odoo.addons.rpc.controllers.json2")
+    def test_json2(self):
+        for login, user in self.users.items():
+            key = self.env["res.users.apikeys"].with_user(user).sudo()
+            key = key._generate(None, "test", False)
+            for method, params in self.attempts():
+                answer = self.url_open(
+                    f"/json/2/edic.ai.provider/{method}",
+                    data=json.dumps(params),
+                    headers={
+                        "Content-Type": "application/json",
+                        "Authorization": f"bearer {key}",
+                    },
+                )
+                self.assertNotIn(CANARY, answer.text, (login, method))
+                if "stored_key" in json.dumps(params):
+                    self.assertGreaterEqual(answer.status_code, 400, (login, method))
+
+    @mute_logger("odoo.http")
+    def test_xmlrpc(self):
+        database = self.env.cr.dbname
+        for login, user in self.users.items():
+            for method, params in self.attempts():
+                params = dict(params)
+                args = [params.pop("ids")] if "ids" in params else []
+                try:
+                    answer = self.xmlrpc_object.execute_kw(
+                        *(database, user.id, login * 2),
+                        *("edic.ai.provider", method, args, params),
+                    )
+                except xmlrpc.client.Fault as fault:
+                    answer = fault.faultString
+                self.assertNotIn(CANARY, str(answer), (login, method))

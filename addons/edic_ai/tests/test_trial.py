@@ -1,0 +1,79 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from ..testing.fake_provider import Step
+from .gateway_common import GatewayCase
+
+LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
+
+
+@tagged("post_install", "-at_install")
+class TestTrial(GatewayCase):
+    """A prompt is tried on a model that serves nothing yet."""
+
+    def setUp(self):
+        super().setUp()
+        manager = "edic_ai.group_edic_ai_manager"
+        self.manager = new_test_user(self.env, "tries", manager)
+        (self.house + self.cloud).sudo().state = "retired"
+        prompts = self.env["edic.ai.prompt"]
+        self.version = prompts._in_force("edic.ai.try", self.company)
+
+    def trial(self, model):
+        trials = self.env["edic.ai.prompt.trial"].with_user(self.manager)
+        with Form(trials.with_context(default_version_id=self.version.id)) as form:
+            with form.line_ids.edit(0) as line:
+                line.value = "What is due to Solange Tremblay?"
+            form.model_id = model
+        return form.save()
+
+    def work(self):
+        self.env.flush_all()
+        for lane in LANES:
+            self.env.ref(lane).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_the_answer_is_shown_and_the_call_recorded(self):
+        self.fake.script(Step(text="Nothing, see https://evil.example/x"))
+        trial = self.trial(self.house.model_id)
+        trial.action_ask()
+        self.work()
+        self.assertEqual(trial.task_id.sudo().state, "done")
+        self.assertIn("Nothing", trial.answer)
+        self.assertNotIn("https://", trial.answer)
+        news = trial.task_id.read_stream(0)
+        self.assertIn("Nothing", news["text"])
+        started = self.env["edic.ai.trace"].search(
+            [
+                ("use_case", "=", "try"),
+                ("status", "=", "started"),
+                ("user_ref", "=", self.manager.id),
+            ]
+        )
+        self.assertTrue(started.facts["edic.trial"], started)
+
+    def test_the_policy_holds_for_trials_too(self):
+        trial = self.trial(self.cloud.model_id)
+        trial.data_class = "secret"
+        trial.action_ask()
+        self.work()
+        self.assertEqual(trial.task_id.sudo().state, "failed")
+        self.assertFalse(self.fake.captured)
+
+    def test_what_would_leave_is_shown(self):
+        self.env["res.partner"].create({"name": "Solange Tremblay"})
+        self.env.flush_all()
+        trial = self.trial(self.cloud.model_id)
+        shown = self.env["edic.ai.preview"].browse(trial.action_show()["res_id"])
+        self.assertNotIn("Tremblay", shown.question)
+        self.assertFalse(self.fake.captured)
+
+    def test_a_model_must_be_chosen_and_others_have_no_part(self):
+        trial = self.trial(self.house.model_id)
+        trial.model_id = False
+        with self.assertRaises(UserError):
+            trial.action_ask()
+        with self.assertRaises(AccessError):
+            trial.with_user(self.decider).action_ask()

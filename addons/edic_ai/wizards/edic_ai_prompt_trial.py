@@ -1,0 +1,152 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ..tools.prompt import LANGUAGES, PromptError
+
+
+class EdicAiPromptTrial(models.TransientModel):
+    """The very text that would be sent, before anything is."""
+
+    _name = "edic.ai.prompt.trial"
+    _description = "Try a prompt"
+
+    version_id = fields.Many2one(
+        "edic.ai.prompt.version", string="Text", required=True, ondelete="cascade"
+    )
+    lang = fields.Selection(
+        [("fr", "French"), ("de", "German"), ("en", "English")],
+        string="Language",
+        required=True,
+        default=lambda self: self._default_lang(),
+    )
+    record = fields.Reference(
+        "_selection_model",
+        help="The use case fills in what it would say about this record.",
+    )
+    line_ids = fields.One2many(
+        "edic.ai.prompt.trial.line",
+        "trial_id",
+        string="Variables",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+    )
+    message = fields.Char(compute="_compute_rendered", string="What is missing")
+    system = fields.Text(compute="_compute_rendered", string="Instruction")
+    user = fields.Text(compute="_compute_rendered", string="Question")
+    used_lang = fields.Char(compute="_compute_rendered", string="Language used")
+    tokens = fields.Integer(compute="_compute_rendered", string="Tokens, at most about")
+    removed = fields.Char(
+        compute="_compute_rendered",
+        string="Taken out",
+        help="Characters that cannot be seen, and what is beyond the limit of length.",
+    )
+    signals = fields.Char(
+        compute="_compute_rendered",
+        string="Looks like an attack",
+        help="Counted for the ledger; it decides nothing.",
+    )
+
+    @api.model
+    def _default_lang(self):
+        lang = (self.env.lang or "en")[:2]
+        return lang if lang in LANGUAGES else "en"
+
+    @api.model
+    def _selection_model(self):
+        models_ = self.env["ir.model"].sudo().search([("transient", "=", False)])
+        return [
+            (model.model, model.name)
+            for model in models_
+            if model.model in self.env
+            and not self.env[model.model]._abstract
+            and self.env[model.model].has_access("read")
+        ]
+
+    @api.depends("version_id")
+    def _compute_line_ids(self):
+        for trial in self:
+            variables = trial.version_id and trial.version_id._prompt().variables
+            trial.line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"name": v.name, "kind": v.kind.value})
+                    for v in variables or ()
+                ),
+            ]
+
+    @api.depends("version_id", "lang", "record", "line_ids.value")
+    def _compute_rendered(self):
+        for trial in self:
+            trial.update(
+                dict.fromkeys(
+                    ("message", "system", "user", "used_lang", "removed", "signals"),
+                    False,
+                )
+            )
+            trial.tokens = 0
+            if not trial.version_id:
+                continue
+            try:
+                rendered = trial._rendered()
+            except PromptError as error:
+                trial.message = trial.version_id._sentence(error)
+                continue
+            removed = dict(rendered.removed)
+            if rendered.cut:
+                removed["cut"] = rendered.cut
+            trial.update(
+                {
+                    "system": rendered.system,
+                    "user": rendered.user,
+                    "used_lang": rendered.language,
+                    "tokens": rendered.tokens,
+                    "removed": _told(removed),
+                    "signals": _told(rendered.signals),
+                }
+            )
+
+    def _rendered(self):
+        """What would be sent.
+
+        :raises PromptError: when a value is missing or of another type
+        """
+        prompt = self.version_id._prompt()
+        return prompt.render(self._values(prompt.variables), self.lang)
+
+    def _values(self, variables):
+        if self.record:
+            return self._values_of_record()
+        typed = {line.name: line.value or "" for line in self.line_ids}
+        return {v.name: v.parse_typed(typed.get(v.name, "")) for v in variables}
+
+    def _values_of_record(self):
+        code = self.version_id.prompt_id.use_case
+        self.record.check_access("read")
+        use_case = self.env.get(f"edic.ai.use.case.{code}")
+        request = use_case is not None and use_case._request(self.record)
+        if not request:
+            raise PromptError("no_request", code or "")
+        return request.variables
+
+
+class EdicAiPromptTrialLine(models.TransientModel):
+    """The value of one variable."""
+
+    _name = "edic.ai.prompt.trial.line"
+    _description = "Value for a prompt"
+
+    trial_id = fields.Many2one(
+        "edic.ai.prompt.trial", required=True, ondelete="cascade"
+    )
+    name = fields.Char(string="Variable", required=True, readonly=True)
+    kind = fields.Char(required=True, readonly=True)
+    value = fields.Text(
+        help="One item per line, a date as 2026-12-31, an amount as 10.50."
+    )
+
+
+def _told(counts):
+    return ", ".join(f"{kind}: {count}" for kind, count in sorted(counts.items()))
