@@ -59,13 +59,17 @@ class AccountMove(models.Model):
     def _compute_edic_coding(self):
         coded = self.filtered(lambda move: move._edic_is_coded_here())
         (self - coded).edic_coding = False
-        asked = set(coded._edic_tasks().mapped("res_id"))
+        asked = coded._edic_asked("finance.coding")
+        asking = coded._edic_asked("finance.account")
         models = self.env["edic.finance.coding.model"]
         trained = coded.company_id.filtered(models._in_use)
+        served = coded.company_id.filtered(coded._edic_serving)
         for move in coded:
             move.edic_coding = {
                 **move._edic_summary(move._origin.id in asked),
-                "asked": move._origin.id in asked,
+                "asked": move._origin.id in asked | asking,
+                "asks_model": move._origin.id in asking,
+                "for_model": move.company_id in served and len(move._edic_open_lines()),
                 "trained": move.company_id in trained,
             }
 
@@ -89,21 +93,6 @@ class AccountMove(models.Model):
             "sure_ids": len(self._edic_waiting("sure")),
             "suggested": bool(self.edic_suggestion_ids),
         }
-
-    def _edic_tasks(self):
-        """What of these bills still waits in the queue."""
-        return (
-            self.env["edic.ai.task"]
-            .sudo()
-            .search(
-                [
-                    ("use_case", "=", "finance.coding"),
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self._origin.ids),
-                    ("state", "=", "waiting"),
-                ]
-            )
-        )
 
     def _edic_lines(self):
         """The lines that are coded, in the bill's order; no sections or notes."""

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools.labels import from_label, ids_of, to_label
+from .account_move_choice import MODEL
 from .edic_ai_engine_coding import RECORDS
 from .percent import percent
 
@@ -71,7 +72,18 @@ class EdicAiSuggestion(models.Model):
             card["neighbours"] = self._neighbours(card.get("neighbours", []))
             card["text"] = self._target().name or ""
             card["model"] = self._model_text()
+            card["no_model"] = self._no_model_text()
         return card
+
+    def _no_model_text(self):
+        """What is missing for a language model to help where nothing is known."""
+        known = self.value or self.field_name != "account_id"
+        if known or self.move_id._edic_serving(self.company_id):
+            return ""
+        return self.env._(
+            "A language model could choose among your accounts; none is set up and "
+            "approved for this (Configuration, Language models)."
+        )
 
     def _neighbours(self, found):
         """The past lines used, read with the rights of who looks."""
@@ -258,4 +270,6 @@ class EdicAiSuggestion(models.Model):
 
     def _use_case(self):
         # EXTENDS edic_ai
+        if self.engine == MODEL:
+            return "finance.account"
         return "finance.coding" if self.move_line_id else super()._use_case()

@@ -12,6 +12,7 @@ class EdicAiUseCaseCoding(models.AbstractModel):
 
     def _work(self, record):
         record._edic_suggest()
+        record._edic_ask_model()
 
 
 class EdicAiUseCaseTraining(models.AbstractModel):

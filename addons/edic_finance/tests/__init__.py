@@ -3,6 +3,7 @@
 from . import (
     test_auditor,
     test_bulk,
+    test_choice,
     test_coding,
     test_intake,
     test_intake_cli,

@@ -138,7 +138,7 @@ class TestCoding(TrainedCase):
         with self.enter_registry_test_mode():
             self.env.ref("edic_ai.ir_cron_edic_ai_task_work").method_direct_trigger()
         self.assertTrue(self.suggestion(bill.invoice_line_ids).value)
-        self.assertFalse(bill._edic_tasks())
+        self.assertFalse(bill._edic_asked("finance.coding"))
 
     def test_sales_entries_and_posted_bills_do_not_ask(self):
         tasks = self.env["edic.ai.task"].sudo()

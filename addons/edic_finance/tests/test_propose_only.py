@@ -6,7 +6,7 @@ from odoo.tools import SQL, mute_logger
 from odoo.tools.misc import Callbacks
 
 from odoo.addons.edic_ai.exceptions import ProposeOnlyError
-from odoo.addons.edic_ai.propose_only import propose_only
+from odoo.addons.edic_ai.propose_only import draft_only, propose_only
 
 from .common import CodingCase
 
@@ -153,6 +153,27 @@ class TestProposeOnly(CodingCase):
                 act()
             self.env.invalidate_all()
         self.assertEqual(self.state(), before)
+
+    @mute_logger("odoo.sql_db", "odoo.addons.mail.models.mail_mail")
+    def test_what_a_model_answered_becomes_a_draft_at_most(self):
+        writes = self.env["edic.ai.use.case.finance.account"]._writes
+        before = self.state()
+        for name, act in self.forbidden().items():
+            with (
+                self.subTest(name),
+                self.assertRaises(ProposeOnlyError),
+                draft_only(self.env, writes),
+            ):
+                act()
+            self.env.invalidate_all()
+        self.assertEqual(self.state(), before)
+
+    def test_a_draft_may_be_written(self):
+        writes = self.env["edic.ai.use.case.finance.account"]._writes
+        self.assertEqual(self.draft.edic_band, "sure")
+        with draft_only(self.env, writes):
+            self.suggestion_row.state = "superseded"
+        self.assertFalse(self.draft.edic_band)
 
     def test_the_same_works_for_a_person(self):
         # without this, a method that fails for another reason would pass above

@@ -8,21 +8,22 @@ from ..tools import demo_bills, demo_einvoice, demo_vocabulary
 DONE = "edic_public_sector.demo"
 BATCH = 100
 BILLS = 1100  # of each company, over two years
-QUIET = {
-    "edic_no_suggestions": True,
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "no_reset_password": True,
-    "chart_template_load": True,  # no localisation is installed beside our charts
-}
+QUIET = dict.fromkeys(  # chart_template_load: no localisation beside our charts
+    (
+        *("edic_no_suggestions", "tracking_disable", "mail_create_nolog"),
+        *("mail_create_nosubscribe", "no_reset_password", "chart_template_load"),
+    ),
+    True,
+)
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 AUDITOR = "edic_ai.group_edic_ai_auditor"
+STEWARD = "edic_ai.group_edic_ai_manager"
 USERS = {  # login, which is the password too → name, language, companies, role
     "accountant": ("Alex Accountant", "en_US", ("fr", "de"), ACCOUNTANT),
     "comptable": ("Camille Comptable", "fr_FR", ("fr",), ACCOUNTANT),
     "buchhaltung": ("Bente Buchhaltung", "de_DE", ("de",), ACCOUNTANT),
     "auditor": ("Andrea Auditor", "en_US", ("fr", "de"), AUDITOR),
+    "steward": ("Stefan Steward", "en_US", ("fr", "de"), STEWARD),
 }
 
 

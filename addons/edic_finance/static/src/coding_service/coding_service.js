@@ -113,6 +113,10 @@ export const codingService = {
                 change(root, () =>
                     orm.call("account.move", "action_edic_suggest", [[root.resId]]),
                 ),
+            askModel: (root) =>
+                change(root, () =>
+                    orm.call("account.move", "action_edic_ask_model", [[root.resId]]),
+                ),
             /** What the bill waits for, read without a sign of loading. */
             async getProgress(resId) {
                 const [bill] = await orm.silent.read(

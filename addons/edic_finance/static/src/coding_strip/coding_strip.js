@@ -153,6 +153,17 @@ export class CodingStrip extends Component {
         }
     }
 
+    get modelLabel() {
+        const count = this.coded.for_model;
+        return count === 1
+            ? _t("Ask a language model about 1 line")
+            : _t("Ask a language model about %s lines", count);
+    }
+
+    askModel() {
+        return this.coding.askModel(this.record.model.root);
+    }
+
     suggest() {
         return this.coding.suggest(this.record.model.root);
     }

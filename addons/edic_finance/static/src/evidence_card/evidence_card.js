@@ -122,6 +122,12 @@ export class EvidenceCard extends Component {
 
     /** How often proposals like this one were right. */
     get record() {
+        if (this.card.chosen) {
+            return _t(
+                "A language model chose it among %s accounts of yours",
+                formatInteger(this.card.chosen.accounts),
+            );
+        }
         const [right, cases] = this.card.calibration;
         return cases < FEW_CASES
             ? _t("Too few cases to say how often this is right")
@@ -162,6 +168,17 @@ export class EvidenceCard extends Component {
     }
 
     get origin() {
+        const {chosen} = this.card;
+        if (chosen) {
+            return _t(
+                "Asked: %(model)s at %(provider)s; %(count)s names or numbers replaced before",
+                {
+                    model: chosen.model,
+                    provider: chosen.provider,
+                    count: formatInteger(chosen.concealed),
+                },
+            );
+        }
         const {engine_version: engine, model} = this.card;
         return model?.trained
             ? _t(

@@ -1,0 +1,168 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.models.edic_ai_suggestion_decision import DECIDED_STATES
+from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.llm.contract import DataClass
+
+from ..tools.account_choice import MOST_ACCOUNTS
+
+EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
+MODEL = "language_model"
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class AccountMove(models.Model):
+    """What a language model is asked about a bill, and what becomes of its answer."""
+
+    _inherit = "account.move"
+
+    def _edic_open_lines(self):
+        """Lines for whose account nothing is proposed and nobody decided."""
+        if not self._edic_is_coded_here():
+            return self.env["account.move.line"]
+        known = self.sudo().edic_suggestion_ids.filtered(
+            lambda s: (
+                s.field_name == "account_id"
+                and (s.state in DECIDED_STATES or (s.state == "pending" and s.value))
+            )
+        )
+        return self._edic_lines().filtered(
+            lambda line: line.id not in known.move_line_id.ids
+        )
+
+    def _edic_asked(self, use_case):
+        """Ids of those of these bills that wait in the queue for this."""
+        tasks = self.env["edic.ai.task"].sudo()
+        found = tasks.search_fetch(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self._origin.ids),
+                ("state", "in", ("waiting", "running")),
+            ],
+            ["res_id"],
+        )
+        return set(found.mapped("res_id"))
+
+    @api.model
+    def _edic_serving(self, company):
+        """The models of this company that may be asked by who asks."""
+        return self.env["edic.ai.deployment"]._serving(
+            company, "finance.account", "chat", self.env.user
+        )
+
+    def _edic_ask_model(self):
+        """Queue the bill for a language model, where it is open and one serves this.
+
+        Not again for lines that it was asked about before and left open.
+        """
+        self.ensure_one()
+        if self._edic_open_lines() and self._edic_serving(self.company_id):
+            self._edic_enqueue_model()
+
+    def _edic_enqueue_model(self, **how):
+        lines = [[line.id, line.name or ""] for line in self._edic_open_lines()]
+        asked = digest([self.commercial_partner_id.name or "", lines])
+        tasks = self.env["edic.ai.task"].sudo()
+        tasks._enqueue("finance.account", self, digests={self.id: asked}, **how)
+
+    def action_edic_ask_model(self):
+        """The same on demand; says why where it cannot be."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self._edic_open_lines():
+            raise UserError(self.env._("No line is open: every account is proposed."))
+        if not self._edic_serving(self.company_id):
+            raise UserError(
+                self.env._(
+                    "No language model is set up and approved for this. The lines can "
+                    "be coded by hand as before; an EDIC administrator can set a model "
+                    "up: Configuration, Language models."
+                )
+            )
+        self._edic_enqueue_model(user=self.env.user, now=True, again=True)
+        return True
+
+    def action_edic_preview_model(self):
+        """Show what a language model would be sent about this bill, word for word."""
+        self.ensure_one()
+        self.check_access("read")
+        request = self.env["edic.ai.use.case.finance.account"]._request(self)
+        if not request:
+            raise UserError(self.env._("No line is open: every account is proposed."))
+        return self.env["edic.ai.preview"]._open(request)
+
+    def _edic_account_choice(self):
+        """The company's accounts for bills: those it used before, then its others."""
+        accounts = self.env["account.account"].with_company(self.company_id)
+        usable = accounts.search(
+            [
+                *accounts._check_company_domain(self.company_id),
+                ("account_type", "in", EXPENSE),
+                ("active", "=", True),
+            ]
+        ).filtered("code")
+        used = dict(
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("account_id", "in", usable.ids),
+                    ("move_id.move_type", "in", ("in_invoice", "in_refund")),
+                    ("parent_state", "=", "posted"),
+                ],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        known = usable.sorted(lambda a: (-used.get(a, 0), a.code))
+        return known[:MOST_ACCOUNTS].sorted("code")
+
+    def _edic_data_class(self):
+        """The most protected kind of data that the bill may hold."""
+        stated = self.journal_id.edic_data_class
+        if stated == DataClass.INTERNAL and not self.commercial_partner_id.is_company:
+            return DataClass.PERSONAL
+        return DataClass(stated)
+
+    def _edic_propose_accounts(self, chosen, answer):
+        """Propose ``line → account`` as a language model chose it: always to check."""
+        evidence = {
+            "words": [],
+            "neighbours": [],
+            "calibration": [0, 0],
+            "not_used": [],
+            "vendor_cases": 0,
+            "vendor_hits": 0,
+            "alternatives": [],
+            "chosen": {
+                "accounts": answer.facts["accounts"],
+                "model": answer.model,
+                "provider": answer.provider,
+                "zone": answer.zone.value,
+                "concealed": sum(answer.concealed.values()),
+            },
+        }
+        self.env["edic.ai.suggestion"]._propose(
+            [
+                {
+                    "company_id": self.company_id.id,
+                    "res_model": line._name,
+                    "res_id": line.id,
+                    "field_name": "account_id",
+                    "value": account.id,
+                    "current": line.account_id.id or None,
+                    "confidence": 0,
+                    "band": "check",
+                    "evidence": evidence,
+                    "engine": MODEL,
+                    "engine_version": answer.model,
+                    "trace_uuid": answer.call_uuid,
+                }
+                for line, account in chosen.items()
+            ]
+        )

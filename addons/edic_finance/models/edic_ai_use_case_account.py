@@ -1,0 +1,115 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from pathlib import Path
+
+from odoo import models
+from odoo.tools.misc import file_path
+
+from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.evaluation import Case
+from odoo.addons.edic_ai.tools.llm.contract import DataClass, Limits, Schema
+from odoo.addons.edic_ai.tools.llm.request import Request
+from odoo.addons.edic_ai.tools.untrusted import UntrustedText
+
+from ..tools.account_choice import (
+    MOST_LINES,
+    choices,
+    key_of,
+    listed,
+    schema,
+)
+
+CODE = "finance.account"
+LINE_CAP = 300  # characters of a line's text
+LIMITS = Limits(deadline_s=90, max_output_tokens=600)
+
+
+class EdicAiUseCaseAccount(models.AbstractModel):
+    """Ask a language model where the company's own history knows nothing."""
+
+    _name = "edic.ai.use.case.finance.account"
+    _inherit = "edic.ai.use.case"
+    _description = "Account of lines that history leaves open"
+    _lane = "model"
+    _writes = {"edic_ai_suggestion": None, "account_move": ("edic_band",)}
+
+    def _request(self, record):
+        lines = record._edic_open_lines()[:MOST_LINES]
+        accounts = record._edic_account_choice()
+        if not lines or not accounts:
+            return None
+        vendor = record.commercial_partner_id
+        return self._question(
+            record.company_id,
+            vendor.name or "",
+            [line.name or "" for line in lines],
+            [(account.code, account.name) for account in accounts],
+            data_class=record._edic_data_class(),
+            record=(record._name, record.id),
+            facts={"lines": len(lines), "line_ids": lines.ids},
+            lang=(record.company_id.partner_id.lang or "en")[:2],
+        )
+
+    def _question(self, company, vendor, texts, accounts, *, facts, **context):
+        codes = [code for code, _name in accounts]
+        keys = [key_of(position) for position in range(len(texts))]
+        return Request(
+            use_case=CODE,
+            company_id=company.id,
+            prompt=CODE,
+            variables={
+                "vendor": UntrustedText(vendor, "document", 200),
+                "lines": [
+                    UntrustedText(f"{key}: {text}", "document", LINE_CAP)
+                    for key, text in zip(keys, texts, strict=True)
+                ],
+                "accounts": listed(accounts),
+            },
+            schema=Schema("accounts", schema(keys, codes)),
+            limits=LIMITS,
+            facts={**facts, "accounts": len(accounts)},
+            **context,
+        )
+
+    def _apply(self, record, answer):
+        """A suggestion to check for each line that is still open; never a sure one."""
+        accounts = {a.code: a for a in record._edic_account_choice()}
+        asked = answer.facts["line_ids"]
+        keys = [key_of(position) for position in range(len(asked))]
+        found = choices(answer.value, keys, accounts)
+        open_lines = record._edic_open_lines()
+        chosen = {
+            line: accounts[found[key]]
+            for key, line in zip(
+                keys, self.env["account.move.line"].browse(asked), strict=True
+            )
+            if key in found and line in open_lines
+        }
+        record._edic_propose_accounts(chosen, answer)
+
+    # --- evaluation ---------------------------------------------------------------
+    def _evaluation_cases(self, company):
+        """The small public set that comes with the addon, one line a case."""
+        path = Path(file_path(f"edic_finance/data/evaluation/{CODE}.json"))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        cases = [
+            Case(
+                key=case["key"],
+                expected=case["expected"],
+                request=self._question(
+                    company,
+                    case["vendor"],
+                    [case["text"]],
+                    content["charts"][case["chart"]],
+                    data_class=DataClass.PUBLIC,
+                    lang=case["lang"],
+                    facts={"case": case["key"]},
+                ),
+            )
+            for case in content["cases"]
+        ]
+        return cases, digest(content)
+
+    def _evaluated(self, answer):
+        return answer.value[key_of(0)]

@@ -1,0 +1,213 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from odoo.addons.edic_ai.exceptions import EvidenceFirstError
+from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
+from odoo.addons.edic_ai.tools.llm.contract import DataClass
+
+from .common import TrainedCase
+
+UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
+
+
+@tagged("post_install", "-at_install")
+class TestAccountChoice(TrainedCase):
+    """Where the history knows nothing, a model chooses among the company's accounts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.fake = cls.enterClassContext(FakeProvider())
+        provider = (
+            cls.env["edic.ai.provider"]
+            .sudo()
+            .create(
+                {
+                    "name": "House",
+                    "base_url": cls.fake.openai_url,
+                    "zone": "on_premise",
+                    "new_key": cls.fake.api_key,
+                }
+            )
+        )
+        model = (
+            cls.env["edic.ai.model"]
+            .sudo()
+            .create(
+                {
+                    "provider_id": provider.id,
+                    "name": "mistral-small-latest",
+                    "can_chat": True,
+                }
+            )
+        )
+        cls.use = (
+            cls.env["edic.ai.deployment"]
+            .sudo()
+            .create(
+                {
+                    "company_id": cls.company.id,
+                    "use_case": "finance.account",
+                    "model_id": model.id,
+                }
+            )
+        )
+        cls.use.sudo().state = "approved"
+        cls.tasks = cls.env["edic.ai.task"].sudo()
+
+    def setUp(self):
+        super().setUp()
+        self.fake.captured.clear()
+
+    def work(self):
+        """Let the queue do all that waits."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("edic_ai.ir_cron_edic_ai_task_work").method_direct_trigger()
+            for lane in range(1, 7):
+                cron = f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}"
+                self.env.ref(cron).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def open_bill(self, *texts):
+        bill = self.make_bill("new", [(text,) for text in texts or (UNKNOWN,)])
+        self.work()
+        return bill
+
+    def chosen(self, bill):
+        return bill.sudo().edic_suggestion_ids.filtered(
+            lambda s: s.engine == "language_model"
+        )
+
+    def test_an_open_line_is_asked_about_and_never_sure(self):
+        self.fake.script(Step(text='{"line_1": "620300"}'))
+        bill = self.open_bill()
+        suggestion = self.chosen(bill)
+        self.assertEqual(suggestion.value, self.accounts["office"].id)
+        self.assertEqual((suggestion.band, suggestion.state), ("check", "pending"))
+        self.assertNotEqual(bill.invoice_line_ids.account_id, self.accounts["office"])
+        theirs = suggestion.with_user(self.accountant).sudo(False)
+        with self.assertRaises(EvidenceFirstError):
+            theirs.action_accept()
+        card = theirs.get_evidence()
+        self.assertEqual(card["chosen"]["model"], "mistral-small-latest")
+        self.assertGreater(card["chosen"]["accounts"], 3)
+        theirs.action_accept(card["token"])
+        self.assertEqual(bill.invoice_line_ids.account_id, self.accounts["office"])
+        decision = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search(
+                [("event", "=", "decision"), ("res_id", "=", bill.invoice_line_ids.id)]
+            )
+        )
+        self.assertEqual(decision.use_case, "finance.account")
+        self.assertEqual(decision.parent_uuid, suggestion.trace_uuid)
+
+    def test_what_it_may_answer_is_the_companys_own_accounts(self):
+        self.open_bill()
+        body = json.loads(self.fake.captured[-1].body)
+        schema = body["response_format"]["json_schema"]["schema"]
+        offered = schema["properties"]["line_1"]["enum"]
+        self.assertIn("620300", offered)
+        self.assertIn("none", offered)
+        known = self.env["account.account"].with_company(self.company).search([])
+        self.assertLessEqual(set(offered) - {"none"}, set(known.mapped("code")))
+
+    def test_an_account_that_was_not_offered_is_thrown_away(self):
+        self.fake.script(Step(text='{"line_1": "999999"}'))
+        bill = self.open_bill()
+        self.assertFalse(self.chosen(bill))
+        task = self.tasks.search([("use_case", "=", "finance.account")])
+        self.assertEqual(task.state, "waiting")
+        self.assertTrue(task.error)
+
+    def test_none_leaves_the_line_open(self):
+        self.fake.script(Step(text='{"line_1": "none"}'))
+        self.assertFalse(self.chosen(self.open_bill()))
+
+    def test_the_same_question_is_not_asked_twice(self):
+        self.fake.script(*[Step(text='{"line_1": "none"}')] * 3)
+        bill = self.open_bill()
+        bill.invoice_line_ids.price_unit = 7  # asks the history anew
+        self.work()
+        self.assertEqual(len(self.fake.captured), 1)
+        bill.invoice_line_ids.name = f"{UNKNOWN} other"
+        self.work()
+        self.assertEqual(len(self.fake.captured), 2)
+        bill.with_user(self.accountant).action_edic_ask_model()
+        self.work()
+        self.assertEqual(len(self.fake.captured), 3)
+
+    def test_what_history_knows_is_not_asked(self):
+        self.make_bill("power", [("Electricity 02/2026 school building",)])
+        self.work()
+        self.assertFalse(self.fake.captured)
+
+    def test_it_is_off_where_nothing_is_approved(self):
+        self.use.sudo().state = "draft"
+        bill = self.open_bill()
+        self.assertFalse(self.fake.captured)
+        self.assertEqual(bill.edic_coding["for_model"], 0)
+        with self.assertRaisesRegex(UserError, "Language models"):
+            bill.with_user(self.accountant).action_edic_ask_model()
+        suggestion = self.suggestion(bill.invoice_line_ids)
+        self.assertIn("Language models", suggestion.get_evidence()["no_model"])
+
+    def test_testers_ask_on_demand_and_others_do_not(self):
+        self.use.sudo().write({"state": "test", "test_user_ids": self.accountant.ids})
+        bill = self.open_bill()
+        self.assertFalse(self.fake.captured)
+        with self.assertRaises(UserError):
+            bill.with_user(self.billing).action_edic_ask_model()
+        self.fake.script(Step(text='{"line_1": "620100"}'))
+        bill.with_user(self.accountant).action_edic_ask_model()
+        self.work()
+        self.assertEqual(self.chosen(bill).value, self.accounts["energy"].id)
+
+    def test_secret_bills_stay_in_the_house(self):
+        self.use.provider_id.write({"zone": "eu_controlled", "zone_evidence": "x"})
+        self.company_data["default_journal_purchase"].edic_data_class = "secret"
+        self.open_bill()
+        self.assertFalse(self.fake.captured)
+        task = self.tasks.search([("use_case", "=", "finance.account")])
+        self.assertEqual(task.state, "failed")
+
+    def test_a_vendor_who_is_a_person_makes_the_bill_personal(self):
+        bill = self.make_bill("new", [(UNKNOWN,)])
+        self.vendors["new"].is_company = True
+        self.assertEqual(bill._edic_data_class(), DataClass.INTERNAL)
+        self.vendors["new"].is_company = False
+        self.assertEqual(bill._edic_data_class(), DataClass.PERSONAL)
+
+    def test_what_would_be_sent_is_shown(self):
+        self.use.sudo().state = "retired"
+        bill = self.open_bill("Zmrzlina for Solange Tremblay")
+        opened = bill.with_user(self.accountant).action_edic_preview_model()
+        shown = self.env["edic.ai.preview"].sudo().browse(opened["res_id"])
+        self.assertIn("set up", shown.refusal)
+        self.use.provider_id.sudo().write(
+            {"zone": "eu_controlled", "zone_evidence": "for the tests"}
+        )
+        self.use.sudo().state = "approved"
+        self.env["res.partner"].create({"name": "Solange Tremblay"})
+        opened = bill.with_user(self.accountant).action_edic_preview_model()
+        shown = self.env["edic.ai.preview"].sudo().browse(opened["res_id"])
+        self.assertFalse(shown.refusal)
+        self.assertNotIn("Tremblay", shown.question)
+        self.assertIn("<mark>", shown.question)
+        self.assertIn("620300", shown.schema)
+        self.assertFalse(self.fake.captured)
+
+    def test_the_public_cases_can_be_asked(self):
+        use_case = self.env["edic.ai.use.case.finance.account"]
+        cases, digest = use_case._evaluation_cases(self.company)
+        self.assertGreaterEqual(len(cases), 30)
+        self.assertEqual(len(digest), 64)
+        for case in cases:
+            offered = case.request.schema.schema["properties"]["line_1"]["enum"]
+            self.assertIn(case.expected, offered)
