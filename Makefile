@@ -2,16 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -c
 E := @scripts/edic
-export ARGS FILES PORT
+export ARGS FILES LLM PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train test lint bench \
-	bench-coding bench-intake bench-latency test-odoo i18n format screenshots
+	bench-coding bench-gateway bench-intake bench-latency bench-pseudonym bench-queue test-odoo i18n format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
-run: ## install what is missing, start Odoo with the demo companies (PORT=8069)
+run: ## install what is missing, start Odoo with the demo companies (PORT=8069 LLM=local)
 	$(E) run
 stop: ## stop what `make run` started
 	$(E) stop
@@ -41,8 +41,14 @@ bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
 bench-coding: ## coding accuracy (ARGS="--data FILE.csv --label account [--json]")
 	$(E) bench-coding
+bench-gateway: ## the way to a model: overhead, first token, memory, streams, faults
+	$(E) bench-gateway
 bench-intake: ## e-invoice sets against their own totals, beside Odoo's core
 	$(E) bench-intake
+bench-pseudonym: ## recall, precision and leaks of pseudonymisation (ARGS="--markdown")
+	$(E) bench-pseudonym
+bench-queue: ## 1,000 tasks on 8 lanes, and tasks on OCA's queue_job with two workers
+	$(E) bench-queue
 bench-latency: ## suggestions for a ten-line bill with 100,000 lines of history
 	$(E) bench-latency
 test-odoo: ## Odoo's own account suites with and without the addons

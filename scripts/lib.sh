@@ -117,17 +117,21 @@ need_system() {
 
 # --- Python -----------------------------------------------------------------
 need_venv() { # need_venv FILE…: the requirements files, installed once per content
-  local stamp files=("$@")
-  stamp=$VAR/stamp/venv-$(cat "${files[@]}" | sha256sum | cut -c1-16)
-  if [ ! -x "$VENV/bin/python" ] || [ ! -e "$stamp" ]; then
-    say "Installing Python packages: ${files[*]##*/}"
-    [ -x "$VENV/bin/pip" ] || /usr/bin/python3 -m venv --clear --system-site-packages "$VENV"
-    "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts \
-      "${files[@]/#/-r}" >>"$VAR/log/pip.log" 2>&1 ||
-      die "pip could not install ${files[*]##*/}: check the network and run this again; the last lines of var/log/pip.log say why"
-    touch "$stamp"
-  fi
+  pip_has "$@" || pip_install "$@"
   write_odoo_script
+}
+
+# The stamps lie in the venv, so that they are gone when it is.
+pip_stamp() { echo "$VENV/.edic-$(cat "$@" | sha256sum | cut -c1-16)"; }
+pip_has() { [ -x "$VENV/bin/python" ] && [ -e "$(pip_stamp "$@")" ]; }
+pip_install() { # pip_install FILE…, with the words of PIP_OPTIONS
+  say "Installing Python packages: ${*##*/}"
+  [ -x "$VENV/bin/pip" ] || /usr/bin/python3 -m venv --clear --system-site-packages "$VENV"
+  # shellcheck disable=SC2086 # a list of words
+  "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts ${PIP_OPTIONS:-} \
+    "${@/#/-r}" >>"$VAR/log/pip.log" 2>&1 ||
+    die "pip could not install ${*##*/}: check the network and run this again; the last lines of var/log/pip.log say why"
+  touch "$(pip_stamp "$@")"
 }
 
 # Debian's /usr/bin/odoo runs outside the venv, and a command of our addons is
@@ -216,7 +220,8 @@ leave() {
   local rc=$?
   trap - EXIT
   [ -z "${SERVER:-}" ] || stop_server "$SERVER"
-  if [ -n "${PGBIN:-}" ] && flock -n -x 8; then
+  [ -z "${LOCAL_MODEL:-}" ] || stop_local_model
+  if [ -n "${PGBIN:-}" ] && flock -n -x 8 2>/dev/null; then
     pg_as "$PGBIN/pg_ctl" -D "$PGHOME/data" -s -m fast stop >/dev/null 2>&1 || true
   fi
   exit "$rc"
@@ -246,7 +251,8 @@ http_interface = 127.0.0.1
 http_port = $3
 gevent_port = $(($3 + 3))
 list_db = False
-max_cron_threads = 2
+max_cron_threads = 4
+limit_time_real_cron = 1800
 server_wide_modules = base,rpc,web
 CONF
 }

@@ -7,12 +7,17 @@ need_test_tools() {
   need_system
   need_packages chromium docker-compose fonts-dejavu-core
   need_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
+  need_local_packages
+  need_queue_job
   if [ ! -x "$ROOT/node_modules/.bin/prettier" ]; then
     say 'Installing the formatter of XML and JavaScript'
     (cd "$ROOT" && npm ci --silent --no-audit --no-fund >>"$VAR/log/npm.log" 2>&1) ||
       die 'npm could not install prettier: check the network and run this again; see var/log/npm.log'
   fi
 }
+
+# Debian's Odoo has what they depend on, under other names.
+need_queue_job() { pip_has "$ROOT/queue-requirements.txt" || PIP_OPTIONS=--no-deps pip_install "$ROOT/queue-requirements.txt"; }
 
 prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@" 'addons/**/*.xml' 'addons/**/*.js' 'scripts/*.mjs'); }
 
@@ -44,9 +49,24 @@ build_test_database() {
   write_conf "$VAR/test.conf" "$TEST_DB" 8469
   export ODOO_RC=$VAR/test.conf
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
-  odoo server -d "$TEST_DB" -i "$MODULES,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
+  odoo server -d "$TEST_DB" -i "$MODULES,edic_ai_hr,edic_ai_queue_job,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
+}
+
+# The clients are to work at both ends of the range of the SDK.
+OLDEST_SDK=2.3.1
+test_oldest_sdk() {
+  local folder=$VAR/sdk-$OLDEST_SDK
+  say "Tests of the clients with the oldest Mistral SDK, $OLDEST_SDK"
+  if [ ! -e "$folder/complete" ]; then
+    rm -rf "$folder"
+    "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
+      "mistralai==$OLDEST_SDK" >>"$VAR/log/pip.log" 2>&1 ||
+      die 'pip could not install the oldest SDK: check the network and run this again; see var/log/pip.log'
+    touch "$folder/complete"
+  fi
+  PYTHONPATH=$folder pytest -q -p no:odoo tests/unit/edic_ai/test_llm_*.py --junitxml="$VAR/log/junit-oldest.xml"
 }
 
 # Every kind of test must have run, and none been skipped for a missing tool.
@@ -55,6 +75,7 @@ cmd_test() {
   rm -f "$VAR"/log/junit-*.xml
   say 'Tests without Odoo'
   pytest -q -p no:odoo tests --junitxml="$VAR/log/junit-unit.xml"
+  test_oldest_sdk
   need_cluster
   say 'Installing the addons in an empty database'
   build_test_database
@@ -80,6 +101,31 @@ cmd_bench_coding() {
   need_venv "$ROOT/requirements.txt"
   cd "$ROOT" && "$VENV/bin/python" benchmarks/coding/run.py "${ARGV[@]}"
 }
+cmd_bench_gateway() {
+  check_machine
+  need_system
+  need_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
+  need_cluster
+  write_conf "$VAR/bench.conf" edic_bench_gateway 8489
+  export ODOO_RC=$VAR/bench.conf
+  cd "$ROOT" && "$VENV/bin/python" benchmarks/gateway/run.py "${ARGV[@]}" 8>&-
+}
+# A thousand tasks on eight lanes, then a hundred on OCA's queue_job with two workers.
+cmd_bench_queue() {
+  check_machine
+  need_system
+  need_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
+  need_queue_job
+  need_cluster
+  write_conf "$VAR/bench.conf" edic_bench_queue 8489
+  export ODOO_RC=$VAR/bench.conf
+  sql -c "DROP DATABASE IF EXISTS edic_bench_queue WITH (FORCE)" -c "CREATE DATABASE edic_bench_queue TEMPLATE template0"
+  odoo server -d edic_bench_queue -i edic_ai --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/bench.log"
+  cd "$ROOT" && "$VENV/bin/python" benchmarks/gateway/tasks.py --database edic_bench_queue 8>&-
+  "$VENV/bin/python" benchmarks/gateway/queue_job.py "${ARGV[@]}" 8>&-
+  sql -c "DROP DATABASE edic_bench_queue WITH (FORCE)"
+}
+cmd_bench_pseudonym() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/pseudonym/run.py "${ARGV[@]}"; }
 cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/run.py "${ARGV[@]}"; }
 cmd_bench_latency() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/latency/run.py "${ARGV[@]}"; }
 cmd_bench() {
@@ -89,6 +135,9 @@ cmd_bench() {
   ARGV=()
   cmd_bench_intake
   cmd_bench_latency
+  cmd_bench_pseudonym
+  cmd_bench_gateway
+  cmd_bench_queue
 }
 cmd_screenshots() {
   need_test_tools

@@ -3,6 +3,7 @@
 """The layers of the house: who may import whom, and who may write where."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,34 @@ def test_the_gateway_is_the_only_door(path):
         assert "._run(" not in text
     if path.name not in ("edic_ai_gateway.py", "edic_ai_trace.py"):
         assert "LEDGER" not in text
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_only_the_clients_reach_the_network(path):
+    """R01: whatever a model is asked goes through the one gateway."""
+    network = {"requests", "httpx", "httpx2", "urllib3", "http", "mistralai", "openai"}
+    found = {name.split(".")[0] for name in imports(path)} & network
+    room = path.relative_to(ROOT / "addons").parts
+    if found and room[:2] != ("edic_ai", "testing"):  # the fake server of the tests
+        assert room[:3] == ("edic_ai", "tools", "llm"), found
+        assert "mistralai" not in found or path.name == "mistral_client.py"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_only_the_gateway_uses_the_clients(path):
+    room = path.relative_to(ROOT / "addons").parts
+    if room[:2] == ("edic_ai", "testing") or room[:3] == ("edic_ai", "tools", "llm"):
+        return
+    text = path.read_text(encoding="utf-8")
+    if re.search(r"import clients|_client\b.*import|tools\.llm\.clients", text):
+        assert path.name.startswith("edic_ai_gateway"), path.name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_tests_tools_stay_with_the_tests(path):
+    room = path.relative_to(ROOT / "addons").parts
+    if room[1] != "testing":
+        assert not any("testing" in name.split(".") for name in imports(path))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

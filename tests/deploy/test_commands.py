@@ -4,14 +4,17 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 LIB = ROOT / "scripts" / "lib.sh"
+LOCAL_MODEL = f". '{ROOT / 'scripts' / 'local_model.sh'}';"
 TARGET = re.compile(r"^([a-z0-9-]+):.*## (.+)$", re.MULTILINE)
 
 
@@ -114,6 +117,113 @@ def test_a_busy_port():
     said = sentence(done)
     assert port in said
     assert "make run PORT=" in said
+
+
+@pytest.fixture
+def local(tmp_path):
+    """Run shell code that starts and stops local models of our own."""
+
+    def shell(script):
+        done = run(
+            f"{LOCAL_MODEL} VAR='{tmp_path}'; mkdir -p '{tmp_path}/log'; {script}"
+        )
+        assert not done.returncode, done.stderr
+        return done
+
+    shell.var = tmp_path
+    yield shell
+    shell("stop_local_model")
+
+
+def is_up(pid):
+    """Whether it runs; what ended and was not yet cleared away has no command line."""
+    try:
+        return bool(Path("/proc", pid, "cmdline").read_bytes())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+START = (
+    "need_local_model; echo $(local_model_pid) $EDIC_AI_LOCAL_URL $EDIC_AI_KEY_LOCAL"
+)
+
+
+def test_the_local_model_is_started_once_and_stopped(local):
+    first = local(START)
+    pid, url, key = first.stdout.split()
+    assert "its answers mean nothing" in first.stderr
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/v1", url)
+    assert len(key) > 30
+    assert (local.var / "secrets").stat().st_mode & 0o777 == 0o700
+    secret = local.var / "secrets" / "local-model.key"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    again = local(START)
+    assert again.stdout == first.stdout
+    assert again.stderr == ""
+    local("stop_local_model")
+    assert not is_up(pid)
+    assert key not in (local.var / "log" / "local-model.log").read_text()
+
+
+def test_a_local_model_that_died_comes_back_where_it_was(local):
+    pid, *rest = local(START).stdout.split()
+    os.kill(int(pid), signal.SIGKILL)
+    while is_up(pid):  # until init has taken it
+        time.sleep(0.05)
+    new_pid, *again = local(START).stdout.split()
+    assert new_pid != pid
+    assert again == rest
+
+
+def test_stopping_the_local_model_spares_another_process(local):
+    """Numbers of processes are used again: a file may name somebody else's."""
+    with subprocess.Popen(["sleep", "60"]) as other:
+        (local.var / "local-model.pid").write_text(str(other.pid))
+        local("stop_local_model")
+        assert other.poll() is None
+        other.kill()
+
+
+def test_a_local_model_that_cannot_start(tmp_path):
+    """Its process ends at once: no Python that could run it."""
+    said = sentence(
+        run(
+            f"{LOCAL_MODEL} VAR='{tmp_path}/var'; VENV='{tmp_path}';"
+            "mkdir -p $VAR/log;"
+            "need_local_packages() { :; }; need_local_model"
+        )
+    )
+    assert "local-model.log" in said
+
+
+def test_no_network_for_the_local_model(tmp_path):
+    script = "mkdir -p $VENV/bin; printf '#!/bin/sh\\nexit 1\\n' >$VENV/bin/pip;"
+    script += "chmod +x $VENV/bin/pip; need_local_packages"
+    said = sentence(
+        run(f"VAR='{tmp_path}/var'; VENV='{tmp_path}/venv'; {LOCAL_MODEL} {script}")
+    )
+    assert "local-requirements.txt" in said
+    assert "network" in said
+
+
+def test_too_little_disk_for_the_local_model(fake, tmp_path):
+    fake("df", "echo header; echo /dev/x 1000000 900000 102400 90% /")
+    said = sentence(
+        run(f"{LOCAL_MODEL} VENV='{tmp_path}/venv'; need_local_packages", fake)
+    )
+    assert "350 MB are needed" in said
+
+
+def test_another_language_model():
+    done = subprocess.run(
+        ["bash", str(ROOT / "scripts" / "edic"), "run"],
+        env={**os.environ, "LLM": "gpt", "PID_FILE": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "make run LLM=local" in sentence(done)
 
 
 def test_an_unknown_command():

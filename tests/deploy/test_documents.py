@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 AGPL3 = "0d96a4ff68ad6d4b6f1f30f713b18d5184912ba8dd389f86aa7710db079abcb0"
 COMMAND = re.compile(r"(?m)(?:`|^)make ([a-z][a-z0-9-]*)")
+REQUIREMENTS = sorted(path.name for path in ROOT.glob("*requirements.txt"))
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 
 
@@ -51,7 +52,7 @@ def test_every_dependency_has_its_reason_at_its_version():
     text = (ROOT / "docs" / "dependencies.md").read_text()
     listed = dict(re.findall(r"(?m)^\| (\S+) \| (\S+) \|", text))
     pins = json.loads((ROOT / "package.json").read_text())["devDependencies"]
-    for file in ("requirements.txt", "test-requirements.txt"):
+    for file in REQUIREMENTS:
         pins |= dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", (ROOT / file).read_text()))
     assert {package: listed.get(package) for package in pins} == pins
 

@@ -190,3 +190,15 @@ def test_deadline_ends_a_handshake(kind):
         with pytest.raises(AiTimedOut) as caught:
             clients.call(endpoint, "chat", ask(0.3))
     assert not caught.value.sent
+
+
+@pytest.mark.parametrize("kind", ["openai", "mistral"])
+def test_a_stream_whose_head_drips_ends_at_the_deadline(kind):
+    with FakeProvider() as fake:
+        fake.script(Step(drip_head=0.05))
+        limits = Limits(deadline_s=0.4, max_attempts=1)
+        asked = ChatCall(
+            "mistral-small-latest", (Message("user", "Hello?"),), limits=limits
+        )
+        with pytest.raises(AiTimedOut):
+            list(clients.stream(fake.endpoint(kind), asked))

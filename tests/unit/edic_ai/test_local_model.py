@@ -7,13 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import jsonschema
 import pytest
 import requests
 
-from edic_ai.tools.llm.presets import PLUMBING, PRESETS
+from edic_ai.tools.llm.presets import PLUMBING
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "scripts" / "local_model.py"
@@ -28,38 +27,6 @@ SCHEMA = {
     "required": ["account", "confidence", "reason"],
     "additionalProperties": False,
 }
-
-
-def start(folder, port):
-    """The script as `make run LLM=local` starts it; its port when it answers."""
-    port_file = folder / "port"
-    options = {"port": port, "port-file": port_file, "key-file": folder / "key"}
-    process = subprocess.Popen(
-        [sys.executable, SCRIPT, *(f"--{k}={v}" for k, v in options.items())],
-        stderr=(folder / "log").open("w"),
-    )
-    ends = time.monotonic() + PATIENCE
-    while not port_file.exists():
-        assert process.poll() is None, (folder / "log").read_text()
-        assert time.monotonic() < ends, "the local model does not answer"
-        time.sleep(0.05)
-    return process, int(port_file.read_text())
-
-
-@pytest.fixture(scope="session")
-def local_model(tmp_path_factory):
-    """`url`, `key`, `model` and `port` of a running plumbing model."""
-    folder = tmp_path_factory.mktemp("local_model")
-    process, port = start(folder, 0)
-    yield SimpleNamespace(
-        url=f"http://127.0.0.1:{port}/v1",
-        key=(folder / "key").read_text(),
-        model=PRESETS["local"].models["chat"][0],
-        port=port,
-        folder=folder,
-    )
-    process.terminate()
-    assert process.wait(PATIENCE) == 0
 
 
 @pytest.fixture
@@ -193,8 +160,8 @@ def test_who_hangs_up_frees_the_place(ask, local_model):
     assert ask().status_code == 200
 
 
-def test_a_taken_port_is_left_to_its_owner(local_model, tmp_path):
-    process, port = start(tmp_path, local_model.port)
+def test_a_taken_port_is_left_to_its_owner(local_model, tmp_path, start_local_model):
+    process, port = start_local_model(tmp_path, local_model.port)
     try:
         assert port != local_model.port
         url = f"http://127.0.0.1:{port}/health"
@@ -204,10 +171,10 @@ def test_a_taken_port_is_left_to_its_owner(local_model, tmp_path):
         process.wait(PATIENCE)
 
 
-def test_the_key_is_kept_and_its_file_closed_to_others(tmp_path):
+def test_the_key_is_kept_and_its_file_closed_to_others(tmp_path, start_local_model):
     (tmp_path / "key").write_text("kept")
     (tmp_path / "key").chmod(0o644)
-    process, _port = start(tmp_path, 0)
+    process, _port = start_local_model(tmp_path, 0)
     process.terminate()
     process.wait(PATIENCE)
     assert (tmp_path / "key").read_text() == "kept"

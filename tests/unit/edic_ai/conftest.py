@@ -1,0 +1,54 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The plumbing model, started once for all tests that want a real one."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from edic_ai.tools.llm.presets import PRESETS
+
+SCRIPT = Path(__file__).parents[3] / "scripts" / "local_model.py"
+PATIENCE = 60  # seconds after which a broken test ends; nothing is measured by it
+
+
+def _start(folder, port):
+    """The script as `make run LLM=local` starts it; its port when it answers."""
+    port_file = folder / "port"
+    options = {"port": port, "port-file": port_file, "key-file": folder / "key"}
+    process = subprocess.Popen(
+        [sys.executable, SCRIPT, *(f"--{k}={v}" for k, v in options.items())],
+        stderr=(folder / "log").open("w"),
+    )
+    ends = time.monotonic() + PATIENCE
+    while not port_file.exists():
+        assert process.poll() is None, (folder / "log").read_text()
+        assert time.monotonic() < ends, "the local model does not answer"
+        time.sleep(0.05)
+    return process, int(port_file.read_text())
+
+
+@pytest.fixture(scope="session")
+def start_local_model():
+    """`start_local_model(folder, port)` → process and port."""
+    return _start
+
+
+@pytest.fixture(scope="session")
+def local_model(tmp_path_factory):
+    """`url`, `key`, `model` and `port` of a running plumbing model."""
+    folder = tmp_path_factory.mktemp("local_model")
+    process, port = _start(folder, 0)
+    yield SimpleNamespace(
+        url=f"http://127.0.0.1:{port}/v1",
+        key=(folder / "key").read_text(),
+        model=PRESETS["local"].models["chat"][0],
+        port=port,
+        folder=folder,
+    )
+    process.terminate()
+    assert process.wait(PATIENCE) == 0
