@@ -2,7 +2,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Let pytest obey Odoo's test tags: what is not `standard` runs on request only."""
 
+import socket
+
 import pytest
+
+HERE = ("127.", "::1", "localhost")
+_connect = socket.socket.connect
+
+
+def _connect_here(sock, address):
+    """No test reaches the network: what needs a server starts one on this machine."""
+    is_internet = sock.family in (socket.AF_INET, socket.AF_INET6)
+    if is_internet and not str(address[0]).startswith(HERE):
+        raise AssertionError(f"a test wanted to reach {address[0]}")
+    return _connect(sock, address)
+
+
+socket.socket.connect = _connect_here
 
 
 def pytest_collection_modifyitems(items):

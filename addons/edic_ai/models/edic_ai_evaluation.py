@@ -171,6 +171,10 @@ class EdicAiEvaluation(models.Model):
                 "error_count": sum(bool(case["error"]) for case in results),
                 "dataset_digest": digest,
                 "prompt_digest": version.digest,
+                "module_version": self.env["ir.module.module"]
+                .sudo()
+                .search([("name", "=", "edic_ai")])
+                .installed_version,
                 "finished_at": fields.Datetime.now(),
             }
         )

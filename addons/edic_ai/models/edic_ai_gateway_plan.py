@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.canonical import digest
 from ..tools.llm.contract import (
     ChatCall,
     Endpoint,
@@ -131,6 +133,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
             concealer = Pseudonymiser(self._names(company))
         verdicts = [Verdict("policy", "allow", f"egress v{egress.version}")]
         facts = {
+            "edic.idempotency_key": request.idempotency_key or None,
             **({"edic.trial": True} if request.trial_model_id else {}),
             "edic.policy.data_class": request.data_class.value,
             "edic.policy.zone": provider.zone,
@@ -140,6 +143,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
             "gen_ai.provider.name": provider.preset,
             "gen_ai.request.model": model.name,
             "gen_ai.request.max_tokens": request.limits.max_output_tokens,
+            "server.address": urlsplit(provider.base_url).hostname,
         }
         call, told = self._wire_call(request, company, model, concealer)
         if told.get("edic.untrusted.signals"):
@@ -190,6 +194,10 @@ class EdicAiGatewayPlan(models.AbstractModel):
             limits=request.limits,
         )
         return call, {
+            "gen_ai.output.type": "json" if call.schema else "text",
+            "gen_ai.request.temperature": call.temperature,
+            "gen_ai.request.seed": call.seed,
+            "edic.schema.digest": call.schema and digest(_as_text(call.schema.schema)),
             "gen_ai.prompt.name": request.prompt,
             "edic.prompt.version": rendered.version,
             "edic.prompt.digest": rendered.digest,
@@ -203,7 +211,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
         if isinstance(call, ChatCall):
             parts = [message.content for message in call.messages]
             if call.schema:
-                parts.append(json.dumps(call.schema.schema, ensure_ascii=False))
+                parts.append(_as_text(call.schema.schema))
         else:
             parts = list(call.texts)
         try:
@@ -265,6 +273,10 @@ class EdicAiGatewayPlan(models.AbstractModel):
         """What would leave, word for word, for a person to look at before it does."""
         [plan, *_rest] = self._plans(request)
         return plan
+
+
+def _as_text(schema):
+    return json.dumps(schema, ensure_ascii=False)
 
 
 def _concealed(concealer, texts):

@@ -7,7 +7,7 @@ from ..tools.llm.contract import ChatCall, Limits, Message, Schema
 from ..tools.llm.errors import AiError
 from ..tools.llm.guard import Guard
 
-LIMITS = Limits(deadline_s=20, max_output_tokens=64, max_attempts=1)
+LIMITS = Limits(deadline_s=15, max_output_tokens=64, max_attempts=1)
 QUESTION = "Is water wet? Answer with one word."
 NO_LIST = ("not_found", "request_refused", "invalid_answer")
 YES_OR_NO = Schema(

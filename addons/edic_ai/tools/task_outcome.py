@@ -9,6 +9,7 @@ from .llm.errors import (
     AiCancelled,
     AiError,
     AiInvalidAnswer,
+    AiNotNow,
     AiOverBudget,
     AiStopped,
     AiTimedOut,
@@ -42,7 +43,7 @@ def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
         delay = random.uniform(*STOPPED_DELAY)  # noqa: S311
         return Outcome("waiting", delay, counts=False)
     asked = getattr(error, "retry_after", None) or 0.0
-    if isinstance(error, AiOverBudget):
+    if isinstance(error, AiOverBudget | AiNotNow):  # nothing was tried
         return Outcome("waiting", asked or FIRST_DELAY, counts=False)
     if not _passes(error) or attempts >= most:
         return Outcome("failed")

@@ -45,10 +45,16 @@ def test_what_does_not_pass_fails_at_once(error):
 
 def test_every_error_has_an_outcome():
     named = {type(error) for error in PASSING + LASTING}
-    named |= {errors.AiCancelled, errors.AiStopped, errors.AiOverBudget}
+    named |= {errors.AiCancelled, errors.AiStopped}
+    named |= {errors.AiOverBudget, errors.AiNotNow}
     known = {kind for kind in vars(errors).values() if isinstance(kind, type)}
     known = {kind for kind in known if issubclass(kind, errors.AiError)}
     assert known - named == {errors.AiError, errors.AiNotAsked}
+
+
+@pytest.mark.parametrize("kind", [errors.AiOverBudget, errors.AiNotNow])
+def test_what_was_not_tried_is_no_attempt(kind):
+    assert outcome_of(kind(retry_after=7), 5, 5) == ("waiting", 7, False)
 
 
 def test_many_attempts_do_not_wait_for_ever():
