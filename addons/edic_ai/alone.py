@@ -3,6 +3,8 @@
 import random
 import time
 
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
@@ -23,3 +25,13 @@ def alone(registry, work):
                 raise
             time.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
     raise AssertionError("unreachable")
+
+
+def read_latest(cr):
+    """Let each statement see what others committed before it.
+
+    In Odoo's REPEATABLE READ, whoever had to wait for a counter fails. Nothing happens
+    where the transaction has begun, as in tests.
+    """
+    if cr.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
+        cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")

@@ -39,6 +39,8 @@ WRITING = re.compile(
 SET = re.compile(r"\bSET\b(.*?)(?:\bFROM\b|\bWHERE\b|$)", re.IGNORECASE | re.DOTALL)
 COLUMN = re.compile(r"(?:^|,)\s*\"?(\w+)\"?\s*=")
 ROW = re.compile(r"(?:^|,)\s*\(")  # SET (a, b) = …
+# what the cursor passes on to psycopg2's without going through `execute`
+PAST = ("executemany", "copy_expert", "copy_from", "copy_to", "callproc")
 LOGGED = {"write_date", "write_uid"}
 
 
@@ -128,6 +130,7 @@ def _guarded(env, may_run=None):
         "execute": execute,
         "precommit": later,
         "postcommit": later,
+        **dict.fromkeys(PAST, refuse),
     }
     own = {name: vars(cr)[name] for name in guards if name in vars(cr)}
     vars(cr).update(guards)

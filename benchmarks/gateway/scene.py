@@ -69,7 +69,7 @@ def serve(registry, url, kind="mistral", zone="on_premise", **vals):
         use = env["edic.ai.deployment"].create(
             {"use_case": USE_CASE, "model_id": provider.model_ids.id}
         )
-        use.state = "approved"
+        use.state = provider.model_ids.card_state = "approved"
         return provider.id
 
 

@@ -165,7 +165,7 @@ def test_odoo_is_configured_for_production():
     parser.read(DOCKER / "odoo" / "odoo.conf")
     options = parser["options"]
     assert options.getint("workers") >= 2
-    assert 1 <= options.getint("max_cron_threads") <= 2
+    assert 1 <= options.getint("max_cron_threads") <= 4
     assert not options.getboolean("list_db")
     assert options.getboolean("proxy_mode")
     assert options["admin_passwd"] == ""

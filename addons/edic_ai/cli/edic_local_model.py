@@ -14,6 +14,7 @@ from odoo.addons.edic_ai.command import read_options
 
 URL = "EDIC_AI_LOCAL_URL"
 MODEL = "smollm2-135m"
+KEY = {"key_source": "environment", "key_name": "EDIC_AI_KEY_LOCAL"}
 
 
 class EdicLocalModel(Command):
@@ -42,7 +43,7 @@ def add_local_model(env, url):
     """
     provider = env["edic.ai.provider"].search([("preset", "=", "local")], limit=1)
     if provider:
-        provider.base_url = url
+        provider.write({"base_url": url, **KEY})
         return provider
     provider = env["edic.ai.provider"].create(
         {
@@ -50,8 +51,7 @@ def add_local_model(env, url):
             "preset": "local",
             "base_url": url,
             "zone": "on_premise",
-            "key_source": "environment",
-            "key_name": "EDIC_AI_KEY_LOCAL",
+            **KEY,
             "capacity": 2,
         }
     )

@@ -1,6 +1,10 @@
 -- A copy calls no model until somebody releases this
 INSERT INTO edic_ai_switch (scope, is_on, reason, thrown_at, create_date, write_date)
-VALUES ('global', true, 'neutralised copy', now() at time zone 'UTC',
-        now() at time zone 'UTC', now() at time zone 'UTC');
--- and has no keys to call one with
-UPDATE edic_ai_provider SET stored_key = NULL, key_source = 'none', key_name = NULL;
+SELECT 'global', true, 'neutralised copy', now() at time zone 'UTC',
+       now() at time zone 'UTC', now() at time zone 'UTC'
+ WHERE NOT EXISTS (SELECT FROM edic_ai_switch WHERE is_on AND scope = 'global');
+-- and has no keys, proxies or providers to call one with, nor anything to ask
+DELETE FROM edic_ai_key;
+UPDATE edic_ai_provider
+   SET key_source = 'none', key_name = NULL, proxy = NULL, active = false;
+UPDATE edic_ai_task SET state = 'cancelled' WHERE state = 'waiting' AND lane = 'model';

@@ -45,7 +45,7 @@ class EdicAiBudget(models.Model):
         required=True,
         help="What a person has used is shown to nobody.",
     )
-    user_id = fields.Many2one("res.users", string="Person")
+    user_id = fields.Many2one("res.users", string="Person", ondelete="cascade")
     minute_requests = fields.Integer("Requests a minute", help="0: no limit.")
     minute_tokens = fields.Integer("Tokens a minute", help="0: no limit.")
     month_tokens = fields.Integer("Tokens a month", help="0: no limit.")

@@ -5,12 +5,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..alone import read_latest
 from ..tools.identifiers import uuid7
 from ..tools.llm.errors import AiOverBudget
 
@@ -42,7 +42,7 @@ class EdicAiBudgetUse(models.Model):
         :return: a token for `_settle` or `_release`; None where there is no budget
         :raises AiOverBudget: with a sentence; then nothing is held
         """
-        self._read_latest()
+        read_latest(self.env.cr)
         budgets = self.sudo().search(
             self._applying(company, user, use_case), order="id"
         )
@@ -68,21 +68,15 @@ class EdicAiBudgetUse(models.Model):
         :return: sentences of budgets that have just become scarce; the administrators
             are told of those for everybody
         """
-        self._read_latest()
+        read_latest(self.env.cr)
         closed = self.env["edic.ai.hold"]._close(reservation, 1, tokens, cost)
         return self._warn(closed)
 
     @api.model
     def _release(self, reservation):
         """Give back what was held: nothing was sent."""
-        self._read_latest()
+        read_latest(self.env.cr)
         self.env["edic.ai.hold"]._close(reservation, 0, 0, Decimal(0))
-
-    @api.model
-    def _read_latest(self):
-        # in Odoo's REPEATABLE READ, whoever had to wait for a counter fails
-        if self.env.cr.connection.info.transaction_status == TRANSACTION_STATUS_IDLE:
-            self.env.cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
 
     @api.model
     def _applying(self, company, user, use_case):

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-SERVING = ("test", "approved")
+from .edic_ai_model import SERVING
+
+CHOICE = {"company_id", "use_case", "model_id"}
+EDITABLE = CHOICE | {"sequence", "test_user_ids"}
 
 
 class EdicAiDeployment(models.Model):
@@ -16,7 +19,11 @@ class EdicAiDeployment(models.Model):
     """
 
     _name = "edic.ai.deployment"
+    _inherit = "edic.ai.recorded"
     _description = "Use of an AI model"
+    _recorded_as = "deployment"
+    _recorded_fields = (*sorted(EDITABLE), "state", "evaluation_id")
+    _check_company_auto = True
     _order = "company_id, use_case, sequence, id"
 
     company_id = fields.Many2one(
@@ -27,10 +34,7 @@ class EdicAiDeployment(models.Model):
         default=10, help="The first is asked; the next where it does not answer."
     )
     model_id = fields.Many2one(
-        "edic.ai.model",
-        required=True,
-        ondelete="restrict",
-        domain="['|', ('company_id', '=', False), ('company_id', '=', company_id)]",
+        "edic.ai.model", required=True, ondelete="restrict", check_company=True
     )
     provider_id = fields.Many2one(related="model_id.provider_id", store=True)
     zone = fields.Selection(related="model_id.provider_id.zone")
@@ -69,16 +73,7 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _selection_use_case(self):
-        """The use cases that ask a model, by the classes that are loaded."""
-        prefix = "edic.ai.use.case."
-        found = [
-            (name.removeprefix(prefix), self.env["ir.model"]._get(name).name or name)
-            for name in self.env.registry
-            if name.startswith(prefix)
-            and self.env[name]._lane == "model"
-            and name != f"{prefix}try"  # asks whatever model is chosen
-        ]
-        return sorted(found, key=lambda item: item[1])
+        return self.env["edic.ai.use.case"]._selection()
 
     @api.depends("use_case", "model_id")
     def _compute_display_name(self):
@@ -102,25 +97,37 @@ class EdicAiDeployment(models.Model):
         return found.filtered(
             lambda d: (
                 d.model_id._can(operation)
+                and (d.card_state == "approved" or d.state == "test")
                 and (d.state == "approved" or user in d.test_user_ids)
             )
         )
 
+    def _recorded(self):
+        told = {
+            "model_id": self.model_id.display_name,
+            "evaluation_id": self.evaluation_id.display_name or None,
+            "test_user_ids": str(self.test_user_ids.ids)
+            if self.test_user_ids
+            else None,
+        }
+        return {**super()._recorded(), **told}
+
     # --- states -----------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop("state", None)
-            vals.pop("evaluation_id", None)
-        return super().create(vals_list)
+        return super().create(
+            [{n: vals[n] for n in vals if n in EDITABLE} for vals in vals_list]
+        )
 
     def write(self, vals):
-        if not self.env.su and {"state", "evaluation_id"} & vals.keys():
+        if not self.env.su and vals.keys() - EDITABLE:
             raise AccessError(self.env._("A use changes its state with its buttons."))
-        fixed = {"company_id", "use_case", "model_id"} & vals.keys()
-        if fixed and self.filtered(lambda d: d.state != "draft"):
+        known = self.filtered(lambda d: d.state != "draft" or d.evaluation_ids)
+        if known and CHOICE & vals.keys():
             raise UserError(
-                self.env._("What is in use is not changed: retire it and add another.")
+                self.env._(
+                    "What is in use or was evaluated is not changed: add another use."
+                )
             )
         return super().write(vals)
 
@@ -131,13 +138,14 @@ class EdicAiDeployment(models.Model):
 
     def action_evaluate(self):
         """Try the model on the cases of the use case, in the background."""
-        self.check_access("write")
-        for deployment in self:
-            self.env["edic.ai.evaluation"].create({"deployment_id": deployment.id})
+        self._to_decide("draft", *SERVING)
+        self.env["edic.ai.evaluation"].create(
+            [{"deployment_id": deployment.id} for deployment in self]
+        )
 
     def action_test(self):
         """Let the testers use it."""
-        self.check_access("write")
+        self._to_decide("draft")
         for deployment in self:
             if not deployment.test_user_ids:
                 raise UserError(self.env._("Name at least one tester."))
@@ -145,7 +153,7 @@ class EdicAiDeployment(models.Model):
 
     def action_approve(self):
         """Let everybody use it, on the newest evaluation that two persons approved."""
-        self.check_access("write")
+        self._to_decide("draft", "test")
         for deployment in self:
             if deployment.model_id.card_state != "approved":
                 raise UserError(self.env._("The model's card is not approved yet."))
@@ -153,19 +161,26 @@ class EdicAiDeployment(models.Model):
             if not evaluation:
                 raise UserError(
                     self.env._(
-                        "There is no evaluation of this model for this use that two "
-                        "persons approved: run one first."
+                        "There is no evaluation of this model for this use, with "
+                        "the prompt in force, that two persons approved: run one."
                     )
                 )
             standing = deployment._in_force()
             evaluation._check_not_worse(standing.evaluation_id)
-            deployment._enter("approved", evaluation)
+            deployment._enter("approved", evaluation_id=evaluation.id)
 
     def action_retire(self):
         """Stop using it; its history stays."""
+        self._to_decide(*SERVING)
+        self._enter("retired")
+
+    def _to_decide(self, *states):
         self.check_access("write")
-        for deployment in self:
-            deployment._enter("retired")
+        self.lock_for_update()
+        if any(deployment.state not in states for deployment in self):
+            raise UserError(
+                self.env._("This use is in another state now; reload the page.")
+            )
 
     def _in_force(self):
         """The approved use that is asked first for the same use case."""
@@ -181,16 +196,5 @@ class EdicAiDeployment(models.Model):
             limit=1,
         )
 
-    def _enter(self, state, evaluation=None):
-        facts = {
-            "use": [self.use_case, self.model_id.display_name],
-            "state": [self.state, state],
-        }
-        if evaluation:
-            facts["evaluation"] = [None, evaluation.display_name]
-        self.sudo().write(
-            {"state": state, "evaluation_id": evaluation.id if evaluation else False}
-        )
-        self.env["edic.ai.gateway"]._record(
-            "policy", "deployment", facts, company=self.company_id, record=self
-        )
+    def _enter(self, state, **values):
+        self.sudo().write({"state": state, **values})

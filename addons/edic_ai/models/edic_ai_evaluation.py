@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from ..rpc import without_defaults
 from ..tools.evaluation import interval
-from ..tools.llm.errors import AiError, AiNotAsked
+from ..tools.llm.errors import AiNotSetUp
+from .edic_ai_model import check_person
+from .edic_ai_use_case import USE_CASE
 
 APPROVERS = 2
-WRITTEN = {"state", "results", "approver_ids", "dataset_digest", "prompt_digest"}
 
 
 class EdicAiEvaluation(models.Model):
@@ -30,6 +33,7 @@ class EdicAiEvaluation(models.Model):
     company_id = fields.Many2one(related="deployment_id.company_id", store=True)
     use_case = fields.Selection(related="deployment_id.use_case", store=True)
     model_id = fields.Many2one(related="deployment_id.model_id", store=True)
+    model_name = fields.Char(string="Model as it was", readonly=True)
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Done"), ("failed", "Failed")],
         default="waiting",
@@ -60,13 +64,21 @@ class EdicAiEvaluation(models.Model):
             name = evaluation.deployment_id.display_name
             evaluation.display_name = f"{name}, {moment}"
 
-    @api.depends("case_count", "right_count")
+    @api.depends("state", "case_count", "right_count", "results")
     def _compute_accuracy(self):
         for evaluation in self:
             count, right = evaluation.case_count, evaluation.right_count
+            if evaluation.state != "done":
+                evaluation.accuracy = 0
+                evaluation.accuracy_text = count and self.env._(
+                    "%(done)s of %(count)s cases asked",
+                    done=len(evaluation.results or ()),
+                    count=count,
+                )
+                continue
             evaluation.accuracy = right / count if count else 0
             low, high = interval(right, count)
-            evaluation.accuracy_text = count and self.env._(
+            evaluation.accuracy_text = self.env._(
                 "%(right)s of %(count)s right (95%% interval: %(low)s to %(high)s%%)",
                 right=right,
                 count=count,
@@ -90,24 +102,30 @@ class EdicAiEvaluation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        evaluations = super().create(
-            [{"deployment_id": vals["deployment_id"]} for vals in vals_list]
+        evaluations = super(EdicAiEvaluation, without_defaults(self)).create(
+            [{"deployment_id": vals.get("deployment_id")} for vals in vals_list]
         )
-        self.env["edic.ai.task"]._enqueue("evaluation", evaluations)
+        if "retired" in evaluations.deployment_id.mapped("state"):
+            raise UserError(self.env._("A retired use is not evaluated: add another."))
+        self.env["edic.ai.task"]._enqueue("evaluation", evaluations, user=self.env.user)
         return evaluations
 
     def write(self, vals):
-        if not self.env.su and WRITTEN & vals.keys():
+        if not self.env.su or "deployment_id" in vals:
             raise AccessError(self.env._("Results of an evaluation are not changed."))
         return super().write(vals)
 
     def action_approve(self):
         """One of two signatures."""
-        self.check_access("write")
+        self.check_access("create")  # nobody may write one: who runs them may sign
+        check_person(self.env)
         for evaluation in self:
             if evaluation.state != "done":
                 raise UserError(self.env._("The evaluation is not finished."))
-            evaluation.sudo().approver_ids |= self.env.user
+            if self.env.user in evaluation.approver_ids:
+                raise UserError(self.env._("You approved this already: ask a second."))
+            signed = {"approver_ids": [Command.link(self.env.uid)]}
+            evaluation.sudo().write(signed)
             self.env["edic.ai.gateway"]._record(
                 "policy",
                 "evaluation",
@@ -122,15 +140,49 @@ class EdicAiEvaluation(models.Model):
                 record=evaluation,
             )
 
+    def action_go_on(self):
+        """Ask the cases that are missing; what was answered is kept."""
+        self.check_access("create")
+        tasks = self.env["edic.ai.task"].search(
+            [
+                ("use_case", "=", "evaluation"),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+            ]
+        )
+        tasks.action_retry()
+        waiting = tasks.exists().sudo().filtered(lambda task: task.state == "waiting")
+        waiting.next_attempt = fields.Datetime.now()
+        waiting._wake(waiting)
+
     @api.model
-    def _approved_for(self, deployment):
-        """The newest finished evaluation of this use that two persons approved."""
+    def _basis(self, use):
+        """The cases for a use, and what an evaluation on them now is made with.
+
+        :return: ``(cases, values)``
+        """
+        use_case = self.env[USE_CASE + use.use_case]
+        cases, digest = use_case._evaluation_cases(use.company_id)
+        prompt = cases[0].request.prompt if cases else ""
+        version = self.env["edic.ai.prompt"]._in_force(prompt, use.company_id)
+        return cases, {
+            "dataset_digest": digest,
+            "prompt_digest": version.digest,
+            "model_name": use.model_id._weights_name(),
+        }
+
+    @api.model
+    def _approved_for(self, use):
+        """The newest evaluation that two persons approved, of this use as it is now."""
+        _cases, basis = self._basis(use)
         found = self.search(
             [
-                ("model_id", "=", deployment.model_id.id),
-                ("use_case", "=", deployment.use_case),
-                ("company_id", "=", deployment.company_id.id),
+                ("model_id", "=", use.model_id.id),
+                ("use_case", "=", use.use_case),
+                ("company_id", "=", use.company_id.id),
                 ("state", "=", "done"),
+                ("prompt_digest", "=", basis["prompt_digest"]),
+                ("model_name", "=", basis["model_name"]),
             ]
         )
         return found.filtered("is_approved")[:1]
@@ -147,47 +199,64 @@ class EdicAiEvaluation(models.Model):
                 )
             )
 
-    # --- the run ------------------------------------------------------------------
-    def _run_cases(self, progress=None):
-        """Ask each case and keep what came back."""
-        self.ensure_one()
-        deployment = self.deployment_id
-        use_case = self.env["edic.ai.use.case." + deployment.use_case]
-        cases, digest = use_case._evaluation_cases(deployment.company_id)
-        results = []
-        for done, case in enumerate(cases):
-            results.append(self._ask_case(use_case, case))
-            if progress:
-                progress(done + 1, len(cases))
-        version = self.env["edic.ai.prompt"]._in_force(
-            cases[0].request.prompt, deployment.company_id
-        )
+    # --- the run: each of these is a transaction of its own -----------------------
+    def _next_case(self):
+        """The next case to ask.
+
+        :return: ``(case, cases done, cases in all)``, or None: all are done
+        :raises AiNotSetUp: when the use case has none
+        """
+        if self.state == "done":
+            return None
+        cases, basis = self._basis(self.deployment_id)
+        if not cases:
+            raise AiNotSetUp(self.env._("This use case has no cases to evaluate with."))
+        kept = self.results or []
+        if any(self[name] != value for name, value in basis.items()):
+            kept = []  # answers to another question, or of another model
+        known = {told["key"] for told in kept}
+        missing = [case for case in cases if case.key not in known]
+        progress = {"results": kept, "case_count": len(cases), "error": False}
+        self.write({**basis, **progress, "state": "waiting"})
+        if not missing:
+            self._finish()
+            return None
+        request = replace(missing[0].request, trial_model_id=self.model_id.id)
+        return replace(missing[0], request=request), len(known), len(cases)
+
+    def _keep_case(self, case, answer, error):
+        """Keep what came back.
+
+        :param answer: of the gateway, or None
+        :param str error: why there was no valid one, as the ledger names it
+        """
+        use_case = self.env[USE_CASE + self.use_case]
+        got = use_case._evaluated(answer) if answer else ""
+        told = {
+            "key": case.key,
+            "expected": case.expected,
+            "error": error,
+            "got": got,
+            "right": bool(answer) and got == case.expected,
+        }
+        self.results = [*(self.results or ()), told]
+
+    def _finish(self):
+        module = self.env["ir.module.module"].sudo().search([("name", "=", "edic_ai")])
         self.write(
             {
                 "state": "done",
-                "results": results,
-                "case_count": len(results),
-                "right_count": sum(case["right"] for case in results),
-                "error_count": sum(bool(case["error"]) for case in results),
-                "dataset_digest": digest,
-                "prompt_digest": version.digest,
-                "module_version": self.env["ir.module.module"]
-                .sudo()
-                .search([("name", "=", "edic_ai")])
-                .installed_version,
+                "right_count": sum(case["right"] for case in self.results),
+                "error_count": sum(bool(case["error"]) for case in self.results),
+                "module_version": module.installed_version,
                 "finished_at": fields.Datetime.now(),
             }
         )
 
-    def _ask_case(self, use_case, case):
-        found = {"key": case.key, "expected": case.expected, "error": "", "got": ""}
-        try:
-            answer = self.env["edic.ai.gateway"]._ask(
-                replace(case.request, trial_model_id=self.model_id.id)
-            )
-        except AiNotAsked:
-            raise  # stopped, over budget: that says nothing of the model
-        except AiError as error:
-            return {**found, "right": False, "error": error.error_type}
-        got = use_case._evaluated(answer)
-        return {**found, "got": got, "right": got == case.expected}
+    def _follow(self, task_state, error):
+        """Say what became of the task of an evaluation that is not done."""
+        state = "waiting"
+        if task_state in ("failed", "cancelled"):
+            state = "failed"
+            error = error or self.env._("Stopped by a person.")
+        self.write({"state": state, "error": error})

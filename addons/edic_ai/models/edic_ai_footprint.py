@@ -15,7 +15,7 @@ class EdicAiFootprint(models.Model):
 
     _name = "edic.ai.footprint"
     _description = "Energy and CO2 of AI models"
-    _inherit = ["edic.ai.recorded"]
+    _inherit = ["edic.ai.dated"]
     _order = "size_class, pattern, valid_from desc, id desc"
     _rec_name = "source"
     _recorded_as = "footprint"
@@ -25,41 +25,24 @@ class EdicAiFootprint(models.Model):
         *("source", "source_url", "source_date"),
     )
 
-    active = fields.Boolean(default=True)
-    provider = fields.Selection(
-        "_selection_provider", help="Empty: whoever runs the model."
-    )
-    pattern = fields.Char(
-        string="Model",
-        required=True,
-        default="*",
-        help="As the provider names it; * stands for anything.",
-    )
+    pattern = fields.Char(default="*")
     size_class = fields.Selection(
         "_selection_size_class",
         string="Size",
         help="For models of this size that no row names.",
     )
-    valid_from = fields.Date(required=True, default=fields.Date.context_today)
     energy_low = fields.Float("Wh, from", digits=(16, 4), aggregator=None)
     energy_high = fields.Float("Wh, to", digits=(16, 4), aggregator=None)
     co2_low = fields.Float("g CO2e, from", digits=(16, 4), aggregator=None)
     co2_high = fields.Float("g CO2e, to", digits=(16, 4), aggregator=None)
     source = fields.Char(required=True)
-    source_url = fields.Char(string="Address of the source", required=True)
-    source_date = fields.Date(
-        string="As of", required=True, default=fields.Date.context_today
-    )
+    source_url = fields.Char(string="Address of the source")
 
     _range_check = models.Constraint(
         "CHECK(0 <= energy_low AND energy_low <= energy_high "
         "AND 0 <= co2_low AND co2_low <= co2_high)",
         "A range goes from the lower to the higher figure.",
     )
-
-    @api.model
-    def _selection_provider(self):
-        return self.env["edic.ai.provider"]._selection_preset()
 
     @api.model
     def _selection_size_class(self):

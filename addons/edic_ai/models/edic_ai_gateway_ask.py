@@ -2,14 +2,22 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import closing
 from functools import partial
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, models
 
+from ..alone import alone, read_latest
 from ..tools.llm import clients
-from ..tools.llm.errors import AiCancelled, AiError, AiNotAsked, AiStopped
+from ..tools.llm.errors import (
+    AiCancelled,
+    AiError,
+    AiInvalidAnswer,
+    AiNotAsked,
+    AiNotNow,
+    AiStopped,
+)
 from ..tools.llm.guard import Guard
 from ..tools.llm.request import CHAT, EMBEDDINGS, MODERATION, OCR, Answer, Verdict
 from ..tools.pseudonym.stream import Restorer
@@ -51,31 +59,28 @@ class EdicAiGatewayAsk(models.AbstractModel):
         :return: Answer
         :raises AiError: whatever kept it from being answered, after it was recorded
         """
-        user = self._asker(task)
+        asker = self._asker(task)
         guard = Guard(request.limits.deadline_s, request.limits.max_answer_bytes)
-        plans, refusal = [], None
-        with self._own(user) as gateway:
-            try:
-                plans = gateway._plans(request)
-            except AiNotAsked as error:
-                gateway._record_refusal(request, error)
-                refusal = error
-        if refusal:
-            raise refusal
+        plans = self._step(asker, lambda gateway: gateway._plans_or_refusal(request))
+        if isinstance(plans, AiNotAsked):
+            raise plans
         sent, failed = [], None
         chunk = on_chunk and partial(_pass_on, on_chunk, sent)
-        while True:
-            plan, *plans = plans
-            guard.is_cancelled = self._watcher(user, plan, is_cancelled)
+        for plan in plans:
+            guard.is_cancelled = self._watcher(plan, is_cancelled)
+            guard.sent = False
             if failed:
-                plan.facts["edic.fallback_from"] = failed
+                plan.facts["edic.fallback_from"] = failed[0]
             try:
-                return self._call(user, plan, guard, task, chunk)
+                return self._call(asker, plan, guard, task, chunk)
             except AiError as error:
-                if not plans or sent or error.error_type not in FALLBACK:
-                    raise
-                failed = plan.provider
-                _logger.info("%s did not answer: %s", plan.provider, error.error_type)
+                # one that was only left alone says less than one that failed
+                if failed is None or isinstance(failed[1], AiNotNow):
+                    failed = (plan.provider, error)
+                if sent or not guard.remaining or error.error_type not in FALLBACK:
+                    break
+            _logger.info("%s did not answer: %s", plan.provider, failed[1].error_type)
+        raise failed[1]
 
     def _asker(self, task):
         """Who asks; read elsewhere, so that the caller's connection rests."""
@@ -84,17 +89,21 @@ class EdicAiGatewayAsk(models.AbstractModel):
             user = task.with_env(env).sudo().user_id if task else env.user
             return Asker(user.id or 0, (user or env.user).lang or "en_US")
 
-    @contextmanager
-    def _own(self, user):
-        """The gateway on a connection of its own, as the asker, without its limits."""
-        with self.env.registry.cursor() as cr:
-            uid = user.uid or SUPERUSER_ID
-            env = api.Environment(cr, uid, {"lang": user.lang}, True)
-            # who waits for a counter then reads what it has become
-            env["edic.ai.budget"]._read_latest()
-            yield env["edic.ai.gateway"]
+    def _step(self, asker, work):
+        """Run ``work(gateway)`` in a transaction of its own, anew when it collides.
 
-    def _watcher(self, user, plan, is_cancelled):
+        As the asker, without the limits of her rights.
+        """
+
+        def step(cr):
+            read_latest(cr)  # who waits for a counter then reads what it has become
+            uid = asker.uid or SUPERUSER_ID
+            env = api.Environment(cr, uid, {"lang": asker.lang}, True)
+            return work(env["edic.ai.gateway"])
+
+        return alone(self.env.registry, step)
+
+    def _watcher(self, plan, is_cancelled):
         """Asks, while the model works, whether the answer is still wanted."""
         asked = (plan.request.company_id, plan.request.use_case, plan.provider_id)
 
@@ -112,8 +121,11 @@ class EdicAiGatewayAsk(models.AbstractModel):
         return watched
 
     # --- one call -------------------------------------------------------------------
-    def _call(self, user, plan, guard, task, on_chunk):
-        started = self._start(user, plan, guard)
+    def _call(self, asker, plan, guard, task, on_chunk):
+        try:
+            started = self._start(asker, plan, guard)
+        except AiCancelled as error:
+            raise self._as_stopped(plan, error) from None
         try:
             if task:
                 task._sending(started.uuid)
@@ -121,27 +133,29 @@ class EdicAiGatewayAsk(models.AbstractModel):
             answer = self._answer(plan, started, reply)
         except AiError as error:
             error = self._as_stopped(plan, error)
-            self._close(user, plan, started, guard, error=error)
+            self._close(asker, plan, started, guard, error=error)
             raise error from None
         except Exception:
             # a mistake of ours, or of who takes the pieces: the ledger still tells
-            self._close(user, plan, started, guard, error=AiError())
+            error = AiError(sent=guard.sent)
+            self._close(asker, plan, started, guard, error=error)
             raise
-        self._close(user, plan, started, guard, reply=reply, answer=answer)
+        self._close(asker, plan, started, guard, reply=reply, answer=answer)
         return answer
 
     def _perform(self, plan, guard, on_chunk):
         """The call itself: no cursor is open."""
-        if plan.request.operation == CHAT and on_chunk:
-            restorer = Restorer(plan.concealer)
-            for chunk in clients.stream(plan.endpoint, plan.call, guard):
+        if plan.request.operation != CHAT or not on_chunk:
+            method = METHODS[plan.request.operation]
+            return clients.call(plan.endpoint, method, plan.call, guard)
+        restorer = Restorer(plan.concealer)
+        with closing(clients.stream(plan.endpoint, plan.call, guard)) as chunks:
+            for chunk in chunks:
                 if text := restorer.feed(chunk.text, is_last=bool(chunk.reply)):
                     on_chunk(text)
                 if chunk.reply:
                     return chunk.reply
-        return clients.call(
-            plan.endpoint, METHODS[plan.request.operation], plan.call, guard
-        )
+        raise AiInvalidAnswer("cut")
 
     def _as_stopped(self, plan, error):
         """A call that the kill switch ended says so."""
@@ -152,7 +166,9 @@ class EdicAiGatewayAsk(models.AbstractModel):
                     cr, request.company_id, request.use_case, plan.provider_id
                 )
             if reason:
-                return AiStopped(self.env._("AI is stopped: %s", reason))
+                stop = AiStopped(self.env._("AI is stopped: %s", reason))
+                stop.sent = error.sent  # the provider may charge it all the same
+                return stop
         return error
 
     def _answer(self, plan, started, reply):

@@ -1,22 +1,25 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import time
 from dataclasses import dataclass
 
 from odoo import fields, models
 
 from ..tools import otlp
-from ..tools.canonical import digest
 from ..tools.identifiers import uuid7
-from ..tools.llm.contract import ChatCall, OcrCall, Usage
-from ..tools.llm.errors import AiError, AiNotNow, AiStopped, AiTimedOut
+from ..tools.llm.contract import ChatCall, OcrCall, Usage, Zone
+from ..tools.llm.errors import AiError, AiNotNow, AiNotSetUp, AiTimedOut
 from ..tools.prompt import estimated_tokens
+
+_logger = logging.getLogger(__name__)
 
 SLOT_WAIT_S = 0.25
 LEASE_GRACE_S = 30
 MAY_COST = ("timeout", "cancelled", "stopped", "invalid_answer", "too_large")
 # the server's fault, or nobody's: another one may do better
-FALLBACK = ("unreachable", "unavailable", "rate_limited", "tls", "timeout", "not_found")
+OUTAGES = ("unreachable", "unavailable", "tls", "timeout")
+FALLBACK = (*OUTAGES, "rate_limited", "not_found")
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class EdicAiGatewayKeep(models.AbstractModel):
     _inherit = "edic.ai.gateway"
 
     # --- before -----------------------------------------------------------------
-    def _start(self, user, plan, guard):
+    def _start(self, asker, plan, guard):
         """Take what the call needs and write that it begins; committed before it does.
 
         :raises AiNotAsked: stopped or over a budget since it was planned
@@ -50,22 +53,32 @@ class EdicAiGatewayKeep(models.AbstractModel):
         started = Started(uuid7())
         try:
             started.slot = self._slot(plan, guard)
-            with self._own(user) as gateway:  # first of all: it locks counters
-                started.reservation = gateway._reserve(plan, user)
-            with self._own(user) as gateway:
-                gateway._begin(plan, started)
+            # first of all in its transaction: it locks counters
+            started.reservation = self._step(
+                asker, lambda gateway: gateway._reserve(plan, asker)
+            )
+            self._step(asker, lambda gateway: gateway._begin(plan, started))
         except Exception as error:
-            self.env["edic.ai.slot"]._free(started.slot)
-            with self._own(user) as gateway:
-                gateway.env["edic.ai.budget"]._release(started.reservation)
-            if isinstance(error, AiError):
-                with self._own(user) as gateway:
-                    gateway._record_refusal(plan.request, error, plan.facts)
+            self._not_started(asker, plan, started, error)
             raise
         started.began_ns, started.attempts = time.time_ns(), guard.attempts
         return started
 
-    def _reserve(self, plan, user):
+    def _not_started(self, asker, plan, started, error):
+        self.env["edic.ai.slot"]._free(started.slot)
+        self._step(
+            asker,
+            lambda gateway: gateway.env["edic.ai.budget"]._release(started.reservation),
+        )
+        if isinstance(error, AiError):
+            self._step(
+                asker,
+                lambda gateway: gateway._record_refusal(
+                    plan.request, error, plan.facts
+                ),
+            )
+
+    def _reserve(self, plan, asker):
         tokens = _tokens(plan.call)
         most = plan.request.limits.max_output_tokens
         usage = Usage(tokens, most)
@@ -73,19 +86,14 @@ class EdicAiGatewayKeep(models.AbstractModel):
             usage = Usage(pages=len(plan.call.pages or "1"))
         cost = self._cost(plan, plan.call.model, usage)
         company = self.env["res.company"].browse(plan.request.company_id)
-        person = self.env["res.users"].browse(user.uid or ())
+        person = self.env["res.users"].browse(asker.uid or ())
         return self.env["edic.ai.budget"]._reserve(
             company, person, plan.request.use_case, tokens + most, cost
         )
 
     def _begin(self, plan, started):
-        request = plan.request
-        reason = self.env["edic.ai.switch"]._stopped(
-            request.company_id, request.use_case, plan.provider_id
-        )
-        if reason:
-            raise AiStopped(self.env._("AI is stopped: %s", reason))
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
+        self._check_unchanged(plan, provider)
         again = self.env["edic.ai.health"]._may_call(provider)
         if again:
             pause = again - fields.Datetime.now()
@@ -94,6 +102,21 @@ class EdicAiGatewayKeep(models.AbstractModel):
                 retry_after=max(1.0, pause.total_seconds()),
             )
         self._record_call(plan, started.uuid, "started", {})
+
+    def _check_unchanged(self, plan, provider):
+        """What was planned a moment ago still holds: it may have waited for a place.
+
+        :raises AiNotAsked: stopped, denied, or another provider by now
+        """
+        company = self.env["res.company"].browse(plan.request.company_id)
+        self._check_refusal(plan.request, company, provider)
+        same = provider.active and provider._endpoint() == plan.endpoint
+        if not same or Zone(provider.zone) is not plan.zone:
+            raise AiNotSetUp(
+                self.env._(
+                    "%s was changed while this waited: ask again.", plan.provider
+                )
+            )
 
     def _slot(self, plan, guard):
         """One of the provider's places, waited for within the deadline."""
@@ -111,14 +134,24 @@ class EdicAiGatewayKeep(models.AbstractModel):
             ) from None
 
     # --- after ------------------------------------------------------------------
-    def _close(self, user, plan, started, guard, reply=None, answer=None, error=None):
+    def _close(self, asker, plan, started, guard, reply=None, answer=None, error=None):
         """Give back what the call held and keep what came of it."""
         ended_ns = time.time_ns()
         self.env["edic.ai.slot"]._free(started.slot)
-        with self._own(user) as gateway:
-            gateway._settle(started, plan, reply, error)
-        with self._own(user) as gateway:
-            facts = gateway._finish(plan, started, reply, answer, error, guard)
+        # the ledger first: nothing that fails afterwards takes the row away
+        facts = self._step(
+            asker,
+            lambda gateway: gateway._finish(plan, started, reply, answer, error, guard),
+        )
+        for count in (
+            lambda gateway: gateway._settle(started, plan, reply, error),
+            lambda gateway: gateway._count(plan, reply, error, facts),
+        ):
+            try:
+                self._step(asker, count)
+            except Exception:
+                # the answer is there, or is not: a counter does not change that
+                _logger.exception("A call of a model was not counted")
         otlp.export(
             otlp.Finished(
                 plan.request.use_case,
@@ -132,28 +165,31 @@ class EdicAiGatewayKeep(models.AbstractModel):
         )
 
     def _finish(self, plan, started, reply, answer, error, guard):
-        env = self.env
-        provider = env["edic.ai.provider"].browse(plan.provider_id)
         if reply:
-            duration = round(1000 * reply.timings.duration_s)
-            env["edic.ai.health"]._succeeded(provider, duration)
-            facts = _reply_facts(reply)
+            duration, facts = reply.timings.duration_s, _reply_facts(reply)
+            cost = self._cost(plan, reply.model, reply.usage)
+            if cost is not None:
+                facts["edic.cost"] = {"EUR": cost}
         else:
-            duration = round(1000 * guard.elapsed)
-            outage = error.error_type in FALLBACK and error.status != 429
-            env["edic.ai.health"]._failed(provider, error.error_type, outage)
+            duration = guard.elapsed
             facts = {"error.type": error.error_type, "http.status": error.status or 0}
-        cost = reply and self._cost(plan, reply.model, reply.usage)
-        if cost is not None:
-            facts["edic.cost"] = {"EUR": cost}
-        facts["edic.duration_ms"] = duration
-        facts["edic.attempts"] = attempts = guard.attempts - started.attempts
+        facts["edic.duration_ms"] = round(1000 * duration)
+        facts["edic.attempts"] = guard.attempts - started.attempts
         outputs = answer and {"text": answer.text, "value": answer.value}
-        self._record_call(
-            plan, started.uuid, "ok" if reply else "error", facts, outputs
-        )
-        self._log_usage(plan, reply, error, cost, duration, attempts)
+        status = "ok" if reply else "error"
+        self._record_call(plan, started.uuid, status, facts, outputs)
         return facts
+
+    def _count(self, plan, reply, error, facts):
+        """How the provider does, and what the call took."""
+        provider = self.env["edic.ai.provider"].browse(plan.provider_id)
+        health = self.env["edic.ai.health"]
+        if reply:
+            health._succeeded(provider, facts["edic.duration_ms"])
+        elif error.error_type not in ("cancelled", "stopped"):
+            outage = error.error_type in OUTAGES and error.status != 429
+            health._failed(provider, error.error_type, outage)
+        self._log_usage(plan, reply, error, facts)
 
     def _settle(self, started, plan, reply, error):
         """Count what the call took; alone in its transaction: it locks counters."""
@@ -178,82 +214,11 @@ class EdicAiGatewayKeep(models.AbstractModel):
             asked=plan.call.model,
         )
 
-    def _log_usage(self, plan, reply, error, cost, duration, attempts):
-        usage = reply.usage if reply else Usage()
-        first = reply and reply.timings.first_chunk_s
-        self.env["edic.ai.usage"]._log(
-            {
-                "company_id": plan.request.company_id,
-                "use_case": plan.request.use_case,
-                "provider": plan.facts["gen_ai.provider.name"],
-                "zone": plan.zone.value,
-                "operation": plan.request.operation,
-                "model": reply.model if reply else plan.call.model,
-                "input_tokens": usage.input_tokens,
-                "output_tokens": usage.output_tokens,
-                "pages": usage.pages,
-                "cost": cost,
-                "duration_ms": duration,
-                "first_chunk_ms": None if first is None else round(1000 * first),
-                "status": "ok" if reply else "error",
-                "error_type": error and error.error_type,
-                "retries": max(0, attempts - 1),
-                "size_class": plan.size_class,
-            }
-        )
-
-    def _record_call(self, plan, uuid, status, facts, outputs=None):
-        request = plan.request
-        first = status == "started"
-        self._record(
-            "inference",
-            request.use_case,
-            {**plan.facts, **facts} if first else facts,
-            call_uuid=uuid if first else None,
-            company=self.env["res.company"].browse(request.company_id),
-            record=self._record_of(request),
-            engine=plan.facts["gen_ai.provider.name"],
-            engine_version=plan.facts["gen_ai.request.model"],
-            model_version=facts.get("gen_ai.response.model"),
-            inputs=_inputs(plan.call) if first else None,
-            outputs=outputs,
-            parent_uuid=None if first else uuid,
-            status=status,
-        )
-
-    def _record_refusal(self, request, error, facts=None):
-        self._record(
-            "inference",
-            request.use_case,
-            {**(facts or request.facts), "error.type": error.error_type},
-            company=self.env["res.company"].browse(request.company_id),
-            record=self._record_of(request),
-            status="refused",
-        )
-
-    def _record_of(self, request):
-        if not request.record:
-            return None
-        name, number = request.record
-        return self.env[name].browse(number)
-
 
 def _tokens(call):
     if isinstance(call, ChatCall):
         return sum(estimated_tokens(message.content) for message in call.messages)
     return sum(estimated_tokens(text) for text in getattr(call, "texts", ()))
-
-
-def _inputs(call):
-    """What was sent, for its digest."""
-    if isinstance(call, ChatCall):
-        return {
-            "messages": [[m.role, m.content] for m in call.messages],
-            "schema": digest(call.schema.schema) if call.schema else None,
-        }
-    if hasattr(call, "texts"):
-        return {"texts": list(call.texts)}
-    return {"document": call.content.hex()}
 
 
 def _reply_facts(reply):

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..tools.canonical import digest
 from ..tools.llm.contract import (
@@ -16,12 +15,10 @@ from ..tools.llm.contract import (
     TextsCall,
     Zone,
 )
-from ..tools.llm.errors import AiDenied, AiLeak, AiNotSetUp, AiStopped
+from ..tools.llm.errors import AiDenied, AiLeak, AiNotAsked, AiNotSetUp, AiStopped
 from ..tools.llm.request import CHAT, OCR, Request, Verdict
 from ..tools.policy import Action
-from ..tools.pseudonym import Leak, Names, Pseudonymiser
-
-_names = {}  # (database, company) → (stamp, Names): a process keeps one index each
+from ..tools.pseudonym import Leak, Pseudonymiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
         company = self.env["res.company"].browse(request.company_id)
         if request.trial_model_id:
             found = self.env["edic.ai.model"].browse(request.trial_model_id)
+            found = found.filtered(lambda m: m.company_id.id in (False, company.id))
         else:
             uses = self.env["edic.ai.deployment"]
             asked = (company, request.use_case, request.operation, self.env.user)
@@ -75,47 +73,62 @@ class EdicAiGatewayPlan(models.AbstractModel):
                     "administrator can set one up: Configuration, Language models."
                 )
             )
+        # not even a stop makes data go to a more open zone than the first one's
+        most_open = Zone(found[0].provider_id.zone).rank
         plans, refusals = [], []
         for model in found:
-            refusal = self._refusal_of(request, company, model.provider_id)
-            if refusal:
-                refusals.append(refusal)
-            else:
+            if Zone(model.provider_id.zone).rank > most_open:
+                continue
+            try:
+                self._check_refusal(request, company, model.provider_id)
                 plans.append(self._plan(request, company, model))
+                most_open = plans[0].zone.rank
+            except AiNotAsked as refusal:
+                refusals.append(refusal)
         if not plans:
             raise refusals[0]
-        return [plan for plan in plans if plan.zone.rank <= plans[0].zone.rank]
+        return plans
 
-    def _refusal_of(self, request, company, provider):
-        """The error that keeps this provider from answering, or None."""
+    @api.model
+    def _plans_or_refusal(self, request):
+        """`_plans`, or the refusal as a value: it is recorded in the same commit."""
+        try:
+            return self._plans(request)
+        except AiNotAsked as refusal:
+            self._record_refusal(request, refusal)
+            return refusal
+
+    def _check_refusal(self, request, company, provider):
+        """
+        :raises AiNotAsked: what keeps this provider from answering
+        """
         reason = self.env["edic.ai.switch"]._stopped(
             company.id, request.use_case, provider.id
         )
         if reason:
-            return AiStopped(self.env._("AI is stopped: %s", reason))
+            raise AiStopped(self.env._("AI is stopped: %s", reason))
         verdict = self._egress(request, company, provider)
         if verdict.action is Action.DENY:
-            return AiDenied(
+            raise AiDenied(
                 self.env._(
                     "The policy keeps these data from %(provider)s.",
                     provider=provider.name,
                 )
             )
         if verdict.action is Action.LOCAL_ONLY:
-            return AiDenied(
+            raise AiDenied(
                 self.env._(
                     "These data stay in the house, and no model in the house is set "
                     "up for this."
                 )
             )
         if verdict.action is Action.PSEUDONYMISE and request.operation == OCR:
-            return AiDenied(
+            raise AiDenied(
                 self.env._(
                     "Names in a scanned page cannot be replaced before it leaves: "
                     "it is read in the house only."
                 )
             )
-        return None
 
     def _egress(self, request, company, provider):
         return self.env["edic.ai.policy"]._verdict(
@@ -130,7 +143,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
         egress = self._egress(request, company, provider)
         concealer = None
         if egress.action is Action.PSEUDONYMISE:
-            concealer = Pseudonymiser(self._names(company))
+            concealer = Pseudonymiser(self._names())
         verdicts = [Verdict("policy", "allow", f"egress v{egress.version}")]
         facts = {
             "edic.idempotency_key": request.idempotency_key or None,
@@ -225,48 +238,6 @@ class EdicAiGatewayPlan(models.AbstractModel):
                     leak.kind,
                 )
             ) from None
-
-    # --- names --------------------------------------------------------------------
-    @api.model
-    def _known_people(self, company):
-        """Names of people that the database knows, for an addon to add to."""
-        users = self.env["res.users"].sudo().with_context(active_test=False)
-        users = users.search([("login", "!=", False)])
-        partners = (
-            self.env["res.partner"]
-            .sudo()
-            .with_context(active_test=False)
-            .search_fetch(
-                [("is_company", "=", False), ("company_id", "in", (False, company.id))],
-                ["name"],
-            )
-        )
-        return [
-            name for name in (*users.mapped("name"), *partners.mapped("name")) if name
-        ]
-
-    @api.model
-    def _people_tables(self):
-        """Tables whose ``name`` the index of names depends on."""
-        return ["res_partner"]
-
-    @api.model
-    def _names(self, company):
-        """The index of `_known_people`, made anew when a name changed."""
-        stamp = [
-            self.env.execute_query(
-                SQL(
-                    "SELECT count(*), bit_xor(hashtext(name)::bigint) FROM %s",
-                    SQL.identifier(table),
-                )
-            )
-            for table in self._people_tables()
-        ]
-        key = (self.env.cr.dbname, company.id)
-        known = _names.get(key)
-        if not known or known[0] != stamp:
-            known = _names[key] = (stamp, Names(people=self._known_people(company)))
-        return known[1]
 
     @api.model
     def _preview(self, request):

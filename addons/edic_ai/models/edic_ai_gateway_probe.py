@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..tools.llm import clients
 from ..tools.llm.contract import ChatCall, Limits, Message, Schema
@@ -9,7 +10,9 @@ from ..tools.llm.guard import Guard
 
 LIMITS = Limits(deadline_s=15, max_output_tokens=64, max_attempts=1)
 QUESTION = "Is water wet? Answer with one word."
+MOST = 50  # names that a screen can show
 NO_LIST = ("not_found", "request_refused", "invalid_answer")
+NO_SCHEMA = ("invalid_answer", "request_refused")
 YES_OR_NO = Schema(
     "answer",
     {
@@ -35,6 +38,9 @@ class EdicAiGatewayProbe(models.AbstractModel):
         :return: ``{"steps": {step: "ok" | "failed"}, "code", "error", "models"}``
         """
         provider = model.provider_id
+        reason = self.env["edic.ai.switch"]._stopped(None, None, provider.id)
+        if reason:
+            raise UserError(self.env._("AI is stopped: %s", reason))
         endpoint = provider._endpoint()
         found = {"steps": {}, "code": "", "error": "", "model": model.name}
         guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes)
@@ -49,7 +55,8 @@ class EdicAiGatewayProbe(models.AbstractModel):
                 break
             found["steps"][step] = found["steps"]["key"] = "ok"
             if step == "reached":
-                found["models"] = sorted(names)[:50]
+                found["models"] = sorted(names)
+        found["models"] = found.get("models", [])[:MOST]
         self._record(
             "inference",
             "connection.test",
@@ -87,7 +94,7 @@ class EdicAiGatewayProbe(models.AbstractModel):
             known = found.get("models") or ()
             if known and found["model"] not in known:
                 found["code"] = "model_unknown"
-        if step == "schema":
+        if step == "schema" and error.error_type in NO_SCHEMA:
             found["code"] = "no_schema"
         found["steps"][step] = "failed"
 

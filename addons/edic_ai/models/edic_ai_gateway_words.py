@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import psycopg2
+
 from odoo import models
 
 from ..tools.llm.errors import AiError, AiNotAsked, AiNotNow
@@ -41,6 +43,8 @@ class EdicAiGatewayWords(models.AbstractModel):
 
     def _sentence(self, error):
         """An error for the person who asked, whether a model was asked or not."""
+        if isinstance(error, psycopg2.Error):  # it may repeat a row's content
+            return self._error_words()["error"]
         if not isinstance(error, AiError):
             return str(error) or type(error).__name__
         told = self._error_words().get(error.error_type, error.error_type)

@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 
+from ..exceptions import NotAPersonError
 from ..tools.llm.contract import Zone
 
 CARD = (  # what a card must tell before it can be approved
@@ -14,10 +16,21 @@ ABILITIES = {  # operation → field
     "ocr": "can_ocr",
     "moderation": "can_moderate",
 }
-RECORDED = (
-    *("name", "context_tokens", *ABILITIES.values()),
-    *(*CARD, "forbidden_use", "training_data", "digest", "reviewed_on", "card_state"),
+CONTENT = (  # what is approved, and again when it changes
+    *("name", "context_tokens", "size_class", *ABILITIES.values()),
+    *(*CARD, "forbidden_use", "training_data", "digest"),
 )
+EDITABLE = {*CONTENT, "sequence", "active", "reviewed_on"}
+SERVING = ("test", "approved")  # states of a use
+
+
+def check_person(env):
+    """:raises NotAPersonError: when a program approves, or nobody with the role"""
+    user = env.user
+    if env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
+        raise NotAPersonError(env._("A person decides, not a program."))
+    if not user.has_group("edic_ai.group_edic_ai_manager"):
+        raise NotAPersonError(env._("Your role does not approve models."))
 
 
 class EdicAiModel(models.Model):
@@ -27,7 +40,7 @@ class EdicAiModel(models.Model):
     _inherit = "edic.ai.recorded"
     _description = "AI model"
     _recorded_as = "model"
-    _recorded_fields = RECORDED
+    _recorded_fields = (*CONTENT, "active", "reviewed_on", "card_state")
     _order = "provider_id, sequence, id"
 
     provider_id = fields.Many2one("edic.ai.provider", required=True, ondelete="cascade")
@@ -66,8 +79,12 @@ class EdicAiModel(models.Model):
         required=True,
         readonly=True,
     )
-    card_author_id = fields.Many2one("res.users", readonly=True, copy=False)
-    card_approver_id = fields.Many2one("res.users", readonly=True, copy=False)
+    card_author_ids = fields.Many2many(
+        "res.users", string="Written by", readonly=True, copy=False
+    )
+    card_approver_id = fields.Many2one(
+        "res.users", string="Approved by", readonly=True, copy=False
+    )
     deployment_ids = fields.One2many("edic.ai.deployment", "model_id", string="Uses")
 
     _name_uniq = models.Constraint(
@@ -79,7 +96,9 @@ class EdicAiModel(models.Model):
         """Ollama passes models whose names end so on to its maker's own servers."""
         for model in self:
             provider = model.provider_id
-            is_passed_on = provider.preset == "ollama" and model.name.endswith("cloud")
+            is_passed_on = provider.preset == "ollama" and model.name.lower().endswith(
+                "cloud"
+            )
             if is_passed_on and provider.zone != Zone.OUTSIDE:
                 raise ValidationError(
                     self.env._(
@@ -96,21 +115,46 @@ class EdicAiModel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        fixed = {"card_state": "draft", "card_author_id": self.env.uid}
-        return super().create([{**vals, **fixed} for vals in vals_list])
+        taken = EDITABLE | {"provider_id"}
+        written = {"card_author_ids": [Command.set([self.env.uid])]}
+        return super().create(
+            [
+                {name: vals[name] for name in vals if name in taken} | written
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
-        if not self.env.su and {"card_state", "card_approver_id"} & vals.keys():
-            raise AccessError(self.env._("A card is approved with its button."))
-        if {*CARD, *ABILITIES.values(), "name", "digest"} & vals.keys():
+        if not self.env.su:
+            self._check_own(vals)
+        if not vals.keys() & set(CONTENT):
+            return super().write(vals)
+        for model in self:
             # what was approved is not what stands there now
-            written = {"card_state": "draft", "card_approver_id": False}
-            vals = {**vals, **written, "card_author_id": self.env.uid}
-        return super().write(vals)
+            authors = self.env.user
+            if model.card_state == "draft":
+                authors |= model.card_author_ids
+            written = {
+                "card_state": "draft",
+                "card_approver_id": False,
+                "card_author_ids": [Command.set(authors.ids)],
+            }
+            super(EdicAiModel, model).write({**vals, **written})
+        return True
+
+    def _check_own(self, vals):
+        if vals.keys() - EDITABLE:
+            raise AccessError(self.env._("A card is approved with its button."))
+        uses = self.sudo().deployment_ids
+        if "name" in vals and uses.filtered(lambda use: use.state in SERVING):
+            raise UserError(
+                self.env._("A model in use keeps its name: add the other one.")
+            )
 
     def action_approve_card(self):
-        """Approve what somebody else wrote."""
+        """Approve what others wrote."""
         self.check_access("write")
+        check_person(self.env)
         for model in self:
             labels = model.fields_get(CARD, ["string"])
             missing = [labels[name]["string"] for name in CARD if not model[name]]
@@ -118,13 +162,17 @@ class EdicAiModel(models.Model):
                 raise UserError(
                     self.env._("The card does not tell yet: %s.", ", ".join(missing))
                 )
-            if model.card_author_id == self.env.user:
+            if self.env.user in model.card_author_ids:
                 raise UserError(
-                    self.env._("Somebody else than the author approves a card.")
+                    self.env._("You wrote on this card: somebody else approves it.")
                 )
             model.sudo().write(
                 {"card_state": "approved", "card_approver_id": self.env.uid}
             )
+
+    def _weights_name(self):
+        """What is evaluated: other weights under the same name are another model."""
+        return f"{self.name}@{self.digest}" if self.digest else self.name
 
     def _can(self, operation):
         return self[ABILITIES[operation]]

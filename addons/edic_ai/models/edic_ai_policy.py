@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..exceptions import NotAPersonError
+from ..rpc import without_defaults
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.policy import SHIPPED, Action, Reason, Verdict, verdict, written
 
@@ -224,7 +225,7 @@ class EdicAiPolicy(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_own(vals, OWN)
-        policies = super().create(vals_list)
+        policies = super(EdicAiPolicy, without_defaults(self)).create(vals_list)
         if not self._is_changing():
             policies._add_author()
         return policies

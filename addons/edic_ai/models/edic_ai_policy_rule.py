@@ -6,7 +6,6 @@ from odoo.exceptions import ValidationError
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.policy import Action, Reason, Rule, floor_under
 
-USE_CASE = "edic.ai.use.case."
 ZONES = [zone.value for zone in Zone]
 ACTIONS = [
     (Action.ALLOW.value, "Allowed"),
@@ -61,20 +60,13 @@ class EdicAiPolicyRule(models.Model):
 
     @api.model
     def _selection_use_case(self):
-        """Use cases that are installed, and those that a rule or a stop names."""
+        """Use cases that ask a model, and those that a rule or a stop names."""
         self.env.cr.execute(
             "SELECT use_case FROM edic_ai_policy_rule WHERE use_case IS NOT NULL "
             "UNION SELECT use_case FROM edic_ai_switch WHERE use_case IS NOT NULL"
         )
-        codes = {code for (code,) in self.env.cr.fetchall()} | {
-            name.removeprefix(USE_CASE)
-            for name in self.env.registry
-            if name.startswith(USE_CASE)
-        }
-        names = self.env["ir.model"]
-        return [
-            (code, names._get(USE_CASE + code).name or code) for code in sorted(codes)
-        ]
+        named = [code for (code,) in self.env.cr.fetchall()]
+        return self.env["edic.ai.use.case"]._selection(["try", *named])
 
     @api.depends("data_class")
     def _compute_sequence(self):

@@ -20,7 +20,7 @@ class EdicAiPrice(models.Model):
 
     _name = "edic.ai.price"
     _description = "Price of an AI model"
-    _inherit = ["edic.ai.recorded"]
+    _inherit = ["edic.ai.dated"]
     _order = "provider, pattern, valid_from desc, id desc"
     _rec_name = "pattern"
     _recorded_as = "price"
@@ -29,16 +29,6 @@ class EdicAiPrice(models.Model):
         *("page_price", "source_url", "source_date", "state", "active"),
     )
 
-    active = fields.Boolean(default=True)
-    provider = fields.Selection(
-        "_selection_provider", help="Empty: whoever runs the model."
-    )
-    pattern = fields.Char(
-        string="Model",
-        required=True,
-        help="As the provider names it; * stands for anything.",
-    )
-    valid_from = fields.Date(required=True, default=fields.Date.context_today)
     unit = fields.Selection(
         [("tokens", "Per million tokens"), ("pages", "Per 1,000 pages")],
         string="Billed",
@@ -49,10 +39,6 @@ class EdicAiPrice(models.Model):
     output_price = fields.Float("Answer", digits=(16, 4), aggregator=None)
     page_price = fields.Float("Pages", digits=(16, 4), aggregator=None)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    source_url = fields.Char(string="Source", required=True)
-    source_date = fields.Date(
-        string="As of", required=True, default=fields.Date.context_today
-    )
     state = fields.Selection(
         [("draft", "To approve"), ("approved", "Approved")],
         default="draft",
@@ -67,10 +53,6 @@ class EdicAiPrice(models.Model):
         "CHECK(least(input_price, output_price, page_price) >= 0)",
         "A price is not below 0.",
     )
-
-    @api.model
-    def _selection_provider(self):
-        return self.env["edic.ai.provider"]._selection_preset()
 
     def _compute_currency_id(self):
         self.currency_id = self.env.ref("base.EUR")

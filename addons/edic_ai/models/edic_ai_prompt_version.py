@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from ..rpc import without_defaults
 from ..tools.prompt import LANGUAGES, Prompt, PromptError
 
 # Known to code in this process alone: the way a version changes its state
@@ -196,7 +197,7 @@ class EdicAiPromptVersion(models.Model):
                 numbers[prompt] = max(known, default=0)
             numbers[prompt] += 1
             vals["number"] = numbers[prompt]
-        return super().create(vals_list)
+        return super(EdicAiPromptVersion, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self._is_registry():

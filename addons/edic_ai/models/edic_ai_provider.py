@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..tools.llm.address import Hint, hint
+from ..tools.llm.address import Hint, hint, is_public
 from ..tools.llm.contract import Endpoint, Structured, Zone
 from ..tools.llm.presets import PRESETS
 from .edic_ai_model import ABILITIES
@@ -14,6 +14,7 @@ from .edic_ai_model import ABILITIES
 RECORDED = (  # whose changes the ledger keeps
     *("name", "active", "preset", "kind", "base_url", "zone", "zone_evidence"),
     *("labels", "structured", "key_source", "key_name", "proxy", "capacity"),
+    *("company_id", "ca_file"),
 )
 REFUSED = (  # other hints are advice
     *(Hint.NOT_AN_ADDRESS, Hint.HOST_MISSING, Hint.SECRET_IN_ADDRESS),
@@ -154,25 +155,52 @@ class EdicAiProvider(models.Model):
             for name in names[:1]
         ]
 
-    @api.constrains("base_url", "kind")
+    @api.constrains("base_url", "kind", "proxy")
     def _check_base_url(self):
         for provider in self:
             found = provider._hint()
             if found in REFUSED:
                 raise ValidationError(provider._address_words()[found])
+            if "@" in (provider.proxy or ""):
+                raise ValidationError(
+                    self.env._("The proxy's address must hold no password.")
+                )
 
-    @api.constrains("zone", "zone_evidence")
+    @api.constrains("zone", "preset")
+    def _check_passed_on(self):
+        self.model_ids._check_runs_elsewhere()
+
+    @api.constrains("zone", "zone_evidence", "base_url")
     def _check_zone_evidence(self):
         for provider in self:
-            if provider.zone == Zone.EU_CONTROLLED.value and not provider.zone_evidence:
+            if provider.zone_evidence:
+                continue
+            if provider.zone == Zone.EU_CONTROLLED.value:
                 raise ValidationError(
                     self.env._("Say what shows that the provider is under EU control.")
                 )
+            if provider.zone == Zone.ON_PREMISE.value and is_public(provider.base_url):
+                raise ValidationError(
+                    self.env._(
+                        "This address is on the internet: say what shows that the "
+                        "server is in the house."
+                    )
+                )
 
     def write(self, vals):
-        if vals.get("base_url"):
-            self._forget_key_of_other_host(vals["base_url"])
-        return super().write(vals)
+        if {"base_url", "proxy"} & vals.keys():
+            self._forget_key_of_other_way(vals)
+        if "key_source" in vals and vals["key_source"] not in ("environment", "file"):
+            vals = {**vals, "key_name": False}  # it might be a key, pasted by mistake
+        before = {provider: provider._place() for provider in self}
+        result = super().write(vals)
+        moved = self.filtered(lambda provider: provider._place() != before[provider])
+        # another place, another model: what was approved is not what is there now
+        moved.model_ids.sudo().write({"card_state": "draft", "card_approver_id": False})
+        return result
+
+    def _place(self):
+        return self.zone, self.base_url, self.kind
 
     def _endpoint(self):
         """How the clients reach it, with its key: never to be shown or stored."""

@@ -10,8 +10,11 @@ from odoo.exceptions import ValidationError
 
 SECRETS = "EDIC_AI_SECRETS"  # folder of the secrets files
 DEFAULT_SECRETS = "/run/secrets"  # where containers mount theirs
-VARIABLE = re.compile(r"EDIC_AI_KEY_[A-Z0-9_]+")  # no other variable is ever sent
 FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+NAMED = {  # no other variable or file is ever sent
+    "environment": re.compile(r"EDIC_AI_KEY_[A-Z0-9_]+"),
+    "file": re.compile(r"edic_ai_key_[A-Za-z0-9._-]+"),
+}
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -33,8 +36,8 @@ class EdicAiProviderKey(models.Model):
     )
     key_name = fields.Char(
         string="Name of the variable or file",
-        help="A variable whose name begins with EDIC_AI_KEY_, "
-        "or the name of a file in the secrets folder.",
+        help="A variable whose name begins with EDIC_AI_KEY_, or a file in the secrets "
+        "folder whose name begins with edic_ai_key_.",
     )
     new_key = fields.Char(
         string="Key to store",
@@ -43,7 +46,6 @@ class EdicAiProviderKey(models.Model):
         groups="base.group_system",
         help="Written once and never shown again.",
     )
-    stored_key = fields.Char(copy=False, prefetch=False, groups=fields.NO_ACCESS)
     key_state = fields.Selection(
         [("unneeded", "Not needed"), ("there", "There"), ("missing", "Missing")],
         string="State of the key",
@@ -55,8 +57,10 @@ class EdicAiProviderKey(models.Model):
 
     def _inverse_new_key(self):
         for provider in self:
-            if provider.new_key:
-                provider.sudo().stored_key = provider.new_key.strip()
+            value = (provider.new_key or "").strip()
+            if value:
+                self.flush_recordset()  # its row must be there
+                self.env["edic.ai.key"].sudo()._keep(provider, value)
                 provider.key_source = "stored"
                 provider._record({"key": [None, "…"]})
         self.invalidate_recordset(["new_key"])
@@ -69,28 +73,32 @@ class EdicAiProviderKey(models.Model):
             else:
                 provider.key_state = "there" if provider.sudo()._key() else "missing"
 
-    @api.constrains("key_source", "key_name", "ca_file")
+    @api.constrains("key_source", "key_name", "ca_file", "proxy", "base_url")
     def _check_key_name(self):
-        wanted = {"environment": VARIABLE, "file": FILE}
         for provider in self:
-            pattern = wanted.get(provider.key_source)
+            pattern = NAMED.get(provider.key_source)
             if pattern and not pattern.fullmatch(provider.key_name or ""):
                 raise ValidationError(
                     self.env._(
                         "Name a variable that begins with EDIC_AI_KEY_, or a file of "
-                        "the secrets folder without its path."
+                        "the secrets folder that begins with edic_ai_key_."
                     )
                 )
             if provider.ca_file and not FILE.fullmatch(provider.ca_file):
                 raise ValidationError(
                     self.env._("Name the certificate's file without its path.")
                 )
+            has_key = provider.key_source != "none"
+            if has_key and provider.proxy and provider.base_url.startswith("http:"):
+                raise ValidationError(
+                    self.env._("Through a proxy the key must travel by https.")
+                )
 
     def _key(self):
         """The key itself, or an empty text: for the clients alone."""
         match self.key_source:
             case "stored":
-                return self.sudo().stored_key or ""
+                return self.env["edic.ai.key"].sudo()._of(self)
             case "environment":
                 return os.environ.get(self.key_name or "", "").strip()
             case "file":
@@ -102,11 +110,21 @@ class EdicAiProviderKey(models.Model):
         path = _secret_path(self.ca_file)
         return str(path) if path else None
 
-    def _forget_key_of_other_host(self, url):
-        """A stored key goes to the host it was entered for, and to no other."""
-        host = urlsplit(url).hostname
-        moved = self.filtered(lambda p: urlsplit(p.base_url or "").hostname != host)
-        moved.sudo().filtered("stored_key").stored_key = False
+    def _forget_key_of_other_way(self, vals):
+        """A stored key goes to the host it was entered for, by the way it was."""
+        for provider in self:
+            way = {
+                name: vals.get(name, provider[name]) for name in ("base_url", "proxy")
+            }
+            now = {name: provider[name] for name in way}
+            if _way(way) != _way(now) and self.env["edic.ai.key"].sudo()._of(provider):
+                self.env["edic.ai.key"].sudo()._keep(provider, None)
+                provider._record({"key": ["…", None]})
+
+
+def _way(vals):
+    parts = urlsplit(vals["base_url"] or "")
+    return parts.scheme, parts.hostname, parts.port, vals["proxy"] or None
 
 
 def _secret_path(name):

@@ -73,14 +73,18 @@ class EdicAiProviderProbe(models.Model):
             provider.latency_ms = health.latency_ms
             provider.last_ok_at = health.last_ok_at
             told = words.get(health.last_error, health.last_error)
-            provider.last_error = told and health.failures and told
+            # what went wrong last, until an answer came again
+            never = fields.Datetime.from_string("1970-01-01")
+            last_ok_at = health.last_ok_at or never
+            fails = (health.last_error_at or never) > last_ok_at
+            provider.last_error = fails and told
             provider.open_until = health.open_until
             if not (health.last_ok_at or health.last_error_at):
                 provider.health_state = "untested"
             elif health.open_until and health.open_until > now:
                 provider.health_state = "open"
             else:
-                provider.health_state = "failing" if health.failures else "well"
+                provider.health_state = "failing" if fails else "well"
 
     def action_test(self):
         """Try the connection and say in a sentence what is wrong with it."""

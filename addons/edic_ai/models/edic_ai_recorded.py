@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..rpc import without_defaults
+
 
 class EdicAiRecorded(models.AbstractModel):
     """Settings whose every change is in the ledger, with old and new values."""
@@ -13,7 +15,7 @@ class EdicAiRecorded(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        records = super().create(vals_list)
+        records = super(EdicAiRecorded, without_defaults(self)).create(vals_list)
         records._record_change({})
         return records
 

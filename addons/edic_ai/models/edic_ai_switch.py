@@ -135,6 +135,21 @@ class EdicAiSwitch(models.Model):
         """The stop holds since it was saved: show it on the screen."""
         return {"type": "ir.actions.client", "tag": "reload"}
 
+    def _check_reach(self):
+        """What holds for all companies is not one company's to release, but for who
+        threw it."""
+        companies = self.env["res.company"].sudo().search_count([])
+        is_all = len(self.env.user.company_ids) >= companies
+        if not (
+            self.scope == "company"
+            or self.thrown_by_id == self.env.user
+            or is_all
+            or self.env.user.has_group("base.group_system")
+        ):
+            raise AccessError(
+                self.env._("This stop holds for companies that are not yours.")
+            )
+
     def action_release(self, reason):
         """Let AI work again where no other stop forbids it.
 
@@ -143,6 +158,8 @@ class EdicAiSwitch(models.Model):
         if not any(self.env.user.has_group(role) for role in ROLES):
             raise AccessError(self.env._("The EDIC administrator releases stops."))
         self.check_access("read")
+        for switch in self:
+            switch._check_reach()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why AI may work again."))
         self.lock_for_update()

@@ -68,6 +68,9 @@ class EdicAiTask(models.Model):
     priority = fields.Selection(
         [("0", "Someone waits"), ("1", "Background")], default="1", required=True
     )
+    is_stopped = fields.Boolean(
+        string="Stopped", help="Put off because AI was stopped; goes on when released."
+    )
     attempts = fields.Integer(default=0, aggregator=None)
     next_attempt = fields.Datetime(default=fields.Datetime.now, required=True)
     error = fields.Text()

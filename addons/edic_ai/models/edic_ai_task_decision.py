@@ -1,11 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
-
-from ..tools.task_outcome import STOPPED_DELAY
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 
@@ -85,9 +81,8 @@ class EdicAiTaskDecision(models.Model):
 
     @api.model
     def _wake_stopped(self):
-        """Look at once at what waits for the next moment: a stop was released."""
-        soon = fields.Datetime.now() + timedelta(seconds=STOPPED_DELAY[1])
-        domain = [("state", "=", "waiting"), ("next_attempt", "<=", soon)]
-        tasks = self.sudo().search([*domain, ("lane", "=", "model")])
+        """Look at once at what a stop had put off: it was released."""
+        domain = [("state", "=", "waiting"), ("is_stopped", "=", True)]
+        tasks = self.sudo().search(domain)
         tasks.next_attempt = fields.Datetime.now()
         self._wake(tasks)

@@ -203,7 +203,8 @@ class Stream:
 
     def flush(self):
         """Store what waits and send it to the person who asked."""
-        text = "".join(self._waiting)
+        text = "".join(self._waiting).replace("\0", "")
+        text = text.encode("utf-8", "ignore").decode()  # no halves of a pair
         self._waiting.clear()
         if text:
             alone(self._registry, lambda cr: self._store(cr, text))

@@ -3,6 +3,7 @@
 import logging
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -10,7 +11,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..alone import DB_NOW, alone
-from ..tools.llm.errors import AiCancelled, AiError
+from ..tools.llm.errors import AiCancelled, AiError, AiStopped
 from ..tools.task_outcome import outcome_of
 from .edic_ai_task import LANES
 from .edic_ai_task_stream import LEASE_S, Keeper, Stream
@@ -54,18 +55,13 @@ class EdicAiTaskWork(models.Model):
             self._work_on(claim)
             if not cron._commit_progress(1):
                 break
-        else:
-            cron._commit_progress(remaining=0)
+        cron._commit_progress(remaining=0)  # what is left is woken, not looped over
         self._wake_later(lane)
 
     @api.model
     def _due(self, kind):
-        now = fields.Datetime.now()
-        return [
-            ("lane", "=", kind),
-            ("state", "=", "waiting"),
-            ("next_attempt", "<=", now),
-        ]
+        waiting = [("lane", "=", kind), ("state", "=", "waiting")]
+        return [*waiting, ("next_attempt", "<=", fields.Datetime.now())]
 
     @api.model
     def _wake_later(self, lane):
@@ -80,17 +76,13 @@ class EdicAiTaskWork(models.Model):
             )
         )
         now = fields.Datetime.now()
-        lease_ends = now + timedelta(seconds=LEASE_S + 1)
         moments = [max(due, now)] if due else []
-        moments += [lease_ends] if busy else []
+        moments += [now + timedelta(seconds=LEASE_S + 1)] if busy else []
         if not moments:
             return
         cron = self.env.ref(LANES[lane]).sudo()
-        known = [
-            ("cron_id", "=", cron.id),
-            ("call_at", ">", now),
-            ("call_at", "<=", min(moments)),
-        ]
+        soon = [("call_at", ">", now), ("call_at", "<=", min(moments))]
+        known = [("cron_id", "=", cron.id), *soon]
         if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
             cron._trigger(min(moments))
 
@@ -110,8 +102,7 @@ class EdicAiTaskWork(models.Model):
     def _claim(self, kind, lane, task_id=None):
         """Take the next task that is due, or the given one.
 
-        :param str kind: the tasks' lane
-        :param str lane: the worker's
+        :param str kind: the tasks' lane, and ``lane`` the worker's
         :return: Claim, or None when there is none to take
         """
         return self._alone(_claim, kind, lane, task_id)
@@ -138,10 +129,9 @@ class EdicAiTaskWork(models.Model):
         for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
             _logger.warning("AI task %s was left by its worker", task.id)
             gone = self.env._("The worker ended before the work did.")
-            most = task._most_attempts()
             if task.call_uuid:
                 task._close("in_doubt", gone)
-            elif task.attempts >= most:
+            elif task.attempts >= task._most_attempts():
                 task._close("failed", gone)
             else:
                 task._wait_again(gone, 0)
@@ -165,28 +155,24 @@ class EdicAiTaskWork(models.Model):
     @api.model
     def _do(self, claim, keeper):
         handler = self.env["edic.ai.use.case." + claim.use_case]
-        if handler._lane != "model":
-            self._alone(_complete, claim, lambda use, record: use._work(record))
-            return
         stream = Stream(self.env.registry, claim, keeper)
-        answer = self._answer(claim, stream)
-        stream.flush()
-
-        # the answer stays here: a collision asks nobody a second time
-        self._alone(_complete, claim, lambda use, record: use._keep(record, answer))
-
-    @api.model
-    def _answer(self, claim, stream):
-        """Ask the model; no transaction is open meanwhile."""
-        request, is_watched = self._alone(_prepare, claim)
-        if not request:
-            return None
-        return self.env["edic.ai.gateway"]._ask(
-            request,
+        ask = partial(  # no transaction is open meanwhile
+            self.env["edic.ai.gateway"]._ask,
             task=self.browse(claim.task_id).with_context(edic_ai_claim=claim),
-            on_chunk=stream if is_watched else None,
             is_cancelled=stream.is_cancelled,
         )
+        if handler._is_own_master:
+            step = partial(self._alone, _step, claim)
+            is_over = handler.with_context(edic_ai_claim=claim)._work_alone(step, ask)
+            self._alone(_complete, claim, None, is_over)
+        elif handler._lane == "model":
+            request, is_watched = self._alone(_prepare, claim)
+            answer = request and ask(request, on_chunk=stream if is_watched else None)
+            stream.flush()
+            # the answer stays here: a collision asks nobody a second time
+            self._alone(_complete, claim, lambda use, record: use._keep(record, answer))
+        else:
+            self._alone(_complete, claim, lambda use, record: use._work(record))
 
     def _sending(self, call_uuid):
         """Note that a call is about to be made; committed when this returns.
@@ -206,12 +192,11 @@ class EdicAiTaskWork(models.Model):
         task = self.sudo().browse(claim.task_id).exists()
         if task.state != "running" or task.token != claim.token:
             raise LeaseLostError
-        company = task.company_id
-        record = self.env[task.res_model].browse(task.res_id).exists()
-        record = record.with_company(company)
-        if record and self.with_company(company)._company_of(record) != company:
+        tasks = self.with_company(task.company_id)
+        record = tasks.env[task.res_model].browse(task.res_id).exists()
+        if record and tasks._company_of(record) != task.company_id:
             raise AccessError(self.env._("Asked for by another company."))
-        handler = self.env["edic.ai.use.case." + claim.use_case].with_company(company)
+        handler = tasks.env["edic.ai.use.case." + claim.use_case]
         handler = handler.with_context(edic_ai_claim=claim)
         return task.with_context(edic_ai_claim=claim), handler, record
 
@@ -224,7 +209,7 @@ def _claim(tasks, kind, lane, task_id):
         SQL(
             """UPDATE edic_ai_task
                SET state = 'running', token = %s, call_uuid = NULL, error = NULL,
-                   attempts = attempts + 1, write_date = %s
+                   is_stopped = FALSE, attempts = attempts + 1, write_date = %s
                WHERE id = (
                    SELECT id FROM edic_ai_task
                    WHERE lane = %s AND state = 'waiting' AND next_attempt <= %s AND %s
@@ -238,8 +223,7 @@ def _claim(tasks, kind, lane, task_id):
         ),
         log_exceptions=False,
     )
-    row = cr.fetchone()
-    if not row:
+    if not (row := cr.fetchone()):
         return None
     found, use_case, attempts = row
     tasks.env["edic.ai.task.live"]._start(found, token, lane)
@@ -263,13 +247,26 @@ def _note_call(tasks, task_id, token, call_uuid):
     return tasks.env.cr.rowcount
 
 
-def _complete(tasks, claim, step):
-    """The work and the end of the task, in one commit."""
-    task, handler, record = tasks._held(claim)
-    if record:
-        step(handler, record)
+def _step(tasks, claim, work, *args):
+    """A part of the work; what a call brought is kept by the commit."""
+    task, _handler, record = tasks._held(claim)
+    told = work(record, *args) if record else None
     _hold(tasks, claim)
-    task._close("done")
+    task.call_uuid = False
+    return told
+
+
+def _complete(tasks, claim, work=None, is_over=True):
+    """The work, and the end of the task or of this turn, in one commit."""
+    task, handler, record = tasks._held(claim)
+    if work and record:
+        work(handler, record)
+    _hold(tasks, claim)
+    if is_over:
+        task._close("done")
+    else:  # it went well, and goes on at once
+        task.attempts = 0
+        task._wait_again(False, 0)
 
 
 def _hold(tasks, claim):
@@ -291,9 +288,12 @@ def _settle(tasks, claim, error):
         return
     most = task._most_attempts()
     state, seconds, counts = outcome_of(error, claim.attempts, most)
+    if task.call_uuid and not isinstance(error, AiError):
+        state = "failed"  # the answer was paid for: a person looks first
     gateway = tasks.env["edic.ai.gateway"].with_context(lang=task.user_id.lang)
     sentence = gateway._sentence(error)
     task.attempts -= not counts
+    task.is_stopped = isinstance(error, AiStopped)
     if state == "waiting":
         task._wait_again(sentence, seconds)
     else:

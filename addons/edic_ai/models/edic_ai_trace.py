@@ -84,6 +84,7 @@ class EdicAiTrace(models.Model):
     record_digest = fields.Char(readonly=True)
 
     _record_idx = models.Index("(res_model, res_id)")
+    _started_idx = models.Index("(occurred_at) WHERE status = 'started'")
 
     @api.model
     def _orphans(self):
@@ -98,9 +99,9 @@ class EdicAiTrace(models.Model):
         )
 
     def _compute_is_orphan(self):
-        found = set(self.search([("is_orphan", "=", True)]).ids)
+        found = self.search([("id", "in", self.ids), ("is_orphan", "=", True)])
         for trace in self:
-            trace.is_orphan = trace.id in found
+            trace.is_orphan = trace in found
 
     def _search_is_orphan(self, operator, value):
         if operator != "in":
@@ -145,8 +146,6 @@ class EdicAiTrace(models.Model):
             words = self._decision_words()
             label = facts.get("final_label") or facts.get("proposed_label") or "–"
             return f"{words.get(facts.get('decision'), facts.get('decision'))}: {label}"
-        if self.event == "inference" and "lines" in facts:
-            return self.env._("Lines: %s", facts["lines"])
         if self.event == "inference" and "error.type" in facts:
             return self._error_words().get(facts["error.type"], facts["error.type"])
         if self.event == "inference" and "gen_ai.request.model" in facts:
@@ -161,6 +160,8 @@ class EdicAiTrace(models.Model):
                 model=facts["gen_ai.response.model"],
                 tokens=facts.get("gen_ai.usage.output_tokens", "–"),
             )
+        if self.event == "inference" and "lines" in facts:
+            return self.env._("Lines: %s", facts["lines"])
         if self.event == "training":
             return self.env._(
                 "Version %(version)s, lines: %(rows)s",

@@ -50,18 +50,18 @@ class EdicAiUsageReport(models.Model):
                     ORDER BY month, company_id, use_case NULLS FIRST
                 ) AS id,
                 month, company_id, use_case, grouping(use_case) = 1 AS is_total,
-                sum(calls)::int AS calls, sum(errors)::int AS errors,
-                sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::int
+                sum(calls)::bigint AS calls, sum(errors)::bigint AS errors,
+                sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::bigint
                     AS tokens,
-                sum(pages)::int AS pages, sum(cost) AS cost,
-                sum(unpriced)::int AS unpriced,
+                sum(pages)::bigint AS pages, sum(cost) AS cost,
+                sum(unpriced)::bigint AS unpriced,
                 percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_ms)
                     FILTER (WHERE status = 'ok') AS median_ms,
                 percentile_disc(0.95) WITHIN GROUP (ORDER BY duration_ms)
                     FILTER (WHERE status = 'ok') AS p95_ms,
                 sum(energy_low) AS energy_low, sum(energy_high) AS energy_high,
                 sum(co2_low) AS co2_low, sum(co2_high) AS co2_high,
-                sum(unestimated)::int AS unestimated
+                sum(unestimated)::bigint AS unestimated
             FROM (
                 SELECT *, date_trunc('month', occurred_at)::date AS month
                 FROM edic_ai_usage

@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 from ..propose_only import draft_only
+
+USE_CASE = "edic.ai.use.case."
 
 
 class EdicAiUseCase(models.AbstractModel):
@@ -10,18 +12,53 @@ class EdicAiUseCase(models.AbstractModel):
 
     Either the work is done here, in one transaction (``_work``), or a model outside is
     asked between two of them (``_request``, then ``_apply``). Both may happen again
-    after a failure, and what they wrote counts once.
+    after a failure, and what they wrote counts once. Long work that has many such steps
+    is its own master (``_work_alone``).
     """
 
     _name = "edic.ai.use.case"
     _description = "AI use case (contract)"
     _lane = "quick"  # "long": what takes more than some seconds; "model": asks one
     _max_attempts = 5  # then a person must look
+    _is_own_master = False  # works in transactions of its own, by `_work_alone`
     # what `_apply` may write: table → columns, None for any (see `draft_only`)
     _writes = {"edic_ai_suggestion": None}
 
+    @api.model
+    def _selection(self, also=()):
+        """``(code, title)`` of the installed use cases that ask a model, by title.
+
+        :param also: codes to list in any case, such as ``try``, which asks whatever
+            model is chosen, or those of addons that are gone
+        """
+        asking = {
+            name.removeprefix(USE_CASE)
+            for name in self.env.registry
+            if name.startswith(USE_CASE) and self.env[name]._lane == "model"
+        }
+        titles = self.env["ir.model"]
+        found = [
+            (code, titles._get(USE_CASE + code).name or code)
+            for code in asking - {"try"} | set(also)
+        ]
+        return sorted(found, key=lambda item: item[1])
+
     def _work(self, record):
         """Do the work on ``record``; any exception makes the task wait and retry."""
+        raise NotImplementedError
+
+    def _work_alone(self, step, ask):
+        """Do the work, a part at a time; no transaction is open meanwhile.
+
+        It may be killed at any point and begins again by asking what is still to do.
+
+        :param step: ``step(work, *args)`` returns ``work(record, *args)``, which was
+            committed by then, or None where the record is gone. What it returns must
+            not need the database.
+        :param ask: ``ask(request)`` returns the gateway's answer, for the next step to
+            keep; errors that say that nothing came of it are to be let through
+        :return: whether all is done; if not, it goes on at its next turn
+        """
         raise NotImplementedError
 
     def _request(self, record):
@@ -51,11 +88,11 @@ class EdicAiUseCase(models.AbstractModel):
 
     # --- evaluation, of use cases that ask a model -----------------------------------
     def _evaluation_cases(self, company):
-        """Cases with known answers.
+        """Cases with known answers, that all use the same prompt.
 
         :return: ``(list of tools.evaluation.Case, digest of the set)``
         """
-        raise NotImplementedError
+        return [], ""
 
     def _evaluated(self, answer):
         """What the answer to a case says, in the form of `Case.expected`."""

@@ -1,16 +1,64 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import time
+
 from odoo import models
+
+from ..tools.llm.errors import AiInvalidAnswer, AiTooLarge
+
+LONGEST_S = 100  # of a turn: Odoo ends a worker of crons after 120 by default
 
 
 class EdicAiUseCaseEvaluation(models.AbstractModel):
-    """Ask a model all the cases of a use case, in the background."""
+    """Ask a model all the cases of a use case, in the background.
+
+    What each brought is kept at once: whatever ends the run, it goes on from there.
+    """
 
     _name = "edic.ai.use.case.evaluation"
     _inherit = "edic.ai.use.case"
     _description = "Evaluation of a model"
     _lane = "long"
-    _max_attempts = 1  # each case costs; who wants it again asks again
+    _is_own_master = True
 
-    def _work(self, record):
-        record._run_cases(self._progress)
+    def _work_alone(self, step, ask):
+        began, asked = time.monotonic(), 0
+        while found := step(_next):
+            case, done, total = found
+            ends = time.monotonic() + case.request.limits.deadline_s
+            if asked and ends > began + LONGEST_S:
+                return False
+            self._progress(done, total, case.key)
+            answer, error = None, ""
+            try:
+                answer = ask(case.request)
+            except (AiInvalidAnswer, AiTooLarge) as failure:
+                # any other error tells nothing of the model, and interrupts
+                error = failure.error_type
+            step(_keep, case, answer, error)
+            asked += 1
+        return True
+
+
+def _next(evaluation):
+    return evaluation._next_case()
+
+
+def _keep(evaluation, case, answer, error):
+    evaluation._keep_case(case, answer, error)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiTask(models.Model):
+    """What becomes of a task is seen on its evaluation."""
+
+    _inherit = "edic.ai.task"
+
+    def _close(self, state, error=False):
+        # EXTENDS edic_ai
+        result = super()._close(state, error)
+        for task in self.filtered(lambda task: task.use_case == "evaluation"):
+            found = self.env["edic.ai.evaluation"].sudo().browse(task.res_id).exists()
+            if found and found.state != "done":
+                found._follow(state, error)
+        return result

@@ -101,7 +101,7 @@ class GatewayCase(EdicAiCase):
                 "sequence": sequence,
             }
         )
-        use.sudo().state = "approved"
+        model.sudo().card_state = use.sudo().state = "approved"
         return use
 
     def request(self, question="What is due?", data_class=DataClass.INTERNAL, **vals):

@@ -1,15 +1,28 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.models import LOG_ACCESS_COLUMNS
 from odoo.tests import new_test_user, tagged
 
+from ..exceptions import NotAPersonError
+from ..models import (
+    edic_ai_deployment,
+    edic_ai_model,
+    edic_ai_prompt_version,
+)
 from ..models.edic_ai_model import CARD
+from ..testing.fake_provider import Step
+from ..tools.llm.errors import AiNotSetUp
 from .gateway_common import CAPITALS, GatewayCase
 
+OUTAGE = Step(status=503)
+WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
 
-@tagged("post_install", "-at_install")
-class TestDeployment(GatewayCase):
-    """Nothing serves a use case before a card and an evaluation say it may."""
+
+class DeploymentCase(GatewayCase):
+    """A new use of a model, two people to approve it, and an evaluation that runs."""
 
     @classmethod
     def setUpClass(cls):
@@ -22,6 +35,7 @@ class TestDeployment(GatewayCase):
     def setUp(self):
         super().setUp()
         (self.house + self.cloud).sudo().state = "retired"
+        (self.house + self.cloud).model_id.sudo().card_state = "draft"
         self.env.flush_all()
         self.model = self.house.model_id
         self.use = self.new_use()
@@ -50,23 +64,35 @@ class TestDeployment(GatewayCase):
 
         self.fake.answers(say)
         use.action_evaluate()
+        self.work()
+        return use.evaluation_ids[:1]
+
+    def work(self):
         self.env.flush_all()
         self.env.ref("edic_ai.ir_cron_edic_ai_task_work_long").method_direct_trigger()
         self.env.invalidate_all()
-        return use.evaluation_ids[:1]
+
+    def task(self, evaluation):
+        return self.env["edic.ai.task"].search(
+            [("use_case", "=", "evaluation"), ("res_id", "=", evaluation.id)]
+        )
+
+    def known(self, evaluation):
+        return [told["key"] for told in evaluation.results]
+
+    def approve(self, use):
+        self.approve_card(use.model_id)
+        self.sign(self.evaluate(use))
+        use.action_approve()
 
     def sign(self, evaluation, *people):
         for person in people or self.managers:
             evaluation.with_user(person).action_approve()
 
-    def test_an_evaluation_counts_what_is_right(self):
-        found = self.evaluate(self.use, known=("France", "Germany"))
-        self.assertEqual((found.state, found.case_count), ("done", 3))
-        self.assertEqual((found.right_count, found.error_count), (2, 0))
-        self.assertEqual(found.dataset_digest, "set-1")
-        wrong = [case["key"] for case in found.results if not case["right"]]
-        self.assertEqual(wrong, ["Austria"])
-        self.assertFalse(found.is_approved)
+
+@tagged("post_install", "-at_install")
+class TestDeployment(DeploymentCase):
+    """Nothing serves a use case before a card and an evaluation say it may."""
 
     def test_all_that_is_asked_for_before_approval(self):
         with self.assertRaisesRegex(UserError, "card"):
@@ -75,7 +101,9 @@ class TestDeployment(GatewayCase):
         with self.assertRaisesRegex(UserError, "evaluation"):
             self.use.action_approve()
         found = self.evaluate(self.use)
-        self.sign(found, self.managers[0], self.managers[0])
+        self.sign(found, self.managers[0])
+        with self.assertRaisesRegex(UserError, "already"):
+            self.sign(found, self.managers[0])
         with self.assertRaisesRegex(UserError, "two"):
             self.use.action_approve()
         self.sign(found, self.managers[1])
@@ -85,9 +113,7 @@ class TestDeployment(GatewayCase):
         self.assertTrue(self.ask().text)
 
     def test_a_worse_model_does_not_follow_a_better_one(self):
-        self.approve_card(self.model)
-        self.sign(self.evaluate(self.use))
-        self.use.action_approve()
+        self.approve(self.use)
         other = self.cloud.model_id
         self.approve_card(other)
         second = self.new_use(other)
@@ -95,31 +121,142 @@ class TestDeployment(GatewayCase):
         with self.assertRaisesRegex(UserError, "worse"):
             second.action_approve()
 
-    def test_nobody_writes_a_state_or_a_result(self):
-        with self.assertRaises(AccessError):
-            self.use.write({"state": "approved"})
+    def test_an_old_text_or_another_model_does_not_count(self):
+        self.approve_card(self.model)
+        self.sign(self.evaluate(self.use))
+        with self.assertRaises(UserError):
+            self.use.model_id = self.cloud.model_id
+        version = self.env["edic.ai.prompt"]._in_force("edic.ai.try", self.company)
+        old = version.digest
+        version.with_context(edic_prompt=edic_ai_prompt_version.REGISTRY).user_en += "!"
+        self.assertNotEqual(version.digest, old)
+        with self.assertRaisesRegex(UserError, "prompt in force"):
+            self.use.action_approve()
+        self.sign(self.evaluate(self.use))
+        self.model.sudo().digest = "other weights"
+        self.model.with_user(self.managers[1]).action_approve_card()
+        with self.assertRaisesRegex(UserError, "two persons"):
+            self.use.action_approve()
+
+    # --- what nobody writes -------------------------------------------------------
+    def test_no_field_is_written_around_the_buttons(self):
         found = self.evaluate(self.use)
+        model_fields = edic_ai_model.EDITABLE
+        use_fields = edic_ai_deployment.EDITABLE
+        system = new_test_user(self.env, "keys", "base.group_system")
+        manager = self.managers[0]
+        for user in (manager, self.auditor, self.decider, self.employee, system):
+            free = {
+                self.model: model_fields if user in (manager, system) else (),
+                self.use: use_fields if user == manager else (),
+                found: (),
+            }
+            for record, names in free.items():
+                values = record.sudo().read(load=None)[0]
+                stored = {n for n, f in record._fields.items() if f.store}
+                for name in stored - {"id", *LOG_ACCESS_COLUMNS, *names}:
+                    with self.assertRaises(UserError, msg=(user.login, name)):
+                        record.with_user(user).write({name: values[name]})
         with self.assertRaises(AccessError):
-            found.with_user(self.managers[0]).write({"results": []})
+            self.use.write({"evaluation_ids": [Command.update(found.id, {"state": 0})]})
+        with self.assertRaises(AccessError):
+            found.with_user(manager).unlink()
         with self.assertRaises(AccessError):
             self.use.with_user(self.auditor).action_retire()
         with self.assertRaises(AccessError):
             self.use.with_user(self.decider).read(["state"])
 
-    def test_what_was_in_use_is_kept(self):
+    def test_nothing_is_created_finished(self):
+        forged = {"state": "done", "right_count": 3, "case_count": 3, "results": []}
+        signed = {"approver_ids": [Command.set([user.id for user in self.managers])]}
+        context = {f"default_{name}": value for name, value in forged.items()}
+        evaluations = self.env["edic.ai.evaluation"].with_user(self.managers[0])
+        found = evaluations.with_context(**context, default_approver_ids=[1, 2]).create(
+            {"deployment_id": self.use.id, **forged, **signed}
+        )
+        self.assertEqual((found.state, found.right_count), ("waiting", 0))
+        self.assertFalse(found.results or found.approver_ids)
+        forged = {"state": "approved", "evaluation_id": found.id}
+        context = {f"default_{name}": value for name, value in forged.items()}
+        self.use.unlink()
+        use = self.env["edic.ai.deployment"].with_user(self.managers[0])
+        choice = {"use_case": "test.ask", "model_id": self.model.id}
+        use = use.with_context(**context).create({**choice, **forged})
+        self.assertEqual((use.state, use.evaluation_id.id), ("draft", False))
+        model = self.env["edic.ai.model"].with_context(default_card_state="approved")
+        model = model.create({"provider_id": self.house.provider_id.id, "name": "new"})
+        self.assertEqual(model.card_state, "draft")
+
+    def test_programs_and_authors_approve_nothing(self):
+        found = self.evaluate(self.use)
+        model, [first, second] = self.model, self.managers
+        model.with_user(first).write(dict.fromkeys(CARD, "told"))
+        model.with_user(second).forbidden_use = "all else"
+        self.assertLessEqual(first + second, model.card_author_ids)
+        system = new_test_user(self.env, "keys", "base.group_system")
+        for program in (self.env.ref("base.user_root"), system):
+            with self.assertRaises(AccessError):
+                found.with_user(program).sudo().action_approve()
+            with self.assertRaises(NotAPersonError):
+                model.with_user(program).sudo().action_approve_card()
+        for author in self.managers:
+            with self.assertRaisesRegex(UserError, "somebody else"):
+                model.with_user(author).action_approve_card()
+        third = new_test_user(self.env, "third", "edic_ai.group_edic_ai_manager")
+        model.with_user(third).action_approve_card()
+        model.with_user(third).training_data = "more"
+        self.assertEqual((model.card_state, model.card_author_ids), ("draft", third))
+        model.with_user(first).action_approve_card()
+
+    def test_without_a_card_nothing_approved_serves(self):
+        self.approve(self.use)
+        self.assertTrue(self.ask().text)
         with self.assertRaises(UserError):
-            self.house.unlink()
+            self.model.with_user(self.managers[0]).name = "another"
+        self.model.with_user(self.managers[0]).context_tokens = 5
+        self.refused(AiNotSetUp)
+
+    def test_a_model_of_another_company_serves_nobody(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.cloud.provider_id.company_id = other
+        with self.assertRaises(UserError):
+            self.new_use(self.cloud.model_id)
+
+    def test_a_use_goes_one_way(self):
+        with self.assertRaises(UserError):
+            self.use.action_test()  # names no tester
         self.use.test_user_ids = self.decider
         self.use.action_test()
-        with self.assertRaises(UserError):
-            self.use.model_id = self.cloud.model_id
-        self.use.action_retire()
-        told = self.env["edic.ai.trace"].search(
-            [("use_case", "=", "deployment"), ("res_id", "=", self.use.id)]
-        )
-        states = [facts["state"] for facts in told.mapped("facts")]
-        self.assertEqual(sorted(states), [["draft", "test"], ["test", "retired"]])
-
-    def test_testers_must_be_named(self):
+        self.approve(self.use)
+        basis = self.use.evaluation_id
         with self.assertRaises(UserError):
             self.use.action_test()
+        self.use.sequence = 3
+        self.use.action_retire()
+        self.assertTrue(basis)
+        self.assertEqual(self.use.evaluation_id, basis)
+        for name in ("evaluate", "test", "approve", "retire"):
+            with self.assertRaises(UserError, msg=name):
+                getattr(self.use, f"action_{name}")()
+        with self.assertRaises(UserError):
+            self.use.unlink()
+        told = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "deployment"), ("res_id", "=", self.use.id)], order="id"
+        )
+        self.assertEqual(set(told.mapped("user_ref")), {self.managers[0].id})
+        changes = {}
+        for facts in told.mapped("facts"):
+            for name, change in facts.items():
+                changes.setdefault(name, []).append(change)
+        states = [change[1] for change in changes["state"]]
+        self.assertEqual(states, ["draft", "test", "approved", "retired"])
+        self.assertEqual(changes["sequence"], [[None, "10"], ["10", "3"]])
+        self.assertEqual(changes["test_user_ids"], [[None, str(self.decider.ids)]])
+
+    def test_one_list_of_use_cases(self):
+        uses = dict(self.env["edic.ai.deployment"]._selection_use_case())
+        rules = dict(self.env["edic.ai.policy.rule"]._selection_use_case())
+        self.assertIn("test.ask", uses)
+        self.assertLessEqual({*uses, "try"}, {*rules})
+        self.assertFalse({"try", "evaluation"} & {*uses})
+        self.assertNotIn("evaluation", rules)

@@ -11,6 +11,7 @@ from ..tools.llm.contract import DataClass, Limits, Schema
 from ..tools.llm.errors import (
     AiDenied,
     AiInvalidAnswer,
+    AiNotAsked,
     AiNotSetUp,
     AiOverBudget,
     AiStopped,
@@ -77,6 +78,23 @@ class TestGatewayAsk(GatewayCase):
         self.assertTrue(self.calls()[0].facts["edic.redaction.count"])
         self.assertNotIn(IBAN, json.dumps(self.calls().mapped("facts")))
 
+    def test_the_names_are_known_as_they_are_now(self):
+        twins = self.partner.copy({"name": "Anna Meier"}) + self.partner.copy(
+            {"name": "Anna Meier"}
+        )
+        self.env.flush_all()
+        before = self.gateway._names()
+        self.assertIs(self.gateway._names(), before)
+        for vals in ({"name": "Anna Kranz"}, {"is_company": True}):
+            twins.write(vals)
+            self.env.flush_all()
+            after = self.gateway._names()
+            self.assertIsNot(after, before, vals)
+            before = after
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        twins.write({"is_company": False, "company_id": other.id})
+        self.assertIn("Anna Kranz", self.gateway._known_people())
+
     def test_streamed_pieces_come_back_with_names(self):
         self.house.sudo().state = "retired"
         self.partner.write({"name": "Solange Tremblay", "is_company": False})
@@ -115,6 +133,27 @@ class TestGatewayAsk(GatewayCase):
         self.assertEqual(statuses, ["started", "error", "started", "ok"])
         self.assertEqual(self.calls()[2].facts["edic.fallback_from"], "Cloud")
 
+    def test_a_stop_of_the_house_never_falls_back_outwards(self):
+        house = self.house.provider_id
+        self.env["edic.ai.switch"].create(
+            {"scope": "provider", "provider_id": house.id, "reason": "repair"}
+        )
+        error = self.refused(AiStopped, data_class=DataClass.PUBLIC)
+        self.assertIn("repair", str(error))
+        self.assertFalse(self.fake.captured)
+
+    def test_a_provider_changed_meanwhile_is_not_asked(self):
+        """Between the plan and the call it may have waited for a place."""
+        [plan, *_rest] = self.gateway._plans(self.request())
+        self.house.provider_id.zone = "outside"
+        with self.assertRaises(AiNotAsked):
+            self.gateway._check_unchanged(plan, self.house.provider_id)
+        self.house.provider_id.write({"zone": "on_premise", "capacity": 9})
+        self.gateway._check_unchanged(plan, self.house.provider_id)
+        self.house.provider_id.new_key = "another"
+        with self.assertRaises(AiNotSetUp):
+            self.gateway._check_unchanged(plan, self.house.provider_id)
+
     def test_a_failing_house_never_falls_back_outwards(self):
         self.fake.script(OUTAGE)
         self.refused(AiUnavailable, data_class=DataClass.PUBLIC)
@@ -149,6 +188,7 @@ class TestGatewayAsk(GatewayCase):
         self.cloud.sudo().state = "retired"
         self.house.provider_id.base_url = f"http://127.0.0.1:{closed_port()}/v1"
         self.house.provider_id.new_key = self.fake.api_key
+        self.house.model_id.sudo().card_state = "approved"
         for _attempt in range(5):
             self.refused(AiUnreachable)
         error = self.refused(AiUnavailable)

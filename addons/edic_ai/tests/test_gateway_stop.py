@@ -41,6 +41,8 @@ class TestGatewayStop(BaseCase):
                     "can_chat": True,
                 }
             )
+            model.sudo().card_state = "approved"
+            model.flush_recordset()
             self.company_id, self.provider_id = env.company.id, provider.id
             cr.execute(
                 "INSERT INTO edic_ai_deployment"

@@ -10,6 +10,11 @@ from .gateway_common import GatewayCase
 
 @tagged("post_install", "-at_install")
 class TestLocalProvider(GatewayCase):
+    def setUp(self):
+        super().setUp()
+        known = self.env["edic.ai.provider"].search([("preset", "=", "local")])
+        known.preset = "custom"
+
     def test_the_plumbing_model_serves_testers_and_says_what_it_is(self):
         (self.house + self.cloud).sudo().state = "retired"
         key = patch.dict("os.environ", {"EDIC_AI_KEY_LOCAL": self.fake.api_key})

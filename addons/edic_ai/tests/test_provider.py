@@ -1,21 +1,33 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import logging
 import tempfile
 import xmlrpc.client
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, HttpCase, new_test_user, tagged
-from odoo.tools import mute_logger
 from odoo.tools.misc import file_path
 
 from ..tools.llm.presets import PRESETS
 from .common import EdicAiCase
 
 CANARY = "sk-canary-5f2b"
-SECRET_FIELDS = ("stored_key", "new_key")
+
+
+@contextmanager
+def logged():
+    """All lines that are logged meanwhile, whoever else listens."""
+    lines, handler = [], logging.Handler()
+    handler.emit = lambda record: lines.append(handler.format(record))
+    logging.getLogger().addHandler(handler)
+    try:
+        yield lines
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def make_provider(env, **vals):
@@ -65,7 +77,9 @@ class TestProvider(EdicAiCase):
                 make_provider(self.env, base_url=url)
 
     def test_an_address_that_looks_wrong_is_told(self):
-        provider = make_provider(self.env, base_url="https://llm.example.org")
+        provider = make_provider(
+            self.env, base_url="https://llm.example.org", zone="outside"
+        )
         self.assertIn("/v1", provider.address_advice)
         provider.base_url = "https://llm.example.org/v1"
         self.assertFalse(provider.address_advice)
@@ -75,7 +89,9 @@ class TestProvider(EdicAiCase):
             make_provider(self.env, zone="eu_controlled")
 
     def test_a_stored_key_stays_with_its_host(self):
-        provider = make_provider(self.env, base_url="https://a.example.org/v1")
+        provider = make_provider(
+            self.env, base_url="https://a.example.org/v1", zone="outside"
+        )
         provider.new_key = CANARY
         self.assertEqual(provider.sudo()._key(), CANARY)
         provider.base_url = "https://a.example.org/other/v1"
@@ -96,13 +112,18 @@ class TestProvider(EdicAiCase):
 
     def test_a_secrets_file_lies_in_the_secrets_folder(self):
         provider = make_provider(self.env)
-        for name in ("../odoo.conf", "/etc/passwd", ".hidden"):
+        for name in (
+            "../odoo.conf",
+            "/etc/passwd",
+            "postgres_password",
+            "a/edic_ai_key_x",
+        ):
             with self.assertRaises(ValidationError):
                 provider.write({"key_source": "file", "key_name": name})
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        (folder / "house").write_text(CANARY + "\n", encoding="utf-8")
+        (folder / "edic_ai_key_house").write_text(CANARY + "\n", encoding="utf-8")
         with patch.dict("os.environ", {"EDIC_AI_SECRETS": str(folder)}):
-            provider.write({"key_source": "file", "key_name": "house"})
+            provider.write({"key_source": "file", "key_name": "edic_ai_key_house"})
             self.assertEqual(provider.sudo()._key(), CANARY)
 
     def test_changes_are_in_the_ledger_and_the_key_is_not(self):
@@ -127,6 +148,29 @@ class TestProvider(EdicAiCase):
             provider.with_user(self.auditor).unlink()
         self.assertEqual(provider.with_user(self.auditor).name, "House server")
 
+    def test_a_key_does_not_follow_by_another_way(self):
+        provider = make_provider(
+            self.env, base_url="https://a.example.org/v1", zone="outside"
+        )
+        for vals in (
+            {"base_url": "https://a.example.org:8443/v1"},
+            {"proxy": "http://proxy.example.org:3128"},
+        ):
+            provider.new_key = CANARY
+            provider.write(vals)
+            self.assertFalse(provider._key(), vals)
+        with self.assertRaises(ValidationError):
+            provider.proxy = "http://user:password@proxy.example.org:3128"
+
+    def test_a_house_on_the_internet_needs_evidence(self):
+        with self.assertRaises(ValidationError):
+            make_provider(self.env, base_url="https://api.example.org/v1")
+        make_provider(
+            self.env, base_url="https://llm.example.org/v1", zone_evidence="our rack"
+        )
+        with self.assertRaises(ValidationError):
+            make_provider(self.env, base_url="http://134744072/v1")
+
     def test_a_neutralised_copy_has_no_key(self):
         provider = make_provider(self.env)
         provider.new_key = CANARY
@@ -134,7 +178,7 @@ class TestProvider(EdicAiCase):
         path = Path(file_path("edic_ai/data/neutralize.sql"))
         self.env.cr.execute(path.read_text(encoding="utf-8"))
         self.env.invalidate_all()
-        self.assertFalse(provider.sudo().stored_key)
+        self.assertFalse(provider.with_context(active_test=False)._key())
         self.assertTrue(
             self.env["edic.ai.switch"]._stopped(self.company.id, "any", provider.id)
         )
@@ -146,6 +190,25 @@ class TestProvider(EdicAiCase):
             self.env["edic.ai.model"].create(model)
         provider.zone = "outside"
         self.assertTrue(self.env["edic.ai.model"].create(model))
+        with self.assertRaises(ValidationError):
+            provider.zone = "on_premise"
+
+    def test_another_place_takes_the_cards_back(self):
+        provider = make_provider(self.env)
+        model = self.env["edic.ai.model"].create(
+            {"provider_id": provider.id, "name": "m", "can_chat": True}
+        )
+        for vals in (
+            {"base_url": "http://127.0.0.1:10/v1"},
+            {"kind": "mistral"},
+            {"zone": "outside"},
+        ):
+            model.sudo().card_state = "approved"
+            provider.write({**vals, "capacity": 3})
+            self.assertEqual(model.card_state, "draft", vals)
+        model.sudo().card_state = "approved"
+        provider.write({"capacity": 5, "zone": "outside"})
+        self.assertEqual(model.card_state, "approved")
 
     def test_a_card_is_approved_by_somebody_else(self):
         provider = make_provider(self.env)
@@ -195,51 +258,61 @@ class TestProviderKeyRpc(HttpCase):
         }
 
     def attempts(self):
-        ids = self.provider.ids
+        """Calls that might give the key back: ``(model, method, parameters)``."""
+        ids, provider, key = self.provider.ids, "edic.ai.provider", "edic.ai.key"
+        grouped = {"domain": [], "groupby": ["value"], "aggregates": ["__count"]}
+        related = {"ids": ids, "vals": {"capacity": 0, "new_key": CANARY}}
         return [
-            *(("read", {"ids": ids, "fields": [name]}) for name in SECRET_FIELDS),
-            ("read", {"ids": ids}),
-            ("search_read", {"domain": []}),
-            ("search_read", {"domain": [("stored_key", "like", "sk-%")]}),
-            ("web_read", {"ids": ids, "specification": {"stored_key": {}}}),
-            ("export_data", {"ids": ids, "fields_to_export": ["stored_key"]}),
-            (
-                "formatted_read_group",
-                {"domain": [], "groupby": ["stored_key"], "aggregates": ["__count"]},
-            ),
-            ("copy_data", {"ids": ids}),
+            (provider, "read", {"ids": ids, "fields": ["new_key"]}),
+            (provider, "read", {"ids": ids}),
+            (provider, "search_read", {"domain": []}),
+            (provider, "export_data", {"ids": ids, "fields_to_export": ["new_key"]}),
+            (provider, "copy_data", {"ids": ids}),
+            # PostgreSQL repeats the row of a change that it refuses
+            (provider, "write", {"ids": ids, "vals": {"capacity": 0}}),
+            (provider, "write", {"ids": ids, "vals": {"zone": False}}),
+            (provider, "write", related),
+            (key, "search_read", {"domain": []}),
+            (key, "search_read", {"domain": [("value", "like", "sk-%")]}),
+            (key, "formatted_read_group", grouped),
+            (key, "read", {"ids": [1, 2, 3]}),
         ]
 
-    @mute_logger("odoo.http", "odoo.addons.rpc.controllers.json2")
+    def check_answer(self, login, attempt, answer, log):
+        self.assertNotIn(CANARY, answer, (login, attempt))
+        for line in log:
+            self.assertNotIn(CANARY, line, (login, attempt))
+
     def test_json2(self):
         for login, user in self.users.items():
             key = self.env["res.users.apikeys"].with_user(user).sudo()
             key = key._generate(None, "test", False)
-            for method, params in self.attempts():
-                answer = self.url_open(
-                    f"/json/2/edic.ai.provider/{method}",
-                    data=json.dumps(params),
-                    headers={
-                        "Content-Type": "application/json",
-                        "Authorization": f"bearer {key}",
-                    },
-                )
-                self.assertNotIn(CANARY, answer.text, (login, method))
-                if "stored_key" in json.dumps(params):
+            for model, method, params in self.attempts():
+                with logged() as log:
+                    answer = self.url_open(
+                        f"/json/2/{model}/{method}",
+                        data=json.dumps(params),
+                        headers={
+                            "Content-Type": "application/json",
+                            "Authorization": f"bearer {key}",
+                        },
+                    )
+                self.check_answer(login, (model, method), answer.text, log)
+                if model == "edic.ai.key":
                     self.assertGreaterEqual(answer.status_code, 400, (login, method))
 
-    @mute_logger("odoo.http")
     def test_xmlrpc(self):
         database = self.env.cr.dbname
         for login, user in self.users.items():
-            for method, params in self.attempts():
+            for model, method, params in self.attempts():
                 params = dict(params)
-                args = [params.pop("ids")] if "ids" in params else []
-                try:
-                    answer = self.xmlrpc_object.execute_kw(
-                        *(database, user.id, login * 2),
-                        *("edic.ai.provider", method, args, params),
-                    )
-                except xmlrpc.client.Fault as fault:
-                    answer = fault.faultString
-                self.assertNotIn(CANARY, str(answer), (login, method))
+                args = [params.pop(name) for name in ("ids", "vals") if name in params]
+                with logged() as log:
+                    try:
+                        answer = self.xmlrpc_object.execute_kw(
+                            *(database, user.id, login * 2),
+                            *(model, method, args, params),
+                        )
+                    except xmlrpc.client.Fault as fault:
+                        answer = fault.faultString
+                self.check_answer(login, (model, method), str(answer), log)

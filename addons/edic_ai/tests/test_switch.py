@@ -42,6 +42,21 @@ class SwitchCase(PolicyCase):
 
 @tagged("post_install", "-at_install")
 class TestSwitch(SwitchCase):
+    def test_what_holds_everywhere_is_released_by_who_is_everywhere(self):
+        self.author.company_ids = self.company
+        self.throw("global", user=self.admin_of_odoo())
+        stop = self.switches.search([("is_on", "=", True)])
+        with self.assertRaises(AccessError):
+            stop.with_user(self.author).action_release("over")
+        own = self.throw("company", company_id=self.company.id)
+        own.with_user(self.author).action_release("over")
+        self.assertFalse(own.is_on)
+        stop.with_user(self.admin_of_odoo()).action_release("over")
+        self.assertFalse(stop.is_on)
+
+    def admin_of_odoo(self):
+        return self.env.ref("base.user_admin")
+
     def test_each_scope_stops_what_it_names_and_no_more(self):
         self.assertIs(self.told(), False)
         for scope, vals, elsewhere in (
@@ -209,7 +224,7 @@ class TestSwitch(SwitchCase):
             self.env.cr.execute(script.read())
         self.env.invalidate_all()
         self.assertEqual(self.told(), "neutralised copy")
-        switch = self.switches.with_user(self.author).search([("is_on", "=", True)])
+        switch = self.switches.with_user(self.system).search([("is_on", "=", True)])
         switch.action_release("this copy may")
         self.assertIs(self.told(), False)
 

@@ -1,10 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from ..testing.fake_provider import Step
-from .gateway_common import GatewayCase
+from ..tools.llm.contract import DataClass
+from .gateway_common import GatewayCase, UseCaseAsk
 
 LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
 
@@ -61,6 +64,50 @@ class TestTrial(GatewayCase):
         self.work()
         self.assertEqual(trial.task_id.sudo().state, "failed")
         self.assertFalse(self.fake.captured)
+
+    def test_what_a_record_holds_stays_what_it_is(self):
+        """The form can say that it is more protected, never that it is less."""
+
+        def request(_use_case, record):
+            return self.request(data_class=DataClass.SECRET)
+
+        trial = self.trial(self.house.model_id)
+        with patch.object(UseCaseAsk, "_request", request):
+            trial.version_id.prompt_id.sudo().use_case = "test.ask"
+            trial.write({"record": f"res.partner,{self.partner.id}"})
+            trial.data_class = "public"
+            made = trial.sudo()._trial_request()
+        self.assertEqual(made.data_class, DataClass.SECRET)
+        self.assertEqual(made.use_case, "test.ask")
+
+    def test_a_record_is_read_by_who_tries(self):
+        hidden = self.env["edic.ai.switch"].create(
+            {
+                "scope": "provider",
+                "provider_id": self.house.provider_id.id,
+                "reason": "x",
+            }
+        )
+        trial = self.trial(self.house.model_id)
+        self.env["ir.rule"].create(
+            {
+                "name": "none",
+                "model_id": self.env.ref("edic_ai.model_edic_ai_switch").id,
+                "domain_force": "[(0, '=', 1)]",
+            }
+        )
+        trial.sudo().record = f"edic.ai.switch,{hidden.id}"
+        with self.assertRaises(AccessError):
+            trial.sudo()._trial_request()
+
+    def test_nobody_else_sees_a_trial_or_a_preview(self):
+        trial = self.trial(self.house.model_id)
+        preview = self.env["edic.ai.preview"].browse(trial.action_show()["res_id"])
+        other = new_test_user(self.env, "other", "edic_ai.group_edic_ai_manager")
+        self.assertTrue(preview.with_user(self.manager).question)
+        for record in (trial, preview):
+            with self.assertRaises(AccessError):
+                record.with_user(other).read(["model_id"] if record == trial else [])
 
     def test_what_would_leave_is_shown(self):
         self.env["res.partner"].create({"name": "Solange Tremblay"})

@@ -48,8 +48,8 @@ ORDERS = re.compile(
 TURNS = re.compile(
     r"</?\s*(?:user|system|assistant|human|data|document|instructions?|prompt)"
     r"[\w-]{0,40}\s*>|<\s*/?\s*[|\uff5c][^<>\n]{1,40}[|\uff5c]\s*>|\[\s*/?INST\s*\]"
-    r"|<<\s*/?SYS\s*>>|^\s*#{1,4}\s*(?:system|assistant|instructions?)\b"
-    r"|^\s*(?:system|assistant|human)\s*:",
+    r"|<<\s*/?SYS\s*>>|^[ \t]*#{1,4}\s*(?:system|assistant|instructions?)\b"
+    r"|^[ \t]*(?:system|assistant|human)\s*:",
     re.IGNORECASE | re.MULTILINE,
 )
 BLOB = re.compile(r"(?:[A-Za-z0-9+/_-]{4}){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")

@@ -183,8 +183,3 @@ SHIPPED: Mapping[DataClass, tuple[Action, Action, Action, Action]] = {
         *(Action.ALLOW, Action.LOCAL_ONLY, Action.LOCAL_ONLY, Action.DENY),
     ),
 }
-DEFAULTS: tuple[Rule, ...] = tuple(
-    Rule(data_class, zone, None, action)
-    for data_class, actions in SHIPPED.items()
-    for zone, action in zip(Zone, actions, strict=True)
-)

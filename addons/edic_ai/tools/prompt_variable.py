@@ -166,19 +166,3 @@ class Variable:
             return readers.get(self.kind, str)(typed if is_text else typed.strip())
         except (ValueError, InvalidOperation):
             raise PromptError("type", self.name) from None
-
-
-def typed_of(value: Value) -> str:
-    """A value as it would be typed: inverse of `Variable.parse_typed`."""
-    match value:
-        case None:
-            return ""
-        case UntrustedText():
-            return value.clean().text
-        case list() | tuple():
-            return "\n".join(" ".join(typed_of(item).split()) for item in value)
-        case Decimal():
-            return format(value, "f")
-        case date():
-            return value.isoformat()
-    return str(value)

@@ -17,7 +17,6 @@ from .llm.errors import (
 
 FIRST_DELAY = 60.0  # seconds; doubled after each failure
 LONGEST_DELAY = 3600.0
-STOPPED_DELAY = (5.0, 60.0)  # until a stopped task looks whether it may go on
 
 
 class Outcome(NamedTuple):
@@ -39,12 +38,14 @@ def outcome_of(error: Exception, attempts: int, most: int) -> Outcome:
     """
     if isinstance(error, AiCancelled):
         return Outcome("cancelled")
-    if isinstance(error, AiStopped):
-        delay = random.uniform(*STOPPED_DELAY)  # noqa: S311
-        return Outcome("waiting", delay, counts=False)
-    asked = getattr(error, "retry_after", None) or 0.0
-    if isinstance(error, AiOverBudget | AiNotNow):  # nothing was tried
-        return Outcome("waiting", asked or FIRST_DELAY, counts=False)
+    if isinstance(error, AiStopped):  # whoever releases the stop wakes it
+        return Outcome("waiting", LONGEST_DELAY, counts=False)
+    asked = getattr(error, "retry_after", None)
+    if isinstance(error, AiOverBudget):  # of the month, where no time is told
+        return Outcome("waiting", min(asked or LONGEST_DELAY, LONGEST_DELAY), False)
+    if isinstance(error, AiNotNow):  # nothing was tried
+        return Outcome("waiting", min(asked or FIRST_DELAY, LONGEST_DELAY), False)
+    asked = asked or 0.0
     if not _passes(error) or attempts >= most:
         return Outcome("failed")
     jitter = random.uniform(1, 1.25)  # noqa: S311

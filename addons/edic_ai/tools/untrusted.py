@@ -12,8 +12,8 @@ import re
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from .injection import fold, signals
 
@@ -90,7 +90,6 @@ class UntrustedText:
     raw: str = field(repr=False)
     source: str
     cap: int = CAP
-    _before: Cleaned | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.raw, str):
@@ -99,7 +98,7 @@ class UntrustedText:
             raise ValueError("a source is a plain name")
 
     def __str__(self) -> str:
-        raise TypeError("text from outside goes through marked()")
+        raise TypeError("text from outside goes through mark()")
 
     def __format__(self, spec: str) -> str:
         return str(self)
@@ -113,25 +112,7 @@ class UntrustedText:
             removed["template"] = broken
         cut = len(self.raw) - len(read) + max(0, len(text) - self.cap)
         text = text[: self.cap]
-        if self._before:
-            return replace(self._before, text=text)
         return Cleaned(text, dict(removed), cut, signals(text, removed))
-
-    def map(self, change: Callable[[str], str]) -> "UntrustedText":
-        """The clean text changed, for instance with placeholders for names.
-
-        What was removed, cut and found is still told by its `clean`.
-        """
-        cleaned = self.clean()
-        text = change(cleaned.text)
-        return UntrustedText(text, self.source, max(self.cap, len(text)), cleaned)
-
-    def marked(self, token: str) -> str:
-        """The clean text between marks that cannot occur inside.
-
-        :raises ValueError: when ``token`` is not of `new_token`, or is in the text
-        """
-        return mark(self.clean().text, token)
 
 
 def strip(text: str) -> tuple[str, Counter[str]]:
@@ -156,7 +137,7 @@ def strip(text: str) -> tuple[str, Counter[str]]:
 def mark(text: str, token: str) -> str:
     """``text``, already clean, between the marks of ``token``.
 
-    :raises ValueError: see `UntrustedText.marked`
+    :raises ValueError: when ``token`` is not of `new_token`, or is in the text
     """
     if not TOKEN.fullmatch(token):
         raise ValueError("not a token of new_token()")

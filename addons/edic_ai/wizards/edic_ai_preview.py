@@ -40,7 +40,7 @@ class EdicAiPreview(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("What a model would be sent"),
             "res_model": self._name,
-            "res_id": self.create(vals).id,
+            "res_id": self.sudo().create(vals).id,  # nobody else may
             "view_mode": "form",
             "target": "new",
         }

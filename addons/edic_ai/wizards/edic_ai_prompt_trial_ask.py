@@ -32,9 +32,7 @@ class EdicAiPromptTrialAsk(models.TransientModel):
     def action_ask(self):
         """Ask the model; the answer is shown as it comes."""
         self.ensure_one()
-        self.check_access("write")
-        if not self.model_id:
-            raise UserError(self.env._("Choose the model to ask."))
+        self._check_ready()
         if self.message:
             raise UserError(self.message)
         self.write({"answer": False, "answered_by": False})
@@ -42,9 +40,16 @@ class EdicAiPromptTrialAsk(models.TransientModel):
         self.task_id = tasks._enqueue("try", self, user=self.env.user, now=True)[:1]
         return self._reopened()
 
+    def _check_ready(self):
+        self.check_access("write")
+        if not self.model_id:
+            raise UserError(self.env._("Choose the model to ask."))
+        self.model_id.check_access("read")
+
     def action_show(self):
         """Exactly what would leave for this model, with names replaced."""
         self.ensure_one()
+        self._check_ready()
         return self.env["edic.ai.preview"]._open(self._trial_request())
 
     def _reopened(self):
@@ -58,24 +63,32 @@ class EdicAiPromptTrialAsk(models.TransientModel):
         }
 
     def _trial_request(self):
-        """What to ask; a record's own question where one is chosen."""
+        """What to ask; a record's own question where one is chosen.
+
+        With the rights of who tries, whoever works the task. What the record holds is
+        protected as always: the form can only say that it is more.
+        """
         prompt = self.version_id.prompt_id
         changes = {
-            "use_case": "try",
             "prompt": prompt.code,
             "prompt_version_id": self.version_id.id,
             "lang": self.lang,
-            "data_class": DataClass(self.data_class),
             "trial_model_id": self.model_id.id,
         }
-        if self.record:
-            use_case = self.env[f"edic.ai.use.case.{prompt.use_case}"]
-            return replace(use_case._request(self.record), **changes)
-        return Request(
-            company_id=self.env.company.id,
-            variables=self._values(self.version_id._prompt().variables),
-            **changes,
-        )
+        stated = DataClass(self.data_class)
+        if not self.record:
+            return Request(
+                use_case=prompt.use_case or "try",
+                company_id=self.env.company.id,
+                data_class=stated,
+                variables=self._values(self.version_id._prompt().variables),
+                **changes,
+            )
+        record = self.record.with_user(self.create_uid)
+        record.check_access("read")
+        own = self.env[f"edic.ai.use.case.{prompt.use_case}"]._request(record)
+        stricter = max(stated, own.data_class, key=list(DataClass).index)
+        return replace(own, data_class=stricter, **changes)
 
     def _trial_answer(self, answer):
         text = answer.text

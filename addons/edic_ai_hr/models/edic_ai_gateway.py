@@ -9,14 +9,19 @@ class EdicAiGateway(models.AbstractModel):
     _inherit = "edic.ai.gateway"
 
     @api.model
-    def _known_people(self, company):
-        # EXTENDS edic_ai: those of other companies, too, since texts name them as well
+    def _known_people(self):
+        # EXTENDS edic_ai
         everybody = self.env["hr.employee"].sudo().with_context(active_test=False)
         employees = everybody.search([("name", "!=", False)])
         found = {name for field in NAMES for name in employees.mapped(field) if name}
-        return [*super()._known_people(company), *sorted(found)]
+        return [*super()._known_people(), *sorted(found)]
 
     @api.model
-    def _people_tables(self):
+    def _people_columns(self):
         # EXTENDS edic_ai
-        return [*super()._people_tables(), "hr_employee"]
+        columns = dict(super()._people_columns())
+        for name in NAMES:
+            field = self.env["hr.employee"]._fields[name]
+            table = "hr_employee" if field.store else "hr_version"
+            columns[table] = (*columns.get(table, ()), name)
+        return columns

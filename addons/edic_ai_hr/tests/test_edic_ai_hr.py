@@ -92,7 +92,7 @@ class TestEdicAiHr(TransactionCase):
         self.employee.spouse_complete_name = "Konrad Beispielmann"
         self.employee.legal_name = "Ottilie Maria Testmann"
         self.env["hr.employee"].create({"name": "Gone Long", "active": False})
-        known = self.env["edic.ai.gateway"]._known_people(self.company)
+        known = self.env["edic.ai.gateway"]._known_people()
         for name in (
             "Ottilie Testmann",
             "Ottilie Maria Testmann",
@@ -105,8 +105,11 @@ class TestEdicAiHr(TransactionCase):
 
     def test_a_new_name_is_known_at_once(self):
         gateway = self.env["edic.ai.gateway"]
-        before = gateway._names(self.company)
-        self.assertIs(gateway._names(self.company), before)
-        self.employee.name = "Ottilie Neumann"
-        self.env.flush_all()
-        self.assertIsNot(gateway._names(self.company), before)
+        before = gateway._names()
+        self.assertIs(gateway._names(), before)
+        for name in ("name", "legal_name", "spouse_complete_name", "emergency_contact"):
+            self.employee[name] = "Ottilie Neumann"
+            self.env.flush_all()
+            after = gateway._names()
+            self.assertIsNot(after, before, name)
+            before = after

@@ -5,6 +5,7 @@ from . import (
     account_edi_common,
     account_edi_vendor,
     account_journal,
+    account_journal_data,
     account_move,
     account_move_choice,
     account_move_difference,

@@ -4,7 +4,7 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import einvoice, einvoice_figures
@@ -17,21 +17,6 @@ class AccountJournal(models.Model):
     """The intake: one way from a file to a draft bill, for upload, mail and command."""
 
     _inherit = "account.journal"
-
-    edic_data_class = fields.Selection(
-        [
-            ("internal", "Internal"),
-            ("personal", "Personal"),
-            ("hr", "Staff"),
-            ("secret", "Secret"),
-        ],
-        string="Kind of data in its bills",
-        required=True,
-        default="internal",
-        help="The most protected kind of data that these bills hold; the policy says "
-        "which models may see it. Secret: social, tax or professional secrecy, or "
-        "special categories such as health; it never leaves the house.",
-    )
 
     def _create_document_from_attachment(self, attachment_ids):
         # EXTENDS account

@@ -64,10 +64,14 @@ class AccountMove(models.Model):
             self._edic_enqueue_model()
 
     def _edic_enqueue_model(self, **how):
-        lines = [[line.id, line.name or ""] for line in self._edic_open_lines()]
-        asked = digest([self.commercial_partner_id.name or "", lines])
+        asked = self._edic_asked_digest(self._edic_open_lines())
         tasks = self.env["edic.ai.task"].sudo()
         tasks._enqueue("finance.account", self, digests={self.id: asked}, **how)
+
+    def _edic_asked_digest(self, lines):
+        """Of the words that a model is asked about."""
+        texts = [[line.id, line.name or ""] for line in lines]
+        return digest([self.commercial_partner_id.name or "", texts])
 
     def action_edic_ask_model(self):
         """The same on demand; says why where it cannot be."""

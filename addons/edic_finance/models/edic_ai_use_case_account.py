@@ -47,7 +47,11 @@ class EdicAiUseCaseAccount(models.AbstractModel):
             [(account.code, account.name) for account in accounts],
             data_class=record._edic_data_class(),
             record=(record._name, record.id),
-            facts={"lines": len(lines), "line_ids": lines.ids},
+            facts={
+                "lines": len(lines),
+                "line_ids": lines.ids,
+                "asked": record._edic_asked_digest(lines),
+            },
             lang=(record.company_id.partner_id.lang or "en")[:2],
         )
 
@@ -78,12 +82,13 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         asked = answer.facts["line_ids"]
         keys = [key_of(position) for position in range(len(asked))]
         found = choices(answer.value, keys, accounts)
+        lines = self.env["account.move.line"].browse(asked).exists()
+        if record._edic_asked_digest(lines) != answer.facts["asked"]:
+            return  # it was asked about other words: they are asked about anew
         open_lines = record._edic_open_lines()
         chosen = {
             line: accounts[found[key]]
-            for key, line in zip(
-                keys, self.env["account.move.line"].browse(asked), strict=True
-            )
+            for key, line in zip(keys, lines, strict=True)
             if key in found and line in open_lines
         }
         record._edic_propose_accounts(chosen, answer)

@@ -2,12 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import EvidenceFirstError
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
-from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_ai.tools.llm.contract import DataClass, Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.llm.request import Answer
 
 from .common import TrainedCase
 
@@ -56,7 +57,7 @@ class TestAccountChoice(TrainedCase):
                 }
             )
         )
-        cls.use.sudo().state = "approved"
+        cls.use.sudo().state = model.sudo().card_state = "approved"
         cls.tasks = cls.env["edic.ai.task"].sudo()
 
     def setUp(self):
@@ -176,6 +177,38 @@ class TestAccountChoice(TrainedCase):
         self.assertFalse(self.fake.captured)
         task = self.tasks.search([("use_case", "=", "finance.account")])
         self.assertEqual(task.state, "failed")
+
+    def test_only_the_administrator_lowers_what_bills_may_hold(self):
+        journal = self.company_data["default_journal_purchase"]
+        advisor = self.make_user("advisor", "account.group_account_manager")
+        journal.with_user(advisor).edic_data_class = "secret"
+        with self.assertRaises(AccessError):
+            journal.with_user(advisor).edic_data_class = "internal"
+        journal.sudo().edic_data_class = "internal"
+        told = self.env["edic.ai.trace"].sudo()
+        told = told.search([("res_model", "=", journal._name)], order="id")
+        changes = [facts["data_class"] for facts in told.mapped("facts")]
+        self.assertEqual(changes, [["internal", "secret"], ["secret", "internal"]])
+
+    def test_an_answer_to_other_words_is_not_kept(self):
+        use_case = self.env["edic.ai.use.case.finance.account"]
+        bill = self.make_bill("new", [(UNKNOWN,)])
+        answer = Answer(
+            call_uuid="018f",
+            provider="House",
+            zone=Zone.ON_PREMISE,
+            model="m",
+            usage=Usage(),
+            timings=Timings(1.0),
+            value={"line_1": "620300"},
+            facts=use_case._request(bill).facts,
+        )
+        bill.invoice_line_ids.name = "Paper"
+        use_case._keep(bill, answer)
+        self.assertFalse(self.chosen(bill))
+        bill.invoice_line_ids.name = UNKNOWN
+        use_case._keep(bill, answer)
+        self.assertEqual(self.chosen(bill).value, self.accounts["office"].id)
 
     def test_a_vendor_who_is_a_person_makes_the_bill_personal(self):
         bill = self.make_bill("new", [(UNKNOWN,)])

@@ -1,7 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The plumbing model, started once for all tests that want a real one."""
+"""What clients ask: a fake of each kind, the plumbing model; and a collector."""
 
+import os
 import subprocess
 import sys
 import time
@@ -10,10 +11,62 @@ from types import SimpleNamespace
 
 import pytest
 
+from edic_ai.testing.fake_provider import FakeProvider
+from edic_ai.tools import otlp
+from edic_ai.tools.llm.contract import ChatCall, Limits, Message
 from edic_ai.tools.llm.presets import PRESETS
 
 SCRIPT = Path(__file__).parents[3] / "scripts" / "local_model.py"
 PATIENCE = 60  # seconds after which a broken test ends; nothing is measured by it
+
+
+@pytest.fixture
+def fake():
+    with FakeProvider() as provider:
+        yield provider
+
+
+@pytest.fixture(params=["mistral", "openai"])
+def kind(request):
+    return request.param
+
+
+@pytest.fixture
+def ask():
+    """`ask(deadline_s, **limits)` → a question, asked once unless limits say more."""
+
+    def chat_call(deadline_s=10.0, **limits):
+        limits = {"max_answer_bytes": 100_000, "max_attempts": 1} | limits
+        return ChatCall(
+            "mistral-small-latest",
+            (Message("user", "What Madame Canari asked"),),
+            limits=Limits(deadline_s, **limits),
+        )
+
+    return chat_call
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """No setting of the machine, and no exporter of another test."""
+    for name in [name for name in os.environ if name.startswith("OTEL_")]:
+        monkeypatch.delenv(name)
+    otlp.close()
+    monkeypatch.setattr(otlp._here, "_is_missing", False)
+    yield
+    otlp.close()
+
+
+@pytest.fixture
+def collector(alone, monkeypatch):
+    # loads protobuf, which no other test needs
+    from edic_ai.testing.fake_collector import collecting
+
+    with collecting() as server:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.url)
+        yield server
+        server.answers.set()
+        otlp.close()
 
 
 def _start(folder, port):

@@ -11,41 +11,14 @@ import pytest
 
 from edic_ai.testing.fake_provider import FakeProvider, SilentPort, Step
 from edic_ai.tools.llm import clients
-from edic_ai.tools.llm.contract import ChatCall, Endpoint, Limits, Message
+from edic_ai.tools.llm.contract import Endpoint, Limits
 from edic_ai.tools.llm.errors import AiCancelled, AiError, AiTimedOut, AiTooLarge
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-@pytest.fixture(scope="module")
-def provider():
-    with FakeProvider() as fake:
-        yield fake
-
-
-@pytest.fixture
-def fake(provider):
-    provider.captured.clear()
-    provider.disconnected.clear()
-    return provider
-
-
-@pytest.fixture(params=["mistral", "openai"])
-def kind(request):
-    return request.param
-
-
-def ask(deadline_s=5.0, **limits) -> ChatCall:
-    limits = {"max_answer_bytes": 100_000, "max_attempts": 1} | limits
-    return ChatCall(
-        "mistral-small-latest",
-        (Message("user", "Hello"),),
-        limits=Limits(deadline_s, **limits),
-    )
-
-
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_cancel_before_an_answer(kind, scheme):
+def test_cancel_before_an_answer(kind, scheme, ask):
     with SilentPort() as port:
         endpoint = Endpoint(kind, f"{scheme}://127.0.0.1:{port}", "k")
         guard = clients.guard_for(Limits(30))
@@ -56,7 +29,7 @@ def test_cancel_before_an_answer(kind, scheme):
 
 
 @pytest.mark.parametrize("tls", [None, "good"])
-def test_cancel_closes_the_stream(kind, tls):
+def test_cancel_closes_the_stream(kind, tls, ask):
     with FakeProvider(tls=tls) as fake:
         fake.script(Step(endless=True, text="on and on", drip=0.02))
         guard = clients.guard_for(Limits(30))
@@ -69,7 +42,7 @@ def test_cancel_closes_the_stream(kind, tls):
         assert fake.wait_disconnected()
 
 
-def test_cancel_is_asked_for(fake, kind):
+def test_cancel_is_asked_for(fake, kind, ask):
     stop = threading.Event()
     guard = clients.guard_for(Limits(30), stop.is_set)
     fake.script(Step(wait=30))
@@ -79,7 +52,7 @@ def test_cancel_is_asked_for(fake, kind):
     assert fake.wait_disconnected()
 
 
-def test_cancel_stops_what_has_already_come(fake, kind):
+def test_cancel_stops_what_has_already_come(fake, kind, ask):
     events = [
         {
             "id": "1",
@@ -100,7 +73,7 @@ def test_cancel_stops_what_has_already_come(fake, kind):
         next(chunks)
 
 
-def test_question_that_fails_does_not_end_the_deadline(fake, kind):
+def test_question_that_fails_does_not_end_the_deadline(fake, kind, ask):
     def broken():
         raise RuntimeError
 
@@ -110,7 +83,7 @@ def test_question_that_fails_does_not_end_the_deadline(fake, kind):
         list(clients.stream(fake.endpoint(kind), ask(), guard))
 
 
-def test_calls_do_not_disturb_each_other(fake, kind):
+def test_calls_do_not_disturb_each_other(fake, kind, ask):
     endpoint = fake.endpoint(kind)
     fake.script(*[Step(text="a b c d e f g h", drip=0.05)] * 6)
     guards = [clients.guard_for(Limits(30)) for _number in range(6)]
@@ -131,28 +104,28 @@ def test_calls_do_not_disturb_each_other(fake, kind):
     assert told == ["a b c d e f g h"] * 5
 
 
-def test_leaving_a_stream_closes_it(fake, kind):
+def test_leaving_a_stream_closes_it(fake, kind, ask):
     fake.script(Step(endless=True, text="on and on", drip=0.02))
     for _chunk in clients.stream(fake.endpoint(kind), ask(30)):
         break
     assert fake.wait_disconnected()
 
 
-def test_deadline_closes_the_connection(fake, kind):
+def test_deadline_closes_the_connection(fake, kind, ask):
     fake.script(Step(drip=0.05, endless=True))
     with pytest.raises(AiTimedOut):
         list(clients.stream(fake.endpoint(kind), ask(0.3)))
     assert fake.wait_disconnected()
 
 
-def test_too_large_closes_the_connection(fake, kind):
+def test_too_large_closes_the_connection(fake, kind, ask):
     fake.script(Step(size=50_000_000))
     with pytest.raises(AiTooLarge):
         clients.call(fake.endpoint(kind), "chat", ask())
     assert fake.wait_disconnected()
 
 
-def test_no_file_stays_open(fake, kind):
+def test_no_file_stays_open(fake, kind, ask):
     def once():
         endpoint = fake.endpoint(kind)
         fake.script(Step(status=503), Step(), Step(), Step(wait=9))
@@ -171,7 +144,7 @@ def test_no_file_stays_open(fake, kind):
     assert len(list(Path("/proc/self/fd").iterdir())) < before + 8
 
 
-def test_guards_leave_no_thread(fake, kind):
+def test_guards_leave_no_thread(fake, kind, ask):
     fake.script(*[Step(drip=0.05, endless=True)] * 3)
     before = {thread.name for thread in threading.enumerate()}
     assert "edic-guard" not in before

@@ -45,17 +45,6 @@ TOTAL = Schema(
 )
 
 
-@pytest.fixture
-def fake():
-    with FakeProvider() as provider:
-        yield provider
-
-
-@pytest.fixture(params=["mistral", "openai"])
-def kind(request):
-    return request.param
-
-
 def with_schema(schema=TOTAL, **changes) -> ChatCall:
     return ChatCall(
         "mistral-small-latest", ASK.messages, schema, limits=LIMITS, **changes

@@ -4,15 +4,16 @@
 
 import datetime
 import email.utils
+import functools
 import random
 import threading
 import time
 
 import pytest
 
-from edic_ai.testing.fake_provider import FakeProvider, Step
+from edic_ai.testing.fake_provider import Step
 from edic_ai.tools.llm import clients, retry, transport
-from edic_ai.tools.llm.contract import ChatCall, Limits, Message
+from edic_ai.tools.llm.contract import Limits
 from edic_ai.tools.llm.errors import (
     AiCancelled,
     AiError,
@@ -38,32 +39,19 @@ class Quick(random.Random):
 
 
 @pytest.fixture
-def fake():
-    with FakeProvider() as provider:
-        yield provider
-
-
-@pytest.fixture(params=["mistral", "openai"])
-def kind(request):
-    return request.param
-
-
-def ask(deadline_s=10.0, **limits) -> ChatCall:
-    return ChatCall(
-        "mistral-small-latest",
-        (Message("user", "Hello"),),
-        limits=Limits(deadline_s, **limits),
-    )
+def ask(ask):
+    """As often as by default."""
+    return functools.partial(ask, max_attempts=Limits().max_attempts)
 
 
 @pytest.mark.parametrize("bad", [Step(status=503), Step(status=429), Step(mute=True)])
-def test_second_attempt(fake, kind, bad):
+def test_second_attempt(fake, kind, bad, ask):
     fake.script(bad)
     reply = clients.call(fake.endpoint(kind), "chat", ask(), rng=Quick())
     assert (reply.timings.attempts, len(fake.captured)) == (2, 2)
 
 
-def test_last_attempt(fake, kind):
+def test_last_attempt(fake, kind, ask):
     fake.script(*[Step(status=500)] * 5)
     rng = Quick()
     with pytest.raises(AiUnavailable):
@@ -73,7 +61,7 @@ def test_last_attempt(fake, kind):
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 413, 422])
-def test_refusal_is_final(fake, kind, status):
+def test_refusal_is_final(fake, kind, status, ask):
     fake.script(Step(status=status))
     with pytest.raises(AiError) as caught:
         clients.call(fake.endpoint(kind), "chat", ask(), rng=Quick())
@@ -81,14 +69,14 @@ def test_refusal_is_final(fake, kind, status):
     assert len(fake.captured) == 1
 
 
-def test_provider_asks_to_wait(fake, kind):
+def test_provider_asks_to_wait(fake, kind, ask):
     fake.script(Step(status=429, headers={"Retry-After": "1"}))
     reply = clients.call(fake.endpoint(kind), "chat", ask(), rng=Quick())
     assert reply.timings.duration_s >= 1
 
 
 @pytest.mark.parametrize("asked", ["86400", "21", "1e9"])
-def test_provider_asks_too_much(fake, kind, asked):
+def test_provider_asks_too_much(fake, kind, asked, ask):
     fake.script(Step(status=429, headers={"Retry-After": asked}))
     with pytest.raises(AiRateLimited) as caught:
         clients.call(fake.endpoint(kind), "chat", ask(60), rng=Quick())
@@ -96,7 +84,7 @@ def test_provider_asks_too_much(fake, kind, asked):
     assert len(fake.captured) == 1
 
 
-def test_no_attempt_beyond_the_deadline(fake, kind):
+def test_no_attempt_beyond_the_deadline(fake, kind, ask):
     fake.script(Step(status=503, headers={"Retry-After": "15"}))
     guard = clients.guard_for(Limits(10))
     with pytest.raises(AiUnavailable):
@@ -105,7 +93,7 @@ def test_no_attempt_beyond_the_deadline(fake, kind):
     assert len(fake.captured) == 1
 
 
-def test_deadline_counts_all_attempts(fake, kind):
+def test_deadline_counts_all_attempts(fake, kind, ask):
     fake.script(Step(status=503, wait=0.3), Step(wait=30))
     guard = clients.guard_for(Limits(0.6))
     with pytest.raises(AiTimedOut):
@@ -113,7 +101,7 @@ def test_deadline_counts_all_attempts(fake, kind):
     assert guard.attempts == 2
 
 
-def test_cancel_while_waiting(fake, kind):
+def test_cancel_while_waiting(fake, kind, ask):
     fake.script(Step(status=503, headers={"Retry-After": "9"}))
     guard = clients.guard_for(Limits(30))
     threading.Timer(0.3, guard.cancel).start()
@@ -123,13 +111,13 @@ def test_cancel_while_waiting(fake, kind):
     assert len(fake.captured) == 1
 
 
-def test_stream_begins_again_before_its_first_text(fake, kind):
+def test_stream_begins_again_before_its_first_text(fake, kind, ask):
     fake.script(Step(status=503), Step(text="one two"))
     *_parts, last = clients.stream(fake.endpoint(kind), ask(), rng=Quick())
     assert (last.reply.text, last.reply.timings.attempts) == ("one two", 2)
 
 
-def test_stream_never_begins_again_afterwards(fake, kind):
+def test_stream_never_begins_again_afterwards(fake, kind, ask):
     fake.script(Step(text="one two three", cut=2))
     told = []
     with pytest.raises(AiInvalidAnswer):

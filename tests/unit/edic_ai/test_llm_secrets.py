@@ -19,17 +19,6 @@ ASK = ChatCall(
 
 
 @pytest.fixture
-def fake():
-    with FakeProvider() as provider:
-        yield provider
-
-
-@pytest.fixture(params=["mistral", "openai"])
-def kind(request):
-    return request.param
-
-
-@pytest.fixture
 def environment(monkeypatch, tmp_path):
     """Everything that could lead a client astray."""
     token = tmp_path / "token"

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Spans as a real collector gets them, with the real SDK."""
 
-import os
 import threading
 import uuid
 from decimal import Decimal
@@ -10,12 +9,13 @@ from decimal import Decimal
 import pytest
 from opentelemetry import trace
 
-from edic_ai.testing.fake_collector import PATIENCE, attributes_of, collecting
+from edic_ai.testing.fake_collector import PATIENCE, attributes_of
 from edic_ai.tools import otlp
 from edic_ai.tools.canonical import plain
 from edic_ai.tools.identifiers import uuid7
 from edic_ai.tools.llm.contract import SEMCONV
 
+pytestmark = pytest.mark.usefixtures("alone")
 CANARY = "Canari"
 START = 1_800_000_000_000_000_000
 FACTS = {
@@ -37,26 +37,6 @@ FACTS = {
     "edic.duration_ms": 1250,
     "edic.first_chunk_ms": 250,
 }
-
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch):
-    """No setting of the machine, and no exporter of another test."""
-    for name in [name for name in os.environ if name.startswith("OTEL_")]:
-        monkeypatch.delenv(name)
-    otlp.close()
-    monkeypatch.setattr(otlp._here, "_is_missing", False)
-    yield
-    otlp.close()
-
-
-@pytest.fixture
-def collector(monkeypatch):
-    with collecting() as server:
-        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.url)
-        yield server
-        server.answers.set()
-        otlp.close()
 
 
 def finished(facts=FACTS, **values):

@@ -3,7 +3,6 @@
 """What the export does to a call, to its worker and to a fork when all goes wrong."""
 
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -16,28 +15,9 @@ from edic_ai.testing.fake_collector import PATIENCE, attributes_of, collecting
 from edic_ai.tools import otlp
 from edic_ai.tools.identifiers import uuid7
 
+pytestmark = pytest.mark.usefixtures("alone")
 CANARY = "Canari"
 START = 1_800_000_000_000_000_000
-
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch):
-    """No setting of the machine, and no exporter of another test."""
-    for name in [name for name in os.environ if name.startswith("OTEL_")]:
-        monkeypatch.delenv(name)
-    otlp.close()
-    monkeypatch.setattr(otlp._here, "_is_missing", False)
-    yield
-    otlp.close()
-
-
-@pytest.fixture
-def collector(monkeypatch):
-    with collecting() as server:
-        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.url)
-        yield server
-        server.answers.set()
-        otlp.close()
 
 
 def call():

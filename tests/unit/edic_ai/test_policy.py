@@ -6,7 +6,7 @@ import pytest
 
 from edic_ai.tools.llm.contract import DataClass, Zone
 from edic_ai.tools.policy import (
-    DEFAULTS,
+    SHIPPED,
     Action,
     Reason,
     Rule,
@@ -17,7 +17,7 @@ from edic_ai.tools.policy import (
 )
 
 # written out by hand from the policy as decided; rows as in DataClass
-SHIPPED = """
+DECIDED = """
 public    allow  allow         allow         deny
 internal  allow  pseudonymise  pseudonymise  deny
 personal  allow  pseudonymise  local_only    deny
@@ -26,8 +26,13 @@ secret    allow  local_only    local_only    deny
 """
 CELLS = [
     (DataClass(row.split()[0]), zone, Action(action))
-    for row in SHIPPED.strip().splitlines()
+    for row in DECIDED.strip().splitlines()
     for zone, action in zip(Zone, row.split()[1:], strict=True)
+]
+DEFAULTS = [
+    Rule(data_class, zone, None, action)
+    for data_class, actions in SHIPPED.items()
+    for zone, action in zip(Zone, actions, strict=True)
 ]
 OPEN = {Action.ALLOW, Action.PSEUDONYMISE}
 

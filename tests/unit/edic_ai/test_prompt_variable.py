@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from edic_ai.tools.prompt import Prompt, PromptError, Text
-from edic_ai.tools.prompt_variable import Kind, Variable, typed_of
+from edic_ai.tools.prompt_variable import Kind, Variable
 from edic_ai.tools.untrusted import UntrustedText
 
 
@@ -87,24 +87,23 @@ def test_a_value_is_no_template():
     assert prompt.render({"x": "{y}", "y": "{x}"}).user == "{y} {x} {x}"
 
 
-# --- what a person types and compares -----------------------------------------
+# --- what a person types ------------------------------------------------------
 @pytest.mark.parametrize(
-    ("kind", "value"),
+    ("kind", "typed", "value"),
     [
-        ("text", "two\nlines"),
-        ("int", 12),
-        ("decimal", Decimal("12.50")),
-        ("date", date(2026, 12, 31)),
-        ("choice", "net"),
-        ("list", ["a", "b"]),
-        ("untrusted", UntrustedText("a b", "typed")),
-        ("untrusted_list", [UntrustedText("a", "typed")]),
-        ("text", None),
+        ("text", "two\nlines ", "two\nlines "),
+        ("int", " 12 ", 12),
+        ("decimal", "12.50", Decimal("12.50")),
+        ("date", "2026-12-31", date(2026, 12, 31)),
+        ("choice", " net", "net"),
+        ("list", "a\n\n b ", ["a", "b"]),
+        ("untrusted", "a b", UntrustedText("a b", "typed")),
+        ("untrusted_list", "a\n", [UntrustedText("a", "typed")]),
+        ("text", " \n", None),
     ],
 )
-def test_typed(kind, value):
-    variable = of(kind).variables[0]
-    assert variable.parse_typed(typed_of(value)) == value
+def test_typed(kind, typed, value):
+    assert of(kind).variables[0].parse_typed(typed) == value
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from itertools import islice, product
+
 import pytest
 
-from edic_ai.tools.pseudonym import Names, Pseudonymiser
+from edic_ai.tools.pseudonym import Names, Pseudonymiser, is_legal_person
 
 NAMES = Names(
     people=[
@@ -134,3 +136,47 @@ def test_what_an_address_leaves_of_a_name_is_concealed_too():
 
 def test_a_name_of_one_word_is_not_looked_for():
     assert concealed("Dupont paiera", Names(["Dupont"])) == "Dupont paiera"
+
+
+# --- firms --------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "company", ["Klaus Weber", "Weber, Klaus", "K. Weber", "Marie de la Tour"]
+)
+def test_a_firm_with_the_name_of_a_person_keeps_nothing(company):
+    names = Names(["Klaus Weber", "Marie de La Tour"], [company])
+    assert concealed(f"an {company}: 12 EUR", names) == "an [NAME_1]: 12 EUR"
+
+
+def test_a_person_of_a_firm_is_concealed_there_too():
+    concealer = Pseudonymiser(NAMES)
+    texts = ["Bäckerei Klaus Weber", "Es schreibt Klaus Weber"]
+    found = [found.text for found in concealer.conceal_all(texts)]
+    assert found == ["Bäckerei [NAME_1]", "Es schreibt [NAME_1]"]
+    for text in found:
+        concealer.check(text)
+
+
+def test_many_firms_that_begin_alike():
+    ends = islice(product("abcdefghij", repeat=5), 20_000)
+    firms = [f"SARL Garage Klaus Weber {''.join(end)}" for end in ends]
+    names = Names(["Klaus Weber"], [*firms, "SARL Garage Klaus Weber Rouen"])
+    text = "SARL Garage Klaus Weber {}\n" * 200
+    assert "NAME" not in concealed(text.format(*["Rouen"] * 200), names)
+    left = concealed(text.format(*["Lyon"] * 200), names)
+    assert left.count("Garage [NAME_1] Lyon") == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("SARL Garage Dupont", True),
+        ("Weber Bau GmbH & Co. KG", True),
+        ("Turnverein Ulm e.V.", True),
+        ("Jean Dupont", False),
+        ("EI Jean Dupont", False),
+        ("Klaus Weber e.K.", False),
+        ("Cabinet Sage", False),
+    ],
+)
+def test_who_says_that_it_is_a_legal_person(name, is_one):
+    assert is_legal_person(name) is is_one

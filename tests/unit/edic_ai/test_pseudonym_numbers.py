@@ -75,7 +75,25 @@ def test_other_numbers_stay(text):
 def test_numbers_of_companies_the_caller_names_stay():
     text = f"SIRET {SIRET}, SIREN 732 829 320, TVA FR44732829320"
     assert set(kinds_in(text)) == {"SIRET", "SIREN", "VAT"}
-    assert kinds_in(text, company_numbers=["732829320"]) == []
+    for known in ("732829320", "FR 44 732 829 320", SIRET, "fr44732829320"):
+        assert kinds_in(text, company_numbers=["", "DE", known]) == []
+    for other in ("552100554", "FR83404833048", "55210055400013", SIRET[:13], "FR"):
+        assert len(kinds_in(text, company_numbers=[other])) == 3
+
+
+def test_numbers_of_persons_go_whatever_the_caller_names():
+    text = f"NIR {NIR}, Steuer-ID {STEUER_ID}"
+    numbers = [NIR, NIR[:9], STEUER_ID, STEUER_ID[:9]]
+    assert kinds_in(text, company_numbers=numbers) == ["NIR", "STEUER_ID"]
+    with pytest.raises(Leak):
+        Pseudonymiser(Names(company_numbers=numbers)).check(text)
+
+
+def test_many_numbers_of_companies():
+    numbers = [f"FR{number % 97:02d}{number:09d}" for number in range(20_000)]
+    text = f"SIRET {SIRET}, TVA FR44732829320"
+    assert len(kinds_in(text, company_numbers=numbers)) == 2
+    assert kinds_in(text, company_numbers=[*numbers, SIRET]) == []
 
 
 def test_the_check_digit_of_the_pension_insurance():

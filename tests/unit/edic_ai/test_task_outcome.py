@@ -6,7 +6,6 @@ from edic_ai.tools.llm import errors
 from edic_ai.tools.task_outcome import (
     FIRST_DELAY,
     LONGEST_DELAY,
-    STOPPED_DELAY,
     outcome_of,
 )
 
@@ -73,13 +72,13 @@ def test_what_the_provider_asks_to_wait_has_a_limit():
 def test_what_the_house_stops_costs_no_attempt():
     stopped = outcome_of(errors.AiStopped(), 9, 5)
     assert stopped[::2] == ("waiting", False)
-    assert STOPPED_DELAY[0] <= stopped.delay <= STOPPED_DELAY[1]
+    assert stopped.delay == LONGEST_DELAY
     assert outcome_of(errors.AiOverBudget(retry_after=90), 9, 5) == (
         "waiting",
         90,
         False,
     )
-    assert outcome_of(errors.AiOverBudget(), 9, 5).delay == FIRST_DELAY
+    assert outcome_of(errors.AiOverBudget(), 9, 5).delay == LONGEST_DELAY
 
 
 def test_what_is_not_wanted_is_cancelled():

@@ -25,6 +25,11 @@ _ENDPOINTS = ("/completions", "/embeddings", "/models", "/ocr", "/responses")
 _PRIVATE = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
 
 
+def is_public(url: str) -> bool:
+    """Whether a base URL names a host on the internet, as far as the name tells."""
+    return _is_public(urlsplit(url).hostname or "")
+
+
 def _is_public(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_global
@@ -44,7 +49,8 @@ def hint(preset: Preset, url: str) -> Hint | None:
         host, _port = parts.hostname, parts.port  # a port that is no number raises
     except ValueError:
         host = None
-    if not host or parts.scheme not in ("http", "https"):
+    # 134744072 is 8.8.8.8 to many a library
+    if not host or host.isdigit() or parts.scheme not in ("http", "https"):
         return Hint.NOT_AN_ADDRESS
     path = parts.path.rstrip("/")
     wants_v1 = preset.kind == "openai"

@@ -5,6 +5,7 @@
 Details of errors name fields of the form and never a value.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from .errors import AiInvalidAnswer
 from .guard import Guard
 from .schema import validated
 
+MAX_COUNT = 10_000_000  # tokens or pages of one call
 MAX_NAME = 200  # of a model or an answer, as the provider names them
 _FINISHES = {"length", "model_length", "content_filter", "error", "tool_calls"}
 
@@ -122,7 +124,7 @@ def pages_reply(data: object, timings: Timings) -> Reply:
     usage = _get(data, "usage_info", dict)
     return Reply(
         **_head(data) | {"response_id": ""},
-        usage=Usage(pages=usage.get("pages_processed")),
+        usage=Usage(pages=_count(usage.get("pages_processed"))),
         timings=timings,
         text="\n\n".join(page.markdown for page in pages),
         pages=pages,
@@ -132,7 +134,7 @@ def pages_reply(data: object, timings: Timings) -> Reply:
 def names_of(data: object) -> list[str]:
     """Of a list of models."""
     models = _list(data, "data")
-    return [_get(model, "id", str)[:MAX_NAME] for model in models]
+    return [_name(_get(model, "id", str)) for model in models]
 
 
 def timings_of(guard: Guard, first_chunk_s: float | None = None) -> Timings:
@@ -145,7 +147,13 @@ def usage_of(data: object) -> Usage:
     found = data.get("usage") if isinstance(data, dict) else None
     found = found if isinstance(found, dict) else {}
     counts = [found.get(key) for key in ("prompt_tokens", "completion_tokens")]
-    return Usage(*(n if isinstance(n, int) and n >= 0 else None for n in counts))
+    return Usage(*map(_count, counts))
+
+
+def _count(value: object) -> int | None:
+    """A count that can be true; what cannot is as good as not told."""
+    is_count = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_count and 0 <= value <= MAX_COUNT else None
 
 
 def _finished(
@@ -159,7 +167,7 @@ def _finished(
 ) -> Reply:
     if reason != "stop":
         raise AiInvalidAnswer(str(reason) if reason in _FINISHES else "finish_reason")
-    if not text.strip():
+    if not _storable(text).strip():
         raise AiInvalidAnswer("empty")
     value = validated(text, call.schema) if call.schema else None
     return Reply(**head, usage=usage, timings=timings, text=text, value=value)
@@ -176,7 +184,7 @@ def _page(page: object) -> OcrPage:
         (mean,) = _floats([scores.get("average_page_confidence_score")], "confidence")
     return OcrPage(
         index=_get(page, "index", int),
-        markdown=_get(page, "markdown", str),
+        markdown=_storable(_get(page, "markdown", str)),
         confidence=mean,
         words=tuple(words),
     )
@@ -189,9 +197,23 @@ def _has_words(scores: object) -> bool:
 def _head(data: object) -> dict[str, str]:
     answer_id = data.get("id") if isinstance(data, dict) else ""
     return {
-        "model": _get(data, "model", str)[:MAX_NAME],
-        "response_id": answer_id[:MAX_NAME] if isinstance(answer_id, str) else "",
+        "model": _name(_get(data, "model", str)),
+        "response_id": _name(answer_id) if isinstance(answer_id, str) else "",
     }
+
+
+def _name(text: str) -> str:
+    """What can stand in a record: no control characters, no halves of a pair."""
+    return "".join(char for char in text[:MAX_NAME] if char.isprintable())
+
+
+def _storable(text: str) -> str:
+    """
+    :raises AiInvalidAnswer: for text that no database and no screen can hold
+    """
+    if "\0" in text or re.search("[\ud800-\udfff]", text):
+        raise AiInvalidAnswer("characters")
+    return text
 
 
 def _text(content: object) -> str:

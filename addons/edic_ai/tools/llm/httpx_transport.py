@@ -59,6 +59,8 @@ def http_client(httpx: ModuleType, endpoint: Endpoint):
             except BaseException:
                 response.stream.close()
                 raise
+            # a client serves several companies: nobody is to know them again
+            response.headers.pop("set-cookie", None)
             response.stream = CountedStream(response.stream, guard)
             return response
 

@@ -4,6 +4,7 @@
 
 import socket
 from collections.abc import Iterator
+from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -84,6 +85,8 @@ class _Adapter(HTTPAdapter):
 def session(endpoint: Endpoint) -> requests.Session:
     """No redirects, no environment, one connection per attempt."""
     made = requests.Session()
+    # a session serves several companies: nobody is to know them again
+    made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     made.trust_env = False
     made.headers.update({"Accept-Encoding": "identity", "Connection": "close"})
     if endpoint.api_key:

@@ -12,3 +12,4 @@ from .engine import Concealed, Pseudonymiser, Restored, Span
 from .leak import Leak
 from .names import Names
 from .registry import KINDS, Recogniser, register
+from .titles import is_legal_person

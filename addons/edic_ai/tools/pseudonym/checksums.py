@@ -8,6 +8,7 @@ insurance (RVNR) by VKVV section 4, of health insurance (KVNR) by SGB V section 
 
 import importlib
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -111,6 +112,14 @@ def is_kvnr(number: str) -> bool:
 
 def _cross_sum(number: int) -> int:
     return number // 10 + number % 10
+
+
+def company_number_set(numbers: Iterable[str]) -> frozenset[str]:
+    """Numbers of legal persons, and the SIREN in each, for `is_company_number`."""
+    compact = {re.sub(r"[^A-Z0-9]", "", number.upper()) for number in numbers}
+    sirens = {n[4:] for n in compact if n.startswith("FR")}
+    sirens |= {n[:9] for n in compact if is_siret(n)}
+    return frozenset(compact | set(filter(is_siren, sirens))) - {""}
 
 
 def is_company_number(text: str, numbers: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from .checksums import company_number_set
 from .titles import is_firm
 from .view import canonical, fold
 from .words import PARTICLES, STOP
@@ -41,8 +42,10 @@ class Names:
     """An index of the names a company's database holds; made once, asked often.
 
     :param people: full names, in any order of their words
-    :param companies: legal persons: a person's name in theirs stays as it is
-    :param company_numbers: SIREN, SIRET, VAT of legal persons: they stay as well
+    :param companies: legal persons (see `is_legal_person`): a person's name in theirs
+        stays as it is, unless theirs is a person's itself
+    :param company_numbers: SIREN, SIRET, VAT of legal persons: they stay as well, and
+        with one of them the others of the same SIREN
     """
 
     def __init__(
@@ -55,18 +58,24 @@ class Names:
         self._of_word: dict[str, set[int]] = {}
         self._like: dict[str, list[str]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
-        self._companies: dict[str, list[tuple[str, ...]]] = {}
+        self._companies: set[tuple[str, ...]] = set()
+        self._lengths: dict[str, set[int]] = {}  # of companies, by their first word
         for name in dict.fromkeys(people):
             self._add(_plain(name))
         for word in self._of_word:
             self._like.setdefault(word[0], []).append(word)
-        for name in dict.fromkeys(companies):
+        for name in companies:
             words = tuple(fold(w) for w in WORD.findall(_plain(name)))
-            if len(words) > 1:
-                self._companies.setdefault(words[0], []).append(words)
-        self.company_numbers = frozenset(
-            re.sub(r"[^A-Z0-9]", "", number.upper()) for number in company_numbers
-        )
+            if len(words) > 1 and not self._is_person(words):
+                self._companies.add(words)
+                self._lengths.setdefault(words[0], set()).add(len(words))
+        self.company_numbers = company_number_set(company_numbers)
+
+    def _is_person(self, words: Iterable[str]) -> bool:
+        """Whether all the words are one person's."""
+        telling = [w for w in words if len(w) > 1 and w not in PARTICLES]
+        found = [self._of_word.get(w, set()) for w in telling]
+        return bool(found) and bool(set.intersection(*found))
 
     def _add(self, name: str) -> None:
         words = {fold(w) for w in WORD.findall(name)}
@@ -100,11 +109,11 @@ class Names:
                 )
 
     def _firms(self, words: list[Word]) -> Iterator[tuple[int, int]]:
+        folded = [word.folded for word in words]
         for index, word in enumerate(words):
-            for name in self._companies.get(word.folded, ()):
-                here = words[index : index + len(name)]
-                if tuple(w.folded for w in here) == name:
-                    yield here[0].start, here[-1].end
+            for length in self._lengths.get(word.folded, ()):
+                if tuple(folded[index : index + length]) in self._companies:
+                    yield word.start, words[index : index + length][-1].end
 
     def _match(self, text: str, words: list[Word], first: int) -> int | None:
         """The last word of the longest name from ``first`` on."""

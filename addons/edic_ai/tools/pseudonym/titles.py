@@ -43,6 +43,7 @@ CLOSING = re.compile(
 )
 BEFORE_MAIL = re.compile(r"(?m)(?:^|[:,;\"]\s?)[ ]?([^\n:,;<>\"@]{3,50}?)\"? ?[<(]\S+@")
 LEGAL_AFTER = re.compile(rf"[ ,]{{1,2}}(?:& (?:Co\.?|Söhne|Fils)|{LEGAL_FORMS})(?!\w)")
+LEGAL = re.compile(rf"(?<!\w)(?:{LEGAL_FORMS})(?!\w)")
 LEGAL_BEFORE = re.compile(rf"(?<!\w)(?:{LEGAL_FORMS})[ ]$")
 
 
@@ -176,6 +177,11 @@ def is_firm(text: str, start: int, end: int) -> bool:
         LEGAL_AFTER.match(text, end)
         or LEGAL_BEFORE.search(text, max(0, start - 12), start)
     )
+
+
+def is_legal_person(name: str) -> bool:
+    """Whether a firm's name says that it is one; a sole trader's does not."""
+    return bool(LEGAL.search(name))
 
 
 def find_names(text: str) -> Iterator[tuple[int, int]]:

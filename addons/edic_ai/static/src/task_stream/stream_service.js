@@ -89,8 +89,11 @@ export const streamService = {
                 if (error instanceof ConnectionLostError) {
                     return; // the next look will tell
                 }
-                stream.state = "failed";
-                stream.error = error.data?.message || error.message;
+                // who asked is forgotten some time after the end: that is no failure
+                if (!ENDED.includes(stream.state)) {
+                    stream.state = "failed";
+                    stream.error = error.data?.message || error.message;
+                }
             } finally {
                 stream.isReading = false;
             }

@@ -1,0 +1,42 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a provider says may be anything: only what can be kept is taken over."""
+
+import pytest
+
+from edic_ai.testing.fake_provider import Step
+from edic_ai.tools.llm import answers, clients
+from edic_ai.tools.llm.contract import ChatCall, Message, Timings
+from edic_ai.tools.llm.errors import AiInvalidAnswer
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [(7, 7), (0, 0), (-1, None), (10**12, None), (True, None), ("7", None)],
+)
+def test_counts_that_cannot_be_true_are_not_told(told, kept):
+    usage = answers.usage_of({"usage": {"prompt_tokens": told}})
+    assert usage.input_tokens == kept
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+def test_text_that_cannot_be_stored_is_no_answer(text):
+    data = {
+        "id": "x\0",
+        "model": "m\ud800\n",
+        "choices": [{"message": {"content": text}, "finish_reason": "stop"}],
+    }
+    asked = ChatCall("m", (Message("user", "?"),))
+    with pytest.raises(AiInvalidAnswer, match="characters"):
+        answers.chat_reply(data, asked, Timings(0.1))
+    data["choices"][0]["message"]["content"] = "fine"
+    reply = answers.chat_reply(data, asked, Timings(0.1))
+    assert (reply.model, reply.response_id) == ("m", "x")
+
+
+def test_no_cookie_is_given_back(fake, kind, ask):
+    fake.script(Step(headers={"Set-Cookie": "track=me1; Path=/"}))
+    for _call in range(2):
+        clients.call(fake.endpoint(kind), "chat", ask())
+    assert len(fake.captured) == 2
+    assert b"track" not in fake.captured[-1].raw
