@@ -47,6 +47,7 @@ from . import (
     edic_ai_usage_report,
     edic_ai_use_case,
     edic_ai_use_case_evaluation,
+    edic_ai_use_case_probe,
     edic_ai_use_case_try,
     ir_http,
     ir_mail_server,

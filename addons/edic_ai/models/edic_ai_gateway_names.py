@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.pseudonym import Names
+from ..tools.pseudonym import Names, is_legal_person
 
 _indexes = {}  # database → (stamp, Names): a process keeps one each
 
@@ -26,9 +26,20 @@ class EdicAiGatewayNames(models.AbstractModel):
         return [name for name in names if name]
 
     @api.model
+    def _known_firms(self):
+        """Names and numbers of legal persons, which stay. Only those whose name says
+        so: a sole trader may be kept as a company, too."""
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        read = ["name", "vat", "company_registry"]
+        firms = partners.search_fetch([("is_company", "=", True)], read)
+        firms = firms.filtered(lambda firm: is_legal_person(firm.name or ""))
+        numbers = [*firms.mapped("vat"), *firms.mapped("company_registry")]
+        return firms.mapped("name"), [number for number in numbers if number]
+
+    @api.model
     def _people_columns(self):
         """Table → columns that the index of names depends on."""
-        return {"res_partner": ("name", "is_company")}
+        return {"res_partner": ("name", "is_company", "vat", "company_registry")}
 
     @api.model
     def _names(self):
@@ -36,7 +47,7 @@ class EdicAiGatewayNames(models.AbstractModel):
         stamp = [self._stamp(*item) for item in self._people_columns().items()]
         known = _indexes.get(self.env.cr.dbname)
         if not known or known[0] != stamp:
-            known = (stamp, Names(people=self._known_people()))
+            known = (stamp, Names(self._known_people(), *self._known_firms()))
             _indexes[self.env.cr.dbname] = known
         return known[1]
 

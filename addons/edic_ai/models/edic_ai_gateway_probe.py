@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ..tools.llm import clients
 from ..tools.llm.contract import ChatCall, Limits, Message, Schema
@@ -31,20 +30,18 @@ class EdicAiGatewayProbe(models.AbstractModel):
     _inherit = "edic.ai.gateway"
 
     @api.model
-    def _probe(self, model):
+    def _probe(self, endpoint, name, is_cancelled=None):
         """Go the steps of *Test connection*; the first that fails ends it.
 
-        :param model: edic.ai.model to ask
+        No cursor is open meanwhile.
+
+        :param Endpoint endpoint: where
+        :param str name: of the model to ask
         :return: ``{"steps": {step: "ok" | "failed"}, "code", "error", "models"}``
         """
-        provider = model.provider_id
-        reason = self.env["edic.ai.switch"]._stopped(None, None, provider.id)
-        if reason:
-            raise UserError(self.env._("AI is stopped: %s", reason))
-        endpoint = provider._endpoint()
-        found = {"steps": {}, "code": "", "error": "", "model": model.name}
-        guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes)
-        for step, ask in self._probe_steps(endpoint, model.name, guard):
+        found = {"steps": {}, "code": "", "error": "", "model": name, "models": []}
+        guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes, is_cancelled)
+        for step, ask in self._probe_steps(endpoint, name, guard):
             try:
                 names = ask()
             except AiError as error:
@@ -56,13 +53,19 @@ class EdicAiGatewayProbe(models.AbstractModel):
             found["steps"][step] = found["steps"]["key"] = "ok"
             if step == "reached":
                 found["models"] = sorted(names)
-        found["models"] = found.get("models", [])[:MOST]
+        found["models"] = found["models"][:MOST]
+        return found
+
+    @api.model
+    def _record_probe(self, provider, found):
+        """Keep what was found, on the provider and in the ledger."""
+        self.env["edic.ai.health"].sudo()._probed(provider, found)
         self._record(
             "inference",
             "connection.test",
             {
                 "gen_ai.provider.name": provider.preset,
-                "gen_ai.request.model": model.name,
+                "gen_ai.request.model": found["model"],
                 "edic.policy.zone": provider.zone,
                 "steps": found["steps"],
                 **({"error.type": found["error"]} if found["error"] else {}),
@@ -70,10 +73,9 @@ class EdicAiGatewayProbe(models.AbstractModel):
             company=provider.company_id,
             record=provider,
             engine=provider.preset,
-            engine_version=model.name,
+            engine_version=found["model"],
             status="error" if found["error"] else "ok",
         )
-        return found
 
     def _probe_steps(self, endpoint, name, guard):
         ask = Message("user", QUESTION)
@@ -91,7 +93,7 @@ class EdicAiGatewayProbe(models.AbstractModel):
             found["steps"]["reached"] = "ok"
             step = "key"
         if step == "answer" and error.error_type in ("not_found", "request_refused"):
-            known = found.get("models") or ()
+            known = found["models"]
             if known and found["model"] not in known:
                 found["code"] = "model_unknown"
         if step == "schema" and error.error_type in NO_SCHEMA:

@@ -35,6 +35,9 @@ class EdicAiProviderProbe(models.Model):
         string="Result of the test", compute="_compute_probe_html", sanitize=False
     )
 
+    test_task_id = fields.Many2one(
+        "edic.ai.task", string="Test", readonly=True, copy=False, ondelete="set null"
+    )
     models_there = fields.Char(
         string="Models there",
         compute="_compute_probe_html",
@@ -87,20 +90,33 @@ class EdicAiProviderProbe(models.Model):
                 provider.health_state = "failing" if fails else "well"
 
     def action_test(self):
-        """Try the connection and say in a sentence what is wrong with it."""
+        """Try the connection, in the background, and say what is wrong with it."""
         self.ensure_one()
         self.check_access("write")
+        self._probed_model()
+        tasks = self.env["edic.ai.task"].sudo()
+        asked = {"user": self.env.user, "now": True}
+        self.test_task_id = tasks._enqueue("connection.test", self, **asked)[:1]
+        return True
+
+    def _probed_model(self):
+        """The model that is asked.
+
+        :raises UserError: when there is none, or AI is stopped
+        """
+        reason = self.env["edic.ai.switch"]._stopped(None, None, self.id)
+        if reason:
+            raise UserError(self.env._("AI is stopped: %s", reason))
         model = self.model_ids.filtered("can_chat")[:1]
         if not model:
             raise UserError(self.env._("Name a model that writes, then test."))
-        found = self.env["edic.ai.gateway"]._probe(model)
-        self.env["edic.ai.health"].sudo()._probed(self, found)
-        return True
+        return model
 
     def write(self, vals):
         if {"base_url", "kind", "new_key", "key_source", "key_name"} & vals.keys():
             # what was found before says nothing of what stands there now
             self.sudo().health_ids.probe = False
+            vals = {**vals, "test_task_id": False}
         return super().write(vals)
 
     def action_use(self):

@@ -34,7 +34,9 @@ class EdicAiUseCase(models.AbstractModel):
         asking = {
             name.removeprefix(USE_CASE)
             for name in self.env.registry
-            if name.startswith(USE_CASE) and self.env[name]._lane == "model"
+            if name.startswith(USE_CASE)
+            and self.env[name]._lane == "model"
+            and not self.env[name]._is_own_master
         }
         titles = self.env["ir.model"]
         found = [

@@ -11,6 +11,7 @@ from ..tools.llm.request import Request
 from .common import EdicAiCase
 
 LIMITS = Limits(deadline_s=3, max_attempts=1)
+LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
 CAPITALS = {"France": "Paris", "Germany": "Berlin", "Austria": "Vienna"}
 
 

@@ -78,6 +78,20 @@ class TestGatewayAsk(GatewayCase):
         self.assertTrue(self.calls()[0].facts["edic.redaction.count"])
         self.assertNotIn(IBAN, json.dumps(self.calls().mapped("facts")))
 
+    def test_a_firm_by_its_legal_form_stays_as_it_is(self):
+        self.house.sudo().state = "retired"
+        partner = self.env["res.partner"]
+        partner.create(
+            [
+                {"name": "Bäckerei Kranz GmbH", "is_company": True},
+                {"name": "Solange Tremblay", "is_company": False},
+            ]
+        )
+        self.ask("Bäckerei Kranz GmbH, for Solange Tremblay")
+        sent = json.loads(self.fake.captured[-1].body)["messages"][-1]["content"]
+        self.assertIn("Bäckerei Kranz GmbH", sent)
+        self.assertNotIn("Tremblay", sent)
+
     def test_the_names_are_known_as_they_are_now(self):
         twins = self.partner.copy({"name": "Anna Meier"}) + self.partner.copy(
             {"name": "Anna Meier"}
@@ -215,7 +229,8 @@ class TestGatewayAsk(GatewayCase):
         self.assertFalse(self.env["edic.ai.slot"].search([("key", "=", key)]))
 
     def test_a_provider_that_was_only_tested_can_be_asked(self):
-        self.house.provider_id.action_test()
+        health = self.env["edic.ai.health"]
+        health._probed(self.house.provider_id, {"steps": {}})
         self.assertTrue(self.ask().text)
 
     # --- answers ------------------------------------------------------------------

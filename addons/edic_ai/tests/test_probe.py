@@ -3,10 +3,11 @@
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..testing.fake_provider import FakeProvider, Step, closed_port
-from .gateway_common import GatewayCase
+from .gateway_common import LANES, GatewayCase
 
 
 @tagged("post_install", "-at_install")
@@ -21,10 +22,20 @@ class TestProbe(GatewayCase):
         if vals:
             self.provider.write({**vals, "new_key": self.fake.api_key})
         self.provider.action_test()
+        self.env.flush_all()
+        for lane in LANES:
+            self.env.ref(lane).method_direct_trigger()
+        self.env.invalidate_all()
         return self.provider.probe_html
 
     def steps(self):
         return self.provider.health_ids.probe["steps"]
+
+    def test_it_is_stopped_like_all_ai(self):
+        self.env["edic.ai.switch"].create({"scope": "global", "reason": "audit"})
+        with self.assertRaisesRegex(UserError, "audit"):
+            self.provider.action_test()
+        self.assertFalse(self.fake.captured)
 
     def test_all_is_well(self):
         html = self.probe()

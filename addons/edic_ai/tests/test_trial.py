@@ -7,9 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from ..testing.fake_provider import Step
 from ..tools.llm.contract import DataClass
-from .gateway_common import GatewayCase, UseCaseAsk
-
-LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
+from .gateway_common import LANES, GatewayCase, UseCaseAsk
 
 
 @tagged("post_install", "-at_install")
