@@ -152,7 +152,7 @@ class EdicAiTrace(models.Model):
             return self.env._(
                 "Asked: %(model)s, %(zone)s",
                 model=facts["gen_ai.request.model"],
-                zone=facts.get("edic.policy.zone", "–"),
+                zone=self._zone_word(facts.get("edic.policy.zone")),
             )
         if self.event == "inference" and "gen_ai.response.model" in facts:
             return self.env._(
@@ -172,6 +172,9 @@ class EdicAiTrace(models.Model):
             return self._policy_summary(facts)
         return facts.get("file", False)
 
+    def _zone_word(self, zone):
+        return dict(self.env["edic.ai.provider"]._selection_zone()).get(zone, "–")
+
     def _policy_summary(self, facts):
         names = {
             "precision": self.env._("Precision asked of sure suggestions"),
@@ -188,12 +191,19 @@ class EdicAiTrace(models.Model):
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts["version_in_use"])
         told = [
-            f"{names.get(key, key)}: {change[0] or '–'} → {change[1] or '–'}"
+            f"{self._word(names, key)}: {change[0] or '–'} → {change[1] or '–'}"
             for key, change in facts.items()
             if isinstance(change, list)
             and len(f"{change[0]}{change[1]}") <= LINE  # a matrix is not for a list
         ]
-        return ", ".join(told or [names.get(key, key) for key in facts])
+        return ", ".join(told or [self._word(names, key) for key in facts])
+
+    def _word(self, names, key):
+        """A setting's name for a reader: its label, where it is a field."""
+        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
+        if key in names or key not in known:
+            return names.get(key, key)
+        return known[key]._description_string(self.env)
 
     def _error_words(self):
         return self.env["edic.ai.gateway"]._error_words()

@@ -19,6 +19,7 @@ from . import (
     test_prompt_screens,
     test_probe,
     test_provider,
+    test_provider_rpc,
     test_security,
     test_suggestion,
     test_switch,
