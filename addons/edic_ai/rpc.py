@@ -13,4 +13,4 @@ def without_defaults(records):
         for key, value in records.env.context.items()
         if not key.startswith("default_")
     }
-    return records.with_context(context)
+    return records.with_context(context)  # pylint: disable=context-overridden

@@ -5,6 +5,7 @@ from . import (
     test_budget_workers,
     test_deployment,
     test_drafting,
+    test_evaluation,
     test_gateway,
     test_gateway_ask,
     test_gateway_operations,

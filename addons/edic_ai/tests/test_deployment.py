@@ -219,8 +219,9 @@ class TestDeployment(DeploymentCase):
     def test_a_model_of_another_company_serves_nobody(self):
         other = self.env["res.company"].create({"name": "Other"})
         self.cloud.provider_id.company_id = other
-        with self.assertRaises(UserError):
-            self.new_use(self.cloud.model_id)
+        choice = {"use_case": "test.ask", "model_id": self.cloud.model_id.id}
+        with self.assertRaisesRegex(UserError, "compan"):
+            self.env["edic.ai.deployment"].create(choice)
 
     def test_a_use_goes_one_way(self):
         with self.assertRaises(UserError):

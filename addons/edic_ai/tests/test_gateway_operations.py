@@ -34,6 +34,7 @@ class TestGatewayOperations(GatewayCase):
 
     def away(self, operation):
         self.uses[operation].provider_id.zone = "eu_controlled"
+        self.uses[operation].model_id.sudo().card_state = "approved"
 
     def test_embeddings_of_texts_with_names_replaced(self):
         self.away(EMBEDDINGS)
