@@ -64,6 +64,13 @@ class TestAccountChoice(TrainedCase):
         super().setUp()
         self.fake.captured.clear()
 
+    def move_out(self):
+        """The model runs at a provider under EU control, approved there as well."""
+        self.use.provider_id.sudo().write(
+            {"zone": "eu_controlled", "zone_evidence": "for the tests"}
+        )
+        self.use.model_id.sudo().card_state = "approved"
+
     def work(self):
         """Let the queue do all that waits."""
         self.env.flush_all()
@@ -171,7 +178,7 @@ class TestAccountChoice(TrainedCase):
         self.assertEqual(self.chosen(bill).value, self.accounts["energy"].id)
 
     def test_secret_bills_stay_in_the_house(self):
-        self.use.provider_id.write({"zone": "eu_controlled", "zone_evidence": "x"})
+        self.move_out()
         self.company_data["default_journal_purchase"].edic_data_class = "secret"
         self.open_bill()
         self.assertFalse(self.fake.captured)
@@ -223,9 +230,7 @@ class TestAccountChoice(TrainedCase):
         opened = bill.with_user(self.accountant).action_edic_preview_model()
         shown = self.env["edic.ai.preview"].sudo().browse(opened["res_id"])
         self.assertIn("set up", shown.refusal)
-        self.use.provider_id.sudo().write(
-            {"zone": "eu_controlled", "zone_evidence": "for the tests"}
-        )
+        self.move_out()
         self.use.sudo().state = "approved"
         self.env["res.partner"].create({"name": "Solange Tremblay"})
         opened = bill.with_user(self.accountant).action_edic_preview_model()
