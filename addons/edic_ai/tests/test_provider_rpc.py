@@ -9,17 +9,27 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from .test_provider import CANARY, make_provider
 
+# what these say of the changes that PostgreSQL refuses is for the test alone
+LOUD = [logging.getLogger(name) for name in ("odoo.sql_db", "odoo.http")]
+
 
 @contextmanager
 def logged():
-    """All lines that are logged meanwhile, whoever else listens."""
+    """All lines that are logged meanwhile."""
     lines, handler = [], logging.Handler()
     handler.emit = lambda record: lines.append(handler.format(record))
-    logging.getLogger().addHandler(handler)
+    loggers = [logging.getLogger(), *LOUD]
+    for logger in loggers:
+        logger.addHandler(handler)
+    for logger in LOUD:
+        logger.propagate = False
     try:
         yield lines
     finally:
-        logging.getLogger().removeHandler(handler)
+        for logger in loggers:
+            logger.removeHandler(handler)
+        for logger in LOUD:
+            logger.propagate = True
 
 
 @tagged("post_install", "-at_install")
