@@ -114,8 +114,11 @@ class EdicAiProviderProbe(models.Model):
 
     def write(self, vals):
         if {"base_url", "kind", "new_key", "key_source", "key_name"} & vals.keys():
-            # what was found before says nothing of what stands there now
-            self.sudo().health_ids.probe = False
+            # what was found before says nothing of what stands there now, and
+            # its failures do not keep calls from the new place
+            self.sudo().health_ids.write(
+                {"probe": False, "failures": 0, "open_until": False}
+            )
             vals = {**vals, "test_task_id": False}
         return super().write(vals)
 

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..testing.fake_provider import FakeProvider, Step, closed_port
+from ..tools.breaker import FAILURES
 from .gateway_common import LANES, GatewayCase
 
 
@@ -53,6 +54,19 @@ class TestProbe(GatewayCase):
         html = self.probe(base_url=f"http://127.0.0.1:{closed_port()}/v1")
         self.assertIn("Nothing listens there", html)
         self.assertEqual(self.steps(), {"reached": "failed"})
+
+    def test_the_old_servers_failures_do_not_keep_calls_from_the_new(self):
+        health = self.env["edic.ai.health"]
+        for _again in range(FAILURES):
+            health._failed(self.provider, "timeout", is_outage=True)
+        self.assertTrue(health._may_call(self.provider))
+        self.env.invalidate_all()
+        self.provider.name = "The same server"
+        self.env.flush_all()
+        self.assertTrue(health._may_call(self.provider))
+        self.provider.base_url = "http://127.0.0.1:9/v1"
+        self.env.flush_all()
+        self.assertIsNone(health._may_call(self.provider))
 
     def test_the_name_is_unknown(self):
         # with the SDK: Odoo's tests let requests go to this machine alone
