@@ -31,6 +31,7 @@
         "views/edic_ai_trace_views.xml",
         "views/edic_ai_suggestion_views.xml",
         "views/edic_ai_task_views.xml",
+        "views/edic_ai_batch_views.xml",
         "views/edic_ai_pace_views.xml",
         "views/edic_ai_provider_views.xml",
         "views/edic_ai_model_views.xml",

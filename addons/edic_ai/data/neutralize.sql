@@ -7,4 +7,9 @@ SELECT 'global', true, 'neutralised copy', now() at time zone 'UTC',
 DELETE FROM edic_ai_key;
 UPDATE edic_ai_provider
    SET key_source = 'none', key_name = NULL, proxy = NULL, active = false;
-UPDATE edic_ai_task SET state = 'cancelled' WHERE state = 'waiting' AND lane = 'model';
+UPDATE edic_ai_task SET state = 'cancelled'
+ WHERE state = 'waiting' AND lane IN ('model', 'batch')
+    OR state = 'running' AND batch_id IS NOT NULL;
+-- batches are the original's to fetch; a copy does not hold what placeholders stand for
+DELETE FROM edic_ai_batch_line;
+UPDATE edic_ai_batch SET state = 'cancelled' WHERE state IN ('handing_in', 'at_work');

@@ -13,6 +13,7 @@ from odoo.tools import format_date
 from ..alone import read_latest
 from ..tools.identifiers import uuid7
 from ..tools.llm.errors import AiOverBudget
+from .edic_ai_hold import HELD_MINUTES
 
 _logger = logging.getLogger(__name__)
 MANAGER = "edic_ai.group_edic_ai_manager"
@@ -28,7 +29,7 @@ class EdicAiBudgetUse(models.Model):
     _inherit = "edic.ai.budget"
 
     @api.model
-    def _reserve(self, company, user, use_case, tokens, cost):
+    def _reserve(self, company, user, use_case, tokens, cost, *, minutes=HELD_MINUTES):
         """Hold what a call may take at most, of every budget that it falls under.
 
         Atomic across workers. Call it in a transaction of its own that ends before the
@@ -39,6 +40,7 @@ class EdicAiBudgetUse(models.Model):
         :param user: res.users who asks, or an empty one for work that nobody asked for
         :param int tokens: of question and answer together, at most
         :param cost: euros at most, as Decimal; None: the price is not known
+        :param int minutes: after which the call is taken for lost
         :return: a token for `_settle` or `_release`; None where there is no budget
         :raises AiOverBudget: with a sentence; then nothing is held
         """
@@ -57,7 +59,7 @@ class EdicAiBudgetUse(models.Model):
                 if budget._limits(span)
             ]
             hold = self.env["edic.ai.hold"]
-            hold._hold(reservation, windows, tokens, cost or Decimal(0))
+            hold._hold(reservation, windows, tokens, cost or Decimal(0), minutes)
         return reservation
 
     @api.model

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from .edic_ai_model import SERVING
 
 CHOICE = {"company_id", "use_case", "model_id"}
-EDITABLE = CHOICE | {"sequence", "test_user_ids"}
+EDITABLE = CHOICE | {"sequence", "test_user_ids", "is_batched"}
 
 
 class EdicAiDeployment(models.Model):
@@ -51,6 +51,13 @@ class EdicAiDeployment(models.Model):
         readonly=True,
         copy=False,
     )
+    can_batch = fields.Boolean(compute="_compute_can_batch")
+    is_batched = fields.Boolean(
+        string="Background questions in batches",
+        help="Questions that nobody waits for are handed in together: answered within "
+        "24 hours, at the provider's lower price for that. The provider keeps them "
+        "until the answers are fetched. Whoever asks and waits is answered at once.",
+    )
     test_user_ids = fields.Many2many(
         "res.users",
         string="Testers",
@@ -74,6 +81,11 @@ class EdicAiDeployment(models.Model):
     @api.model
     def _selection_use_case(self):
         return self.env["edic.ai.use.case"]._selection()
+
+    @api.depends("model_id")
+    def _compute_can_batch(self):
+        for deployment in self:
+            deployment.can_batch = deployment.provider_id.kind == "mistral"
 
     @api.depends("use_case", "model_id")
     def _compute_display_name(self):

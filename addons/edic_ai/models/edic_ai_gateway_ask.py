@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -59,7 +60,7 @@ class EdicAiGatewayAsk(models.AbstractModel):
         :return: Answer
         :raises AiError: whatever kept it from being answered, after it was recorded
         """
-        asker = self._asker(task)
+        asker, request = self._asked(request, task)
         guard = Guard(request.limits.deadline_s, request.limits.max_answer_bytes)
         plans = self._step(asker, lambda gateway: gateway._plans_or_refusal(request))
         if isinstance(plans, AiNotAsked):
@@ -82,12 +83,19 @@ class EdicAiGatewayAsk(models.AbstractModel):
             _logger.info("%s did not answer: %s", plan.provider, failed[1].error_type)
         raise failed[1]
 
-    def _asker(self, task):
-        """Who asks; read elsewhere, so that the caller's connection rests."""
+    def _asked(self, request, task):
+        """Who asks, and the request with its key.
+
+        Read elsewhere, so that the caller's connection rests.
+        """
         with self.env.registry.cursor() as cr:
             env = self.env(cr=cr)
-            user = task.with_env(env).sudo().user_id if task else env.user
-            return Asker(user.id or 0, (user or env.user).lang or "en_US")
+            task = task and task.with_env(env).sudo()
+            user = task.user_id if task else env.user
+            asker = Asker(user.id or 0, (user or env.user).lang or "en_US")
+            if task and not request.idempotency_key:
+                request = replace(request, idempotency_key=task._idempotency_key())
+            return asker, request
 
     def _step(self, asker, work):
         """Run ``work(gateway)`` in a transaction of its own, anew when it collides.

@@ -11,6 +11,7 @@ from ..tools.identifiers import uuid7
 from ..tools.llm.contract import ChatCall, OcrCall, Usage, Zone
 from ..tools.llm.errors import AiError, AiNotNow, AiNotSetUp, AiTimedOut
 from ..tools.prompt import estimated_tokens
+from .edic_ai_hold import HELD_MINUTES
 
 _logger = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ class EdicAiGatewayKeep(models.AbstractModel):
                 ),
             )
 
-    def _reserve(self, plan, asker):
+    def _reserve(self, plan, asker, minutes=HELD_MINUTES):
         tokens = _tokens(plan.call)
         most = plan.request.limits.max_output_tokens
         usage = Usage(tokens, most)
@@ -88,10 +89,19 @@ class EdicAiGatewayKeep(models.AbstractModel):
         company = self.env["res.company"].browse(plan.request.company_id)
         person = self.env["res.users"].browse(asker.uid or ())
         return self.env["edic.ai.budget"]._reserve(
-            company, person, plan.request.use_case, tokens + most, cost
+            *(company, person, plan.request.use_case, tokens + most, cost),
+            minutes=minutes,
         )
 
     def _begin(self, plan, started):
+        self._check_may_begin(plan)
+        self._record_call(plan, started.uuid, "started", {})
+
+    def _check_may_begin(self, plan):
+        """
+        :raises AiNotAsked: what was planned does not hold any more
+        :raises AiNotNow: the provider is being left alone
+        """
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         self._check_unchanged(plan, provider)
         again = self.env["edic.ai.health"]._may_call(provider)
@@ -101,7 +111,6 @@ class EdicAiGatewayKeep(models.AbstractModel):
                 self.env._("%s failed several times and is left alone.", plan.provider),
                 retry_after=max(1.0, pause.total_seconds()),
             )
-        self._record_call(plan, started.uuid, "started", {})
 
     def _check_unchanged(self, plan, provider):
         """What was planned a moment ago still holds: it may have waited for a place.
@@ -134,15 +143,30 @@ class EdicAiGatewayKeep(models.AbstractModel):
             ) from None
 
     # --- after ------------------------------------------------------------------
-    def _close(self, asker, plan, started, guard, reply=None, answer=None, error=None):
-        """Give back what the call held and keep what came of it."""
+    def _close(
+        self,
+        asker,
+        plan,
+        started,
+        guard,
+        reply=None,
+        answer=None,
+        error=None,
+        also=lambda gateway: None,
+    ):
+        """Give back what the call held and keep what came of it.
+
+        :param also: ``also(gateway)`` is committed with the ledger's row
+        """
         ended_ns = time.time_ns()
         self.env["edic.ai.slot"]._free(started.slot)
+
         # the ledger first: nothing that fails afterwards takes the row away
-        facts = self._step(
-            asker,
-            lambda gateway: gateway._finish(plan, started, reply, answer, error, guard),
-        )
+        def finish(gateway):
+            also(gateway)
+            return gateway._finish(plan, started, reply, answer, error, guard)
+
+        facts = self._step(asker, finish)
         for count in (
             lambda gateway: gateway._settle(started, plan, reply, error),
             lambda gateway: gateway._count(plan, reply, error, facts),
@@ -171,7 +195,7 @@ class EdicAiGatewayKeep(models.AbstractModel):
             if cost is not None:
                 facts["edic.cost"] = {"EUR": cost}
         else:
-            duration = guard.elapsed
+            duration = (time.time_ns() - started.began_ns) / 1e9
             facts = {"error.type": error.error_type, "http.status": error.status or 0}
         facts["edic.duration_ms"] = round(1000 * duration)
         facts["edic.attempts"] = guard.attempts - started.attempts
@@ -184,7 +208,9 @@ class EdicAiGatewayKeep(models.AbstractModel):
         """How the provider does, and what the call took."""
         provider = self.env["edic.ai.provider"].browse(plan.provider_id)
         health = self.env["edic.ai.health"]
-        if reply:
+        if plan.is_batched:
+            pass  # how it does was seen when the batch was handed in
+        elif reply:
             health._succeeded(provider, facts["edic.duration_ms"])
         elif error.error_type not in ("cancelled", "stopped"):
             outage = error.error_type in OUTAGES and error.status != 429
@@ -212,6 +238,7 @@ class EdicAiGatewayKeep(models.AbstractModel):
             provider=plan.facts["gen_ai.provider.name"],
             zone=plan.zone.value,
             asked=plan.call.model,
+            is_batched=plan.is_batched,
         )
 
 

@@ -42,6 +42,11 @@ class Plan:
     size_class: str = ""
     facts: dict = field(default_factory=dict)
 
+    @property
+    def is_batched(self) -> bool:
+        """Whether it is one of many that are handed in together."""
+        return "edic.batch" in self.facts
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiGatewayPlan(models.AbstractModel):

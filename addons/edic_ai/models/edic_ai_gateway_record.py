@@ -30,7 +30,8 @@ class EdicAiGatewayRecord(models.AbstractModel):
                 "output_tokens": usage.output_tokens,
                 "pages": usage.pages,
                 "cost": facts.get("edic.cost", {}).get("EUR"),
-                "duration_ms": facts["edic.duration_ms"],
+                # hours in a batch are nobody's waiting
+                "duration_ms": None if plan.is_batched else facts["edic.duration_ms"],
                 "first_chunk_ms": facts.get("edic.first_chunk_ms"),
                 "status": "ok" if reply else "error",
                 "error_type": error and error.error_type,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-HELD_MINUTES = 60  # longer than any call: then its worker is gone
+HELD_MINUTES = 60  # longer than any call but of a batch: then its worker is gone
 
 
 class EdicAiHold(models.Model):
@@ -29,9 +29,9 @@ class EdicAiHold(models.Model):
     is_expired = fields.Boolean(required=True)
 
     @api.model
-    def _hold(self, reservation, windows, tokens, cost):
+    def _hold(self, reservation, windows, tokens, cost, minutes):
         """Note what a call may take, of each ``(counter id, its window)``."""
-        expires_at = fields.Datetime.now() + timedelta(minutes=HELD_MINUTES)
+        expires_at = fields.Datetime.now() + timedelta(minutes=minutes)
         self.env.cr.execute_values(
             """INSERT INTO edic_ai_hold (reservation, meter_id, window_start, tokens,
                     cost, expires_at, is_expired) VALUES %s""",

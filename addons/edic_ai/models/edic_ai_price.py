@@ -26,7 +26,14 @@ class EdicAiPrice(models.Model):
     _recorded_as = "price"
     _recorded_fields = (
         *("provider", "pattern", "valid_from", "unit", "input_price", "output_price"),
-        *("page_price", "source_url", "source_date", "state", "active"),
+        *(
+            "page_price",
+            "batch_discount",
+            "source_url",
+            "source_date",
+            "state",
+            "active",
+        ),
     )
 
     unit = fields.Selection(
@@ -38,6 +45,13 @@ class EdicAiPrice(models.Model):
     input_price = fields.Float("Question", digits=(16, 4), aggregator=None)
     output_price = fields.Float("Answer", digits=(16, 4), aggregator=None)
     page_price = fields.Float("Pages", digits=(16, 4), aggregator=None)
+    batch_discount = fields.Float(
+        "Off in batches (%)",
+        digits=(5, 2),
+        aggregator=None,
+        help="What the provider takes off for questions that are handed in together "
+        "and may wait.",
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     state = fields.Selection(
         [("draft", "To approve"), ("approved", "Approved")],
@@ -53,12 +67,26 @@ class EdicAiPrice(models.Model):
         "CHECK(least(input_price, output_price, page_price) >= 0)",
         "A price is not below 0.",
     )
+    _discount_check = models.Constraint(
+        "CHECK(coalesce(batch_discount, 0) BETWEEN 0 AND 100)",
+        "A discount lies between 0 and 100 %.",
+    )
 
     def _compute_currency_id(self):
         self.currency_id = self.env.ref("base.EUR")
 
     @api.model
-    def _cost(self, model, usage, day=None, *, provider="", zone="", asked=""):
+    def _cost(
+        self,
+        model,
+        usage,
+        day=None,
+        *,
+        provider="",
+        zone="",
+        asked="",
+        is_batched=False,
+    ):
         """Euros for ``usage``, as Decimal and not rounded; None: not known.
 
         In the house a model costs nothing unless a price was entered for it.
@@ -69,6 +97,7 @@ class EdicAiPrice(models.Model):
         :param str provider: code of the preset
         :param str zone: as in `tools.llm.contract.Zone`
         :param str asked: the name that was asked for, where no price is for ``model``
+        :param bool is_batched: whether it was handed in together with others
         """
         day = day or fields.Date.today()
         unit = "tokens" if usage.pages is None else "pages"
@@ -82,13 +111,16 @@ class EdicAiPrice(models.Model):
         )
         for name in filter(None, (model, asked)):
             if row := best(rows, provider, name, day):
-                return cost(row._as_price(), usage)
+                return cost(row._as_price(is_batched), usage)
         return cost(FREE, usage) if zone == Zone.ON_PREMISE else None
 
-    def _as_price(self):
+    def _as_price(self, is_batched=False):
+        off = Decimal(str(self.batch_discount)) if is_batched else Decimal(0)
+        share = 1 - off / 100
         if self.unit == "pages":
-            return Price(page=Decimal(str(self.page_price)))
-        return Price(Decimal(str(self.input_price)), Decimal(str(self.output_price)))
+            return Price(page=share * Decimal(str(self.page_price)))
+        prices = (self.input_price, self.output_price)
+        return Price(*(share * Decimal(str(price)) for price in prices))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -120,6 +120,7 @@ class EdicAiSwitch(models.Model):
         switches = super().create(vals_list)
         for switch in switches:
             switch._record({"stop": [None, switch.what]}, switch.reason)
+        self.env["edic.ai.batch"]._look_after_stop()
         return switches
 
     def write(self, vals):

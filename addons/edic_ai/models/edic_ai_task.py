@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ..tools.canonical import digest
+
 LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
     "long": "edic_ai.ir_cron_edic_ai_task_work_long",
@@ -142,7 +144,7 @@ class EdicAiTask(models.Model):
                VALUES %s ON CONFLICT DO NOTHING""",
             [
                 (
-                    *(use_case, handler._lane, self._company_of(record).id),
+                    *(use_case, *self._way(handler, use_case, record, now)),
                     *(record._name, *key, "0" if now else "1", user and user.id),
                     *("waiting", 0, moment, moment, moment),
                 )
@@ -152,11 +154,16 @@ class EdicAiTask(models.Model):
         tasks = self._standing(use_case, records._name, keys)
         waiting = tasks.sudo().filtered(lambda task: task.state == "waiting")
         if now:
-            waiting.priority = "0"
+            waiting.write({"priority": "0", "lane": handler._lane})
         if user:
             waiting.filtered(lambda task: not task.user_id).user_id = user
         self._wake(waiting)
         return tasks
+
+    @api.model
+    def _way(self, handler, use_case, record, now):
+        """:return: ``(lane, company id)``"""
+        return handler._lane, self._company_of(record).id
 
     @api.model
     def _forget_done(self, use_case, records):
@@ -188,6 +195,15 @@ class EdicAiTask(models.Model):
         )
         found = {tuple(key): task_id for task_id, *key in rows}
         return self.browse(found[key] for key in keys if key in found)
+
+    def _idempotency_key(self):
+        """The same for every attempt of the same work on the same content.
+
+        The ledger tells by it which calls were one question; of all of them at most
+        one answer is applied.
+        """
+        content = self.content_digest or f"task {self.id}"
+        return digest([self.use_case, self.res_model, self.res_id, content])
 
     @api.model
     def _company_of(self, record):

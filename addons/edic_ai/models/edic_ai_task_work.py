@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 import uuid
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -140,17 +141,21 @@ class EdicAiTaskWork(models.Model):
     @api.model
     def _work_on(self, claim):
         """Do a claimed task; whatever comes of it is then seen on the task."""
-        with Keeper(self.env.registry, claim) as keeper:
-            try:
-                self._do(claim, keeper)
-            except LeaseLostError:
-                _logger.warning("AI task %s is another worker's", claim.task_id)
-            # whatever the work met must be seen on the task, and not stop the others
-            except Exception as error:
-                if not isinstance(error, AiError):
-                    _logger.warning("AI task %s failed", claim.task_id, exc_info=True)
-                self.env.registry.reset_changes()
-                self._alone(_settle, claim, error)
+        with Keeper(self.env.registry, claim) as keeper, self._settled(claim):
+            self._do(claim, keeper)
+
+    @contextmanager
+    def _settled(self, claim):
+        """Whatever the work meets is seen on the task, and does not stop the others."""
+        try:
+            yield
+        except LeaseLostError:
+            _logger.warning("AI task %s is not this worker's any more", claim.task_id)
+        except Exception as error:
+            if not isinstance(error, AiError):
+                _logger.warning("AI task %s failed", claim.task_id, exc_info=True)
+            self.env.registry.reset_changes()
+            self._alone(_settle, claim, error)
 
     @api.model
     def _do(self, claim, keeper):

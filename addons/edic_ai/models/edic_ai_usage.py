@@ -41,9 +41,7 @@ class EdicAiUsage(models.Model):
     output_tokens = fields.Integer("Tokens out", readonly=True)
     pages = fields.Integer(readonly=True)
     cost = fields.Float("Euros", digits=(16, 6), readonly=True)
-    duration_ms = fields.Integer(
-        "Duration (ms)", readonly=True, aggregator="avg", required=True
-    )
+    duration_ms = fields.Integer("Duration (ms)", readonly=True, aggregator="avg")
     first_chunk_ms = fields.Integer(
         "First text after (ms)", readonly=True, aggregator="avg"
     )

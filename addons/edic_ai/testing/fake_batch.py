@@ -14,13 +14,22 @@ class Batches:
     """Jobs by their number; `text_for` of the provider gives the answers."""
 
     def __init__(self) -> None:
+        self.is_slow = False  # jobs are then never done
         self._jobs: dict[str, dict] = {}
         self._files: dict[str, bytes] = {}
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.__init__()
+
+    def __len__(self) -> int:
+        """How many jobs and files it still has."""
+        return len(self._jobs) + len(self._files)
 
     def add(self, body: Mapping, say: Callable[[dict], str] = text_for) -> dict:
         """A job, not begun."""
         requests = body["requests"]
-        job_id = f"job-{digest(body)[:12]}"
+        job_id = f"job-{len(self._jobs) + 1}-{digest(body)[:12]}"
         lines = [_line(one, body["model"], say) for one in requests]
         self._files[f"file-{job_id}"] = "\n".join(map(json.dumps, lines)).encode()
         self._jobs[job_id] = {
@@ -29,6 +38,7 @@ class Batches:
             "input_files": [],
             "endpoint": body["endpoint"],
             "model": body["model"],
+            "metadata": body.get("metadata"),
             "errors": [],
             "status": "QUEUED",
             "created_at": int(time.time()),
@@ -42,7 +52,7 @@ class Batches:
     def get(self, job_id: str) -> dict:
         """A job, done."""
         job = self._find(job_id)
-        if job["status"] == "QUEUED":
+        if job["status"] == "QUEUED" and not self.is_slow:
             total = job["total_requests"]
             job |= {
                 "status": "SUCCESS",
@@ -52,10 +62,29 @@ class Batches:
             }
         return job
 
+    def list(self) -> dict:
+        """All jobs, the newest first."""
+        jobs = list(self._jobs.values())[::-1]
+        return {"object": "list", "data": jobs, "total": len(jobs)}
+
+    def delete(self, job_id: str) -> dict:
+        """Forget a job."""
+        if self._find(job_id)["status"] == "QUEUED":
+            raise Refused(409, {"detail": "Conflict"})
+        del self._jobs[job_id]
+        return {"id": job_id, "object": "batch", "deleted": True}
+
+    def delete_file(self, file_id: str) -> dict:
+        """Forget what came out."""
+        self.file(file_id)
+        del self._files[file_id]
+        return {"id": file_id, "object": "file", "deleted": True}
+
     def cancel(self, job_id: str) -> dict:
         """A job, stopped."""
         job = self._find(job_id)
         job["status"] = "CANCELLED"
+        self._files.pop(f"file-{job_id}")
         return job
 
     def file(self, file_id: str) -> bytes:

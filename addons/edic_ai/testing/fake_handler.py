@@ -75,6 +75,10 @@ class Handler(BaseHTTPRequestHandler):
         """Everything else."""
         self._serve()
 
+    def do_DELETE(self) -> None:
+        """Batch jobs and files."""
+        self._serve()
+
     def do_CONNECT(self) -> None:
         """Be a proxy: pass bytes on, to and fro."""
         self._record(b"")
@@ -129,7 +133,7 @@ class Handler(BaseHTTPRequestHandler):
         openai = self.path.startswith("/openai")
         path = self.path.removeprefix("/openai").split("#")[0]
         self._check_key()
-        if self.command == "GET" or path.endswith("/cancel"):
+        if self.command in ("GET", "DELETE") or path.endswith("/cancel"):
             return self._resource(path.split("?")[0])
         if self.headers.get_content_type() != "application/json":
             raise Refused(415, {"detail": "Unsupported Media Type"})
@@ -146,15 +150,22 @@ class Handler(BaseHTTPRequestHandler):
         return _json(fake_answers.whole(path, body, text, step.finish))
 
     def _resource(self, path: str) -> bytes:
-        match path.strip("/").split("/"):
-            case ["v1", "models"]:
+        jobs = self.fake.batches
+        match [self.command, *path.strip("/").split("/")]:
+            case ["GET", "v1", "models"]:
                 return _json(fake_answers.models())
-            case ["v1", "batch", "jobs", job_id, "cancel"]:
-                return _json(self.fake.batches.cancel(job_id))
-            case ["v1", "batch", "jobs", job_id]:
-                return _json(self.fake.batches.get(job_id))
-            case ["v1", "files", file_id, "content"]:
-                return self.fake.batches.file(file_id)
+            case ["GET", "v1", "batch", "jobs"]:
+                return _json(jobs.list())
+            case ["DELETE", "v1", "batch", "jobs", job_id]:
+                return _json(jobs.delete(job_id))
+            case ["DELETE", "v1", "files", file_id]:
+                return _json(jobs.delete_file(file_id))
+            case ["POST", "v1", "batch", "jobs", job_id, "cancel"]:
+                return _json(jobs.cancel(job_id))
+            case ["GET", "v1", "batch", "jobs", job_id]:
+                return _json(jobs.get(job_id))
+            case ["GET", "v1", "files", file_id, "content"]:
+                return jobs.file(file_id)
         raise Refused(404, {"detail": "Not Found"})
 
     def _check_key(self) -> None:

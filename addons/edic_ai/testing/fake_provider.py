@@ -141,7 +141,7 @@ class FakeProvider:
         """One for each of the next requests; afterwards all goes well again."""
         self._steps.extend(steps)
 
-    def answers(self, say: Callable[[dict], str]) -> None:
+    def answers(self, say: Callable[[dict], str] = text_for) -> None:
         """What the model says to the body of a chat."""
         self.say = say
 

@@ -1,6 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_batch,
+    test_batch_kill,
     test_budget,
     test_budget_workers,
     test_deployment,

@@ -73,7 +73,15 @@ class GatewayCase(EdicAiCase):
 
     @classmethod
     def make_use(
-        cls, name, zone, sequence=10, url=None, kind="openai", model=None, **vals
+        cls,
+        name,
+        zone,
+        sequence=10,
+        url=None,
+        kind="openai",
+        model=None,
+        use_case="test.ask",
+        **vals,
     ):
         """An approved use of a model at the fake server."""
         provider = cls.env["edic.ai.provider"].create(
@@ -97,7 +105,7 @@ class GatewayCase(EdicAiCase):
         use = cls.env["edic.ai.deployment"].create(
             {
                 "company_id": cls.company.id,
-                "use_case": "test.ask",
+                "use_case": use_case,
                 "model_id": model.id,
                 "sequence": sequence,
             }

@@ -30,14 +30,19 @@ def say(*words):
     os.write(1, (" ".join(str(word) for word in words) + "\n").encode())
 
 
-def load(config_file, database):
-    """The registry, with a use case, a gateway and workers that stop at points."""
+def read_config(config_file, database):
+    """Make Odoo ready for models of this process."""
     from odoo.tools import config
 
     config.parse_config(["-c", config_file, "-d", database, "--log-level=error"])
+    import odoo.addons.edic_ai  # noqa: F401
+
+
+def load(config_file, database):
+    """The registry, with a use case, a gateway and workers that stop at points."""
+    read_config(config_file, database)
     from odoo.modules.registry import Registry
 
-    import odoo.addons.edic_ai  # noqa: F401
     from odoo.addons.edic_ai.models import (
         edic_ai_task_stream,
         edic_ai_task_work,
@@ -130,10 +135,9 @@ def work(registry, lane):
     say(lane, os.getpid(), "end")
 
 
-def main(config_file, database):
-    """Fork a worker for each lane asked for."""
+def serve(registry, work):
+    """Fork a worker for each line of stdin, which does ``work(registry, line)``."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    registry = load(config_file, database)
     from odoo import sql_db
 
     sql_db.close_all()  # each worker has connections of its own
@@ -147,4 +151,4 @@ def main(config_file, database):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    serve(load(*sys.argv[1:]), work)

@@ -22,9 +22,12 @@ PATIENCE = 60  # seconds until a worker that says nothing is taken for broken
 
 
 class Workers:
-    """Processes that work lanes; see task_worker.py."""
+    """Processes that work lanes; see task_worker.py.
 
-    def __init__(self):
+    :param script: that they run
+    """
+
+    def __init__(self, script=WORKER):
         self._folder = tempfile.TemporaryDirectory()
         file = Path(self._folder.name) / "odoo.conf"
         lines = [f"{name} = {config[name]}" for name in OPTIONS if config[name]]
@@ -33,7 +36,7 @@ class Workers:
         file.write_text("\n".join(["[options]", f"addons_path = {joined}", *lines]))
         file.chmod(0o600)
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, str(WORKER), str(file), get_db_name()],
+            [sys.executable, str(script), str(file), get_db_name()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )

@@ -18,7 +18,9 @@ class EdicAiTask(models.Model):
         # OVERRIDE edic_ai
         if not self._has_runner():
             return super()._wake(tasks)
-        for task in tasks.with_user(SUPERUSER_ID):
+        batched = tasks.filtered(lambda task: task.lane == "batch")
+        super()._wake(batched)
+        for task in (tasks - batched).with_user(SUPERUSER_ID):
             task.with_delay(
                 channel=f"root.edic_ai.{task.lane}",
                 priority=1 + 9 * int(task.priority),

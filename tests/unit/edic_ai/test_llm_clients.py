@@ -20,6 +20,7 @@ from edic_ai.tools.llm.contract import (
     TextsCall,
 )
 from edic_ai.tools.llm.errors import (
+    AiError,
     AiInvalidAnswer,
     AiKeyRefused,
     AiNotFound,
@@ -219,6 +220,31 @@ def test_batch_cancelled(fake):
     assert (status.state, status.finished) == ("cancelled", True)
     with pytest.raises(AiNotFound):
         clients.client_for(endpoint).batch_status("job-unknown", guard())
+
+
+def test_batch_whose_receipt_was_lost_is_found(fake):
+    endpoint = fake.endpoint("mistral")
+    client = clients.client_for(endpoint)
+    for key in ("first", "second"):
+        call = BatchCall("mistral-small-latest", {key: ASK}, key=key, limits=LIMITS)
+        fake.script(Step(cut=10))  # done there, not told here
+        with pytest.raises(AiError) as caught:
+            clients.call(endpoint, "submit_batch", call)
+        assert caught.value.sent
+    found = client.find_batch("first", guard())
+    assert list(client.batch_results(found.batch_id, {"first": ASK}, guard()))
+    assert client.find_batch("third", guard()) is None
+
+
+def test_batch_is_forgotten_by_the_provider(fake):
+    call = BatchCall("mistral-small-latest", {"one": ASK}, key="k", limits=LIMITS)
+    endpoint = fake.endpoint("mistral")
+    client = clients.client_for(endpoint)
+    batch_id = clients.call(endpoint, "submit_batch", call).batch_id
+    client.batch_status(batch_id, guard())
+    client.forget_batch(batch_id, guard())
+    assert not len(fake.batches)
+    assert client.find_batch("k", guard()) is None
 
 
 def test_batch_is_not_paid_twice(fake):

@@ -145,10 +145,12 @@ class BatchCall:
     """Questions that may wait for hours, at a lower price; Mistral only.
 
     :param calls: by a key of the caller's; all with this model
+    :param key: of the batch, to find it by when the answer to handing it in was lost
     """
 
     model: str
     calls: Mapping[str, ChatCall]
+    key: str = ""
     timeout_hours: int = 24
     limits: Limits = Limits()
 

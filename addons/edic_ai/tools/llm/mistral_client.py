@@ -28,6 +28,7 @@ from .transport import guarded, status_error
 
 _NO_KEY = "none"  # the SDK would look for one in the environment; taken off again
 _RUNNING = {"queued", "running", "cancellation_requested"}
+_FILES = ("output_file", "error_file")
 
 
 class MistralClient:
@@ -121,7 +122,8 @@ class MistralClient:
     def submit_batch(self, call: BatchCall, guard: Guard) -> BatchStatus:
         """Hand in questions to be answered within hours.
 
-        Doing it twice means paying twice: repeat it only after an error not `sent`.
+        Doing it twice means paying twice: repeat it only after an error not `sent`,
+        or when `find_batch` does not know it.
         """
         requests = [
             {"custom_id": key, "body": _chat_body(one)}
@@ -133,6 +135,7 @@ class MistralClient:
                 endpoint="/v1/chat/completions",
                 model=call.model,
                 requests=requests,
+                metadata={"key": call.key} if call.key else None,
                 timeout_hours=call.timeout_hours,
             ),
             _batch_status,
@@ -143,6 +146,29 @@ class MistralClient:
         return self._ask(
             guard, lambda: self._sdk.batch.jobs.get(job_id=batch_id), _batch_status
         )
+
+    def find_batch(self, key: str, guard: Guard) -> BatchStatus | None:
+        """The batch that was handed in under this key, among the newest hundred."""
+
+        def find(answer: Mapping[str, object]) -> BatchStatus | None:
+            jobs = answer.get("data") or ()
+            same = (job for job in jobs if (job["metadata"] or {}).get("key") == key)
+            return next(map(_batch_status, same), None)
+
+        return self._ask(guard, lambda: self._sdk.batch.jobs.list(page_size=100), find)
+
+    def forget_batch(self, batch_id: str, guard: Guard) -> None:
+        """Have the provider delete questions and answers of a batch that has ended."""
+
+        def work() -> None:
+            job = _plain(self._sdk.batch.jobs.get(job_id=batch_id))
+            for name in _FILES:
+                if file_id := job.get(name):
+                    self._sdk.files.delete(file_id=file_id)
+            self._sdk.batch.jobs.delete(job_id=batch_id)
+
+        with guard.attempt():
+            guarded(guard, work)
 
     def cancel_batch(self, batch_id: str, guard: Guard) -> BatchStatus:
         """Stop it; what is already answered stays answered."""
@@ -170,7 +196,7 @@ class MistralClient:
             return guarded(guard, work)
 
     def _output_lines(self, job: Mapping[str, object]) -> Iterator[object]:
-        for name in ("output_file", "error_file"):
+        for name in _FILES:
             if file_id := job.get(name):
                 content = self._download(f"/v1/files/{file_id}/content")
                 yield from (parse(line) for line in content.splitlines() if line)

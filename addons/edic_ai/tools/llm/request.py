@@ -28,7 +28,8 @@ class Request:
     :param trial_model_id: of the edic.ai.model to try, in place of what serves: for
         evaluations and trials, whose answers nobody works with
     :param prompt_version_id: of the version to try, in place of the one in force
-    :param idempotency_key: the same question has the same; "" for none
+    :param idempotency_key: the same question has the same, in the ledger; "": that of
+        the task, where it is asked for one
     """
 
     use_case: str
