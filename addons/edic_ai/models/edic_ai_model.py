@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from ..exceptions import NotAPersonError
 from ..tools.llm.contract import Zone
+from ..tools.llm.presets import PRESETS
 
 CARD = (  # what a card must tell before it can be approved
     *("origin", "licence", "languages", "intended_use", "known_limits"),
@@ -49,6 +50,7 @@ class EdicAiModel(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     name = fields.Char(required=True, help="As the server names it.")
+    names_to_pick = fields.Json(compute="_compute_names_to_pick")
     can_chat = fields.Boolean(string="Writes", default=False)
     can_embed = fields.Boolean(string="Embeds")
     can_ocr = fields.Boolean(string="Reads pages")
@@ -90,6 +92,16 @@ class EdicAiModel(models.Model):
     _name_uniq = models.Constraint(
         "UNIQUE(provider_id, name)", "The server already has a model of this name."
     )
+
+    @api.depends("provider_id.preset", "provider_id.models_there")
+    def _compute_names_to_pick(self):
+        """What the server named at its last test, then what is usual there."""
+        for model in self:
+            provider = model.provider_id
+            there = filter(None, (provider.models_there or "").split(", "))
+            usual = PRESETS[provider.preset or "custom"].models.values()
+            names = [*there, *(name for names in usual for name in names)]
+            model.names_to_pick = list(dict.fromkeys(names))
 
     @api.constrains("name", "provider_id")
     def _check_runs_elsewhere(self):

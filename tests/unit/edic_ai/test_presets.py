@@ -30,6 +30,7 @@ def test_values_are_of_the_contract(preset):
     assert preset.zone in Zone
     assert preset.structured in Structured
     assert preset.models.keys() <= OPERATIONS
+    assert preset.models.get("chat") or preset.code == "custom"
     assert all(preset.models.values())
     assert preset.zone_reason.endswith(".")
 

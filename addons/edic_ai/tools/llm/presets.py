@@ -83,6 +83,22 @@ _SOVEREIGNTY = "https://csf.hop3.abilian.com/providers/"
 _OLLAMA = _GITHUB + "ollama/ollama/blob/main/docs/"
 _LLAMA_CPP = _GITHUB + "ggml-org/llama.cpp/blob/master/tools/server/README.md"
 _LITELLM = "https://docs.litellm.ai/docs/"
+_ALBERT_MODELS = _GITHUB + "etalab-ia/skills/blob/main/skills/albert-api/SKILL.md"
+_GATE_MODELS = (
+    _GITHUB + "etalab-ia/OpenGateLLM/blob/main/docs/src/content/docs/features/"
+    "supported_models.mdx"
+)
+_IONOS_MODELS = "https://docs.ionos.com/cloud/ai/ai-model-hub/models/"
+_IONOS_NODES = _GITHUB + "yetog/ionos-n8n/blob/main/docs/api-reference.md"
+_VLLM_MODELS = _GITHUB + "vllm-project/recipes/blob/main/models/mistralai/"
+_VLLM_EMBED = (
+    _GITHUB + "vllm-project/vllm/blob/main/docs/models/pooling_models/embed.md"
+)
+_OLLAMA_MODELS = _GITHUB + "ollama/ollama/blob/main/integration/utils_test.go"
+_LLAMA_CPP_ARGS = _GITHUB + "ggml-org/llama.cpp/blob/master/common/arg.cpp"
+_LITELLM_MODELS = (
+    _GITHUB + "BerriAI/litellm/blob/main/docs/my-website/docs/providers/mistral.md"
+)
 _PASSES_ON = "It passes texts on: its zone is that of the servers behind it."
 
 
@@ -92,6 +108,8 @@ def _own_server(
     port: int,
     docs: str,
     schema: str,
+    models: Mapping[str, tuple[str, ...]],
+    read_at: Mapping[str, str],
     zone_reason: str = "Your own server; change this where somebody else runs it.",
 ) -> Preset:
     return Preset(
@@ -103,7 +121,8 @@ def _own_server(
         structured=Structured.JSON_SCHEMA,
         docs=docs,
         needs_key=False,
-        sources={"base_url": docs, "structured": schema},
+        models=models,
+        sources={"base_url": docs, "structured": schema, **read_at},
     )
 
 
@@ -148,7 +167,13 @@ _ALL = (
         structured=Structured.JSON_SCHEMA,
         docs=_GATE,
         needs_key=True,
+        models={  # names of 2026-08-26: they change, the test of connection tells
+            "chat": ("mistral-small-3-2-24b-instruct-2506", "openai/gpt-oss-120b"),
+            "embeddings": ("bge-m3",),
+        },
         sources={
+            "chat": _ALBERT_MODELS,
+            "embeddings": _ALBERT_MODELS,
             "base_url": _GATE + "guides/chat_completions",
             "zone": _GATE + "guides/chat_completions",
             "structured": _GATE_CHAT,
@@ -163,7 +188,16 @@ _ALL = (
         structured=Structured.JSON_SCHEMA,
         docs=_GATE,
         needs_key=True,
+        models={  # whoever runs it may give them other names
+            "chat": (
+                "mistralai/Mistral-Small-3.2-24B-Instruct-2506",
+                "openai/gpt-oss-120b",
+            ),
+            "embeddings": ("BAAI/bge-m3",),
+        },
         sources={
+            "chat": _GATE_MODELS,
+            "embeddings": _GATE_MODELS,
             "base_url": _GATE + "guides/models",
             "zone": _GATE_CHAT,
             "structured": _GATE_CHAT,
@@ -234,7 +268,17 @@ _ALL = (
         needs_key=True,
         key_from=_IONOS + "/access-management",
         hosted_in="DE",
+        models={
+            "chat": (
+                "openai/gpt-oss-120b",
+                "mistralai/Mistral-Small-24B-Instruct",
+                "meta-llama/Llama-3.3-70B-Instruct",
+            ),
+            "embeddings": ("BAAI/bge-m3",),
+        },
         sources={
+            "chat": _IONOS_MODELS + "llms/openai-gpt-oss-120b",
+            "embeddings": _IONOS_NODES,
             "base_url": _IONOS_API,
             "zone": _SOVEREIGNTY + "ionos.html",
             "hosted_in": _IONOS_API,
@@ -248,6 +292,17 @@ _ALL = (
         8000,
         "https://docs.vllm.ai/en/stable/serving/openai_compatible_server/",
         "https://docs.vllm.ai/en/latest/features/structured_outputs/",
+        {
+            "chat": (
+                "mistralai/Ministral-3-14B-Instruct-2512",
+                "mistralai/Mistral-Small-4-119B-2603",
+            ),
+            "embeddings": ("BAAI/bge-m3",),
+        },
+        {
+            "chat": _VLLM_MODELS + "Ministral-3-14B-Instruct-2512.yaml",
+            "embeddings": _VLLM_EMBED,
+        },
     ),
     _own_server(
         "ollama",
@@ -255,9 +310,28 @@ _ALL = (
         11434,
         _OLLAMA + "api/openai-compatibility.mdx",
         _OLLAMA + "capabilities/structured-outputs.mdx",
+        {
+            "chat": ("mistral-small3.2", "ministral-3", "gpt-oss:20b"),
+            "embeddings": ("bge-m3", "embeddinggemma"),
+        },
+        {"chat": _OLLAMA_MODELS, "embeddings": _OLLAMA_MODELS},
         "Your own server; models whose names end in cloud run elsewhere.",
     ),
-    _own_server("llama_cpp", "llama.cpp server", 8080, _LLAMA_CPP, _LLAMA_CPP),
+    _own_server(
+        "llama_cpp",
+        "llama.cpp server",
+        8080,
+        _LLAMA_CPP,
+        _LLAMA_CPP,
+        {  # or whatever --alias says
+            "chat": (
+                "ggml-org/gpt-oss-20b-GGUF",
+                "ggml-org/Mistral-Small-3.1-24B-Instruct-2503-GGUF",
+            ),
+            "embeddings": ("ggml-org/embeddinggemma-300M-qat-q4_0-GGUF",),
+        },
+        {"chat": _LLAMA_CPP_ARGS, "embeddings": _LLAMA_CPP_ARGS},
+    ),
     Preset(
         code="litellm",
         name="LiteLLM",
@@ -267,7 +341,13 @@ _ALL = (
         structured=Structured.JSON_OBJECT,  # a schema depends on what is behind it
         docs=_LITELLM + "simple_proxy",
         needs_key=True,
+        models={  # as its configuration names them
+            "chat": ("mistral-small-latest", "mistral/mistral-medium-latest"),
+            "embeddings": ("mistral/mistral-embed",),
+        },
         sources={
+            "chat": _LITELLM_MODELS,
+            "embeddings": _LITELLM_MODELS,
             "base_url": _LITELLM + "completion/json_mode",
             "zone": _LITELLM + "simple_proxy",
             "structured": _LITELLM + "completion/json_mode",
