@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..people import check_approver
 from .edic_ai_model import SERVING
 
 CHOICE = {"company_id", "use_case", "model_id"}
@@ -165,7 +166,8 @@ class EdicAiDeployment(models.Model):
 
     def action_approve(self):
         """Let everybody use it, on the newest evaluation that two persons approved."""
-        self._to_decide("draft", "test")
+        check_approver(self)
+        self._to_decide("draft", "test", access="read")
         for deployment in self:
             if deployment.model_id.card_state != "approved":
                 raise UserError(self.env._("The model's card is not approved yet."))
@@ -186,9 +188,9 @@ class EdicAiDeployment(models.Model):
         self._to_decide(*SERVING)
         self._enter("retired")
 
-    def _to_decide(self, *states):
-        self.check_access("write")
-        self.lock_for_update()
+    def _to_decide(self, *states, access="write"):
+        self.check_access(access)
+        self.sudo().lock_for_update()
         if any(deployment.state not in states for deployment in self):
             raise UserError(
                 self.env._("This use is in another state now; reload the page.")

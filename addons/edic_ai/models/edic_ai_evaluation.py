@@ -7,10 +7,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from ..people import check_approver
 from ..rpc import without_defaults
 from ..tools.evaluation import interval
 from ..tools.llm.errors import AiNotSetUp
-from .edic_ai_model import check_person
 from .edic_ai_use_case import USE_CASE
 
 APPROVERS = 2
@@ -117,8 +117,7 @@ class EdicAiEvaluation(models.Model):
 
     def action_approve(self):
         """One of two signatures."""
-        self.check_access("create")  # nobody may write one: who runs them may sign
-        check_person(self.env)
+        check_approver(self)
         for evaluation in self:
             if evaluation.state != "done":
                 raise UserError(self.env._("The evaluation is not finished."))

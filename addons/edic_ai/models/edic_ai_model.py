@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-from ..exceptions import NotAPersonError
+from ..people import check_approver
 from ..tools.llm.contract import Zone
 from ..tools.llm.presets import PRESETS
 
@@ -23,15 +23,6 @@ CONTENT = (  # what is approved, and again when it changes
 )
 EDITABLE = {*CONTENT, "sequence", "active", "reviewed_on"}
 SERVING = ("test", "approved")  # states of a use
-
-
-def check_person(env):
-    """:raises NotAPersonError: when a program approves, or nobody with the role"""
-    user = env.user
-    if env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
-        raise NotAPersonError(env._("A person decides, not a program."))
-    if not user.has_group("edic_ai.group_edic_ai_manager"):
-        raise NotAPersonError(env._("Your role does not approve models."))
 
 
 class EdicAiModel(models.Model):
@@ -165,8 +156,7 @@ class EdicAiModel(models.Model):
 
     def action_approve_card(self):
         """Approve what others wrote."""
-        self.check_access("write")
-        check_person(self.env)
+        check_approver(self)
         for model in self:
             labels = model.fields_get(CARD, ["string"])
             missing = [labels[name]["string"] for name in CARD if not model[name]]

@@ -2,11 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ..exceptions import NotAPersonError
+from ..people import check_approver
 from ..rpc import without_defaults
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.policy import SHIPPED, Action, Reason, Verdict, verdict, written
@@ -146,9 +146,8 @@ class EdicAiPolicy(models.Model):
     def action_put_in_force(self):
         """Let this draft count from now on, as somebody who did not write it."""
         self.ensure_one()
-        self.check_access("write")
         self._check_approver()
-        self.lock_for_update()
+        self.sudo().lock_for_update()
         self._check_draft()
         seen = self.env.context.get("edic_seen")
         if seen and seen != self.content_digest:
@@ -157,7 +156,7 @@ class EdicAiPolicy(models.Model):
             )
         old = self._in_force(self.company_id)
         now = fields.Datetime.now()
-        old._changing().write({"state": "retired", "retired_at": now})
+        old.sudo()._changing().write({"state": "retired", "retired_at": now})
         old.flush_recordset()
         self.sudo()._changing().write(
             {
@@ -177,12 +176,8 @@ class EdicAiPolicy(models.Model):
         return last.version
 
     def _check_approver(self):
-        user = self.env.user
-        if self.env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
-            raise NotAPersonError(self.env._("A person decides, not a program."))
-        if not user.has_group("edic_ai.group_edic_ai_manager"):
-            raise NotAPersonError(self.env._("Your role does not approve policies."))
-        if user in self.sudo().author_ids:
+        check_approver(self)
+        if self.env.user in self.sudo().author_ids:
             raise AccessError(
                 self.env._("You wrote on this draft: somebody else puts it in force.")
             )

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..people import APPROVER
 from ..tools.canonical import digest
 from ..tools.llm.contract import Zone
 from ..tools.policy import Action, Reason, changes, leaving, written
@@ -48,10 +49,10 @@ class EdicAiPolicy(models.Model):
     @api.depends("state", "author_ids")
     @api.depends_context("uid")
     def _compute_can_approve(self):
-        manager = self.env.user.has_group("edic_ai.group_edic_ai_manager")
+        approver = self.env.user.has_group(APPROVER)
         for policy in self:
             others = self.env.user not in policy.author_ids
-            policy.can_approve = manager and others and policy.state == "draft"
+            policy.can_approve = approver and others and policy.state == "draft"
 
     def _shown(self):
         # rule_ids does not know what is typed into a form just now

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
+from ..people import check_approver
 from ..tools.cost import FREE, Price, best, cost
 from ..tools.llm.contract import Zone
 
-APPROVAL = {"state", "author_id", "approver_id"}
+APPROVAL = {"state", "author_ids", "approver_id"}
 
 
 class EdicAiPrice(models.Model):
@@ -60,7 +62,9 @@ class EdicAiPrice(models.Model):
         readonly=True,
         copy=False,
     )
-    author_id = fields.Many2one("res.users", readonly=True, copy=False)
+    author_ids = fields.Many2many(
+        "res.users", string="Entered by", readonly=True, copy=False
+    )
     approver_id = fields.Many2one("res.users", readonly=True, copy=False)
 
     _price_check = models.Constraint(
@@ -127,7 +131,7 @@ class EdicAiPrice(models.Model):
         for vals in vals_list:
             for name in APPROVAL:
                 vals.pop(name, None)
-            vals["author_id"] = self.env.uid
+            vals["author_ids"] = [Command.set(self.env.user.ids)]
         return super().create(vals_list)
 
     def write(self, vals):
@@ -138,7 +142,7 @@ class EdicAiPrice(models.Model):
                 raise UserError(
                     self.env._("An approved price stays: enter a new one with its day.")
                 )
-            vals = {**vals, "author_id": self.env.uid}
+            vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -148,9 +152,9 @@ class EdicAiPrice(models.Model):
 
     def action_approve(self):
         """Let a price that somebody else entered count."""
-        self.check_access("write")
-        if self.env.user in self.author_id:
+        check_approver(self)
+        if self.env.user in self.author_ids:
             raise UserError(
-                self.env._("Somebody else than the author approves a price.")
+                self.env._("Somebody else than those who entered it approves a price.")
             )
         self.sudo().write({"state": "approved", "approver_id": self.env.uid})

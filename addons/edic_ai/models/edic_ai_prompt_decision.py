@@ -1,9 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..exceptions import NotAPersonError
+from ..people import check_approver, check_person
 from .edic_ai_prompt_version import CONTENT, REGISTRY
 
 
@@ -22,7 +22,8 @@ class EdicAiPromptVersion(models.Model):
 
     def action_approve(self):
         """Put the text in force, as somebody who did not write it."""
-        self._to_decide("test")
+        check_approver(self)
+        self._check_state("test")
         for version in self:
             if self.env.user in version.author_ids:
                 raise AccessError(
@@ -43,10 +44,10 @@ class EdicAiPromptVersion(models.Model):
 
     def _to_decide(self, *states):
         self.check_access("write")
-        if self.env.uid == SUPERUSER_ID:
-            raise NotAPersonError(self.env._("A person decides, not a program."))
-        if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
-            raise AccessError(self.env._("Your role does not decide on prompts."))
+        check_person(self.env)
+        self._check_state(*states)
+
+    def _check_state(self, *states):
         if any(version.state not in states for version in self):
             raise UserError(
                 self.env._("This version is in another state now; reload the page.")

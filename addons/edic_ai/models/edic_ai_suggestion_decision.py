@@ -1,9 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..exceptions import EvidenceFirstError, NotAPersonError
+from ..people import check_person
 from ..propose_only import check_not_proposing
 
 BULK_LIMIT = 20  # records decided on with one gesture, at most
@@ -149,10 +150,8 @@ class EdicAiSuggestion(models.Model):
     def _check_person(self):
         """Decisions are a logged-in person's, never a program's."""
         check_not_proposing(self.env)
-        user = self.env.user
-        if self.env.uid == SUPERUSER_ID or not user._is_internal() or not user.active:
-            raise NotAPersonError(self.env._("A person decides, not a program."))
-        if not user.has_group("edic_ai.group_edic_ai_user"):
+        check_person(self.env)
+        if not self.env.user.has_group("edic_ai.group_edic_ai_user"):
             raise NotAPersonError(self.env._("Your role does not decide suggestions."))
 
     def _can_decide(self):

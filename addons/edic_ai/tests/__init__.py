@@ -23,6 +23,7 @@ from . import (
     test_probe,
     test_provider,
     test_provider_rpc,
+    test_roles,
     test_security,
     test_suggestion,
     test_switch,

@@ -25,7 +25,7 @@ class PolicyCase(EdicAiCase):
         add_to_registry(cls.registry, UseCaseTest)
         cls.registry._setup_models__(cls.env.cr, [UseCaseTest._name])
         cls.addClassCleanup(cls.registry.__delitem__, UseCaseTest._name)
-        manager = "edic_ai.group_edic_ai_manager"
+        manager = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
         cls.author = new_test_user(cls.env, "policy_author", manager)
         cls.approver = new_test_user(cls.env, "policy_approver", manager)
         cls.system = new_test_user(cls.env, "policy_system", "base.group_system")

@@ -67,7 +67,9 @@ class TestBatch(GatewayCase):
         cls.tasks.sudo().search([]).unlink()
         cls.partners = cls.partner + cls.partner.copy({"city": "Neustadt"})
         cls.manager = new_test_user(
-            cls.env, "manager_batch", "edic_ai.group_edic_ai_manager"
+            cls.env,
+            "manager_batch",
+            "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
         )
 
     def setUp(self):

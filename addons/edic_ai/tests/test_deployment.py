@@ -27,7 +27,7 @@ class DeploymentCase(GatewayCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        manager = "edic_ai.group_edic_ai_manager"
+        manager = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
         cls.managers = [
             new_test_user(cls.env, login, manager) for login in ("first", "second")
         ]
@@ -202,7 +202,11 @@ class TestDeployment(DeploymentCase):
         for author in self.managers:
             with self.assertRaisesRegex(UserError, "somebody else"):
                 model.with_user(author).action_approve_card()
-        third = new_test_user(self.env, "third", "edic_ai.group_edic_ai_manager")
+        third = new_test_user(
+            self.env,
+            "third",
+            "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
+        )
         model.with_user(third).action_approve_card()
         model.with_user(third).training_data = "more"
         self.assertEqual((model.card_state, model.card_author_ids), ("draft", third))

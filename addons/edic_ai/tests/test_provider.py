@@ -32,7 +32,11 @@ class TestProvider(EdicAiCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager = new_test_user(cls.env, "steward", "edic_ai.group_edic_ai_manager")
+        cls.manager = new_test_user(
+            cls.env,
+            "steward",
+            "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
+        )
 
     def test_picking_a_kind_of_server_fills_in_the_rest(self):
         form = Form(self.env["edic.ai.provider"])
@@ -213,7 +217,11 @@ class TestProvider(EdicAiCase):
             author.action_approve_card()
         with self.assertRaises(AccessError):
             author.write({"card_state": "approved"})
-        second = new_test_user(self.env, "second", "edic_ai.group_edic_ai_manager")
+        second = new_test_user(
+            self.env,
+            "second",
+            "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
+        )
         model.with_user(second).action_approve_card()
         self.assertEqual(model.card_state, "approved")
         author.licence = "another"

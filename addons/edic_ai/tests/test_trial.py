@@ -16,7 +16,7 @@ class TestTrial(GatewayCase):
 
     def setUp(self):
         super().setUp()
-        manager = "edic_ai.group_edic_ai_manager"
+        manager = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
         self.manager = new_test_user(self.env, "tries", manager)
         (self.house + self.cloud).sudo().state = "retired"
         prompts = self.env["edic.ai.prompt"]
@@ -101,7 +101,11 @@ class TestTrial(GatewayCase):
     def test_nobody_else_sees_a_trial_or_a_preview(self):
         trial = self.trial(self.house.model_id)
         preview = self.env["edic.ai.preview"].browse(trial.action_show()["res_id"])
-        other = new_test_user(self.env, "other", "edic_ai.group_edic_ai_manager")
+        other = new_test_user(
+            self.env,
+            "other",
+            "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
+        )
         self.assertTrue(preview.with_user(self.manager).question)
         for record in (trial, preview):
             with self.assertRaises(AccessError):

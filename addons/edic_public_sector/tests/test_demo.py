@@ -142,10 +142,14 @@ class TestDemo(TransactionCase):
 
     def test_the_first_screen_is_the_work(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
-        for login in edic_public_demo.USERS:
-            self.assertEqual(self._user(login).action_id.id, bills.id)
+        for login, (*_who, role) in edic_public_demo.USERS.items():
+            user = self._user(login)
+            self.assertTrue(user.has_group(role))
+            reads = self.env["account.move"].with_user(user).has_access("read")
+            self.assertEqual(user.action_id.id, reads and bills.id)
         admin = self.env.ref("base.user_admin")
         self.assertLessEqual(
             self.companies["fr"] + self.companies["de"], admin.company_ids
         )
         self.assertTrue(admin.has_group("edic_ai.group_edic_ai_manager"))
+        self.assertTrue(admin.has_group("edic_ai.group_edic_ai_approver"))
