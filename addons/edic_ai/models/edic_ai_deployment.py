@@ -97,17 +97,21 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _serving(self, company, use_case, operation, user):
-        """Deployments that may answer ``user``, in the order to ask them."""
+        """Deployments that may answer ``user``, in the order to ask them.
+
+        A branch has its own first, then those of the company it belongs to.
+        """
+        line = company.sudo().parent_ids[::-1]
         found = self.sudo().search(
             [
-                ("company_id", "=", company.id),
+                ("company_id", "in", line.ids),
                 ("use_case", "=", use_case),
                 ("state", "in", SERVING),
                 ("model_id.active", "=", True),
                 ("provider_id.active", "=", True),
             ]
         )
-        return found.filtered(
+        return found.sorted(lambda d: line.ids.index(d.company_id.id)).filtered(
             lambda d: (
                 d.model_id._can(operation)
                 and (d.card_state == "approved" or d.state == "test")

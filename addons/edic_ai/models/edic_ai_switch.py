@@ -29,6 +29,8 @@ def stopped(cr, company_id, use_case, provider_id):
     what others commit after it began: who asks again and again takes a new cursor
     each time.
 
+    A stop of a company holds for its branches, too.
+
     :param cr: cursor; needs no environment, so that a thread can ask
     :param provider_id: or None before a provider is chosen
     :return: the reason of the oldest stop, as it was typed
@@ -37,7 +39,10 @@ def stopped(cr, company_id, use_case, provider_id):
         SQL(
             """SELECT reason FROM edic_ai_switch
                WHERE is_on AND (scope = 'global'
-                   OR (scope = 'company' AND company_id = %s)
+                   OR (scope = 'company' AND company_id IN (
+                       SELECT above.id FROM res_company above, res_company own
+                       WHERE own.id = %s AND own.parent_path
+                           LIKE above.parent_path || '%%'))
                    OR (scope = 'use_case' AND use_case = %s)
                    OR (scope = 'provider' AND provider_id = %s))
                ORDER BY id LIMIT 1""",

@@ -56,6 +56,19 @@ class TestGatewayAsk(GatewayCase):
         gateway = self.gateway.with_user(self.decider)
         self.assertTrue(self.ask(gateway=gateway).text)
 
+    def test_a_branch_is_served_by_its_company_after_its_own(self):
+        branch = self.env["res.company"].create(
+            {"name": "Ward", "parent_id": self.company.id}
+        )
+        serving = self.env["edic.ai.deployment"]._serving
+        asked = (branch, "test.ask", "chat", self.env.user)
+        self.assertEqual(serving(*asked), self.house + self.cloud)
+        own = self.cloud.copy({"company_id": branch.id, "sequence": 99})
+        own.sudo().state = "approved"
+        self.assertEqual(serving(*asked), own + self.house + self.cloud)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assertFalse(serving(other, *asked[1:]))
+
     # --- policy -------------------------------------------------------------------
     def test_names_and_numbers_are_replaced_on_the_way_out_and_back(self):
         self.house.sudo().state = "retired"

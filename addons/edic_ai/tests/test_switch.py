@@ -57,6 +57,20 @@ class TestSwitch(SwitchCase):
     def admin_of_odoo(self):
         return self.env.ref("base.user_admin")
 
+    def test_a_company_s_stop_holds_for_its_branches(self):
+        companies = self.env["res.company"]
+        branch = companies.create({"name": "Ward", "parent_id": self.company.id})
+        deeper = companies.create({"name": "Desk", "parent_id": branch.id})
+        self.env.flush_all()
+        stop = self.throw("company", company_id=self.company.id)
+        for company in (branch, deeper):
+            self.assertEqual(self.told(company=company), "stop company")
+        self.assertIs(self.told(company=self.other), False)
+        stop.action_release("over")
+        self.throw("company", user=self.env.user, company_id=branch.id)
+        self.assertIs(self.told(), False, "not the other way round")
+        self.assertTrue(self.told(company=deeper))
+
     def test_each_scope_stops_what_it_names_and_no_more(self):
         self.assertIs(self.told(), False)
         for scope, vals, elsewhere in (

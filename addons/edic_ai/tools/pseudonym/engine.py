@@ -11,7 +11,7 @@ from .checksums import is_company_number
 from .leak import PLACEHOLDER, check
 from .names import Names
 from .registry import KINDS, Recogniser
-from .repeats import Squeezed, Words, parts_of_name
+from .repeats import Squeezed, Words, parts_of_name, plain_words
 from .titles import NAMES, is_firm, normal_name
 from .view import fold, squeezed, view_of
 from .words import PARTICLES
@@ -177,12 +177,9 @@ class Pseudonymiser:
         self, text: str, found: Iterable[tuple[int, int, str]], whole: str
     ) -> list[tuple[int, int, str]]:
         """A person's surname alone, after the full name."""
-        parts = {
-            part
-            for start, end, kind in found
-            if kind == "NAME"
-            for part in parts_of_name(whole, whole[start:end])
-        }
+        names = {whole[start:end] for start, end, kind in found if kind == "NAME"}
+        written = plain_words(whole)
+        parts = {part for name in names for part in parts_of_name(written, name)}
         words = Words(text)
         places = [
             (*place, "NAME")

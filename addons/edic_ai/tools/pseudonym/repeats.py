@@ -60,8 +60,16 @@ class Words:
                 yield self._words[place][1], self._words[last][2]
 
 
-def parts_of_name(text: str, name: str) -> Iterable[str]:
-    """Words of a name that stand for the person alone: no word of the text besides."""
+def plain_words(text: str) -> frozenset[str]:
+    """The words of a text as they are written."""
+    return frozenset(re.findall(r"\w+", text))
+
+
+def parts_of_name(written: frozenset[str], name: str) -> Iterable[str]:
+    """Words of a name that stand for the person alone: no word of the text besides.
+
+    :param written: `plain_words` of the text
+    """
     words = WORD.findall(name)
     if len(words) < 2:
         return ()
@@ -72,5 +80,5 @@ def parts_of_name(text: str, name: str) -> Iterable[str]:
         and word[0].isupper()
         and (folded := fold(word)) not in PARTICLES
         and folded not in STOP
-        and not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text)
+        and word.lower() not in written
     ]
