@@ -32,6 +32,8 @@
         "views/edic_ai_suggestion_views.xml",
         "views/edic_ai_task_views.xml",
         "views/edic_ai_batch_views.xml",
+        "report/edic_ai_incident_report.xml",
+        "views/edic_ai_incident_views.xml",
         "views/edic_ai_pace_views.xml",
         "views/edic_ai_provider_views.xml",
         "views/edic_ai_model_views.xml",

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import edic_ai_recorded, edic_ai_dated  # inherited by others, hence first
+from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import (
     edic_ai_budget,
     edic_ai_budget_use,
@@ -19,6 +19,7 @@ from . import (
     edic_ai_gateway_words,
     edic_ai_health,
     edic_ai_hold,
+    edic_ai_incident,
     edic_ai_meter,
     edic_ai_key,
     edic_ai_model,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools.identifiers import uuid7
 
@@ -124,5 +125,6 @@ class EdicAiBatch(models.Model):
     @api.autovacuum
     def _gc_ended(self):
         """Forget batches three months after they ended."""
-        ended = [("state", "not in", OPEN), ("write_date", "<", "-3m")]
-        self.sudo().search(ended).unlink()
+        ended = Domain("state", "not in", OPEN) & Domain("write_date", "<", "-3m")
+        deletable = ended & self.env["edic.ai.incident"]._deletable()
+        self.sudo().search(deletable).unlink()

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 AUDITOR = "edic_ai.group_edic_ai_auditor"
@@ -129,7 +130,8 @@ class EdicAiSuggestion(models.Model):
     def _gc_superseded(self):
         """Forget proposals that were replaced before anyone decided on them."""
         limit = GC_UNLINK_LIMIT
-        domain = [("state", "=", "superseded"), ("write_date", "<", "-30d")]
+        old = Domain("state", "=", "superseded") & Domain("write_date", "<", "-30d")
+        domain = old & self.env["edic.ai.incident"]._deletable()
         found = self.sudo().search(domain, limit=limit)
         found.unlink()
         return len(found), len(found) == limit

@@ -31,6 +31,7 @@ class EdicAiTask(models.Model):
     """
 
     _name = "edic.ai.task"
+    _inherit = "edic.ai.about"
     _description = "AI task"
     _order = "id desc"
     _rec_name = "use_case"
@@ -274,18 +275,20 @@ class EdicAiTask(models.Model):
     def _forget_askers(self):
         """Who asked, and the text so far, are of no use once the end was told."""
         since = fields.Datetime.now() - REMEMBERED
+        held = self.env["edic.ai.incident"]._holding().ids
         self.env.flush_all()
         self.env.cr.execute(
             """DELETE FROM edic_ai_task_live live USING edic_ai_task task
                WHERE task.id = live.task_id AND task.write_date < %s
-                 AND task.state NOT IN ('waiting', 'running')""",
-            (since,),
+                 AND task.state NOT IN ('waiting', 'running')
+                 AND NOT task.company_id = ANY(%s)""",
+            (since, held),
         )
         self.env.cr.execute(
             """UPDATE edic_ai_task SET user_id = NULL
                WHERE user_id IS NOT NULL AND write_date < %s
-                 AND state IN ('done', 'cancelled')""",
-            (since,),
+                 AND state IN ('done', 'cancelled') AND NOT company_id = ANY(%s)""",
+            (since, held),
         )
         self.env.invalidate_all(flush=False)
 
@@ -298,6 +301,7 @@ class EdicAiTask(models.Model):
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
             for state, days in KEPT.items()
         )
-        found = self.sudo().search(ended, limit=GC_UNLINK_LIMIT)
+        deletable = ended & self.env["edic.ai.incident"]._deletable()
+        found = self.sudo().search(deletable, limit=GC_UNLINK_LIMIT)
         found.unlink()
         return len(found), len(found) == GC_UNLINK_LIMIT

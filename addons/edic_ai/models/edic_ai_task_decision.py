@@ -11,24 +11,6 @@ class EdicAiTaskDecision(models.Model):
 
     _inherit = "edic.ai.task"
 
-    about = fields.Char(compute="_compute_about")
-
-    @api.depends("res_model", "res_id")
-    @api.depends_context("uid", "lang")
-    def _compute_about(self):
-        """The record's name, for those who may read it."""
-        self.about = False
-        for res_model, tasks in self.grouped("res_model").items():
-            if res_model not in self.env:
-                continue
-            records = self.env[res_model].sudo(False).browse(tasks.mapped("res_id"))
-            names = {
-                record.id: record.display_name
-                for record in records.exists()._filtered_access("read")
-            }
-            for task in tasks:
-                task.about = names.get(task.res_id)
-
     def action_retry(self):
         """Let tasks that failed, are in doubt or were cancelled be tried again."""
         self._check_manager()
@@ -64,16 +46,6 @@ class EdicAiTaskDecision(models.Model):
         tasks.invalidate_recordset(["state"])
         tasks.filtered(lambda task: task.state == "waiting")._close("cancelled")
         tasks._ask_to_stop()
-
-    def action_open_record(self):
-        """The record that the work is about."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
 
     def _check_manager(self):
         # nobody may write a task: who may drop it may retry

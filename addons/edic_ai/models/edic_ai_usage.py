@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
@@ -124,7 +125,9 @@ class EdicAiUsage(models.Model):
     def _gc_old(self):
         """Forget calls after 13 months."""
         old = self.sudo().search(
-            [("occurred_at", "<", f"-{KEPT_MONTHS}m")], limit=GC_UNLINK_LIMIT
+            Domain("occurred_at", "<", f"-{KEPT_MONTHS}m")
+            & self.env["edic.ai.incident"]._deletable(),
+            limit=GC_UNLINK_LIMIT,
         )
         old.unlink()
         return len(old), len(old) == GC_UNLINK_LIMIT

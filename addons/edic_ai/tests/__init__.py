@@ -12,6 +12,7 @@ from . import (
     test_gateway_ask,
     test_gateway_operations,
     test_gateway_stop,
+    test_incident,
     test_local_provider,
     test_oversight,
     test_policy,

@@ -27,6 +27,7 @@ MATRIX = {
     "edic.ai.budget": (NONE, NONE, "r", WRITE, "r", "r"),
     "edic.ai.price": (NONE, NONE, "r", WRITE, "r", "r"),
     "edic.ai.footprint": (NONE, NONE, "r", WRITE, "r", "r"),
+    "edic.ai.incident": ("rc", "rc", "rc", "rwc", "rc", "rwc"),
     "edic.ai.usage": (NONE, NONE, NONE, "r", "r", "r"),
     "edic.ai.pace": (NONE, NONE, NONE, "r", "r", NONE),
     "edic.ai.key": (NONE,) * 6,

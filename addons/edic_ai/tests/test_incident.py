@@ -1,0 +1,198 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import EdicAiCase
+
+
+@tagged("post_install", "-at_install")
+class TestIncident(EdicAiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.dpo = new_test_user(cls.env, "dpo_ai", "edic_ai.group_edic_ai_dpo")
+        cls.now = fields.Datetime.now()
+
+    def report(self, user=None, **values):
+        incidents = self.env["edic.ai.incident"].with_user(user or self.employee)
+        return incidents.create({"name": "A letter named another person", **values})
+
+    def handled(self, incident, **values):
+        """As the officer, with what closing asks for."""
+        own = incident.with_user(self.dpo)
+        own.write(
+            {
+                "is_personal": "no",
+                "is_serious": "no",
+                "assessment": "A name of a colleague.",
+                "measures": "Prompt changed.",
+                **values,
+            }
+        )
+        own.action_assess()
+        return own
+
+    # --- reporting ---------------------------------------------------------------
+    def test_any_employee_reports_and_sees_the_own_report_only(self):
+        incident = self.report()
+        self.assertEqual((incident.state, incident.is_held), ("reported", True))
+        self.assertEqual(incident.reported_by_id, self.employee)
+        with self.assertRaises(AccessError):
+            incident.with_user(self.decider).read(["name"])
+        for user in (self.dpo, self.auditor):
+            self.assertTrue(incident.with_user(user).name)
+        for user in (self.employee, self.auditor):
+            with self.assertRaises(AccessError):
+                incident.with_user(user).measures = "none"
+        with self.assertRaises(AccessError):
+            self.report(self.portal)
+
+    def test_nothing_is_reported_as_handled(self):
+        born = self.report(
+            state="closed", is_held=False, reported_by_id=self.dpo.id, measures="x"
+        )
+        self.assertEqual((born.state, born.is_held), ("reported", True))
+        self.assertEqual(born.reported_by_id, self.employee)
+        self.assertFalse(born.sudo().measures)
+
+    def test_the_officer_is_given_it_to_do(self):
+        activity = (
+            self.report().sudo().activity_ids.filtered(lambda a: a.user_id == self.dpo)
+        )
+        self.assertEqual(activity.summary, "Assess the incident")
+
+    def test_it_knows_what_it_was_reported_from(self):
+        suggestion = self.propose()
+        incidents = self.env["edic.ai.incident"].with_user(self.decider)
+        asked = {"default_res_model": suggestion._name, "default_res_id": suggestion.id}
+        told = incidents.with_context(**asked).default_get(["res_model", "res_id"])
+        self.assertEqual(told["company_id"], self.company.id)
+        incident = self.report(self.decider, **told)
+        self.assertEqual(incident.about, suggestion.display_name)
+        self.assertFalse(incident.with_user(self.dpo).about, "not hers to read")
+
+    def test_what_is_asked_in_the_ledger_is_in_the_notice(self):
+        trace = self.gateway._record("inference", "test.use", {"a": 1})
+        incident = self.report(res_model=trace._name, res_id=trace.id)
+        report = self.env.ref("edic_ai.edic_ai_incident_report").with_user(self.dpo)
+        html, _kind = report._render_qweb_html(report.report_name, incident.ids)
+        self.assertIn(trace.record_digest.encode(), html)
+        self.assertIn(b"Article 33", html)
+        self.assertIn(b"Article 26(5)", html)
+
+    # --- periods -------------------------------------------------------------------
+    def test_periods_run_until_it_is_known_that_they_do_not(self):
+        incident = self.report(noticed_at=self.now).sudo()
+        self.assertEqual(incident.authority_before, self.now + timedelta(hours=72))
+        self.assertFalse(incident.serious_before)
+        incident.is_serious = "yes"
+        self.assertEqual(incident.serious_before, self.now + timedelta(days=15))
+        incident.is_personal = "no"
+        self.assertFalse(incident.authority_before)
+
+    def test_overdue(self):
+        late = self.report(noticed_at=self.now - timedelta(hours=73)).sudo()
+        soon = self.report(noticed_at=self.now - timedelta(hours=71)).sudo()
+        self.assertEqual((late.is_overdue, soon.is_overdue), (True, False))
+        both = [("id", "in", (late + soon).ids)]
+        incidents = self.env["edic.ai.incident"]
+        self.assertEqual(incidents.search([*both, ("is_overdue", "=", True)]), late)
+        self.assertEqual(incidents.search([*both, ("is_overdue", "=", False)]), soon)
+        late.authority_told_at = self.now
+        self.assertFalse(late.is_overdue)
+
+    # --- handling -------------------------------------------------------------------
+    def test_closing_asks_for_what_the_law_asks(self):
+        incident = self.report()
+        own = incident.with_user(self.dpo)
+        with self.assertRaisesRegex(UserError, "personal"):
+            own.action_assess()
+        self.handled(incident, is_personal="yes")
+        with self.assertRaisesRegex(UserError, "authority"):
+            own.action_close()
+        own.authority_told_at = self.now
+        own.action_close()
+        self.assertEqual(incident.state, "closed")
+        self.assertFalse(incident.sudo().activity_ids)
+        with self.assertRaises(UserError):
+            own.measures = "other"
+        own.action_reopen()
+        own.measures = "other"
+
+    def test_who_does_not_handle_it_presses_no_button(self):
+        incident = self.report()
+        for user in (self.employee, self.decider, self.auditor):
+            for button in ("assess", "close", "reopen", "release_logs"):
+                told = self.subTest(user=user.login, button=button)
+                with told, self.assertRaises(AccessError):
+                    getattr(incident.with_user(user), f"action_{button}")()
+        for user in (self.dpo, self.env.ref("base.user_admin")):
+            with self.assertRaises(AccessError):
+                incident.with_user(user).state = "closed"
+            with self.assertRaises(AccessError):
+                incident.with_user(user).unlink()
+
+    def test_the_ledger_has_each_step_and_no_text(self):
+        incident = self.handled(self.report(description="Mr Lindner's letter"))
+        rows = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "incident"), ("res_id", "=", incident.id)], order="id"
+        )
+        self.assertEqual(rows[0].facts["state"], [None, "reported"])
+        self.assertEqual(rows[-1].facts, {"state": ["reported", "assessed"]})
+        self.assertNotIn("Lind", str(rows.mapped("facts")))
+
+    def test_stopping_begins_with_what_is_known(self):
+        incident = self.report(use_case="try").with_user(self.dpo)
+        context = incident.action_stop()["context"]
+        self.assertEqual(context["default_scope"], "use_case")
+        self.assertEqual(context["default_reason"], incident.name)
+
+    # --- the hold -------------------------------------------------------------------
+    def test_held_logs_are_not_deleted_by_time(self):
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        tasks = self.env["edic.ai.task"].create(
+            [
+                {
+                    "use_case": "test.held",
+                    "company_id": company.id,
+                    "res_model": "res.partner",
+                    "res_id": self.partner.id,
+                    "state": "done",
+                }
+                for company in (self.company, other)
+            ]
+        )
+        suggestion = self.propose()
+        suggestion.sudo().state = "superseded"
+        self.env.flush_all()
+        for table, ids in (
+            ("edic_ai_task", tasks.ids),
+            ("edic_ai_suggestion", suggestion.ids),
+        ):
+            self.env.cr.execute(
+                f"UPDATE {table} SET write_date = '2020-01-01' WHERE id = ANY(%s)",  # noqa: S608
+                [ids],
+            )
+        self.env.invalidate_all()
+        incident = self.report()
+        self.collect()
+        self.assertEqual(tasks.exists().company_id, self.company)
+        self.assertTrue(suggestion.exists())
+        with self.assertRaises(UserError):
+            incident.with_user(self.dpo).action_release_logs()
+        own = self.handled(incident)
+        own.action_close()
+        self.collect()
+        self.assertTrue(tasks.exists(), "closed, and still held")
+        own.action_release_logs()
+        self.collect()
+        self.assertFalse(tasks.exists())
+        self.assertFalse(suggestion.exists())
+
+    def collect(self):
+        self.env["edic.ai.task"]._gc_ended()
+        self.env["edic.ai.suggestion"]._gc_superseded()
