@@ -57,11 +57,15 @@ class EdicAiBatch(models.Model):
     question_count = fields.Integer(string="Questions", required=True)
     answer_count = fields.Integer(string="Answered", aggregator=None)
     failed_count = fields.Integer(string="Without an answer", aggregator=None)
-    handed_in_at = fields.Datetime(required=True, default=fields.Datetime.now)
+    handed_in_at = fields.Datetime(
+        string="Handed in on", required=True, default=fields.Datetime.now
+    )
     ends_before = fields.Datetime(
         string="Answered before", compute="_compute_ends_before"
     )
-    next_look = fields.Datetime(required=True, default=fields.Datetime.now)
+    next_look = fields.Datetime(
+        string="Next look", required=True, default=fields.Datetime.now
+    )
     looks = fields.Integer(aggregator=None)
     is_unwanted = fields.Boolean(string="To be cancelled")
     error = fields.Text()

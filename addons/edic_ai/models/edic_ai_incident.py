@@ -64,7 +64,11 @@ class EdicAiIncident(models.Model):
         help="When the house became aware of it: the periods of the law begin then.",
     )
     reported_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, default=lambda self: self.env.user
+        "res.users",
+        string="Reported by",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
     )
     use_case = fields.Selection(
         lambda self: self.env["edic.ai.policy.rule"]._selection_use_case(),
