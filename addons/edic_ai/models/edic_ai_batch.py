@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.identifiers import uuid7
+from .edic_ai_model import SERVING
 
 HOURS = 24  # that a provider has for a batch
 OPEN = ("handing_in", "at_work")
@@ -119,6 +120,22 @@ class EdicAiBatch(models.Model):
     def _open(self):
         """Batches to look after, those that are due first."""
         return self.sudo().search([("state", "in", OPEN)], order="next_look, id")
+
+    def _is_serving(self):
+        """Whether what was asked may still be asked there."""
+        uses = self.env["edic.ai.deployment"].sudo()
+        return bool(
+            uses.search(
+                [
+                    ("company_id", "in", self.company_id.parent_ids.ids),
+                    ("use_case", "=", self.use_case),
+                    ("provider_id", "=", self.provider_id.id),
+                    ("model_id.name", "=", self.model),
+                    ("state", "in", SERVING),
+                ],
+                limit=1,
+            )
+        )
 
     def _look_again(self, **vals):
         """Wait twice as long each time."""

@@ -53,6 +53,16 @@ class EdicAiBatchLine(models.Model):
             "mapping": plan.concealer and plan.concealer.mapping,
         }
 
+    def _call(self):
+        """What an answer is held to."""
+        told = self.payload
+        return ChatCall(
+            self.batch_id.model,
+            (),
+            schema=told["schema"] and Schema(*told["schema"]),
+            limits=Limits(max_output_tokens=told["limits"]),
+        )
+
     def _plan(self):
         """What the payload was made of, without the question."""
         told, batch = self.payload, self.batch_id
@@ -64,12 +74,6 @@ class EdicAiBatchLine(models.Model):
             record=told["record"] and tuple(told["record"]),
             facts=told["request_facts"],
         )
-        call = ChatCall(
-            batch.model,
-            (),
-            schema=told["schema"] and Schema(*told["schema"]),
-            limits=Limits(max_output_tokens=told["limits"]),
-        )
         return Plan(
             request=request,
             provider_id=batch.provider_id.id,
@@ -77,7 +81,7 @@ class EdicAiBatchLine(models.Model):
             zone=Zone(told["zone"]),
             capacity=0,
             endpoint=None,
-            call=call,
+            call=self._call(),
             concealer=mapping and Pseudonymiser(conversation=mapping),
             verdicts=tuple(Verdict(*verdict) for verdict in told["verdicts"]),
             size_class=told["size_class"],

@@ -18,6 +18,7 @@ from .edic_ai_gateway_plan import Plan
 from .edic_ai_task_work import Claim, LeaseLostError
 
 LIMITS = Limits(deadline_s=100, max_answer_bytes=100_000_000)
+PLACE_S = 10.0  # the tasks' leases go on meanwhile
 
 
 class Question(NamedTuple):
@@ -68,12 +69,9 @@ class EdicAiGatewayBatch(models.AbstractModel):
         if not started:
             return
         plan = started[0][0].plan
-        guard = Guard(
-            LIMITS.deadline_s, LIMITS.max_answer_bytes, self._watcher(plan, None)
-        )
         slot = None
         try:
-            slot = self._slot(plan, guard)
+            slot = self._slot(plan, Guard(PLACE_S, 0), LIMITS.deadline_s)
             batch_id, key = self._step(
                 Asker(0, "en_US"), lambda gateway: gateway._open_batch(started)
             )
@@ -85,6 +83,9 @@ class EdicAiGatewayBatch(models.AbstractModel):
                     raise error
             return
         calls = {one.uuid: question.plan.call for question, one in started}
+        guard = Guard(
+            LIMITS.deadline_s, LIMITS.max_answer_bytes, self._watcher(plan, None)
+        )
         call = BatchCall(plan.call.model, calls, key, HOURS, LIMITS)
         try:
             self._submit(batch_id, plan.endpoint, call, guard)

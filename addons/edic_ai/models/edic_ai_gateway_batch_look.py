@@ -3,7 +3,7 @@
 import logging
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
 
@@ -45,28 +45,32 @@ class EdicAiGatewayBatchLook(models.AbstractModel):
         seen = self._step_on(batch_id, _seen)
         if not seen:
             return
-        endpoint, reference, key, stop, is_due = seen
-        if not stop and not is_due:
+        endpoint, reference, key, since, stop, is_due = seen
+        # what is being handed in just now has no reference yet
+        if not is_due and not (stop and reference):
             return
         guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes)
         client = clients.client_for(endpoint)
         if not reference:
-            status = is_due and client.find_batch(key, guard)
-            if status:
-                reference = status.batch_id
-                self._step_on(batch_id, _accepted, status, None)
-            elif is_due:
+            found = client.find_batch(key, since, guard)
+            if not found:
                 lost = AiUnavailable("the batch did not arrive", sent=False)
                 self._take_in_all(batch_id, {}, stop or lost, "failed")
                 return
-            else:  # it may be arriving just now
-                return
+            reference = found.batch_id
+            self._step_on(batch_id, _accepted, found, None)
         if stop:
-            client.cancel_batch(reference, guard)
-            self._take_in_all(batch_id, {}, stop, "cancelled")
+            self._call_back(batch_id, client, reference, guard, stop)
         elif not self._fetch(batch_id, client, reference, guard):
             return
         self._forget(batch_id, client, reference, guard)
+
+    def _call_back(self, batch_id, client, reference, guard, stop):
+        try:
+            client.cancel_batch(reference, guard)
+        except AiNotFound:
+            _logger.info("A batch that was called back is gone already")
+        self._take_in_all(batch_id, {}, stop, "cancelled")
 
     def _fetch(self, batch_id, client, reference, guard):
         """Take in what there is; :return: whether the batch has ended."""
@@ -101,7 +105,13 @@ class EdicAiGatewayBatchLook(models.AbstractModel):
         counts = {True: 0, False: 0}
         for line_id, call_uuid in self._step_on(batch_id, _lines):
             result = results.get(call_uuid, missing)
-            self._take_in(line_id, result)
+            try:
+                self._take_in(line_id, result)
+            except Exception:
+                # one that cannot be understood must not keep the others waiting
+                _logger.exception("An answer of a batch could not be taken in")
+                result = AiError()
+                self._give_up(line_id, result)
             counts[not isinstance(result, AiError)] += 1
         if state == "done" and not counts[True]:
             state = "failed"
@@ -139,11 +149,38 @@ class EdicAiGatewayBatchLook(models.AbstractModel):
             )
         self._drop(line_id)
 
+    def _give_up(self, line_id, error):
+        """A question whose payload says nothing: the ledger and the task still end."""
+
+        def end(gateway):
+            line = gateway.env["edic.ai.batch.line"].browse(line_id)
+            if not line.is_counted:
+                gateway._record(
+                    *("inference", line.batch_id.use_case),
+                    {"error.type": error.error_type},
+                    company=line.batch_id.company_id,
+                    parent_uuid=line.call_uuid,
+                    status="error",
+                )
+            line.is_counted = True
+            return claim_of(line), line.reservation or None
+
+        claim, reservation = self._step(Asker(0, "en_US"), end)
+        self._step(
+            Asker(0, "en_US"),
+            lambda gateway: gateway.env["edic.ai.budget"]._settle(
+                reservation, None, None
+            ),
+        )
+        with self._tasks()._settled(claim):
+            raise error
+        self._drop(line_id)
+
     def _line(self, line_id):
         line = self.env["edic.ai.batch.line"].browse(line_id)
         asker, plan = Asker(line.asker_ref, line.lang), line._plan()
-        began = int(line.batch_id.handed_in_at.timestamp() * 1e9)
-        started = Started(line.call_uuid, line.reservation, began_ns=began)
+        began = int(_aware(line.batch_id).timestamp() * 1e9)
+        started = Started(line.call_uuid, line.reservation or None, began_ns=began)
         unwanted = _unwanted(line.batch_id, fields.Datetime.now())
         return claim_of(line), asker, plan, started, line.is_counted, unwanted
 
@@ -172,7 +209,13 @@ def _seen(batch):
     now = fields.Datetime.now()
     endpoint = batch.provider_id._endpoint()
     is_due = batch.next_look <= now
-    return endpoint, batch.reference, batch.key, _unwanted(batch, now), is_due
+    unwanted = _unwanted(batch, now)
+    return endpoint, batch.reference, batch.key, _aware(batch), unwanted, is_due
+
+
+def _aware(batch):
+    """When it was handed in."""
+    return batch.handed_in_at.replace(tzinfo=UTC)
 
 
 def _unwanted(batch, now):
@@ -184,6 +227,10 @@ def _unwanted(batch, now):
         return stop
     if batch.is_unwanted:
         return AiCancelled("the batch was given up")
+    if not batch._is_serving():
+        stop = AiStopped(batch.env._("The use of this model has ended."))
+        stop.sent = True
+        return stop
     if batch.handed_in_at + timedelta(hours=HOURS) + GRACE < now:
         return AiTimedOut("the batch is too late")
     return None
@@ -196,7 +243,7 @@ def _still_at_work(batch, status):
 
 
 def _calls(batch):
-    return {line.call_uuid: line._plan().call for line in batch.line_ids}
+    return {line.call_uuid: line._call() for line in batch.line_ids}
 
 
 def _lines(batch):

@@ -127,12 +127,15 @@ class EdicAiGatewayKeep(models.AbstractModel):
                 )
             )
 
-    def _slot(self, plan, guard):
-        """One of the provider's places, waited for within the deadline."""
+    def _slot(self, plan, guard, work_s=0.0):
+        """One of the provider's places, waited for within the deadline.
+
+        :param float work_s: seconds of work after the deadline of the waiting
+        """
         key = f"provider/{plan.provider_id}"
         try:
             while True:
-                lease = guard.remaining + LEASE_GRACE_S
+                lease = guard.remaining + work_s + LEASE_GRACE_S
                 slot = self.env["edic.ai.slot"]._take(key, plan.capacity, lease)
                 if slot:
                     return slot

@@ -95,7 +95,11 @@ class EdicAiTask(models.Model):
                 if question := self._question(claim):
                     groups.setdefault(gateway._batch_of(question), []).append(question)
         for questions in groups.values():
-            gateway._hand_in(questions)
+            try:
+                gateway._hand_in(questions)
+            except Exception:
+                # leases and looks find what was left; the other groups go on
+                _logger.exception("A batch was not handed in")
         return taken and (taken == MOST or time.monotonic() >= began + GATHER_S)
 
     @api.model
@@ -120,8 +124,13 @@ class EdicAiTask(models.Model):
         """See how far a batch is, and take in its answers once it has ended."""
         try:
             self.env["edic.ai.gateway"]._look(batch_id)
-        except AiError as error:
-            _logger.info("Batch %s could not be looked at: %s", batch_id, error)
+        # whatever is wrong with one is seen on it and does not stop the others
+        except Exception as error:
+            if isinstance(error, AiError):
+                _logger.info("Batch %s was not seen: %s", batch_id, error.error_type)
+            else:
+                _logger.exception("Batch %s could not be looked at", batch_id)
+            self.env.registry.reset_changes()
             self._alone(_look_later, batch_id, error)
 
     def action_cancel(self):

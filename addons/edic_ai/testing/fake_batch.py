@@ -62,10 +62,11 @@ class Batches:
             }
         return job
 
-    def list(self) -> dict:
-        """All jobs, the newest first."""
-        jobs = list(self._jobs.values())[::-1]
-        return {"object": "list", "data": jobs, "total": len(jobs)}
+    def list(self, page: int, size: int) -> dict:
+        """A page of the jobs, the newest first."""
+        jobs = [*self._jobs.values()][::-1]
+        shown = jobs[page * size : (page + 1) * size]
+        return {"object": "list", "data": shown, "total": len(jobs)}
 
     def delete(self, job_id: str) -> dict:
         """Forget a job."""

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from . import fake_answers
 from .fake_contract import Refused, checked
@@ -134,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.removeprefix("/openai").split("#")[0]
         self._check_key()
         if self.command in ("GET", "DELETE") or path.endswith("/cancel"):
-            return self._resource(path.split("?")[0])
+            return self._resource(urlsplit(path))
         if self.headers.get_content_type() != "application/json":
             raise Refused(415, {"detail": "Unsupported Media Type"})
         if openai and path in ("/v1/ocr", "/v1/batch/jobs"):
@@ -149,13 +150,14 @@ class Handler(BaseHTTPRequestHandler):
             return fake_answers.pieces(body, text, step.finish)
         return _json(fake_answers.whole(path, body, text, step.finish))
 
-    def _resource(self, path: str) -> bytes:
+    def _resource(self, url: SplitResult) -> bytes:
         jobs = self.fake.batches
-        match [self.command, *path.strip("/").split("/")]:
+        asked = dict(parse_qsl(url.query))
+        match [self.command, *url.path.strip("/").split("/")]:
             case ["GET", "v1", "models"]:
                 return _json(fake_answers.models())
             case ["GET", "v1", "batch", "jobs"]:
-                return _json(jobs.list())
+                return _json(jobs.list(int(asked["page"]), int(asked["page_size"])))
             case ["DELETE", "v1", "batch", "jobs", job_id]:
                 return _json(jobs.delete(job_id))
             case ["DELETE", "v1", "files", file_id]:

@@ -17,6 +17,7 @@ from .gateway_common import LIMITS, GatewayCase
 
 IBAN = "DE89370400440532013000"
 WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
+LOOK_LOG = "odoo.addons.edic_ai.models.edic_ai_gateway_batch_look"
 
 
 class UseCaseBatch(models.AbstractModel):
@@ -218,9 +219,19 @@ class TestBatch(GatewayCase):
             {"name": "Town hall", "use_case": "test.batch", "minute_requests": 1}
         )
         tasks = self.enqueue()
+        self.fake.batches.is_slow = True
         self.work()
         self.assertEqual(tasks.mapped("state"), ["running", "waiting"])
         self.assertIn("Town hall", tasks[1].error)
+        self.assertEqual(self.held(), 1)
+        self.fake.batches.is_slow = False
+        tasks[1].action_cancel()
+        self.work()
+        self.assertEqual(tasks[0].state, "done")
+        self.assertEqual(self.held(), 0, "settled")
+
+    def held(self):
+        return self.env["edic.ai.hold"].sudo().search_count([])
 
     # --- failures ---------------------------------------------------------------
     def test_a_lost_receipt_is_looked_for(self):
@@ -293,6 +304,28 @@ class TestBatch(GatewayCase):
         self.assertEqual(set(tasks.mapped("state")), {"waiting"})
         self.assertIn("No answer came in time", tasks[0].error)
 
+    @mute_logger(LOOK_LOG)
+    def test_an_answer_that_nobody_understands_does_not_keep_the_others(self):
+        tasks, batch = self.handed_in()
+        line = batch.sudo().line_ids[0]
+        line.payload = {**line.payload, "mapping": {"no placeholder": "x"}}
+        other = self.batches.sudo().create(
+            {
+                "company_id": self.company.id,
+                "use_case": "test.batch",
+                "provider_id": self.use.provider_id.id,
+                "model": "mistral-small-latest",
+                "question_count": 0,
+                "state": "at_work",
+                "reference": "unknown",
+            }
+        )
+        self.work()
+        self.assertEqual(tasks.mapped("state"), ["failed", "done"])
+        self.assertEqual(self.rows()[2:].mapped("status"), ["error", "ok"])
+        self.assertEqual((batch.state, batch.failed_count), ("done", 1))
+        self.assertEqual(other.state, "failed")
+
     @mute_logger(WORK_LOG)
     def test_an_answer_that_cannot_be_kept_fails_alone(self):
         self.partner.ref = "cannot be kept"
@@ -325,6 +358,15 @@ class TestBatch(GatewayCase):
         self.assertFalse(any(self.partners.mapped("comment")))
         self.assertTrue(any(c.path.endswith("/cancel") for c in self.fake.captured))
         self.assertFalse(len(self.fake.batches))
+
+    def test_a_use_that_ended_calls_back_what_is_away(self):
+        tasks, batch = self.handed_in()
+        self.use.action_retire()
+        self.work()
+        self.assertEqual(batch.state, "cancelled")
+        self.assertEqual(set(tasks.mapped("state")), {"waiting"})
+        self.assertIn("ended", tasks[0].error)
+        self.assertFalse(any(self.partners.mapped("comment")))
 
     def test_a_task_that_was_cancelled_is_not_applied_but_recorded(self):
         tasks, _batch = self.handed_in()

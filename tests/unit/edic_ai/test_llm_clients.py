@@ -3,6 +3,7 @@
 """The real clients against the strict fake: what goes well, in both interfaces."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -35,6 +36,11 @@ ASK = ChatCall(
     temperature=Decimal("0.2"),
     limits=LIMITS,
 )
+BATCH = {
+    "endpoint": "/v1/chat/completions",
+    "model": "mistral-small-latest",
+    "requests": [],
+}
 TOTAL = Schema(
     "bill",
     {
@@ -231,9 +237,12 @@ def test_batch_whose_receipt_was_lost_is_found(fake):
         with pytest.raises(AiError) as caught:
             clients.call(endpoint, "submit_batch", call)
         assert caught.value.sent
-    found = client.find_batch("first", guard())
+    since = datetime.now(UTC)
+    for number in range(150):  # others of the account since
+        fake.batches.add({**BATCH, "metadata": {"key": f"other {number}"}})
+    found = client.find_batch("first", since, guard())
     assert list(client.batch_results(found.batch_id, {"first": ASK}, guard()))
-    assert client.find_batch("third", guard()) is None
+    assert client.find_batch("third", since, guard()) is None
 
 
 def test_batch_is_forgotten_by_the_provider(fake):
@@ -244,7 +253,7 @@ def test_batch_is_forgotten_by_the_provider(fake):
     client.batch_status(batch_id, guard())
     client.forget_batch(batch_id, guard())
     assert not len(fake.batches)
-    assert client.find_batch("k", guard()) is None
+    assert client.find_batch("k", datetime.now(UTC), guard()) is None
 
 
 def test_batch_is_not_paid_twice(fake):

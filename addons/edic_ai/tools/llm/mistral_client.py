@@ -8,6 +8,7 @@ environment, retry by itself, follow redirects and wait for five minutes per rea
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from . import answers
 from .contract import (
@@ -28,6 +29,7 @@ from .transport import guarded, status_error
 
 _NO_KEY = "none"  # the SDK would look for one in the environment; taken off again
 _RUNNING = {"queued", "running", "cancellation_requested"}
+_PAGES = 50  # of a hundred batches each
 _FILES = ("output_file", "error_file")
 
 
@@ -147,15 +149,27 @@ class MistralClient:
             guard, lambda: self._sdk.batch.jobs.get(job_id=batch_id), _batch_status
         )
 
-    def find_batch(self, key: str, guard: Guard) -> BatchStatus | None:
-        """The batch that was handed in under this key, among the newest hundred."""
+    def find_batch(self, key: str, since: datetime, guard: Guard) -> BatchStatus | None:
+        """The batch that was handed in under this key.
 
-        def find(answer: Mapping[str, object]) -> BatchStatus | None:
-            jobs = answer.get("data") or ()
-            same = (job for job in jobs if (job["metadata"] or {}).get("key") == key)
-            return next(map(_batch_status, same), None)
+        :param since: when, with its time zone; clocks may differ by an hour
+        """
 
-        return self._ask(guard, lambda: self._sdk.batch.jobs.list(page_size=100), find)
+        def work() -> BatchStatus | None:
+            for page in range(_PAGES):
+                answer = self._sdk.batch.jobs.list(
+                    page=page, created_after=since - timedelta(hours=1)
+                )
+                jobs = _plain(answer).get("data") or ()
+                for job in jobs:
+                    if (job.get("metadata") or {}).get("key") == key:
+                        return _batch_status(job)
+                if not jobs:
+                    return None
+            raise AiInvalidAnswer("more batches than can be looked through")
+
+        with guard.attempt():
+            return guarded(guard, work)
 
     def forget_batch(self, batch_id: str, guard: Guard) -> None:
         """Have the provider delete questions and answers of a batch that has ended."""
