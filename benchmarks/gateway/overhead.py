@@ -19,7 +19,6 @@ STEPS = {
     "_perform": "client",
     "_close": "ledger, budget, usage (after)",
 }
-ZONES = {"on_premise": "in the house", "eu_controlled": "pseudonymised"}
 
 
 def bare(url, plan):
@@ -69,7 +68,7 @@ def measure(registry, env, url, calls):
         ("client alone", None, lambda: clients.call(plan.endpoint, "chat", plan.call)),
         *(
             (f"gateway, {words}", zone, lambda: gateway._ask(request))
-            for zone, words in ZONES.items()
+            for zone, words in scene.ZONES.items()
         ),
     ]
     found, times, steps = defaultdict(list), defaultdict(list), defaultdict(dict)

@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The whole way to a model and back: overhead, first token, memory, streams, faults.
+"""The way to a model and back: overhead, batches, first token, streams, memory, faults.
 
-Usage: run.py [--only overhead,server,memory,faults] [--markdown FILE] [--database NAME]
+Usage: run.py [--only overhead,batches,server,memory,faults] [--markdown FILE]
+              [--database NAME]
 
 Through `make bench-gateway`, which starts the database server. Makes a database of its
 own and drops it; one that is named is used as it is and kept.
@@ -18,7 +19,7 @@ from pathlib import Path
 import scene
 
 DATABASE = "edic_bench_gateway"
-PARTS = ("overhead", "server", "memory", "faults")
+PARTS = ("overhead", "batches", "server", "memory", "faults")
 HERE = Path(__file__).parent
 
 

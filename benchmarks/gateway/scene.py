@@ -15,6 +15,7 @@ from pathlib import Path
 ADDONS = Path(__file__).parent / "addons"
 USE_CASE = "bench.stream"
 MODEL = "mistral-small-latest"
+ZONES = {"on_premise": "in the house", "eu_controlled": "pseudonymised"}
 
 
 def addons_path():
