@@ -12,4 +12,5 @@ UPDATE edic_ai_task SET state = 'cancelled'
     OR state = 'running' AND batch_id IS NOT NULL;
 -- batches are the original's to fetch; a copy does not hold what placeholders stand for
 DELETE FROM edic_ai_batch_line;
-UPDATE edic_ai_batch SET state = 'cancelled' WHERE state IN ('handing_in', 'at_work');
+UPDATE edic_ai_batch SET is_there = false,
+       state = CASE WHEN state IN ('handing_in', 'at_work') THEN 'cancelled' ELSE state END;

@@ -1,16 +1,22 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.identifiers import uuid7
+from ..tools.llm.errors import AiCancelled, AiStopped
 from .edic_ai_model import SERVING
+from .edic_ai_switch import stopped
 
 HOURS = 24  # that a provider has for a batch
+GRACE = timedelta(hours=2)  # that it may be late
 OPEN = ("handing_in", "at_work")
 LOOK_FIRST, LOOK_LAST = timedelta(minutes=1), timedelta(minutes=15)
+SETTLED = timedelta(seconds=200)  # a receipt still missing then never comes
+FORGOTTEN = timedelta(days=7)  # a provider is asked so long to delete
 LANE = "batch"
 CRON = "edic_ai.ir_cron_edic_ai_task_work_batch"
 
@@ -27,7 +33,7 @@ class EdicAiBatch(models.Model):
     _order = "id desc"
     _rec_name = "reference"
 
-    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     use_case = fields.Selection(
         lambda self: self.env["edic.ai.deployment"]._selection_use_case(),
         string="Used for",
@@ -56,7 +62,8 @@ class EdicAiBatch(models.Model):
         required=True,
     )
     question_count = fields.Integer(string="Questions", required=True)
-    answer_count = fields.Integer(string="Answered", aggregator=None)
+    there_count = fields.Integer(string="Answered so far", aggregator=None)
+    answer_count = fields.Integer(string="Taken in", aggregator=None)
     failed_count = fields.Integer(string="Without an answer", aggregator=None)
     handed_in_at = fields.Datetime(
         string="Handed in on", required=True, default=fields.Datetime.now
@@ -69,7 +76,12 @@ class EdicAiBatch(models.Model):
     )
     looks = fields.Integer(aggregator=None)
     is_unwanted = fields.Boolean(string="To be cancelled")
-    error = fields.Text()
+    is_there = fields.Boolean(
+        string="Kept by the provider",
+        help="Questions and answers may still lie with the provider.",
+    )
+    error_type = fields.Char()
+    error = fields.Char(compute="_compute_error")
     task_ids = fields.One2many("edic.ai.task", "batch_id", string="Tasks")
     line_ids = fields.One2many(
         "edic.ai.batch.line", "batch_id", groups="base.group_system"
@@ -82,20 +94,33 @@ class EdicAiBatch(models.Model):
         for batch in self:
             batch.ends_before = batch.handed_in_at + timedelta(hours=HOURS)
 
+    @api.depends("error_type", "is_there", "state")
+    @api.depends_context("lang")
+    def _compute_error(self):
+        words = self.env["edic.ai.gateway"]._error_words()
+        for batch in self:
+            kind = batch.error_type
+            told = [words.get(kind, kind)] if kind else []
+            if batch.is_there and batch.state not in OPEN:
+                told.append(
+                    self.env._("Questions and answers may still lie with the provider.")
+                )
+            batch.error = " ".join(told)
+
     # --- buttons ----------------------------------------------------------------
     def action_look(self):
         """Ask the provider now how far it is, in the background."""
+        self.env["edic.ai.task"]._check_manager()
         self.check_access("read")
-        self.sudo().filtered(
-            lambda b: b.state in OPEN
-        ).next_look = fields.Datetime.now()
+        away = self.sudo().filtered(lambda batch: batch.state == "at_work")
+        away.next_look = fields.Datetime.now()
         self._wake()
 
     def action_cancel(self):
         """Give the batch up: its tasks are cancelled, what was answered is lost."""
         self.env["edic.ai.task"]._check_manager()
         self.check_access("read")
-        self.sudo().filtered(lambda b: b.state in OPEN).is_unwanted = True
+        self.sudo().filtered(lambda batch: batch.state in OPEN).is_unwanted = True
         self._wake()
 
     # --- the queue's ------------------------------------------------------------
@@ -103,39 +128,79 @@ class EdicAiBatch(models.Model):
     def _wake(self, moment=None):
         """Have the worker of batches come, at once or at a given time."""
         cron = self.env.ref(CRON).sudo()
-        moment = max(moment or fields.Datetime.now(), fields.Datetime.now())
-        sooner = [("cron_id", "=", cron.id), ("call_at", "<=", moment)]
-        later = [("call_at", ">", fields.Datetime.now())]
-        known = self.env["ir.cron.trigger"].sudo().search_count(sooner + later, limit=1)
-        if not known:
+        now = fields.Datetime.now()
+        moment = max(moment or now, now)
+        known = [
+            ("cron_id", "=", cron.id),
+            ("call_at", ">", now),
+            ("call_at", "<=", moment),
+        ]
+        if not self.env["ir.cron.trigger"].sudo().search_count(known, limit=1):
             cron._trigger(moment)
 
     @api.model
     def _look_after_stop(self):
         """What is with a provider is called back at once, where a stop says so."""
-        if self._open():
+        if self._to_look_at():
             self._wake()
 
     @api.model
-    def _open(self):
-        """Batches to look after, those that are due first."""
-        return self.sudo().search([("state", "in", OPEN)], order="next_look, id")
+    def _to_look_at(self):
+        """Batches to look after: what is to be called back, then what is due."""
+        now = fields.Datetime.now()
+        away = Domain("state", "in", OPEN)
+        kept = Domain("is_there", "=", True) & Domain(
+            "handed_in_at", ">", now - FORGOTTEN
+        )
+        found = self.sudo().search(away | kept, order="next_look, id")
+        return found.sorted(lambda batch: not batch._unwanted())
+
+    @api.model
+    def _check_none_away(self, providers):
+        """:raises UserError: where batches would be looked for at another address"""
+        away = [("provider_id", "in", providers.ids), ("state", "in", OPEN)]
+        if self.sudo().search_count(away, limit=1):
+            raise UserError(
+                self.env._(
+                    "Batches are with this provider: wait for their answers or cancel "
+                    "them (Traceability, Batches), then change its address."
+                )
+            )
+
+    def _unwanted(self):
+        """Why it is to be called back, or None."""
+        if self.state not in OPEN:
+            return None
+        asked = (self.company_id.id, self.use_case, self.provider_id.id)
+        if reason := stopped(self.env.cr, *asked):
+            stop = AiStopped(self.env._("AI is stopped: %s", reason))
+        elif self.is_unwanted:
+            stop = AiCancelled("the batch was given up")
+        elif not self._is_serving():
+            stop = AiStopped(self.env._("The use of this model has ended."))
+        else:
+            return None
+        stop.sent = True  # the provider may charge it all the same
+        return stop
 
     def _is_serving(self):
         """Whether what was asked may still be asked there."""
         uses = self.env["edic.ai.deployment"].sudo()
-        return bool(
-            uses.search(
-                [
-                    ("company_id", "in", self.company_id.parent_ids.ids),
-                    ("use_case", "=", self.use_case),
-                    ("provider_id", "=", self.provider_id.id),
-                    ("model_id.name", "=", self.model),
-                    ("state", "in", SERVING),
-                ],
-                limit=1,
-            )
-        )
+        serving = [
+            ("company_id", "in", self.company_id.parent_ids.ids),
+            ("use_case", "=", self.use_case),
+            ("provider_id", "=", self.provider_id.id),
+            ("model_id.name", "=", self.model),
+            ("state", "in", SERVING),
+        ]
+        return bool(uses.search_count(serving, limit=1))
+
+    def _age(self):
+        return fields.Datetime.now() - self.handed_in_at
+
+    def _aware(self):
+        """When it was handed in, with its time zone."""
+        return self.handed_in_at.replace(tzinfo=UTC)
 
     def _look_again(self, **vals):
         """Wait twice as long each time."""

@@ -86,4 +86,5 @@ class EdicAiBatchLine(models.Model):
             verdicts=tuple(Verdict(*verdict) for verdict in told["verdicts"]),
             size_class=told["size_class"],
             facts=told["facts"],
+            is_batched=True,
         )

@@ -119,8 +119,14 @@ class EdicAiGatewayKeep(models.AbstractModel):
         """
         company = self.env["res.company"].browse(plan.request.company_id)
         self._check_refusal(plan.request, company, provider)
-        same = provider.active and provider._endpoint() == plan.endpoint
-        if not same or Zone(provider.zone) is not plan.zone:
+        egress = self._egress(plan.request, company, provider)
+        same = (
+            provider.active
+            and provider._endpoint() == plan.endpoint
+            and Zone(provider.zone) is plan.zone
+            and egress.action.value == plan.facts["edic.policy.action"]
+        )
+        if not same:
             raise AiNotSetUp(
                 self.env._(
                     "%s was changed while this waited: ask again.", plan.provider

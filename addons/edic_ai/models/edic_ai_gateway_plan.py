@@ -28,6 +28,7 @@ class Plan:
     :param call: what leaves, word for word
     :param concealer: turns the answer's placeholders back; None where none were made
     :param facts: for the ledger, in clear
+    :param is_batched: one of many that are handed in together
     """
 
     request: Request
@@ -41,11 +42,7 @@ class Plan:
     verdicts: tuple[Verdict, ...]
     size_class: str = ""
     facts: dict = field(default_factory=dict)
-
-    @property
-    def is_batched(self) -> bool:
-        """Whether it is one of many that are handed in together."""
-        return "edic.batch" in self.facts
+    is_batched: bool = False
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern

@@ -192,6 +192,9 @@ class EdicAiProvider(models.Model):
             self._forget_key_of_other_way(vals)
         if "key_source" in vals and vals["key_source"] not in ("environment", "file"):
             vals = {**vals, "key_name": False}  # it might be a key, pasted by mistake
+        moving = {"base_url", "kind"} & vals.keys()
+        changed = self.filtered(lambda p: any(p[name] != vals[name] for name in moving))
+        self.env["edic.ai.batch"]._check_none_away(changed)
         before = {provider: provider._place() for provider in self}
         result = super().write(vals)
         moved = self.filtered(lambda provider: provider._place() != before[provider])

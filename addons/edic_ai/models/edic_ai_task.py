@@ -137,6 +137,8 @@ class EdicAiTask(models.Model):
         keys = [(record.id, digests.get(record.id)) for record in records]
         if again:
             self._forget_done(use_case, records)
+        if now:
+            self._ask_now(use_case, records)
         moment = fields.Datetime.now()
         self.env.cr.execute_values(
             """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
@@ -160,6 +162,11 @@ class EdicAiTask(models.Model):
             waiting.filtered(lambda task: not task.user_id).user_id = user
         self._wake(waiting)
         return tasks
+
+    @api.model
+    def _ask_now(self, use_case, records):
+        """Somebody waits for these: what is in the way of that ends."""
+        self.env.flush_all()
 
     @api.model
     def _way(self, handler, use_case, record, now):
@@ -275,20 +282,18 @@ class EdicAiTask(models.Model):
     def _forget_askers(self):
         """Who asked, and the text so far, are of no use once the end was told."""
         since = fields.Datetime.now() - REMEMBERED
-        held = self.env["edic.ai.incident"]._holding().ids
         self.env.flush_all()
         self.env.cr.execute(
             """DELETE FROM edic_ai_task_live live USING edic_ai_task task
                WHERE task.id = live.task_id AND task.write_date < %s
-                 AND task.state NOT IN ('waiting', 'running')
-                 AND NOT task.company_id = ANY(%s)""",
-            (since, held),
+                 AND task.state NOT IN ('waiting', 'running')""",
+            (since,),
         )
         self.env.cr.execute(
             """UPDATE edic_ai_task SET user_id = NULL
                WHERE user_id IS NOT NULL AND write_date < %s
-                 AND state IN ('done', 'cancelled') AND NOT company_id = ANY(%s)""",
-            (since, held),
+                 AND state IN ('done', 'cancelled')""",
+            (since,),
         )
         self.env.invalidate_all(flush=False)
 

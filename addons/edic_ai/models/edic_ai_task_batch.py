@@ -5,7 +5,9 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
+from ..alone import DB_NOW
 from ..tools.llm.errors import AiError
 from .edic_ai_batch import HOURS, LANE
 from .edic_ai_task_work import Claim, _complete, _prepare
@@ -14,7 +16,8 @@ from .edic_ai_task_work import Claim, _complete, _prepare
 _logger = logging.getLogger(__name__)
 MOST = 200  # questions in a batch
 COLLECTED = timedelta(minutes=1)
-GATHER_S = 30.0  # less than the lease of the task that was taken first
+GATHER_S = 30.0
+LEASE_S = 600  # gathering, waiting for a place and handing in included
 
 
 class EdicAiTask(models.Model):
@@ -33,14 +36,25 @@ class EdicAiTask(models.Model):
         """Hand in what waits and take in what was answered."""
         cron = self.env["ir.cron"]
         self._look_after(LANE)
-        while self._gather():
-            cron._commit_progress(1)
-        for batch in self.env["edic.ai.batch"]._open():
+        looked_at = set()
+        self._look_at_all(looked_at, lambda batch: batch._unwanted())
+        while self._gather() and cron._commit_progress(1):
+            self._look_at_all(looked_at, lambda batch: batch._unwanted())
+        self._look_at_all(looked_at, lambda batch: True)
+        cron._commit_progress(remaining=0)
+        self._come_back()
+
+    @api.model
+    def _look_at_all(self, looked_at, is_wanted):
+        """Look at batches, each once in a turn; what a stop calls back comes first."""
+        cron = self.env["ir.cron"]
+        for batch in self.env["edic.ai.batch"]._to_look_at().filtered(is_wanted):
+            if batch.id in looked_at:
+                continue
+            looked_at.add(batch.id)
             self._look(batch.id)
             if not cron._commit_progress(1):
                 break
-        cron._commit_progress(remaining=0)
-        self._come_back()
 
     @api.model
     def _come_back(self):
@@ -48,7 +62,7 @@ class EdicAiTask(models.Model):
         waiting = [("lane", "=", LANE), ("state", "=", "waiting")]
         moments = [
             *self.search(waiting, order="next_attempt", limit=1).mapped("next_attempt"),
-            *self.env["edic.ai.batch"]._open()[:1].mapped("next_look"),
+            *self.env["edic.ai.batch"]._to_look_at().mapped("next_look"),
         ]
         if moments:
             self.env["edic.ai.batch"]._wake(min(moments))
@@ -91,11 +105,13 @@ class EdicAiTask(models.Model):
             if not (claim := self._claim(LANE, LANE)):
                 break
             taken += 1
+            self._alone(_lease, [claim])
             with self._settled(claim):
                 if question := self._question(claim):
                     groups.setdefault(gateway._batch_of(question), []).append(question)
         for questions in groups.values():
             try:
+                self._alone(_lease, [question.claim for question in questions])
                 gateway._hand_in(questions)
             except Exception:
                 # leases and looks find what was left; the other groups go on
@@ -112,7 +128,7 @@ class EdicAiTask(models.Model):
             self._alone(_complete, claim)
             return None
         task = self.browse(claim.task_id)
-        question = self.env["edic.ai.gateway"]._question(claim, task, request)
+        question = self.env["edic.ai.gateway"]._planned(claim, task, request)
         if question.plan.endpoint.kind != "mistral":  # the one that serves changed
             self._alone(_ask_by_itself, claim)
             return None
@@ -126,12 +142,13 @@ class EdicAiTask(models.Model):
             self.env["edic.ai.gateway"]._look(batch_id)
         # whatever is wrong with one is seen on it and does not stop the others
         except Exception as error:
+            error_type = getattr(error, "error_type", AiError.error_type)
             if isinstance(error, AiError):
-                _logger.info("Batch %s was not seen: %s", batch_id, error.error_type)
+                _logger.info("Batch %s was not seen: %s", batch_id, error_type)
             else:
                 _logger.exception("Batch %s could not be looked at", batch_id)
             self.env.registry.reset_changes()
-            self._alone(_look_later, batch_id, error)
+            self._alone(_look_later, batch_id, error_type)
 
     def action_cancel(self):
         # EXTENDS edic_ai: nobody is there to notice that it is not wanted any more
@@ -140,6 +157,28 @@ class EdicAiTask(models.Model):
             lambda task: task.state == "running" and task.batch_id
         )._close("cancelled")
         return result
+
+    def action_retry(self):
+        # EXTENDS edic_ai
+        ended = self.sudo().filtered(lambda task: task.state != "running")
+        result = super().action_retry()
+        ended.exists().filtered(lambda t: t.state == "waiting").batch_id = False
+        return result
+
+    @api.model
+    def _ask_now(self, use_case, records):
+        # EXTENDS edic_ai: somebody waits, so the answer of the batch is not waited for
+        away = self.sudo().search(
+            [
+                ("use_case", "=", use_case),
+                ("res_model", "=", records._name),
+                ("res_id", "in", records.ids),
+                ("state", "=", "running"),
+                ("batch_id", "!=", False),
+            ]
+        )
+        away._close("cancelled", self.env._("It was asked for at once."))
+        return super()._ask_now(use_case, records)
 
     def _close(self, state, error=False):
         # EXTENDS edic_ai
@@ -164,6 +203,17 @@ class EdicAiTask(models.Model):
 
 
 # --- each of these is a transaction of its own --------------------------------------
+def _lease(tasks, claims):
+    """Keep tasks for as long as gathering or handing in may take."""
+    tasks.env.cr.execute(
+        SQL(
+            """UPDATE edic_ai_task_live SET lease_until = %s + %s * interval '1 s'
+               WHERE token = ANY(%s)""",
+            *(DB_NOW, LEASE_S, [claim.token for claim in claims]),
+        )
+    )
+
+
 def _is_for_batch(tasks, claim):
     """Whether it is still to be handed in; if not, it is asked by itself."""
     task, _handler, _record = tasks._held(claim)
@@ -181,9 +231,10 @@ def _ask_by_itself(tasks, claim):
     tasks._wake(task)
 
 
-def _look_later(tasks, batch_id, error):
-    batch = tasks.env["edic.ai.batch"].sudo().browse(batch_id)
-    batch._look_again(error=tasks.env["edic.ai.gateway"]._sentence(error))
+def _look_later(tasks, batch_id, error_type):
+    tasks.env["edic.ai.batch"].sudo().browse(batch_id)._look_again(
+        error_type=error_type
+    )
 
 
 def claim_of(line):

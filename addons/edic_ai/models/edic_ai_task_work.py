@@ -122,7 +122,8 @@ class EdicAiTaskWork(models.Model):
             SQL(
                 """SELECT task.id FROM edic_ai_task task
                    JOIN edic_ai_task_live live ON live.task_id = task.id
-                   WHERE task.state = 'running' AND live.lease_until < %s
+                   WHERE task.state = 'running' AND (live.lease_until < %s
+                       OR live.lease_until IS NULL AND task.batch_id IS NULL)
                    FOR UPDATE OF task SKIP LOCKED""",
                 DB_NOW,
             )

@@ -16,6 +16,7 @@ class Batches:
     def __init__(self) -> None:
         self.is_slow = False  # jobs are then never done
         self._jobs: dict[str, dict] = {}
+        self._stopping: set[str] = set()
         self._files: dict[str, bytes] = {}
 
     def clear(self) -> None:
@@ -52,6 +53,10 @@ class Batches:
     def get(self, job_id: str) -> dict:
         """A job, done."""
         job = self._find(job_id)
+        if job["status"] == "CANCELLATION_REQUESTED" and job_id in self._stopping:
+            self._stopping.remove(job_id)  # at the next look
+        elif job["status"] == "CANCELLATION_REQUESTED":
+            job |= {"status": "CANCELLED", "output_file": f"file-{job_id}"}
         if job["status"] == "QUEUED" and not self.is_slow:
             total = job["total_requests"]
             job |= {
@@ -70,7 +75,7 @@ class Batches:
 
     def delete(self, job_id: str) -> dict:
         """Forget a job."""
-        if self._find(job_id)["status"] == "QUEUED":
+        if self._find(job_id)["status"] in ("QUEUED", "CANCELLATION_REQUESTED"):
             raise Refused(409, {"detail": "Conflict"})
         del self._jobs[job_id]
         return {"id": job_id, "object": "batch", "deleted": True}
@@ -84,9 +89,14 @@ class Batches:
     def cancel(self, job_id: str) -> dict:
         """A job, stopped."""
         job = self._find(job_id)
-        job["status"] = "CANCELLED"
-        self._files.pop(f"file-{job_id}")
+        if job["status"] == "QUEUED":
+            job["status"] = "CANCELLATION_REQUESTED"
+            self._stopping.add(job_id)
         return job
+
+    def write(self, job_id: str, content: bytes) -> None:
+        """Have something else come out of a job."""
+        self._files[f"file-{job_id}"] = content
 
     def file(self, file_id: str) -> bytes:
         """What came out, one line of JSON per request."""

@@ -72,26 +72,26 @@ def define_gateway():
             stop_at("planned")
             super()._hand_in(questions)
 
-        def _submit(self, batch_id, endpoint, call, guard):
+        def _submit(self, *args):
             stop_at("opened")
-            super()._submit(batch_id, endpoint, call, guard)
+            super()._submit(*args)
 
         def _step_on(self, batch_id, work, *args):
             if work.__name__ == "_accepted":
                 stop_at("submitted")
             return super()._step_on(batch_id, work, *args)
 
-        def _take_in(self, line_id, result):
+        def _take_in(self, *args):
             stop_at("fetched")
-            super()._take_in(line_id, result)
+            super()._take_in(*args)
 
         def _close(self, *args, **options):
             super()._close(*args, **options)
             stop_at("counted")
 
-        def _drop(self, line_id):
+        def _drop(self, *args):
             stop_at("applied")
-            super()._drop(line_id)
+            super()._drop(*args)
 
         def _forget(self, *args):
             stop_at("ended")

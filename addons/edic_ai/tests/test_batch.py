@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user, tagged
 from odoo.tools import file_open, mute_logger
@@ -15,6 +15,7 @@ from ..tools.llm.contract import DataClass
 from ..tools.llm.request import Request
 from .gateway_common import LIMITS, GatewayCase
 
+OUTAGE = Step(status=503)
 IBAN = "DE89370400440532013000"
 WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
 LOOK_LOG = "odoo.addons.edic_ai.models.edic_ai_gateway_batch_look"
@@ -86,6 +87,11 @@ class TestBatch(GatewayCase):
         """The cron, when everything is due."""
         past = fields.Datetime.now() - timedelta(seconds=1)
         self.batches.sudo().search([]).next_look = past
+        self.tasks.sudo().search([]).next_attempt = past
+        self.look()
+
+    def look(self):
+        """The cron, as time is."""
         self.env.flush_all()
         self.env.ref("edic_ai.ir_cron_edic_ai_task_work_batch").method_direct_trigger()
         self.env.invalidate_all()
@@ -236,11 +242,14 @@ class TestBatch(GatewayCase):
     # --- failures ---------------------------------------------------------------
     def test_a_lost_receipt_is_looked_for(self):
         tasks = self.enqueue()
-        self.fake.script(Step(cut=10))  # done there, not told here
+        self.fake.batches.is_slow = True
+        self.fake.script(Step(cut=10), OUTAGE)  # done there, not told here
         self.work()
         batch = self.batches.search([])
         self.assertEqual((batch.state, batch.reference), ("handing_in", False))
+        self.assertIn("cannot answer", batch.error)
         self.assertEqual(set(tasks.mapped("state")), {"running"})
+        self.fake.batches.is_slow = False
         self.work()
         self.assertEqual(batch.state, "done")
         self.assertEqual(set(tasks.mapped("state")), {"done"})
@@ -250,33 +259,35 @@ class TestBatch(GatewayCase):
 
     def test_what_never_arrived_is_handed_in_again(self):
         tasks = self.enqueue()
-        self.fake.script(Step(cut=10))
+        self.fake.script(OUTAGE)
         self.work()
-        self.fake.batches.clear()
+        lost = self.batches.search([])
         self.work()
-        [lost] = self.batches.search([("state", "=", "failed")])
+        self.assertEqual(lost.state, "handing_in", "it may be listed later")
+        self.assertEqual(set(tasks.mapped("state")), {"running"})
+        lost.sudo().handed_in_at -= timedelta(minutes=5)
+        self.batches.sudo().search([]).next_look = fields.Datetime.now()
+        self.look()
+        self.assertEqual(lost.state, "failed")
         self.assertEqual(set(tasks.mapped("state")), {"waiting"})
         self.assertTrue(all(tasks.mapped("error")))
-        self.assertFalse(tasks.batch_id & lost)
+        self.assertFalse(tasks.batch_id)
         self.assertEqual(self.rows()[-1].facts["error.type"], "unavailable")
+        self.fake.batches.is_slow = False
+        self.work()
+        self.work()
+        self.assertEqual(set(tasks.mapped("state")), {"done"})
 
-    def test_what_is_refused_fails_and_says_why(self):
+    def test_what_is_refused_as_a_whole_is_asked_one_by_one(self):
         tasks = self.enqueue()
         self.fake.script(Step(status=422))
         self.work()
         batch = self.batches.search([])
         self.assertEqual(batch.state, "failed")
         self.assertTrue(batch.error)
-        self.assertEqual(set(tasks.mapped("state")), {"failed"})
-        self.assertEqual(self.rows().mapped("status"), ["started"] * 2 + ["error"] * 2)
-
-    def test_an_outage_may_have_taken_it(self):
-        tasks = self.enqueue()
-        self.fake.script(Step(status=503))
-        self.work()
-        self.assertEqual(set(tasks.mapped("state")), {"running"})
-        self.work()
         self.assertEqual(set(tasks.mapped("state")), {"waiting"})
+        self.assertEqual(set(tasks.mapped("lane")), {"model"})
+        self.assertEqual(self.rows().mapped("status"), ["started"] * 2 + ["error"] * 2)
 
     def test_a_provider_that_does_not_answer_is_looked_at_later(self):
         tasks, batch = self.handed_in()
@@ -296,9 +307,30 @@ class TestBatch(GatewayCase):
         self.assertEqual(batch.state, "failed")
         self.assertEqual(set(tasks.mapped("state")), {"failed"})
 
+    def test_what_was_answered_while_nobody_looked_is_taken_in(self):
+        tasks, batch = self.handed_in()
+        batch.sudo().handed_in_at -= timedelta(hours=60)
+        self.work()
+        self.assertEqual(set(tasks.mapped("state")), {"done"})
+
+    def test_a_provider_that_refuses_for_good_ends_nothing_before_its_time(self):
+        tasks, batch = self.handed_in()
+        self.use.provider_id.new_key = "another"
+        for _time in range(2):
+            self.work()
+        self.assertEqual(batch.state, "at_work")
+        self.assertIn("refuses the key", batch.error)
+        batch.sudo().handed_in_at -= timedelta(hours=27)
+        self.work()
+        self.assertEqual(batch.state, "failed")
+        self.assertIn("may still lie with the provider", batch.error)
+        self.assertEqual(set(tasks.mapped("state")), {"failed"})
+        self.assertFalse(batch.sudo().line_ids)
+
     def test_a_batch_that_is_too_late_is_called_back(self):
         tasks, batch = self.handed_in()
         batch.sudo().handed_in_at -= timedelta(hours=27)
+        self.fake.batches.is_slow = True
         self.work()
         self.assertEqual(batch.state, "cancelled")
         self.assertEqual(set(tasks.mapped("state")), {"waiting"})
@@ -349,15 +381,17 @@ class TestBatch(GatewayCase):
     def test_a_stop_calls_back_what_is_away(self):
         tasks, batch = self.handed_in()
         self.env["edic.ai.switch"].create({"reason": "a test"})
-        self.env.flush_all()
-        self.env.ref("edic_ai.ir_cron_edic_ai_task_work_batch").method_direct_trigger()
-        self.env.invalidate_all()
+        self.look()
         self.assertEqual(batch.state, "cancelled")
         self.assertTrue(all(tasks.mapped("is_stopped")))
         self.assertEqual(self.rows()[-1].facts["error.type"], "stopped")
         self.assertFalse(any(self.partners.mapped("comment")))
         self.assertTrue(any(c.path.endswith("/cancel") for c in self.fake.captured))
+        self.assertTrue(batch.is_there, "it is not deleted before it has ended")
+        self.assertIn("may still lie", batch.error)
+        self.work()
         self.assertFalse(len(self.fake.batches))
+        self.assertFalse(batch.is_there)
 
     def test_a_use_that_ended_calls_back_what_is_away(self):
         tasks, batch = self.handed_in()
@@ -378,10 +412,65 @@ class TestBatch(GatewayCase):
         self.assertFalse(self.partner.comment)
         self.assertEqual(self.rows()[2:].mapped("status"), ["ok", "ok"])
 
+    def test_a_task_cancelled_before_it_left_stays_here(self):
+        tasks = self.enqueue()
+        kind = self.registry["edic.ai.gateway"]
+        plain = kind._planned
+
+        def planned(gateway, claim, task, request):
+            if claim.task_id == tasks[0].id:
+                tasks[0].sudo()._ask_to_stop()
+            return plain(gateway, claim, task, request)
+
+        self.patch(kind, "_planned", planned)
+        self.fake.batches.is_slow = True
+        self.work()
+        self.assertEqual(tasks.mapped("state"), ["cancelled", "running"])
+        [job] = [c for c in self.fake.captured if c.method == "POST"]
+        self.assertEqual(len(json.loads(job.body)["requests"]), 1)
+
+    def test_who_begins_to_wait_is_not_kept_by_a_batch(self):
+        digests = {partner.id: "abc" for partner in self.partners}
+        tasks = self.enqueue(digests=digests)
+        self.fake.batches.is_slow = True
+        self.work()
+        again = self.enqueue(digests=digests, now=True, user=self.decider)
+        self.assertFalse(again & tasks)
+        self.assertEqual(set(again.mapped("lane")), {"model"})
+        self.assertEqual(set(tasks.mapped("state")), {"cancelled"})
+
+    def test_the_address_stays_while_a_batch_is_away(self):
+        self.handed_in()
+        with self.assertRaises(UserError):
+            self.use.provider_id.base_url = "https://other.example.org"
+        self.work()
+        self.use.provider_id.base_url = "https://other.example.org"
+
+    def test_the_policy_is_asked_again_for_each_question(self):
+        tasks = self.enqueue()
+        kind = self.registry["edic.ai.gateway"]
+        plain = kind._hand_in
+
+        def stricter(gateway, questions):
+            policy = self.env["edic.ai.policy"]._in_force(self.company)
+            cells = policy._changing().rule_ids
+            internal = cells.filtered(lambda rule: rule.data_class == "internal")
+            internal.write({"eu_controlled": "deny"})
+            self.env.flush_all()
+            plain(gateway, questions)
+
+        self.patch(kind, "_hand_in", stricter)
+        self.work()
+        self.assertEqual(set(tasks.mapped("state")), {"failed"})
+        self.assertFalse([c for c in self.fake.captured if c.method == "POST"])
+        self.assertEqual(self.batches.search([]).state, "cancelled")
+
     def test_the_administrator_gives_a_batch_up(self):
         tasks, batch = self.handed_in()
-        with self.assertRaises(AccessError):
-            batch.with_user(self.decider).action_cancel()
+        for user in (self.decider, self.auditor):
+            for button in ("action_cancel", "action_look"):
+                with self.assertRaises(AccessError):
+                    getattr(batch.with_user(user), button)()
         batch.with_user(self.manager).action_cancel()
         self.work()
         self.assertEqual(batch.state, "cancelled")

@@ -91,7 +91,8 @@ class TestBatchKill(BaseCase):
         """As if all leases and pauses had passed."""
         with self.registry.cursor() as cr:
             cr.execute(
-                "UPDATE edic_ai_batch SET next_look = '2020-01-01' WHERE use_case = %s",
+                "UPDATE edic_ai_batch SET next_look = '2020-01-01',"
+                " handed_in_at = handed_in_at - interval '1 h' WHERE use_case = %s",
                 (USE_CASE,),
             )
             cr.execute(
@@ -144,9 +145,10 @@ class TestBatchKill(BaseCase):
                     self.later()
                 self.assertEqual(said, ["at", point])
                 self.workers.kill()
-                for _turn in range(4):
+                for _turn in range(5):
                     self.later()
                     self.workers.start("none")
                     self.assertEqual(self.workers.listen()[2], ["end"])
                 self.assertEqual(self.told(), ("done", 1, 1, 0))
                 self.assertEqual(self.handed_in(), 1)
+                self.assertFalse(len(self.fake.batches), "nothing stays there")

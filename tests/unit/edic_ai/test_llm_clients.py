@@ -223,6 +223,10 @@ def test_batch_cancelled(fake):
     endpoint = fake.endpoint("mistral")
     batch_id = clients.call(endpoint, "submit_batch", call).batch_id
     status = clients.client_for(endpoint).cancel_batch(batch_id, guard())
+    assert (status.state, status.finished) == ("cancellation_requested", False)
+    with pytest.raises(AiError):  # refused until it has ended
+        clients.client_for(endpoint).forget_batch(batch_id, guard())
+    status = clients.client_for(endpoint).batch_status(batch_id, guard())
     assert (status.state, status.finished) == ("cancelled", True)
     with pytest.raises(AiNotFound):
         clients.client_for(endpoint).batch_status("job-unknown", guard())
@@ -243,6 +247,22 @@ def test_batch_whose_receipt_was_lost_is_found(fake):
     found = client.find_batch("first", since, guard())
     assert list(client.batch_results(found.batch_id, {"first": ASK}, guard()))
     assert client.find_batch("third", since, guard()) is None
+
+
+def test_batch_with_lines_that_mean_nothing(fake):
+    questions = dict.fromkeys(("one", "two", "three"), ASK)
+    call = BatchCall("mistral-small-latest", questions, limits=LIMITS)
+    endpoint = fake.endpoint("mistral")
+    client = clients.client_for(endpoint)
+    batch_id = clients.call(endpoint, "submit_batch", call).batch_id
+    client.batch_status(batch_id, guard())
+    one, two, _three = fake.batches.file(f"file-{batch_id}").splitlines()
+    broken = [b'{"custom_id": ["one"]}', b'{"half', b"7", b'{"custom_id": "other"}']
+    fake.batches.write(batch_id, b"\n".join([*broken, one, two, one]))
+    found = client.batch_results(batch_id, questions, guard())
+    assert found.keys() == {"one", "two"}
+    assert isinstance(found["one"], AiInvalidAnswer)  # which of them is meant?
+    assert found["two"].text
 
 
 def test_batch_is_forgotten_by_the_provider(fake):

@@ -7,6 +7,7 @@ environment, retry by itself, follow redirects and wait for five minutes per rea
 """
 
 import base64
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from .contract import (
     Reply,
     TextsCall,
 )
-from .errors import AiError, AiInvalidAnswer
+from .errors import AiError, AiInvalidAnswer, AiNotFound
 from .guard import Guard
 from .httpx_transport import http_client
 from .schema import check, parse
@@ -176,13 +177,17 @@ class MistralClient:
 
         def work() -> None:
             job = _plain(self._sdk.batch.jobs.get(job_id=batch_id))
-            for name in _FILES:
-                if file_id := job.get(name):
-                    self._sdk.files.delete(file_id=file_id)
+            files = [*(job.get(name) for name in _FILES), *job["input_files"]]
+            for file_id in filter(None, files):
+                gone(lambda name=file_id: self._sdk.files.delete(file_id=name))
             self._sdk.batch.jobs.delete(job_id=batch_id)
 
+        def gone(call: Callable[[], object]) -> None:
+            with contextlib.suppress(AiNotFound):
+                guarded(guard, call)
+
         with guard.attempt():
-            guarded(guard, work)
+            gone(work)
 
     def cancel_batch(self, batch_id: str, guard: Guard) -> BatchStatus:
         """Stop it; what is already answered stays answered."""
@@ -200,11 +205,18 @@ class MistralClient:
 
         def work() -> dict[str, Reply | AiError]:
             job = _plain(self._sdk.batch.jobs.get(job_id=batch_id, inline=True))
-            return {
-                key: _batch_result(line, calls[key], guard)
-                for line in job.get("outputs") or self._output_lines(job)
-                if (key := _key_of(line)) in calls
-            }
+            found: dict[str, Reply | AiError] = {}
+            for line in job.get("outputs") or self._output_lines(job):
+                key = line.get("custom_id") if isinstance(line, dict) else None
+                if not isinstance(key, str) or key not in calls:
+                    continue
+                # told twice, it is not known which one is meant
+                found[key] = (
+                    AiInvalidAnswer("answered twice")
+                    if key in found
+                    else _batch_result(line, calls[key], guard)
+                )
+            return found
 
         with guard.attempt():
             return guarded(guard, work)
@@ -213,7 +225,9 @@ class MistralClient:
         for name in _FILES:
             if file_id := job.get(name):
                 content = self._download(f"/v1/files/{file_id}/content")
-                yield from (parse(line) for line in content.splitlines() if line)
+                for line in content.splitlines():
+                    with contextlib.suppress(AiInvalidAnswer):  # the others count
+                        yield parse(line)
 
     def _get(self, path: str) -> object:
         return parse(self._download(path))
@@ -302,10 +316,6 @@ def _batch_status(data: Mapping[str, object]) -> BatchStatus:
         succeeded=int(data["succeeded_requests"]),
         failed=int(data["failed_requests"]),
     )
-
-
-def _key_of(line: object) -> object:
-    return line.get("custom_id") if isinstance(line, dict) else None
 
 
 def _batch_result(line: dict, call: ChatCall, guard: Guard) -> Reply | AiError:
