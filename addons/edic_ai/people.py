@@ -20,9 +20,8 @@ def check_person(env):
 
 def works_for_all(env):
     """Whether what holds for all companies is this user's to decide on."""
-    companies = env["res.company"].sudo().search_count([])
-    is_all = len(env.user.company_ids) >= companies
-    return is_all or env.user.has_group("base.group_system")
+    companies = env["res.company"].sudo().search([])
+    return companies <= env.user.company_ids or env.user.has_group("base.group_system")
 
 
 def check_approver(record):
@@ -37,10 +36,10 @@ def check_approver(record):
     check_person(env)
     if not env.user.has_group(APPROVER) or env.user.has_group(AUDITOR):
         raise NotAPersonError(env._("Your role does not approve this."))
-    shared = "company_id" in record._fields and not all(
+    own = "company_id" in record._fields and all(
         one.company_id for one in record.sudo()
     )
-    if shared and not works_for_all(env):
+    if not own and not works_for_all(env):
         raise AccessError(
             env._("This holds for all companies: somebody who works for all approves.")
         )

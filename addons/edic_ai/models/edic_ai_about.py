@@ -17,7 +17,7 @@ class EdicAiAbout(models.AbstractModel):
         """The record's name, for those who may read it."""
         self.about = False
         for res_model, told in self.grouped("res_model").items():
-            if res_model not in self.env:
+            if res_model not in self.env or not self.env[res_model]._auto:
                 continue
             records = self.env[res_model].sudo(False).browse(told.mapped("res_id"))
             names = {

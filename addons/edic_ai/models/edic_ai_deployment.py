@@ -139,6 +139,14 @@ class EdicAiDeployment(models.Model):
     def write(self, vals):
         if not self.env.su and vals.keys() - EDITABLE:
             raise AccessError(self.env._("A use changes its state with its buttons."))
+        if vals.get("is_batched") and self.filtered(lambda d: d.state == "approved"):
+            # texts then lie with the provider for hours: that is what was approved
+            raise UserError(
+                self.env._(
+                    "What is approved is not changed to batches: retire it and add it "
+                    "again with them. Its evaluation still counts."
+                )
+            )
         known = self.filtered(lambda d: d.state != "draft" or d.evaluation_ids)
         if known and CHOICE & vals.keys():
             raise UserError(
@@ -171,6 +179,8 @@ class EdicAiDeployment(models.Model):
     def action_approve(self):
         """Let everybody use it, on the newest evaluation that two persons approved."""
         check_approver(self)
+        if self.env.user in self.sudo().create_uid:
+            raise UserError(self.env._("You set this up: somebody else approves it."))
         self._to_decide("draft", "test", access="read")
         for deployment in self:
             if deployment.model_id.card_state != "approved":

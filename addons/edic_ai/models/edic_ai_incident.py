@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -12,13 +12,18 @@ from ..people import check_person
 AUTHORITY = timedelta(hours=72)
 # Regulation (EU) 2024/1689 (AI Act), Article 73(2), where it applies: the provider's
 SERIOUS = timedelta(days=15)
-HANDLERS = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
+# who is given it to do: the first role that anybody of the company has
+HANDLERS = (
+    *("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager"),
+    "base.group_system",
+)
+SEEN_BY = ",".join((*HANDLERS[:2], "edic_ai.group_edic_ai_auditor"))
 ANSWERS = [("unknown", "Not known yet"), ("yes", "Yes"), ("no", "No")]
 REPORTED = {  # what whoever reports fills in; the rest is for those who handle it
     *("name", "description", "company_id", "noticed_at", "is_personal", "is_serious"),
     *("use_case", "provider_id", "res_model", "res_id"),
 }
-GUARDED = {"state", "is_held", "reported_by_id"}
+GUARDED = {"state", "is_held", "reported_by_id", "company_id", "res_model", "res_id"}
 
 
 class EdicAiIncident(models.Model):
@@ -34,15 +39,15 @@ class EdicAiIncident(models.Model):
         *("edic.ai.recorded", "edic.ai.about"),
     ]
     _description = "AI incident"
-    _order = "state desc, noticed_at desc, id desc"
+    _order = "noticed_at desc, id desc"
     _mail_post_access = "read"
     _recorded_as = "incident"
     _recorded_fields = (  # no texts: they may name somebody
         *("state", "is_held", "is_personal", "is_serious", "noticed_at", "use_case"),
-        *("authority_told_at", "provider_told_at", "persons_told_at"),
+        *("authority_told_at", "provider_told_at", "persons_told_at", "company_id"),
     )
 
-    name = fields.Char(string="What happened", required=True, tracking=True)
+    name = fields.Char(string="What went wrong", required=True, tracking=True)
     description = fields.Text(
         string="More about it", help="What was seen, where, and who may be concerned."
     )
@@ -50,7 +55,7 @@ class EdicAiIncident(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     state = fields.Selection(
-        [("closed", "Closed"), ("assessed", "Assessed"), ("reported", "Reported")],
+        [("reported", "Reported"), ("assessed", "Assessed"), ("closed", "Closed")],
         default="reported",
         required=True,
         readonly=True,
@@ -81,7 +86,7 @@ class EdicAiIncident(models.Model):
     # --- assessment ---------------------------------------------------------------
     is_personal = fields.Selection(
         ANSWERS,
-        string="Personal data came out",
+        string="Personal data breach",
         default="unknown",
         required=True,
         tracking=True,
@@ -96,8 +101,12 @@ class EdicAiIncident(models.Model):
         help="Somebody's health, property, fundamental rights or critical services "
         "were harmed (AI Act, Article 3(49)).",
     )
-    assessment = fields.Text(help="What came out, how far, and how it could happen.")
-    measures = fields.Text(help="What was done against it and for those concerned.")
+    assessment = fields.Text(
+        help="What was found, how far it goes, and how it could happen.", groups=SEEN_BY
+    )
+    measures = fields.Text(
+        help="What was done against it and for those concerned.", groups=SEEN_BY
+    )
     authority_before = fields.Datetime(
         string="Data protection authority before",
         compute="_compute_deadlines",
@@ -108,15 +117,19 @@ class EdicAiIncident(models.Model):
         compute="_compute_deadlines",
         store=True,
         help="The provider's duty, at the latest after 15 days; 2 days where it is "
-        "widespread, 10 where somebody died (AI Act, Article 73). Who uses the system "
-        "tells the provider at once (Article 26(5)).",
+        "widespread or stops critical infrastructure, 10 where somebody died (AI Act, "
+        "Article 73). The deployer tells the provider at once (Article 26(5)).",
     )
     authority_told_at = fields.Datetime(string="Data protection authority told on")
     provider_told_at = fields.Datetime(string="Provider told on")
     persons_told_at = fields.Datetime(string="Persons concerned told on")
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")
     is_held = fields.Boolean(
-        string="Logs held", default=True, readonly=True, copy=False, tracking=True
+        string="Technical logs kept",
+        default=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
 
     @api.depends("noticed_at", "is_personal", "is_serious")
@@ -160,10 +173,10 @@ class EdicAiIncident(models.Model):
         # EXTENDS base: what the record tells that it is reported from
         values = super().default_get(names)
         model, number = values.get("res_model"), values.get("res_id")
-        if model in self.env and number:
-            record = self.env[model].browse(number).exists()
+        record = self._readable(model, number)
+        if record:
             told = ("use_case", "provider_id", "company_id")
-            shared = record and {name for name in told if name in record}
+            shared = {name for name in told if name in record}
             known = record._convert_to_write({name: record[name] for name in shared})
             choices = dict(self._fields["use_case"]._description_selection(self.env))
             if known.get("use_case") not in choices:
@@ -171,33 +184,51 @@ class EdicAiIncident(models.Model):
             values.update({name: value for name, value in known.items() if value})
         return values
 
+    @api.model
+    def _readable(self, model, number):
+        """The record that it is about, if there is one that the user may read."""
+        if not number or model not in self.env or not self.env[model]._auto:
+            return None
+        record = self.env[model].browse(number).exists()
+        return record and record._filtered_access("read")
+
     # --- who ---------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        incidents = super().create(
-            [{n: vals[n] for n in vals if n in REPORTED} for vals in vals_list]
-        )
+        told = [{n: vals[n] for n in vals if n in REPORTED} for vals in vals_list]
+        for vals in told:
+            if not self._readable(vals.get("res_model"), vals.get("res_id")):
+                vals.update({"res_model": False, "res_id": False})
+            self._check_noticed(vals)
+        incidents = super().create(told)
         for incident in incidents.sudo():
             incident._tell_handlers()
         return incidents
 
     def _tell_handlers(self):
         """An activity for the data protection officer, or the administrators."""
-        for role in reversed(HANDLERS):
+        for role in HANDLERS:
             people = self.env.ref(role).all_user_ids.filtered(
                 lambda user: user.active and self.company_id in user.company_ids
             )
             if people:
                 break
         for user in people:
-            self.activity_schedule(
+            # not the reporter's, who could take it away again
+            self.with_user(SUPERUSER_ID).activity_schedule(
                 "mail.mail_activity_data_todo",
                 (self.authority_before or self.noticed_at).date(),
                 summary=self.with_context(lang=user.lang).env._("Assess the incident"),
                 user_id=user.id,
             )
 
+    def _check_noticed(self, vals):
+        noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
+        if noticed and noticed > fields.Datetime.now() + timedelta(minutes=5):
+            raise UserError(self.env._("It was noticed in the past: check the date."))
+
     def write(self, vals):
+        self._check_noticed(vals)
         if not self.env.su and GUARDED & vals.keys():
             raise AccessError(self.env._("An incident changes by its buttons."))
         if not self.env.su and "closed" in self.mapped("state"):
@@ -212,6 +243,10 @@ class EdicAiIncident(models.Model):
         self.check_access("write")
         check_person(self.env)
         self.sudo().lock_for_update()
+
+    def action_report(self):
+        """It is saved with the button: who reports has no other one."""
+        return self.get_formview_action()
 
     def action_assess(self):
         """It is known what it was."""
@@ -278,7 +313,7 @@ class EdicAiIncident(models.Model):
     def _evidence(self):
         """The ledger's entries of what it was reported from, as the reader may see."""
         if self.res_model == "edic.ai.trace":
-            return self.env["edic.ai.trace"].browse(self.res_id)
+            return self.env["edic.ai.trace"].browse(self.res_id).exists()
         found = [(self._name, self.id), (self.res_model, self.res_id)]
         return self.env["edic.ai.trace"].search(
             Domain.OR(
@@ -287,6 +322,19 @@ class EdicAiIncident(models.Model):
             ),
             order="id",
             limit=200,
+        )
+
+    def _officers(self):
+        """Names of the company's data protection officers."""
+        officers = self.env.ref(HANDLERS[0]).sudo().all_user_ids
+        return officers.filtered(lambda user: self.company_id in user.company_ids)
+
+    def _is_stopped(self):
+        """Whether a stop holds for what it came from."""
+        return bool(
+            self.env["edic.ai.switch"]
+            .sudo()
+            ._stopped(self.company_id.id, self.use_case, self.provider_id.id)
         )
 
     # --- the hold -----------------------------------------------------------------

@@ -37,12 +37,12 @@ class EdicAiPolicyRule(models.Model):
             (DataClass.INTERNAL.value, "Internal"),
             (DataClass.PERSONAL.value, "Personal"),
             (DataClass.HR.value, "Staff"),
-            (DataClass.SECRET.value, "Secret"),
+            (DataClass.SECRET.value, "Under secrecy"),
         ],
         string="Data",
         required=True,
-        help="Secret: health and other special categories, and what social, tax or "
-        "professional secrecy covers.",
+        help="Under secrecy: health and other special categories, and what social, "
+        "tax or professional secrecy covers.",
     )
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     on_premise = fields.Selection(
@@ -81,7 +81,9 @@ class EdicAiPolicyRule(models.Model):
                 floor = floor_under(cell.data_class, cell.zone, cell.action)
                 if floor is Reason.FLOOR_SECRET:
                     raise ValidationError(
-                        self.env._("Secret data stay in the house: no rule opens this.")
+                        self.env._(
+                            "Data under secrecy stay in the house: no rule opens this."
+                        )
                     )
                 if floor is Reason.FLOOR_STAFF:
                     raise ValidationError(

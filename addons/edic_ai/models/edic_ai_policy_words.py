@@ -32,7 +32,7 @@ class EdicAiPolicy(models.Model):
             policy.display_name = (
                 self.env._("Version %s", policy.version)
                 if policy.version
-                else self.env._("Draft: %s", policy.name or "")
+                else policy.name and self.env._("Draft: %s", policy.name)
             )
 
     @api.depends("state", "company_id", *SHOWN)
@@ -141,7 +141,7 @@ class EdicAiPolicy(models.Model):
         return {
             Reason.RULE: self.env._("Rule for all use cases"),
             Reason.NO_RULE: self.env._("No rule, hence denied"),
-            Reason.FLOOR_SECRET: self.env._("Secret data stay in the house"),
+            Reason.FLOOR_SECRET: self.env._("Data under secrecy stay in the house"),
             Reason.FLOOR_STAFF: self.env._("Staff data stay in the EU"),
             Reason.NO_POLICY: self.env._("No policy is in force, hence denied"),
         }[verdict.reason_code]

@@ -18,7 +18,8 @@ TARGETS = {
 ROLES = ("edic_ai.group_edic_ai_manager", "base.group_system")
 READERS = (
     *("edic_ai.group_edic_ai_user", "edic_ai.group_edic_ai_auditor"),
-    "base.group_system",
+    *("edic_ai.group_edic_ai_author", "edic_ai.group_edic_ai_approver"),
+    *("edic_ai.group_edic_ai_dpo", "base.group_system"),
 )
 
 
@@ -100,11 +101,15 @@ class EdicAiSwitch(models.Model):
     @api.depends_context("lang")
     def _compute_what(self):
         scopes = dict(self._fields["scope"]._description_selection(self.env))
+        titles = dict(self._fields["use_case"]._description_selection(self.env))
         for switch in self:
             field = TARGETS.get(switch.scope)
-            target = field and switch[field]
-            name = getattr(target, "display_name", target)
-            switch.what = ": ".join(filter(None, (scopes.get(switch.scope), name)))
+            name = field and field != "use_case" and switch[field].display_name
+            if field == "use_case":
+                name = titles.get(switch.use_case, switch.use_case)
+            scope = scopes.get(switch.scope)
+            told = {"what": scope, "which": name}
+            switch.what = (name and self.env._("%(what)s: %(which)s", **told)) or scope
 
     @api.model
     def _stopped(self, company_id, use_case, provider_id=None):
@@ -187,7 +192,8 @@ class EdicAiSwitch(models.Model):
         """In the ledger of every company that it holds for."""
         facts = {**facts, "reason": [None, reason]}
         every = self.env["res.company"].sudo().with_context(active_test=False)
-        for company in self.company_id or every.search(Domain.TRUE):
+        held = Domain("id", "child_of", self.company_id.ids)
+        for company in every.search(held if self.company_id else Domain.TRUE):
             self.env["edic.ai.gateway"]._record(
                 "policy", "switch", facts, company=company, record=self
             )
@@ -201,15 +207,19 @@ class EdicAiSwitch(models.Model):
         on = self.sudo().search(
             [
                 ("is_on", "=", True),
-                ("company_id", "in", [*user.company_ids.ids, False]),
+                ("company_id", "in", [*user.company_ids.parent_ids.ids, False]),
             ],
             order="id",
         )
         return [
-            self.env._(
-                "AI stopped (%(what)s): %(reason)s",
-                what=switch.what,
-                reason=switch.reason,
+            (
+                self.env._("AI stopped: %s", switch.reason)
+                if switch.scope == "global"
+                else self.env._(
+                    "AI stopped in part (%(what)s): %(reason)s",
+                    what=switch.what,
+                    reason=switch.reason,
+                )
             )
             for switch in on
         ]

@@ -83,7 +83,7 @@ class DeploymentCase(GatewayCase):
     def approve(self, use):
         self.approve_card(use.model_id)
         self.sign(self.evaluate(use))
-        use.action_approve()
+        use.with_user(self.managers[1]).action_approve()
 
     def sign(self, evaluation, *people):
         for person in people or self.managers:
@@ -96,18 +96,18 @@ class TestDeployment(DeploymentCase):
 
     def test_all_that_is_asked_for_before_approval(self):
         with self.assertRaisesRegex(UserError, "card"):
-            self.use.action_approve()
+            self.use.with_user(self.managers[1]).action_approve()
         self.approve_card(self.model)
         with self.assertRaisesRegex(UserError, "evaluation"):
-            self.use.action_approve()
+            self.use.with_user(self.managers[1]).action_approve()
         found = self.evaluate(self.use)
         self.sign(found, self.managers[0])
         with self.assertRaisesRegex(UserError, "already"):
             self.sign(found, self.managers[0])
         with self.assertRaisesRegex(UserError, "two"):
-            self.use.action_approve()
+            self.use.with_user(self.managers[1]).action_approve()
         self.sign(found, self.managers[1])
-        self.use.action_approve()
+        self.use.with_user(self.managers[1]).action_approve()
         self.assertEqual(self.use.state, "approved")
         self.assertEqual(self.use.evaluation_id, found)
         self.assertTrue(self.ask().text)
@@ -119,7 +119,7 @@ class TestDeployment(DeploymentCase):
         second = self.new_use(other)
         self.sign(self.evaluate(second, known=("France",)))
         with self.assertRaisesRegex(UserError, "worse"):
-            second.action_approve()
+            second.with_user(self.managers[1]).action_approve()
 
     def test_an_old_text_or_another_model_does_not_count(self):
         self.approve_card(self.model)
@@ -131,12 +131,12 @@ class TestDeployment(DeploymentCase):
         version.with_context(edic_prompt=edic_ai_prompt_version.REGISTRY).user_en += "!"
         self.assertNotEqual(version.digest, old)
         with self.assertRaisesRegex(UserError, "prompt in force"):
-            self.use.action_approve()
+            self.use.with_user(self.managers[1]).action_approve()
         self.sign(self.evaluate(self.use))
         self.model.sudo().digest = "other weights"
         self.model.with_user(self.managers[1]).action_approve_card()
         with self.assertRaisesRegex(UserError, "two persons"):
-            self.use.action_approve()
+            self.use.with_user(self.managers[1]).action_approve()
 
     # --- what nobody writes -------------------------------------------------------
     def test_no_field_is_written_around_the_buttons(self):
@@ -248,7 +248,8 @@ class TestDeployment(DeploymentCase):
         told = self.env["edic.ai.trace"].search(
             [("use_case", "=", "deployment"), ("res_id", "=", self.use.id)], order="id"
         )
-        self.assertEqual(set(told.mapped("user_ref")), {self.managers[0].id})
+        people = {manager.id for manager in self.managers}
+        self.assertEqual(set(told.mapped("user_ref")), people)
         changes = {}
         for facts in told.mapped("facts"):
             for name, change in facts.items():

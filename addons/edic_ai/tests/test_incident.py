@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import EdicAiCase
 
@@ -196,3 +196,92 @@ class TestIncident(EdicAiCase):
     def collect(self):
         self.env["edic.ai.task"]._gc_ended()
         self.env["edic.ai.suggestion"]._gc_superseded()
+
+    def test_the_form_keeps_what_it_is_about(self):
+        """As the client sends it: readonly fields only where the view says so."""
+        suggestion = self.propose()
+        asked = {"default_res_model": suggestion._name, "default_res_id": suggestion.id}
+        incidents = self.env["edic.ai.incident"].with_user(self.decider)
+        with Form(incidents.with_context(**asked)) as form:
+            form.name = "A letter named another person"
+        self.assertEqual(form.record.res_id, suggestion.id)
+        self.assertEqual(form.record.about, suggestion.display_name)
+
+    def test_what_is_not_there_or_not_readable_is_not_named(self):
+        trace = self.gateway._record("inference", "test.use", {})
+        for model, number in (
+            ("mail.thread", 1),
+            ("res.partner", 10**8),
+            (trace._name, trace.id),
+        ):
+            incident = self.report(res_model=model, res_id=number)
+            self.assertFalse(incident.sudo().res_id, model)
+            self.assertFalse(incident.with_user(self.dpo).about)
+
+    def test_nothing_is_noticed_in_the_future(self):
+        for moment in ("9999-12-31 00:00:00", self.now + timedelta(hours=1)):
+            with self.assertRaisesRegex(UserError, "past"):
+                self.report(noticed_at=moment)
+
+    def test_an_incident_stays_with_its_company(self):
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        with self.assertRaises(AccessError):
+            self.report().with_user(self.dpo).company_id = other
+
+    def test_who_reports_reads_no_findings(self):
+        incident = self.handled(self.report())
+        with self.assertRaises(AccessError):
+            incident.with_user(self.employee).read(["assessment"])
+        self.assertTrue(incident.with_user(self.auditor).assessment)
+        activity = self.report().sudo().activity_ids[:1]
+        self.assertEqual(activity.create_uid, self.env.ref("base.user_root"))
+
+    def test_accountants_do_not_learn_who_reported(self):
+        incident = self.report()
+        rows = [("res_model", "=", incident._name), ("res_id", "=", incident.id)]
+        ledger = self.env["edic.ai.trace"]
+        self.assertFalse(ledger.with_user(self.decider).search(rows))
+        self.assertTrue(ledger.with_user(self.auditor).search(rows))
+
+    def test_without_an_officer_the_administrators_are_told(self):
+        self.dpo.active = False
+        activities = self.report().sudo().activity_ids
+        self.assertIn(self.env.ref("base.user_admin"), activities.user_id)
+
+    def test_held_batches_and_usage_stay_and_askers_do_not(self):
+        provider = self.env["edic.ai.provider"].create(
+            {"name": "House", "base_url": "http://127.0.0.1:9/v1", "zone": "on_premise"}
+        )
+        batch = self.env["edic.ai.batch"].create(
+            {
+                "company_id": self.company.id,
+                "use_case": "try",
+                "provider_id": provider.id,
+                "model": "m",
+                "question_count": 0,
+                "state": "done",
+            }
+        )
+        task = self.env["edic.ai.task"].create(
+            {
+                "use_case": "test.held",
+                "company_id": self.company.id,
+                "res_model": "res.partner",
+                "res_id": self.partner.id,
+                "state": "done",
+                "user_id": self.decider.id,
+            }
+        )
+        self.env.flush_all()
+        old = "UPDATE {} SET write_date = '2020-01-01' WHERE id = %s"
+        self.env.cr.execute(old.format("edic_ai_batch"), [batch.id])
+        self.env.cr.execute(old.format("edic_ai_task"), [task.id])
+        self.env.invalidate_all()
+        incident = self.report()
+        self.env["edic.ai.batch"]._gc_ended()
+        self.assertTrue(batch.exists())
+        task._forget_askers()
+        self.assertFalse(task.user_id, "what a person asked is not kept for it")
+        incident.sudo().is_held = False
+        self.env["edic.ai.batch"]._gc_ended()
+        self.assertFalse(batch.exists())

@@ -254,14 +254,14 @@ class TestPolicy(PolicyCase):
                 "Leaves as it is: Public (everywhere in the EU).",
                 "Leaves with names replaced: Internal (everywhere in the EU); "
                 "Personal (EU, under EU control).",
-                "Never leaves the house: Staff; Secret.",
+                "Never leaves the house: Staff; Under secrecy.",
             ],
         )
 
     def test_the_screen(self):
         with Form(self.policies.with_user(self.author)) as form:
             form.name = "Stricter"
-            self.assertIn("Never leaves the house: Staff; Secret.", form.summary)
+            self.assertIn("Never leaves the house: Staff; Under secrecy.", form.summary)
             with form.matrix_ids.edit(0) as line:
                 self.assertEqual(line.data_class, "public")
                 line.eu_controlled = "local_only"

@@ -13,7 +13,7 @@ READ, WRITE, NONE = "r", "rwcd", ""
 MATRIX = {
     "edic.ai.suggestion": ("r", NONE, NONE, "r", "r", NONE),
     "edic.ai.trace": ("r", NONE, NONE, "r", "r", "r"),
-    "edic.ai.task": ("r", NONE, NONE, "rd", "r", NONE),
+    "edic.ai.task": ("r", "r", NONE, "rd", "r", NONE),
     "edic.ai.batch": ("r", NONE, NONE, "r", "r", "r"),
     "edic.ai.provider": (NONE, "r", "r", "r", "r", "r"),
     "edic.ai.model": (NONE, "r", "r", "rw", "r", "r"),
@@ -123,6 +123,22 @@ class TestRoles(EdicAiCase):
             version.with_user(approver).action_approve()
         approver.company_ids = self.env["res.company"].search([])
         version.with_user(approver).action_approve()
+
+    def test_a_price_holds_for_all_companies(self):
+        price = self.env["edic.ai.price"].create(
+            {
+                "pattern": "m",
+                "valid_from": "2026-01-01",
+                "input_price": 1,
+                "source_url": "https://example.org/prices",
+            }
+        )
+        self.env["res.company"].create({"name": "Talstadt"})
+        approver = self.users["approver"]
+        with self.assertRaises(AccessError):
+            price.with_user(approver).action_approve()
+        approver.company_ids = self.env["res.company"].search([])
+        price.with_user(approver).action_approve()
 
     def test_the_data_protection_officer_stops_and_does_not_release(self):
         dpo = self.users["dpo"]

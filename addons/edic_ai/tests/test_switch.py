@@ -65,6 +65,11 @@ class TestSwitch(SwitchCase):
         stop = self.throw("company", company_id=self.company.id)
         for company in (branch, deeper):
             self.assertEqual(self.told(company=company), "stop company")
+        rows = self.env["edic.ai.trace"].search([("res_id", "=", stop.id)])
+        told = rows.filtered(lambda row: row.res_model == stop._name)
+        self.assertEqual(
+            set(told.mapped("company_ref")), set((self.company + branch + deeper).ids)
+        )
         self.assertIs(self.told(company=self.other), False)
         stop.action_release("over")
         self.throw("company", user=self.env.user, company_id=branch.id)
@@ -230,7 +235,7 @@ class TestSwitch(SwitchCase):
         for user in (self.decider, self.auditor, self.author, self.system):
             with self.subTest(user.login):
                 shown = self.switches.with_user(user)._shown()
-                self.assertEqual(shown, ["AI stopped (All AI): audit"])
+                self.assertEqual(shown, ["AI stopped: audit"])
         self.assertEqual(self.switches.with_user(self.employee)._shown(), [])
 
     def test_a_neutralised_copy_asks_no_model(self):

@@ -16,6 +16,8 @@ class EdicAiSwitchRelease(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self.env.context.get("active_id"),
     )
+    what = fields.Char(related="switch_id.what")
+    stop_reason = fields.Char(string="Stopped because", related="switch_id.reason")
     reason = fields.Char(string="Why AI may work again", required=True)
 
     def action_release(self):

@@ -19,14 +19,14 @@ class AccountJournal(models.Model):
             ("internal", "Internal"),
             ("personal", "Personal"),
             ("hr", "Staff"),
-            ("secret", "Secret"),
+            ("secret", "Under secrecy"),
         ],
         string="Kind of data in its bills",
         required=True,
         default="internal",
         help="The most protected kind of data that these bills hold; the policy says "
-        "which models may see it. Secret: social, tax or professional secrecy, or "
-        "special categories such as health; it never leaves the house.",
+        "which models may see it. Under secrecy: social, tax or professional secrecy, "
+        "or special categories such as health; it never leaves the house.",
     )
 
     def write(self, vals):
