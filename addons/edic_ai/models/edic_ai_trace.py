@@ -127,9 +127,13 @@ class EdicAiTrace(models.Model):
                 )
                 for record in records.exists()._filtered_access("read"):
                     names[model, record.id] = record.display_name
+
+        def titles(model):
+            return self.env["ir.model"]._get(model).name or model
+
         for trace in self:
             model, number = trace.res_model, trace.res_id
-            told = model and f"{model},{number}"
+            told = model and f"{titles(model)} {number}"
             trace.record_name = names.get((model, number), told)
 
     def _compute_facts_text(self):
@@ -191,7 +195,8 @@ class EdicAiTrace(models.Model):
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts["version_in_use"])
         told = [
-            f"{self._word(names, key)}: {change[0] or '–'} → {change[1] or '–'}"
+            f"{self._word(names, key)}: "
+            + " → ".join(self._value_word(key, value) for value in change)
             for key, change in facts.items()
             if isinstance(change, list)
             and len(f"{change[0]}{change[1]}") <= LINE  # a matrix is not for a list
@@ -204,6 +209,25 @@ class EdicAiTrace(models.Model):
         if key in names or key not in known:
             return names.get(key, key)
         return known[key]._description_string(self.env)
+
+    def _value_word(self, key, value):
+        """A setting's value for a reader, who may not read everything."""
+        if value in (None, False, ""):
+            return "–"
+        known = self.env[self.res_model]._fields if self.res_model in self.env else {}
+        field = known.get(key)
+        if field is None:
+            return str(value)
+        if field.type == "selection":
+            words = dict(field._description_selection(self.env))
+            return words.get(value, str(value))
+        if field.type == "boolean":
+            return self.env._("yes")
+        if field.type == "many2one" and str(value).isdigit():
+            record = self.env[field.comodel_name].sudo(False).browse(int(value))
+            shown = record.exists()._filtered_access("read")
+            return shown.display_name or str(value)
+        return str(value)
 
     def _error_words(self):
         return self.env["edic.ai.gateway"]._error_words()

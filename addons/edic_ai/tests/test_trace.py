@@ -102,3 +102,20 @@ class TestTrace(EdicAiCase):
     def test_no_float_enters(self):
         with self.assertRaises(TypeError):
             self.gateway._record("decision", "test.use", {"confidence": 0.5})
+
+    def test_a_setting_is_told_in_words(self):
+        budget = self.env["edic.ai.budget"].create({"name": "B", "month_tokens": 1})
+        trace = self.gateway._record(
+            "policy",
+            "budget",
+            {
+                "scope": ["all", "person"],
+                "user_id": [None, str(self.decider.id)],
+                "active": [None, "True"],
+            },
+            record=budget,
+        )
+        told = trace.with_user(self.auditor).summary
+        self.assertIn("For: Everybody together → One person", told)
+        self.assertIn(f"Person: – → {self.decider.display_name}", told)
+        self.assertIn("Active: – → yes", told)

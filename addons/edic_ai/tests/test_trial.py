@@ -16,14 +16,14 @@ class TestTrial(GatewayCase):
 
     def setUp(self):
         super().setUp()
-        manager = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
-        self.manager = new_test_user(self.env, "tries", manager)
+        author = "edic_ai.group_edic_ai_author"
+        self.author = new_test_user(self.env, "tries", author)
         (self.house + self.cloud).sudo().state = "retired"
         prompts = self.env["edic.ai.prompt"]
         self.version = prompts._in_force("edic.ai.try", self.company)
 
     def trial(self, model):
-        trials = self.env["edic.ai.prompt.trial"].with_user(self.manager)
+        trials = self.env["edic.ai.prompt.trial"].with_user(self.author)
         with Form(trials.with_context(default_version_id=self.version.id)) as form:
             with form.line_ids.edit(0) as line:
                 line.value = "What is due to Solange Tremblay?"
@@ -50,7 +50,7 @@ class TestTrial(GatewayCase):
             [
                 ("use_case", "=", "try"),
                 ("status", "=", "started"),
-                ("user_ref", "=", self.manager.id),
+                ("user_ref", "=", self.author.id),
             ]
         )
         self.assertTrue(started.facts["edic.trial"], started)
@@ -104,9 +104,9 @@ class TestTrial(GatewayCase):
         other = new_test_user(
             self.env,
             "other",
-            "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
+            "edic_ai.group_edic_ai_author",
         )
-        self.assertTrue(preview.with_user(self.manager).question)
+        self.assertTrue(preview.with_user(self.author).question)
         for record in (trial, preview):
             with self.assertRaises(AccessError):
                 record.with_user(other).read(["model_id"] if record == trial else [])
