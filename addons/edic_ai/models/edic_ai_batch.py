@@ -52,8 +52,8 @@ class EdicAiBatch(models.Model):
     reference = fields.Char(help="As the provider names it.")
     state = fields.Selection(
         [
-            ("handing_in", "Being handed in"),
-            ("at_work", "With the provider"),
+            ("handing_in", "Handing in"),
+            ("at_work", "At work"),
             ("done", "Answered"),
             ("failed", "Failed"),
             ("cancelled", "Cancelled"),

@@ -61,8 +61,12 @@ class EdicAiProviderProbe(models.Model):
                 told.setdefault(action, []).append(words["class"][data_class])
             provider.egress_html = Markup("<ul class='list-unstyled mb-0'>%s</ul>") % (
                 Markup().join(
-                    Markup("<li><b>%s</b>: %s</li>")
-                    % (words["action"][action], ", ".join(names))
+                    Markup("<li>%s</li>")
+                    % self.env._(
+                        "%(what)s: %(which)s",
+                        what=Markup("<b>%s</b>") % words["action"][action],
+                        which=", ".join(names),
+                    )
                     for action, names in told.items()
                 )
             )

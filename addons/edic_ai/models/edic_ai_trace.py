@@ -149,7 +149,8 @@ class EdicAiTrace(models.Model):
         if self.event == "decision":
             words = self._decision_words()
             label = facts.get("final_label") or facts.get("proposed_label") or "–"
-            return f"{words.get(facts.get('decision'), facts.get('decision'))}: {label}"
+            kind = facts.get("decision")
+            return self._pair(words.get(kind, kind), label)
         if self.event == "inference" and "error.type" in facts:
             return self._error_words().get(facts["error.type"], facts["error.type"])
         if self.event == "inference" and "gen_ai.request.model" in facts:
@@ -195,8 +196,10 @@ class EdicAiTrace(models.Model):
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts["version_in_use"])
         told = [
-            f"{self._word(names, key)}: "
-            + " → ".join(self._value_word(key, value) for value in change)
+            self._pair(
+                self._word(names, key),
+                " → ".join(self._value_word(key, value) for value in change),
+            )
             for key, change in facts.items()
             if isinstance(change, list)
             and len(f"{change[0]}{change[1]}") <= LINE  # a matrix is not for a list
@@ -209,6 +212,9 @@ class EdicAiTrace(models.Model):
         if key in names or key not in known:
             return names.get(key, key)
         return known[key]._description_string(self.env)
+
+    def _pair(self, what, which):
+        return self.env._("%(what)s: %(which)s", what=what, which=which)
 
     def _value_word(self, key, value):
         """A setting's value for a reader, who may not read everything."""
