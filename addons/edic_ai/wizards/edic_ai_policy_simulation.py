@@ -128,7 +128,7 @@ class EdicAiPolicySimulation(models.TransientModel):
         }[action]
 
     def action_replay(self):
-        """Decide the recorded calls again, under the policy that is asked."""
+        """Replay the recorded calls, under the policy that is asked."""
         self.ensure_one()
         policy, base = self._policies()
         words, total, changed = policy._words(), 0, Counter()
