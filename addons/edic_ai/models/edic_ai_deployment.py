@@ -139,7 +139,8 @@ class EdicAiDeployment(models.Model):
     def write(self, vals):
         if not self.env.su and vals.keys() - EDITABLE:
             raise AccessError(self.env._("A use changes its state with its buttons."))
-        if vals.get("is_batched") and self.filtered(lambda d: d.state == "approved"):
+        approved = self.filtered(lambda d: d.state == "approved" and not d.is_batched)
+        if vals.get("is_batched") and approved and not self.env.su:
             # texts then lie with the provider for hours: that is what was approved
             raise UserError(
                 self.env._(

@@ -227,6 +227,14 @@ class TestDeployment(DeploymentCase):
         with self.assertRaisesRegex(UserError, "compan"):
             self.env["edic.ai.deployment"].create(choice)
 
+    def test_what_is_approved_does_not_turn_to_batches(self):
+        own = self.use.with_user(self.managers[0])
+        own.is_batched = True
+        own.is_batched = False
+        self.approve(self.use)
+        with self.assertRaisesRegex(UserError, "retire"):
+            own.is_batched = True
+
     def test_a_use_goes_one_way(self):
         with self.assertRaises(UserError):
             self.use.action_test()  # names no tester
