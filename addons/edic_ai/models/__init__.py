@@ -43,6 +43,7 @@ from . import (
     edic_ai_task,
     edic_ai_task_decision,
     edic_ai_task_stream,
+    edic_ai_task_words,
     edic_ai_task_work,
     edic_ai_batch_line,
     edic_ai_task_batch,

@@ -36,7 +36,7 @@ class EdicAiTask(models.Model):
     _order = "id desc"
     _rec_name = "use_case"
 
-    use_case = fields.Char(required=True)
+    use_case = fields.Char(string="Code of the use case", required=True)
     lane = fields.Char(
         default="quick",
         required=True,
@@ -50,8 +50,9 @@ class EdicAiTask(models.Model):
         string="Record", model_field="res_model", required=True
     )
     content_digest = fields.Char(
+        string="Digest of the content",
         help="Of what the work looks at, where the one who asks gave it: the same work "
-        "on the same content is done once."
+        "on the same content is done once.",
     )
     state = fields.Selection(
         [
@@ -75,14 +76,13 @@ class EdicAiTask(models.Model):
         string="Stopped", help="Put off because AI was stopped; goes on when released."
     )
     attempts = fields.Integer(default=0, aggregator=None)
-    next_attempt = fields.Datetime(default=fields.Datetime.now, required=True)
+    next_attempt = fields.Datetime(
+        string="Next attempt", default=fields.Datetime.now, required=True
+    )
     error = fields.Text()
     # only to tell the person how it goes: no report on who asks how much
     user_id = fields.Many2one(
         "res.users", ondelete="set null", groups="base.group_system"
-    )
-    is_mine = fields.Boolean(
-        string="Mine", compute="_compute_is_mine", search="_search_is_mine"
     )
     token = fields.Char(groups="base.group_system")  # of the worker that has it
     call_uuid = fields.Char(
@@ -100,19 +100,6 @@ class EdicAiTask(models.Model):
     _due_idx = models.Index("(lane, priority, id) WHERE state = 'waiting'")
     _running_idx = models.Index("(id) WHERE state = 'running'")
     _asker_idx = models.Index("(write_date) WHERE user_id IS NOT NULL")
-
-    @api.depends("user_id")
-    @api.depends_context("uid")
-    def _compute_is_mine(self):
-        for task, known in zip(self, self.sudo(), strict=True):
-            task.is_mine = known.user_id == self.env.user
-
-    @api.model
-    def _search_is_mine(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        mine = self.sudo()._search([("user_id", "=", self.env.uid)])
-        return [("id", "in" if True in value else "not in", mine)]
 
     # --- asking -----------------------------------------------------------------
     @api.model

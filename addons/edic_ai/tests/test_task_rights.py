@@ -115,3 +115,16 @@ class TestTaskRights(TaskCase):
         action = self.task.with_user(self.decider).action_open_record()
         self.assertEqual(action["res_id"], self.partner.id)
         self.assertEqual(action["res_model"], "res.partner")
+
+    def test_it_is_named_in_words(self):
+        """By the title of its use case; by its code where its addon is gone."""
+        own = self.task.with_user(self.decider)
+        own.sudo().use_case = "connection.test"
+        title = "Test of a connection"
+        self.assertEqual((own.use_case_name, own.display_name), (title, title))
+        self.task.sudo().use_case = "gone.use"
+        self.assertEqual(own.display_name, "gone.use")
+
+    def test_a_row_tells_the_error_on_one_line(self):
+        self.task.sudo().error = "It failed.\n\nTwice."
+        self.assertEqual(self.task.error_line, "It failed. Twice.")

@@ -8,7 +8,7 @@ class EdicAiUseCaseCoding(models.AbstractModel):
 
     _name = "edic.ai.use.case.finance.coding"
     _inherit = "edic.ai.use.case"
-    _description = "Use case: coding of vendor bills"
+    _description = "Coding of vendor bills"
 
     def _work(self, record):
         record._edic_suggest()
@@ -20,7 +20,7 @@ class EdicAiUseCaseTraining(models.AbstractModel):
 
     _name = "edic.ai.use.case.finance.training"
     _inherit = "edic.ai.use.case"
-    _description = "Use case: training of the coding model"
+    _description = "Training of the coding model"
     _lane = "long"
 
     def _work(self, record):

@@ -1,0 +1,50 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from .edic_ai_use_case import USE_CASE
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiTaskWords(models.Model):
+    """What a task is called, and whose it is, for who looks at the queue."""
+
+    _inherit = "edic.ai.task"
+
+    use_case_name = fields.Char(string="Use case", compute="_compute_use_case_name")
+    error_line = fields.Char(string="Error on one line", compute="_compute_error_line")
+    is_mine = fields.Boolean(
+        string="Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
+
+    @api.depends("use_case")
+    @api.depends_context("lang")
+    def _compute_use_case_name(self):
+        """The title of the use case; its code where its addon is gone."""
+        for code, tasks in self.grouped("use_case").items():
+            title = self.env["ir.model"]._get(f"{USE_CASE}{code}").name
+            tasks.use_case_name = title or code
+
+    @api.depends("error")
+    def _compute_error_line(self):
+        """For a row of a list, which shows all of it when pointed at."""
+        for task in self:
+            task.error_line = " ".join((task.error or "").split())
+
+    @api.depends("use_case_name")
+    def _compute_display_name(self):
+        for task in self:
+            task.display_name = task.use_case_name
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for task, known in zip(self, self.sudo(), strict=True):
+            task.is_mine = known.user_id == self.env.user
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        mine = self.sudo()._search([("user_id", "=", self.env.uid)])
+        return [("id", "in" if True in value else "not in", mine)]
