@@ -30,7 +30,7 @@ class EdicAiDeployment(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    use_case = fields.Selection("_selection_use_case", required=True)
+    use_case = fields.Selection("_selection_use_case", string="Use case", required=True)
     sequence = fields.Integer(
         default=10, help="The first is asked; the next where it does not answer."
     )
@@ -93,7 +93,8 @@ class EdicAiDeployment(models.Model):
         titles = dict(self._selection_use_case())
         for deployment in self:
             title = titles.get(deployment.use_case, deployment.use_case)
-            deployment.display_name = f"{title}: {deployment.model_id.display_name}"
+            parts = (title, deployment.model_id.display_name)
+            deployment.display_name = ": ".join(filter(None, parts))
 
     @api.model
     def _serving(self, company, use_case, operation, user):

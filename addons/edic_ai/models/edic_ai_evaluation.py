@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -40,9 +42,9 @@ class EdicAiEvaluation(models.Model):
         required=True,
         readonly=True,
     )
-    dataset_digest = fields.Char(readonly=True)
-    prompt_digest = fields.Char(readonly=True)
-    module_version = fields.Char(readonly=True)
+    dataset_digest = fields.Char(string="Digest of the cases", readonly=True)
+    prompt_digest = fields.Char(string="Digest of the prompt", readonly=True)
+    module_version = fields.Char(string="Version of EDIC", readonly=True)
     case_count = fields.Integer(string="Cases", readonly=True)
     right_count = fields.Integer(string="Right", readonly=True)
     error_count = fields.Integer(string="No valid answer", readonly=True)
@@ -51,8 +53,10 @@ class EdicAiEvaluation(models.Model):
     )
     accuracy_text = fields.Char(compute="_compute_accuracy", string="Result")
     results = fields.Json(readonly=True)
-    result_text = fields.Text(compute="_compute_result_text", string="Case by case")
-    finished_at = fields.Datetime(readonly=True)
+    result_html = fields.Html(
+        compute="_compute_result_html", string="Case by case", sanitize=False
+    )
+    finished_at = fields.Datetime(string="Finished on", readonly=True)
     error = fields.Char(readonly=True)
     approver_ids = fields.Many2many("res.users", string="Approved by", readonly=True)
     is_approved = fields.Boolean(compute="_compute_is_approved")
@@ -70,7 +74,7 @@ class EdicAiEvaluation(models.Model):
             count, right = evaluation.case_count, evaluation.right_count
             if evaluation.state != "done":
                 evaluation.accuracy = 0
-                evaluation.accuracy_text = count and self.env._(
+                evaluation.accuracy_text = bool(count) and self.env._(
                     "%(done)s of %(count)s cases asked",
                     done=len(evaluation.results or ()),
                     count=count,
@@ -87,13 +91,38 @@ class EdicAiEvaluation(models.Model):
             )
 
     @api.depends("results")
-    def _compute_result_text(self):
+    @api.depends_context("lang")
+    def _compute_result_html(self):
+        """A row per case; what a model answered is text here, never markup."""
+        titles = (
+            *(self.env._("Case"), self.env._("Answered")),
+            *(self.env._("Expected"), self.env._("Right")),
+        )
+        head = Markup().join(Markup("<th scope='col'>%s</th>") % t for t in titles)
+        table = Markup(
+            "<table class='table table-sm mb-0'><thead><tr>%s</tr></thead>"
+            "<tbody>%s</tbody></table>"
+        )
         for evaluation in self:
-            evaluation.result_text = "\n".join(
-                f"{'✓' if case['right'] else '✗'} {case['key']}: "
-                f"{case['got'] or case['error']} ({case['expected']})"
-                for case in evaluation.results or []
-            )
+            rows = [evaluation._case_row(case) for case in evaluation.results or ()]
+            evaluation.result_html = bool(rows) and table % (head, Markup().join(rows))
+
+    def _case_row(self, case):
+        words = self.env["edic.ai.gateway"]._error_words()
+        error = case["error"] and words.get(case["error"], case["error"])
+        icon, word = (
+            ("fa-check text-success", self.env._("yes"))
+            if case["right"]
+            else ("fa-times text-danger", self.env._("no"))
+        )
+        return Markup(
+            "<tr><td>%s</td><td class='%s'>%s</td><td>%s</td>"
+            "<td><i class='fa fa-fw %s' aria-hidden='true'></i>"
+            "<span class='visually-hidden'>%s</span></td></tr>"
+        ) % (
+            *(case["key"], "text-muted" if error else "", case["got"] or error),
+            *(case["expected"], icon, word),
+        )
 
     @api.depends("approver_ids")
     def _compute_is_approved(self):

@@ -112,6 +112,13 @@ class TestDeployment(DeploymentCase):
         self.assertEqual(self.use.evaluation_id, found)
         self.assertTrue(self.ask().text)
 
+    def test_what_is_not_chosen_yet_has_no_name(self):
+        new = self.env["edic.ai.deployment"].new({})
+        self.assertFalse(new.display_name)
+        new.use_case = "test.ask"
+        self.assertNotIn("False", new.display_name)
+        self.assertFalse(self.env["edic.ai.model"].new({}).display_name)
+
     def test_a_worse_model_does_not_follow_a_better_one(self):
         self.approve(self.use)
         other = self.cloud.model_id

@@ -143,3 +143,27 @@ class TestEvaluation(DeploymentCase):
         with patch.object(edic_ai_task_work, "alone", watched):
             self.work()
         self.assertEqual(during, [0, 0, 0])
+
+    def test_nothing_is_told_before_anything_is_known(self):
+        self.use.action_evaluate()
+        found = self.use.evaluation_ids
+        self.assertFalse(found.accuracy_text or found.result_html)
+        found.sudo().case_count = 3
+        self.assertEqual(found.accuracy_text, "0 of 3 cases asked")
+
+    def test_the_result_is_read_case_by_case(self):
+        self.use.action_evaluate()
+        found = self.use.evaluation_ids
+        case = {"key": "France", "expected": "Paris", "error": "", "right": False}
+        found.sudo().results = [
+            {**case, "got": "Paris", "right": True},
+            {**case, "got": "<img src=x>"},
+            {**case, "got": "", "error": "invalid_answer"},
+        ]
+        html = found.result_html
+        self.assertEqual(html.count("<tr>"), 4)
+        self.assertIn("&lt;img src=x&gt;", html)
+        self.assertNotIn("<img", html)
+        self.assertIn("not usable", html)
+        self.assertNotIn("invalid_answer", html)
+        self.assertEqual(html.count(">yes</span>"), 1)
