@@ -27,7 +27,7 @@ class EdicAiHealth(models.Model):
     open_until = fields.Datetime(string="Left alone until", readonly=True)
     last_ok_at = fields.Datetime(string="Last answer", readonly=True)
     last_error_at = fields.Datetime(string="Last failure", readonly=True)
-    last_error = fields.Char(readonly=True)
+    last_error = fields.Char(string="Last error", readonly=True)
     latency_ms = fields.Integer(
         string="Usual time (ms)", readonly=True, aggregator=None
     )

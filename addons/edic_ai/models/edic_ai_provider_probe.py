@@ -36,7 +36,15 @@ class EdicAiProviderProbe(models.Model):
     )
 
     test_task_id = fields.Many2one(
-        "edic.ai.task", string="Test", readonly=True, copy=False, ondelete="set null"
+        "edic.ai.task",
+        string="Last test",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+    is_my_test = fields.Boolean(compute="_compute_is_my_test")
+    is_others_test = fields.Boolean(
+        string="Being tested by somebody else", compute="_compute_is_my_test"
     )
     models_there = fields.Char(
         string="Models there",
@@ -92,6 +100,18 @@ class EdicAiProviderProbe(models.Model):
                 provider.health_state = "open"
             else:
                 provider.health_state = "failing" if fails else "well"
+
+    @api.depends("test_task_id.user_id", "test_task_id.state")
+    @api.depends_context("uid")
+    def _compute_is_my_test(self):
+        """How a test goes is told to who asked for it alone."""
+        for provider in self:
+            task = provider.sudo().test_task_id
+            provider.is_my_test = task.user_id == self.env.user
+            provider.is_others_test = not provider.is_my_test and task.state in (
+                "waiting",
+                "running",
+            )
 
     def action_test(self):
         """Try the connection, in the background, and say what is wrong with it."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..testing.fake_provider import FakeProvider, Step, closed_port
 from ..tools.breaker import FAILURES
@@ -37,6 +37,28 @@ class TestProbe(GatewayCase):
         with self.assertRaisesRegex(UserError, "audit"):
             self.provider.action_test()
         self.assertFalse(self.fake.captured)
+
+    def test_who_did_not_ask_is_told_that_somebody_did(self):
+        other = new_test_user(self.env, "other", "edic_ai.group_edic_ai_manager")
+        self.provider.action_test()
+        seen = self.provider.with_user(other)
+        mine = self.provider.is_my_test, self.provider.is_others_test
+        self.assertEqual(mine, (True, False))
+        self.assertEqual((seen.is_my_test, seen.is_others_test), (False, True))
+        self.provider.test_task_id.sudo().state = "failed"
+        self.assertEqual((seen.is_my_test, seen.is_others_test), (False, False))
+
+    def test_who_may_not_write_a_provider_has_no_button(self):
+        views = self.env["edic.ai.provider"]
+        for group, shown in (
+            ("edic_ai.group_edic_ai_manager", False),
+            ("edic_ai.group_edic_ai_manager,base.group_system", True),
+        ):
+            user = new_test_user(self.env, group[-6:], group)
+            arch = views.with_user(user).get_view(view_type="form")["arch"]
+            self.assertEqual('name="action_test"' in arch, shown)
+            may = self.provider.with_user(user).has_access("write")
+            self.assertEqual(may, shown)
 
     def test_all_is_well(self):
         html = self.probe()
