@@ -7,6 +7,7 @@ from odoo.tests import Form, new_test_user, tagged
 
 from ..testing.fake_provider import Step
 from ..tools.llm.contract import DataClass
+from ..tools.prompt_variable import Kind
 from .gateway_common import LANES, GatewayCase, UseCaseAsk
 
 
@@ -54,6 +55,25 @@ class TestTrial(GatewayCase):
             ]
         )
         self.assertTrue(started.facts["edic.trial"], started)
+
+    def test_only_what_somebody_looks_at_is_to_be_chosen(self):
+        """No plumbing of Odoo, nothing that the reader may not see; by title."""
+        trials = self.env["edic.ai.prompt.trial"].with_user(self.manager)
+        found = trials._selection_model()
+        names = [name for name, _title in found]
+        self.assertIn("res.partner", names)
+        plumbing = ("ir.", "mail.", "bus.", "base.", "res.config")
+        self.assertFalse([name for name in names if name.startswith(plumbing)])
+        self.assertFalse([n for n in names if self.env[n]._transient])
+        titles = [title.casefold() for _name, title in found]
+        self.assertEqual(titles, sorted(titles))
+        self.assertNotIn("edic.ai.key", names)
+
+    def test_the_kind_of_a_variable_is_told_in_words(self):
+        kinds = dict(self.env["edic.ai.prompt.trial.line"]._fields["kind"].selection)
+        self.assertEqual(set(kinds), set(Kind))
+        trial = self.trial(self.house.model_id)
+        self.assertIn(trial.line_ids[:1].kind, kinds)
 
     def test_the_policy_holds_for_trials_too(self):
         trial = self.trial(self.cloud.model_id)

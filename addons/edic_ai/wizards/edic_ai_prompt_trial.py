@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..tools.prompt import LANGUAGES, PromptError
+from ..tools.prompt_variable import Kind
+
+PLUMBING = ("ir.", "mail.", "bus.", "base.", "base_")  # nothing is asked about these
 
 
 class EdicAiPromptTrial(models.TransientModel):
@@ -56,14 +59,22 @@ class EdicAiPromptTrial(models.TransientModel):
 
     @api.model
     def _selection_model(self):
-        models_ = self.env["ir.model"].sudo().search([("transient", "=", False)])
-        return [
-            (model.model, model.name)
-            for model in models_
-            if model.model in self.env
-            and not self.env[model.model]._abstract
-            and self.env[model.model].has_access("read")
+        """What somebody could ask about, by title: what the reader may look at."""
+        views = self.env["ir.ui.view"].sudo()
+        with_form = [("type", "=", "form"), ("mode", "=", "primary")]
+        shown = {name for (name,) in views._read_group(with_form, ["model"])}
+        known = [name for name in shown if name in self.env]
+        titles = self.env["ir.model"]
+        found = [
+            (name, titles._get(name).name)
+            for name in known
+            if not name.startswith(PLUMBING)
+            and self.env[name]._auto
+            and not self.env[name]._transient
+            and not self.env[name]._abstract
+            and self.env[name].has_access("read")
         ]
+        return sorted(found, key=lambda item: item[1].casefold())
 
     @api.depends("version_id")
     def _compute_line_ids(self):
@@ -142,7 +153,20 @@ class EdicAiPromptTrialLine(models.TransientModel):
         "edic.ai.prompt.trial", required=True, ondelete="cascade"
     )
     name = fields.Char(string="Variable", required=True, readonly=True)
-    kind = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            (Kind.TEXT.value, "Text"),
+            (Kind.UNTRUSTED.value, "Text from outside"),
+            (Kind.INT.value, "Whole number"),
+            (Kind.DECIMAL.value, "Amount"),
+            (Kind.DATE.value, "Date"),
+            (Kind.CHOICE.value, "Choice"),
+            (Kind.LIST.value, "List"),
+            (Kind.UNTRUSTED_LIST.value, "List from outside"),
+        ],
+        required=True,
+        readonly=True,
+    )
     value = fields.Text(
         help="One item per line, a date as 2026-12-31, an amount as 10.50."
     )

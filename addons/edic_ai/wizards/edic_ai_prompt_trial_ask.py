@@ -27,7 +27,7 @@ class EdicAiPromptTrialAsk(models.TransientModel):
     )
     task_id = fields.Many2one("edic.ai.task", readonly=True)
     answer = fields.Text(readonly=True)
-    answered_by = fields.Char(readonly=True)
+    answered_by = fields.Char(string="Answered by", readonly=True)
 
     def action_ask(self):
         """Ask the model; the answer is shown as it comes."""
