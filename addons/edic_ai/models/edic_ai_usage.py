@@ -63,14 +63,11 @@ class EdicAiUsage(models.Model):
     @api.model
     def _selection_use_case(self):
         """With those of addons that are gone: a chart fails on an unknown value."""
-        known = dict(self.env["edic.ai.deployment"]._selection_use_case())
         logged = self.env.execute_query(
             SQL("SELECT DISTINCT use_case FROM edic_ai_usage")
         )
-        return [
-            *known.items(),
-            *((code, code) for (code,) in logged if code not in known),
-        ]
+        codes = [code for (code,) in logged]
+        return self.env["edic.ai.use.case"]._selection(["try", *codes])
 
     @api.model
     def _selection_zone(self):

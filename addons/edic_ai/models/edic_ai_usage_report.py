@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from math import floor, log10
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, formatLang
 
 
 class EdicAiUsageReport(models.Model):
@@ -28,10 +30,12 @@ class EdicAiUsageReport(models.Model):
     unpriced = fields.Integer("Calls without a known price", readonly=True)
     median_ms = fields.Integer("Median duration (ms)", readonly=True, aggregator=None)
     p95_ms = fields.Integer("95 % within (ms)", readonly=True, aggregator=None)
-    energy_low = fields.Float("Wh, at least", digits=(16, 1), readonly=True)
-    energy_high = fields.Float("Wh, at most", digits=(16, 1), readonly=True)
-    co2_low = fields.Float("g CO2e, at least", digits=(16, 1), readonly=True)
-    co2_high = fields.Float("g CO2e, at most", digits=(16, 1), readonly=True)
+    energy_low = fields.Float("Wh, at least", digits=(16, 4), readonly=True)
+    energy_high = fields.Float("Wh, at most", digits=(16, 4), readonly=True)
+    co2_low = fields.Float("g CO2e, at least", digits=(16, 4), readonly=True)
+    co2_high = fields.Float("g CO2e, at most", digits=(16, 4), readonly=True)
+    energy_text = fields.Char("Energy", compute="_compute_energy_text")
+    co2_text = fields.Char("CO2e", compute="_compute_energy_text")
     unestimated = fields.Integer("Calls without an estimate of energy", readonly=True)
     budget_percent = fields.Integer(
         "Budget used (%)", compute="_compute_budget_percent"
@@ -78,6 +82,28 @@ class EdicAiUsageReport(models.Model):
         for card in self:
             card.month_label = format_date(self.env, card.month, date_format="LLLL y")
 
+    @api.depends("energy_low", "energy_high", "co2_low", "co2_high")
+    @api.depends_context("lang")
+    def _compute_energy_text(self):
+        for card in self:
+            card.energy_text = self._range(card.energy_low, card.energy_high, "Wh")
+            card.co2_text = self._range(card.co2_low, card.co2_high, "g")
+
+    def _range(self, low, high, unit):
+        """The range as text, or False where it is not known."""
+        if not high:
+            return False
+        texts = [
+            formatLang(self.env, value, digits=_decimals(value))
+            for value in (low, high)
+        ]
+        told = (
+            texts[0]
+            if texts[0] == texts[1]
+            else self.env._("%(low)s to %(high)s", low=texts[0], high=texts[1])
+        )
+        return f"{told} {unit}"
+
     @api.depends("month", "company_id", "use_case")
     def _compute_budget_percent(self):
         """Of the running month: the fullest budget for just this use, or for all."""
@@ -94,3 +120,8 @@ class EdicAiUsageReport(models.Model):
             own = budgets.get(key) if card.month == running else None
             card.has_budget = bool(own)
             card.budget_percent = max(own.mapped("used_percent")) if own else 0
+
+
+def _decimals(value):
+    """Below 1, as many as make two digits that count."""
+    return min(6, 1 - floor(log10(value))) if 0 < value < 1 else 1

@@ -150,10 +150,28 @@ class TestUsage(EdicAiCase):
         use = cards.filtered(lambda card: card.use_case == "other")
         self.assertEqual((use.calls, use.errors, use.has_budget), (1, 1, False))
 
+    @freeze_time(NOW)
+    def test_what_is_little_is_not_rounded_to_nothing(self):
+        report = self.env["edic.ai.usage.report"].with_context(lang="en_US")
+        for low, high, told in (
+            (0.0213, 0.2449, "0.021 to 0.24 Wh"),
+            (0.2113, 0.2149, "0.21 Wh"),
+            (0.99, 1234.56, "0.99 to 1,234.6 Wh"),
+            (0, 0.5, "0.0 to 0.50 Wh"),
+            (0, 0, False),
+        ):
+            self.assertEqual(report._range(low, high, "Wh"), told)
+        self.log(output_tokens=100, size_class="small")
+        card = report.search([("company_id", "=", self.town.id)], limit=1)
+        self.assertEqual(card.energy_text, "0.0078 to 0.0089 Wh")
+        self.assertEqual(card.co2_text, "0.00098 to 0.0037 g")
+
     def test_uses_of_addons_that_are_gone_have_a_name(self):
         self.log(use_case="gone")
         for model in (self.usage, self.env["edic.ai.usage.report"]):
             self.assertIn(("gone", "gone"), model._selection_use_case())
+            title = self.env["ir.model"]._get("edic.ai.use.case.try").name
+            self.assertIn(("try", title), model._selection_use_case())
 
     def test_who_reads(self):
         row = self.log()
