@@ -22,7 +22,9 @@ class EdicAiDated(models.AbstractModel):
         required=True,
         help="As the provider names it; * stands for anything.",
     )
-    valid_from = fields.Date(required=True, default=fields.Date.context_today)
+    valid_from = fields.Date(
+        string="Valid from", required=True, default=fields.Date.context_today
+    )
     source_url = fields.Char(string="Source", required=True)
     source_date = fields.Date(
         string="As of", required=True, default=fields.Date.context_today

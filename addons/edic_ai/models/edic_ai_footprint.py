@@ -31,10 +31,18 @@ class EdicAiFootprint(models.Model):
         string="Size",
         help="For models of this size that no row names.",
     )
-    energy_low = fields.Float("Wh, from", digits=(16, 4), aggregator=None)
-    energy_high = fields.Float("Wh, to", digits=(16, 4), aggregator=None)
-    co2_low = fields.Float("g CO2e, from", digits=(16, 4), aggregator=None)
-    co2_high = fields.Float("g CO2e, to", digits=(16, 4), aggregator=None)
+    energy_low = fields.Float(
+        "Wh per 1,000 tokens, from", digits=(16, 4), aggregator=None
+    )
+    energy_high = fields.Float(
+        "Wh per 1,000 tokens, to", digits=(16, 4), aggregator=None
+    )
+    co2_low = fields.Float(
+        "g CO2e per 1,000 tokens, from", digits=(16, 4), aggregator=None
+    )
+    co2_high = fields.Float(
+        "g CO2e per 1,000 tokens, to", digits=(16, 4), aggregator=None
+    )
     source = fields.Char(required=True)
     source_url = fields.Char(string="Address of the source")
 

@@ -57,9 +57,11 @@ class EdicAiModel(models.Model):
     origin = fields.Char(help="Who made the model, and where.")
     licence = fields.Char()
     languages = fields.Char()
-    intended_use = fields.Text()
-    forbidden_use = fields.Text()
-    training_data = fields.Text(help="What its maker says it was trained on.")
+    intended_use = fields.Text(string="Intended use")
+    forbidden_use = fields.Text(string="Forbidden use")
+    training_data = fields.Text(
+        string="Training data", help="What its maker says it was trained on."
+    )
     known_limits = fields.Text(string="Known limits and failures")
     digest = fields.Char(
         string="Digest of the weights",
@@ -68,6 +70,7 @@ class EdicAiModel(models.Model):
     reviewed_on = fields.Date(string="Review due on")
     card_state = fields.Selection(
         [("draft", "Card to complete"), ("approved", "Card approved")],
+        string="Card state",
         default="draft",
         required=True,
         readonly=True,
@@ -114,7 +117,8 @@ class EdicAiModel(models.Model):
     @api.depends("name", "provider_id.name")
     def _compute_display_name(self):
         for model in self:
-            model.display_name = f"{model.name} ({model.provider_id.name})"
+            provider = model.provider_id.name
+            model.display_name = f"{model.name} ({provider})" if model.name else False
 
     @api.model_create_multi
     def create(self, vals_list):

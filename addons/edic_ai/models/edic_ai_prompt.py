@@ -27,7 +27,9 @@ class EdicAiPrompt(models.Model):
 
     name = fields.Char(string="Title", required=True, translate=True)
     code = fields.Char(required=True)
-    use_case = fields.Char(help="Code of the use case that says this to a model.")
+    use_case = fields.Char(
+        string="Use case", help="Code of the use case that says this to a model."
+    )
     company_id = fields.Many2one(
         "res.company", ondelete="restrict", help="Empty: for every company."
     )

@@ -20,7 +20,7 @@ class EdicAiSuggestion(models.Model):
     _rec_name = "field_name"
 
     company_id = fields.Many2one("res.company", required=True, index=True)
-    res_model = fields.Char(required=True)
+    res_model = fields.Char(string="Model", required=True)
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", required=True
     )
@@ -45,8 +45,8 @@ class EdicAiSuggestion(models.Model):
         help="What the proposal was computed from.", groups="base.group_system"
     )
     engine = fields.Char(required=True)
-    engine_version = fields.Char()
-    model_version = fields.Char()
+    engine_version = fields.Char(string="Engine version")
+    model_version = fields.Char(string="Model version")
     trace_uuid = fields.Char(string="Ledger entry", index=True)
     state = fields.Selection(
         [
@@ -69,7 +69,7 @@ class EdicAiSuggestion(models.Model):
     write_uid = fields.Many2one(
         "res.users", string="Last Updated by", readonly=True, groups=AUDITOR
     )
-    final_value = fields.Json()
+    final_value = fields.Json(string="Final value")
     final_label = fields.Char(string="Became", compute="_compute_labels")
     reason = fields.Char()
     is_in_evaluation = fields.Boolean(

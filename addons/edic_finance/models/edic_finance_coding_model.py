@@ -33,7 +33,7 @@ class EdicFinanceCodingModel(models.Model):
     data = fields.Binary(attachment=True, groups="base.group_system")
     size = fields.Integer(string="Size (bytes)", aggregator=None)
     sha256 = fields.Char(string="SHA-256")
-    engine_version = fields.Char()
+    engine_version = fields.Char(string="Engine version")
     card = fields.Json()
     row_count = fields.Integer(string="Lines", aggregator=None)
     first_day = fields.Date(string="From")
