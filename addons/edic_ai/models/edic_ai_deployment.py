@@ -89,12 +89,17 @@ class EdicAiDeployment(models.Model):
             deployment.can_batch = deployment.provider_id.kind == "mistral"
 
     @api.depends("use_case", "model_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         titles = dict(self._selection_use_case())
         for deployment in self:
             title = titles.get(deployment.use_case, deployment.use_case)
-            parts = (title, deployment.model_id.display_name)
-            deployment.display_name = ": ".join(filter(None, parts))
+            model = deployment.model_id.display_name
+            deployment.display_name = (
+                self.env._("%(what)s: %(which)s", what=title, which=model)
+                if title and model
+                else title or model
+            )
 
     @api.model
     def _serving(self, company, use_case, operation, user):

@@ -22,6 +22,7 @@ class EdicAiUsageReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     is_total = fields.Boolean("All uses together", readonly=True)
     use_case = fields.Selection("_selection_use_case", string="Used for", readonly=True)
+    use_name = fields.Char("Use", compute="_compute_use_name")
     calls = fields.Integer(readonly=True)
     errors = fields.Integer(readonly=True)
     tokens = fields.Integer(readonly=True)
@@ -81,6 +82,17 @@ class EdicAiUsageReport(models.Model):
     def _compute_month_label(self):
         for card in self:
             card.month_label = format_date(self.env, card.month, date_format="LLLL y")
+
+    @api.depends("use_case", "is_total")
+    @api.depends_context("lang")
+    def _compute_use_name(self):
+        titles = dict(self._selection_use_case())
+        for card in self:
+            card.use_name = (
+                self.env._("All uses together")
+                if card.is_total
+                else titles.get(card.use_case, card.use_case)
+            )
 
     @api.depends("energy_low", "energy_high", "co2_low", "co2_high")
     @api.depends_context("lang")

@@ -58,7 +58,7 @@ class TestTrial(GatewayCase):
 
     def test_only_what_somebody_looks_at_is_to_be_chosen(self):
         """No plumbing of Odoo, nothing that the reader may not see; by title."""
-        trials = self.env["edic.ai.prompt.trial"].with_user(self.manager)
+        trials = self.env["edic.ai.prompt.trial"].with_user(self.author)
         found = trials._selection_model()
         names = [name for name, _title in found]
         self.assertIn("res.partner", names)

@@ -148,6 +148,7 @@ class TestUsage(EdicAiCase):
             ],
         )
         use = cards.filtered(lambda card: card.use_case == "other")
+        self.assertEqual((total.use_name, use.use_name), ("All uses together", "other"))
         self.assertEqual((use.calls, use.errors, use.has_budget), (1, 1, False))
 
     @freeze_time(NOW)

@@ -40,5 +40,5 @@ registry.category("fields").add("edic_ai_task_state", {
     component: TaskState,
     displayName: _t("State of a task"),
     supportedTypes: ["selection"],
-    listViewWidth: [110, 150],
+    listViewWidth: [140, 150],
 });
