@@ -42,7 +42,7 @@ class EdicAiProviderProbe(models.Model):
         copy=False,
         ondelete="set null",
     )
-    is_my_test = fields.Boolean(compute="_compute_is_my_test")
+    is_my_test = fields.Boolean(string="My test", compute="_compute_is_my_test")
     is_others_test = fields.Boolean(
         string="Being tested by somebody else", compute="_compute_is_my_test"
     )
