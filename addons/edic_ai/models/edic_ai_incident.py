@@ -6,8 +6,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..people import check_person
-
 # Regulation (EU) 2016/679 (GDPR), Article 33(1), from becoming aware
 AUTHORITY = timedelta(hours=72)
 # Regulation (EU) 2024/1689 (AI Act), Article 73(2), where it applies: the provider's
@@ -238,104 +236,6 @@ class EdicAiIncident(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("Incidents are kept: they are evidence."))
-
-    def _to_handle(self):
-        self.check_access("write")
-        check_person(self.env)
-        self.sudo().lock_for_update()
-
-    def action_report(self):
-        """It is saved with the button: who reports has no other one."""
-        return self.get_formview_action()
-
-    def action_assess(self):
-        """It is known what it was."""
-        self._to_handle()
-        for incident in self:
-            if "unknown" in (incident.is_personal, incident.is_serious):
-                raise UserError(
-                    self.env._("Say first whether it is personal, and whether serious.")
-                )
-            if not incident.assessment:
-                raise UserError(self.env._("Write down what came out of looking."))
-        self.sudo().write({"state": "assessed"})
-
-    def action_close(self):
-        """All who had to be told were told, or the texts say why not."""
-        self._to_handle()
-        for incident in self:
-            if incident.state != "assessed" or not incident.measures:
-                raise UserError(
-                    self.env._("Assess it, and write down what was done, then close.")
-                )
-            if incident.is_personal == "yes" and not incident.authority_told_at:
-                raise UserError(
-                    self.env._(
-                        "Personal data came out: enter when the authority was told, or "
-                        "answer that none did and say why in the assessment."
-                    )
-                )
-            if incident.is_serious == "yes" and not incident.provider_told_at:
-                raise UserError(self.env._("Enter when the provider was told."))
-        self.sudo().write({"state": "closed"})
-        self.activity_unlink(["mail.mail_activity_data_todo"])
-
-    def action_reopen(self):
-        """There is more to it; the logs are held again."""
-        self._to_handle()
-        self.sudo().write({"state": "reported", "is_held": True})
-
-    def action_release_logs(self):
-        """Let what was held be deleted when its time is over."""
-        self._to_handle()
-        if any(incident.state != "closed" for incident in self):
-            raise UserError(self.env._("Logs are held until the incident is closed."))
-        self.sudo().write({"is_held": False})
-
-    def action_stop(self):
-        """Stop what it came from, with the reason filled in."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "edic_ai.edic_ai_switch_action_stop"
-        )
-        scope = "provider" if self.provider_id else "use_case"
-        if not (self.provider_id or self.use_case):
-            scope = "company"
-        action["context"] = {
-            "default_scope": scope,
-            "default_provider_id": self.provider_id.id,
-            "default_use_case": self.use_case,
-            "default_company_id": self.company_id.id,
-            "default_reason": self.name,
-        }
-        return action
-
-    def _evidence(self):
-        """The ledger's entries of what it was reported from, as the reader may see."""
-        if self.res_model == "edic.ai.trace":
-            return self.env["edic.ai.trace"].browse(self.res_id).exists()
-        found = [(self._name, self.id), (self.res_model, self.res_id)]
-        return self.env["edic.ai.trace"].search(
-            Domain.OR(
-                [("res_model", "=", model), ("res_id", "=", number)]
-                for model, number in found
-            ),
-            order="id",
-            limit=200,
-        )
-
-    def _officers(self):
-        """Names of the company's data protection officers."""
-        officers = self.env.ref(HANDLERS[0]).sudo().all_user_ids
-        return officers.filtered(lambda user: self.company_id in user.company_ids)
-
-    def _is_stopped(self):
-        """Whether a stop holds for what it came from."""
-        return bool(
-            self.env["edic.ai.switch"]
-            .sudo()
-            ._stopped(self.company_id.id, self.use_case, self.provider_id.id)
-        )
 
     # --- the hold -----------------------------------------------------------------
     @api.model

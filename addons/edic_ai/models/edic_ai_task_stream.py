@@ -119,6 +119,29 @@ class EdicAiTaskStream(models.Model):
         if claim and not self._alone(_store_progress, claim, done, total, note):
             raise AiCancelled(self.env._("Stopped on demand."), sent=False)
 
+    @api.model
+    def _recover(self):
+        """Give back what workers have left whose lease is over."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT task.id FROM edic_ai_task task
+                   JOIN edic_ai_task_live live ON live.task_id = task.id
+                   WHERE task.state = 'running' AND (live.lease_until < %s
+                       OR live.lease_until IS NULL AND task.batch_id IS NULL)
+                   FOR UPDATE OF task SKIP LOCKED""",
+                DB_NOW,
+            )
+        )
+        for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
+            _logger.warning("AI task %s was left by its worker", task.id)
+            gone = self.env._("The worker ended before the work did.")
+            if task.call_uuid:
+                task._close("in_doubt", gone)
+            elif task.attempts >= task._most_attempts():
+                task._close("failed", gone)
+            else:
+                task._wait_again(gone, 0)
+
     def _ask_to_stop(self):
         """Have the workers that do these tasks stop."""
         self.flush_recordset()

@@ -11,7 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..alone import DB_NOW, alone
+from ..alone import alone
 from ..tools.llm.errors import AiCancelled, AiError, AiStopped
 from ..tools.task_outcome import outcome_of
 from .edic_ai_task import LANES
@@ -114,29 +114,6 @@ class EdicAiTaskWork(models.Model):
         self._alone(lambda tasks: tasks._recover())
         if lane == "quick":  # one of them is enough
             self._alone(lambda tasks: tasks._forget_askers())
-
-    @api.model
-    def _recover(self):
-        """Give back what workers have left whose lease is over."""
-        self.env.cr.execute(
-            SQL(
-                """SELECT task.id FROM edic_ai_task task
-                   JOIN edic_ai_task_live live ON live.task_id = task.id
-                   WHERE task.state = 'running' AND (live.lease_until < %s
-                       OR live.lease_until IS NULL AND task.batch_id IS NULL)
-                   FOR UPDATE OF task SKIP LOCKED""",
-                DB_NOW,
-            )
-        )
-        for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
-            _logger.warning("AI task %s was left by its worker", task.id)
-            gone = self.env._("The worker ended before the work did.")
-            if task.call_uuid:
-                task._close("in_doubt", gone)
-            elif task.attempts >= task._most_attempts():
-                task._close("failed", gone)
-            else:
-                task._wait_again(gone, 0)
 
     # --- doing ------------------------------------------------------------------
     @api.model

@@ -94,7 +94,7 @@ class Batches:
             self._stopping.add(job_id)
         return job
 
-    def write(self, job_id: str, content: bytes) -> None:
+    def tamper(self, job_id: str, content: bytes) -> None:
         """Have something else come out of a job."""
         self._files[f"file-{job_id}"] = content
 

@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_batch,
+    test_batch_faults,
     test_batch_kill,
+    test_batch_people,
     test_budget,
     test_budget_workers,
     test_deployment,

@@ -7,7 +7,8 @@ import pytest
 
 from edic_ai.tools.llm.address import Hint, hint
 from edic_ai.tools.llm.contract import Structured, Zone
-from edic_ai.tools.llm.presets import _ALL, HOST, PLUMBING, PRESETS
+from edic_ai.tools.llm.preset import HOST, PLUMBING
+from edic_ai.tools.llm.presets import _ALL, PRESETS
 
 OPERATIONS = {"chat", "embeddings", "ocr", "moderation"}
 # decided here, not read anywhere

@@ -6,7 +6,7 @@ import ipaddress
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from .presets import HOST, Preset
+from .preset import HOST, Preset
 
 
 class Hint(StrEnum):

@@ -1,0 +1,36 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Mistral's form of questions and answers."""
+
+from .contract import ChatCall
+from .schema import check
+
+
+def plain(answer) -> dict[str, object]:
+    """What the SDK understood of an answer."""
+    return answer.model_dump(warnings=False)  # a warning repeats the value
+
+
+def chat_body(call: ChatCall) -> dict[str, object]:
+    """A question to a chat model, without the model."""
+    body: dict[str, object] = {
+        "messages": [
+            {"role": message.role, "content": message.content}
+            for message in call.messages
+        ],
+        "temperature": float(call.temperature),
+        "max_tokens": call.limits.max_output_tokens,
+    }
+    if call.seed is not None:
+        body["random_seed"] = call.seed
+    if call.schema:
+        check(call.schema)
+        body["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {
+                "name": call.schema.name,
+                "schema": dict(call.schema.schema),
+                "strict": True,
+            },
+        }
+    return body
