@@ -15,17 +15,15 @@ QUIET = dict.fromkeys(  # chart_template_load: no localisation beside our charts
     ),
     True,
 )
-ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
-AUDITOR = "edic_ai.group_edic_ai_auditor"
-APPROVER = "edic_ai.group_edic_ai_approver"
-PROTECTION = "edic_ai.group_edic_ai_dpo"
+ACCOUNTANT, AI = "edic_finance.group_edic_finance_accountant", "edic_ai.group_edic_ai_"
+READERS = (ACCOUNTANT, AI + "auditor")  # begin with bills
 USERS = {  # login, which is the password too → name, language, companies, role
     "accountant": ("Alex Accountant", "en_US", ("fr", "de"), ACCOUNTANT),
     "comptable": ("Camille Comptable", "fr_FR", ("fr",), ACCOUNTANT),
     "buchhaltung": ("Bente Buchhaltung", "de_DE", ("de",), ACCOUNTANT),
-    "auditor": ("Andrea Auditor", "en_US", ("fr", "de"), AUDITOR),
-    "steward": ("Stefan Steward", "en_US", ("fr", "de"), APPROVER),
-    "dpo": ("Dominique Data", "en_US", ("fr", "de"), PROTECTION),
+    "auditor": ("Andrea Auditor", "en_US", ("fr", "de"), AI + "auditor"),
+    "steward": ("Stefan Steward", "en_US", ("fr", "de"), AI + "approver"),
+    "dpo": ("Dominique Data", "en_US", ("fr", "de"), AI + "dpo"),
 }
 
 
@@ -132,8 +130,7 @@ class EdicPublicDemo(models.AbstractModel):
                 "company_id": companies[codes[0]].id,
                 "company_ids": [Command.set([companies[code].id for code in codes])],
                 "group_ids": [Command.set(self.env.ref(role).ids)],
-                # those who read bills begin with them
-                "action_id": role not in (APPROVER, PROTECTION) and bills.id,
+                "action_id": role in READERS and bills.id,
             }
         self._made("res.users", vals)
         self.env.ref("base.user_admin").write(

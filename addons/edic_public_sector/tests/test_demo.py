@@ -127,7 +127,7 @@ class TestDemo(TransactionCase):
 
     def test_the_auditor_changes_nothing(self):
         user = self._user("auditor")
-        self.assertTrue(user.has_group(edic_public_demo.AUDITOR))
+        self.assertTrue(user.has_group("edic_ai.group_edic_ai_auditor"))
         moves = self.env["account.move"].with_user(user)
         moves = moves.with_context(allowed_company_ids=user.company_ids.ids)
         draft = moves.search([("edic_band", "!=", False)], limit=1)
