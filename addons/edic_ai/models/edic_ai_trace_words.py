@@ -67,6 +67,10 @@ class EdicAiTrace(models.Model):
             "reason": self.env._("Reason"),
             "state": self.env._("State"),
             "use": self.env._("Use"),
+            "text": self.env._("Text"),
+            "key": self.env._("Key"),
+            "approved": self.env._("Approved"),
+            "right": self.env._("Right"),
         }
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts["version_in_use"])
