@@ -44,6 +44,9 @@ class TestProviderKeyRpc(HttpCase):
         groups = {
             "rpc_manager": "edic_ai.group_edic_ai_manager",
             "rpc_auditor": "edic_ai.group_edic_ai_auditor",
+            "rpc_author": "edic_ai.group_edic_ai_author",
+            "rpc_approver": "edic_ai.group_edic_ai_approver",
+            "rpc_dpo": "edic_ai.group_edic_ai_dpo",
             "rpc_user": "edic_ai.group_edic_ai_user",
             "rpc_employee": "base.group_user",
             "rpc_portal": "base.group_portal",
