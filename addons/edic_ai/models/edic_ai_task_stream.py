@@ -119,28 +119,14 @@ class EdicAiTaskStream(models.Model):
         if claim and not self._alone(_store_progress, claim, done, total, note):
             raise AiCancelled(self.env._("Stopped on demand."), sent=False)
 
-    @api.model
-    def _recover(self):
-        """Give back what workers have left whose lease is over."""
-        self.env.cr.execute(
-            SQL(
-                """SELECT task.id FROM edic_ai_task task
-                   JOIN edic_ai_task_live live ON live.task_id = task.id
-                   WHERE task.state = 'running' AND (live.lease_until < %s
-                       OR live.lease_until IS NULL AND task.batch_id IS NULL)
-                   FOR UPDATE OF task SKIP LOCKED""",
-                DB_NOW,
-            )
-        )
-        for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
-            _logger.warning("AI task %s was left by its worker", task.id)
-            gone = self.env._("The worker ended before the work did.")
-            if task.call_uuid:
-                task._close("in_doubt", gone)
-            elif task.attempts >= task._most_attempts():
-                task._close("failed", gone)
-            else:
-                task._wait_again(gone, 0)
+    def _sending(self, call_uuid):
+        """Note that a call is about to be made; committed when this returns.
+
+        :raises AiCancelled: when the task is not this worker's any more
+        """
+        claim = self.env.context.get("edic_ai_claim")
+        if not self._alone(_note_call, self.id, claim and claim[1], call_uuid):
+            raise AiCancelled("the task is not at work any more", sent=False)
 
     def _ask_to_stop(self):
         """Have the workers that do these tasks stop."""
@@ -150,6 +136,15 @@ class EdicAiTaskStream(models.Model):
                WHERE task_id = ANY(%s)""",
             (self.ids,),
         )
+
+
+def _note_call(tasks, task_id, token, call_uuid):
+    tasks.env.cr.execute(
+        """UPDATE edic_ai_task SET call_uuid = %s
+           WHERE id = %s AND state = 'running' AND token = COALESCE(%s, token)""",
+        (call_uuid, task_id, token),
+    )
+    return tasks.env.cr.rowcount
 
 
 def _store_progress(tasks, claim, done, total, note):

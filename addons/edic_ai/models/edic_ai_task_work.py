@@ -11,8 +11,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..alone import alone
-from ..tools.llm.errors import AiCancelled, AiError, AiStopped
+from ..alone import DB_NOW, alone
+from ..tools.llm.errors import AiError, AiStopped
 from ..tools.task_outcome import outcome_of
 from .edic_ai_task import LANES
 from .edic_ai_task_stream import LEASE_S, Keeper, Stream
@@ -115,6 +115,29 @@ class EdicAiTaskWork(models.Model):
         if lane == "quick":  # one of them is enough
             self._alone(lambda tasks: tasks._forget_askers())
 
+    @api.model
+    def _recover(self):
+        """Give back what workers have left whose lease is over."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT task.id FROM edic_ai_task task
+                   JOIN edic_ai_task_live live ON live.task_id = task.id
+                   WHERE task.state = 'running' AND (live.lease_until < %s
+                       OR live.lease_until IS NULL AND task.batch_id IS NULL)
+                   FOR UPDATE OF task SKIP LOCKED""",
+                DB_NOW,
+            )
+        )
+        for task in self.browse(row[0] for row in self.env.cr.fetchall()).sudo():
+            _logger.warning("AI task %s was left by its worker", task.id)
+            gone = self.env._("The worker ended before the work did.")
+            if task.call_uuid:
+                task._close("in_doubt", gone)
+            elif task.attempts >= task._most_attempts():
+                task._close("failed", gone)
+            else:
+                task._wait_again(gone, 0)
+
     # --- doing ------------------------------------------------------------------
     @api.model
     def _work_on(self, claim):
@@ -156,15 +179,6 @@ class EdicAiTaskWork(models.Model):
             self._alone(_complete, claim, lambda use, record: use._keep(record, answer))
         else:
             self._alone(_complete, claim, lambda use, record: use._work(record))
-
-    def _sending(self, call_uuid):
-        """Note that a call is about to be made; committed when this returns.
-
-        :raises AiCancelled: when the task is not this worker's any more
-        """
-        claim = self.env.context.get("edic_ai_claim")
-        if not self._alone(_note_call, self.id, claim and claim[1], call_uuid):
-            raise AiCancelled("the task is not at work any more", sent=False)
 
     @api.model
     def _held(self, claim):
@@ -219,15 +233,6 @@ def _prepare(tasks, claim):
     task, handler, record = tasks._held(claim)
     request = record and handler._request(record)
     return request or None, bool(task.user_id)
-
-
-def _note_call(tasks, task_id, token, call_uuid):
-    tasks.env.cr.execute(
-        """UPDATE edic_ai_task SET call_uuid = %s
-           WHERE id = %s AND state = 'running' AND token = COALESCE(%s, token)""",
-        (call_uuid, task_id, token),
-    )
-    return tasks.env.cr.rowcount
 
 
 def _step(tasks, claim, work, *args):

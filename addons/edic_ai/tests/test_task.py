@@ -10,7 +10,6 @@ from odoo.tools import mute_logger
 from .common import EdicAiCase
 
 WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
-LEASE_LOG = "odoo.addons.edic_ai.models.edic_ai_task_stream"
 
 
 class UseCaseTest(models.AbstractModel):
@@ -212,7 +211,7 @@ class TestTask(TaskCase):
         task.sudo().write(values)
         task.sudo().live_ids.lease_until = fields.Datetime.now() - timedelta(minutes=1)
         self.env.flush_all()
-        with self.assertLogs(LEASE_LOG, "WARNING"):
+        with self.assertLogs(WORK_LOG, "WARNING"):
             self.tasks._recover()
         return task
 
