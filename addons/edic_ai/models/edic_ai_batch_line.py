@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..tools.canonical import plain
-from ..tools.llm.contract import ChatCall, Limits, Schema, Zone
+from ..tools.llm.contract import ChatCall, DataClass, Limits, Schema, Zone
 from ..tools.llm.request import Request, Verdict
 from ..tools.pseudonym import Pseudonymiser
 from .edic_ai_gateway_plan import Plan
@@ -70,7 +70,7 @@ class EdicAiBatchLine(models.Model):
         request = Request(
             use_case=batch.use_case,
             company_id=batch.company_id.id,
-            data_class=told["data_class"],
+            data_class=DataClass(told["data_class"]),
             record=told["record"] and tuple(told["record"]),
             facts=told["request_facts"],
         )

@@ -7,8 +7,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
-from ..tools.canonical import digest
-
 LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
     "long": "edic_ai.ir_cron_edic_ai_task_work_long",
@@ -126,6 +124,11 @@ class EdicAiTask(models.Model):
             self._forget_done(use_case, records)
         if now:
             self._ask_now(use_case, records)
+        companies = {record: self._company_of(record) for record in records}
+        lanes = {
+            company: self._lane_for(handler, use_case, company, now)
+            for company in set(companies.values())
+        }
         moment = fields.Datetime.now()
         self.env.cr.execute_values(
             """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
@@ -134,7 +137,7 @@ class EdicAiTask(models.Model):
                VALUES %s ON CONFLICT DO NOTHING""",
             [
                 (
-                    *(use_case, *self._way(handler, use_case, record, now)),
+                    *(use_case, lanes[companies[record]], companies[record].id),
                     *(record._name, *key, "0" if now else "1", user and user.id),
                     *("waiting", 0, moment, moment, moment),
                 )
@@ -156,9 +159,9 @@ class EdicAiTask(models.Model):
         self.env.flush_all()
 
     @api.model
-    def _way(self, handler, use_case, record, now):
-        """:return: ``(lane, company id)``"""
-        return handler._lane, self._company_of(record).id
+    def _lane_for(self, handler, use_case, company, now):
+        """Which workers do what is asked for just now."""
+        return handler._lane
 
     @api.model
     def _forget_done(self, use_case, records):
@@ -190,15 +193,6 @@ class EdicAiTask(models.Model):
         )
         found = {tuple(key): task_id for task_id, *key in rows}
         return self.browse(found[key] for key in keys if key in found)
-
-    def _idempotency_key(self):
-        """The same for every attempt of the same work on the same content.
-
-        The ledger tells by it which calls were one question; of all of them at most
-        one answer is applied.
-        """
-        content = self.content_digest or f"task {self.id}"
-        return digest([self.use_case, self.res_model, self.res_id, content])
 
     @api.model
     def _company_of(self, record):

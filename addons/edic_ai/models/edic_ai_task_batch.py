@@ -68,13 +68,12 @@ class EdicAiTask(models.Model):
             self.env["edic.ai.batch"]._wake(min(moments))
 
     @api.model
-    def _way(self, handler, use_case, record, now):
+    def _lane_for(self, handler, use_case, company, now):
         # EXTENDS edic_ai
-        lane, company_id = super()._way(handler, use_case, record, now)
-        company = self.env["res.company"].browse(company_id)
+        lane = super()._lane_for(handler, use_case, company, now)
         if lane == "model" and not now and self._is_batched(company, use_case):
-            lane = LANE
-        return lane, company_id
+            return LANE
+        return lane
 
     @api.model
     def _wake(self, tasks):

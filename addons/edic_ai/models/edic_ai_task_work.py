@@ -12,6 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..alone import DB_NOW, alone
+from ..tools.canonical import digest
 from ..tools.llm.errors import AiError, AiStopped
 from ..tools.task_outcome import outcome_of
 from .edic_ai_task import LANES
@@ -139,6 +140,15 @@ class EdicAiTaskWork(models.Model):
                 task._wait_again(gone, 0)
 
     # --- doing ------------------------------------------------------------------
+    def _idempotency_key(self):
+        """The same for every attempt of the same work on the same content.
+
+        The ledger tells by it which calls were one question; of all of them at most
+        one answer is applied.
+        """
+        content = self.content_digest or f"task {self.id}"
+        return digest([self.use_case, self.res_model, self.res_id, content])
+
     @api.model
     def _work_on(self, claim):
         """Do a claimed task; whatever comes of it is then seen on the task."""

@@ -27,6 +27,7 @@ class EdicAiTrace(models.Model):
     """
 
     _name = "edic.ai.trace"
+    _inherit = "edic.ai.about"
     _description = "Ledger of AI and decisions"
     _log_access = False
     _order = "id desc"
@@ -55,7 +56,6 @@ class EdicAiTrace(models.Model):
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", readonly=True
     )
-    record_name = fields.Char(string="About", compute="_compute_record_name")
     engine = fields.Char(readonly=True)
     engine_version = fields.Char(readonly=True)
     model_version = fields.Char(readonly=True)
@@ -118,23 +118,14 @@ class EdicAiTrace(models.Model):
         for trace in self:
             trace.user_id = trace.user_ref if trace.user_ref in users.ids else False
 
-    def _compute_record_name(self):
-        names = {}
-        for model, traces in self.grouped("res_model").items():
-            if model in self.env:
-                records = (
-                    self.env[model].sudo(False).browse(set(traces.mapped("res_id")))
-                )
-                for record in records.exists()._filtered_access("read"):
-                    names[model, record.id] = record.display_name
-
-        def titles(model):
-            return self.env["ir.model"]._get(model).name or model
-
-        for trace in self:
-            model, number = trace.res_model, trace.res_id
-            told = model and f"{titles(model)} {number}"
-            trace.record_name = names.get((model, number), told)
+    def _compute_about(self):
+        # EXTENDS edic.ai.about: with its kind and number for who may not read it
+        result = super()._compute_about()
+        titles = self.env["ir.model"]
+        for trace in self.filtered(lambda trace: trace.res_model and not trace.about):
+            title = titles._get(trace.res_model).name or trace.res_model
+            trace.about = f"{title} {trace.res_id}"
+        return result
 
     def canonical(self):
         """The bytes whose SHA-256 is ``record_digest`` (see ``tools/canonical``)."""
@@ -177,13 +168,3 @@ class EdicAiTrace(models.Model):
     def _check_ledger(self):
         if self.env.context.get("edic_ledger") is not LEDGER:
             raise AccessError(self.env._("Only the gateway writes into the ledger."))
-
-    def action_open_record(self):
-        """Open the record that the entry is about, with the reader's own rights."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }

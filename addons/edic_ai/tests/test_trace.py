@@ -28,7 +28,7 @@ class TestTrace(EdicAiCase):
     def test_the_row_says_who_what_and_from_what(self):
         self.assertEqual(self.trace.company_id, self.company)
         self.assertEqual(self.trace.user_id, self.env.user)
-        self.assertEqual(self.trace.record_name, self.partner.display_name)
+        self.assertEqual(self.trace.about, self.partner.display_name)
         self.assertEqual(self.trace.input_digest, digest({"text": "é"}))
         self.assertEqual(self.trace.output_digest, digest({"label": None}))
         self.assertEqual(self.trace.facts["amount"], "12.30")
@@ -97,7 +97,7 @@ class TestTrace(EdicAiCase):
         self.env.invalidate_all()
         self.assertTrue(trace.is_intact())
         self.assertFalse(trace.user_id)
-        self.assertTrue(trace.record_name)
+        self.assertTrue(trace.about)
 
     def test_no_float_enters(self):
         with self.assertRaises(TypeError):
