@@ -3,14 +3,14 @@
 {
     "name": "EDIC AI",
     "summary": "One gateway for AI, suggestions that people decide, and their ledger",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "author": "EDIC contributors",
     "website": "https://example.org/edic",
     "category": "Productivity",
     "depends": ["mail"],
     "external_dependencies": {
-        "python": ["mistralai", "jsonschema", "rapidfuzz", "requests"]
+        "python": ["mistralai", "cryptography", "jsonschema", "rapidfuzz", "requests"]
     },
     "data": [
         "security/edic_ai_groups.xml",
@@ -19,6 +19,7 @@
         "security/edic_ai_task_rules.xml",
         "security/edic_ai_prompt_rules.xml",
         "data/ir_cron_data.xml",
+        "data/edic_ai_ledger_data.xml",
         "data/edic_ai_price_data.xml",
         "data/edic_ai_footprint_data.xml",
         "data/edic_ai_policy_data.xml",

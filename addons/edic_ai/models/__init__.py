@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
+from . import edic_ai_append_only  # inherited by others
 from . import (
     edic_ai_budget,
     edic_ai_budget_use,
@@ -51,6 +52,10 @@ from . import (
     edic_ai_gateway_batch,
     edic_ai_gateway_batch_look,
     edic_ai_trace,
+    edic_ai_trace_append,
+    edic_ai_trace_proof,
+    edic_ai_seal,
+    edic_ai_content,
     edic_ai_trace_words,
     edic_ai_usage,
     edic_ai_usage_report,

@@ -1,11 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from datetime import UTC, datetime
+
+from odoo import models
 
 from ..propose_only import propose_only
-from ..tools.canonical import digest, plain
 from ..tools.identifiers import uuid7
-from .edic_ai_trace import LEDGER
 
 
 class EdicAiGateway(models.AbstractModel):
@@ -62,39 +62,39 @@ class EdicAiGateway(models.AbstractModel):
         call_uuid=None,
         parent_uuid=None,
         status="ok",
+        **content,
     ):
-        """Write one row of the ledger.
+        """Write one record of the ledger.
 
-        :param str event: inference, training, decision, intake or policy
-        :param dict facts: what is to be remembered in clear; no floats
-        :param inputs: kept as a digest only
-        :param outputs: kept as a digest only
-        :param str call_uuid: of the new row; made here when it is not given
-        :param str parent_uuid: ``call_uuid`` of the row that this one answers
+        :param str event: what kind, one of those of ``edic.ai.trace``
+        :param dict facts: what is to be remembered in clear for as long as the ledger
+            is kept: codes, figures and digests, without floats, names or free text
+        :param company: whose chain it is; the user's when None, that of what belongs
+            to no company when False
+        :param inputs: what was asked; kept apart, encrypted and erasable
+        :param outputs: what came of it; likewise
+        :param str call_uuid: of the new record; made here when it is not given
+        :param str parent_uuid: ``call_uuid`` of the record that this one answers
+        :param content: what else may have to be erased, by kind, such as ``comment``
         :return: the new edic.ai.trace
         """
-        return (
-            self.env["edic.ai.trace"]
-            .sudo()
-            .with_context(edic_ledger=LEDGER)
-            .create(
-                {
-                    "call_uuid": call_uuid or uuid7(),
-                    "parent_uuid": parent_uuid or False,
-                    "event": event,
-                    "use_case": use_case,
-                    "occurred_at": fields.Datetime.now(),
-                    "company_ref": (company or self.env.company).id,
-                    "user_ref": self.env.uid,
-                    "res_model": record._name if record else False,
-                    "res_id": record.id if record else False,
-                    "engine": engine or False,
-                    "engine_version": engine_version or False,
-                    "model_version": model_version or False,
-                    "input_digest": inputs is not None and digest(inputs),
-                    "output_digest": outputs is not None and digest(outputs),
-                    "facts": plain(facts),
-                    "status": status,
-                }
-            )
-        )
+        content |= {"inputs": inputs, "outputs": outputs}
+        if company is None:
+            company = self.env.company
+        row = {
+            "call_uuid": call_uuid or uuid7(),
+            "parent_uuid": parent_uuid,
+            "event": event,
+            "use_case": use_case,
+            "occurred_at": datetime.now(UTC).replace(tzinfo=None),
+            "company_ref": company.id if company else 0,
+            "res_model": record._name if record else None,
+            "res_id": record.id if record else None,
+            "engine": engine,
+            "engine_version": engine_version,
+            "model_version": model_version,
+            "status": status,
+            "facts": facts,
+            "content": {k: v for k, v in content.items() if v not in (None, "")},
+        }
+        return self.env["edic.ai.trace"].sudo()._append([row])

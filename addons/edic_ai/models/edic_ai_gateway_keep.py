@@ -208,7 +208,8 @@ class EdicAiGatewayKeep(models.AbstractModel):
             facts = {"error.type": error.error_type, "http.status": error.status or 0}
         facts["edic.duration_ms"] = round(1000 * duration)
         facts["edic.attempts"] = guard.attempts - started.attempts
-        outputs = answer and {"text": answer.text, "value": answer.value}
+        # as it came, with placeholders: what they stand for is not to be kept
+        outputs = answer and {"text": reply.text, "value": reply.value}
         status = "ok" if reply else "error"
         self._record_call(plan, started.uuid, status, facts, outputs)
         return facts

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
 from datetime import timedelta
 
 from odoo import fields, models
@@ -94,7 +95,7 @@ class EdicAiGatewayRecord(models.AbstractModel):
 
 
 def _inputs(call):
-    """What was sent, for its digest."""
+    """What was sent; of a document its SHA-256, for it is kept as an attachment."""
     if isinstance(call, ChatCall):
         return {
             "messages": [[m.role, m.content] for m in call.messages],
@@ -102,4 +103,4 @@ def _inputs(call):
         }
     if hasattr(call, "texts"):
         return {"texts": list(call.texts)}
-    return {"document": call.content.hex()}
+    return {"document": hashlib.sha256(call.content).hexdigest()}

@@ -4,6 +4,8 @@ from odoo import api, models
 
 from ..rpc import without_defaults
 
+PERSONS = ("res.users", "res.partner", "hr.employee")
+
 
 class EdicAiRecorded(models.AbstractModel):
     """Settings whose every change is in the ledger, with old and new values."""
@@ -50,8 +52,21 @@ class EdicAiRecorded(models.AbstractModel):
             record._record({n: [old[n], new[n]] for n in new if old[n] != new[n]})
 
     def _record(self, changed):
-        if changed:
-            company = self.company_id if "company_id" in self._fields else None
-            self.env["edic.ai.gateway"]._record(
-                "policy", self._recorded_as, changed, company=company, record=self
-            )
+        if not changed:
+            return
+        company = self.company_id if "company_id" in self._fields else None
+        # whom a setting is about is not told by the chain
+        persons = {
+            name: changed[name]
+            for name in changed
+            if name in self._fields and self._fields[name].comodel_name in PERSONS
+        }
+        told = {name: [v and "…" for v in persons[name]] for name in persons}
+        self.env["edic.ai.gateway"]._record(
+            "policy",
+            self._recorded_as,
+            {**changed, **told},
+            company=company,
+            record=self,
+            values=persons or None,
+        )

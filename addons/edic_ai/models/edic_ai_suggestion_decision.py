@@ -194,6 +194,7 @@ class EdicAiSuggestion(models.Model):
                 "band": self.band,
                 "has_reason": bool(reason),
             },
+            comment=reason or None,
             company=self.company_id,
             record=self._target(),
             engine=self.engine,

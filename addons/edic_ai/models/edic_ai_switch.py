@@ -189,13 +189,12 @@ class EdicAiSwitch(models.Model):
         return True
 
     def _record(self, facts, reason):
-        """In the ledger of every company that it holds for."""
-        facts = {**facts, "reason": [None, reason]}
-        every = self.env["res.company"].sudo().with_context(active_test=False)
+        """In the ledger of every company that it holds for, or in that of none."""
         held = Domain("id", "child_of", self.company_id.ids)
-        for company in every.search(held if self.company_id else Domain.TRUE):
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        for company in companies.search(held) if self.company_id else [False]:
             self.env["edic.ai.gateway"]._record(
-                "policy", "switch", facts, company=company, record=self
+                "policy", "switch", facts, company=company, record=self, comment=reason
             )
 
     @api.model

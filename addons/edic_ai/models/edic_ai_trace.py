@@ -3,38 +3,33 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools.canonical import canonical_json, digest
+from ..tools.canonical import canonical_json
+from ..tools.ledger.record import COVERED, record_of
 
-# Known to code in this process alone: no client can send it along in a context.
-LEDGER = object()
-COVERED = (  # by the digest; a fixed list, since a site may add fields of its own
-    *("call_uuid", "parent_uuid", "event", "use_case", "status", "occurred_at"),
-    *("company_ref", "user_ref", "res_model", "res_id", "facts"),
-    *("engine", "engine_version", "model_version", "input_digest", "output_digest"),
-)
 ORPHAN_AFTER = timedelta(minutes=15)  # R04
 LINE = 80  # characters of a fact that still fits into a list
 
 
 class EdicAiTrace(models.Model):
-    """One row of the ledger: an AI call, or what a person decided on it.
+    """One record of the ledger: an AI call, a decision, or what the books leave open.
 
-    Rows are added by the gateway and never changed. There are no foreign keys
-    and no stored computes, so that deleting a user or a bill touches none.
+    Records are added by the gateway and never changed. There are no foreign keys
+    and no stored computes, so that deleting a user or a bill touches none. Who it was
+    and what it was about in words lies beside, where it can be erased.
     """
 
     _name = "edic.ai.trace"
-    _inherit = "edic.ai.about"
+    _inherit = ["edic.ai.append.only", "edic.ai.about"]
     _description = "Ledger of AI and decisions"
     _log_access = False
     _order = "id desc"
     _rec_name = "call_uuid"
 
-    call_uuid = fields.Char(string="Entry", required=True, readonly=True, index=True)
-    parent_uuid = fields.Char(string="Answers entry", readonly=True, index=True)
+    format = fields.Integer(required=True, readonly=True, aggregator=None)
+    call_uuid = fields.Char(string="Entry", required=True, readonly=True)
+    parent_uuid = fields.Char(string="Answers entry", readonly=True)
     event = fields.Selection(
         [
             ("inference", "AI call"),
@@ -42,6 +37,9 @@ class EdicAiTrace(models.Model):
             ("training", "Training"),
             ("intake", "Intake"),
             ("policy", "Setting"),
+            ("accounting", "Accounting"),
+            ("access", "Access"),
+            ("ledger", "Ledger"),
         ],
         required=True,
         readonly=True,
@@ -50,8 +48,12 @@ class EdicAiTrace(models.Model):
     occurred_at = fields.Datetime(string="Date", required=True, readonly=True)
     company_ref = fields.Integer(readonly=True, index=True, aggregator=None)
     company_id = fields.Many2one("res.company", compute="_compute_company_id")
-    user_ref = fields.Integer(readonly=True, aggregator=None)
-    user_id = fields.Many2one("res.users", compute="_compute_user_id")
+    user_pseudo = fields.Char(
+        string="Pseudonym",
+        readonly=True,
+        help="Another one in each entry: nobody can be followed through the ledger. "
+        "Empty where no person acted.",
+    )
     res_model = fields.Char(string="Model of the record", readonly=True)
     res_id = fields.Many2oneReference(
         string="Record", model_field="res_model", readonly=True
@@ -59,8 +61,12 @@ class EdicAiTrace(models.Model):
     engine = fields.Char(readonly=True)
     engine_version = fields.Char(readonly=True)
     model_version = fields.Char(readonly=True)
-    input_digest = fields.Char(readonly=True)
-    output_digest = fields.Char(readonly=True)
+    content_digest = fields.Char(
+        string="Digest of the content",
+        readonly=True,
+        help="Of what was asked, answered or commented, salted: the content itself is "
+        "kept apart and can be erased.",
+    )
     status = fields.Selection(
         [
             ("started", "Started"),
@@ -81,8 +87,9 @@ class EdicAiTrace(models.Model):
     facts = fields.Json(string="Facts (data)", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
     summary = fields.Char(string="What", compute="_compute_facts_text")
-    record_digest = fields.Char(readonly=True)
 
+    _uuid_uniq = models.UniqueIndex("(call_uuid)")
+    _parent_idx = models.Index("(parent_uuid) WHERE parent_uuid IS NOT NULL")
     _record_idx = models.Index("(res_model, res_id)")
     _started_idx = models.Index("(occurred_at) WHERE status = 'started'")
 
@@ -112,12 +119,6 @@ class EdicAiTrace(models.Model):
         for trace in self:
             trace.company_id = trace.company_ref
 
-    def _compute_user_id(self):
-        known = self.env["res.users"].sudo().with_context(active_test=False)
-        users = known.search([("id", "in", self.mapped("user_ref"))])
-        for trace in self:
-            trace.user_id = trace.user_ref if trace.user_ref in users.ids else False
-
     def _compute_about(self):
         # EXTENDS edic.ai.about: with its kind and number for who may not read it
         result = super()._compute_about()
@@ -128,43 +129,6 @@ class EdicAiTrace(models.Model):
         return result
 
     def canonical(self):
-        """The bytes whose SHA-256 is ``record_digest`` (see ``tools/canonical``)."""
+        """The bytes that its hash begins with (see ``tools/ledger/record``)."""
         self.ensure_one()
-        return canonical_json(self._canonical_values())
-
-    def _canonical_values(self):
-        # Odoo's False, 0 and {} for "none" are null here
-        return {name: self[name] or None for name in COVERED}
-
-    def is_intact(self):
-        """True when the row still has the digest it was written with."""
-        self.ensure_one()
-        return self.record_digest == digest(self._canonical_values())
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_ledger()
-        for vals in vals_list:
-            content = {name: vals.get(name) or None for name in COVERED}
-            vals["record_digest"] = digest(content)
-        return super().create(vals_list)
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise AccessError(self.env._("Entries of the ledger are never changed."))
-
-    def _write(self, vals):  # pylint: disable=method-required-super
-        self.write(vals)
-
-    def _write_multi(self, vals_list):  # pylint: disable=method-required-super
-        self.write(vals_list)
-
-    def unlink(self):
-        # not @api.ondelete: that one is skipped for whoever uninstalls
-        if self:
-            # pylint: disable-next=no-raise-unlink
-            raise AccessError(self.env._("Entries of the ledger are never deleted."))
-        return super().unlink()
-
-    def _check_ledger(self):
-        if self.env.context.get("edic_ledger") is not LEDGER:
-            raise AccessError(self.env._("Only the gateway writes into the ledger."))
+        return canonical_json(record_of({name: self[name] for name in COVERED}))

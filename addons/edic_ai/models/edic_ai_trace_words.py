@@ -50,7 +50,9 @@ class EdicAiTrace(models.Model):
             )
         if self.event == "policy":
             return self._policy_summary(facts)
-        return facts.get("file", False)
+        if self.event == "intake":
+            return " ".join(filter(None, (facts.get("format"), facts.get("number"))))
+        return False
 
     def _zone_word(self, zone):
         return dict(self.env["edic.ai.provider"]._selection_zone()).get(zone, "–")

@@ -45,6 +45,16 @@ class EdicAiCase(TransactionCase):
             ]
         )
 
+    def sealed(self, traces):
+        """The records, sealed as they are after a commit."""
+        self.env.flush_all()
+        seals = self.env["edic.ai.seal"]
+        for chain in set(traces.mapped("company_ref")):
+            while seals._seal_some(chain):
+                pass
+        traces.invalidate_recordset()
+        return traces
+
     def decisions(self):
         """What the ledger says was decided on the partner, oldest first."""
         traces = self.env["edic.ai.trace"].search(

@@ -263,7 +263,7 @@ class TestBudget(EdicAiCase):
         )
         self.assertEqual(created.facts["month_tokens"], [None, "100"])
         self.assertEqual(changed.facts, {"month_tokens": ["100", "200"]})
-        self.assertEqual(changed.user_ref, self.manager.id)
+        self.assertEqual(changed._people(), self.manager)
         self.assertEqual(gone.facts["name"], ["Town hall", None])
 
     @mute_logger("odoo.sql_db")

@@ -39,8 +39,9 @@ class TestGatewayAsk(GatewayCase):
         self.assertEqual(started.facts["edic.policy.zone"], "on_premise")
         self.assertTrue(started.facts["edic.prompt.digest"])
         self.assertGreater(ended.facts["gen_ai.usage.output_tokens"], 0)
+        self.sealed(started | ended)
         self.assertTrue(started.is_intact() and ended.is_intact())
-        self.assertTrue(started.input_digest and ended.output_digest)
+        self.assertTrue(started.content_digest and ended.content_digest)
         self.assertNotIn("due", json.dumps(self.calls().mapped("facts")))
 
     def test_no_model_is_told_with_the_way_to_one(self):

@@ -76,11 +76,11 @@ class TestIncident(EdicAiCase):
         self.assertFalse(incident.with_user(self.dpo).about, "not hers to read")
 
     def test_what_is_asked_in_the_ledger_is_in_the_notice(self):
-        trace = self.gateway._record("inference", "test.use", {"a": 1})
+        trace = self.sealed(self.gateway._record("inference", "test.use", {"a": 1}))
         incident = self.report(res_model=trace._name, res_id=trace.id)
         report = self.env.ref("edic_ai.edic_ai_incident_report").with_user(self.dpo)
         html, _kind = report._render_qweb_html(report.report_name, incident.ids)
-        self.assertIn(trace.record_digest.encode(), html)
+        self.assertIn(trace.record_hash.encode(), html)
         self.assertIn(b"Article 33", html)
         self.assertIn(b"Article 26(5)", html)
 

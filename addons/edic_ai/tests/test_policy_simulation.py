@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .policy_common import CASE, PolicyCase
 
@@ -79,12 +79,8 @@ class TestPolicySimulation(PolicyCase):
         self.record_call("personal", "eu_controlled", "other.use")
         self.record_call("public", "eu_controlled")
         self.record_call("no such class", "eu_controlled")
-        old = self.record_call("personal", "eu_controlled")
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE edic_ai_trace SET occurred_at = %s WHERE id = %s",
-            [fields.Datetime.now() - timedelta(days=31), old.id],
-        )
+        with freeze_time(fields.Datetime.now() - timedelta(days=31)):
+            self.record_call("personal", "eu_controlled")
         simulation = self.ask(policy_id=self.stricter().id)
         simulation.action_replay()
         head, *lines = simulation.replay.splitlines()

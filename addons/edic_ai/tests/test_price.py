@@ -111,7 +111,7 @@ class TestPrice(EdicAiCase):
             [("use_case", "=", "price"), ("res_id", "=", price.id)], order="id"
         )
         self.assertEqual(approved.facts, {"state": ["draft", "approved"]})
-        self.assertEqual(approved.user_ref, self.second.id)
+        self.assertEqual(approved._people(), self.second)
 
     def test_what_is_shipped_has_a_source_and_waits_for_a_person(self):
         shipped = self.env["ir.model.data"].search(

@@ -138,7 +138,7 @@ class TestPromptDecision(PromptCase):
         self.assertEqual(
             states, [["draft", "test"], ["test", "approved"], ["approved", "retired"]]
         )
-        self.assertEqual(traces.mapped("user_id"), self.author | self.approver)
+        self.assertEqual(traces._people(), self.author | self.approver)
         for trace in traces:
             self.assertEqual(
                 trace.facts["digest"], [self.shipped.digest, version.digest]

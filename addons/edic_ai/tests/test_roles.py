@@ -13,6 +13,7 @@ READ, WRITE, NONE = "r", "rwcd", ""
 MATRIX = {
     "edic.ai.suggestion": ("r", NONE, NONE, "r", "r", NONE),
     "edic.ai.trace": ("r", NONE, NONE, "r", "r", "r"),
+    "edic.ai.seal": (NONE, NONE, NONE, NONE, "r", "r"),
     "edic.ai.task": ("r", "r", NONE, "rd", "r", NONE),
     "edic.ai.batch": ("r", NONE, NONE, "r", "r", "r"),
     "edic.ai.provider": (NONE, "r", "r", "r", "r", "r"),
@@ -36,6 +37,9 @@ MATRIX = {
     "edic.ai.slot": (NONE,) * 6,
     "edic.ai.task.live": (NONE,) * 6,
     "edic.ai.batch.line": (NONE,) * 6,
+    "edic.ai.person": (NONE,) * 6,
+    "edic.ai.content": (NONE,) * 6,
+    "edic.ai.pending": (NONE,) * 6,
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 

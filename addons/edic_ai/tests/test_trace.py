@@ -1,11 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import os
+import tempfile
+from unittest.mock import patch
+
+from psycopg2.errors import InsufficientPrivilege
+
 from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
 
-from ..models.edic_ai_trace import COVERED
-from ..tools.canonical import digest
+from ..tools.ledger.record import COVERED, salted_digest
 from .common import EdicAiCase
 
 
@@ -25,42 +32,119 @@ class TestTrace(EdicAiCase):
             outputs={"label": None},
         )
 
-    def test_the_row_says_who_what_and_from_what(self):
+    def test_the_record_says_what_and_from_what(self):
         self.assertEqual(self.trace.company_id, self.company)
-        self.assertEqual(self.trace.user_id, self.env.user)
         self.assertEqual(self.trace.about, self.partner.display_name)
-        self.assertEqual(self.trace.input_digest, digest({"text": "é"}))
-        self.assertEqual(self.trace.output_digest, digest({"label": None}))
         self.assertEqual(self.trace.facts["amount"], "12.30")
+        self.assertEqual(self.trace.format, 1)
 
-    def test_the_digest_survives_the_database(self):
+    # --- what can be erased lies beside -----------------------------------------------
+    def test_contents_are_kept_apart_and_encrypted(self):
+        content = self.env["edic.ai.content"].search([("trace_id", "=", self.trace.id)])
+        told = {"inputs": {"text": "é"}, "outputs": {"label": None}}
+        self.assertEqual(content._open(), told)
+        salt = bytes.fromhex(content.salt)
+        self.assertEqual(self.trace.content_digest, salted_digest(salt, told))
+        self.assertNotIn(b"text", base64.b64decode(content.closed))
+
+    def test_the_same_content_has_another_digest_each_time(self):
+        again = self.gateway._record("decision", "test.use", {}, inputs={"text": "é"})
+        once = self.gateway._record("decision", "test.use", {}, inputs={"text": "é"})
+        self.assertNotEqual(again.content_digest, once.content_digest)
+
+    def test_without_a_key_the_record_stands_and_says_so(self):
+        told = "odoo.addons.edic_ai.models.edic_ai_trace_append"
+        with (
+            tempfile.NamedTemporaryFile() as file,  # where a folder cannot be made
+            patch.dict(os.environ, {"EDIC_LEDGER_KEYS": file.name}),
+            self.assertLogs(told, "ERROR"),
+        ):
+            trace = self.gateway._record("decision", "test.use", {"a": 1}, comment="x")
+        self.assertIs(trace.facts["edic.content.kept"], False)
+        self.assertFalse(trace.content_digest)
+
+    def test_nobody_can_be_followed_through_the_ledger(self):
+        traces = self.trace.browse()
+        for _time in range(3):
+            traces |= self.gateway.with_user(self.decider)._record(
+                "decision", "test.use", {}
+            )
+        self.assertEqual(len(set(traces.mapped("user_pseudo"))), 3)
+        self.assertNotIn(self.decider.name, traces.mapped("who"))
+        for stored in traces[0].read([])[0].values():
+            self.assertNotEqual(stored, self.decider.id)
+        one = self.env["edic.ai.trace"].with_user(self.auditor).browse(traces[0].id)
+        self.assertEqual(one.who, self.decider.name)
+
+    def test_a_program_has_no_pseudonym(self):
+        trace = self.gateway.with_user(SUPERUSER_ID)._record("policy", "test.use", {})
+        self.assertFalse(trace.user_pseudo)
+        self.assertEqual(trace.who, "Program")
+
+    def test_nobody_reads_what_lies_beside(self):
+        for model in ("edic.ai.person", "edic.ai.content", "edic.ai.pending"):
+            for user in (self.auditor, self.env.ref("base.user_admin")):
+                with self.assertRaises(AccessError):
+                    self.env[model].with_user(user).search([])
+
+    def test_erased_beside_leaves_the_record_as_it_is(self):
+        own = self.gateway.with_user(self.decider)
+        trace = self.sealed(own._record("decision", "test.use", {}, comment="why"))
+        self.env["edic.ai.person"].search([("trace_id", "=", trace.id)]).unlink()
+        self.env["edic.ai.content"].search([("trace_id", "=", trace.id)]).unlink()
+        self.env.invalidate_all()
+        self.assertTrue(trace.is_intact())
+        self.assertIn(trace.user_pseudo[:8], trace.who)
+
+    # --- the chain --------------------------------------------------------------------
+    def test_the_hash_survives_the_database(self):
+        self.sealed(self.trace)
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertTrue(self.trace.is_intact())
 
-    def test_a_change_in_sql_shows(self):
-        for column, value in [
-            ("engine", "other"),
-            ("user_ref", 1234),
-            ("facts", '{"decision": "rejected", "amount": "12.30"}'),
-            ("occurred_at", "2020-01-01"),
-            ("res_id", 1),
-        ]:
-            with self.subTest(column=column), self.env.cr.savepoint() as savepoint:
-                self.env.flush_all()
-                self.env.cr.execute(
-                    f"UPDATE edic_ai_trace SET {column} = %s WHERE id = %s",  # noqa: S608
-                    [value, self.trace.id],
-                )
-                self.env.invalidate_all()
-                self.assertFalse(self.trace.is_intact())
-                savepoint.rollback()
-        self.env.invalidate_all()
-        self.assertTrue(self.trace.is_intact())
-
-    def test_the_digest_covers_every_column(self):
+    def test_the_hash_covers_every_column(self):
         columns = {name for name, field in self.trace._fields.items() if field.store}
-        self.assertEqual(columns - set(COVERED), {"id", "record_digest"})
+        self.assertEqual(columns - set(COVERED), {"id"})
+
+    def test_each_company_has_its_chain_and_what_has_none_another(self):
+        other = self.env["res.company"].create({"name": "Lindenfurt 2"})
+        made = [
+            self.gateway._record("policy", "test.use", {}, company=company)
+            for company in (other, other, False, other)
+        ]
+        traces = self.trace.union(*made)
+        self.sealed(traces)
+        self.assertEqual(made[2].company_ref, 0)
+        last = [trace.seq for trace in made]
+        self.assertEqual(last[3], last[1] + 1)
+        self.assertEqual(last[1], last[0] + 1)
+        for trace in traces:
+            self.assertTrue(trace.is_intact())
+
+    def test_only_what_the_code_wrote_is_sealed(self):
+        """Rows that somebody puts into the table are never taken for records."""
+        self.sealed(self.trace)
+        self.env.cr.execute(
+            """INSERT INTO edic_ai_trace (format, call_uuid, event, use_case, status,
+                                          occurred_at, company_ref)
+               VALUES (1, 'forged', 'decision', 'x', 'ok', now(), %s)""",
+            [self.company.id],
+        )
+        forged = self.trace.search([("call_uuid", "=", "forged")])
+        self.assertFalse(self.sealed(forged).is_intact())
+
+    def test_postgresql_refuses_changes(self):
+        self.sealed(self.trace)
+        for table in ("edic_ai_trace", "edic_ai_seal"):
+            for statement in ("UPDATE %s SET id = id", "DELETE FROM %s", "TRUNCATE %s"):
+                with (
+                    self.subTest(table=table, statement=statement),
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(InsufficientPrivilege),
+                    self.env.cr.savepoint(),
+                ):
+                    self.env.cr.execute(SQL(statement, SQL.identifier(table)))
 
     def test_nobody_writes_or_deletes(self):
         for trace in (
@@ -95,8 +179,10 @@ class TestTrace(EdicAiCase):
         self.partner.unlink()
         user.unlink()
         self.env.invalidate_all()
-        self.assertTrue(trace.is_intact())
-        self.assertFalse(trace.user_id)
+        self.assertTrue(self.sealed(trace).is_intact())
+        self.assertEqual(
+            trace.who, "employee_ai (base.group_user,base.group_partner_manager)"
+        )
         self.assertTrue(trace.about)
 
     def test_no_float_enters(self):

@@ -207,7 +207,6 @@ class EdicFinanceDocument(models.Model):
             "intake",
             "finance.intake",
             {
-                "file": self.name,
                 "sha1": self.checksum or "",
                 "format": self.format,
                 "number": self.number or "",
@@ -220,6 +219,7 @@ class EdicFinanceDocument(models.Model):
             },
             record=move or self,
             company=self.company_id,
+            file=self.name,
         )
 
     def _suggest(self):

@@ -1,0 +1,80 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The ledger's secret keys: files beside the database, never in it nor in its dumps.
+
+They lie in ``$EDIC_LEDGER_KEYS/<ledger>``, or in ``edic_ledger/<ledger>`` of Odoo's
+data directory, readable by Odoo alone; the ledger's name is its UUID.
+"""
+
+import contextlib
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from odoo.tools import config
+
+from .tools.ledger.vault import new_key
+
+FOLDER = "EDIC_LEDGER_KEYS"
+CONTENT = "content-{}.key"
+
+
+class Keyring:
+    """The keys of one ledger.
+
+    :param str ledger: its UUID
+    """
+
+    def __init__(self, ledger):
+        root = os.environ.get(FOLDER) or Path(config["data_dir"]) / "edic_ledger"
+        self.folder = Path(root) / ledger
+
+    def content_key(self, ref=None):
+        """32 bytes; made when there is none yet.
+
+        :param str ref: which one; the one in use when None
+        :raises KeyError: there is none of that name
+        """
+        try:
+            return _read(self.folder / CONTENT.format(ref or self.content_key_ref()))
+        except FileNotFoundError:
+            raise KeyError(ref) from None
+
+    def content_key_ref(self):
+        """The name of the key in use, the last made: 16 digits of its digest."""
+        try:
+            changed = self.folder.stat().st_mtime_ns
+        except FileNotFoundError:
+            changed = 0
+        refs = _refs(self.folder, changed)
+        if not refs:
+            self._write_content_key()
+            refs = _refs(self.folder, self.folder.stat().st_mtime_ns)
+        return refs[-1]
+
+    def _write_content_key(self):
+        key = new_key()
+        ref = hashlib.sha256(b"edic" + key).hexdigest()[:16]
+        self.keep(CONTENT.format(ref), key.hex())
+
+    def keep(self, name, text):
+        """Write a file that only its owner reads; one that is there stays."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with contextlib.suppress(FileExistsError):
+            handle = os.open(self.folder / name, flags, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(text)
+
+
+@lru_cache(maxsize=64)
+def _refs(folder, _changed):
+    found = folder.glob(CONTENT.format("*"))
+    by_age = sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+    return [path.stem.removeprefix("content-") for path in by_age]
+
+
+@lru_cache(maxsize=64)
+def _read(path):
+    return bytes.fromhex(path.read_text(encoding="ascii"))

@@ -1,0 +1,188 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import uuid
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
+
+from ..alone import alone, read_latest
+from ..tools.ledger.record import (
+    COVERED,
+    genesis_hash,
+    origin_of,
+    record_hash,
+    record_of,
+)
+
+_logger = logging.getLogger(__name__)
+
+AT_ONCE = 500  # records sealed in one transaction: so long others wait at most
+LOCK = 0x0ED1C  # class of the advisory locks, the chain is the second number
+
+
+class EdicAiPending(models.Model):
+    """Records that are committed, or about to be, and not in the chain yet.
+
+    Written with the record in one transaction and deleted with its sealing in another.
+    A record in neither place was written by somebody else.
+    """
+
+    _name = "edic.ai.pending"
+    _inherit = "edic.ai.beside"
+    _description = "Record to seal"
+    _log_access = False
+
+    trace_id = fields.Integer(required=True, readonly=True, aggregator=None)
+    chain = fields.Integer(required=True, readonly=True, aggregator=None)
+    since = fields.Datetime(required=True, readonly=True)
+
+    _trace_uniq = models.UniqueIndex("(chain, trace_id)")
+
+
+class EdicAiSeal(models.Model):
+    """A record's place in its chain: one chain for each company, without gaps.
+
+    Records are sealed after they were committed, in a transaction of its own: whoever
+    posts a bill never waits for the chain, none that waits for its own request can
+    hang, and nothing is tried again. The order is that of the sealing.
+    """
+
+    _name = "edic.ai.seal"
+    _inherit = "edic.ai.append.only"
+    _description = "Seal of a record"
+    _log_access = False
+    _order = "chain, seq desc"
+    _rec_name = "seq"
+
+    chain = fields.Integer(required=True, readonly=True, aggregator=None)
+    seq = fields.Integer(string="Number", required=True, readonly=True, aggregator=None)
+    trace_id = fields.Integer(required=True, readonly=True, aggregator=None)
+    prev_hash = fields.Char(string="Hash before", required=True, readonly=True)
+    record_hash = fields.Char(string="Hash", required=True, readonly=True, index=True)
+
+    _seq_uniq = models.UniqueIndex("(chain, seq)")
+    _trace_uniq = models.UniqueIndex("(trace_id)")
+
+    def init(self):
+        super().init()
+        if not self._ledger():
+            params = self.env["ir.config_parameter"].sudo()
+            params.set_param("edic_ai.ledger", str(uuid.uuid4()))
+
+    @api.model
+    def _seal_later(self, chains):
+        """Have what this transaction wrote sealed as soon as it is committed."""
+        later = self.env.cr.postcommit
+        waiting = later.data.setdefault("edic_ai.seal", set())
+        if not waiting:
+            later.add(partial(_seal_waiting, self.env.registry, waiting))
+        waiting.update(chains)
+
+    @api.model
+    def _seal_all(self):
+        """Seal whatever is committed; for what its own process could not seal."""
+        self.env.cr.execute("SELECT DISTINCT chain FROM edic_ai_pending ORDER BY chain")
+        seal(self.env.registry, [chain for [chain] in self.env.cr.fetchall()])
+
+    @api.model
+    def _cron_seal(self):
+        self._seal_all()
+
+    @api.model
+    def _chain_origin(self, chain):
+        return origin_of(self._ledger(), chain)
+
+    @api.model
+    def _ledger(self):
+        """The ledger's own name: a database that is copied keeps it."""
+        return self.env["ir.config_parameter"].sudo().get_param("edic_ai.ledger")
+
+    @api.model
+    def _seal_some(self, chain):
+        """Seal the oldest waiting records of a chain; alone in its transaction.
+
+        :return: whether there may be more
+        """
+        cr = self.env.cr
+        # a crash may lose this transaction: then its records wait again
+        cr.execute("SET LOCAL synchronous_commit TO off")
+        cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
+        waiting = self._waiting(chain)
+        if not waiting:
+            return False
+        seq, before = self._head(chain)
+        seals = []
+        for number, row in waiting:
+            seq += 1
+            found = record_hash(record_of(row), before)
+            seals.append(
+                {
+                    "chain": chain,
+                    "seq": seq,
+                    "trace_id": number,
+                    "prev_hash": before.hex(),
+                    "record_hash": found.hex(),
+                }
+            )
+            before = found
+        self._insert(seals)
+        cr.execute(
+            "DELETE FROM edic_ai_pending WHERE chain = %s AND trace_id = ANY(%s)",
+            [chain, [number for number, _row in waiting]],
+        )
+        return len(waiting) == AT_ONCE
+
+    def _waiting(self, chain):
+        columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT trace.id, %s FROM edic_ai_pending pending
+                  JOIN edic_ai_trace trace ON trace.id = pending.trace_id
+                 WHERE pending.chain = %s ORDER BY trace.id LIMIT %s
+                """,
+                columns,
+                chain,
+                AT_ONCE,
+            )
+        )
+        return [
+            (number, dict(zip(COVERED, row, strict=True)))
+            for number, *row in self.env.cr.fetchall()
+        ]
+
+    def _head(self, chain):
+        """``(seq, hash)`` of the last record, or of what stands before the first."""
+        self.env.cr.execute(
+            """SELECT seq, record_hash FROM edic_ai_seal
+                WHERE chain = %s ORDER BY seq DESC LIMIT 1""",
+            [chain],
+        )
+        found = self.env.cr.fetchone()
+        if found:
+            return found[0], bytes.fromhex(found[1])
+        return 0, genesis_hash(self._chain_origin(chain))
+
+
+def seal(registry, chains):
+    """Seal what waits in ``chains``, each batch in a transaction of its own."""
+    for chain in sorted(chains):
+        while alone(registry, partial(_seal_some, chain=chain)):
+            pass
+
+
+def _seal_some(cr, chain):
+    read_latest(cr)  # whoever waited for the lock reads the new head
+    return api.Environment(cr, SUPERUSER_ID, {})["edic.ai.seal"]._seal_some(chain)
+
+
+def _seal_waiting(registry, waiting):
+    chains = set(waiting)
+    waiting.clear()  # a further transaction of the same cursor starts anew
+    try:
+        seal(registry, chains)
+    except Exception:
+        # what was recorded is committed: the cron seals it
+        _logger.warning("Records wait for their seal", exc_info=True)

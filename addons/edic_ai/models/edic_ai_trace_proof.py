@@ -1,0 +1,80 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.ledger.record import COVERED, record_hash, record_of
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiTrace(models.Model):
+    """Who stands behind a record, and its place in the chain."""
+
+    _inherit = "edic.ai.trace"
+
+    who = fields.Char(
+        compute="_compute_who",
+        help="The name is told of one entry at a time: the ledger is no list of what "
+        "somebody did. A search by person needs a reason and a second person.",
+    )
+    is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
+    seq = fields.Integer(string="Number", compute="_compute_seal")
+    record_hash = fields.Char(string="Hash", compute="_compute_seal")
+
+    @api.depends_context("uid", "lang")
+    def _compute_who(self):
+        names = self._names() if len(self) == 1 else {}
+        for trace in self:
+            if not trace.user_pseudo:
+                trace.who = self.env._("Program")
+            else:
+                trace.who = names.get(trace.id) or self.env._(
+                    "Person %s", trace.user_pseudo[:8]
+                )
+
+    def _names(self):
+        """Record id → name of who acted, as it was then; not of those erased."""
+        people = self.env["edic.ai.person"].sudo()
+        found = people.search([("trace_id", "in", self.ids)])
+        return {person.trace_id: person.name for person in found}
+
+    def _people(self):
+        """The users who acted; for code that may know."""
+        people = self.env["edic.ai.person"].sudo()
+        found = people.search([("trace_id", "in", self.ids)])
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return users.browse(set(found.mapped("user_ref"))).exists()
+
+    def _compute_is_mine(self):
+        mine = self.search([("id", "in", self.ids), ("is_mine", "=", True)])
+        for trace in self:
+            trace.is_mine = trace in mine
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        own = SQL(
+            "(SELECT trace_id FROM edic_ai_person WHERE user_ref = %s)", self.env.uid
+        )
+        return [("id", "in" if True in value else "not in", own)]
+
+    def _seals(self):
+        found = self.env["edic.ai.seal"].sudo().search([("trace_id", "in", self.ids)])
+        return {seal.trace_id: seal for seal in found}
+
+    def _compute_seal(self):
+        seals = self._seals()
+        for trace in self:
+            seal = seals.get(trace.id)
+            trace.seq = seal.seq if seal else 0
+            trace.record_hash = seal.record_hash if seal else False
+
+    def is_intact(self):
+        """True when the record is sealed and still is what was sealed."""
+        self.ensure_one()
+        seal = self._seals().get(self.id)
+        if not seal:
+            return False
+        record = record_of({name: self[name] for name in COVERED})
+        found = record_hash(record, bytes.fromhex(seal.prev_hash))
+        return found.hex() == seal.record_hash
