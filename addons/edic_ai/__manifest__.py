@@ -46,6 +46,7 @@
         "views/edic_ai_price_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_ai_menus.xml",
+        "views/edic_ai_verification_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["edic_ai/static/src/**/*"],

@@ -7,14 +7,17 @@ import sys
 from odoo.tools import config
 
 
-def read_options(parser, args):
-    """Parse ``args`` and configure Odoo for the one database that they name."""
+def read_options(parser, args, usage=1):
+    """Parse ``args`` and configure Odoo for the one database that they name.
+
+    :param int usage: exit code of a wrong use; argparse's own is 2
+    """
 
     def fail(message):
         parser.print_usage(sys.stderr)
-        parser.exit(1, f"{parser.prog}: {message}\n")
+        parser.exit(usage, f"{parser.prog}: {message}\n")
 
-    parser.error = fail  # argparse exits with 2, our commands with 0 or 1
+    parser.error = fail
     parser.add_argument("-c", "--config", metavar="FILE", help="configuration of Odoo")
     parser.add_argument("-d", "--database", metavar="DB", help="if not the configured")
     options = parser.parse_args(args)

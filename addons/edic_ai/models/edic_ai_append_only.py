@@ -22,9 +22,9 @@ class EdicAiBeside(models.AbstractModel):
         :return: their ids, in order
         """
         columns = list(rows[0])
+        # psycopg2 writes a tuple as (…, …)
         values = SQL(", ").join(
-            SQL("(%s)", SQL(", ").join(SQL("%s", row[name]) for name in columns))
-            for row in rows
+            SQL("%s", tuple(row[name] for name in columns)) for row in rows
         )
         self.env.cr.execute(
             SQL(

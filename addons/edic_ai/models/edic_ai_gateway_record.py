@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.modules import Manifest
 
 from ..tools.canonical import digest
 from ..tools.llm.contract import ChatCall, Usage
@@ -47,7 +48,7 @@ class EdicAiGatewayRecord(models.AbstractModel):
         self._record(
             "inference",
             request.use_case,
-            {**plan.facts, **facts} if first else facts,
+            {**plan.facts, **_guardrails(plan), **facts} if first else facts,
             call_uuid=uuid if first else None,
             company=self.env["res.company"].browse(request.company_id),
             record=self._record_of(request),
@@ -92,6 +93,21 @@ class EdicAiGatewayRecord(models.AbstractModel):
             return None
         name, number = request.record
         return self.env[name].browse(number)
+
+
+def _guardrails(plan):
+    """What looked at the call before it left, and by which code (R02)."""
+    return {
+        "edic.version": Manifest.for_addon("edic_ai").version,
+        "gen_ai.guardrails": [
+            {
+                "gen_ai.guardrail.component.name": verdict.component,
+                "gen_ai.guardrail.verdict.type": verdict.verdict,
+                "gen_ai.security.policy.rule.id": verdict.rule or None,
+            }
+            for verdict in plan.verdicts
+        ],
+    }
 
 
 def _inputs(call):

@@ -10,5 +10,8 @@ class IrHttp(models.AbstractModel):
         # EXTENDS web
         info = super().session_info()
         if self.env.user._is_internal():
-            info["edic_ai_stops"] = self.env["edic.ai.switch"]._shown()
+            info["edic_ai_stops"] = [
+                *self.env["edic.ai.verification"]._shown(),
+                *self.env["edic.ai.switch"]._shown(),
+            ]
         return info

@@ -38,6 +38,9 @@ class TestGatewayAsk(GatewayCase):
         self.assertEqual(started.facts["gen_ai.request.model"], "mistral-small-latest")
         self.assertEqual(started.facts["edic.policy.zone"], "on_premise")
         self.assertTrue(started.facts["edic.prompt.digest"])
+        [policy] = started.facts["gen_ai.guardrails"]
+        self.assertEqual(policy["gen_ai.guardrail.component.name"], "policy")
+        self.assertTrue(started.facts["edic.version"].startswith("19.0."))
         self.assertGreater(ended.facts["gen_ai.usage.output_tokens"], 0)
         self.sealed(started | ended)
         self.assertTrue(started.is_intact() and ended.is_intact())
@@ -91,6 +94,12 @@ class TestGatewayAsk(GatewayCase):
         self.assertEqual(sum(answer.concealed.values()), 2)
         self.assertTrue(self.calls()[0].facts["edic.redaction.count"])
         self.assertNotIn(IBAN, json.dumps(self.calls().mapped("facts")))
+        beside = self.env["edic.ai.content"].search(
+            [("trace_id", "in", self.calls().ids)]
+        )
+        kept = [content._open() for content in beside]
+        self.assertIn("messages", kept[0]["inputs"])
+        self.assertNotIn(IBAN, json.dumps(kept), "what placeholders stood for")
 
     def test_a_firm_by_its_legal_form_stays_as_it_is(self):
         self.house.sudo().state = "retired"

@@ -14,6 +14,7 @@ MATRIX = {
     "edic.ai.suggestion": ("r", NONE, NONE, "r", "r", NONE),
     "edic.ai.trace": ("r", NONE, NONE, "r", "r", "r"),
     "edic.ai.seal": (NONE, NONE, NONE, NONE, "r", "r"),
+    "edic.ai.verification": (NONE, NONE, NONE, "r", "r", "r"),
     "edic.ai.task": ("r", "r", NONE, "rd", "r", NONE),
     "edic.ai.batch": ("r", NONE, NONE, "r", "r", "r"),
     "edic.ai.provider": (NONE, "r", "r", "r", "r", "r"),

@@ -116,7 +116,7 @@ class TestProposeOnly(CodingCase):
             ),
             "tell the browser": lambda: accountant._bus_send("edic/test", {}),
             "put work off": lambda: env.cr.postcommit.add(bill.action_post),
-            "empty the ledger": lambda: env.cr.execute("TRUNCATE edic_ai_trace"),
+            "empty the queue": lambda: env.cr.execute("TRUNCATE edic_ai_task CASCADE"),
         }
 
     def pay(self):

@@ -19,8 +19,15 @@ def migrate(cr, version):
         )
         """
     )
-    cr.execute(
-        "UPDATE edic_ai_trace SET format = %s, company_ref = coalesce(company_ref, 0)",
+    cr.execute(  # nothing is null in a record, and has one form
+        """
+        UPDATE edic_ai_trace
+           SET format = %s, company_ref = coalesce(company_ref, 0),
+               res_id = nullif(res_id, 0), facts = nullif(facts, '{}'),
+               res_model = nullif(res_model, ''), parent_uuid = nullif(parent_uuid, ''),
+               engine = nullif(engine, ''), engine_version = nullif(engine_version, ''),
+               model_version = nullif(model_version, '')
+        """,
         [FORMAT],
     )
     cr.execute(

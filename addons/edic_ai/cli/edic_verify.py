@@ -1,0 +1,202 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""`odoo edic_verify`: verify the ledger, or export it to be verified elsewhere."""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
+from odoo.cli.command import Command
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from odoo.addons.edic_ai.command import find_company, read_options
+from odoo.addons.edic_ai.tools.edic_verify import BOOKS, CONTENT, FAILED, USAGE
+
+LINES = 20  # of damage told on the terminal
+
+
+class EdicVerify(Command):
+    """Verify the ledger of AI and decisions.
+
+    Without --anchors it is shown that the chain is whole in itself; that nobody made it
+    anew only checkpoints can show that were kept elsewhere.
+    """
+
+    name = "edic_verify"
+    epilog = """
+    Exit codes, the lowest of what was found: 0 intact, 1 altered, 2 gap or fork,
+    3 rolled back or recomputed against an anchor, 4 signature or anchor bad or missing,
+    5 content digest, 6 the books differ, 64 usage, 70 could not run.
+    """
+
+    def run(self, args):
+        self._arguments(args)
+        try:
+            with Registry(config["db_name"][0]).cursor() as cr:
+                env = Environment(cr, SUPERUSER_ID, {})
+                code = self._work(env)
+                cr.rollback()  # it only reads
+        except SystemExit:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing was verified
+            print(f"edic_verify: {type(error).__name__}: {error}", file=sys.stderr)
+            code = FAILED
+        sys.exit(code)
+
+    def _arguments(self, args):
+        add = self.parser.add_argument
+        add("--company", metavar="ID|NAME", help="this one only; 0: what has none")
+        add("--from", dest="since", type=_limit, metavar="NUMBER|DATE", help="first")
+        add("--to", dest="until", type=_limit, metavar="NUMBER|DATE", help="and last")
+        add("--anchors", type=Path, metavar="DIR", help="checkpoints kept elsewhere")
+        add("--books", action="store_true", help="compare the live books as well")
+        add("--contents", action="store_true", help="open contents as well")
+        add("--json", action="store_true", help="one JSON object on standard output")
+        add("--export", type=Path, metavar="FILE", help="write the company's chain")
+        add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
+        self.options = read_options(self.parser, args, USAGE)
+
+    def _work(self, env):
+        options = self.options
+        if options.file:
+            return self._check_file(env)
+        chains = self._wanted(env)
+        if options.export:
+            return self._export(env, chains)
+        began = time.monotonic()
+        reports = [self._report(env, chain) for chain in chains]
+        found = _together(reports)
+        found["seconds"] = round(time.monotonic() - began, 3)
+        if options.json:
+            print(json.dumps(found, ensure_ascii=False))
+        else:
+            for report in reports:
+                _tell(report)
+        return found["exit_code"]
+
+    def _wanted(self, env):
+        chains, wanted = env["edic.ai.verify"]._chains(), self.options.company
+        if not wanted:
+            return chains
+        if wanted == "0":
+            return [0]
+        companies = env["res.company"].with_context(active_test=False).search([])
+        gone = [str(chain) for chain in chains if chain not in companies.ids]
+        if wanted in gone:  # a company may go, its ledger does not
+            return [int(wanted)]
+        return find_company(self.parser, companies, wanted).ids
+
+    def _report(self, env, chain):
+        options = self.options
+        report = env["edic.ai.verify"]._verify(
+            chain, options.since, options.until, options.anchors, options.contents
+        )
+        if options.books and chain:
+            company = env["res.company"].browse(chain).exists()
+            books = env["edic.ai.books"]
+            found = list(books._differences(company)) if company else []
+            report["books"] = len(found)
+            report["damage"] += [
+                {"code": BOOKS, "kind": "books differ", **one} for one in found
+            ]
+            report["damage_count"] += len(found)
+            if found and not report["exit_code"]:
+                report["exit_code"] = BOOKS
+        return report
+
+    def _export(self, env, chains):
+        if len(chains) != 1:
+            self.parser.error("--export needs one --company")
+        trace, report = env["edic.ai.verify"]._write_export(
+            chains[0], self.options.export
+        )
+        env.cr.commit()  # that it was exported
+        told = {
+            "file": str(self.options.export),
+            "sha256": trace.facts["sha256"],
+            "records": report["records"],
+            "exit_code": report["exit_code"],
+        }
+        if self.options.json:
+            print(json.dumps(told))
+        else:
+            print(f"{told['file']}: {told['records']} records, sha256 {told['sha256']}")
+        return report["exit_code"]
+
+    def _check_file(self, env):
+        """Whether a file is one of those that the ledger says were exported."""
+        trace = env["edic.ai.export"]._check_file(self.options.file.read_bytes())
+        told = {
+            "file": self.options.file.name,
+            "entry": trace.call_uuid or None,
+            "exit_code": 0 if trace else CONTENT,
+        }
+        words = "as it was exported" if trace else "in no record of an export"
+        print(json.dumps(told) if self.options.json else f"{told['file']}: {words}")
+        return told["exit_code"]
+
+
+def _limit(text):
+    """A number of a record, or a date."""
+    return int(text) if text.isdigit() else date.fromisoformat(text)
+
+
+def _together(reports):
+    """One report of several chains; of one, its own members as well."""
+    codes = [report["exit_code"] for report in reports if report["exit_code"]]
+    damage = [
+        {"chain": report["chain"], **one}
+        for report in reports
+        for one in report["damage"]
+    ]
+    one = reports[0] if len(reports) == 1 else {}
+    names = ("first", "last", "head", "first_bad")
+    return {
+        "records": sum(report["records"] for report in reports),
+        **{name: one.get(name) for name in names},
+        "anchored": bool(reports) and all(report["anchored"] for report in reports),
+        "waiting": sum(report["waiting"] for report in reports),
+        "guards_off": sorted({name for r in reports for name in r["guards_off"]}),
+        "damage": damage,
+        "exit_code": min(codes, default=0),
+        "chains": [
+            {name: told for name, told in report.items() if name != "damage"}
+            for report in reports
+        ],
+    }
+
+
+def _tell(report):
+    """A report for people, on standard output."""
+    anchored = (
+        f"held against checkpoints up to {report['anchored_to']}"
+        if report["anchored"]
+        else "not held against checkpoints kept elsewhere"
+    )
+    state = "INTACT" if not report["exit_code"] else f"DAMAGED ({report['exit_code']})"
+    print(
+        f"{report['origin']}: {state}, {report['records']} records, {anchored},"
+        f" {report['waiting']} waiting, signatures {report['signatures']},"
+        f" {report['seconds']} s"
+    )
+    for restore in report["restores"]:
+        told = restore.get("from_size"), restore.get("to_size")
+        print(
+            f"  record {restore['seq']}: declared restore, from {told[0]} to {told[1]}"
+        )
+    for table in report["guards_off"]:
+        print(f"  {table}: PostgreSQL does not refuse changes; update the addon")
+    for one in report["damage"][:LINES]:
+        more = ", ".join(
+            f"{name} {told}"
+            for name, told in one.items()
+            if name not in ("code", "kind", "seq") and told is not None
+        )
+        print(f"  {one['code']} record {one.get('seq') or '–'}: {one['kind']} {more}")
+    if report["damage_count"] > LINES:
+        print(f"  … {report['damage_count']} in all")

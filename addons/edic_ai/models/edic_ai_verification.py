@@ -1,0 +1,190 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import os
+from pathlib import Path
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError
+
+_logger = logging.getLogger(__name__)
+
+ANCHORS = "EDIC_LEDGER_ANCHORS"
+AT_ONCE = 50_000  # records that somebody waits for; more are verified in the background
+TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
+SEEN_BY = (*TOLD, "edic_ai.group_edic_ai_auditor")
+
+
+class EdicAiVerification(models.Model):
+    """One verification of a chain: what it was held against, and what was found."""
+
+    _name = "edic.ai.verification"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _description = "Verification of the ledger"
+    _order = "id desc"
+    _rec_name = "chain_name"
+
+    chain = fields.Integer(required=True, readonly=True, aggregator=None)
+    chain_name = fields.Char(string="Ledger of", compute="_compute_chain_name")
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("intact", "Intact"),
+            ("damaged", "Damaged"),
+            ("failed", "Could not be verified"),
+        ],
+        required=True,
+        readonly=True,
+        default="waiting",
+    )
+    has_contents = fields.Boolean(string="With contents", readonly=True)
+    started_at = fields.Datetime(string="Begun", readonly=True)
+    seconds = fields.Float(readonly=True, aggregator=None)
+    records = fields.Integer(readonly=True, aggregator=None)
+    waiting = fields.Integer(string="Not sealed yet", readonly=True, aggregator=None)
+    head = fields.Char(string="Hash of the last entry", readonly=True)
+    anchored_to = fields.Integer(
+        string="Held against checkpoints up to",
+        readonly=True,
+        aggregator=None,
+        help="Number of the last entry that a checkpoint kept outside the database "
+        "covers. 0: none was there; that nobody made the chain anew is then not shown.",
+    )
+    code = fields.Integer(
+        string="Exit code",
+        readonly=True,
+        aggregator=None,
+        help="As of the command: 1 altered, 2 gap or fork, 3 rolled back or made anew, "
+        "4 signature or checkpoint bad or missing, 5 content, 6 the books differ.",
+    )
+    finding = fields.Text(string="What was found", readonly=True)
+
+    def _compute_chain_name(self):
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
+        for one in self:
+            one.chain_name = names.get(one.chain) or self.env._("No company")
+
+    # --- by a person --------------------------------------------------------------
+    def action_verify(self):
+        """Verify the ledgers of the user's companies: now, or soon if they are long."""
+        return self._ask_for(False)
+
+    def action_verify_contents(self):
+        """The same, and open what lies beside: it takes longer."""
+        return self._ask_for(True)
+
+    def _ask_for(self, contents):
+        if not any(self.env.user.has_group(role) for role in SEEN_BY):
+            raise AccessError(self.env._("Your role does not verify the ledger."))
+        chains = [0, *self.env.companies.ids]
+        made = self.sudo().create(
+            [{"chain": chain, "has_contents": contents} for chain in chains]
+        )
+        self.env.cr.execute(
+            "SELECT count(*) FROM edic_ai_seal WHERE chain = ANY(%s)", [chains]
+        )
+        [count] = self.env.cr.fetchone()
+        if count <= AT_ONCE:
+            made._run()
+        else:
+            self.env.ref("edic_ai.ir_cron_edic_ai_verification")._trigger()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_ai.edic_ai_verification_action"
+        )
+        return {**action, "domain": [("id", "in", made.ids)]}
+
+    # --- by night -------------------------------------------------------------------
+    @api.model
+    def _cron_verify(self):
+        """What somebody waits for, or else every chain."""
+        waiting = self.search([("state", "=", "waiting")], order="id")
+        if not waiting:
+            chains = self.env["edic.ai.verify"]._chains()
+            waiting = self.create([{"chain": chain} for chain in chains])
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(waiting))
+        for one in waiting:
+            one._run()
+            if not cron._commit_progress(1):
+                break
+
+    def _run(self):
+        for one in self.sudo():
+            one.started_at = fields.Datetime.now()
+            try:
+                with self.env.cr.savepoint():
+                    report = self.env["edic.ai.verify"]._verify(
+                        one.chain, anchors=_anchors(), contents=one.has_contents
+                    )
+                one._keep(report)
+            except Exception as error:
+                _logger.exception("A ledger could not be verified")
+                one.write({"state": "failed", "finding": type(error).__name__})
+                one._alarm(self.env._("The ledger could not be verified"))
+
+    def _keep(self, report):
+        self.write(
+            {
+                "state": "damaged" if report["exit_code"] else "intact",
+                "code": report["exit_code"],
+                "finding": self._finding(report),
+                **{name: report[name] or False for name in ("records", "waiting")},
+                **{name: report[name] or False for name in ("head", "anchored_to")},
+                "seconds": report["seconds"],
+            }
+        )
+        if report["exit_code"]:
+            kinds = sorted({one["kind"] for one in report["damage"]})
+            self.env["edic.ai.gateway"]._record(
+                "ledger",
+                "ledger.damage",
+                {"code": report["exit_code"], "kinds": kinds},
+                company=self.env["res.company"].browse(self.chain or ()),
+                record=self,
+            )
+            self._alarm(self.env._("The ledger is damaged"))
+
+    def _finding(self, report):
+        """What was found, a line each, in the words of the command."""
+        lines = [
+            f"{one['code']} · {one['seq'] or '–'} · {one['kind']}"
+            for one in report["damage"]
+        ]
+        if report["damage_count"] > len(lines):
+            lines.append(f"… {report['damage_count']}")
+        lines += [
+            self.env._("PostgreSQL does not refuse changes of %s.", table)
+            for table in report["guards_off"]
+        ]
+        return "\n".join(lines) or False
+
+    def _alarm(self, summary):
+        """An activity for those who look after the ledger, once while it lasts."""
+        people = self.env["res.users"].sudo()
+        for role in TOLD:
+            people |= self.env.ref(role).all_user_ids.filtered("active")
+        for user in people.filtered(lambda user: user.id != SUPERUSER_ID):
+            self.activity_schedule(
+                "mail.mail_activity_data_warning", summary=summary, user_id=user.id
+            )
+
+    @api.model
+    def _shown(self):
+        """Sentences for the top of the screen of those who look after the ledger."""
+        if not any(self.env.user.has_group(role) for role in SEEN_BY):
+            return []
+        done = [("state", "in", ("intact", "damaged"))]
+        last = self.sudo()._read_group(done, ["chain"], ["id:max"])
+        last = self.sudo().browse([number for _chain, number in last])
+        own = (0, *self.env.user.company_ids.ids)
+        return [
+            self.env._("The ledger is damaged: %s. Call your auditor.", one.chain_name)
+            for one in last
+            if one.state == "damaged" and one.chain in own
+        ]
+
+
+def _anchors():
+    folder = os.environ.get(ANCHORS)
+    return Path(folder) if folder else None

@@ -1,0 +1,181 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+from datetime import date
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.edic_verify import GAP, Checkpoint, Entry, Verifier
+from ..tools.ledger.record import COVERED
+from .edic_ai_append_only import TRIGGERS
+
+ROWS = 2000  # fetched at once
+GUARDED = ("edic_ai_trace", "edic_ai_seal")
+
+
+class EdicAiVerify(models.AbstractModel):
+    """The ledger in the database, as `tools/edic_verify` reads it.
+
+    Everything is read in one transaction, and what others write meanwhile is not seen:
+    whole records with their seals, or as waiting.
+    """
+
+    _name = "edic.ai.verify"
+    _description = "Verification of the ledger"
+
+    @api.model
+    def _chains(self):
+        """Every chain of which there is a trace."""
+        self.env.cr.execute(
+            """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
+               UNION SELECT chain FROM edic_ai_seal
+               UNION SELECT chain FROM edic_ai_pending
+               UNION SELECT chain FROM edic_ai_checkpoint ORDER BY 1"""
+        )
+        return [chain for [chain] in self.env.cr.fetchall()]
+
+    @api.model
+    def _verify(self, chain, since=None, until=None, anchors=None, contents=False):
+        """
+        :param since: first record to hash anew: its number, or a date
+        :param until: last one, likewise
+        :param Path anchors: folder of checkpoints that were kept elsewhere
+        :param bool contents: also open what lies beside and compare its digest
+        :return: the report of `Verifier`, with what only the database tells
+        """
+        verifier = self._verifier(chain, since, until)
+        if anchors:
+            kept = [
+                Checkpoint.parse(text).body
+                for text, is_kept in self.env["edic.ai.checkpoint"]._known(chain)
+                if is_kept
+            ]
+            verifier.hold_against(anchors, kept)
+        erased = []
+        verifier.on_record = lambda entry: _note_erasure(entry, erased)
+        report = verifier.run(self._entries(chain))
+        more = {"chain": chain, "waiting": self._find_strays(chain, verifier)}
+        more["guards_off"] = self._guards_off()
+        if contents:
+            beside = self.env["edic.ai.verify.contents"]
+            more["contents"] = beside._look(chain, verifier, erased)
+        return {**verifier.report(report["seconds"]), **more}
+
+    def _verifier(self, chain, since, until):
+        keys = self.env["edic.ai.ledger.key"]._public_keys()
+        known = self.env["edic.ai.checkpoint"]._known(chain)
+        return Verifier(
+            self.env["edic.ai.seal"]._chain_origin(chain),
+            [Checkpoint.parse(text) for text, _is_kept in known],
+            [base64.b64decode(key) for key in keys],
+            is_wanted=_wanted(since, until),
+            is_earlier=lambda found, seq: self._is_earlier(chain, found, seq),
+        )
+
+    def _is_earlier(self, chain, found, seq):
+        self.env.cr.execute(
+            """SELECT FROM edic_ai_seal
+                WHERE chain = %s AND record_hash = %s AND seq < %s LIMIT 1""",
+            [chain, found, seq],
+        )
+        return bool(self.env.cr.rowcount)
+
+    def _rows(self, query):
+        """The rows of a query, a part at a time: memory stays flat."""
+        cursor = self.env.cr._cnx.cursor("edic_ai_verify")
+        cursor.itersize = ROWS
+        try:
+            cursor.execute(query.code, query.params)
+            yield from cursor
+        finally:
+            cursor.close()
+
+    @api.model
+    def _entries(self, chain):
+        """The chain's seals in order, each with its record or None."""
+        names = [name for name in COVERED if name != "occurred_at"]
+        columns = SQL(", ").join(SQL.identifier("trace", name) for name in names)
+        for seq, prev, found, number, occurred_at, *row in self._rows(
+            SQL(
+                """
+                SELECT seal.seq, seal.prev_hash, seal.record_hash, trace.id,
+                       to_char(trace.occurred_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                       %s
+                  FROM edic_ai_seal seal
+                  LEFT JOIN edic_ai_trace trace ON trace.id = seal.trace_id
+                 WHERE seal.chain = %s ORDER BY seal.seq, seal.id
+                """,
+                columns,
+                chain,
+            )
+        ):
+            record = None
+            if number is not None:
+                record = dict(zip(names, row, strict=True), occurred_at=occurred_at)
+            yield Entry(seq, prev, found, record)
+
+    def _find_strays(self, chain, verifier):
+        """Records that are in no chain and wait for none; :return: how many wait."""
+        cr = self.env.cr
+        cr.execute(
+            """
+            SELECT trace.call_uuid FROM edic_ai_trace trace
+             WHERE trace.company_ref IS NOT DISTINCT FROM %s
+               AND NOT EXISTS (SELECT FROM edic_ai_seal seal
+                                WHERE seal.trace_id = trace.id)
+               AND NOT EXISTS (SELECT FROM edic_ai_pending pending
+                                WHERE pending.trace_id = trace.id)
+             ORDER BY trace.id LIMIT 100
+            """,
+            [chain],
+        )
+        for [uuid] in cr.fetchall():
+            verifier.found(GAP, "record without seal", None, actual=uuid)
+        cr.execute("SELECT count(*) FROM edic_ai_pending WHERE chain = %s", [chain])
+        [waiting] = cr.fetchone()
+        cr.execute(
+            """SELECT is_called AND NOT EXISTS (SELECT FROM edic_ai_seal)
+                 FROM edic_ai_seal_id_seq"""
+        )
+        [is_emptied] = cr.fetchone()
+        if is_emptied and not waiting:
+            verifier.found(GAP, "emptied", None)
+        return waiting
+
+    def _guards_off(self):
+        """Tables of the ledger that PostgreSQL does not protect as it should."""
+        self.env.cr.execute(
+            """SELECT tgrelid::regclass::text FROM pg_trigger
+                WHERE tgname = ANY(%s) AND tgenabled = 'A'""",
+            [list(TRIGGERS)],
+        )
+        on = [table for [table] in self.env.cr.fetchall()]
+        return [table for table in GUARDED if on.count(table) < len(TRIGGERS)]
+
+
+def _wanted(since, until):
+    """A function that says whether an entry lies between two numbers or dates."""
+    if since is None and until is None:
+        return None
+
+    def place(limit, entry):
+        if isinstance(limit, date):
+            return entry.record["occurred_at"][:10], limit.isoformat()
+        return entry.seq, limit
+
+    def is_wanted(entry):
+        for limit, sign in ((since, 1), (until, -1)):
+            if limit is not None:
+                here, there = place(limit, entry)
+                if here != there and (here > there) != (sign > 0):
+                    return False
+        return True
+
+    return is_wanted
+
+
+def _note_erasure(entry, erased):
+    record = entry.record
+    if record["event"] == "ledger" and record["use_case"] == "ledger.erasure":
+        erased.append(record["facts"] or {})

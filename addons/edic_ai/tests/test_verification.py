@@ -1,0 +1,107 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..tools.edic_verify import GAP, verify_file
+from .ledger_common import LedgerCase
+
+MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
+
+
+@tagged("post_install", "-at_install")
+class TestVerification(LedgerCase):
+    def setUp(self):
+        super().setUp()
+        house = {"company_ids": self.house.ids, "company_id": self.house.id}
+        self.auditor.write(house)
+        self.runs = self.env["edic.ai.verification"]
+
+    def verify_as(self, user):
+        own = self.runs.with_user(user).with_company(self.house)
+        action = own.with_context(allowed_company_ids=self.house.ids).action_verify()
+        found = self.runs.search(action["domain"])
+        return found.filtered(lambda one: one.chain == self.chain)
+
+    def damage(self):
+        self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(5))
+
+    def test_an_auditor_verifies_with_a_click(self):
+        one = self.verify_as(self.auditor)
+        self.assertEqual((one.state, one.records), ("intact", 12))
+        self.assertEqual(one.with_user(self.auditor).chain_name, self.house.name)
+        self.assertFalse(one.activity_ids)
+
+    def test_who_only_decides_does_not(self):
+        with self.assertRaises(AccessError):
+            self.runs.with_user(self.decider).action_verify()
+
+    def test_damage_is_told_recorded_and_alarmed(self):
+        self.damage()
+        one = self.verify_as(self.auditor)
+        self.assertEqual((one.state, one.code), ("damaged", 1))
+        self.assertIn("5", one.finding)
+        people = one.activity_ids.user_id
+        self.assertIn(self.env.ref("base.user_admin"), people)
+        trace = self.env["edic.ai.trace"].search([("use_case", "=", "ledger.damage")])
+        self.assertEqual(trace[0].facts, {"code": 1, "kinds": ["altered"]})
+        self.assertEqual(trace[0].company_ref, self.chain)
+        shown = self.runs.with_user(self.auditor)._shown()
+        self.assertTrue(any(self.house.name in line for line in shown))
+        self.assertEqual(self.runs.with_user(self.decider)._shown(), [])
+
+    def test_the_banner_goes_with_the_damage(self):
+        with self.env.cr.savepoint() as savepoint:
+            self.damage()
+            one = self.verify_as(self.auditor)
+            self.assertEqual(one.state, "damaged")
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.verify_as(self.auditor)
+        shown = self.runs.with_user(self.auditor)._shown()
+        self.assertFalse([line for line in shown if self.house.name in line])
+
+    def test_the_night_takes_every_chain(self):
+        self.enterContext(self.enter_registry_test_mode())
+        self.env.ref("edic_ai.ir_cron_edic_ai_verification").method_direct_trigger()
+        chains = self.runs.search([("state", "=", "intact")]).mapped("chain")
+        self.assertLessEqual({self.chain, 0}, set(chains))
+
+    def test_what_cannot_be_verified_is_loud(self):
+        broken = patch.object(type(self.verify), "_verify", side_effect=OSError)
+        with broken, mute_logger(MODULE):
+            one = self.verify_as(self.auditor)
+        self.assertEqual(one.state, "failed")
+        self.assertTrue(one.activity_ids)
+
+    # --- export -----------------------------------------------------------------------
+    def test_an_export_verifies_elsewhere_and_is_recorded(self):
+        file = Path(self.keys.parent, "export.jsonl")
+        trace, report = self.verify._write_export(
+            self.chain, file, comment="audit 2026"
+        )
+        self.assertEqual((report["exit_code"], report["records"]), (0, 12))
+        self.assertEqual(verify_file(file, None, None)["head"], report["head"])
+        self.assertEqual(trace.facts["size"], 12)
+        self.assertIs(trace.facts["verified"], True)
+        self.assertEqual(trace.company_ref, self.chain)
+        lines = [json.loads(line) for line in file.read_text().splitlines()]
+        self.assertEqual(lines[0]["company"], self.house.name)
+        told = json.dumps(lines, ensure_ascii=False)
+        for secret in (self.decider.name, "because", "question 0"):
+            self.assertNotIn(secret, told)
+
+    def test_an_export_without_a_line_is_not_whole(self):
+        file = Path(self.keys.parent, "export.jsonl")
+        self.verify._write_export(self.chain, file)
+        lines = file.read_text().splitlines()
+        for gone in (1, 6, len(lines) - 1):
+            with self.subTest(gone=gone):
+                rest = [line for number, line in enumerate(lines) if number != gone]
+                file.write_text("\n".join(rest) + "\n")
+                self.assertEqual(verify_file(file, None, None)["exit_code"], GAP)
