@@ -10,7 +10,14 @@
     "category": "Productivity",
     "depends": ["mail"],
     "external_dependencies": {
-        "python": ["mistralai", "cryptography", "jsonschema", "rapidfuzz", "requests"]
+        "python": [
+            "mistralai",
+            "cryptography",
+            "jsonschema",
+            "rapidfuzz",
+            "requests",
+            "rfc3161-client",
+        ]
     },
     "data": [
         "security/edic_ai_groups.xml",

@@ -13,3 +13,14 @@ class NotAPersonError(AccessError):
 
 class EvidenceFirstError(UserError):
     """An unsure suggestion was to be accepted unseen."""
+
+
+class NotSigningError(UserError):
+    """This database signs no checkpoint.
+
+    :param str code: why: ``neutralised``, ``copy``, ``no_key``, ``restored``, ``gap``
+    """
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code

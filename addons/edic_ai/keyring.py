@@ -8,16 +8,20 @@ data directory, readable by Odoo alone; the ledger's name is its UUID.
 
 import contextlib
 import hashlib
+import json
 import os
 from functools import lru_cache
 from pathlib import Path
 
 from odoo.tools import config
 
+from .tools.ledger import note
 from .tools.ledger.vault import new_key
 
 FOLDER = "EDIC_LEDGER_KEYS"
 CONTENT = "content-{}.key"
+SIGN = "sign-{}.key"
+IDENTITY = "identity.json"
 
 
 class Keyring:
@@ -58,14 +62,69 @@ class Keyring:
         ref = hashlib.sha256(b"edic" + key).hexdigest()[:16]
         self.keep(CONTENT.format(ref), key.hex())
 
-    def keep(self, name, text):
-        """Write a file that only its owner reads; one that is there stays."""
+    def new_signing_key(self):
+        """Make a key to sign with.
+
+        :return: its public key, 32 bytes
+        """
+        key = note.new_key()
+        public = note.public_key(key)
+        self.keep(SIGN.format(note.key_ref(public)), key.hex())
+        return public
+
+    def signing_key(self, ref):
+        """32 bytes; read each time, for what is gone must not sign.
+
+        :raises KeyError: there is none of that name, or it cannot be read
+        """
+        try:
+            text = (self.folder / SIGN.format(ref)).read_text(encoding="ascii")
+            key = bytes.fromhex(text)
+            is_it = note.key_ref(note.public_key(key)) == ref
+        except (OSError, ValueError):
+            raise KeyError(ref) from None
+        if not is_it:
+            raise KeyError(ref)
+        return key
+
+    def public_keys(self):
+        """Of all keys to sign with that lie here, 32 bytes each."""
+        found = []
+        for path in sorted(self.folder.glob(SIGN.format("*"))):
+            with contextlib.suppress(KeyError):
+                key = self.signing_key(path.stem.removeprefix("sign-"))
+                found.append(note.public_key(key))
+        return found
+
+    def identity(self):
+        """Which database signs, as it was written; None where none has signed yet.
+
+        :raises OSError, ValueError: it cannot be read
+        """
+        try:
+            text = (self.folder / IDENTITY).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        return json.loads(text)
+
+    def write_identity(self, identity):
+        """Say which database signs from now on."""
+        self.keep(f"{IDENTITY}.new", json.dumps(identity, indent=1), again=True)
+        (self.folder / f"{IDENTITY}.new").replace(self.folder / IDENTITY)
+
+    def keep(self, name, text, again=False):
+        """Write a file that only its owner reads; one that is there stays.
+
+        :param again: it is written anew
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if again else os.O_EXCL)
         with contextlib.suppress(FileExistsError):
             handle = os.open(self.folder / name, flags, 0o600)
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(text)
+                file.flush()
+                os.fsync(handle)  # what it opens or signs is kept for years
 
 
 @lru_cache(maxsize=64)

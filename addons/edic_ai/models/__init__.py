@@ -73,3 +73,11 @@ from . import (
     res_company,
     res_config_settings,
 )
+from . import (
+    edic_ai_ledger_key,
+    edic_ai_checkpoint,
+    edic_ai_anchor,
+    edic_ai_anchor_send,
+    edic_ai_declaration,
+    edic_ai_ledger,
+)

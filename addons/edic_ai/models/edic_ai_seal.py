@@ -18,6 +18,7 @@ from ..tools.ledger.record import (
 
 _logger = logging.getLogger(__name__)
 
+READ_AT_ONCE = 10_000  # hashes
 AT_ONCE = 500  # records sealed in one transaction: so long others wait at most
 LOCK = 0x0ED1C  # class of the advisory locks, the chain is the second number
 
@@ -164,6 +165,37 @@ class EdicAiSeal(models.Model):
         if found:
             return found[0], bytes.fromhex(found[1])
         return 0, genesis_hash(self._chain_origin(chain))
+
+    @api.model
+    def _hash_at(self, chain, seq):
+        """Hash of a record by its number; of 0, what stands before the first."""
+        if not seq:
+            return genesis_hash(self._chain_origin(chain))
+        [found] = self._hashes(chain, seq - 1, seq)
+        return found
+
+    @api.model
+    def _hashes(self, chain, start, stop):
+        """The hashes of a chain's records, 32 bytes each, read some at a time.
+
+        :param int start: number of the first, from 0
+        :param int stop: number after the last
+        """
+        for first in range(start, stop, READ_AT_ONCE):
+            self.env.cr.execute(
+                """SELECT record_hash FROM edic_ai_seal
+                    WHERE chain = %s AND seq > %s AND seq <= %s ORDER BY seq""",
+                [chain, first, min(stop, first + READ_AT_ONCE)],
+            )
+            yield from (bytes.fromhex(found) for [found] in self.env.cr.fetchall())
+
+    @api.model
+    def _waiting_count(self, chain):
+        """Records that are not sealed yet."""
+        self.env.cr.execute(
+            "SELECT count(*) FROM edic_ai_pending WHERE chain = %s", [chain]
+        )
+        return self.env.cr.fetchone()[0]
 
 
 def seal(registry, chains):

@@ -11,7 +11,10 @@ from ..tools.ledger.record import COVERED
 from .edic_ai_append_only import TRIGGERS
 
 ROWS = 2000  # fetched at once
-GUARDED = ("edic_ai_trace", "edic_ai_seal")
+GUARDED = (
+    *("edic_ai_trace", "edic_ai_seal"),
+    *("edic_ai_checkpoint", "edic_ai_ledger_key", "edic_ai_anchor"),
+)
 
 
 class EdicAiVerify(models.AbstractModel):
@@ -63,12 +66,13 @@ class EdicAiVerify(models.AbstractModel):
         return {**verifier.report(report["seconds"]), **more}
 
     def _verifier(self, chain, since, until):
-        keys = self.env["edic.ai.ledger.key"]._public_keys()
+        keys = self.env["edic.ai.ledger.key"]
         known = self.env["edic.ai.checkpoint"]._known(chain)
         return Verifier(
             self.env["edic.ai.seal"]._chain_origin(chain),
             [Checkpoint.parse(text) for text, _is_kept in known],
-            [base64.b64decode(key) for key in keys],
+            [base64.b64decode(key) for key in keys._public_keys()],
+            revoked={base64.b64decode(k): t for k, t in keys._revoked().items()},
             is_wanted=_wanted(since, until),
             is_earlier=lambda found, seq: self._is_earlier(chain, found, seq),
         )
@@ -132,8 +136,7 @@ class EdicAiVerify(models.AbstractModel):
         )
         for [uuid] in cr.fetchall():
             verifier.found(GAP, "record without seal", None, actual=uuid)
-        cr.execute("SELECT count(*) FROM edic_ai_pending WHERE chain = %s", [chain])
-        [waiting] = cr.fetchone()
+        waiting = self.env["edic.ai.seal"]._waiting_count(chain)
         cr.execute(
             """SELECT is_called AND NOT EXISTS (SELECT FROM edic_ai_seal)
                  FROM edic_ai_seal_id_seq"""

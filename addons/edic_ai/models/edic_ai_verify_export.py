@@ -31,6 +31,7 @@ class EdicAiVerifyExport(models.AbstractModel):
             "size": size,
             "head": head.hex() if size else None,
             "keys": self.env["edic.ai.ledger.key"]._public_keys(),
+            "revoked": self.env["edic.ai.ledger.key"]._revoked(),
         }
         for text, is_kept in self.env["edic.ai.checkpoint"]._known(chain):
             yield {"type": "checkpoint", "text": text, "is_kept": is_kept}

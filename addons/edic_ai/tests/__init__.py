@@ -1,12 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_anchor,
     test_batch,
     test_batch_faults,
     test_batch_kill,
     test_batch_people,
     test_budget,
     test_budget_workers,
+    test_checkpoint,
+    test_declaration,
     test_deployment,
     test_drafting,
     test_evaluation,
@@ -15,6 +18,7 @@ from . import (
     test_gateway_operations,
     test_gateway_stop,
     test_incident,
+    test_ledger_key,
     test_local_provider,
     test_oversight,
     test_policy,

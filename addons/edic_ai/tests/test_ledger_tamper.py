@@ -11,7 +11,7 @@ from odoo.tools import SQL, mute_logger
 from ..keyring import _read, _refs
 from ..tools.edic_verify import ALTERED, CONTENT, GAP, record_hash
 from ..tools.ledger.record import COVERED
-from .ledger_common import LedgerCase
+from .tamper_common import TamperCase
 
 EDITED = {  # column → another value, in SQL
     "format": "2",
@@ -34,7 +34,7 @@ EDITED = {  # column → another value, in SQL
 
 
 @tagged("post_install", "-at_install")
-class TestLedgerTamper(LedgerCase):
+class TestLedgerTamper(TamperCase):
     """What an owner of the database may do, and the exit code that shows it (8.2)."""
 
     @contextmanager

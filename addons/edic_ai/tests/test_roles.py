@@ -41,6 +41,11 @@ MATRIX = {
     "edic.ai.person": (NONE,) * 6,
     "edic.ai.content": (NONE,) * 6,
     "edic.ai.pending": (NONE,) * 6,
+    "edic.ai.checkpoint": (NONE, NONE, NONE, "r", "r", "r"),
+    "edic.ai.anchor": (NONE, NONE, NONE, "r", "r", "r"),
+    "edic.ai.ledger.key": (NONE, NONE, NONE, "r", "r", "r"),
+    "edic.ai.ledger": (NONE, NONE, NONE, "r", "r", "r"),
+    "edic.ai.declaration": (NONE, NONE, "r", "rc", "r", "r"),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 

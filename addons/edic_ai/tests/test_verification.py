@@ -9,13 +9,13 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools.edic_verify import GAP, verify_file
-from .ledger_common import LedgerCase
+from .tamper_common import TamperCase
 
 MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
 
 
 @tagged("post_install", "-at_install")
-class TestVerification(LedgerCase):
+class TestVerification(TamperCase):
     def setUp(self):
         super().setUp()
         house = {"company_ids": self.house.ids, "company_id": self.house.id}

@@ -3,9 +3,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Verify a ledger of EDIC without EDIC: edic_verify.py FILE [--anchors DIR] [--key KEY]
 
-FILE is an export in JSON lines, DIR holds checkpoints that were kept elsewhere, KEY a
-public key got from elsewhere. Needs Python 3.11 and its standard library; signatures
-are checked where the package `cryptography` is installed. What is proved, what is not
+FILE is an export in JSON lines, a receipt or a proof of consistency; DIR holds
+checkpoints, and KEY public keys, got from elsewhere. Needs Python 3.11 alone; checks
+signatures where the package `cryptography` is installed. What is proved, what is not
 and how each hash is made: docs/ledger.md. `odoo edic_verify` runs this code as well.
 
 Exit codes, the lowest of what was found: 0 intact, 1 altered, 2 gap or fork, 3 rolled
@@ -61,12 +61,33 @@ class Tree:
 
     def root(self) -> bytes:
         """32 bytes; of nothing, the hash of nothing."""
-        if not self.edge:
-            return hashlib.sha256(b"").digest()
-        root = self.edge[-1]
-        for node in reversed(self.edge[:-1]):
+        *left, root = self.edge or [hashlib.sha256(b"").digest()]
+        for node in reversed(left):
             root = node_hash(node, root)
         return root
+
+
+def included_root(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root over a leaf's hash by its audit path (2.1.1); ValueError: it is none."""
+    if (index, size, path) == (0, 1, []):
+        return node
+    (*rest, last), half = path, 1 << (size - 1).bit_length() - 1  # of 1: ValueError
+    if index < half:
+        return node_hash(included_root(node, index, half, rest), last)
+    return node_hash(last, included_root(node, index - half, size - half, rest))
+
+
+def grown_roots(old: bytes | None, first: int, second: int, path: list[bytes]) -> list:
+    """Two trees' roots by a proof that one grew to the other (2.1.2); old: first's."""
+    if first == second:
+        [root] = path if old is None else [old, *path]
+        return [root, root]
+    (*rest, last), half = path, 1 << (second - 1).bit_length() - 1
+    if first <= half:
+        before, after = grown_roots(old, first, half, rest)
+        return [before, node_hash(after, last)]
+    roots = grown_roots(None, first - half, second - half, rest)
+    return [node_hash(last, root) for root in roots]
 
 
 def record_hash(record: dict, previous: bytes) -> bytes:
@@ -99,26 +120,21 @@ class Checkpoint:
         body, blank, tail = text.rpartition("\n\n")
         origin, size, root, *more = body.split("\n")
         found = base64.b64decode(root, validate=True)
-        signatures = []
-        for line in tail.splitlines():
-            mark, name, value = line.split(" ")
-            if mark != "—":
-                raise ValueError("not a signature")
-            signatures.append((name, base64.b64decode(value, validate=True)))
-        if not (blank and origin and signatures and len(found) == 32):
+        lines = [line.split(" ") for line in tail.splitlines()]
+        signed = [(key, base64.b64decode(sig, validate=True)) for _, key, sig in lines]
+        is_one = blank and origin and len(found) == 32
+        if not is_one or {mark for mark, *_more in lines} != {"—"}:
             raise ValueError("not a checkpoint")
         said = dict(line.split(": ", 1) for line in more)
-        return cls(origin, int(size), found, said, f"{body}\n".encode(), signatures)
+        return cls(origin, int(size), found, said, f"{body}\n".encode(), signed)
 
     def is_signed_by(self, keys: Iterable[bytes]) -> bool:
         """Whether one of the public keys (32 bytes) signed it."""
-        for name, value in self.signatures:
-            for key in keys:
-                if value[:4] == key_id(name, key) and _verifies(
-                    key, value[4:], self.body
-                ):
-                    return True
-        return False
+        return any(
+            value[:4] == key_id(name, key) and _verifies(key, value[4:], self.body)
+            for name, value in self.signatures
+            for key in keys
+        )
 
 
 def key_id(name: str, key: bytes) -> bytes:
@@ -149,9 +165,8 @@ class Entry:
 class Verifier:
     """Goes once through a chain, from its first record to its last.
 
-    :param origin: of the chain
-    :param checkpoints: to hold it against
     :param keys: public keys that may have signed them; None: not to be checked
+    :param revoked: of these: from which time on they may not
     :param is_wanted: which records are hashed anew; of the others the place is checked
     :param is_earlier: ``(hash, seq)``: whether a record before has that hash
     """
@@ -162,9 +177,11 @@ class Verifier:
     is_wanted: Callable[[Entry], bool] | None = None
     is_earlier: Callable[[str, int], bool] = lambda _hash, _seq: False
     on_record: Callable[[Entry], None] | None = None
+    revoked: dict[bytes, str] = field(default_factory=dict)
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
     restores: list[dict] = field(default_factory=list)
+    given_up: list[range] = field(default_factory=list)
     records: int = 0
     first: int | None = None
     last: int | None = None
@@ -203,11 +220,10 @@ class Verifier:
         """:return: the report, whose ``exit_code`` is the lowest code found"""
         began, tree = time.monotonic(), Tree()
         due: dict[int, list[Checkpoint]] = {}
+        self.check_signatures()
         for checkpoint in self.checkpoints:
-            if self.keys is not None and not checkpoint.is_signed_by(self.keys):
-                self.found(SIGNATURE, "signature", checkpoint.size)
             due.setdefault(checkpoint.size, []).append(checkpoint)
-        wrong = self._compared(due.pop(0, []), tree)
+        wrong = [one for one in due.pop(0, []) if one.root != tree.root()]
         before = {genesis_hash(self.origin).hex()}
         for entry in entries:
             self.records += 1
@@ -222,22 +238,34 @@ class Verifier:
                 told = {"expected": min(before), "actual": entry.prev_hash}
                 kind = "fork" if fork else "does not follow"
                 self.found(GAP if fork else ALTERED, kind, entry.seq, **told)
-            self._look(entry)
+            self.look(entry)
             tree.add(bytes.fromhex(entry.record_hash))
             self.first = entry.seq if self.first is None else self.first
-            self.last, self.head, before = (
-                entry.seq,
-                entry.record_hash,
-                {entry.record_hash},
-            )
+            self.last, self.head = entry.seq, entry.record_hash
+            before = {self.head}
             if entry.seq in due and tree.size == entry.seq:
-                wrong += self._compared(due.pop(entry.seq), tree)
+                wrong += [c for c in due.pop(entry.seq) if c.root != tree.root()]
         wrong += [one for size in due for one in due[size] if GAP not in self.codes]
-        self._excuse(wrong)
+        for one in wrong:
+            if not any(one.size in gone for gone in self.given_up):
+                kind = "rolled back" if one.size > (self.last or 0) else "recomputed"
+                self.found(ANCHOR, kind, one.size, expected=one.root.hex())
         return self.report(time.monotonic() - began)
 
-    def _look(self, entry: Entry) -> None:
+    def check_signatures(self) -> None:
+        """Each checkpoint has to be signed by a key that was good at that time."""
+        for one in self.checkpoints if self.keys is not None else ():
+            told = one.said.get("time", "9")  # of any time: later than all
+            good = [key for key in self.keys if told < self.revoked.get(key, "Z")]
+            if not one.is_signed_by(good):
+                self.found(SIGNATURE, "signature", one.size)
+
+    def look(self, entry: Entry) -> None:
+        """Hash a record anew."""
         record = entry.record
+        if record and record.get("use_case") == "ledger.restore":
+            self.restores.append({**(record["facts"] or {}), "seq": entry.seq})
+            self._excuse(self.restores[-1])
         if record is None:
             self.found(GAP, "record missing", entry.seq)
         elif self.is_wanted is None or self.is_wanted(entry):
@@ -245,25 +273,21 @@ class Verifier:
             if actual != entry.record_hash:
                 told = {"expected": entry.record_hash, "actual": actual}
                 self.found(ALTERED, "altered", entry.seq, **told)
-            if record.get("use_case") == "ledger.restore":
-                self.restores.append({"seq": entry.seq, **(record["facts"] or {})})
             if self.on_record:
                 self.on_record(entry)
 
-    def _compared(self, checkpoints: list[Checkpoint], tree: Tree) -> list[Checkpoint]:
-        return [one for one in checkpoints if one.root != tree.root()]
-
-    def _excuse(self, wrong: list[Checkpoint]) -> None:
-        """Checkpoints of what a declared restore gave up are no damage."""
-        for one in wrong:
-            if not any(_gave_up(restore, one.size) for restore in self.restores):
-                kind = "rolled back" if one.size > (self.last or 0) else "recomputed"
-                self.found(ANCHOR, kind, one.size, expected=one.root.hex())
+    def _excuse(self, restore: dict) -> None:
+        """Checkpoints that a restore gave up are no damage, if it tells the truth."""
+        size, last, head = map(restore.get, ("to_size", "from_size", "to_head"))
+        if isinstance(size, int) and isinstance(last, int) and size < restore["seq"]:
+            is_first = size == 0 and head == genesis_hash(self.origin).hex()
+            at = self.is_earlier
+            if is_first or (at(head, size + 1) and not at(head, size)):
+                self.given_up.append(range(size + 1, last + 1))
 
     def report(self, seconds: float) -> dict:
         """What was found, for people and programs."""
         given = [one for one in self.checkpoints if one.is_given]
-        bad = [one["seq"] for one in self.damage if one["seq"] is not None]
         return {
             "origin": self.origin,
             "records": self.records,
@@ -276,15 +300,10 @@ class Verifier:
             "restores": self.restores,
             "damage": self.damage,
             "damage_count": sum(self.codes.values()),
-            "first_bad": min(bad, default=None),
+            "first_bad": min((d["seq"] for d in self.damage if d["seq"]), default=None),
             "exit_code": min(self.codes, default=0),
             "seconds": round(seconds, 3),
         }
-
-
-def _gave_up(restore: dict, size: int) -> bool:
-    told = restore.get("to_size"), restore.get("from_size")
-    return all(isinstance(n, int) for n in told) and told[0] < size <= told[1]
 
 
 # --- the command ----------------------------------------------------------------------
@@ -302,28 +321,55 @@ def records(path: Path) -> Iterator[Entry]:
 
 
 def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
-    """:return: the report on an export"""
+    """:return: the report on an export, a receipt or a proof of consistency"""
     lines = read_lines(path)
     header = next(lines)
-    if header.get("type") != "ledger":
-        raise ValueError("not an export of a ledger")
-    texts = [line for line in lines if line["type"] == "checkpoint"]
-    known = [key] if key else header["keys"]
+    if header.get("type") not in ("ledger", "receipt", "consistency"):
+        raise ValueError("not from a ledger")
+    texts = [(text, True) for text in header.get("checkpoints", ())]
+    texts += [(d["text"], d["is_kept"]) for d in lines if d["type"] == "checkpoint"]
+    known = key.split() if key else header["keys"]
     verifier = Verifier(
         header["origin"],
-        [Checkpoint.parse(line["text"]) for line in texts],
+        [Checkpoint.parse(text) for text, _is_kept in texts],
         [base64.b64decode(one) for one in known] if Ed25519PublicKey else None,
+        revoked={base64.b64decode(k): t for k, t in header.get("revoked", {}).items()},
         is_earlier=lambda found, seq: any(
             one.record_hash == found and one.seq < seq for one in records(path)
         ),
     )
     if anchors:
-        kept = [Checkpoint.parse(one["text"]).body for one in texts if one["is_kept"]]
+        kept = [Checkpoint.parse(text).body for text, is_kept in texts if is_kept]
         verifier.hold_against(anchors, kept)
+    if header["type"] != "ledger":
+        return verify_proof(header, verifier)
     report = verifier.run(records(path))
     if (report["last"], report["head"]) != (header["size"], header["head"]):
         verifier.found(GAP, "the export is not whole", expected=header["size"])
     return verifier.report(report["seconds"])
+
+
+def verify_proof(told: dict, verifier: Verifier) -> dict:
+    """:return: the report on a receipt, or on a proof that the ledger only grew"""
+    own = [Checkpoint.parse(text) for text in told["checkpoints"]]
+    path = [base64.b64decode(node) for node in told["path"]]
+    verifier.check_signatures()
+    try:
+        if told["type"] == "receipt":
+            entry = Entry(*(told[name] for name in Entry.__slots__))
+            verifier.look(entry)
+            leaf = leaf_hash(bytes.fromhex(entry.record_hash))
+            roots = [included_root(leaf, entry.seq - 1, own[0].size, path)]
+        else:
+            roots = grown_roots(own[0].root, own[0].size, own[1].size, path)
+    except ValueError:
+        roots = []
+    if [(root, verifier.origin) for root in roots] != [(c.root, c.origin) for c in own]:
+        verifier.found(ANCHOR, "not in the tree")
+    for one in verifier.checkpoints:
+        if any(one.size == other.size and one.root != other.root for other in own):
+            verifier.found(ANCHOR, "recomputed", one.size)
+    return verifier.report(0)
 
 
 def main(args: list[str] | None = None) -> int:
@@ -332,13 +378,13 @@ def main(args: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=about[0], epilog=about[-1])
     parser.add_argument("file", type=Path)
     parser.add_argument("--anchors", type=Path)
-    parser.add_argument("--key", help="file with a public key, base64")
+    parser.add_argument("--key", help="file with public keys, base64")
     parser.exit_on_error, parser.error = False, _usage
     told = parser.parse_args(args)
     try:
-        key = told.key and Path(told.key).read_text(encoding="ascii").strip()
+        key = told.key and Path(told.key).read_text(encoding="ascii")
         report = verify_file(told.file, told.anchors, key)
-    except (OSError, ValueError, KeyError, StopIteration) as error:
+    except Exception as error:  # noqa: BLE001  # a crash's 1 would say: altered
         print(f"edic_verify: {type(error).__name__}: {error}", file=sys.stderr)
         return FAILED
     print(json.dumps(report, ensure_ascii=False, indent=1))

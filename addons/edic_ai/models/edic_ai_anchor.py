@@ -1,0 +1,209 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+import os
+from functools import partial
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools import SQL
+
+from ..alone import alone, read_latest
+from ..tools.edic_verify import Checkpoint
+from ..tools.ledger import folder
+
+_logger = logging.getLogger(__name__)
+
+FOLDER = "EDIC_LEDGER_ANCHORS"
+SINKS = [("folder", "Folder"), ("mail", "E-mail"), ("stamp", "Time stamp")]
+PARAMETERS = {
+    "folder": "edic_ai.ledger_folder",
+    "mail": "edic_ai.ledger_mail",
+    "stamp": "edic_ai.ledger_stamp",
+}
+# a newer checkpoint covers what these missed
+NEWEST_ONLY = ("mail", "stamp")
+LONGEST = 200  # characters of an error that are kept
+
+
+class EdicAiAnchor(models.Model):
+    """Where a checkpoint was written outside the database: one row for each attempt.
+
+    A sink that fails stops neither the others nor the signing; it is tried again.
+    """
+
+    _name = "edic.ai.anchor"
+    _inherit = "edic.ai.append.only"
+    _description = "Checkpoint kept elsewhere"
+    _log_access = False
+    _order = "id desc"
+    _rec_name = "sink"
+
+    checkpoint_id = fields.Integer(required=True, readonly=True, aggregator=None)
+    sink = fields.Selection(SINKS, string="Where", required=True, readonly=True)
+    is_done = fields.Boolean(string="Done", readonly=True)
+    message = fields.Char(readonly=True)
+    token = fields.Binary(attachment=False, readonly=True)
+    occurred_at = fields.Datetime(string="Date", required=True, readonly=True)
+
+    _checkpoint_idx = models.Index("(checkpoint_id, sink)")
+    _sink_idx = models.Index("(sink, id DESC)")
+
+    @api.model
+    def _config(self):
+        """Sink → where it writes: those that are set up.
+
+        Of the folder the environment decides, where the host's administrator set it.
+        """
+        params = self.env["ir.config_parameter"].sudo()
+        told = {sink: params.get_param(name) for sink, name in PARAMETERS.items()}
+        told["folder"] = os.environ.get(FOLDER) or told["folder"]
+        return {sink: where.strip() for sink, where in told.items() if where}
+
+    @api.model
+    def _done(self, checkpoints, sink):
+        """Ids of the checkpoints that a sink has."""
+        found = self.sudo().search(
+            [
+                ("checkpoint_id", "in", checkpoints.ids),
+                ("sink", "=", sink),
+                ("is_done", "=", True),
+            ]
+        )
+        return set(found.mapped("checkpoint_id"))
+
+    @api.model
+    def _health(self, sink):
+        """``(last success, failing since, last error)`` of a sink; None each."""
+        self.env.cr.execute(
+            """
+            WITH good AS (SELECT max(id) AS id, max(occurred_at) AS at
+                            FROM edic_ai_anchor WHERE sink = %(sink)s AND is_done)
+            SELECT (SELECT at FROM good), min(occurred_at),
+                   (array_agg(message ORDER BY id DESC))[1]
+              FROM edic_ai_anchor
+             WHERE sink = %(sink)s AND id > coalesce((SELECT id FROM good), 0)
+            """,
+            {"sink": sink},
+        )
+        return self.env.cr.fetchone()
+
+    # --- writing ----------------------------------------------------------------------
+    @api.model
+    def _anchor_all(self):
+        """Write checkpoints where they are not yet, each in its own transaction."""
+        if self.env["edic.ai.ledger.key"]._why_not(without_key=True):
+            return  # a copy writes nothing
+        registry = self.env.registry
+        for sink in self._config():
+            for number in alone(registry, partial(_undone, sink=sink)):
+                if not alone(registry, partial(_anchor, sink=sink, number=number)):
+                    break  # until next time
+
+    @api.model
+    def _undone(self, sink):
+        """Ids of the checkpoints that a sink is to get, oldest first."""
+        newest = SQL("DISTINCT ON (chain)") if sink in NEWEST_ONLY else SQL()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT id FROM (SELECT %s id FROM edic_ai_checkpoint
+                                 ORDER BY chain, size DESC) made
+                 WHERE NOT EXISTS (SELECT FROM edic_ai_anchor
+                                    WHERE checkpoint_id = made.id AND sink = %s
+                                      AND is_done)
+                 ORDER BY id
+                """,
+                newest,
+                sink,
+            )
+        )
+        return [number for [number] in self.env.cr.fetchall()]
+
+    @api.model
+    def _anchor(self, sink, checkpoint):
+        """Write one checkpoint to a sink, and the row that says so.
+
+        :return: whether it is there now
+        """
+        put = {
+            "folder": self._put_folder,
+            "mail": self._put_mail,
+            "stamp": self._put_stamp,
+        }
+        told = {"message": None, "token": None}
+        try:
+            with self.env.cr.savepoint():
+                told |= put[sink](checkpoint, self._config()[sink]) or {}
+        except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
+            told["message"] = f"{type(error).__name__}: {error}"[:LONGEST]
+            _logger.warning("Checkpoint not written (%s): %s", sink, told["message"])
+        is_done = not told["message"]
+        row = {"checkpoint_id": checkpoint.id, "sink": sink, "is_done": is_done}
+        self._insert([{**row, **told, "occurred_at": fields.Datetime.now()}])
+        return is_done
+
+    # --- the folder -------------------------------------------------------------------
+    def _put_folder(self, checkpoint, where):
+        chain, size = checkpoint.chain, checkpoint.size
+        path, text = self._folder(chain, where), checkpoint.text
+        try:
+            folder.keep(path, size, text)
+        except folder.KeptOtherwiseError:
+            if not self.env["edic.ai.declaration"]._is_given_up(chain, size):
+                raise
+            # what a declared restore gave up lies there under the same number
+            variant = f"-{Checkpoint.parse(text).root.hex()[:8]}"
+            folder.keep(path, size, text, variant)
+
+    def _folder(self, chain, where):
+        return folder.folder_of(where, self.env["edic.ai.seal"]._ledger(), chain)
+
+    @api.model
+    def _check_not_behind(self, chain):
+        """Refuse to sign a second history of a chain.
+
+        :raises NotSigningError: the folder has a newer state than this database
+        """
+        if self._unknown(chain):
+            raise self.env["edic.ai.ledger.key"]._refusal("restored")
+
+    @api.model
+    def _unknown(self, chain):
+        """The newest checkpoint of a chain in the folder, where this database does not
+        know it: ``(size, text)``; None otherwise."""
+        where = self._config().get("folder")
+        is_given_up = partial(self.env["edic.ai.declaration"]._is_given_up, chain)
+        try:
+            for size, text in folder.kept(self._folder(chain, where)) if where else ():
+                if self._is_ours(chain, text) and not is_given_up(size):
+                    return None if self._is_known(chain, size, text) else (size, text)
+        except OSError:
+            _logger.warning("The folder of checkpoints cannot be read", exc_info=True)
+        return None
+
+    def _is_known(self, chain, size, text):
+        found = self.env["edic.ai.checkpoint"].sudo()
+        found = found.search([("chain", "=", chain), ("size", "=", size)])
+        return text in found.mapped("text")
+
+    @api.model
+    def _is_ours(self, chain, text):
+        """Whether a key of this ledger signed a text as a checkpoint of a chain."""
+        try:
+            one = Checkpoint.parse(text)
+        except ValueError:
+            return False
+        keys = self.env["edic.ai.ledger.key"]._all_public_keys()
+        is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
+        return is_ours and one.is_signed_by(keys)
+
+
+def _undone(cr, sink):
+    return api.Environment(cr, SUPERUSER_ID, {})["edic.ai.anchor"]._undone(sink)
+
+
+def _anchor(cr, sink, number):
+    read_latest(cr)
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    checkpoint = env["edic.ai.checkpoint"].browse(number)
+    return env["edic.ai.anchor"]._anchor(sink, checkpoint)

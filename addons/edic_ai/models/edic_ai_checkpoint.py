@@ -1,0 +1,200 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import logging
+from datetime import timedelta
+from functools import partial
+
+from psycopg2.extras import Json
+
+from odoo import SUPERUSER_ID, api, fields, models
+
+from ..alone import alone, read_latest
+from ..exceptions import NotSigningError
+from ..tools.edic_verify import Tree
+from ..tools.ledger import note
+from .edic_ai_seal import seal
+
+_logger = logging.getLogger(__name__)
+
+LOCK = 0x0ED1D  # class of the advisory locks, the chain is the second number
+AT_LEAST = timedelta(days=1)  # a checkpoint, where something is new (R09)
+AT_MOST = 1000  # new records without one
+
+
+class EdicAiCheckpoint(models.Model):
+    """A signed statement about a chain: so many records, this root (docs/ledger.md).
+
+    What lies outside the database holds it to that: records before cannot be changed,
+    taken away or put in without another root.
+    """
+
+    _name = "edic.ai.checkpoint"
+    _inherit = "edic.ai.append.only"
+    _description = "Checkpoint of the ledger"
+    _log_access = False
+    _order = "id desc"
+    _rec_name = "size"
+
+    chain = fields.Integer(required=True, readonly=True, aggregator=None)
+    size = fields.Integer(
+        string="Records", required=True, readonly=True, aggregator=None
+    )
+    root = fields.Char(
+        required=True,
+        readonly=True,
+        help="Of the Merkle tree of all records so far, base64.",
+    )
+    text = fields.Text(string="Signed text", required=True, readonly=True)
+    key_ref = fields.Char(string="Key", required=True, readonly=True)
+    created_at = fields.Datetime(string="Date", required=True, readonly=True)
+    # roots of the full subtrees on the right, so that the next reads only what is new
+    edge = fields.Json(required=True, readonly=True)
+
+    _size_uniq = models.UniqueIndex("(chain, size)")
+
+    # --- for whoever verifies ---------------------------------------------------------
+    @api.model
+    def _known(self, chain):
+        """Checkpoints of a chain, oldest first: ``(text, is_kept)``.
+
+        ``is_kept``: the folder outside the database has it.
+        """
+        found = self.sudo().search([("chain", "=", chain)], order="size")
+        kept = self.env["edic.ai.anchor"]._done(found, "folder")
+        return [(one.text, one.id in kept) for one in found]
+
+    @api.model
+    def _last(self, chain):
+        return self.sudo().search([("chain", "=", chain)], limit=1)
+
+    # --- making -----------------------------------------------------------------------
+    @api.model
+    def _make(self, chain):
+        """Sign what a chain has got since its last checkpoint.
+
+        Each step is a short transaction of its own; what waits is sealed before.
+
+        :return: id of the new checkpoint; None when nothing is new
+        :raises NotSigningError: this database does not sign
+        """
+        registry = self.env.registry
+        alone(registry, _ensure_key)
+        seal(registry, [chain])
+        return alone(registry, partial(_sign, chain=chain))
+
+    @api.model
+    def _sign(self, chain):
+        """`_make` of what is sealed, in this transaction."""
+        self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
+        key = self.env["edic.ai.ledger.key"]._signing_key()
+        self.env["edic.ai.anchor"]._check_not_behind(chain)
+        last, seals = self._last(chain), self.env["edic.ai.seal"]
+        size, _hash = seals._head(chain)
+        if size == last.size:
+            return None
+        tree = last._tree()
+        for found in seals._hashes(chain, last.size, size):
+            tree.add(found)
+        if tree.size != size:
+            raise self.env["edic.ai.ledger.key"]._refusal("gap")
+        moment = fields.Datetime.now()
+        root = tree.root()
+        text = note.checkpoint(seals._chain_origin(chain), size, root, moment, key)
+        [number] = self._insert(
+            [
+                {
+                    "chain": chain,
+                    "size": size,
+                    "root": base64.b64encode(root).decode(),
+                    "text": text,
+                    "key_ref": note.key_ref(note.public_key(key)),
+                    "created_at": moment,
+                    "edge": Json([node.hex() for node in tree.edge]),
+                }
+            ]
+        )
+        return number
+
+    def _tree(self):
+        """The tree that this checkpoint, or none, ends with.
+
+        :raises NotSigningError: it is not what was signed
+        """
+        tree = Tree(self.size, map(bytes.fromhex, self.edge or []))
+        if self and base64.b64encode(tree.root()).decode() != self.root:
+            raise self.env["edic.ai.ledger.key"]._refusal("gap")
+        return tree
+
+    # --- when -------------------------------------------------------------------------
+    @api.model
+    def _cron_checkpoint(self):
+        """Make checkpoints where they are due, and have them written elsewhere."""
+        for chain in self._due():
+            self._try_to_make(chain)
+        self.env["edic.ai.anchor"]._anchor_all()
+        self.env["edic.ai.ledger"]._alarm_all()
+
+    @api.model
+    def _due(self):
+        """Chains with records that are new for long, or many."""
+        seals, now = self.env["edic.ai.seal"], fields.Datetime.now()
+        due = []
+        for chain in self._chains():
+            last = self._last(chain)
+            new = seals._head(chain)[0] - last.size + seals._waiting_count(chain)
+            is_old = not last or last.created_at + AT_LEAST <= now
+            if new > AT_MOST or (new > 0 and is_old):
+                due.append(chain)
+        return due
+
+    @api.model
+    def _chains(self):
+        """All chains that there can be: of companies, and of none."""
+        self.env.cr.execute(
+            """SELECT 0 UNION SELECT id FROM res_company
+                UNION SELECT chain FROM edic_ai_checkpoint ORDER BY 1"""
+        )
+        return [chain for [chain] in self.env.cr.fetchall()]
+
+    @api.model
+    def _at_period_close(self, company):
+        """Have a checkpoint made once this transaction, which closes a period, is
+        committed; for the addon that knows of periods.
+
+        :param company: res.company
+        """
+        make = partial(_make_later, self.env.registry, company.ids)
+        self.env.cr.postcommit.add(make)
+        cron = self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False)
+        if cron:
+            cron.sudo()._trigger()  # it writes them elsewhere
+
+    @api.model
+    def _try_to_make(self, chain):
+        try:
+            return self._make(chain)
+        except NotSigningError as error:
+            if error.code != "neutralised":
+                _logger.error("No checkpoint of chain %s: %s", chain, error)
+        except Exception:
+            # the other chains are not to wait for this one; the status page tells
+            _logger.exception("No checkpoint of chain %s", chain)
+        return None
+
+
+def _ensure_key(cr):
+    read_latest(cr)
+    api.Environment(cr, SUPERUSER_ID, {})["edic.ai.ledger.key"]._ensure()
+
+
+def _sign(cr, chain):
+    read_latest(cr)  # whoever waited for the lock sees the checkpoint made meanwhile
+    return api.Environment(cr, SUPERUSER_ID, {})["edic.ai.checkpoint"]._sign(chain)
+
+
+def _make_later(registry, chains):
+    with registry.cursor() as cr:
+        checkpoints = api.Environment(cr, SUPERUSER_ID, {})["edic.ai.checkpoint"]
+        for chain in chains:
+            checkpoints._try_to_make(chain)

@@ -1,0 +1,281 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..exceptions import NotAPersonError
+from ..people import AUDITOR, check_person, works_for_all
+from ..tools.edic_verify import Checkpoint
+
+# Known to code in this process alone: what declaring itself writes
+DECLARING = object()
+FIRST = "edic_ai.group_edic_ai_manager"
+SECOND = (FIRST, "edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_dpo")
+TYPED = {  # what the first person fills in
+    *("kind", "reason", "company_id", "checkpoint_text", "to_size"),
+    *("key_ref", "revoked_from"),
+}
+
+
+class EdicAiDeclaration(models.Model):
+    """What two persons declare about the ledger: that a database was restored, renamed
+    or moved, that a key was lost or fell into other hands.
+
+    The first says what and why, a second person confirms; both are records.
+    """
+
+    _name = "edic.ai.declaration"
+    _description = "Declaration about the ledger"
+    _order = "id desc"
+    _rec_name = "kind"
+
+    kind = fields.Selection(
+        [
+            ("restore", "The database was restored from a backup"),
+            ("move", "The database was renamed or moved"),
+            ("loss", "The key that signs was lost"),
+            ("theft", "A key fell into other hands"),
+        ],
+        string="What happened",
+        default="restore",
+        required=True,
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waits for a second person"),
+            ("confirmed", "Confirmed"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        default="waiting",
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Text(required=True, help="It is kept encrypted beside the record.")
+    company_id = fields.Many2one(
+        "res.company", help="Empty: the records that belong to no company."
+    )
+    checkpoint_text = fields.Text(
+        string="Last checkpoint before",
+        compute="_compute_checkpoint_text",
+        store=True,
+        readonly=False,
+        help="The newest one that is known, as it was signed: from the folder, an "
+        "e-mail or paper.",
+    )
+    from_size = fields.Integer(string="Records before", readonly=True, aggregator=None)
+    from_root = fields.Char(readonly=True)
+    to_size = fields.Integer(
+        string="Records that are left",
+        compute="_compute_checkpoint_text",
+        store=True,
+        readonly=False,
+        aggregator=None,
+        help="Up to this number the records are those of before. As a rule those of "
+        "the last checkpoint that the restored database has.",
+    )
+    key_ref = fields.Char(string="Key", default=lambda self: self._current_key_ref())
+    revoked_from = fields.Datetime(
+        string="Does not count from", help="What it signed before counts."
+    )
+    declared_by_id = fields.Many2one("res.users", string="Declared by", readonly=True)
+    declared_at = fields.Datetime(string="Declared on", readonly=True)
+    confirmed_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True)
+    confirmed_at = fields.Datetime(string="Confirmed on", readonly=True)
+    trace_uuid = fields.Char(string="Entry", readonly=True)
+
+    @api.depends("kind", "company_id")
+    def _compute_checkpoint_text(self):
+        for one in self:
+            is_restore = one.kind == "restore"
+            chain = one.company_id.id or 0
+            anchors = self.env["edic.ai.anchor"].sudo()
+            known = anchors._unknown(chain) if is_restore else None
+            last = self.env["edic.ai.checkpoint"]._last(chain) if is_restore else None
+            one.checkpoint_text = known and known[1]
+            one.to_size = last.size if last else 0
+
+    @api.model
+    def _current_key_ref(self):
+        return self.env["edic.ai.ledger.key"]._current().key_ref
+
+    # --- the first person -------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_person(self.env)
+        if not self.env.user.has_group(FIRST):
+            raise AccessError(self.env._("The EDIC administrator declares this."))
+        typed = [
+            {name: vals[name] for name in vals if name in TYPED} for vals in vals_list
+        ]
+        for vals in typed:
+            vals["declared_by_id"], vals["declared_at"] = (
+                self.env.uid,
+                fields.Datetime.now(),
+            )
+        found = super().create(typed)
+        for one in found:
+            one._check_declared()
+            trace = one._record("ledger.declared", {"kind": one.kind})
+            one._put({"trace_uuid": trace.call_uuid})
+        return found
+
+    def write(self, vals):
+        if self.env.context.get("edic_declaring") is not DECLARING:
+            raise AccessError(self.env._("A declaration is confirmed, never changed."))
+        return super().write(vals)
+
+    def _put(self, vals):
+        self.sudo().with_context(edic_declaring=DECLARING).write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("Declarations are kept."))
+
+    def _check_declared(self):
+        self._check_reach()
+        check = {
+            "restore": self._check_restore,
+            "loss": self._check_key,
+            "theft": self._check_key,
+        }
+        if self.kind in check:
+            check[self.kind]()
+
+    def _check_reach(self):
+        if self.kind == "restore" and self.company_id:
+            if self.company_id not in self.env.user.company_ids:
+                raise AccessError(self.env._("This company is not yours."))
+        elif not works_for_all(self.env):
+            raise AccessError(
+                self.env._(
+                    "This holds for all companies: somebody who works for all decides."
+                )
+            )
+
+    def _check_key(self):
+        if not self._key() or (self.kind == "theft" and not self.revoked_from):
+            raise UserError(
+                self.env._("Say which key of this ledger, and from when it is bad.")
+            )
+
+    def _key(self):
+        keys = self.env["edic.ai.ledger.key"].sudo()
+        return keys.search([("key_ref", "=", self.key_ref)], limit=1)
+
+    def _check_restore(self):
+        """The checkpoint is one of this chain that this database does not know."""
+        chain, text = self.company_id.id or 0, self.checkpoint_text or ""
+        text = text.replace("\r\n", "\n").strip() + "\n"  # as it was pasted
+        anchors = self.env["edic.ai.anchor"].sudo()
+        if not anchors._is_ours(chain, text):
+            raise UserError(
+                self.env._(
+                    "This is no checkpoint of these records, or none that a key of "
+                    "this ledger signed."
+                )
+            )
+        one = Checkpoint.parse(text)
+        if anchors._is_known(chain, one.size, text):
+            raise UserError(
+                self.env._("This database knows that checkpoint: nothing is missing.")
+            )
+        size, _hash = self.env["edic.ai.seal"].sudo()._head(chain)
+        if not 0 <= self.to_size <= min(size, one.size - 1):
+            raise UserError(
+                self.env._(
+                    "So many records cannot be left: at most %(most)s of %(before)s.",
+                    most=min(size, one.size - 1),
+                    before=one.size,
+                )
+            )
+        root = base64.b64encode(one.root).decode()
+        self._put({"checkpoint_text": text, "from_size": one.size, "from_root": root})
+
+    # --- the second -------------------------------------------------------------------
+    def action_confirm(self):
+        """Confirm it, as somebody else than who declared it."""
+        self.ensure_one()
+        self._check_second()
+        self.lock_for_update()
+        if self.state != "waiting":
+            raise UserError(self.env._("This was decided already; reload the page."))
+        told = {"comment": self.reason, "parent_uuid": self.trace_uuid}
+        keys = self.env["edic.ai.ledger.key"].sudo()
+        if self.kind == "restore":
+            self._record("ledger.restore", self._restore_facts(), self.trace_uuid)
+        elif self.kind == "move":
+            keys._move(**told)
+        elif self.kind == "loss":
+            keys._replace(self._key(), "lost", **told)
+        else:
+            keys._replace(self._key(), "revoked", self.revoked_from, **told)
+        self._decided("confirmed")
+        return True
+
+    def action_withdraw(self):
+        """Take it back, as long as nobody has confirmed it."""
+        self.ensure_one()
+        check_person(self.env)
+        self.check_access("read")
+        if not self.env.user.has_group(FIRST):
+            raise AccessError(self.env._("The EDIC administrator declares this."))
+        self.lock_for_update()
+        if self.state != "waiting":
+            raise UserError(self.env._("This was decided already; reload the page."))
+        self._record("ledger.withdrawn", {"kind": self.kind}, self.trace_uuid)
+        self._decided("withdrawn")
+        return True
+
+    def _check_second(self):
+        check_person(self.env)
+        self.check_access("read")
+        user = self.env.user
+        if user.has_group(AUDITOR) or not any(user.has_group(role) for role in SECOND):
+            raise NotAPersonError(self.env._("Your role does not confirm this."))
+        if user == self.declared_by_id:
+            raise NotAPersonError(self.env._("A second person confirms this."))
+        self._check_reach()
+
+    def _decided(self, state):
+        who = {"confirmed_by_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
+        self._put({"state": state, **(who if state == "confirmed" else {})})
+
+    def _restore_facts(self):
+        """See docs/ledger.md; the hash says from where the chain goes on."""
+        seals, chain = self.env["edic.ai.seal"].sudo(), self.company_id.id or 0
+        return {
+            "from_size": self.from_size,
+            "from_root": self.from_root,
+            "to_size": self.to_size,
+            "to_head": seals._hash_at(chain, self.to_size).hex(),
+        }
+
+    def _record(self, use_case, facts, parent=None):
+        company = self.company_id if self.kind == "restore" else None
+        return self.env["edic.ai.gateway"]._record(
+            "ledger",
+            use_case,
+            facts,
+            company=company or False,
+            record=self,
+            comment=self.reason,
+            parent_uuid=parent,
+        )
+
+    # --- for whoever signs ------------------------------------------------------------
+    @api.model
+    def _is_given_up(self, chain, size):
+        """Whether a declared restore gave up the checkpoint of so many records."""
+        found = self.sudo().search_count(
+            [
+                ("kind", "=", "restore"),
+                ("state", "=", "confirmed"),
+                ("company_id", "=", chain or False),
+                ("to_size", "<", size),
+                ("from_size", ">=", size),
+            ],
+            limit=1,
+        )
+        return bool(found)
