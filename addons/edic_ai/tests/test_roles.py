@@ -40,6 +40,8 @@ MATRIX = {
     "edic.ai.person": (NONE,) * 6,
     "edic.ai.content": (NONE,) * 6,
     "edic.ai.pending": (NONE,) * 6,
+    "edic.ai.retention": (NONE, NONE, "r", WRITE, "r", WRITE),
+    "edic.ai.legal.hold": (NONE, NONE, "r", "rc", "r", "rc"),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 
