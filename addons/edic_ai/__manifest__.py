@@ -46,6 +46,9 @@
         "views/edic_ai_budget_views.xml",
         "views/edic_ai_usage_views.xml",
         "views/edic_ai_price_views.xml",
+        "views/edic_ai_retention_views.xml",
+        "views/edic_ai_legal_hold_views.xml",
+        "views/edic_ai_erasure_request_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_ai_menus.xml",
     ],
@@ -54,5 +57,6 @@
         "web.assets_unit_tests": ["edic_ai/static/tests/**/*.test.js"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

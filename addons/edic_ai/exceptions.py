@@ -13,3 +13,7 @@ class NotAPersonError(AccessError):
 
 class EvidenceFirstError(UserError):
     """An unsure suggestion was to be accepted unseen."""
+
+
+class LedgerDamagedError(Exception):
+    """An upgrade stops: the ledger is damaged, or would be."""

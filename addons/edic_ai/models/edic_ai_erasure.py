@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.ledger.ranges import to_ranges
@@ -8,6 +8,13 @@ from ..tools.ledger.ranges import to_ranges
 AT_ONCE = 500  # rows erased with one record of the ledger
 TABLES = {"content": "edic_ai_content", "person": "edic_ai_person"}
 USE_CASE = "ledger.erasure"
+
+
+def either(conditions):
+    """SQL: at least one holds; false where there is none."""
+    if not conditions:
+        return SQL("FALSE")
+    return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one) for one in conditions))
 
 
 class EdicAiErasure(models.AbstractModel):
@@ -35,6 +42,7 @@ class EdicAiErasure(models.AbstractModel):
         :param facts: what else the record says, such as ``rule``
         :return: how many rows were erased
         """
+        self.env.flush_all()  # conditions may look at any table
         self.env.cr.execute(
             SQL(
                 """
@@ -108,7 +116,8 @@ class EdicAiErasure(models.AbstractModel):
     @api.model
     def _about(self, res_model, res_id):
         """SQL over ``trace``: what is about a record; for addons to add its parts."""
-        return SQL("(trace.res_model = %s AND trace.res_id = %s)", res_model, res_id)
+        named = SQL("trace.res_model = %s AND trace.res_id = %s", res_model, res_id)
+        return SQL("(%s) IS TRUE", named)  # many records are about none
 
     @api.model
     def _kept_for_document(self, rule):
@@ -117,25 +126,29 @@ class EdicAiErasure(models.AbstractModel):
         return SQL("FALSE")
 
     @api.model
-    def _look(self, chain, what, counts):
+    def _look(self, chain, what, counts, of=None, until=None):
         """Count rows, before anything is erased.
 
         :param dict counts: name → SQL over ``trace`` that is to be counted
-        :return: dict of these counts, ``total``, ``oldest`` and ``newest``
+        :param SQL of: which rows at all
+        :param SQL until: the moment at which a row's time is over
+        :return: dict of these counts, ``total``, ``oldest``, ``newest`` and ``next_on``
         """
-        columns = SQL(", ").join(
-            SQL("count(*) FILTER (WHERE %s)", condition)
-            for condition in counts.values()
-        )
+        asked = [SQL("count(*) FILTER (WHERE %s)", one) for one in counts.values()]
+        self.env.flush_all()
+        until, now = until or SQL("NULL::timestamp"), fields.Datetime.now()
         self.env.cr.execute(
             SQL(
-                """SELECT count(*), min(trace.occurred_at), max(trace.occurred_at), %s
-                     FROM %s WHERE seal.chain = %s""",
-                columns or SQL("NULL"),
-                self._beside(what),
-                chain,
+                """SELECT count(*), min(trace.occurred_at), max(trace.occurred_at),
+                          min(%(until)s) FILTER (WHERE %(until)s > %(now)s), %(asked)s
+                     FROM %(beside)s WHERE seal.chain = %(chain)s AND %(of)s""",
+                until=until,
+                now=now,
+                asked=SQL(", ").join(asked),
+                beside=self._beside(what),
+                chain=chain,
+                of=of or SQL("TRUE"),
             )
         )
-        total, oldest, newest, *found = self.env.cr.fetchone()
-        told = {"total": total, "oldest": oldest, "newest": newest}
-        return told | dict(zip(counts, found, strict=False))
+        names = ("total", "oldest", "newest", "next_on", *counts)
+        return dict(zip(names, self.env.cr.fetchone(), strict=True))

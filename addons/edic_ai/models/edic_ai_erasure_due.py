@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .edic_ai_erasure import AT_ONCE, USE_CASE
+from .edic_ai_erasure import AT_ONCE, USE_CASE, either
 
 AGAIN = "erased.before"  # ground: an earlier record of the chain tells the real one
 
@@ -18,7 +18,7 @@ class EdicAiErasure(models.AbstractModel):
     def _stays(self, rule):
         """SQL over ``trace``: held, or kept for its document."""
         held = self.env["edic.ai.legal.hold"]._held()
-        return SQL("(%s OR %s)", held, self._kept_for_document(rule))
+        return either([held, self._kept_for_document(rule)])
 
     @api.autovacuum
     def _gc_over(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..people import check_approver, check_person
+from .edic_ai_erasure import either
 
 ASKING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager")
 BY_BUTTON = ("state", "held_at", "release_reason", "asked_by_id", "released_by_id")
@@ -105,7 +106,7 @@ class EdicAiLegalHold(models.Model):
         companies = self.env["edic.ai.incident"]._holding()
         if companies:
             # what belongs to no company is about each of them
-            held = SQL("trace.company_ref = ANY(%s)", [*companies.ids, 0])
+            held = SQL("(trace.company_ref = ANY(%s))", [*companies.ids, 0])
             told.append((self.env._("Logs kept for an incident"), held))
         return told
 
@@ -113,7 +114,7 @@ class EdicAiLegalHold(models.Model):
     def _held(self):
         """SQL over ``trace``: what nobody erases now."""
         reasons = [covers for _words, covers in self._reasons()]
-        return SQL("(%s)", SQL(" OR ").join(reasons)) if reasons else SQL("FALSE")
+        return either(reasons)
 
     def _covers(self):
         """SQL over ``trace``: the records whose contents and names it holds."""
@@ -130,7 +131,7 @@ class EdicAiLegalHold(models.Model):
         if self.period_to:
             end = fields.Date.add(self.period_to, days=1)
             conditions.append(SQL("trace.occurred_at < %s", end))
-        return SQL("(%s)", SQL(" AND ").join(conditions))
+        return SQL("(%s) IS TRUE", SQL(" AND ").join(conditions))
 
     # --- two persons let it go --------------------------------------------------------
     @api.model_create_multi

@@ -41,6 +41,7 @@ MATRIX = {
     "edic.ai.content": (NONE,) * 6,
     "edic.ai.pending": (NONE,) * 6,
     "edic.ai.retention": (NONE, NONE, "r", WRITE, "r", WRITE),
+    "edic.ai.erasure.request": (NONE, NONE, "r", NONE, "r", "rwc"),
     "edic.ai.legal.hold": (NONE, NONE, "r", "rc", "r", "rc"),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
