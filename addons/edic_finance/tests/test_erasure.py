@@ -35,6 +35,7 @@ class TestErasure(CodingCase):
             )
         )
         cls.rule.write({"state": "approved"})
+        cls.officer = cls.make_user("officer", "edic_ai.group_edic_ai_dpo")
         cls.erasure = cls.env["edic.ai.erasure"].sudo()
 
     def trace(self, record, day="2027-01-01", event="accounting"):
@@ -88,9 +89,9 @@ class TestErasure(CodingCase):
     def test_a_hold_on_a_bill_holds_its_lines(self):
         trace = self.trace(self.bill.line_ids[0])
         other = self.trace(self.vendors["power"])
-        self.env["edic.ai.legal.hold"].with_user(
-            self.env.ref("base.user_admin")
-        ).create({"name": "x", "res_model": "account.move", "res_id": self.bill.id})
+        held = {"res_model": "account.move", "res_id": self.bill.id}
+        holds = self.env["edic.ai.legal.hold"].with_user(self.officer)
+        holds.create({"name": "x", "company_id": self.company.id, **held})
         self.assertTrue(self.stays(trace))
         self.assertFalse(self.stays(other))
 
