@@ -21,3 +21,8 @@ def post_init_hook(env):
                 "sequence": 99,
             }
         )
+
+
+def uninstall_hook(env):
+    """Keep the module and its tables while the ledger is not elsewhere."""
+    env["edic.ai.seal"]._check_exported()

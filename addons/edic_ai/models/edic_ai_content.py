@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..keyring import Keyring
 from ..tools.ledger.vault import close, open_
@@ -66,3 +66,15 @@ class EdicAiContent(models.Model):
             bytes.fromhex(self.salt),
             base64.b64decode(self.closed),
         )
+
+    @api.model
+    def _closed_without_key(self):
+        """How many contents nobody opens any more: the key that closed them is gone."""
+        keyring = Keyring(self.env["edic.ai.seal"]._ledger())
+        gone = 0
+        for ref, count in self.sudo()._read_group([], ["key_ref"], ["__count"]):
+            try:
+                keyring.content_key(ref)
+            except (KeyError, OSError, ValueError):
+                gone += count
+        return gone

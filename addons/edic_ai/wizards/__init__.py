@@ -6,5 +6,7 @@ from . import (
     edic_ai_prompt_compare,
     edic_ai_prompt_trial,
     edic_ai_prompt_trial_ask,
+    edic_ai_retention_due,
+    edic_ai_retention_reason,
     edic_ai_switch_release,
 )

@@ -13,6 +13,7 @@ from . import (
     account_move_line,
     account_move_line_intake,
     edic_ai_engine_coding,
+    edic_ai_erasure,
     edic_ai_suggestion,
     edic_ai_use_case_account,
     edic_ai_use_case_coding,

@@ -1,0 +1,154 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.ledger.ranges import to_ranges
+
+AT_ONCE = 500  # rows erased with one record of the ledger
+TABLES = {"content": "edic_ai_content", "person": "edic_ai_person"}
+USE_CASE = "ledger.erasure"
+
+
+def either(conditions):
+    """SQL: at least one holds; false where there is none."""
+    if not conditions:
+        return SQL("FALSE")
+    return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", one) for one in conditions))
+
+
+class EdicAiErasure(models.AbstractModel):
+    """Erasing what lies beside the ledger: contents and names, never a record.
+
+    The records themselves and their seals are never deleted: the chain verifies
+    afterwards as it did before, and says what was erased, when, on which ground and by
+    whom. Conditions are SQL over ``trace`` (the record) and ``seal`` (its number).
+    """
+
+    _name = "edic.ai.erasure"
+    _description = "Erasure beside the ledger"
+
+    @api.model
+    def _erase(self, chain, what, condition, ground, *, comment=None, **facts):
+        """Erase up to `AT_ONCE` rows, and record it in their chain, in one transaction.
+
+        Only what is sealed is erased: before, there is no number to name it by.
+
+        :param int chain: id of the company; 0 for what belongs to none
+        :param str what: ``content`` or ``person``
+        :param SQL condition: which records' rows
+        :param str ground: code of the legal ground
+        :param str comment: a person's reason; kept apart, encrypted and erasable
+        :param facts: what else the record says, such as ``rule``
+        :return: how many rows were erased
+        """
+        self.env.flush_all()  # conditions may look at any table
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH found AS (
+                    SELECT beside.id, seal.seq FROM %(beside)s
+                     WHERE %(condition)s ORDER BY seal.seq LIMIT %(most)s
+                       FOR UPDATE OF beside SKIP LOCKED)
+                DELETE FROM %(table)s AS gone USING found
+                 WHERE gone.id = found.id RETURNING found.seq
+                """,
+                beside=self._beside(what),
+                condition=SQL("seal.chain = %s AND %s", chain, condition),
+                most=AT_ONCE,
+                table=SQL.identifier(TABLES[what]),
+            )
+        )
+        numbers = [number for [number] in self.env.cr.fetchall()]
+        if numbers:
+            self._record(chain, what, numbers, ground, comment, facts)
+        return len(numbers)
+
+    def _record(self, chain, what, numbers, ground, comment, facts):
+        self.env["edic.ai." + what].invalidate_model()
+        self.env["edic.ai.trace"].invalidate_model()
+        self.env["edic.ai.gateway"]._record(
+            "ledger",
+            USE_CASE,
+            {
+                "what": what,
+                "ranges": to_ranges(numbers),
+                "count": len(numbers),
+                "ground": ground,
+                "rule": None,
+                **facts,
+            },
+            company=chain and self.env["res.company"].browse(chain),
+            comment=comment,
+        )
+
+    @api.model
+    def _beside(self, what):
+        """``FROM`` of the rows that lie beside sealed records."""
+        return SQL(
+            """%s AS beside JOIN edic_ai_trace trace ON trace.id = beside.trace_id
+                            JOIN edic_ai_seal seal ON seal.trace_id = trace.id""",
+            SQL.identifier(TABLES[what]),
+        )
+
+    @api.model
+    def _chains(self):
+        """The chains that there are, those of deleted companies too."""
+        self.env.cr.execute("SELECT DISTINCT chain FROM edic_ai_seal ORDER BY chain")
+        return [chain for [chain] in self.env.cr.fetchall()]
+
+    @api.model
+    def _chains_of(self, company):
+        """Those of a company and its branches; all, where there is no company."""
+        if not company:
+            return self._chains()
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        own = companies.search([("id", "child_of", company.ids)]).ids
+        return [chain for chain in self._chains() if chain in own]
+
+    @api.model
+    def _chain_name(self, chain):
+        company = self.env["res.company"].sudo().browse(chain).exists()
+        if not chain:
+            return self.env._("No company")
+        return company.name or self.env._("Deleted company %s", chain)
+
+    @api.model
+    def _about(self, res_model, res_id):
+        """SQL over ``trace``: what is about a record; for addons to add its parts."""
+        named = SQL("trace.res_model = %s AND trace.res_id = %s", res_model, res_id)
+        return SQL("(%s) IS TRUE", named)  # many records are about none
+
+    @api.model
+    def _kept_for_document(self, rule):
+        """SQL over ``trace``: what stays as long as the document that it is about; for
+        the addons that know documents."""
+        return SQL("FALSE")
+
+    @api.model
+    def _look(self, chain, what, counts, of=None, until=None):
+        """Count rows, before anything is erased.
+
+        :param dict counts: name → SQL over ``trace`` that is to be counted
+        :param SQL of: which rows at all
+        :param SQL until: the moment at which a row's time is over
+        :return: dict of these counts, ``total``, ``oldest``, ``newest`` and ``next_on``
+        """
+        asked = [SQL("count(*) FILTER (WHERE %s)", one) for one in counts.values()]
+        self.env.flush_all()
+        until, now = until or SQL("NULL::timestamp"), fields.Datetime.now()
+        self.env.cr.execute(
+            SQL(
+                """SELECT count(*), min(trace.occurred_at), max(trace.occurred_at),
+                          min(%(until)s) FILTER (WHERE %(until)s > %(now)s), %(asked)s
+                     FROM %(beside)s WHERE seal.chain = %(chain)s AND %(of)s""",
+                until=until,
+                now=now,
+                asked=SQL(", ").join(asked),
+                beside=self._beside(what),
+                chain=chain,
+                of=of or SQL("TRUE"),
+            )
+        )
+        names = ("total", "oldest", "newest", "next_on", *counts)
+        return dict(zip(names, self.env.cr.fetchone(), strict=True))

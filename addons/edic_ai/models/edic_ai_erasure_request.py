@@ -1,0 +1,239 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..people import check_approver, check_person
+
+OFFICER = "edic_ai.group_edic_ai_dpo"
+BY_BUTTON = {
+    *("state", "asked_by_id", "decided_by_id", "decided_at", "refusal"),
+    *("erased_count", "kept_count", "answer"),
+}
+
+
+class EdicAiErasureRequest(models.Model):
+    """A person's request to erase what the ledger keeps beside its records.
+
+    The data protection officer enters it, a second person decides. What a legal duty
+    keeps stays and the answer says why; the rest goes. Records of the ledger stay:
+    without name and content they tell nothing of a person.
+    """
+
+    _name = "edic.ai.erasure.request"
+    _inherit = ["edic.ai.recorded", "edic.ai.about"]
+    _description = "Request for erasure"
+    _order = "id desc"
+    _recorded_as = "erasure.request"
+    _recorded_fields = ("state", "subject", "ground", "company_id")  # not about whom
+
+    name = fields.Char(
+        string="Reference",
+        required=True,
+        copy=False,
+        help="Of your file, without the person's name.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="With its branches. Empty: all companies, and what belongs to none.",
+    )
+    subject = fields.Selection(
+        [("user", "A person who acted"), ("record", "What is about a record")],
+        string="Erase",
+        required=True,
+        default="user",
+        help="A person who acted: the name, and what was asked or commented. What is "
+        "about a record: the contents of its entries, such as those about a contact.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Person",
+        ondelete="set null",
+        context={"active_test": False},
+    )
+    res_model = fields.Selection("_selection_res_model", string="Kind of record")
+    res_id = fields.Many2oneReference(
+        string="Number of the record", model_field="res_model"
+    )
+    ground = fields.Selection(
+        [
+            ("gdpr.17.1.a", "No longer necessary (Article 17(1)(a))"),
+            ("gdpr.17.1.b", "Consent withdrawn (Article 17(1)(b))"),
+            ("gdpr.17.1.c", "Objection upheld (Article 17(1)(c))"),
+            ("gdpr.17.1.d", "Unlawfully processed (Article 17(1)(d))"),
+            ("gdpr.17.1.e", "A law says to erase (Article 17(1)(e))"),
+            ("gdpr.17.1.f", "Collected from a child (Article 17(1)(f))"),
+            ("gdpr.21", "Objection (Article 21)"),
+        ],
+        string="Ground (GDPR)",
+        required=True,
+    )
+    reason = fields.Text(
+        required=True,
+        help="What the person says, without the name: it goes into the ledger, "
+        "encrypted.",
+    )
+    received_on = fields.Date(required=True, default=fields.Date.context_today)
+    answer_before = fields.Date(
+        compute="_compute_answer_before",
+        help="One month after it was received (GDPR, Article 12(3)).",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To check"),
+            ("asked", "To decide"),
+            ("done", "Carried out"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+    )
+    asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    refusal = fields.Text(string="Refused because", readonly=True, copy=False)
+    outlook = fields.Text(
+        string="What would go, what stays", compute="_compute_outlook"
+    )
+    erased_count = fields.Integer(
+        string="Erased", readonly=True, copy=False, aggregator=None
+    )
+    kept_count = fields.Integer(
+        string="Kept", readonly=True, copy=False, aggregator=None
+    )
+    answer = fields.Text(string="Answer to the person", readonly=True, copy=False)
+
+    _whom = models.Constraint(
+        "CHECK(state IN ('done', 'refused')"
+        " OR subject = 'user' AND user_id IS NOT NULL"
+        " OR subject = 'record' AND res_model IS NOT NULL AND coalesce(res_id, 0) > 0)",
+        "Say whom, or which record by its kind and its number.",
+    )
+
+    @api.model
+    def _selection_res_model(self):
+        return self.env["edic.ai.trace"]._selection_res_model()
+
+    @api.depends("received_on")
+    def _compute_answer_before(self):
+        for request in self:
+            day = request.received_on
+            request.answer_before = day and fields.Date.add(day, months=1)
+
+    # --- writing it -------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_person(self.env)
+        for vals in vals_list:
+            for name in BY_BUTTON:
+                vals.pop(name, None)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            if BY_BUTTON & vals.keys():
+                raise AccessError(self.env._("A request is decided with its buttons."))
+            if set(self.mapped("state")) != {"draft"}:
+                raise UserError(self.env._("What was handed on is not changed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("Requests are kept: they tell what was answered."))
+
+    # --- deciding ---------------------------------------------------------------------
+    def action_ask(self):
+        """Hand it on to a second person."""
+        self.check_access("write")
+        check_person(self.env)
+        self._to("draft", "asked", asked_by_id=self.env.uid)
+
+    def action_approve(self):
+        """Erase what no duty keeps, and say what was erased and what was not."""
+        self.ensure_one()
+        self._check_second()
+        self._check_sealed()
+        found = self.sudo()._carry_out()
+        self._decided(
+            "done",
+            erased_count=sum(part["erased"] for part in found),
+            kept_count=sum(n for part in found for _why, n in part["kept"]),
+            answer=self.sudo()._answer(found),
+        )
+
+    def action_refuse(self, reason):
+        """Erase nothing.
+
+        :param str reason: why, for the answer and for the record
+        """
+        self.ensure_one()
+        self._check_second()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it is refused."))
+        refused = {"refusal": reason.strip()}
+        answer = self.sudo()._answer_refused(reason.strip())
+        self._decided("refused", answer=answer, **refused)
+
+    @api.model
+    def action_erase_again(self):
+        """Erase what was erased once and came back with an older backup."""
+        check_person(self.env)
+        if not self.env.user.has_group(OFFICER):
+            raise AccessError(
+                self.env._("The data protection officer erases what came back.")
+            )
+        erasure = self.sudo().env["edic.ai.erasure"]
+        chains = [n for n in erasure._chains() if n in (0, *self.env.companies.ids)]
+        total, more = 0, True
+        while more:
+            done, more = erasure._reapply(chains)
+            total += done
+        message = self.env._("Erased again: %s", total)
+        if not total:
+            message = self.env._("Nothing that was erased has come back.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "info"},
+        }
+
+    def _check_second(self):
+        check_approver(self)
+        request = self.sudo()
+        if self.env.user in request.asked_by_id | request.create_uid | request.user_id:
+            raise UserError(
+                self.env._("Somebody else than those concerned decides a request.")
+            )
+        if request.state != "asked":
+            raise UserError(self.env._("It is not there to be decided."))
+
+    def _decided(self, state, **values):
+        values |= {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
+        self._to("asked", state, **values)
+
+    def _to(self, before, state, **values):
+        request = self.sudo()
+        request.lock_for_update()
+        if set(request.mapped("state")) != {before}:
+            raise UserError(self.env._("It has been handed on meanwhile."))
+        request.write({"state": state, **values})
+
+    def _check_sealed(self):
+        """What has no number yet could not be named by the record of its erasure."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT EXISTS (
+                    SELECT FROM edic_ai_pending pending
+                      JOIN edic_ai_trace trace ON trace.id = pending.trace_id
+                     WHERE %s)""",
+                self.sudo()._concerned(),
+            )
+        )
+        if self.env.cr.fetchone()[0]:
+            raise UserError(
+                self.env._("Entries of the last minutes are not sealed yet: try later.")
+            )

@@ -1,0 +1,205 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..people import check_approver, check_person
+from .edic_ai_erasure import either
+
+ASKING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager")
+BY_BUTTON = ("state", "held_at", "release_reason", "asked_by_id", "released_by_id")
+
+
+class EdicAiLegalHold(models.Model):
+    """What is kept although its time is over: a lawsuit, an audit, an inquiry.
+
+    One person places it and it holds at once; two let it go.
+    """
+
+    _name = "edic.ai.legal.hold"
+    _inherit = ["edic.ai.recorded", "edic.ai.about"]
+    _description = "Legal hold"
+    _order = "id desc"
+    _recorded_as = "legal.hold"
+    _recorded_fields = (  # no texts: they may name somebody
+        *("company_id", "res_model", "res_id", "period_from", "period_to"),
+        *("held_at", "until", "state"),
+    )
+
+    name = fields.Char(
+        string="Reason",
+        required=True,
+        help="Such as the file number of the lawsuit or of the inquiry.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="With its branches. Empty: all companies, and what belongs to none.",
+    )
+    res_model = fields.Selection(
+        "_selection_res_model",
+        string="Kind of record",
+        help="Empty: whatever the entries are about.",
+    )
+    res_id = fields.Many2oneReference(
+        string="Number of the record", model_field="res_model"
+    )
+    period_from = fields.Date(string="Entries from", help="Empty: from the first on.")
+    period_to = fields.Date(string="Entries to", help="Empty: those to come as well.")
+    held_at = fields.Datetime(
+        string="Held since",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+    )
+    until = fields.Date(
+        string="Ends on", help="Empty: it holds until two persons have released it."
+    )
+    state = fields.Selection(
+        [("held", "Held"), ("asked", "Release asked"), ("released", "Released")],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="held",
+    )
+    release_reason = fields.Char(string="Released because", readonly=True, copy=False)
+    asked_by_id = fields.Many2one(
+        "res.users", string="Release asked by", readonly=True, copy=False
+    )
+    released_by_id = fields.Many2one(
+        "res.users", string="Released by", readonly=True, copy=False
+    )
+
+    _period_order = models.Constraint(
+        "CHECK(period_to >= period_from)", "The period ends before it begins."
+    )
+    _whole_record = models.Constraint(
+        "CHECK((res_model IS NULL) = (coalesce(res_id, 0) = 0))",
+        "A record is named by its kind and its number.",
+    )
+
+    @api.model
+    def _selection_res_model(self):
+        return self.env["edic.ai.trace"]._selection_res_model()
+
+    # --- what it holds ----------------------------------------------------------------
+    @api.model
+    def _in_force(self):
+        today = fields.Date.context_today(self)
+        return self.sudo().search(
+            [
+                ("state", "!=", "released"),
+                *("|", ("until", "=", False), ("until", ">=", today)),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _reasons(self):
+        """What holds now: pairs of words for people and SQL over ``trace``."""
+        told = [
+            (self.env._("Legal hold: %s", hold.name), hold._covers())
+            for hold in self._in_force()
+        ]
+        companies = self.env["edic.ai.incident"]._holding()
+        if companies:
+            # what belongs to no company is about each of them
+            held = SQL("(trace.company_ref = ANY(%s))", [*companies.ids, 0])
+            told.append((self.env._("Logs kept for an incident"), held))
+        return told
+
+    @api.model
+    def _held(self):
+        """SQL over ``trace``: what nobody erases now."""
+        reasons = [covers for _words, covers in self._reasons()]
+        return either(reasons)
+
+    def _covers(self):
+        """SQL over ``trace``: the records whose contents and names it holds."""
+        conditions = [SQL("TRUE")]
+        if self.company_id:
+            companies = self.env["res.company"].sudo().with_context(active_test=False)
+            own = companies.search([("id", "child_of", self.company_id.ids)]).ids
+            conditions.append(SQL("trace.company_ref = ANY(%s)", own))
+        if self.res_model:
+            about = self.env["edic.ai.erasure"]._about(self.res_model, self.res_id)
+            conditions.append(about)
+        if self.period_from:
+            conditions.append(SQL("trace.occurred_at >= %s", self.period_from))
+        if self.period_to:
+            end = fields.Date.add(self.period_to, days=1)
+            conditions.append(SQL("trace.occurred_at < %s", end))
+        return SQL("(%s) IS TRUE", SQL(" AND ").join(conditions))
+
+    # --- two persons let it go --------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        check_person(self.env)
+        for vals in vals_list:
+            for name in BY_BUTTON:
+                vals.pop(name, None)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(self.env._("A hold is released, never changed."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("Holds are kept: they tell why something stayed."))
+
+    def action_ask_release(self, reason):
+        """Say why it may go; a second person then lets it.
+
+        :param str reason: why, for the record
+        """
+        self._check_asking()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it may be released."))
+        self._to("asked", release_reason=reason.strip(), asked_by_id=self.env.uid)
+
+    def action_keep(self):
+        """It goes on to hold after all."""
+        self._check_asking()
+        self._to("held", release_reason=False, asked_by_id=False)
+
+    def action_release(self):
+        """Let go what somebody else asked to release."""
+        check_approver(self)
+        if self.env.user in self.sudo().asked_by_id:
+            raise UserError(
+                self.env._("Somebody else than who asked for it releases a hold.")
+            )
+        if set(self.mapped("state")) != {"asked"}:
+            raise UserError(self.env._("Its release was not asked for."))
+        self._to("released", released_by_id=self.env.uid)
+
+    def _check_asking(self):
+        check_person(self.env)
+        self.check_access("read")
+        if not any(self.env.user.has_group(role) for role in ASKING):
+            raise AccessError(
+                self.env._("Data protection officers and administrators ask for it.")
+            )
+
+    def _to(self, state, **values):
+        held = self.sudo()
+        held.lock_for_update()
+        if "released" in held.mapped("state"):
+            raise UserError(self.env._("It was released already."))
+        held.write({"state": state, **values})
+
+    def _record(self, changed):
+        # EXTENDS edic.ai.recorded: with the words of who placed it or lets it go
+        if changed:
+            self.env["edic.ai.gateway"]._record(
+                "policy",
+                self._recorded_as,
+                changed,
+                company=self.company_id,
+                record=self,
+                comment=self.release_reason or self.name,
+            )

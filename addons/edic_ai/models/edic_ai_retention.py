@@ -1,0 +1,186 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from ..people import check_approver
+
+APPROVAL = {"state", "author_ids", "approver_id"}
+FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
+# their time begins with the end of the year, as that of the books does (§ 147(4) AO)
+FROM_YEAR_END = ("accounting", "intake")
+AI_EVENTS = ("inference", "decision", "training")
+
+
+class EdicAiRetention(models.Model):
+    """How long contents and names of a kind of record are kept, from a day on.
+
+    It counts once somebody else than its author has approved it; a rule that has
+    changed is a new row, so that past erasures stay explained. Records and seals of the
+    ledger have no rule: they are never deleted.
+    """
+
+    # not edic.ai.dated: that one is about models of a provider
+    _name = "edic.ai.retention"
+    _inherit = ["edic.ai.recorded"]
+    _description = "Retention rule"
+    _order = "event, what, company_id, valid_from desc, id desc"
+    _recorded_as = "retention"
+    _recorded_fields = (  # no texts
+        *("company_id", "what", "event", "months", "valid_from", "ground"),
+        *("state", "active"),
+    )
+
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", help="Empty: every company that has no rule of its own."
+    )
+    what = fields.Selection(
+        [("content", "Contents"), ("person", "Names")],
+        required=True,
+        default="content",
+        help="Contents: what was asked, answered or commented. Names: who acted.",
+    )
+    event = fields.Selection(
+        lambda self: self.env["edic.ai.trace"]._fields["event"].selection,
+        string="Of records",
+        required=True,
+        help="The kind of record, as the ledger shows it.",
+    )
+    months = fields.Integer(required=True, aggregator=None)
+    counts_from = fields.Selection(
+        [("record", "Day of the record"), ("year", "End of its year")],
+        string="Counted from",
+        compute="_compute_counts_from",
+        help="What is kept for the books is counted from the end of the calendar year.",
+    )
+    valid_from = fields.Date(
+        string="Valid from", required=True, default=fields.Date.context_today
+    )
+    ground = fields.Char(
+        string="Legal ground (code)",
+        required=True,
+        help="A short code without names: each erasure tells it for good.",
+    )
+    ground_text = fields.Text(string="Legal ground", required=True, translate=True)
+    source_url = fields.Char(string="Source", required=True)
+    state = fields.Selection(
+        [("draft", "To approve"), ("approved", "Approved")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    author_ids = fields.Many2many(
+        "res.users",
+        string="Entered by",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    approver_id = fields.Many2one(
+        "res.users", string="Approved by", readonly=True, copy=False
+    )
+
+    _months_floor = models.Constraint(
+        f"CHECK(months >= {FLOOR})",
+        "Six months are the least: AI logs are kept that long (AI Act, "
+        "Article 26(6)), and so are other logs (CNIL, délibération 2021-122).",
+    )
+
+    @api.depends("event")
+    def _compute_counts_from(self):
+        for rule in self:
+            in_books = rule.event in FROM_YEAR_END
+            rule.counts_from = "year" if in_books else "record"
+
+    @api.depends("event", "what")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for rule in self:
+            told = rule._told()
+            rule.display_name = f"{told['event']}, {told['what']}" if rule.event else ""
+
+    def _told(self):
+        words = {}
+        for name in ("event", "what"):
+            choices = dict(self._fields[name]._description_selection(self.env))
+            words[name] = choices.get(self[name])
+        return words
+
+    # --- which holds ------------------------------------------------------------------
+    @api.model
+    def _in_force(self, chain, day=None):
+        """The rules of a chain: ``(event, what)`` → rule.
+
+        A company's own goes before that of the company it is a branch of, and this one
+        before that of all; then the latest.
+        """
+        day = day or fields.Date.context_today(self)
+        company = self.env["res.company"].sudo().browse(chain).exists()
+        nearest = [*reversed(company.parent_ids.ids), False]
+        rules = self.sudo().search(
+            [
+                ("state", "=", "approved"),
+                ("valid_from", "<=", day),
+                ("company_id", "in", nearest),
+            ],
+            order="valid_from desc, id desc",
+        )
+        rules = rules.sorted(lambda rule: nearest.index(rule.company_id.id))
+        found = {}
+        for rule in rules:
+            found.setdefault((rule.event, rule.what), rule)
+        return found
+
+    def _ends(self):
+        """SQL over ``trace``: the moment at which its time is over."""
+        begins = SQL("trace.occurred_at")
+        if self.counts_from == "year":
+            begins = SQL("date_trunc('year', trace.occurred_at) + interval '1 year'")
+        return SQL("(%s + make_interval(months => %s))", begins, self.months)
+
+    def _covers(self):
+        """SQL over ``trace``: the records that the rule is for."""
+        return SQL("trace.event = %s", self.event)
+
+    def _is_over(self):
+        """SQL over ``trace``: it is for them and their time is over."""
+        now = fields.Datetime.now()
+        return SQL("(%s AND %s <= %s)", self._covers(), self._ends(), now)
+
+    # --- two persons ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            for name in APPROVAL:
+                vals.pop(name, None)
+            vals["author_ids"] = [Command.set(self.env.user.ids)]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and APPROVAL & vals.keys():
+            raise AccessError(self.env._("A rule is approved with its button."))
+        if vals.keys() - APPROVAL - {"active"}:
+            if "approved" in self.mapped("state"):
+                raise UserError(
+                    self.env._("An approved rule stays: enter a new one with its day.")
+                )
+            vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if "approved" in self.mapped("state"):
+            raise UserError(self.env._("An approved rule is archived, not deleted."))
+
+    def action_approve(self):
+        """Let a rule that somebody else entered count."""
+        check_approver(self)
+        if self.env.user in self.author_ids | self.sudo().create_uid:
+            raise UserError(
+                self.env._("Somebody else than those who entered it approves a rule.")
+            )
+        self.sudo().write({"state": "approved", "approver_id": self.env.uid})

@@ -1,0 +1,200 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, freeze_time, new_test_user, tagged
+
+from .retention_common import NOW, RetentionCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestErasureRequest(RetentionCase):
+    def request(self, **values):
+        requests = self.env["edic.ai.erasure.request"].with_user(self.dpo)
+        return requests.create(
+            {
+                "name": "E-2030-07",
+                "company_id": self.company.id,
+                "user_id": self.decider.id,
+                "ground": "gdpr.17.1.a",
+                "reason": "Left the house",
+                "received_on": "2030-06-10",
+                **values,
+            }
+        )
+
+    def decide(self, request):
+        self.sealed(self.env["edic.ai.trace"].search([], limit=1))
+        request.with_user(self.dpo).action_ask()
+        request.with_user(self.approver).action_approve()
+        self.env.invalidate_all()
+
+    def test_what_no_duty_keeps_goes_and_the_answer_tells(self):
+        mine = [self.trace("2029-01-01"), self.trace("2029-02-01", event="policy")]
+        other = self.trace("2029-01-01", user=self.auditor)
+        elsewhere = self.env["res.company"].create({"name": "Lindenfurt 2"})
+        there = self.trace("2029-01-01", company=elsewhere)
+        request = self.request()
+        self.decide(request)
+        self.assertEqual([self.beside(trace) for trace in mine], [[], []])
+        for trace in (other, there):
+            self.assertEqual(self.beside(trace), ["content", "person"])
+        self.assertEqual((request.state, request.erased_count), ("done", 4))
+        self.assertIn(f"- {self.company.name}: Contents: 2", request.answer)
+        self.assertIn(f"- {self.company.name}: Names: 2", request.answer)
+        self.assertNotIn("Stays, and why", request.answer)
+        self.assertNotIn("complaint", request.answer)
+        for trace in mine:
+            self.assertTrue(trace.is_intact())
+
+    def test_each_erasure_is_recorded_with_ground_and_reason(self):
+        trace = self.trace("2029-01-01")
+        request = self.request()
+        self.decide(request)
+        names, contents = self.erasures().sorted("id", reverse=True)[:2]
+        self.assertEqual(
+            names.facts,
+            {
+                "what": "person",
+                "ranges": [[trace.seq, trace.seq]],
+                "count": 1,
+                "ground": "gdpr.17.1.a",
+                "rule": None,
+                "request": request.id,
+            },
+        )
+        self.assertEqual(contents.facts["what"], "content")
+        self.assertEqual(names._people(), self.approver)
+        beside = self.env["edic.ai.content"].search([("trace_id", "=", names.id)])
+        self.assertEqual(beside._open(), {"comment": "Left the house"})
+
+    def test_the_ledger_does_not_tell_whose_request_it_was(self):
+        request = self.request()
+        self.decide(request)
+        told = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "erasure.request"), ("res_id", "=", request.id)]
+        )
+        self.assertTrue(told)
+        self.assertNotIn("user_id", str(told.mapped("facts")))
+        self.assertNotIn(self.decider.name, str(told.mapped("facts")))
+
+    def test_what_the_books_need_stays(self):
+        old = self.trace("2018-12-31", event="accounting")
+        young = self.trace("2021-01-01", event="accounting")
+        request = self.request()
+        self.assertIn("Records of the books", request.outlook)
+        self.decide(request)
+        self.assertEqual(self.beside(old), [])
+        self.assertEqual(self.beside(young), ["content", "person"])
+        self.assertEqual((request.erased_count, request.kept_count), (2, 2))
+        self.assertIn("Records of the books", request.answer)
+        self.assertIn("complaint", request.answer)
+
+    def test_a_rule_in_force_says_how_long_the_books_need_it(self):
+        self.rule(event="accounting", months=24)
+        trace = self.trace("2021-01-01", event="accounting")
+        self.decide(self.request())
+        self.assertEqual(self.beside(trace), ["person"])  # the rule is for contents
+
+    def test_logs_of_ai_stay_six_months(self):
+        for event in ("inference", "decision", "training"):
+            young = self.trace("2029-12-16", event=event)
+            old = self.trace("2029-12-14", event=event)
+            self.decide(self.request(name=event))
+            self.assertEqual(self.beside(young), ["content", "person"], event)
+            self.assertEqual(self.beside(old), [], event)
+
+    def test_what_is_held_stays_and_is_told_once(self):
+        self.trace("2030-06-01")
+        holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)
+        for _time in range(2):
+            holds.create({"name": "Lawsuit", "company_id": self.company.id})
+        request = self.request()
+        self.decide(request)
+        self.assertEqual((request.erased_count, request.kept_count), (0, 2))
+        self.assertEqual(request.answer.count("Legal hold: Lawsuit"), 2)  # by kind
+
+    def test_what_is_about_a_record(self):
+        about = self.trace("2029-01-01", user=self.auditor)
+        other = self.trace("2029-01-01", record=self.company)
+        request = self.request(
+            subject="record",
+            user_id=False,
+            res_model="res.partner",
+            res_id=self.partner.id,
+        )
+        self.decide(request)
+        self.assertEqual(self.beside(about), ["person"])
+        self.assertEqual(self.beside(other), ["content", "person"])
+
+    def test_a_second_person_who_is_not_concerned(self):
+        both = "edic_ai.group_edic_ai_dpo,edic_ai.group_edic_ai_approver"
+        officer = new_test_user(self.env, "both_ai", both)
+        request = self.request()
+        with self.assertRaises(UserError):
+            request.with_user(self.approver).action_approve()  # not handed on
+        request.with_user(officer).action_ask()
+        for user in (self.dpo, self.auditor, self.decider):
+            with self.assertRaises(AccessError):
+                request.with_user(user).action_approve()
+            with self.assertRaises(AccessError):
+                request.with_user(user).action_refuse("no")
+        with self.assertRaises(UserError):
+            request.with_user(officer).action_approve()
+        about_him = self.request(user_id=self.approver.id)
+        about_him.action_ask()
+        with self.assertRaises(UserError):
+            about_him.with_user(self.approver).action_approve()
+
+    def test_it_is_not_changed_once_it_was_handed_on(self):
+        request = self.request(state="done", answer="x")
+        self.assertEqual((request.state, request.answer), ("draft", False))
+        request.reason = "Left the house in May"
+        with self.assertRaises(AccessError):
+            request.state = "done"
+        request.action_ask()
+        with self.assertRaises(UserError):
+            request.reason = "Another"
+        with self.assertRaises(AccessError):
+            request.unlink()
+
+    def test_a_refusal_erases_nothing_and_says_why(self):
+        trace = self.trace("2029-01-01")
+        request = self.request()
+        request.action_ask()
+        wizard = self.env["edic.ai.retention.reason"].with_user(self.approver)
+        told = Form(wizard.with_context(default_request_id=request.id))
+        told.reason = "Needed for a claim (Article 17(3)(e))"
+        told.save().action_confirm()
+        self.assertEqual(request.state, "refused")
+        self.assertIn("Article 17(3)(e)", request.answer)
+        self.assertIn("complaint", request.answer)
+        self.assertEqual(self.beside(trace), ["content", "person"])
+        self.assertFalse(self.erasures())
+
+    def test_what_is_not_sealed_yet_is_waited_for(self):
+        request = self.request()
+        request.action_ask()
+        self.gateway.with_user(self.decider)._record("decision", "test.use", {})
+        with self.assertRaises(UserError):
+            request.with_user(self.approver).action_approve()
+
+    def test_the_officer_erases_again_what_came_back(self):
+        trace = self.trace("2029-01-01")
+        rows = self.env["edic.ai.person"]
+        old = rows.search([("trace_id", "=", trace.id)])
+        columns = ("trace_id", "user_ref", "name", "salt")
+        backup = {name: old[name] for name in columns}
+        self.decide(self.request())
+        self.sealed(self.env["edic.ai.trace"].search([], limit=1))
+        rows._insert([backup])
+        requests = self.env["edic.ai.erasure.request"]
+        for user in (self.approver, self.auditor, self.decider):
+            with self.assertRaises(AccessError):
+                requests.with_user(user).action_erase_again()
+        told = requests.with_user(self.dpo).action_erase_again()
+        self.assertIn("1", told["params"]["message"])
+        self.assertEqual(self.beside(trace), [])
+
+    def test_the_answer_is_due_in_a_month(self):
+        self.assertEqual(str(self.request().answer_before), "2030-07-10")

@@ -1,0 +1,103 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime
+from unittest.mock import patch
+
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
+
+from .common import CodingCase
+
+NOW = datetime(2030, 6, 15, 12)
+
+
+@tagged("post_install", "-at_install")
+class TestErasure(CodingCase):
+    """Contents beside records of the books stay while the bill's own time runs."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bill = cls.make_bill("power", [("Electricity", "energy", None, 100)])
+        cls.rule = (
+            cls.env["edic.ai.retention"]
+            .sudo()
+            .create(
+                {
+                    "event": "accounting",
+                    "months": 24,
+                    "company_id": cls.company.id,
+                    "valid_from": "2026-01-01",
+                    "ground": "test.ground",
+                    "ground_text": "A law",
+                    "source_url": "https://example.org/law",
+                }
+            )
+        )
+        cls.rule.write({"state": "approved"})
+        cls.officer = cls.make_user("officer", "edic_ai.group_edic_ai_dpo")
+        cls.erasure = cls.env["edic.ai.erasure"].sudo()
+
+    def trace(self, record, day="2027-01-01", event="accounting"):
+        told = "odoo.addons.edic_ai.models.edic_ai_gateway.datetime"
+        with patch(told) as clock:
+            clock.now.return_value = datetime.fromisoformat(day)
+            trace = (
+                self.env["edic.ai.gateway"]
+                .sudo()
+                ._record(
+                    event,
+                    "test.use",
+                    {},
+                    company=self.company,
+                    record=record,
+                    comment="why",
+                )
+            )
+        while self.env["edic.ai.seal"].sudo()._seal_some(self.company.id):
+            pass
+        return trace
+
+    def stays(self, trace):
+        with freeze_time(NOW):
+            self.erasure._gc_over()
+        rows = self.env["edic.ai.content"].sudo().search([("trace_id", "=", trace.id)])
+        return bool(rows)
+
+    def test_the_bill_s_own_time(self):
+        """Booked late: the record's time is over, the bill's is not."""
+        for record in (self.bill, self.bill.line_ids[0]):
+            trace = self.trace(record)
+            self.bill.date = "2028-01-15"
+            self.assertTrue(self.stays(trace))
+            self.bill.date = "2027-12-15"
+            self.assertFalse(self.stays(trace))
+
+    def test_without_its_bill_only_the_record_s_own_time_counts(self):
+        trace = self.trace(self.bill)
+        self.bill.date = "2029-01-15"
+        self.assertTrue(self.stays(trace))
+        self.bill.unlink()
+        self.assertFalse(self.stays(trace))
+
+    def test_what_ai_said_of_a_bill_goes_by_its_own_rule(self):
+        self.bill.date = "2029-01-15"
+        rule = self.rule.copy({"event": "inference"})
+        rule.write({"state": "approved"})
+        self.assertFalse(self.stays(self.trace(self.bill, event="inference")))
+
+    def test_a_hold_on_a_bill_holds_its_lines(self):
+        trace = self.trace(self.bill.line_ids[0])
+        other = self.trace(self.vendors["power"])
+        held = {"res_model": "account.move", "res_id": self.bill.id}
+        holds = self.env["edic.ai.legal.hold"].with_user(self.officer)
+        holds.create({"name": "x", "company_id": self.company.id, **held})
+        self.assertTrue(self.stays(trace))
+        self.assertFalse(self.stays(other))
+
+    def test_about_another_bill_is_not_about_this_one(self):
+        other = self.make_bill("power", [("Electricity", "energy", None, 1)])
+        trace = self.trace(other.line_ids[0])
+        about = self.erasure._about("account.move", self.bill.id)
+        mine = SQL("%s AND trace.id = %s", about, trace.id)
+        self.assertFalse(self.erasure._erase(self.company.id, "content", mine, "x"))
