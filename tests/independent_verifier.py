@@ -77,7 +77,7 @@ def check_checkpoint(note, header, roots):
 
 
 def check(export, *notes):
-    header, *lines = [json.loads(line) for line in export.split("\n") if line]
+    header, *lines = [json.loads(line) for line in export.rstrip("\n").split("\n")]
     last, stack, roots = sha(b"\3", header["origin"].encode()), [], {0: sha()}
     records = [line for line in lines if line["type"] == "record"]
     for number, line in enumerate(records, 1):

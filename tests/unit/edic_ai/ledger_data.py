@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edic_ai.tools.edic_verify import Checkpoint, Entry, Tree, key_id
+from edic_ai.tools.edic_verify import Checkpoint, Entry, Tree, Verifier, key_id
 from edic_ai.tools.ledger.record import COVERED, genesis_hash, record_hash
 
 ROOT = Path(__file__).parents[3]
@@ -127,3 +127,18 @@ def write(file, lines):
     )
     file.write_text("".join(f"{text}\n" for text in texts), encoding="utf-8")
     return file
+
+
+def look(entries, checkpoints=(), **more):
+    """The report on entries that lie in memory."""
+
+    def is_earlier(found, seq):
+        return any(one.record_hash == found and one.seq < seq for one in entries)
+
+    verifier = Verifier(ORIGIN, list(checkpoints), is_earlier=is_earlier, **more)
+    return verifier.run(entries)
+
+
+def kinds(report):
+    """What was found, as ``(code, kind, seq)``."""
+    return [(one["code"], one["kind"], one["seq"]) for one in report["damage"]]
