@@ -15,6 +15,7 @@ from . import (
     test_gateway_operations,
     test_gateway_stop,
     test_incident,
+    test_ledger_workers,
     test_local_provider,
     test_oversight,
     test_policy,
