@@ -24,5 +24,7 @@ class NotSigningError(UserError):
     def __init__(self, code, message):
         super().__init__(message)
         self.code = code
+
+
 class LedgerDamagedError(Exception):
     """An upgrade stops: the ledger is damaged, or would be."""

@@ -1,0 +1,298 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The verifier as a program on an export, beside one written from the text alone."""
+
+import ast
+import base64
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from ledger_data import (
+    GOLDEN,
+    NAME,
+    OTHER,
+    PROGRAM,
+    ROOT,
+    chain,
+    edit,
+    export,
+    note,
+    numbered,
+    plain,
+    public,
+    record,
+    rehash,
+    write,
+)
+
+from edic_ai.tools.edic_verify import main
+
+INDEPENDENT = ROOT / "tests" / "independent_verifier.py"
+CHAIN = plain()
+NOTES = [note(CHAIN[:3]), note(CHAIN)]
+LINES = export(CHAIN, NOTES)
+ANEW = chain([CHAIN[0].record, *(record(number) for number in range(11, 16))])
+KEY = base64.b64encode(public()).decode()
+KEY_2 = base64.b64encode(public(OTHER)).decode()
+
+
+def program(*args, flags=("-I",), script=PROGRAM):
+    """The process, ended."""
+    return subprocess.run(
+        [sys.executable, *flags, script, *map(str, args)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def file(tmp_path):
+    """``file(lines)`` → a path."""
+    return lambda lines: write(tmp_path / "ledger.jsonl", lines)
+
+
+# --- what it says and how it ends -----------------------------------------------------
+def test_an_export_that_is_intact(file):
+    done = program(file(LINES))
+    assert (done.returncode, done.stderr) == (0, "")
+    report = json.loads(done.stdout)
+    told = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
+    assert told <= set(report)
+    assert (report["records"], report["head"]) == (6, CHAIN[-1].record_hash)
+    assert (report["anchored"], report["signatures"]) == (False, "checked")
+
+
+def test_an_export_of_nothing(file):
+    assert program(file(export([], size=0, head=None))).returncode == 0
+
+
+BAD = {
+    "a record edited": (
+        1,
+        export([*CHAIN[:2], edit(CHAIN[2], engine="x"), *CHAIN[3:]]),
+    ),
+    "the last edited, with its hash": (
+        1,
+        [*LINES[:-1], *export([rehash(edit(CHAIN[5], engine="x"))])[1:]],
+    ),
+    "two swapped": (1, export(numbered([*CHAIN[:2], CHAIN[3], CHAIN[2], *CHAIN[4:]]))),
+    "another chain's name": (1, export(CHAIN, origin=f"{NAME}/2")),
+    "a hash that is none": (
+        1,
+        export([*CHAIN[:5], replace(CHAIN[5], record_hash="zz" * 32)]),
+    ),
+    "first line of a record removed": (2, [*LINES[:3], *LINES[4:]]),
+    "line of the middle removed": (2, [*LINES[:5], *LINES[6:]]),
+    "last line removed": (2, LINES[:-1]),
+    "all records removed": (2, LINES[:3]),
+    "a line twice": (2, [*LINES[:6], LINES[5], *LINES[6:]]),
+    "last line twice": (2, [*LINES, LINES[-1]]),
+    "two lines swapped": (2, [*LINES[:5], LINES[6], LINES[5], *LINES[7:]]),
+    "another size": (2, export(CHAIN, size=7)),
+    "last removed, its size told": (3, export(CHAIN[:5], NOTES)),
+    "made anew": (3, export(ANEW, NOTES)),
+    "nothing left of it": (3, export([], NOTES, size=0, head=None)),
+    "a checkpoint edited": (4, export(CHAIN, [NOTES[0].replace("11:00", "12:00")])),
+    "a checkpoint of another key": (4, export(CHAIN, [note(CHAIN, signer=OTHER)])),
+    "another key told": (4, export(CHAIN, NOTES, keys=[KEY_2])),
+    "a key that is none": (4, export(CHAIN, NOTES, keys=["AAAA"])),
+    "no key told": (4, export(CHAIN, NOTES, keys=[])),
+    "a checkpoint that is none": (4, export(CHAIN, ["nonsense"])),
+    "no end to a line": (
+        70,
+        [*map(json.dumps, LINES[:-1]), json.dumps(LINES[-1])[:-9]],
+    ),
+    "a line of garbage": (70, [*LINES, "garbage"]),
+    "a line that is no object": (70, [*LINES, "5"]),
+    "a blank line": (70, [*LINES[:5], "", *LINES[5:]]),
+    "no header": (70, LINES[1:]),
+    "a header that is no object": (70, ["[]", *LINES[1:]]),
+    "a header without an origin": (70, [{"type": "ledger"}, *LINES[1:]]),
+    "empty": (70, []),
+    "nested without end": (70, [*LINES, "[" * 100_000]),
+}
+
+
+@pytest.mark.parametrize(("code", "lines"), BAD.values(), ids=BAD)
+def test_exit_code(code, lines, file):
+    done = program(file(lines))
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    if code == 70:
+        assert done.stderr.startswith("edic_verify: ")
+        assert not done.stdout
+    else:
+        assert json.loads(done.stdout)["exit_code"] == code
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("a", "b"),
+        ("a", "--nonsense"),
+        ("a", "--anchors"),
+        ("a", "--key"),
+    ],
+    ids=str,
+)
+def test_usage(args):
+    done = program(*args)
+    assert done.returncode == 64
+    assert done.stderr.startswith("edic_verify: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_help_is_no_error():
+    done = program("--help")
+    assert done.returncode == 0
+    assert "2 gap or fork" in " ".join(done.stdout.split())
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    assert program(tmp_path / "none").returncode == 70
+    assert program(tmp_path).returncode == 70
+
+
+# --- anchors and keys -----------------------------------------------------------------
+@pytest.fixture
+def anchors(tmp_path):
+    folder = tmp_path / "anchors"
+    folder.mkdir()
+    for text in NOTES:
+        size = text.split("\n")[1]
+        (folder / f"{size}.checkpoint").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_against_anchors(file, anchors):
+    done = program(file(LINES), "--anchors", anchors)
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert (report["anchored"], report["anchored_to"]) == (True, 6)
+    assert program(file(export(CHAIN[:5])), "--anchors", anchors).returncode == 3
+    assert program(file(export(ANEW)), "--anchors", anchors).returncode == 3
+
+
+def test_an_anchor_is_missing(file, anchors):
+    (anchors / "3.checkpoint").unlink()
+    assert program(file(LINES), "--anchors", anchors).returncode == 4
+    lines = [line | {"is_kept": False} if "is_kept" in line else line for line in LINES]
+    assert program(file(lines), "--anchors", anchors).returncode == 0
+    (anchors / "6.checkpoint").unlink()
+    assert program(file(lines), "--anchors", anchors).returncode == 4
+    assert program(file(lines), "--anchors", anchors / "none").returncode == 4
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        (f"{KEY}\n", 0),
+        (KEY_2, 4),
+        (f"{KEY_2}\n{KEY}\n", 0),  # after a rotation there are two
+        ("", 70),
+        ("nonsense", 70),
+    ],
+    ids=["fits", "another", "two", "none", "nonsense"],
+)
+def test_a_key_got_from_elsewhere(key, code, file, tmp_path):
+    (tmp_path / "key").write_text(key, encoding="ascii")
+    # who makes the chain anew and signs it tells a key that fits
+    for lines in (LINES, export(CHAIN, NOTES, keys=[KEY_2])):
+        assert program(file(lines), "--key", tmp_path / "key").returncode == code
+
+
+def test_a_key_that_cannot_be_read(file, tmp_path):
+    assert program(file(LINES), "--key", tmp_path / "none").returncode == 70
+
+
+# --- nothing but Python ---------------------------------------------------------------
+def test_it_imports_the_standard_library_alone():
+    modules = set()
+    for node in ast.walk(ast.parse(PROGRAM.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules.add(node.module.split(".")[0])
+    assert modules - sys.stdlib_module_names == {"cryptography"}
+
+
+def test_it_runs_where_nothing_is_installed(file, anchors):
+    """Without the site's packages, from a folder that is none of ours."""
+    alone = anchors.parent / "edic_verify.py"
+    alone.write_bytes(PROGRAM.read_bytes())
+    bare = {"flags": ("-I", "-S"), "script": alone}
+    hidden = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", "import cryptography"],
+        capture_output=True,
+        check=False,
+    )
+    assert hidden.returncode == 1
+    done = program(file(LINES), "--anchors", anchors, **bare)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["signatures"] == "not checked"
+    assert (
+        program(file(export(CHAIN[:5])), "--anchors", anchors, **bare).returncode == 3
+    )
+    altered = export([edit(CHAIN[0], engine="x"), *CHAIN[1:]])
+    assert program(file(altered), **bare).returncode == 1
+
+
+def test_it_can_be_called_as_well(file, capsys):
+    assert main([str(file(LINES))]) == 0
+    assert json.loads(capsys.readouterr().out)["records"] == 6
+
+
+# --- another verifier, from the text alone --------------------------------------------
+STRANGE = {
+    "text": '\u2028 \x7f \U0001f9fe "\\/\b \n\u0303 \u00e9',
+    "amount": "12.30",
+    "big": 2**53 - 1,
+    "deep": {"b": [None, True, {"z": 0, "a": ""}], "a": {}},
+}
+GOOD = {
+    "six records, two checkpoints": LINES,
+    "no checkpoint": export(CHAIN),
+    "one record": export(CHAIN[:1], [note(CHAIN[:1])]),
+    "a checkpoint at each": export(
+        plain(20), [note(plain(20)[:size]) for size in range(1, 21)]
+    ),
+    "strange characters": export(chain([record(1, facts=STRANGE), record(2)])),
+    "the vector": GOLDEN["exports"][0]["lines"],
+}
+
+
+def test_the_other_verifier_is_short_and_our_own():
+    text = INDEPENDENT.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 100
+    assert "edic_verify" not in text
+    assert "cryptography" not in text
+
+
+@pytest.mark.parametrize("lines", GOOD.values(), ids=GOOD)
+def test_both_find_nothing(lines, file):
+    assert program(file(lines)).returncode == 0
+    done = program(file(lines), script=INDEPENDENT)
+    assert (done.returncode, done.stdout) == (0, "intact\n")
+
+
+@pytest.mark.parametrize(("_code", "lines"), BAD.values(), ids=BAD)
+def test_both_find_something(_code, lines, file):
+    """What is wrong is judged above; here that the other one sees it, too."""
+    assert program(file(lines), script=INDEPENDENT).returncode != 0
+
+
+def test_both_hold_it_against_an_anchor(file, anchors):
+    for lines, is_bad in (
+        (LINES, False),
+        (export(CHAIN[:5]), True),
+        (export(ANEW), True),
+    ):
+        path = file(lines)
+        kept = sorted(anchors.iterdir())
+        assert bool(program(path, "--anchors", anchors).returncode) is is_bad
+        assert bool(program(path, *kept, script=INDEPENDENT).returncode) is is_bad
