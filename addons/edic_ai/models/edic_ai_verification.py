@@ -86,7 +86,7 @@ class EdicAiVerification(models.Model):
         )
         [count] = self.env.cr.fetchone()
         if count <= AT_ONCE:
-            made._run()
+            made._verify_now()
         else:
             self.env.ref("edic_ai.ir_cron_edic_ai_verification")._trigger()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -105,11 +105,11 @@ class EdicAiVerification(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(waiting))
         for one in waiting:
-            one._run()
+            one._verify_now()
             if not cron._commit_progress(1):
                 break
 
-    def _run(self):
+    def _verify_now(self):
         for one in self.sudo():
             one.started_at = fields.Datetime.now()
             try:

@@ -6,7 +6,7 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.edic_verify import GAP, Checkpoint, Entry, Verifier
+from ..tools.edic_verify import GAP, Entry, Verifier
 from ..tools.ledger.record import COVERED
 from .edic_ai_append_only import TRIGGERS
 
@@ -48,12 +48,10 @@ class EdicAiVerify(models.AbstractModel):
         :return: the report of `Verifier`, with what only the database tells
         """
         verifier = self._verifier(chain, since, until)
+        known = self.env["edic.ai.checkpoint"]._known(chain)
+        bodies = [(verifier.add(text), is_kept) for text, is_kept in known]
         if anchors:
-            kept = [
-                Checkpoint.parse(text).body
-                for text, is_kept in self.env["edic.ai.checkpoint"]._known(chain)
-                if is_kept
-            ]
+            kept = [body for body, is_kept in bodies if is_kept]
             verifier.hold_against(anchors, kept)
         erased = []
         verifier.on_record = lambda entry: _note_erasure(entry, erased)
@@ -67,11 +65,9 @@ class EdicAiVerify(models.AbstractModel):
 
     def _verifier(self, chain, since, until):
         keys = self.env["edic.ai.ledger.key"]
-        known = self.env["edic.ai.checkpoint"]._known(chain)
         return Verifier(
             self.env["edic.ai.seal"]._chain_origin(chain),
-            [Checkpoint.parse(text) for text, _is_kept in known],
-            [base64.b64decode(key) for key in keys._public_keys()],
+            keys=[base64.b64decode(key) for key in keys._public_keys()],
             revoked={base64.b64decode(k): t for k, t in keys._revoked().items()},
             is_wanted=_wanted(since, until),
             is_earlier=lambda found, seq: self._is_earlier(chain, found, seq),

@@ -181,7 +181,7 @@ class Verifier:
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
     restores: list[dict] = field(default_factory=list)
-    given_up: list[range] = field(default_factory=list)
+    given_up: list[tuple[int, int, str]] = field(default_factory=list)
     records: int = 0
     first: int | None = None
     last: int | None = None
@@ -210,6 +210,15 @@ class Verifier:
             self.found(SIGNATURE, "no anchor", file=str(folder))
         self.checkpoints += given
 
+    def add(self, text: str) -> bytes:
+        """Take a checkpoint that lies where the ledger is; :return: its body"""
+        try:
+            self.checkpoints.append(Checkpoint.parse(text))
+        except ValueError:
+            self.found(SIGNATURE, "checkpoint unreadable", actual=text[:80])
+            return text.encode()
+        return self.checkpoints[-1].body
+
     def found(self, code: int, kind: str, seq: int | None = None, **facts) -> None:
         """Keep a damage; ``facts``: expected, actual and what else tells more."""
         self.codes[code] = self.codes.get(code, 0) + 1
@@ -224,7 +233,8 @@ class Verifier:
         for checkpoint in self.checkpoints:
             due.setdefault(checkpoint.size, []).append(checkpoint)
         wrong = [one for one in due.pop(0, []) if one.root != tree.root()]
-        before = {genesis_hash(self.origin).hex()}
+        first = genesis_hash(self.origin).hex()
+        before = {first}
         for entry in entries:
             self.records += 1
             if entry.seq == self.last:
@@ -234,12 +244,13 @@ class Verifier:
             if entry.seq != (self.last or 0) + 1:
                 self.found(GAP, "gap", entry.seq, expected=(self.last or 0) + 1)
             elif entry.prev_hash not in before:
-                fork = self.is_earlier(entry.prev_hash, entry.seq)
+                fork = entry.prev_hash == first
+                fork = fork or self.is_earlier(entry.prev_hash, entry.seq)
                 told = {"expected": min(before), "actual": entry.prev_hash}
                 kind = "fork" if fork else "does not follow"
                 self.found(GAP if fork else ALTERED, kind, entry.seq, **told)
             self.look(entry)
-            tree.add(bytes.fromhex(entry.record_hash))
+            tree.add(_bytes(entry.record_hash))
             self.first = entry.seq if self.first is None else self.first
             self.last, self.head = entry.seq, entry.record_hash
             before = {self.head}
@@ -247,7 +258,7 @@ class Verifier:
                 wrong += [c for c in due.pop(entry.seq) if c.root != tree.root()]
         wrong += [one for size in due for one in due[size] if GAP not in self.codes]
         for one in wrong:
-            if not any(one.size in gone for gone in self.given_up):
+            if not any(_gave_up(restore, one) for restore in self.given_up):
                 kind = "rolled back" if one.size > (self.last or 0) else "recomputed"
                 self.found(ANCHOR, kind, one.size, expected=one.root.hex())
         return self.report(time.monotonic() - began)
@@ -263,27 +274,36 @@ class Verifier:
     def look(self, entry: Entry) -> None:
         """Hash a record anew."""
         record = entry.record
-        if record and record.get("use_case") == "ledger.restore":
-            self.restores.append({**(record["facts"] or {}), "seq": entry.seq})
-            self._excuse(self.restores[-1])
         if record is None:
             self.found(GAP, "record missing", entry.seq)
-        elif self.is_wanted is None or self.is_wanted(entry):
+            return
+        try:
+            actual = None
+            if record["use_case"] == "ledger.restore":
+                self._excuse(entry)
+            if self.is_wanted and not self.is_wanted(entry):
+                return
             actual = record_hash(record, bytes.fromhex(entry.prev_hash)).hex()
-            if actual != entry.record_hash:
-                told = {"expected": entry.record_hash, "actual": actual}
-                self.found(ALTERED, "altered", entry.seq, **told)
-            if self.on_record:
-                self.on_record(entry)
+        except (TypeError, ValueError, KeyError):
+            pass  # no record, or none that has a canonical form
+        if actual != entry.record_hash:
+            told = {"expected": entry.record_hash, "actual": actual}
+            self.found(ALTERED, "altered", entry.seq, **told)
+        elif self.on_record:
+            self.on_record(entry)
 
-    def _excuse(self, restore: dict) -> None:
+    def _excuse(self, entry: Entry) -> None:
         """Checkpoints that a restore gave up are no damage, if it tells the truth."""
-        size, last, head = map(restore.get, ("to_size", "from_size", "to_head"))
-        if isinstance(size, int) and isinstance(last, int) and size < restore["seq"]:
+        facts, moment = entry.record["facts"], entry.record.get("occurred_at") or ""
+        if not isinstance(facts, dict):
+            return
+        self.restores.append({**facts, "seq": entry.seq})
+        size, last, head = map(facts.get, ("to_size", "from_size", "to_head"))
+        if isinstance(size, int) and isinstance(last, int) and size < entry.seq:
             is_first = size == 0 and head == genesis_hash(self.origin).hex()
             at = self.is_earlier
             if is_first or (at(head, size + 1) and not at(head, size)):
-                self.given_up.append(range(size + 1, last + 1))
+                self.given_up.append((size, last, moment))
 
     def report(self, seconds: float) -> dict:
         """What was found, for people and programs."""
@@ -304,6 +324,18 @@ class Verifier:
             "exit_code": min(self.codes, default=0),
             "seconds": round(seconds, 3),
         }
+
+
+def _gave_up(restore: tuple[int, int, str], one: Checkpoint) -> bool:
+    size, last, moment = restore  # what is signed later is of the chain that goes on
+    return size < one.size <= last and one.said.get("time", "")[:19] <= moment[:19]
+
+
+def _bytes(text: object) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except (TypeError, ValueError):
+        return b""  # is told as altered
 
 
 # --- the command ----------------------------------------------------------------------
@@ -328,24 +360,29 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
         raise ValueError("not from a ledger")
     texts = [(text, True) for text in header.get("checkpoints", ())]
     texts += [(d["text"], d["is_kept"]) for d in lines if d["type"] == "checkpoint"]
-    known = key.split() if key else header["keys"]
+    keys = [base64.b64decode(one) for one in header["keys"]]
+    if key is not None:
+        keys = [base64.b64decode(one, validate=True) for one in key.split()]
+        if {len(one) for one in keys} != {32}:
+            raise ValueError("no public key")
     verifier = Verifier(
         header["origin"],
-        [Checkpoint.parse(text) for text, _is_kept in texts],
-        [base64.b64decode(one) for one in known] if Ed25519PublicKey else None,
+        keys=keys if Ed25519PublicKey else None,
         revoked={base64.b64decode(k): t for k, t in header.get("revoked", {}).items()},
         is_earlier=lambda found, seq: any(
             one.record_hash == found and one.seq < seq for one in records(path)
         ),
     )
+    bodies = [(verifier.add(text), is_kept) for text, is_kept in texts]
     if anchors:
-        kept = [Checkpoint.parse(text).body for text, is_kept in texts if is_kept]
-        verifier.hold_against(anchors, kept)
+        verifier.hold_against(anchors, [body for body, is_kept in bodies if is_kept])
     if header["type"] != "ledger":
         return verify_proof(header, verifier)
     report = verifier.run(records(path))
-    if (report["last"], report["head"]) != (header["size"], header["head"]):
+    if (report["last"] or 0) != header["size"]:
         verifier.found(GAP, "the export is not whole", expected=header["size"])
+    elif report["head"] != header["head"]:
+        verifier.found(ALTERED, "another head", report["last"], expected=header["head"])
     return verifier.report(report["seconds"])
 
 
@@ -379,7 +416,7 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--anchors", type=Path)
     parser.add_argument("--key", help="file with public keys, base64")
-    parser.exit_on_error, parser.error = False, _usage
+    parser.error = _usage
     told = parser.parse_args(args)
     try:
         key = told.key and Path(told.key).read_text(encoding="ascii")
