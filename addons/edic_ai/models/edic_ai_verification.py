@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-import os
 from pathlib import Path
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -9,7 +8,6 @@ from odoo.exceptions import AccessError
 
 _logger = logging.getLogger(__name__)
 
-ANCHORS = "EDIC_LEDGER_ANCHORS"
 AT_ONCE = 50_000  # records that somebody waits for; more are verified in the background
 TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
 SEEN_BY = (*TOLD, "edic_ai.group_edic_ai_auditor")
@@ -113,9 +111,12 @@ class EdicAiVerification(models.Model):
         for one in self.sudo():
             one.started_at = fields.Datetime.now()
             try:
+                folder = self.env["edic.ai.anchor"]._config().get("folder")
                 with self.env.cr.savepoint():
                     report = self.env["edic.ai.verify"]._verify(
-                        one.chain, anchors=_anchors(), contents=one.has_contents
+                        one.chain,
+                        anchors=Path(folder) if folder else None,
+                        contents=one.has_contents,
                     )
                 one._keep(report)
             except Exception as error:
@@ -183,8 +184,3 @@ class EdicAiVerification(models.Model):
             for one in last
             if one.state == "damaged" and one.chain in own
         ]
-
-
-def _anchors():
-    folder = os.environ.get(ANCHORS)
-    return Path(folder) if folder else None

@@ -1,0 +1,166 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..tools.edic_verify import ALTERED, ANCHOR, SIGNATURE
+from ..tools.ledger.note import checkpoint, new_key
+from .tamper_common import TamperCase
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerAnchored(TamperCase):
+    """What only checkpoints show that the database's owner cannot write (8.2)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.enterClassContext(
+            patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(cls.anchors)})
+        )
+        cls.env["edic.ai.ledger.key"]._ensure()
+        cls.early = cls.anchor()
+        cls.grow(6)
+        cls.late = cls.anchor()
+
+    def setUp(self):
+        super().setUp()
+        self.kept = Path(self.enterContext(tempfile.TemporaryDirectory()), "kept")
+        shutil.copytree(self.anchors, self.kept)
+
+    @classmethod
+    def anchor(cls):
+        """A checkpoint of now, written to the folder."""
+        checkpoints = cls.env["edic.ai.checkpoint"]
+        made = checkpoints.browse(checkpoints._sign(cls.chain))
+        assert cls.env["edic.ai.anchor"]._anchor("folder", made)
+        return made
+
+    def files(self):
+        return sorted(self.kept.rglob("*.checkpoint"))
+
+    def cut(self, seq):
+        """Take away everything from a number on, as an older backup has not got it."""
+        for table in ("edic_ai_content", "edic_ai_person"):
+            self.sql(
+                SQL(
+                    """DELETE FROM %s WHERE trace_id IN
+                       (SELECT trace_id FROM edic_ai_seal
+                         WHERE chain = %s AND seq >= %s)""",
+                    *(SQL.identifier(table), self.chain, seq),
+                )
+            )
+        self.sql(
+            """DELETE FROM edic_ai_trace WHERE id IN
+               (SELECT trace_id FROM edic_ai_seal WHERE chain = %s AND seq >= %s)""",
+            *(self.chain, seq),
+        )
+        self.sql(
+            "DELETE FROM edic_ai_seal WHERE chain = %s AND seq >= %s", self.chain, seq
+        )
+        self.sql(
+            "DELETE FROM edic_ai_checkpoint WHERE chain = %s AND size >= %s",
+            *(self.chain, seq),
+        )
+
+    def forget_checkpoints(self):
+        """Who makes the chain anew does not leave what speaks against it."""
+        self.sql("DELETE FROM edic_ai_checkpoint WHERE chain = %s", self.chain)
+
+    def test_untouched_is_intact_and_anchored(self):
+        report = self.assertCode(0, anchors=self.kept)
+        self.assertTrue(report["anchored"])
+        self.assertEqual(report["anchored_to"], 18)
+        self.assertEqual(report["signatures"], "checked")
+
+    # --- 3 ----------------------------------------------------------------------------
+    def test_the_last_record_deleted(self):
+        self.cut(18)
+        self.assertFalse(self.assertCode(0)["anchored"])
+        report = self.assertCode(ANCHOR, anchors=self.kept)
+        self.assertEqual(report["damage"][0]["kind"], "rolled back")
+
+    def test_the_tail_cut_off_and_grown_anew(self):
+        self.cut(15)
+        self.grow(6)
+        self.assertCode(0)
+        report = self.assertCode(ANCHOR, anchors=self.kept)
+        self.assertEqual(report["damage"][0]["kind"], "recomputed")
+
+    def test_the_chain_made_anew(self):
+        self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(3))
+        self.rehash(3)
+        self.assertCode(ANCHOR)  # the database's own checkpoints tell
+        self.forget_checkpoints()
+        self.assertCode(0)
+        report = self.assertCode(ANCHOR, anchors=self.kept)
+        self.assertEqual(len(report["damage"]), 2)
+
+    def test_yesterdays_backup(self):
+        self.cut(13)
+        self.assertCode(ANCHOR, anchors=self.kept)
+
+    def test_an_alteration_is_still_told_as_one(self):
+        self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(3))
+        self.assertCode(ALTERED, anchors=self.kept)
+
+    # --- 4 ----------------------------------------------------------------------------
+    def test_a_checkpoint_is_missing(self):
+        self.files()[0].unlink()
+        report = self.assertCode(SIGNATURE, anchors=self.kept)
+        self.assertEqual(report["damage"][0]["kind"], "anchor missing")
+
+    def test_a_checkpoint_is_unreadable(self):
+        file = self.files()[0]
+        file.chmod(0o600)
+        file.write_text("nonsense", encoding="utf-8")
+        self.assertCode(SIGNATURE, anchors=self.kept)
+
+    def test_there_is_no_checkpoint_at_all(self):
+        self.assertCode(SIGNATURE, anchors=self.kept / "elsewhere")
+
+    def test_a_signature_of_another_key(self):
+        """Whoever has not got the key signs with one of his own."""
+        file = self.files()[-1]
+        forged = checkpoint(
+            self.env["edic.ai.seal"]._chain_origin(self.chain),
+            *(18, bytes(32), self.late.created_at, new_key()),
+        )
+        file.chmod(0o600)
+        file.write_text(forged, encoding="utf-8")
+        report = self.report(anchors=self.kept)
+        kinds = {one["kind"] for one in report["damage"]}
+        self.assertLessEqual({"signature", "recomputed"}, kinds)
+
+    def test_the_key_in_the_database_replaced(self):
+        self.env.cr.execute(
+            """ALTER TABLE edic_ai_ledger_key DISABLE TRIGGER edic_ai_append_only_row"""
+        )
+        self.sql("UPDATE edic_ai_ledger_key SET public_key = %s", "A" * 43 + "=")
+        self.assertCode(SIGNATURE, anchors=self.kept)
+
+    # --- 0 ----------------------------------------------------------------------------
+    def test_a_restore_that_two_persons_declared(self):
+        head = self.env["edic.ai.seal"]._hash_at(self.chain, 15).hex()
+        root = self.late.root
+        self.cut(16)
+        self.gateway._record(
+            "ledger",
+            "ledger.restore",
+            {
+                "from_size": 18,
+                "from_root": root,
+                "to_size": 15,
+                "to_head": head,
+            },
+            company=self.house,
+        )
+        self.grow(8)
+        report = self.assertCode(0, anchors=self.kept)
+        self.assertEqual(report["restores"][0]["to_size"], 15)
