@@ -30,6 +30,7 @@ from . import (
     test_probe,
     test_provider,
     test_provider_rpc,
+    test_receipt,
     test_roles,
     test_security,
     test_suggestion,

@@ -6,5 +6,6 @@ from . import (
     edic_ai_prompt_compare,
     edic_ai_prompt_trial,
     edic_ai_prompt_trial_ask,
+    edic_ai_receipt,
     edic_ai_switch_release,
 )
