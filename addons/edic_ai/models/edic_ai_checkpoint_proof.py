@@ -114,7 +114,7 @@ class EdicAiCheckpoint(models.Model):
                 {
                     "name": self.env._("Proof that the ledger only grew"),
                     "about": self.env._(
-                        "From %(first)s to %(second)s records: none of the first was "
+                        "From %(first)s to %(second)s entries: none of the first was "
                         "changed.",
                         first=first.size,
                         second=second.size,

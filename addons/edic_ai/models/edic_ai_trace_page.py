@@ -3,7 +3,7 @@
 from odoo import models
 
 from ..tools.edic_verify import Checkpoint
-from ..tools.ledger.page import Page
+from ..tools.ledger.page import CODE, Page
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -61,17 +61,17 @@ class EdicAiTrace(models.Model):
             (self.env._("Digest of the content"), self.content_digest),
             (self.env._("Pseudonym"), self.user_pseudo),
         )
-        return tuple((name, ("code", value)) for name, value in rows if value)
+        return tuple((name, (CODE, value)) for name, value in rows if value)
 
     def _receipt_checkpoint(self, told, one):
         [key] = told["keys"]
         stamped = told["timestamp"] and self.env._("In the file (RFC 3161)")
         return (
-            (self.env._("Ledger"), ("code", one.origin)),
+            (self.env._("Ledger"), (CODE, one.origin)),
             (self.env._("Signed on"), one.said["time"]),
-            (self.env._("Records"), str(one.size)),
-            (self.env._("Root"), ("code", one.root.hex())),
-            (self.env._("Public key"), ("code", key)),
+            (self.env._("Entries"), str(one.size)),
+            (self.env._("Root"), (CODE, one.root.hex())),
+            (self.env._("Public key"), (CODE, key)),
             (self.env._("Time stamp"), stamped or self.env._("None")),
         )
 
@@ -84,7 +84,7 @@ class EdicAiTrace(models.Model):
             ),
             (
                 self.env._("Command"),
-                ("code", "python3 edic_verify.py FILE --key KEY --anchors DIR"),
+                (CODE, "python3 edic_verify.py FILE --key KEY --anchors DIR"),
             ),
             self.env._(
                 "It ends with 0: intact, 1: the entry was changed, 3: the checkpoint "

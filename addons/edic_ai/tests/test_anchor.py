@@ -129,7 +129,7 @@ class TestAnchor(LedgerCase):
         done = self.rows("mail").filtered("is_done")
         self.assertEqual(done.mapped("checkpoint_id"), [newest.id])
         [told] = {message["Subject"] for message in sent}
-        self.assertIn("4 records", told)
+        self.assertIn("4 entries", told)
         files = [part for part in sent[0].walk() if part.get_filename()]
         content = files[0].get_payload(decode=True).decode()
         self.assertEqual(content, newest.text)

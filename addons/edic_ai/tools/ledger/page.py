@@ -9,6 +9,7 @@ can say is left.
 import io
 import unicodedata
 from dataclasses import dataclass
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from reportlab.graphics import renderPDF
@@ -22,8 +23,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer, Table
 
-MARGIN, CODE = 20 * mm, 34 * mm
+MARGIN, SIDE = 20 * mm, 34 * mm  # of the page; of the code to scan
 LONGEST = 400  # characters of one value: the page is one page
+CODE = "code"  # how hashes and commands are written
 PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=9, leading=12.5)
 STYLES = {
     "title": ParagraphStyle("title", PLAIN, fontSize=16, leading=20, spaceAfter=8),
@@ -31,7 +33,7 @@ STYLES = {
         *("head", PLAIN), fontName="Helvetica-Bold", spaceBefore=9, spaceAfter=2
     ),
     "name": ParagraphStyle("name", PLAIN, textColor=colors.HexColor("#555555")),
-    "code": ParagraphStyle(
+    CODE: ParagraphStyle(
         *("code", PLAIN), fontName="Courier", fontSize=7.5, wordWrap="CJK"
     ),
     "plain": ParagraphStyle("text", PLAIN, alignment=TA_LEFT),
@@ -43,7 +45,7 @@ class Page:
     """What stands on it, in the reader's language.
 
     :param parts: headings, each with paragraphs, or rows of a name and a value; a
-        value that is a hash or a command is given as ``("code", text)``
+        value that is a hash or a command is given as ``(CODE, text)``
     :param code: what the code to scan holds
     """
 
@@ -64,24 +66,25 @@ def write(page: Page) -> bytes:
     frame.addFromList([KeepInFrame(*room, _flow(page, room[0]))], canvas)
     code = QrCodeWidget(page.code, barLevel="M", barBorder=0)
     left, low, right, high = code.getBounds()
-    scale = CODE / (right - left), CODE / (high - low)
-    drawing = Drawing(CODE, CODE, transform=[scale[0], 0, 0, scale[1], 0, 0])
+    scale = SIDE / (right - left), SIDE / (high - low)
+    drawing = Drawing(SIDE, SIDE, transform=[scale[0], 0, 0, scale[1], 0, 0])
     drawing.add(code)
-    renderPDF.draw(drawing, canvas, A4[0] - MARGIN - CODE, A4[1] - MARGIN - CODE)
+    renderPDF.draw(drawing, canvas, A4[0] - MARGIN - SIDE, A4[1] - MARGIN - SIDE)
     canvas.save()
     return file.getvalue()
 
 
 def _flow(page: Page, width: float) -> list:
-    beside = width - CODE - 8 * mm
+    beside = width - SIDE - 8 * mm
     first = [_text(page.title, "title"), _text(page.lead)]
     flow = [_columns([[first, ""]], (beside, width - beside)), Spacer(1, 2 * mm)]
     for head, items in page.parts:
         flow.append(_text(head, "head"))
-        rows = [item for item in items if isinstance(item, tuple)]
-        flow += [_text(item) for item in items if not isinstance(item, tuple)]
-        if rows:
-            cells = [[_text(name, "name"), _value(value)] for name, value in rows]
+        for is_row, group in groupby(items, lambda item: isinstance(item, tuple)):
+            if not is_row:
+                flow += map(_text, group)
+                continue
+            cells = [[_text(name, "name"), _value(value)] for name, value in group]
             flow.append(_columns(cells, (45 * mm, width - 45 * mm)))
     return flow
 
@@ -109,7 +112,8 @@ def _text(text: str, style: str = "plain") -> Paragraph:
 
 def plain(text: str) -> str:
     """The text in the characters of Windows-1252."""
-    return "".join(map(_plain, unicodedata.normalize("NFC", text)))
+    text = unicodedata.normalize("NFC", text).replace("→", "–")
+    return "".join(map(_plain, text))
 
 
 def _plain(char: str) -> str:
