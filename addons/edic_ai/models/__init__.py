@@ -85,8 +85,11 @@ from . import (
 from . import (
     edic_ai_ledger_key,
     edic_ai_checkpoint,
+    edic_ai_checkpoint_proof,
     edic_ai_anchor,
     edic_ai_anchor_send,
     edic_ai_declaration,
     edic_ai_ledger,
+    edic_ai_trace_receipt,
+    edic_ai_trace_page,
 )

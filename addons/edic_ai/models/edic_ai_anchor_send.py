@@ -28,7 +28,7 @@ class EdicAiAnchor(models.Model):
             .create(
                 {
                     "subject": words._(
-                        "Checkpoint of the ledger: %(what)s, %(count)s records",
+                        "Checkpoint of the ledger: %(what)s, %(count)s entries",
                         what=company.name or words._("no company"),
                         count=checkpoint.size,
                     ),
@@ -36,7 +36,7 @@ class EdicAiAnchor(models.Model):
                     "body_html": Markup("<p>{}</p><pre>{}</pre>").format(
                         words._(
                             "Please keep this message. With it you can check later "
-                            "that no record of the ledger so far was changed."
+                            "that no entry of the ledger so far was changed."
                         ),
                         checkpoint.text,
                     ),

@@ -38,12 +38,12 @@ class EdicAiCheckpoint(models.Model):
 
     chain = fields.Integer(required=True, readonly=True, aggregator=None)
     size = fields.Integer(
-        string="Records", required=True, readonly=True, aggregator=None
+        string="Entries", required=True, readonly=True, aggregator=None
     )
     root = fields.Char(
         required=True,
         readonly=True,
-        help="Of the Merkle tree of all records so far, base64.",
+        help="Of the Merkle tree of all entries so far, base64.",
     )
     text = fields.Text(string="Signed text", required=True, readonly=True)
     key_ref = fields.Char(string="Key", required=True, readonly=True)

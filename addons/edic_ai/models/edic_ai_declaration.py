@@ -52,9 +52,9 @@ class EdicAiDeclaration(models.Model):
         required=True,
         readonly=True,
     )
-    reason = fields.Text(required=True, help="It is kept encrypted beside the record.")
+    reason = fields.Text(required=True, help="It is kept encrypted beside the entry.")
     company_id = fields.Many2one(
-        "res.company", help="Empty: the records that belong to no company."
+        "res.company", help="Empty: the entries that belong to no company."
     )
     checkpoint_text = fields.Text(
         string="Last checkpoint before",
@@ -64,15 +64,15 @@ class EdicAiDeclaration(models.Model):
         help="The newest one that is known, as it was signed: from the folder, an "
         "e-mail or paper.",
     )
-    from_size = fields.Integer(string="Records before", readonly=True, aggregator=None)
+    from_size = fields.Integer(string="Entries before", readonly=True, aggregator=None)
     from_root = fields.Char(readonly=True)
     to_size = fields.Integer(
-        string="Records that are left",
+        string="Entries that are left",
         compute="_compute_checkpoint_text",
         store=True,
         readonly=False,
         aggregator=None,
-        help="Up to this number the records are those of before. As a rule those of "
+        help="Up to this number the entries are those of before. As a rule those of "
         "the last checkpoint that the restored database has.",
     )
     key_ref = fields.Char(string="Key", default=lambda self: self._current_key_ref())
@@ -172,7 +172,7 @@ class EdicAiDeclaration(models.Model):
         if not anchors._is_ours(chain, text):
             raise UserError(
                 self.env._(
-                    "This is no checkpoint of these records, or none that a key of "
+                    "This is no checkpoint of these entries, or none that a key of "
                     "this ledger signed."
                 )
             )
@@ -185,7 +185,7 @@ class EdicAiDeclaration(models.Model):
         if not 0 <= self.to_size <= min(size, one.size - 1):
             raise UserError(
                 self.env._(
-                    "So many records cannot be left: at most %(most)s of %(before)s.",
+                    "So many entries cannot be left: at most %(most)s of %(before)s.",
                     most=min(size, one.size - 1),
                     before=one.size,
                 )

@@ -32,9 +32,9 @@ class EdicAiLedger(models.Model):
     note = fields.Char(compute="_compute_state")
     key_ref = fields.Char(string="Key in use", compute="_compute_state")
     public_key = fields.Char(compute="_compute_state")
-    waiting = fields.Integer(string="Records not sealed yet", compute="_compute_state")
+    waiting = fields.Integer(string="Entries not sealed yet", compute="_compute_state")
     unsigned = fields.Integer(
-        string="Records after the last checkpoint", compute="_compute_state"
+        string="Entries after the last checkpoint", compute="_compute_state"
     )
     key_ids = fields.Many2many(
         "edic.ai.ledger.key", string="Keys", compute="_compute_rows"
@@ -122,7 +122,7 @@ class EdicAiLedger(models.Model):
         if any(anchors._unknown(chain) for chain in chains):
             late.append(("restored", words["restored"]))
         if any(self._is_late(chain) for chain in chains):
-            told = self.env._("Records wait for their checkpoint for more than 2 days.")
+            told = self.env._("Entries wait for their checkpoint for more than 2 days.")
             late.append(("late", told))
         return late
 

@@ -260,7 +260,7 @@ class EdicAiLedgerKey(models.Model):
                 "database was restored. Nothing is signed until that is declared."
             ),
             "gap": self.env._(
-                "Records are missing or the last checkpoint was changed: nothing is "
+                "Entries are missing or the last checkpoint was changed: nothing is "
                 "signed. Verify the ledger."
             ),
         }

@@ -22,6 +22,27 @@ class ResConfigSettings(models.TransientModel):
     edic_ai_pace_text = fields.Char(compute="_compute_edic_ai_pace_text")
     edic_ai_pace_alarm = fields.Boolean(compute="_compute_edic_ai_pace_text")
 
+    edic_ai_ledger_folder = fields.Char(config_parameter="edic_ai.ledger_folder")
+    edic_ai_ledger_mail = fields.Char(config_parameter="edic_ai.ledger_mail")
+    edic_ai_ledger_stamp = fields.Char(config_parameter="edic_ai.ledger_stamp")
+
+    def set_values(self):
+        # EXTENDS base: where checkpoints go is in the ledger; addresses are kept apart
+        anchors = self.env["edic.ai.anchor"]
+        before = anchors._config()
+        result = super().set_values()
+        after = anchors._config()
+        if before != after:
+            sinks = dict(anchors._fields["sink"].selection)
+            self.env["edic.ai.gateway"]._record(
+                "policy",
+                "ledger.sinks",
+                {sink: [sink in before, sink in after] for sink in sinks},
+                company=False,
+                values={"before": before, "after": after},
+            )
+        return result
+
     @api.depends("company_id")
     def _compute_edic_ai_agreement(self):
         for settings in self:

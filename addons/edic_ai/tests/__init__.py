@@ -19,6 +19,7 @@ from . import (
     test_gateway_operations,
     test_gateway_stop,
     test_incident,
+    test_ledger_anchored,
     test_ledger_key,
     test_ledger_tamper,
     test_ledger_workers,
@@ -34,6 +35,7 @@ from . import (
     test_prompt_screens,
     test_provider,
     test_provider_rpc,
+    test_receipt,
     test_retention,
     test_retention_due,
     test_roles,
@@ -51,4 +53,5 @@ from . import (
     test_upgrade_check,
     test_usage,
     test_verification,
+    test_verify_command,
 )

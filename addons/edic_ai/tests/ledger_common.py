@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import new_test_user
+from odoo.tools import SQL
 
 from ..keyring import Keyring
 from ..tools.edic_verify import Checkpoint
@@ -26,6 +27,8 @@ class LedgerCase(EdicAiCase):
         cls.anchors = cls.env["edic.ai.anchor"]
         cls.keys = cls.env["edic.ai.ledger.key"]
         cls.ledger = cls.env.ref("edic_ai.edic_ai_ledger")
+        cls.without_what_is_committed()
+        cls.ledger.alarmed_on = False
         cls.body = cls.new_body("Talstadt")
         cls.chain = cls.body.id
         every = cls.env["res.company"].search([])
@@ -36,6 +39,19 @@ class LedgerCase(EdicAiCase):
             user.company_ids = every
             user.company_id = cls.body
             setattr(cls, f"the_{role}", user)
+
+    @classmethod
+    def without_what_is_committed(cls):
+        """A database whose cron has run has keys that are not this test's."""
+        for model in (cls.anchors, cls.checkpoints, cls.keys):
+            if model.search_count([], limit=1):
+                table = SQL.identifier(model._table)
+                for statement in (
+                    "ALTER TABLE %s DISABLE TRIGGER USER",
+                    "DELETE FROM %s",
+                    "ALTER TABLE %s ENABLE TRIGGER USER",
+                ):
+                    cls.env.cr.execute(SQL(statement, table))
 
     @classmethod
     def new_body(cls, name):

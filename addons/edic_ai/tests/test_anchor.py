@@ -105,6 +105,15 @@ class TestAnchor(LedgerCase):
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": ""}):
             self.assertEqual(self.anchors._config()["folder"], "/elsewhere")
 
+    def test_where_checkpoints_go_is_recorded(self):
+        settings = self.env["res.config.settings"].create({})
+        settings.edic_ai_ledger_mail = "a@example.org"
+        settings.set_values()
+        trace = self.last_trace("ledger.sinks")
+        self.assertEqual(trace.facts["mail"], [False, True])
+        self.assertNotIn("example.org", str(trace.facts))
+        self.assertEqual(self.anchors._config()["mail"], "a@example.org")
+
     # --- e-mail -----------------------------------------------------------------------
     def test_an_e_mail_has_the_text(self):
         self.params.set_param("edic_ai.ledger_mail", "a@example.org, b@example.org")
@@ -120,7 +129,7 @@ class TestAnchor(LedgerCase):
         done = self.rows("mail").filtered("is_done")
         self.assertEqual(done.mapped("checkpoint_id"), [newest.id])
         [told] = {message["Subject"] for message in sent}
-        self.assertIn("4 records", told)
+        self.assertIn("4 entries", told)
         files = [part for part in sent[0].walk() if part.get_filename()]
         content = files[0].get_payload(decode=True).decode()
         self.assertEqual(content, newest.text)

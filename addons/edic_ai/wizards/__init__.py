@@ -8,5 +8,6 @@ from . import (
     edic_ai_prompt_trial_ask,
     edic_ai_retention_due,
     edic_ai_retention_reason,
+    edic_ai_receipt,
     edic_ai_switch_release,
 )

@@ -8,6 +8,7 @@ from . import (
     test_erasure,
     test_intake,
     test_intake_cli,
+    test_intake_common,
     test_intake_doubt,
     test_intake_mail,
     test_intake_safety,
