@@ -110,9 +110,11 @@ class TestErasureRequest(RetentionCase):
         for _time in range(2):
             holds.create({"name": "Lawsuit", "company_id": self.company.id})
         request = self.request()
+        self.assertIn("Legal hold: Lawsuit", request.outlook)
         self.decide(request)
         self.assertEqual((request.erased_count, request.kept_count), (0, 2))
-        self.assertEqual(request.answer.count("Legal hold: Lawsuit"), 2)  # by kind
+        self.assertEqual(request.answer.count("legal claims"), 2)  # contents, names
+        self.assertNotIn("Lawsuit", request.answer)  # not for the person to know
 
     def test_what_is_about_a_record(self):
         about = self.trace("2029-01-01", user=self.auditor)
