@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..people import works_for_all
 from .edic_ai_erasure import AT_ONCE, either
 from .edic_ai_retention import AI_EVENTS, FLOOR, FROM_YEAR_END
 
@@ -106,6 +107,8 @@ class EdicAiErasureRequest(models.Model):
         """Of one request at a time: it counts what there is."""
         self.outlook = False
         whole = self.filtered(lambda r: r.user_id if r.subject == "user" else r.res_id)
+        # what other companies have is not for everybody to see
+        whole = whole.filtered(lambda r: r.company_id or works_for_all(self.env))
         if len(self) == 1 and whole and self.state in ("draft", "asked"):
             parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]
             goes = [self._line(part, part["goes"]) for part in parts if part["goes"]]
