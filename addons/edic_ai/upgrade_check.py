@@ -45,11 +45,8 @@ def check_before(cr) -> None:
             )
         if found:
             _logger.error("Upgrading a damaged ledger, chain %s: %s", chain, found)
-        seq, record_hash = _head(cr, chain)
-        cr.execute(
-            "INSERT INTO edic_ai_upgrade VALUES (%s, %s, %s, %s)",
-            [chain, seq, record_hash, _records(cr, chain)],
-        )
+        kept = [chain, *_head(cr, chain), _records(cr, chain)]
+        cr.execute("INSERT INTO edic_ai_upgrade VALUES (%s, %s, %s, %s)", kept)
 
 
 def check_after(cr) -> None:

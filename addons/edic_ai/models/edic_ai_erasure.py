@@ -42,6 +42,12 @@ class EdicAiErasure(models.AbstractModel):
         :param facts: what else the record says, such as ``rule``
         :return: how many rows were erased
         """
+        numbers = self._delete(chain, what, condition)
+        if numbers:
+            self._record(chain, what, numbers, ground, comment, facts)
+        return len(numbers)
+
+    def _delete(self, chain, what, condition):
         self.env.flush_all()  # conditions may look at any table
         self.env.cr.execute(
             SQL(
@@ -59,10 +65,7 @@ class EdicAiErasure(models.AbstractModel):
                 table=SQL.identifier(TABLES[what]),
             )
         )
-        numbers = [number for [number] in self.env.cr.fetchall()]
-        if numbers:
-            self._record(chain, what, numbers, ground, comment, facts)
-        return len(numbers)
+        return [number for [number] in self.env.cr.fetchall()]
 
     def _record(self, chain, what, numbers, ground, comment, facts):
         self.env["edic.ai." + what].invalidate_model()
@@ -131,8 +134,8 @@ class EdicAiErasure(models.AbstractModel):
 
         :param dict counts: name → SQL over ``trace`` that is to be counted
         :param SQL of: which rows at all
-        :param SQL until: the moment at which a row's time is over
-        :return: dict of these counts, ``total``, ``oldest``, ``newest`` and ``next_on``
+        :param SQL until: when a row's time is over
+        :return: dict of these counts, ``total``, ``oldest``, ``newest``, ``next_on``
         """
         asked = [SQL("count(*) FILTER (WHERE %s)", one) for one in counts.values()]
         self.env.flush_all()
@@ -142,13 +145,13 @@ class EdicAiErasure(models.AbstractModel):
                 """SELECT count(*), min(trace.occurred_at), max(trace.occurred_at),
                           min(%(until)s) FILTER (WHERE %(until)s > %(now)s), %(asked)s
                      FROM %(beside)s WHERE seal.chain = %(chain)s AND %(of)s""",
-                until=until,
-                now=now,
+                until=until or SQL("NULL::timestamp"),
+                now=fields.Datetime.now(),
                 asked=SQL(", ").join(asked),
                 beside=self._beside(what),
                 chain=chain,
                 of=of or SQL("TRUE"),
             )
         )
-        names = ("total", "oldest", "newest", "next_on", *counts)
+        names = "total", "oldest", "newest", "next_on", *counts
         return dict(zip(names, self.env.cr.fetchone(), strict=True))

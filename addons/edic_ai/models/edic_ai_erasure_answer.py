@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from ..people import works_for_all
 from .edic_ai_erasure import AT_ONCE, either
 from .edic_ai_retention import AI_EVENTS, FLOOR, FROM_YEAR_END
 
@@ -32,12 +33,21 @@ class EdicAiErasureRequest(models.Model):
         return [(chain, what) for chain in chains for what in kinds]
 
     # --- duties -----------------------------------------------------------------------
-    def _duties(self, chain, what):
-        """What keeps a row: pairs of words for the person and SQL over ``trace``."""
+    def _duties(self, chain, what, to_person):
+        """What keeps a row: pairs of words and SQL over ``trace``.
+
+        :param bool to_person: the words are for the person, who is not told of whom or
+            of what an inquiry is
+        """
+        holds = self.env["edic.ai.legal.hold"]
+        reasons = holds._reasons()
+        if to_person:
+            words = self.env._("Needed for legal claims or an inquiry")
+            reasons = [(words, holds._held())]
         begins = fields.Date.subtract(fields.Datetime.now(), months=FLOOR)
         young = SQL("trace.event = ANY(%s)", list(AI_EVENTS))
         return [
-            *self.env["edic.ai.legal.hold"]._reasons(),
+            *reasons,
             (
                 self.env._("Records of the books, for as long as the law keeps these"),
                 either([self._in_books(chain, what, e) for e in FROM_YEAR_END]),
@@ -56,9 +66,10 @@ class EdicAiErasureRequest(models.Model):
         kept = self.env["edic.ai.erasure"]._kept_for_document(rule)
         return either([runs, SQL("%s AND %s", rule._covers(), kept)])
 
-    def _look(self, chain, what):
+    def _look(self, chain, what, to_person=False):
         """What would go (``goes``) and what stays: by the first duty that keeps it."""
-        duties, concerned = self._duties(chain, what), self._concerned()
+        duties = self._duties(chain, what, to_person)
+        concerned = self._concerned()
         counts, before = {}, []
         for number, (_words, covers) in enumerate(duties):
             counts[number] = SQL(
@@ -75,7 +86,7 @@ class EdicAiErasureRequest(models.Model):
         """Erase what no duty keeps; counts by chain and kind."""
         told = []
         for chain, what in self._parts():
-            part, goes = self._look(chain, what)
+            part, goes = self._look(chain, what, to_person=True)
             part["erased"] = 0
             while found := self._erase_some(chain, what, goes):
                 part["erased"] += found
@@ -96,6 +107,8 @@ class EdicAiErasureRequest(models.Model):
         """Of one request at a time: it counts what there is."""
         self.outlook = False
         whole = self.filtered(lambda r: r.user_id if r.subject == "user" else r.res_id)
+        # what other companies have is not for everybody to see
+        whole = whole.filtered(lambda r: r.company_id or works_for_all(self.env))
         if len(self) == 1 and whole and self.state in ("draft", "asked"):
             parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]
             goes = [self._line(part, part["goes"]) for part in parts if part["goes"]]

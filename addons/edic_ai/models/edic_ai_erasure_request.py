@@ -75,8 +75,11 @@ class EdicAiErasureRequest(models.Model):
         help="What the person says, without the name: it goes into the ledger, "
         "encrypted.",
     )
-    received_on = fields.Date(required=True, default=fields.Date.context_today)
+    received_on = fields.Date(
+        string="Received on", required=True, default=fields.Date.context_today
+    )
     answer_before = fields.Date(
+        string="Answer before",
         compute="_compute_answer_before",
         help="One month after it was received (GDPR, Article 12(3)).",
     )
@@ -92,8 +95,12 @@ class EdicAiErasureRequest(models.Model):
         copy=False,
         default="draft",
     )
-    asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    asked_by_id = fields.Many2one(
+        "res.users", string="Handed on by", readonly=True, copy=False
+    )
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided by", readonly=True, copy=False
+    )
     decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     refusal = fields.Text(string="Refused because", readonly=True, copy=False)
     outlook = fields.Text(

@@ -110,9 +110,11 @@ class TestErasureRequest(RetentionCase):
         for _time in range(2):
             holds.create({"name": "Lawsuit", "company_id": self.company.id})
         request = self.request()
+        self.assertIn("Legal hold: Lawsuit", request.outlook)
         self.decide(request)
         self.assertEqual((request.erased_count, request.kept_count), (0, 2))
-        self.assertEqual(request.answer.count("Legal hold: Lawsuit"), 2)  # by kind
+        self.assertEqual(request.answer.count("legal claims"), 2)  # contents, names
+        self.assertNotIn("Lawsuit", request.answer)  # not for the person to know
 
     def test_what_is_about_a_record(self):
         about = self.trace("2029-01-01", user=self.auditor)
@@ -145,6 +147,21 @@ class TestErasureRequest(RetentionCase):
         about_him.action_ask()
         with self.assertRaises(UserError):
             about_him.with_user(self.approver).action_approve()
+
+    def test_of_all_companies_for_those_who_work_for_all(self):
+        trace = self.trace("2029-01-01", company=False)
+        request = self.request(company_id=False)
+        self.assertIn("No company: Names: 1", request.outlook)
+        self.env["res.company"].create({"name": "Lindenfurt 2"})
+        request.invalidate_recordset(["outlook"])
+        self.assertFalse(request.outlook)
+        request.action_ask()
+        with self.assertRaises(AccessError):
+            request.with_user(self.approver).action_approve()
+        self.approver.company_ids = self.env["res.company"].search([])
+        self.sealed(self.env["edic.ai.trace"].search([("company_ref", "=", 0)]))
+        request.with_user(self.approver).action_approve()
+        self.assertEqual(self.beside(trace), [])
 
     def test_it_is_not_changed_once_it_was_handed_on(self):
         request = self.request(state="done", answer="x")

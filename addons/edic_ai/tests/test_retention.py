@@ -133,6 +133,7 @@ class TestRetention(RetentionCase):
             },
         )
         self.assertEqual((erased.event, erased.who), ("ledger", "Program"))
+        self.assertEqual(erased.summary, "Erased: Contents (2), test.ground")
         self.assertGreater(erased.seq, last)
         for trace in old:
             self.assertTrue(trace.is_intact())

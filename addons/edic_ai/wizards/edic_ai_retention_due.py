@@ -39,7 +39,7 @@ class EdicAiRetentionDue(models.TransientModel):
         readonly=True,
         help="Their time is over, and that of the document they are about is not.",
     )
-    held_by = fields.Char(string="Held by", readonly=True)
+    why = fields.Char(string="Why it stays", readonly=True)
     oldest = fields.Datetime(readonly=True)
     newest = fields.Datetime(readonly=True)
     next_on = fields.Datetime(
@@ -100,5 +100,6 @@ class EdicAiRetentionDue(models.TransientModel):
             "rule_id": rule.id,
             **{name: found[name] for name in ("total", "oldest", "newest", "next_on")},
             **{name: found[name] for name in counts},
-            "held_by": ", ".join(w for n, (w, _c) in enumerate(reasons) if found[n]),
+            "why": ", ".join(w for n, (w, _c) in enumerate(reasons) if found[n])
+            or (not rule and self.env._("No approved rule")),
         }
