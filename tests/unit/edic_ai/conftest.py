@@ -113,7 +113,7 @@ a_hash_that_is_none[zz a_hash_that_is_none[None a_hash_that_is_none[5
 a_record_that_is_none[ gap_or_fork[inserted~before~the~first] gap_or_fork[first~one
 gap_or_fork[a~second~beginning] restore_that_says_nothing['text'
 restore_that_says_nothing[[1] restore_excuses_nothing_after restore_counts_whichever
-test_an_export_of_nothing exit_code[the~last~edited exit_code[a~hash~that
+export_of_nothing[edic_verify-0 exit_code[the~last~edited exit_code[a~hash~that
 exit_code[nothing~left exit_code[a~checkpoint~that~is exit_code[a~line~that~is
 exit_code[a~header~that~is exit_code[nested test_usage[ elsewhere[two
 elsewhere[none elsewhere[nonsense
