@@ -6,7 +6,8 @@ export ARGS FILES LLM PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train test lint bench \
-	bench-coding bench-gateway bench-intake bench-latency bench-pseudonym bench-queue test-odoo i18n format screenshots
+	bench-coding bench-gateway bench-intake bench-latency bench-ledger \
+	bench-pseudonym bench-queue test-odoo i18n format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -45,6 +46,8 @@ bench-gateway: ## the way to a model: overhead, first token, memory, streams, fa
 	$(E) bench-gateway
 bench-intake: ## e-invoice sets against their own totals, beside Odoo's core
 	$(E) bench-intake
+bench-ledger: ## the ledger: cost of a record, writers at once, verifying (ARGS="--records 1000000")
+	$(E) bench-ledger
 bench-pseudonym: ## recall, precision and leaks of pseudonymisation (ARGS="--markdown")
 	$(E) bench-pseudonym
 bench-queue: ## 1,000 tasks on 8 lanes, and tasks on OCA's queue_job with two workers

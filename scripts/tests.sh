@@ -141,6 +141,15 @@ cmd_bench_queue() {
   "$VENV/bin/python" benchmarks/gateway/queue_job.py "${ARGV[@]}" 8>&-
   sql -c "DROP DATABASE edic_bench_queue WITH (FORCE)"
 }
+cmd_bench_ledger() {
+  check_machine
+  need_system
+  need_venv "$ROOT/requirements.txt"
+  need_cluster
+  write_conf "$VAR/bench.conf" edic_bench_ledger 8489
+  export ODOO_RC=$VAR/bench.conf
+  cd "$ROOT" && "$VENV/bin/python" benchmarks/ledger/run.py "${ARGV[@]}" 8>&-
+}
 cmd_bench_pseudonym() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/pseudonym/run.py "${ARGV[@]}"; }
 cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/run.py "${ARGV[@]}"; }
 cmd_bench_latency() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/latency/run.py "${ARGV[@]}"; }
@@ -154,6 +163,7 @@ cmd_bench() {
   cmd_bench_pseudonym
   cmd_bench_gateway
   cmd_bench_queue
+  cmd_bench_ledger
 }
 cmd_screenshots() {
   need_test_tools

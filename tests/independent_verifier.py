@@ -69,8 +69,7 @@ def check_checkpoint(note, header, roots):
     need(origin == header["origin"], f"a checkpoint of {origin}")
     need(roots.get(int(size)) == b64decode(root), f"checkpoint {size}: root")
     name, text = origin.rpartition("/")[0].encode(), f"{text}\n".encode()
-    keys = [b64decode(key) for key in header["keys"]]
-    known = {sha(name, b"\n\1", key)[:4]: key for key in keys}
+    known = {sha(name, b"\n\1", k)[:4]: k for k in map(b64decode, header["keys"])}
     found = [b64decode(line.split(" ")[2]) for line in lines.splitlines()]
     found = [(known[data[:4]], text, data[4:]) for data in found if data[:4] in known]
     need(any(is_signed(*one) for one in found), f"checkpoint {size}: signature")
@@ -89,9 +88,10 @@ def check(export, *notes):
         for _full in range((number & -number).bit_length() - 1):
             stack[-2:] = [sha(b"\1", *stack[-2:])]
         roots[number] = reduce(lambda right, left: sha(b"\1", left, right), stack[::-1])
-    need((header["size"], header["head"]) == (len(records), last.hex()), "size or head")
-    kept = [line["text"] for line in lines if line["type"] == "checkpoint"]
-    for note in (*notes, *kept):
+    need((header["size"] or 0) == len(records), f"{len(records)} records")
+    need(not records or header["head"] == last.hex(), "head")
+    notes += tuple(line["text"] for line in lines if line["type"] == "checkpoint")
+    for note in notes:
         check_checkpoint(note, header, roots)
 
 

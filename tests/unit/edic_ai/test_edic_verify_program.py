@@ -66,8 +66,11 @@ def test_an_export_that_is_intact(file):
     assert (report["anchored"], report["signatures"]) == (False, "checked")
 
 
-def test_an_export_of_nothing(file):
-    assert program(file(export([], size=0, head=None))).returncode == 0
+@pytest.mark.parametrize("size", [0, None])
+@pytest.mark.parametrize("script", [PROGRAM, INDEPENDENT], ids=lambda file: file.stem)
+def test_an_export_of_nothing(size, script, file):
+    lines = export([], [note([])], size=size, head=None)
+    assert program(file(lines), script=script).returncode == 0
 
 
 BAD = {
@@ -131,13 +134,7 @@ def test_exit_code(code, lines, file):
 
 @pytest.mark.parametrize(
     "args",
-    [
-        (),
-        ("a", "b"),
-        ("a", "--nonsense"),
-        ("a", "--anchors"),
-        ("a", "--key"),
-    ],
+    [(), ("a", "b"), ("a", "--nonsense"), ("a", "--anchors"), ("a", "--key")],
     ids=str,
 )
 def test_usage(args):

@@ -1,0 +1,52 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the parts of the benchmark share."""
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "benchmarks" / "gateway"))
+
+import scene  # noqa: E402
+
+table, median, p95 = scene.table, scene.median, scene.p95
+environment, milliseconds = scene.environment, scene.milliseconds
+# model → methods that do nothing where there is no ledger; those that exist
+RECORDING = {
+    "edic.ai.gateway": ("_record", "_record_many"),
+    "account.move": ("_edic_states", "_edic_record_posted", "_edic_record_changes"),
+}
+
+
+def options(about, **defaults):
+    """The command line of a part: ``--database`` and numbers."""
+    parser = argparse.ArgumentParser(description=about.split("\n", maxsplit=1)[0])
+    parser.add_argument("--database", required=True)
+    for name, value in defaults.items():
+        parser.add_argument(f"--{name}", type=int, default=value)
+    return parser.parse_args()
+
+
+def load(database):
+    """The registry of the database, in this process."""
+    return scene.load(database)
+
+
+@contextlib.contextmanager
+def no_ledger(registry):
+    """Nothing is recorded, nor read to be recorded."""
+    with contextlib.ExitStack() as stack:
+        for name, methods in RECORDING.items():
+            model = registry[name]
+            for method in methods:
+                if hasattr(model, method):
+                    stack.enter_context(patch.object(model, method, _nothing))
+        yield
+
+
+def _nothing(self, *_args, **_more):
+    return self.env["edic.ai.trace"]
