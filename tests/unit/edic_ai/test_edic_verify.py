@@ -239,4 +239,7 @@ def test_of_the_records_not_wanted_the_place_is_checked():
 def test_records_are_shown_as_they_pass():
     shown = []
     look(CHAIN, is_wanted=lambda entry: entry.seq > 4, on_record=shown.append)
-    assert shown == CHAIN[4:]
+    assert shown == CHAIN  # also what tells of an erasure among the others
+    shown.clear()
+    look(put(5, edit(CHAIN[4], engine="x")), on_record=shown.append)
+    assert shown == [*CHAIN[:4], CHAIN[5]]

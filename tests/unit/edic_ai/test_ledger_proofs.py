@@ -215,9 +215,6 @@ def test_a_growth_between_two_chains_is_none(run):
 
 
 # --- restores -------------------------------------------------------------------------
-LATER = {"occurred_at": "2027-01-01T00:00:00.000000Z"}  # than what was signed
-
-
 class Restored:
     """A chain of 20 that goes on from its 12th after a restore."""
 
@@ -232,7 +229,7 @@ class Restored:
             "to_head": kept[-1].record_hash,
             **facts,
         }
-        record = {"use_case": "ledger.restore", "facts": told, **LATER}
+        record = {"use_case": "ledger.restore", "facts": told, "occurred_at": "2027"}
         declared = link(15, new[-1].record_hash, record)
         self.entries = chain(25, "new", [*new, declared])
 
@@ -283,7 +280,7 @@ def test_a_restore_that_does_not_hold_excuses_nothing(facts):
 def test_a_restore_to_nothing():
     old, first = chain(5), genesis_hash(ORIGIN).hex()
     told = {"from_size": 5, "from_root": "", "to_size": 0, "to_head": first}
-    record = {"use_case": "ledger.restore", "facts": told, **LATER}
+    record = {"use_case": "ledger.restore", "facts": told, "occurred_at": "2027"}
     entries = chain(9, "new", [link(1, first, record)])
     texts = [Checkpoint.parse(signed(old))]
     assert Verifier(ORIGIN, texts).run(entries)["exit_code"] == 0
