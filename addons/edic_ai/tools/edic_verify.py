@@ -301,7 +301,7 @@ class Verifier:
             return
         self.restores.append({**facts, "seq": entry.seq})
         size, last, head = map(facts.get, ("to_size", "from_size", "to_head"))
-        if isinstance(size, int) and isinstance(last, int) and size < entry.seq:
+        if isinstance(size, int) and isinstance(last, int):
             is_first = size == 0 and head == genesis_hash(self.origin).hex()
             at = self.is_earlier
             if is_first or (at(head, size + 1) and not at(head, size)):
