@@ -30,6 +30,7 @@
         "wizards/edic_ai_policy_simulation_views.xml",
         "wizards/edic_ai_switch_release_views.xml",
         "views/edic_ai_trace_views.xml",
+        "wizards/edic_ai_export_views.xml",
         "views/edic_ai_suggestion_views.xml",
         "views/edic_ai_task_views.xml",
         "views/edic_ai_batch_views.xml",

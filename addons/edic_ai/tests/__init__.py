@@ -10,6 +10,8 @@ from . import (
     test_deployment,
     test_drafting,
     test_evaluation,
+    test_export,
+    test_export_people,
     test_gateway,
     test_gateway_ask,
     test_gateway_operations,
