@@ -35,6 +35,7 @@
         "views/edic_ai_task_views.xml",
         "views/edic_ai_batch_views.xml",
         "report/edic_ai_incident_report.xml",
+        "report/edic_ai_document.xml",
         "views/edic_ai_incident_views.xml",
         "views/edic_ai_pace_views.xml",
         "views/edic_ai_provider_views.xml",

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 
 EXPORT = "ledger.export"
 
@@ -10,6 +10,20 @@ class EdicAiTrace(models.Model):
     """What left the ledger, in words."""
 
     _inherit = "edic.ai.trace"
+
+    is_explained = fields.Boolean(compute="_compute_is_explained")
+
+    def _compute_is_explained(self):
+        """Whether it tells of something that was proposed or computed."""
+        for trace in self:
+            trace.is_explained = trace.event == "inference" or (
+                trace.event == "decision" and bool(trace.parent_uuid)
+            )
+
+    def action_explain(self):
+        """The explanation of a call and of what it brought, as a page."""
+        self.ensure_one()
+        return self.env["edic.ai.document.call"]._open(self.id)
 
     def _summary(self, facts):
         # EXTENDS edic_ai

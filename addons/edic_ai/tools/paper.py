@@ -111,7 +111,7 @@ def _part(part: Part) -> Iterator[Flowable]:
         case Facts() if part.rows:
             cells = [[_paragraph(a, HEAD), _paragraph(b)] for a, b in part.rows]
             yield _rows(cells, (0.36, 0.64))
-        case Table():
+        case Table() if part.rows:
             head = [_paragraph(text, HEAD) for text in part.head]
             cells = [
                 [

@@ -100,12 +100,7 @@ class EdicAiExport(models.TransientModel):
         """Write the file, record that it was, and show its digest."""
         self.ensure_one()
         self._check_exporter()
-        if not (self.purpose or "").strip():
-            raise UserError(self.env._("Say what the export is for."))
-        if not 0 <= self.sample_size <= MOST_SAMPLED:
-            raise UserError(
-                self.env._("A sample has at most %s records.", MOST_SAMPLED)
-            )
+        self._check_filled()
         self.env.flush_all()
         with tempfile.TemporaryDirectory(prefix="edic-export-") as folder:
             data, file, totals = self._write_files(Path(folder))
@@ -128,6 +123,14 @@ class EdicAiExport(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _check_filled(self):
+        if not (self.purpose or "").strip():
+            raise UserError(self.env._("Say what the export is for."))
+        if not 0 <= self.sample_size <= MOST_SAMPLED:
+            raise UserError(
+                self.env._("A sample has at most %s records.", MOST_SAMPLED)
+            )
 
     def action_download(self):
         """Hand the file over, as long as it is there."""

@@ -184,6 +184,10 @@ class EdicAiExport(models.TransientModel):
         if attachment._storage() != "file":
             attachment.raw = path.read_bytes()
             return attachment
+        self._move_into_filestore(attachment, path)
+        return attachment
+
+    def _move_into_filestore(self, attachment, path):
         with path.open("rb") as file:
             checksum = hashlib.file_digest(
                 file, lambda: hashlib.sha1(usedforsecurity=False)
@@ -200,4 +204,3 @@ class EdicAiExport(models.TransientModel):
         target = Path(attachment._full_path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, target)
-        return attachment

@@ -60,21 +60,22 @@ class EdicAiExport(models.TransientModel):
             sections.append(Section(self.env._("Sample"), self._sample(totals, sample)))
         return Document(
             self.env._("Work-paper: ledger of AI and decisions"),
-            (
-                Facts(
-                    (
-                        (self.env._("Entity"), self.company_id.name),
-                        (self.env._("Prepared on"), self._moment(datetime.now(UTC))),
-                        (self.env._("Prepared by"), self._role()),
-                        (self.env._("Purpose"), self.purpose.strip()),
-                    )
-                ),
-            ),
+            (self._paper_head(),),
             tuple(sections),
             (
                 self.env._("Prepared by: date, signature"),
                 self.env._("Reviewed by: date, signature"),
             ),
+        )
+
+    def _paper_head(self):
+        return Facts(
+            (
+                (self.env._("Entity"), self.company_id.name),
+                (self.env._("Prepared on"), self._moment(datetime.now(UTC))),
+                (self.env._("Prepared by"), self._role()),
+                (self.env._("Purpose"), self.purpose.strip()),
+            )
         )
 
     def _moment(self, moment):
@@ -136,7 +137,7 @@ class EdicAiExport(models.TransientModel):
             for kind, n in sorted(totals.decisions.items())
         )
         cost = ", ".join(f"{amount:f} {unit}" for unit, amount in totals.cost.items())
-        number = self.env._("Number")
+        number = self.env._("Count")
         return (
             Table((self.env._("Event"), self.env._("Status"), number), events, (2,)),
             Table((self.env._("Decision"), number), decisions, (1,)),

@@ -5,6 +5,7 @@ from . import (
     test_bulk,
     test_choice,
     test_coding,
+    test_explanation,
     test_intake,
     test_intake_cli,
     test_intake_doubt,

@@ -9,12 +9,11 @@ injection); what reads as a plain number stays one.
 """
 
 import csv
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TextIO
-
-from ..canonical import canonical_json
 
 FORMULA = re.compile("[\\s\ufeff']*[=+\\-@\uff1d\uff0b\uff0d\uff20]|'*[\\t\\r\\n]")
 NUMBER = re.compile(r"-?\d+([.,]\d+)?")
@@ -93,8 +92,13 @@ def cell(entry: Entry, column: Column, comma: bool = False) -> str:
     if value is None:
         return ""
     if column.kind == "json" or isinstance(value, Mapping | list | bool):
-        return safe(canonical_json(value).decode())
+        # a record's facts are plain and their keys ASCII: this is their canonical form
+        return json.dumps(
+            value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
     text = str(value)
+    if isinstance(value, int):
+        return text
     if column.kind == "decimal" and comma and NUMBER.fullmatch(text):
         text = text.replace(".", ",")
     return safe(text)
