@@ -46,6 +46,7 @@
         "views/edic_ai_budget_views.xml",
         "views/edic_ai_usage_views.xml",
         "views/edic_ai_price_views.xml",
+        "views/edic_ai_inventory_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_ai_menus.xml",
     ],

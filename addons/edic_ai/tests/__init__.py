@@ -17,6 +17,7 @@ from . import (
     test_gateway_operations,
     test_gateway_stop,
     test_incident,
+    test_inventory,
     test_local_provider,
     test_oversight,
     test_policy,

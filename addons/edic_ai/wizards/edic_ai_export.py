@@ -212,6 +212,16 @@ class EdicAiExport(models.TransientModel):
         )
 
     @api.model
+    def _record_file(self, use_case, facts, content):
+        """Record a file that was handed over at once.
+
+        :param bytes content: of the file
+        """
+        self.env["edic.ai.gateway"]._record(
+            "access", use_case, {**facts, "sha256": hashlib.sha256(content).hexdigest()}
+        )
+
+    @api.model
     def _check_file(self, content):
         """The record of the export that a file is of.
 
@@ -222,10 +232,10 @@ class EdicAiExport(models.TransientModel):
         found = hashlib.sha256(content).hexdigest()
         self.env.cr.execute(
             """SELECT id FROM edic_ai_trace
-                WHERE use_case = %s AND event = 'access'
+                WHERE use_case = ANY(%s) AND event = 'access'
                   AND %s IN (facts->>'sha256', facts->>'file_sha256')
              ORDER BY id LIMIT 1""",
-            [USE_CASE, found],
+            [[USE_CASE, "inventory.export"], found],
         )
         row = self.env.cr.fetchone()
         return self.env["edic.ai.trace"].browse(row and row[0])

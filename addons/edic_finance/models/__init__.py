@@ -17,6 +17,7 @@ from . import (
     edic_ai_suggestion_explained,
     edic_ai_suggestion_explained_how,
     edic_ai_document_bill,
+    edic_ai_document_procedure,
     edic_ai_use_case_account,
     edic_ai_use_case_coding,
     edic_finance_coding_model,
@@ -25,3 +26,4 @@ from . import (
     edic_finance_document_text,
     ir_attachment,
 )
+from . import edic_ai_inventory  # extends those above

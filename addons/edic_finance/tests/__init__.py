@@ -12,6 +12,7 @@ from . import (
     test_intake_mail,
     test_intake_safety,
     test_multicompany,
+    test_procedure,
     test_propose_only,
     test_proposing,
     test_training,
