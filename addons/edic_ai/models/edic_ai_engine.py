@@ -18,6 +18,10 @@ class EdicAiEngine(models.AbstractModel):
         """Version of the engine's code, as the ledger shows it."""
         raise NotImplementedError
 
+    def _about(self):
+        """What an inventory of algorithms says of it; see `edic.ai.inventory`."""
+        return {"kind": "statistics", "ai_system": "arguable"}
+
     def _run(self, inputs, company):
         """Answer ``inputs``.
 

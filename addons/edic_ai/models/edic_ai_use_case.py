@@ -45,6 +45,16 @@ class EdicAiUseCase(models.AbstractModel):
         ]
         return sorted(found, key=lambda item: item[1])
 
+    def _about(self):
+        """What an inventory of algorithms says of it and nobody can compute: texts in
+        the user's language, and codes; see `edic.ai.inventory` for the names."""
+        asks = self._lane == "model" and not self._is_own_master
+        return {
+            "kind": "language_model" if asks else "rules",
+            "ai_system": "yes" if asks else "no",
+            "is_technical": False,
+        }
+
     def _work(self, record):
         """Do the work on ``record``; any exception makes the task wait and retry."""
         raise NotImplementedError

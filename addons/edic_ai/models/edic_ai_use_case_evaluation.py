@@ -21,6 +21,25 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
     _lane = "long"
     _is_own_master = True
 
+    def _about(self):
+        # EXTENDS edic_ai
+        return {
+            **super()._about(),
+            "kind": "language_model",
+            "ai_system": "yes",
+            "is_technical": True,
+            "purpose": self.env._(
+                "Measures how well a model answers cases with known answers."
+            ),
+            "reasoning": self.env._(
+                "A language model answers; nobody works with the answer and no "
+                "decision follows from it."
+            ),
+            "data": self.env._("Public cases with known answers"),
+            "sources": self.env._("Come with EDIC or with the use case"),
+            "control": self.env._("Whoever asked reads the answer."),
+        }
+
     def _work_alone(self, step, ask):
         began, asked = time.monotonic(), 0
         while found := step(_next):

@@ -13,6 +13,25 @@ class EdicAiUseCaseProbe(models.AbstractModel):
     _is_own_master = True
     _max_attempts = 1  # who tests looks at the result and tests again
 
+    def _about(self):
+        # EXTENDS edic_ai
+        return {
+            **super()._about(),
+            "kind": "language_model",
+            "ai_system": "yes",
+            "is_technical": True,
+            "purpose": self.env._(
+                "Shows whether a provider can be reached and answers."
+            ),
+            "reasoning": self.env._(
+                "A language model answers; nobody works with the answer and no "
+                "decision follows from it."
+            ),
+            "data": self.env._("A fixed sentence"),
+            "sources": self.env._("Comes with EDIC"),
+            "control": self.env._("Whoever asked reads the answer."),
+        }
+
     def _work_alone(self, step, ask):
         where = step(_where)
         if where:

@@ -13,6 +13,25 @@ class EdicAiUseCaseTry(models.AbstractModel):
     _writes = {"edic_ai_prompt_trial": None}
     _max_attempts = 1  # who tries looks at the error and tries again
 
+    def _about(self):
+        # EXTENDS edic_ai
+        return {
+            **super()._about(),
+            "kind": "language_model",
+            "ai_system": "yes",
+            "is_technical": True,
+            "purpose": self.env._("Prompt authors see what a model answers to a text."),
+            "reasoning": self.env._(
+                "A language model answers; nobody works with the answer and no "
+                "decision follows from it."
+            ),
+            "data": self.env._(
+                "What the author enters or picks, as the data policy allows"
+            ),
+            "sources": self.env._("The author; records that the author may read"),
+            "control": self.env._("Whoever asked reads the answer."),
+        }
+
     def _request(self, record):
         return record._trial_request()
 

@@ -84,7 +84,7 @@ class TestRoles(EdicAiCase):
 
     def test_every_table_is_in_the_matrix(self):
         """Of what is kept; what a dialog holds is its user's."""
-        derived = {"edic.ai.usage.report", "edic.ai.health"}
+        derived = {"edic.ai.usage.report", "edic.ai.health", "edic.ai.inventory"}
         kept = {
             model._name
             for model in self.env.values()

@@ -1,6 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    edic_ai_export,
+    edic_ai_export_files,
+    edic_ai_export_paper,
+    edic_ai_export_words,
     edic_ai_policy_simulation,
     edic_ai_preview,
     edic_ai_prompt_compare,

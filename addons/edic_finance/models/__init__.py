@@ -15,6 +15,10 @@ from . import (
     edic_ai_engine_coding,
     edic_ai_erasure,
     edic_ai_suggestion,
+    edic_ai_suggestion_explained,
+    edic_ai_suggestion_explained_how,
+    edic_ai_document_bill,
+    edic_ai_document_procedure,
     edic_ai_use_case_account,
     edic_ai_use_case_coding,
     edic_finance_coding_model,
@@ -23,3 +27,4 @@ from . import (
     edic_finance_document_text,
     ir_attachment,
 )
+from . import edic_ai_inventory  # extends those above

@@ -90,6 +90,11 @@ class AccountMove(models.Model):
         self._edic_enqueue_model(user=self.env.user, now=True, again=True)
         return True
 
+    def action_edic_explain(self):
+        """How the bill's suggestions came about and what became of them, as a page."""
+        self.ensure_one()
+        return self.env["edic.ai.document.bill"]._open(self.id)
+
     def action_edic_preview_model(self):
         """Show what a language model would be sent about this bill, word for word."""
         self.ensure_one()

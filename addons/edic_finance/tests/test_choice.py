@@ -11,12 +11,13 @@ from odoo.addons.edic_ai.tools.llm.contract import DataClass, Timings, Usage, Zo
 from odoo.addons.edic_ai.tools.llm.request import Answer
 
 from .common import TrainedCase
+from .explanation_common import Explained
 
 UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 
 
 @tagged("post_install", "-at_install")
-class TestAccountChoice(TrainedCase):
+class TestAccountChoice(Explained, TrainedCase):
     """Where the history knows nothing, a model chooses among the company's accounts."""
 
     @classmethod
@@ -115,6 +116,27 @@ class TestAccountChoice(TrainedCase):
         )
         self.assertEqual(decision.use_case, "finance.account")
         self.assertEqual(decision.parent_uuid, suggestion.trace_uuid)
+
+    def test_it_is_explained_from_what_the_ledger_has_of_the_call(self):
+        self.fake.script(Step(text='{"line_1": "620300"}'))
+        self.move_out()
+        bill = self.open_bill()
+        asked, chosen = len(self.fake.captured), self.chosen(bill).sudo()
+        document = self.explain("bill", bill)
+        text = self.text(document)
+        for told in (
+            "mistral-small-latest",
+            chosen.trace_uuid,
+            "Replaced before it was sent",
+            "gives no weights and no reason",
+            "never sure",
+        ):
+            self.assertIn(told, text)
+        self.assertNotIn("Nothing left the house", text)
+        others = bill.sudo().edic_suggestion_ids
+        traces = self.env["edic.ai.document.bill"]._traces(bill.id)
+        self.assertFalse(self.unknown_figures(document, others, traces))
+        self.assertEqual(len(self.fake.captured), asked)
 
     def test_what_it_may_answer_is_the_companys_own_accounts(self):
         self.open_bill()

@@ -1,0 +1,25 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.http import Controller, content_disposition, request, route
+
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+class EdicInventory(Controller):
+    """The inventory of algorithms, to be published."""
+
+    @route("/edic/inventory.<string:form>", auth="user", methods=["GET"])
+    def inventory(self, form):
+        """CSV in the reader's language, or JSON with the names of the fields."""
+        if form not in KINDS:
+            raise request.not_found()
+        content = request.env["edic.ai.inventory"]._exported(form)
+        name = content_disposition(f"algorithms.{form}")
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", KINDS[form]),
+                ("Content-Disposition", name),
+                ("Cache-Control", "no-store"),
+            ],
+        )

@@ -1,0 +1,82 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+import re
+
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+# of headings and names of laws and methods
+CONSTANT = {"1", "2", "3", "4", "311", "39", "256", "0"}
+
+
+def figures(text):
+    """The figures in a text, as they stand there."""
+    return set(FIGURE.findall(text))
+
+
+class Explained:
+    """For test cases that read explanations."""
+
+    def explain(self, code, record, user=None, lang="en_US"):
+        documents = self.env[f"edic.ai.document.{code}"].with_user(
+            user or self.accountant
+        )
+        return documents.with_context(lang=lang)._produce(record.id, "html")
+
+    def text(self, document):
+        return "\n".join(document.words())
+
+    def unknown_figures(self, document, suggestions, traces):
+        """Figures of the document that nothing recorded has."""
+        known = set(CONSTANT)
+        for source in self.sources(suggestions.sudo(), traces.sudo()):
+            known |= figures(source)
+        # the time of writing is the only figure that was not there before
+        written = document.lead[0].rows[-1][1]
+        return figures(self.text(document).replace(written, "")) - known
+
+    def sources(self, suggestions, traces):
+        moment = self.env["edic.ai.document"].with_user(self.accountant)._moment
+        for trace in traces:
+            yield trace.canonical().decode()
+            yield f"{trace.seq} {trace.record_hash}"
+            yield moment(trace.occurred_at)
+        cards = suggestions._coding_models()
+        for found in (*suggestions.mapped("evidence"), *cards.mapped("card")):
+            yield from self.told(found)
+        for model in cards:
+            yield f"{model.sha256} {model.version} {model.engine_version}"
+            yield from self.told([model.accuracy, str(model.first_day)])
+            yield from self.told(str(model.last_day))
+        for one in suggestions:
+            yield from self.told([one.confidence])
+            yield f"{one.current_label} {one.value_label} {one.final_label}"
+            yield from (other["label"] for other in one._alternatives())
+            yield f"{one._explained_name()} {one.move_id.name}"
+            yield from self.past_lines(one)
+
+    def past_lines(self, suggestion):
+        known = (suggestion.evidence or {}).get("neighbours", [])
+        for near in suggestion._neighbours(known):
+            yield f"{near['bill']} {near['text']} {near['label']}"
+            yield from self.told(near["date"])
+
+    def told(self, value):
+        """A value as a page may write it."""
+        if isinstance(value, dict):
+            for key, item in value.items():
+                yield key
+                yield from self.told(item)
+        elif isinstance(value, list):
+            for item in value:
+                yield from self.told(item)
+        else:
+            yield json.dumps(value)
+            try:
+                number = float(value)
+            except (TypeError, ValueError):
+                day = re.fullmatch(r"(\d{4})-0?(\d+)-0?(\d+)", str(value))
+                if day:
+                    year, month, date = map(int, day.groups())
+                    yield f"{month:02}/{date:02}/{year} {month} {date}"
+            else:
+                yield f"{number:.2f} {number:.3f} {100 * number:.1f}"
