@@ -9,7 +9,6 @@ can say is left.
 import io
 import unicodedata
 from dataclasses import dataclass
-from itertools import groupby
 from xml.sax.saxutils import escape
 
 from reportlab.graphics import renderPDF
@@ -80,12 +79,12 @@ def _flow(page: Page, width: float) -> list:
     flow = [_columns([[first, ""]], (beside, width - beside)), Spacer(1, 2 * mm)]
     for head, items in page.parts:
         flow.append(_text(head, "head"))
-        for is_row, group in groupby(items, lambda item: isinstance(item, tuple)):
-            if not is_row:
-                flow += map(_text, group)
-                continue
-            cells = [[_text(name, "name"), _value(value)] for name, value in group]
-            flow.append(_columns(cells, (45 * mm, width - 45 * mm)))
+        for item in items:
+            if isinstance(item, tuple):
+                row = [_text(item[0], "name"), _value(item[1])]
+                flow.append(_columns([row], (45 * mm, width - 45 * mm)))
+            else:
+                flow.append(_text(item))
     return flow
 
 
