@@ -139,7 +139,6 @@ class EdicAiErasure(models.AbstractModel):
         """
         asked = [SQL("count(*) FILTER (WHERE %s)", one) for one in counts.values()]
         self.env.flush_all()
-        until = until or SQL("NULL::timestamp")
         self.env.cr.execute(
             SQL(
                 """SELECT count(*), min(trace.occurred_at), max(trace.occurred_at),
