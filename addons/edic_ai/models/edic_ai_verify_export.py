@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hashlib
 import json
+from datetime import UTC, datetime
 
-from odoo import api, fields, models
+from odoo import api, models
 
+from ..tools.canonical import plain
 from ..tools.edic_verify import Entry, verify_file
 from ..tools.ledger.record import FORMAT
 
@@ -27,7 +29,7 @@ class EdicAiVerifyExport(models.AbstractModel):
             "origin": seals._chain_origin(chain),
             "chain": chain,
             "company": company.name or None,
-            "exported_at": fields.Datetime.now().isoformat() + "Z",
+            "exported_at": plain(datetime.now(UTC)),
             "size": size,
             "head": head.hex() if size else None,
             "keys": self.env["edic.ai.ledger.key"]._public_keys(),
@@ -38,6 +40,16 @@ class EdicAiVerifyExport(models.AbstractModel):
         for entry in self._entries(chain):
             told = {name: getattr(entry, name) for name in Entry.__slots__}
             yield {"type": "record", **told}
+
+    @api.model
+    def _whole(self, report):
+        """What the record of an export tells of its verification."""
+        return {
+            "whole": True,
+            "size": report["last"] or 0,
+            "head": report["head"],
+            "verified": not report["exit_code"],
+        }
 
     @api.model
     def _write_export(self, chain, path, comment=None):
@@ -62,12 +74,11 @@ class EdicAiVerifyExport(models.AbstractModel):
             "access",
             "ledger.export",
             {
-                "format": "jsonl",
-                "whole": True,
-                "size": report["last"] or 0,
-                "head": report["head"],
-                "verified": not report["exit_code"],
+                "format": "chain",
+                "chain": chain,
+                "records": report["records"],
                 "sha256": digest.hexdigest(),
+                **self._whole(report),
             },
             company=self.env["res.company"].browse(chain or ()),
             comment=comment,

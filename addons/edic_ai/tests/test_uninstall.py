@@ -22,7 +22,7 @@ class TestUninstall(EdicAiCase):
         """As the export itself records it: whole, verified, up to its head."""
         chain = company.id if company else 0
         seq, head = self.env["edic.ai.seal"]._head(chain)
-        facts = {"format": "jsonl", "whole": True, "size": seq, "head": head.hex()}
+        facts = {"format": "chain", "whole": True, "size": seq, "head": head.hex()}
         return self.sealed(
             self.gateway._record(
                 "ledger",
@@ -98,7 +98,6 @@ class TestUninstall(EdicAiCase):
         for changed in (
             {"verified": False},
             {"whole": False},
-            {"format": "csv"},
             {"size": 0},
             {"head": "00" * 32},
         ):

@@ -367,13 +367,18 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
         keys = [base64.b64decode(one, validate=True) for one in key.split()]
         if {len(one) for one in keys} != {32}:
             raise ValueError("no public key")
+    places: dict[str, int] = {}  # filled where something does not follow
+
+    def is_earlier(found: str, seq: int) -> bool:
+        for one in records(path) if not places else ():
+            places.setdefault(one.record_hash, one.seq)
+        return places.get(found, seq) < seq
+
     verifier = Verifier(
         header["origin"],
         keys=keys if Ed25519PublicKey else None,
         revoked={base64.b64decode(k): t for k, t in header.get("revoked", {}).items()},
-        is_earlier=lambda found, seq: any(
-            one.record_hash == found and one.seq < seq for one in records(path)
-        ),
+        is_earlier=is_earlier,
     )
     bodies = [(verifier.add(text), is_kept) for text, is_kept in texts]
     if anchors:

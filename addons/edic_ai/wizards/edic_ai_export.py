@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..people import check_person
+from ..tools.edic_verify import verify_file
 
 EXPORTERS = (
     *("edic_ai.group_edic_ai_auditor", "edic_ai.group_edic_ai_dpo"),
@@ -105,6 +106,9 @@ class EdicAiExport(models.TransientModel):
         with tempfile.TemporaryDirectory(prefix="edic-export-") as folder:
             data, file, totals = self._write_files(Path(folder))
             found = {"sha256": sha256(data), "file_sha256": sha256(file)}
+            whole = {}
+            if self.format == "chain":
+                whole = self.env["edic.ai.verify"]._whole(verify_file(data, None, None))
             attachment = self._keep_file(file)
         self.sudo().write(
             {
@@ -114,7 +118,7 @@ class EdicAiExport(models.TransientModel):
                 "waiting_count": self._waiting_count(),
             }
         )
-        self._record_export(found, totals)
+        self._record_export({**found, **whole}, totals)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Export of the ledger"),
