@@ -10,6 +10,7 @@ from . import (
     test_deployment,
     test_drafting,
     test_evaluation,
+    test_explanation,
     test_export,
     test_export_people,
     test_gateway,
