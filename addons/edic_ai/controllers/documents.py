@@ -23,14 +23,13 @@ class EdicDocuments(Controller):
         document = model._produce(number, "pdf" if pdf else "html")
         if pdf:
             return self._pdf(document)
-        address = f"/edic/document/{code}/{number}"
         page = request.env["ir.actions.report"]._render_template(
             "edic_ai.document_page",
             {
                 "document": document,
                 "company": model._company(number),
                 "languages": languages,
-                "address": address,
+                "here": f"/edic/document/{code}/{number}",
                 "lang": request.env.lang,
             },
         )

@@ -44,7 +44,7 @@ class EdicAiInventory(models.Model):
         ],
         readonly=True,
     )
-    in_use = fields.Boolean(readonly=True)
+    in_use = fields.Boolean(string="In use", readonly=True)
     since = fields.Date(
         string="In use since", readonly=True, help="Its first entry in the ledger."
     )
@@ -64,7 +64,7 @@ class EdicAiInventory(models.Model):
         help="Whether decisions about single persons are founded on it.",
     )
     control = fields.Text(string="Human control", readonly=True)
-    legal_basis = fields.Text(readonly=True)
+    legal_basis = fields.Text(string="Legal basis", readonly=True)
     contact = fields.Char(readonly=True)
     is_technical = fields.Boolean(
         string="Upkeep", readonly=True, help="For upkeep and tests alone."

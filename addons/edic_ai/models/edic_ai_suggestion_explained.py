@@ -50,7 +50,7 @@ class EdicAiSuggestion(models.Model):
     def _explained_name(self):
         """What it is for, in words that tell it from the others."""
         about = self._target().exists()._filtered_access("read")
-        return ": ".join(filter(None, (about.display_name, self.field_label)))
+        return " · ".join(filter(None, (about.display_name, self.field_label)))
 
     def _explained_sureness(self):
         bands = dict(self._fields["band"]._description_selection(self.env))

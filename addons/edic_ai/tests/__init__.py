@@ -14,6 +14,7 @@ from . import (
     test_drafting,
     test_erasure_request,
     test_evaluation,
+    test_explanation,
     test_export,
     test_export_people,
     test_gateway,

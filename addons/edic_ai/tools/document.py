@@ -10,10 +10,11 @@ from .canonical import digest as digest_of
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph; a ``note`` is said beside the matter."""
+    """A paragraph; a ``note`` is said beside the matter, a ``head`` stands above it."""
 
     text: str
     is_note: bool = False
+    is_head: bool = False
     kind: str = "text"
 
 

@@ -107,7 +107,8 @@ def _flow(document: Document) -> Iterator[Flowable]:
 def _part(part: Part) -> Iterator[Flowable]:
     match part:
         case Text():
-            yield _paragraph(part.text, NOTE if part.is_note else BASE)
+            style = HEAD if part.is_head else NOTE if part.is_note else BASE
+            yield _paragraph(part.text, style)
         case Facts() if part.rows:
             cells = [[_paragraph(a, HEAD), _paragraph(b)] for a, b in part.rows]
             yield _rows(cells, (0.36, 0.64))

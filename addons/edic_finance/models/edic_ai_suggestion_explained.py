@@ -23,7 +23,7 @@ class EdicAiSuggestion(models.Model):
         if self.res_model != LINE:
             return super()._explained_name()
         line = self._target().exists()._filtered_access("read")
-        return ": ".join(filter(None, (line.name, self.field_label)))
+        return " · ".join(filter(None, (line.name, self.field_label)))
 
     def _of_lines(self, engine):
         return all(s.res_model == LINE and s.engine == engine for s in self)
@@ -70,10 +70,10 @@ class EdicAiSuggestion(models.Model):
     def _explained_evidence(self):
         """The past lines that the proposal leans on, and what played no part."""
         if not self.evidence:
-            return (Text(self._explained_name()), self._unknown_evidence())
+            return (self._head(), self._unknown_evidence())
         found = self.evidence.get("neighbours") or []
         shown = self.sudo(False)._neighbours(found)
-        parts = [Text(self._explained_name()), self._past_lines(found, shown)]
+        parts = [self._head(), self._past_lines(found, shown)]
         hidden = len(found) - len(shown)
         if hidden:
             parts.append(Text(self._hidden_words(hidden), is_note=True))
@@ -85,6 +85,9 @@ class EdicAiSuggestion(models.Model):
             )
             parts.append(Text(told, is_note=True))
         return tuple(parts)
+
+    def _head(self):
+        return Text(self._explained_name(), is_head=True)
 
     def _past_lines(self, found, shown):
         alike = {near["line_id"]: near["similarity"] for near in found}

@@ -1,12 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import formatLang
 
-from odoo.addons.edic_ai.tools.document import Facts, Table, Text
+from odoo.addons.edic_ai.tools.document import Facts, Text
 
 from .account_move_choice import MODEL
 from .edic_ai_suggestion_explained import CODING
+from .percent import decimal_text
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -65,12 +65,13 @@ class EdicAiSuggestion(models.Model):
     def _weights(self):
         """Words with their weights, the vendor's past and how often such were right."""
         known, percent = self.evidence, self.env["edic.ai.document"]._percent
-        words = tuple(
-            (word, formatLang(self.env, float(weight), digits=3))
+        words = ", ".join(
+            f"{word} ({decimal_text(self.env, float(weight))})"
             for word, weight in known.get("words") or []
         )
         right, total = known.get("calibration") or (0, 0)
         rows = [
+            (self.env._("Words, and their weights"), words or "–"),
             (
                 self.env._("Past lines of this vendor"),
                 str(known.get("vendor_cases", 0)),
@@ -85,12 +86,7 @@ class EdicAiSuggestion(models.Model):
             rows.append((self.env._("Past proposals as sure as this: right"), told))
         for label, share in self._others():
             rows.append((self.env._("Also thought of: %s", label), percent(share)))
-        head = (self.env._("Word"), self.env._("Weight"))
-        return (
-            Text(self._explained_name()),
-            Table(head, words, (1,)),
-            Facts(tuple(rows)),
-        )
+        return (self._head(), Facts(tuple(rows)))
 
     def _others(self):
         """``(label, share)`` of what else the engine thought of."""

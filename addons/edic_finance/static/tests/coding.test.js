@@ -80,6 +80,10 @@ test("Enter on one to check shows the evidence; accepting hands in the token", a
         /Not used: the vendor \(no past line\), “deposit”, VAT rate 5.5%\n/,
     );
     expect(".o_edic_card_origin").toHaveText(/18,402 lines/);
+    expect(".o_edic_card_explain").toHaveAttribute(
+        "href",
+        /^\/edic\/document\/explanation\/\d+$/,
+    );
     expect(".o_edic_card_lines a").toHaveAttribute("href", "/odoo/account.move/5");
     expect(".o_edic_card_other").toHaveCount(1);
     await contains(".o_edic_card_accept").click();
