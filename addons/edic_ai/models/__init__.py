@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_append_only  # inherited by others
+from . import edic_ai_traceable  # inherited by others
 from . import (
     edic_ai_budget,
     edic_ai_budget_use,
@@ -40,6 +41,7 @@ from . import (
     edic_ai_suggestion,
     edic_ai_suggestion_decision,
     edic_ai_suggestion_evidence,
+    edic_ai_suggestion_timeline,
     edic_ai_switch,
     edic_ai_slot,
     edic_ai_task,
@@ -57,6 +59,8 @@ from . import (
     edic_ai_seal,
     edic_ai_content,
     edic_ai_trace_words,
+    edic_ai_trace_timeline,
+    edic_ai_trace_check,
     edic_ai_usage,
     edic_ai_usage_report,
     edic_ai_use_case,

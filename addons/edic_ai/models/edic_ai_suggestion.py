@@ -181,3 +181,7 @@ class EdicAiSuggestion(models.Model):
 
     def _use_case(self):
         return self.engine
+
+    def _source_words(self):
+        """Sentences about what a call's suggestions rest on, for its timeline."""
+        return [self.env._("Suggestions: %s", len(self))] if self else []

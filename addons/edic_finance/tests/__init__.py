@@ -13,6 +13,7 @@ from . import (
     test_multicompany,
     test_propose_only,
     test_proposing,
+    test_timeline,
     test_training,
     test_ui,
 )
