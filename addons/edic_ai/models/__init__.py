@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_append_only  # inherited by others
-from . import edic_ai_traceable  # inherited by others
+from . import edic_ai_mandate, edic_ai_traceable  # inherited by others
 from . import (
     edic_ai_budget,
     edic_ai_budget_use,
@@ -61,6 +61,10 @@ from . import (
     edic_ai_trace_words,
     edic_ai_trace_timeline,
     edic_ai_trace_check,
+    edic_ai_trace_place,
+    edic_ai_trace_content,
+    edic_ai_decision,
+    edic_ai_person_request,
     edic_ai_usage,
     edic_ai_usage_report,
     edic_ai_use_case,

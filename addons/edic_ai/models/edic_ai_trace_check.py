@@ -151,8 +151,8 @@ class EdicAiTrace(models.Model):
         if "edic.ai.checkpoint" not in self.env:
             return []
         found = self.env["edic.ai.checkpoint"].sudo()
-        found = found.search_fetch([("chain", "=", chain)], ["size", "signed_at"])
-        return sorted((one.size, one.signed_at) for one in found)
+        found = found.search_fetch([("chain", "=", chain)], ["size", "created_at"])
+        return sorted((one.size, one.created_at) for one in found)
 
     def _last_checkpoint(self, chain):
         return next(reversed(self._checkpoints(chain)), None)

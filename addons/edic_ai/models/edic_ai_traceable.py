@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .edic_ai_mandate import needs_mandate
+
 WIDGET = "//widget[@name='edic_timeline']"
 OUTERMOST = "[not(ancestor::field)]"  # not in the form of a line
 READERS = (
@@ -101,7 +103,10 @@ class EdicAiTraceable(models.AbstractModel):
         self.check_access("read")
         if not self.env.user.has_groups(self._edic_timeline_groups):
             raise AccessError(self.env._("Your role does not see the ledger."))
-        return self.env["edic.ai.trace"].sudo().browse(self._edic_trace_ids())
+        traces = self.env["edic.ai.trace"].sudo().browse(self._edic_trace_ids())
+        if needs_mandate(self.env.user):
+            return traces.filtered("in_mandate")
+        return traces
 
     # --- the parts ------------------------------------------------------------------
     def _edic_traced(self):

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    edic_ai_content_reading,
     edic_ai_policy_simulation,
     edic_ai_preview,
     edic_ai_prompt_compare,
