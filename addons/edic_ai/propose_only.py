@@ -44,6 +44,11 @@ PAST = ("executemany", "copy_expert", "copy_from", "copy_to", "callproc")
 LOGGED = {"write_date", "write_uid"}
 
 
+def is_proposing():
+    """Whether AI code runs, which changes nothing but drafts."""
+    return _proposing.get()
+
+
 def check_not_proposing(env):
     """Refuse what leaves the database, where no transaction can take it back."""
     if _proposing.get():

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_append_only  # inherited by others
+from . import edic_ai_mandate, edic_ai_traceable  # inherited by others
 from . import (
     edic_ai_budget,
     edic_ai_budget_use,
@@ -47,6 +48,7 @@ from . import (
     edic_ai_suggestion_decision,
     edic_ai_suggestion_evidence,
     edic_ai_suggestion_explained,
+    edic_ai_suggestion_timeline,
     edic_ai_switch,
     edic_ai_slot,
     edic_ai_task,
@@ -77,6 +79,12 @@ from . import (
     edic_ai_seal_exported,
     edic_ai_trace_erasure,
     edic_ai_trace_access,
+    edic_ai_trace_timeline,
+    edic_ai_trace_check,
+    edic_ai_trace_place,
+    edic_ai_trace_content,
+    edic_ai_decision,
+    edic_ai_person_request,
     edic_ai_usage,
     edic_ai_usage_report,
     edic_ai_use_case,

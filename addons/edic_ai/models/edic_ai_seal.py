@@ -51,7 +51,8 @@ class EdicAiSeal(models.Model):
     """
 
     _name = "edic.ai.seal"
-    _inherit = "edic.ai.append.only"
+    _inherit = ["edic.ai.append.only", "edic.ai.mandated"]
+    _mandate_company = "chain"
     _description = "Seal of a record"
     _log_access = False
     _order = "chain, seq desc"

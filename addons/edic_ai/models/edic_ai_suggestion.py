@@ -15,7 +15,10 @@ class EdicAiSuggestion(models.Model):
     """
 
     _name = "edic.ai.suggestion"
+    _inherit = "edic.ai.mandated"
     _description = "Suggestion"
+    _mandate_company = "company_id"
+    _mandate_shared = []
     _order = "id desc"
     _rec_name = "field_name"
 
@@ -120,9 +123,11 @@ class EdicAiSuggestion(models.Model):
             ],
             ["res_model", "res_id", "field_name"],
         )
-        waiting.filtered(
+        replaced = waiting.filtered(
             lambda s: (s.res_model, s.res_id, s.field_name) in asked
-        ).state = "superseded"
+        )
+        replaced._log_superseded(vals_list)
+        replaced.state = "superseded"
         self.env.flush_all()  # before the new rows: one that waits per field
         return self.sudo().create(vals_list).sudo(False)
 
@@ -181,3 +186,7 @@ class EdicAiSuggestion(models.Model):
 
     def _use_case(self):
         return self.engine
+
+    def _source_words(self):
+        """Sentences about what a call's suggestions rest on, for its timeline."""
+        return [self.env._("Suggestions: %s", len(self))] if self else []

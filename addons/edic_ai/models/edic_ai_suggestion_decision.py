@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..exceptions import EvidenceFirstError, NotAPersonError
 from ..people import check_person
-from ..propose_only import check_not_proposing
+from ..propose_only import check_not_proposing, is_proposing
 
 BULK_LIMIT = 20  # records decided on with one gesture, at most
 OPEN_STATES = ("pending",)
@@ -119,6 +119,26 @@ class EdicAiSuggestion(models.Model):
                     "final_value": final,
                 }
             )
+
+    def _log_superseded(self, vals_list):
+        """Nobody decided before another value was proposed.
+
+        Where nothing had been proposed, or the same is again, nothing is lost; and
+        what a model drafts fills only what was open.
+        """
+        proposed = [
+            (v["res_model"], v["res_id"], v["field_name"], v.get("value"))
+            for v in vals_list
+        ]
+        for one in self:
+            is_again = (
+                one.res_model,
+                one.res_id,
+                one.field_name,
+                one.value,
+            ) in proposed
+            if one.value and not is_again and not is_proposing():
+                one.sudo(False)._log_decision("superseded", None, None)
 
     def action_add_to_evaluation(self):
         """A curator's approval; see the field's help."""

@@ -25,12 +25,14 @@ class EdicAiTrace(models.Model):
     def _compute_who(self):
         names = self._names() if len(self) == 1 else {}
         for trace in self:
-            if not trace.user_pseudo:
-                trace.who = self.env._("Program")
-            else:
-                trace.who = names.get(trace.id) or self.env._(
-                    "Person %s", trace.user_pseudo[:8]
-                )
+            trace.who = trace._who_of(names)
+
+    def _who_of(self, names):
+        """Who acted, in words; ``names``: as `_names` gives them."""
+        if not self.user_pseudo:
+            return self.env._("Program")
+        pseudonym = self.env._("Person %s", self.user_pseudo[:8])
+        return names.get(self.id) or pseudonym
 
     def _names(self):
         """Record id → name of who acted, as it was then; not of those erased."""

@@ -126,5 +126,6 @@ class EdicAiTrace(models.Model):
             "rejected": self.env._("Rejected"),
             "undone": self.env._("Undone"),
             "not_decided": self.env._("Not decided"),
+            "superseded": self.env._("Replaced"),
             "curated": self.env._("Put into the evaluation set"),
         }

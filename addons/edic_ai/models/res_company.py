@@ -5,7 +5,10 @@ from odoo.exceptions import AccessError
 
 from ..tools.oversight import OVERSIGHT_DAYS, Agreement
 
-PACE = {"edic_ai_pace_agreement", "edic_ai_pace_agreed_on"}
+GUARDED = {
+    *("edic_ai_pace_agreement", "edic_ai_pace_agreed_on"),
+    "edic_ai_content_four_eyes",
+}
 
 
 class ResCompany(models.Model):
@@ -32,6 +35,12 @@ class ResCompany(models.Model):
         compute="_compute_edic_ai_pace",
         help="Whether the time with the evidence is counted: never without a dated "
         "agreement of the staff council.",
+    )
+
+    edic_ai_content_four_eyes = fields.Boolean(
+        string="Contents need a second person",
+        help="Whoever reads a content of the ledger asks first, and somebody else "
+        "grants it.",
     )
 
     @api.depends("edic_ai_pace_agreement", "edic_ai_pace_agreed_on")
@@ -66,7 +75,8 @@ class ResCompany(models.Model):
     def _edic_check_policy(self, vals):
         """Who may change companies does not thereby watch decisions."""
         manager = "edic_ai.group_edic_ai_manager"
-        if PACE & vals.keys() and not (self.env.su or self.env.user.has_group(manager)):
+        allowed = self.env.su or self.env.user.has_group(manager)
+        if GUARDED & vals.keys() and not allowed:
             raise AccessError(
                 self.env._("The EDIC administrator enters the agreement.")
             )
@@ -91,6 +101,9 @@ class ResCompany(models.Model):
             "precision": str(self.edic_ai_precision),
             "pace_agreement": self.edic_ai_pace_agreement or None,
             "pace_agreed_on": agreed_on.isoformat() if agreed_on else None,
+            "edic_ai_content_four_eyes": (
+                "True" if self.edic_ai_content_four_eyes else None
+            ),
         }
 
     def _edic_agreement(self):

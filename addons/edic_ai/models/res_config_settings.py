@@ -18,6 +18,9 @@ class ResConfigSettings(models.TransientModel):
     edic_ai_pace_agreed_on = fields.Date(
         related="company_id.edic_ai_pace_agreed_on", readonly=False
     )
+    edic_ai_content_four_eyes = fields.Boolean(
+        related="company_id.edic_ai_content_four_eyes", readonly=False
+    )
     edic_ai_pace = fields.Boolean(related="company_id.edic_ai_pace")
     edic_ai_pace_text = fields.Char(compute="_compute_edic_ai_pace_text")
     edic_ai_pace_alarm = fields.Boolean(compute="_compute_edic_ai_pace_text")

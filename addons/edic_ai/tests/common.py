@@ -1,6 +1,23 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+
+
+def mandated(user, companies=None):
+    """``user``, an auditor, with a mandate of a year for his companies."""
+    today = fields.Date.today()
+    user.env["edic.ai.mandate"].sudo().create(
+        {
+            "user_id": user.id,
+            "company_ids": [Command.set((companies or user.company_ids).ids)],
+            "date_from": today,
+            "date_until": fields.Date.add(today, years=1),
+            "reference": "Engagement 1",
+        }
+    )
+    return user
 
 
 class EdicAiCase(TransactionCase):
@@ -14,8 +31,8 @@ class EdicAiCase(TransactionCase):
         cls.decider = new_test_user(
             cls.env, "decider", f"{contact},edic_ai.group_edic_ai_user"
         )
-        cls.auditor = new_test_user(
-            cls.env, "auditor_ai", "edic_ai.group_edic_ai_auditor"
+        cls.auditor = mandated(
+            new_test_user(cls.env, "auditor_ai", "edic_ai.group_edic_ai_auditor")
         )
         cls.employee = new_test_user(cls.env, "employee_ai", contact)
         cls.portal = new_test_user(cls.env, "portal_ai", "base.group_portal")

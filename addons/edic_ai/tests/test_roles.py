@@ -13,6 +13,8 @@ READ, WRITE, NONE = "r", "rwcd", ""
 MATRIX = {
     "edic.ai.suggestion": ("r", NONE, NONE, "r", "r", NONE),
     "edic.ai.trace": ("r", NONE, NONE, "r", "r", "r"),
+    "edic.ai.mandate": (NONE, NONE, "r", "rc", "r", "r"),
+    "edic.ai.person.request": (NONE, NONE, "r", NONE, "rc", "rc"),
     "edic.ai.seal": (NONE, NONE, NONE, NONE, "r", "r"),
     "edic.ai.verification": (NONE, NONE, NONE, "r", "r", "r"),
     "edic.ai.task": ("r", "r", NONE, "rd", "r", NONE),
@@ -85,6 +87,7 @@ class TestRoles(EdicAiCase):
     def test_every_table_is_in_the_matrix(self):
         """Of what is kept; what a dialog holds is its user's."""
         derived = {"edic.ai.usage.report", "edic.ai.health", "edic.ai.inventory"}
+        derived = {"edic.ai.usage.report", "edic.ai.health", "edic.ai.decision"}
         kept = {
             model._name
             for model in self.env.values()

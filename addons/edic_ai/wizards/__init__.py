@@ -5,6 +5,7 @@ from . import (
     edic_ai_export_files,
     edic_ai_export_paper,
     edic_ai_export_words,
+    edic_ai_content_reading,
     edic_ai_policy_simulation,
     edic_ai_preview,
     edic_ai_prompt_compare,

@@ -10,6 +10,7 @@ from . import (
     account_move_choice,
     account_move_difference,
     account_move_intake,
+    account_move_timeline,
     account_move_line,
     account_move_line_intake,
     edic_ai_engine_coding,

@@ -122,6 +122,18 @@ class EdicAiSuggestion(models.Model):
             "trained": fields.Datetime.to_string(model.create_date),
         }
 
+    def _source_words(self):
+        # EXTENDS edic_ai
+        told = super()._source_words()
+        cited = {
+            neighbour["line_id"]
+            for suggestion in self.sudo()
+            for neighbour in (suggestion.evidence or {}).get("neighbours", ())
+        }
+        if cited:
+            told.append(self.env._("Posted lines as evidence: %s", len(cited)))
+        return told
+
     # --- values -----------------------------------------------------------------
     def _stands_there(self):
         # EXTENDS edic_ai

@@ -17,6 +17,7 @@ from . import (
     test_procedure,
     test_propose_only,
     test_proposing,
+    test_timeline,
     test_training,
     test_ui,
 )

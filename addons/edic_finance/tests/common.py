@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.edic_ai.tests.common import mandated
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 HISTORY = (  # what the vendor sends, where it was booked, for which service
@@ -45,7 +46,8 @@ class CodingCase(AccountTestInvoicingCommon):
             for name in ("power", "paper", "new")
         }
         cls.accountant = cls.make_user("coder", ACCOUNTANT)
-        cls.auditor = cls.make_user("reviewer", "edic_ai.group_edic_ai_auditor")
+        auditor = cls.make_user("reviewer", "edic_ai.group_edic_ai_auditor")
+        cls.auditor = mandated(auditor)
         cls.billing = cls.make_user("billing", "account.group_account_invoice")
 
     @classmethod

@@ -95,7 +95,7 @@ class EdicPublicDemo(models.AbstractModel):
             self._keep(records, missing)
         return {name: self._found(name) for name in vals_by_name}
 
-    # --- company and users --------------------------------------------------------
+    # --- company --------------------------------------------------------
     def _company(self, words):
         """The commune takes the place of the database's first, empty company."""
         name = f"company_{words.country}"
@@ -114,31 +114,6 @@ class EdicPublicDemo(models.AbstractModel):
         chart = words.settings["chart"]
         if company.chart_template != chart:
             self.env["account.chart.template"].try_loading(chart, company)
-
-    def _users(self):
-        bills = self.env.ref("edic_finance.edic_finance_bills_action")
-        companies = {
-            code: self._found(f"company_{code}") for code in demo_vocabulary.COUNTRIES
-        }
-        vals = {}
-        for login, (name, lang, codes, role) in USERS.items():
-            vals[f"user_{login}"] = {
-                "name": name,
-                "login": login,
-                "password": login,
-                "lang": lang,
-                "company_id": companies[codes[0]].id,
-                "company_ids": [Command.set([companies[code].id for code in codes])],
-                "group_ids": [Command.set(self.env.ref(role).ids)],
-                "action_id": role in READERS and bills.id,
-            }
-        self._made("res.users", vals)
-        self.env.ref("base.user_admin").write(
-            {
-                "company_ids": [Command.link(c.id) for c in companies.values()],
-                "action_id": bills.id,
-            }
-        )
 
     # --- a town's books -----------------------------------------------------------
     def _books(self, words, count, save, say):

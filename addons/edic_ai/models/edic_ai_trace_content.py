@@ -1,0 +1,54 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from cryptography.exceptions import InvalidTag
+
+from odoo import models
+
+from ..tools.ledger.record import salted_digest
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiTrace(models.Model):
+    """What lies beside an entry, for whoever recorded that he reads it, and why."""
+
+    _inherit = "edic.ai.trace"
+
+    def action_read_content(self):
+        """Ask for the reason to read it."""
+        self.ensure_one()
+        self.check_access("read")
+        reading = self.env["edic.ai.content.reading"].create({"trace_ref": self.id})
+        return reading._show()
+
+    def _read_content(self):
+        """``(content, what is wrong in words or False)``; for the wizard alone."""
+        content = self.env["edic.ai.content"].sudo()
+        found = content.search([("trace_id", "=", self.id)])
+        if not found:
+            return None, self._missing_words()
+        try:
+            opened = found._open()
+        except (KeyError, OSError):
+            return None, self.env._(
+                "The key %s is not on this server: restore the ledger's keys from "
+                "where they are kept.",
+                found.key_ref,
+            )
+        except (InvalidTag, ValueError):
+            return None, self.env._(
+                "It does not open: it was changed since, or its key was. Have the "
+                "ledger verified with its contents."
+            )
+        if salted_digest(bytes.fromhex(found.salt), opened) != self.content_digest:
+            return opened, self.env._("This is not what was recorded.")
+        return opened, False
+
+    def _missing_words(self):
+        if (self.facts or {}).get("edic.content.kept") is False:
+            return self.env._("It was never kept: there was no key at that time.")
+        if "erased_text" in self._fields and self.erased_text:
+            return self.env._("It was erased: %s.", self.erased_text)
+        return self.env._(
+            "It is gone, and the ledger does not say who erased it: have the ledger "
+            "verified with its contents."
+        )

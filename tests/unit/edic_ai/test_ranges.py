@@ -1,0 +1,20 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import pytest
+
+from edic_ai.tools.ranges import MOST, ranges
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ([], ""),
+        ([4], "4"),
+        ([3, 1, 2, 7], "1–3, 7"),
+        ([1, 2], "1–2"),
+        (range(1, 2 * MOST, 2), "1, 3, 5, 7, 9, 11, 13, 15"),
+        (range(1, 2 * MOST + 2, 2), "1, 3, 5, 7, 9, 11, 13, 15, …"),
+    ],
+)
+def test_what_follows_each_other_is_one_range(numbers, told):
+    assert ranges(numbers) == told
