@@ -22,9 +22,10 @@ class EdicAiBeside(models.AbstractModel):
         :return: their ids, in order
         """
         columns = list(rows[0])
-        values = SQL(", ").join(
-            SQL("(%s)", SQL(", ").join(SQL("%s", row[name]) for name in columns))
-            for row in rows
+        places = f"({', '.join(['%s'] * len(columns))})"
+        values = SQL(
+            ", ".join([places] * len(rows)),
+            *(row[name] for row in rows for name in columns),
         )
         self.env.cr.execute(
             SQL(

@@ -127,7 +127,7 @@ class TestCoding(TrainedCase):
         self.assertEqual(call.model_version, str(self.model.version))
         answer = ledger.search([("parent_uuid", "=", call.call_uuid)])
         self.assertEqual(answer.facts["decision"], "accepted")
-        self.assertEqual(answer.user_id, self.accountant)
+        self.assertEqual(answer._people(), self.accountant)
         training = ledger.search([("call_uuid", "=", self.model.trace_uuid)])
         self.assertEqual(training.event, "training")
 
