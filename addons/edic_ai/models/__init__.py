@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
-from . import edic_ai_append_only  # inherited by others
+from . import edic_ai_access, edic_ai_append_only  # inherited by others
 from . import (
     edic_ai_books,
     edic_ai_budget,
@@ -64,9 +64,14 @@ from . import (
     edic_ai_use_case_evaluation,
     edic_ai_use_case_probe,
     edic_ai_use_case_try,
+    ir_config_parameter,
     ir_http,
     ir_mail_server,
+    ir_model_access,
+    ir_rule,
     mail_mail,
     res_company,
     res_config_settings,
+    res_groups,
+    res_users,
 )

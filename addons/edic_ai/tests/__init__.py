@@ -26,6 +26,7 @@ from . import (
     test_probe,
     test_provider,
     test_provider_rpc,
+    test_rights_recorded,
     test_roles,
     test_security,
     test_suggestion,

@@ -29,6 +29,7 @@ from . import (
     ir_attachment,
     ir_attachment_ledger,
     res_company_ledger,
+    res_groups,
     res_partner_bank_ledger,
     res_partner_ledger,
 )
