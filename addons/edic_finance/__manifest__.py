@@ -3,7 +3,7 @@
 {
     "name": "EDIC Finance",
     "summary": "Vendor bills from e-invoices, coded from the company's own history",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "author": "EDIC contributors",
     "website": "https://example.org/edic",
@@ -33,5 +33,6 @@
         ],
         "web.assets_tests": ["edic_finance/static/tests/tours/**/*"],
     },
+    "post_init_hook": "post_init_hook",
     "application": True,
 }

@@ -3,7 +3,9 @@
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_append_only  # inherited by others
 from . import edic_ai_mandate, edic_ai_traceable  # inherited by others
+from . import edic_ai_access, edic_ai_append_only  # inherited by others
 from . import (
+    edic_ai_books,
     edic_ai_budget,
     edic_ai_budget_use,
     edic_ai_deployment,
@@ -91,12 +93,17 @@ from . import (
     edic_ai_use_case_evaluation,
     edic_ai_use_case_probe,
     edic_ai_use_case_try,
+    ir_config_parameter,
     ir_http,
     ir_mail_server,
     ir_module_module,
+    ir_model_access,
+    ir_rule,
     mail_mail,
     res_company,
     res_config_settings,
+    res_groups,
+    res_users,
 )
 from . import (
     edic_ai_ledger_key,

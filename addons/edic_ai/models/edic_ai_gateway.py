@@ -46,7 +46,26 @@ class EdicAiGateway(models.AbstractModel):
         )
         return outputs, trace
 
-    def _record(
+    def _record(self, event, use_case, facts, **about):
+        """Write one record of the ledger; the parameters are those of `_row`.
+
+        :return: the new edic.ai.trace
+        """
+        row = {"event": event, "use_case": use_case, "facts": facts, **about}
+        return self._record_many([row])
+
+    def _record_many(self, records):
+        """Write records of the ledger with one statement a table.
+
+        :param list records: dicts of the parameters of `_row`
+        :return: the new edic.ai.trace, in order
+        """
+        traces = self.env["edic.ai.trace"].sudo()
+        if not records:
+            return traces
+        return traces._append([self._row(**record) for record in records])
+
+    def _row(
         self,
         event,
         use_case,
@@ -64,7 +83,7 @@ class EdicAiGateway(models.AbstractModel):
         status="ok",
         **content,
     ):
-        """Write one record of the ledger.
+        """The columns of a record, and what lies beside it.
 
         :param str event: what kind, one of those of ``edic.ai.trace``
         :param dict facts: what is to be remembered in clear for as long as the ledger
@@ -76,12 +95,11 @@ class EdicAiGateway(models.AbstractModel):
         :param str call_uuid: of the new record; made here when it is not given
         :param str parent_uuid: ``call_uuid`` of the record that this one answers
         :param content: what else may have to be erased, by kind, such as ``comment``
-        :return: the new edic.ai.trace
         """
         content |= {"inputs": inputs, "outputs": outputs}
         if company is None:
             company = self.env.company
-        row = {
+        return {
             "call_uuid": call_uuid or uuid7(),
             "parent_uuid": parent_uuid,
             "event": event,
@@ -97,4 +115,3 @@ class EdicAiGateway(models.AbstractModel):
             "facts": facts,
             "content": {k: v for k, v in content.items() if v not in (None, "")},
         }
-        return self.env["edic.ai.trace"].sudo()._append([row])

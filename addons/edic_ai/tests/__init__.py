@@ -46,6 +46,7 @@ from . import (
     test_receipt,
     test_retention,
     test_retention_due,
+    test_rights_recorded,
     test_roles,
     test_security,
     test_suggestion,

@@ -1,0 +1,75 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo import api, models
+
+WATCHED = (
+    *("edic_", "auth_", "base.login_cooldown_", "web.base.url"),
+    *("mail.catchall.", "mail.default.from", "database.is_neutralized"),
+)
+SECRET = re.compile(r"secret|token|key|passw|credential|private", re.IGNORECASE)
+HARMLESS = re.compile(r"[A-Za-z_]{1,20}|[0-9.]{1,12}")
+
+
+class IrConfigParameter(models.Model):
+    """Parameters that decide on access, or on EDIC, are recorded; secrets are not."""
+
+    _inherit = "ir.config_parameter"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base
+        params = super().create(vals_list)
+        params._edic_record_values({})
+        return params
+
+    def write(self, vals):
+        # EXTENDS base
+        before = self._edic_values()
+        result = super().write(vals)
+        self._edic_record_values(before)
+        return result
+
+    def unlink(self):
+        # EXTENDS base
+        before = self._edic_values()
+        result = super().unlink()
+        self._edic_record(before, {})
+        return result
+
+    def _edic_values(self):
+        """``{(id, key): value}`` of those that are recorded."""
+        told = {(param.id, param.key): param.value for param in self.sudo()}
+        return {name: told[name] for name in told if name[1].startswith(WATCHED)}
+
+    def _edic_record_values(self, before):
+        self._edic_record(before, self._edic_values())
+
+    def _edic_record(self, before, after):
+        if not self.env.registry.ready:
+            return  # what a module brings along, and before there is a ledger
+        rows = []
+        for number, key in sorted(before.keys() | after.keys()):
+            old, new = before.get((number, key)), after.get((number, key))
+            if old == new:
+                continue
+            is_secret = SECRET.search(key)
+            rows.append(
+                {
+                    "event": "policy",
+                    "use_case": "parameter",
+                    "company": False,
+                    "record": self.browse(number),
+                    "facts": {"key": key, "value": [_told(key, v) for v in (old, new)]},
+                    "values": None if is_secret else {"before": old, "after": new},
+                }
+            )
+        self.env["edic.ai.gateway"]._record_many(rows)
+
+
+def _told(key, value):
+    """A value in clear where nothing can be learned from it."""
+    if value is None:
+        return None
+    return value if not SECRET.search(key) and HARMLESS.fullmatch(value) else "…"

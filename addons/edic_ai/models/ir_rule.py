@@ -1,0 +1,20 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..tools.canonical import digest
+
+PERMISSIONS = ("perm_read", "perm_write", "perm_create", "perm_unlink")
+
+
+class IrRule(models.Model):
+    _name = "ir.rule"
+    _inherit = ["ir.rule", "edic.ai.access"]
+
+    def _edic_access(self):
+        # EXTENDS edic_ai
+        facts, words = super()._edic_access()
+        domain = self.domain_force or None
+        facts |= {name: self[name] for name in PERMISSIONS}
+        facts |= {"groups": sorted(self.groups.ids), "domain": digest(domain)}
+        return facts, {**words, "domain": domain}

@@ -1,0 +1,38 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a record of Odoo was like when the ledger was written: a digest for each part.
+
+Parts whose values could be tried out (an IBAN, a reference) are digested with a salt
+that lies in the record's content: it is erased with it, and then nobody can compare
+those parts any more.
+"""
+
+from collections.abc import Collection, Mapping
+
+from ..canonical import digest
+from .record import salted_digest
+
+
+def state_digest(
+    parts: Mapping[str, object], salt: bytes | None, salted: Collection[str]
+) -> dict[str, str]:
+    """Name of the part → 64 hexadecimal characters.
+
+    :param parts: values without floats, by the part's name
+    :param salt: None where it was erased: the salted parts are left out
+    :param salted: names of the parts that need it
+    """
+    found = {}
+    for name, value in parts.items():
+        if name not in salted:
+            found[name] = digest(value)
+        elif salt is not None:
+            found[name] = salted_digest(salt, value)
+    return found
+
+
+def differing(told: Mapping[str, str], live: Mapping[str, str]) -> list[str]:
+    """The parts that are not as the ledger tells, of those that can be compared."""
+    return sorted(
+        name for name in told.keys() & live.keys() if told[name] != live[name]
+    )

@@ -1,0 +1,59 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+WATCHED = {
+    *("active", "company_id", "user_id", "reason", "end_datetime"),
+    *("lock_date_field", "lock_date"),
+}
+
+
+class AccountLockException(models.Model):
+    """Who may book into closed periods: each exception is recorded, and its end."""
+
+    _inherit = "account.lock_exception"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        exceptions = super().create(vals_list)
+        exceptions._edic_record("created")
+        return exceptions
+
+    def write(self, vals):
+        # EXTENDS account
+        result = super().write(vals)
+        if WATCHED & vals.keys():
+            self._edic_record("revoked" if vals.get("active") is False else "changed")
+        return result
+
+    def unlink(self):
+        # EXTENDS base
+        self._edic_record("deleted")
+        return super().unlink()
+
+    def _edic_record(self, action):
+        self.env["edic.ai.gateway"]._record_many(
+            [
+                {
+                    "event": "accounting",
+                    "use_case": "lock.exception",
+                    "company": one.company_id,
+                    "record": one,
+                    "facts": {"action": action, **one._edic_facts()},
+                    "values": {
+                        "reason": one.reason or None,
+                        "user": one.user_id and [one.user_id.id, one.user_id.name],
+                    },
+                }
+                for one in self.sudo()
+            ]
+        )
+
+    def _edic_facts(self):
+        dates = ("lock_date", "company_lock_date", "end_datetime")
+        return {
+            "lock": self.lock_date_field,
+            **{name: self[name] or None for name in dates},
+            "for_everyone": not self.user_id,
+        }

@@ -1,0 +1,136 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+
+from odoo import models
+
+from odoo.addons.edic_ai.tools.ledger.state import differing, state_digest
+
+from ..tools import bank_state, move_state
+
+_logger = logging.getLogger(__name__)
+
+AT_ONCE = 1000
+MOVE, BANK = "account.move", "res.partner.bank"
+SALTED = {MOVE: move_state.SALTED, BANK: bank_state.SALTED}
+GONE = {"move.deleted", "bank.deleted"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last record of a record of Odoo."""
+
+    res_id: int
+    trace_id: int
+    call_uuid: str
+    use_case: str
+    company_ref: int
+    facts: dict
+    seq: int | None
+
+
+class EdicAiBooks(models.AbstractModel):
+    """Entries and bank accounts, as they are and as the ledger last told."""
+
+    _inherit = "edic.ai.books"
+
+    def _differences(self, company, counts):
+        # EXTENDS edic_ai
+        yield from super()._differences(company, counts)
+        self.env.flush_all()
+        for name in (MOVE, BANK):
+            for told in self._told(name, company):
+                yield from self._compared(name, told, counts)
+            yield from self._not_recorded(name, company)
+
+    def _told(self, name, company):
+        """The last records, in batches of `AT_ONCE`."""
+        after = 0
+        while True:
+            # an account that is nobody's company's has records in several chains
+            chain = company.id if name == MOVE else None
+            self.env.cr.execute(
+                """SELECT DISTINCT ON (trace.res_id)
+                          trace.res_id, trace.id, trace.call_uuid, trace.use_case,
+                          trace.company_ref, trace.facts, seal.seq
+                     FROM edic_ai_trace trace
+                     LEFT JOIN edic_ai_seal seal ON seal.trace_id = trace.id
+                    WHERE trace.event = 'accounting' AND trace.res_model = %s
+                      AND trace.res_id > %s
+                      AND (%s::int IS NULL OR trace.company_ref = %s)
+                    ORDER BY trace.res_id, trace.id DESC LIMIT %s""",
+                [name, after, chain, chain, AT_ONCE],
+            )
+            found = [Told(*row) for row in self.env.cr.fetchall()]
+            if not found:
+                return
+            after = found[-1].res_id
+            yield [told for told in found if told.company_ref == company.id]
+
+    # --- comparing ------------------------------------------------------------------
+    def _compared(self, name, told, counts):
+        live = self.env[name].browse([one.res_id for one in told])._edic_states()
+        salts = self._salts(told)
+        changed = self._numbers_changed(told) if name == MOVE else {}
+        for one in told:
+            counts["compared"] = counts.get("compared", 0) + 1
+            state = live.get(one.res_id)
+            parts = self._parts(name, one, state, salts.get(one.trace_id))
+            if "payee" in parts and one.trace_id < changed.get(one.res_id, 0):
+                parts.remove("payee")  # that account's own record tells of it
+            if state and one.use_case not in GONE and one.trace_id not in salts:
+                counts["not_comparable"] = counts.get("not_comparable", 0) + 1
+            if parts:
+                yield self._difference(name, one, parts)
+
+    def _parts(self, name, told, state, salt):
+        """Names of what differs."""
+        if told.use_case in GONE or state is None:
+            return [] if (state is None) == (told.use_case in GONE) else ["gone"]
+        if told.use_case == "move.reset":  # being drawn up anew
+            return [] if state["state"] == "draft" else ["head"]
+        live = state_digest(state.parts(), salt, SALTED[name])
+        return differing(told.facts["state_digest"], live)
+
+    def _salts(self, told):
+        """Record id → salt, of those whose content can be opened."""
+        contents = self.env["edic.ai.content"].sudo()
+        contents = contents.search([("trace_id", "in", [x.trace_id for x in told])])
+        salts = {}
+        for content in contents:
+            try:
+                values = content._open()["values"]
+            except (KeyError, InvalidTag):
+                # for the check of the contents to tell
+                _logger.info("Content %s cannot be opened", content.id)
+            else:
+                salts[content.trace_id] = bytes.fromhex(values["salt"])
+        return salts
+
+    def _numbers_changed(self, told):
+        """Entry → the last record that its payee's account got another number."""
+        self.env.cr.execute(
+            """SELECT move.id, max(trace.id)
+                 FROM account_move move
+                 JOIN edic_ai_trace trace ON trace.res_model = %s
+                  AND trace.res_id = move.partner_bank_id
+                  AND trace.event = 'accounting' AND trace.use_case = 'bank.changed'
+                WHERE move.id = ANY(%s)
+                  AND trace.facts->'fields' ?| ARRAY['account', 'acc_number']
+                GROUP BY move.id""",
+            [BANK, [one.res_id for one in told]],
+        )
+        return dict(self.env.cr.fetchall())
+
+    def _difference(self, name, told, parts):
+        return {
+            "res_model": name,
+            "res_id": told.res_id,
+            "name": told.facts.get("number") or told.facts.get("account"),
+            "parts": parts,
+            "seq": told.seq,
+            "call_uuid": told.call_uuid,
+        }

@@ -1,0 +1,17 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    @api.model
+    def _edic_watched_groups(self):
+        # EXTENDS edic_ai: who posts, closes periods, and says whom can be paid
+        own = ("manager", "invoice", "user")
+        return [
+            *super()._edic_watched_groups(),
+            *(f"account.group_account_{name}" for name in own),
+            "account.group_validate_bank_account",
+        ]
