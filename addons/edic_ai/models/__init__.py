@@ -3,7 +3,7 @@
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_append_only  # inherited by others
 from . import edic_ai_mandate, edic_ai_traceable  # inherited by others
-from . import edic_ai_access, edic_ai_append_only  # inherited by others
+from . import edic_ai_access  # inherited by others
 from . import (
     edic_ai_books,
     edic_ai_budget,
