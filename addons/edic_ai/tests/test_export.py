@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import tempfile
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
@@ -13,6 +14,7 @@ from odoo.exceptions import ValidationError as OdooValidationError
 from odoo.tests import tagged
 from odoo.tools import file_path
 
+from ..tools.edic_verify import verify_file
 from ..tools.ledger.record import record_hash
 from .export_common import ExportCase
 
@@ -71,6 +73,15 @@ class TestExport(ExportCase):
             before = bytes.fromhex(line["prev_hash"])
             made = record_hash(line["record"], before)
             self.assertEqual(made.hex(), line["record_hash"])
+
+    def test_a_chain_verifies_elsewhere_and_an_extract_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "export.jsonl"
+            path.write_bytes(self.content(self.export(format="chain")))
+            self.assertEqual(verify_file(path, None, None)["exit_code"], 0)
+            path.write_bytes(self.content(self.export(format="extract")))
+            with self.assertRaises(ValueError):
+                verify_file(path, None, None)
 
     def test_a_period_is_in_whole_days(self):
         day = self.traces[0].occurred_at.date()

@@ -6,7 +6,7 @@ WinAnsi covers French, German and English; what it lacks is written with what it
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
@@ -14,6 +14,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     CondPageBreak,
@@ -29,12 +30,15 @@ from .document import Document, Facts, Part, Table, Text
 
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
+INSET = 6  # points that reportlab keeps free inside of the margins
+GAP, MOST = 8, 0.3 * WIDTH  # points between columns, and for a word that may break
 ROOM = 30 * mm  # a heading with less below it goes to the next page
 GREY = colors.HexColor("#555555")
 BASE = ParagraphStyle("base", fontName="Helvetica", fontSize=9, leading=12)
 NOTE = ParagraphStyle("note", BASE, textColor=GREY, fontSize=8, leading=10)
 HEAD = ParagraphStyle("head", BASE, fontName="Helvetica-Bold")
 RIGHT = ParagraphStyle("right", BASE, alignment=2)
+HEAD_RIGHT = ParagraphStyle("head_right", HEAD, alignment=2)
 TITLE = ParagraphStyle("title", HEAD, fontSize=15, leading=19, spaceAfter=8)
 HEADINGS = (
     ParagraphStyle("h1", HEAD, fontSize=11.5, leading=15, spaceBefore=10),
@@ -78,8 +82,8 @@ def write_pdf(document: Document, file: BinaryIO, page: str = PAGE) -> None:
         file,
         pagesize=A4,
         title=document.title,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
+        leftMargin=MARGIN - INSET,
+        rightMargin=MARGIN - INSET,
         topMargin=MARGIN,
         bottomMargin=MARGIN,
     )
@@ -101,19 +105,26 @@ def _flow(document: Document) -> Iterator[Flowable]:
             yield from _part(part)
     for name in document.signatures:
         yield Spacer(0, 16 * mm)
-        yield _rows([["", ""], [_paragraph(name, NOTE), ""]], (0.5, 0.5), bare=True)
+        yield _rows(
+            [["", ""], [_paragraph(name, NOTE), ""]], (WIDTH / 2, WIDTH / 2), bare=True
+        )
 
 
 def _part(part: Part) -> Iterator[Flowable]:
     match part:
         case Text():
+            if part.is_head:
+                yield CondPageBreak(ROOM)
             style = HEAD if part.is_head else NOTE if part.is_note else BASE
             yield _paragraph(part.text, style)
         case Facts() if part.rows:
             cells = [[_paragraph(a, HEAD), _paragraph(b)] for a, b in part.rows]
-            yield _rows(cells, (0.36, 0.64))
+            yield _rows(cells, (0.36 * WIDTH, 0.64 * WIDTH))
         case Table() if part.rows:
-            head = [_paragraph(text, HEAD) for text in part.head]
+            head = [
+                _paragraph(text, HEAD_RIGHT if at in part.numeric else HEAD)
+                for at, text in enumerate(part.head)
+            ]
             cells = [
                 [
                     _paragraph(text, RIGHT if at in part.numeric else BASE)
@@ -121,23 +132,33 @@ def _part(part: Part) -> Iterator[Flowable]:
                 ]
                 for row in part.rows
             ]
-            yield _rows([head, *cells], _shares(part), head=1)
+            yield _rows([head, *cells], _widths(part), head=1)
     yield Spacer(0, 2 * mm)
 
 
-def _shares(part: Table) -> tuple[float, ...]:
-    """Widths of the columns, by the longest text in each."""
-    longest = [
-        max([4, *(min(len(row[at]), 48) for row in (part.head, *part.rows))])
-        for at in range(len(part.head))
+def _widths(part: Table) -> list[float]:
+    """Room for the longest word of each column, the rest by the longest text."""
+    columns = list(zip(part.head, *part.rows, strict=True))
+    least = [
+        min(max(map(_wide, " ".join(texts).split()), default=0) + GAP, MOST)
+        for texts in columns
     ]
-    return tuple(length / sum(longest) for length in longest)
+    longest = [max(4, *(min(len(text), 48) for text in texts)) for texts in columns]
+    rest = max(WIDTH - sum(least), 0)
+    shrunk = min(1, WIDTH / sum(least))
+    return [
+        shrunk * word + rest * length / sum(longest)
+        for word, length in zip(least, longest, strict=True)
+    ]
+
+
+def _wide(word: str) -> float:
+    return stringWidth(winansi(word), HEAD.fontName, HEAD.fontSize)
 
 
 def _rows(
-    cells: list, shares: tuple[float, ...], head: int = 0, bare: bool = False
+    cells: list, widths: Sequence[float], head: int = 0, bare: bool = False
 ) -> LongTable:
-    widths = [share * WIDTH for share in shares]
     table = LongTable(cells, widths, repeatRows=head)
     line = ("LINEBELOW", (0, 0), (0, 0), 0.5, colors.black)
     table.setStyle(TableStyle([line]) if bare else LINES)

@@ -69,3 +69,16 @@ def test_a_document_has_one_digest_and_all_its_words():
     words = list(DOCUMENT.words())
     for text in ("Prüfblatt <1>", "Entité", "119", "Under", "Date, signature"):
         assert text in words
+
+
+def test_a_word_is_not_broken_where_there_is_room():
+    rows = (("26.11.2026", "RECHN/2026/06/0017", "long text " * 20, "0,72"),)
+    head = ("Datum", "Rechnung", "Ähnliche frühere Position", "Ähnlichkeit (0 bis 1)")
+    part = Table(head, rows, (3,))
+    text = pages(Document("x", (part,), ()))[0]
+    assert "26.11.2026" in text
+    assert "RECHN/2026/06/0017" in text
+
+
+def test_a_table_without_rows_is_not_printed():
+    assert "Head" not in pages(Document("x", (Table(("Head",), ()),), ()))[0]
