@@ -68,10 +68,10 @@ class EdicAiSeal(models.Model):
     _trace_uniq = models.UniqueIndex("(trace_id)")
 
     def init(self):
-        super().init()
         if not self._ledger():
             params = self.env["ir.config_parameter"].sudo()
             params.set_param("edic_ai.ledger", str(uuid.uuid4()))
+        return super().init()
 
     @api.model
     def _seal_later(self, chains):

@@ -47,6 +47,7 @@ class EdicAiTrace(models.Model):
         users = self.env["res.users"].sudo().with_context(active_test=False)
         return users.browse(set(found.mapped("user_ref"))).exists()
 
+    @api.depends_context("uid")
     def _compute_is_mine(self):
         mine = self.search([("id", "in", self.ids), ("is_mine", "=", True)])
         for trace in self:

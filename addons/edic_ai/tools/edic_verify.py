@@ -13,6 +13,7 @@ back or recomputed against an anchor, 4 signature or anchor bad or missing, 5 co
 digest, 6 the books differ (both in Odoo alone), 64 usage, 70 could not run.
 """
 
+# pylint: disable=print-used  # a program on its own
 import argparse
 import base64
 import hashlib
@@ -278,7 +279,6 @@ class Verifier:
             self.found(GAP, "record missing", entry.seq)
             return
         try:
-            actual = None
             if record["use_case"] == "ledger.restore":
                 self._excuse(entry)
             if self.is_wanted and not self.is_wanted(entry):
@@ -287,7 +287,7 @@ class Verifier:
                 before = bytes.fromhex(entry.prev_hash)
                 actual = record_hash(record, before).hex()
         except (TypeError, ValueError, KeyError):
-            pass  # no record, or none that has a canonical form
+            actual = None  # no record, or none that has a canonical form
         if actual != entry.record_hash:
             told = {"expected": entry.record_hash, "actual": actual}
             self.found(ALTERED, "altered", entry.seq, **told)
