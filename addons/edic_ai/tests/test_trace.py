@@ -196,6 +196,15 @@ class TestTrace(EdicAiCase):
         )
         self.assertTrue(trace.about)
 
+    def test_rows_outlive_the_merging_of_contacts(self):
+        other = self.env["res.partner"].create({"name": "Lindenfurt again"})
+        trace = self.gateway._record("decision", "test.use", {}, record=other)
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((self.partner | other).ids, self.partner)
+        self.env.invalidate_all()
+        self.assertFalse(other.exists())
+        self.assertTrue(self.sealed(trace).is_intact())
+
     def test_no_float_enters(self):
         with self.assertRaises(TypeError):
             self.gateway._record("decision", "test.use", {"confidence": 0.5})
