@@ -9,7 +9,10 @@ def migrate(cr, version):
     cr.execute(
         """
         INSERT INTO edic_ai_pending (trace_id, chain, since)
-        SELECT id, company_ref, now() AT TIME ZONE 'UTC' FROM edic_ai_trace ORDER BY id
+        SELECT id, company_ref, now() AT TIME ZONE 'UTC' FROM edic_ai_trace trace
+         WHERE NOT EXISTS (SELECT FROM edic_ai_pending pending  -- of this update
+                            WHERE pending.trace_id = trace.id)
+         ORDER BY id
         """
     )
     cr.execute("SELECT DISTINCT company_ref FROM edic_ai_trace")
