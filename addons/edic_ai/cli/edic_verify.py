@@ -98,9 +98,10 @@ class EdicVerify(Command):
         )
         if options.books and chain:
             company = env["res.company"].browse(chain).exists()
+            counts = {"compared": 0, "not_comparable": 0}
             books = env["edic.ai.books"]
-            found = list(books._differences(company)) if company else []
-            report["books"] = len(found)
+            found = list(books._differences(company, counts)) if company else []
+            report["books"] = counts
             report["damage"] += [
                 {"code": BOOKS, "kind": "books differ", **one} for one in found
             ]

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from odoo.tests import new_test_user
 
-from .common import EdicAiCase
+from .common import EdicAiCase, mandated
 
 
 class ExportCase(EdicAiCase):
@@ -20,7 +20,7 @@ class ExportCase(EdicAiCase):
         cls.company = cls.env["res.company"].create({"name": "Forêt-Neuve"})
         cls.dpo = cls.role("dpo")
         cls.manager = cls.role("manager")
-        cls.auditor = cls.role("auditor")
+        cls.auditor = mandated(cls.role("auditor"))
         cls.decider = cls.role("user")
 
     @classmethod

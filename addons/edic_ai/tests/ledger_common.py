@@ -11,7 +11,7 @@ from odoo.tools import SQL
 
 from ..keyring import Keyring
 from ..tools.edic_verify import Checkpoint
-from .common import EdicAiCase
+from .common import EdicAiCase, mandated
 
 CRON = "odoo.addons.edic_ai.models.edic_ai_checkpoint"
 SINK = "odoo.addons.edic_ai.models.edic_ai_anchor"
@@ -39,6 +39,7 @@ class LedgerCase(EdicAiCase):
             user.company_ids = every
             user.company_id = cls.body
             setattr(cls, f"the_{role}", user)
+        mandated(cls.the_auditor)
 
     @classmethod
     def without_what_is_committed(cls):

@@ -160,9 +160,10 @@ class TestLedgerKey(LedgerCase):
         self.make()
         self.gateway.with_user(self.the_user)._record("policy", "x", {}, comment="why")
         self.env.flush_all()
+        self.env["ir.config_parameter"].set_param("database.is_neutralized", True)
+        self.env.flush_all()
         with file_open("edic_ai/data/neutralize.sql") as script:
             self.env.cr.execute(script.read())
-        self.env["ir.config_parameter"].set_param("database.is_neutralized", True)
         self.env.invalidate_all()
         self.refused("neutralised")
         self.assertEqual(set(self.anchors._config()), {"folder"})  # the host's
