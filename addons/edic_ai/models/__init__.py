@@ -58,6 +58,7 @@ from . import (
     edic_ai_seal,
     edic_ai_content,
     edic_ai_trace_words,
+    edic_ai_trace_rights,
     edic_ai_usage,
     edic_ai_usage_report,
     edic_ai_use_case,

@@ -14,6 +14,7 @@ from . import (
     test_ledger_books,
     test_ledger_moves,
     test_ledger_posting,
+    test_ledger_words,
     test_multicompany,
     test_propose_only,
     test_proposing,
