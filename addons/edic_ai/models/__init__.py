@@ -87,6 +87,7 @@ from . import (
     edic_ai_trace_content,
     edic_ai_decision,
     edic_ai_person_request,
+    edic_ai_trace_rights,
     edic_ai_usage,
     edic_ai_usage_report,
     edic_ai_use_case,

@@ -178,3 +178,17 @@ class TestRightsRecorded(EdicAiCase):
         trace = self.told("access.rule")
         self.assertEqual(trace.facts["perm_unlink"], [False, True])
         self.assertEqual(trace.facts["rule_of"], "res.partner")
+
+    # --- in words ---------------------------------------------------------------------
+    def test_what_changed_is_told_in_words(self):
+        self.system.user_ids |= self.employee
+        self.env["ir.config_parameter"].set_param("edic_ai.test", "True")
+        name = self.system.full_name
+        granted = f"Rights granted: {name}, persons: 1"
+        self.assertEqual(self.told(group=SYSTEM).summary, granted)
+        self.assertEqual(self.told("parameter").summary, "edic_ai.test: – → True")
+        self.env["ir.rule"].create(
+            {"name": "R", "model_id": self.env.ref("base.model_res_partner").id}
+        )
+        told = self.told("access.rule").summary
+        self.assertEqual(told, "Rule of access created: res.partner")

@@ -38,6 +38,20 @@ class TestTrace(EdicAiCase):
         self.assertEqual(self.trace.facts["amount"], "12.30")
         self.assertEqual(self.trace.format, 1)
 
+    def test_many_records_are_written_at_once(self):
+        rows = [
+            {"event": "policy", "use_case": "test.use", "facts": {"n": n}, "values": n}
+            for n in range(1, 4)
+        ]
+        with self.assertQueryCount(4):  # the record, what waits, the person, the words
+            traces = self.gateway._record_many(rows)
+        self.assertEqual([trace.facts["n"] for trace in traces], [1, 2, 3])
+        content = self.env["edic.ai.content"]
+        for trace in traces:
+            found = content.search([("trace_id", "=", trace.id)])
+            self.assertEqual(found._open(), {"values": trace.facts["n"]})
+        self.assertFalse(self.gateway._record_many([]))
+
     # --- what can be erased lies beside -----------------------------------------------
     def test_contents_are_kept_apart_and_encrypted(self):
         content = self.env["edic.ai.content"].search([("trace_id", "=", self.trace.id)])

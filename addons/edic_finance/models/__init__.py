@@ -28,6 +28,7 @@ from . import (
     edic_ai_document_procedure,
     edic_ai_use_case_account,
     edic_ai_use_case_coding,
+    edic_ai_trace,
     edic_finance_coding_model,
     edic_finance_coding_training,
     edic_finance_document,

@@ -32,6 +32,8 @@ class AccountMoveLine(models.Model):
 
     def unlink(self):
         # EXTENDS account
+        if not self:
+            return super().unlink()
         with self._edic_watched_moves(self.sudo().move_id):
             return super().unlink()
 

@@ -177,6 +177,7 @@ class TestBooks(LedgerCase):
         )
         found = {("account.move", bill.id): ["not_recorded"]}
         self.assertEqual(self.differences(), found)
+        self.assertFalse(self.is_found_by_odoo())
 
     def test_a_bank_account_made_with_sql(self):
         self.env.cr.execute(

@@ -1,0 +1,143 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+
+class EdicAiTrace(models.Model):
+    """What the ledger tells of the books, in words for who reads the list."""
+
+    _inherit = "edic.ai.trace"
+
+    def _summary(self, facts):
+        # EXTENDS edic_ai
+        if self.event != "accounting":
+            return super()._summary(facts)
+        area = self.use_case.partition(".")[0]
+        words = {
+            "move": self._move_summary,
+            "bank": self._bank_summary,
+            "lock": self._lock_summary,
+            "books": self._books_summary,
+        }
+        return words[area](facts) if area in words else super()._summary(facts)
+
+    # --- entries --------------------------------------------------------------------
+    def _move_summary(self, facts):
+        if self.use_case == "move.attachment":
+            return self._files_summary(facts)
+        if self.use_case == "move.changed":
+            names = ", ".join(self._field_words(facts["fields"]))
+            return self.env._("Changed after posting: %s", names)
+        words = {
+            "move.posted": self._posted_words(facts),
+            "move.reset": self.env._("Reset to draft"),
+            "move.cancelled": self.env._("Cancelled"),
+            "move.deleted": self.env._("Deleted after it had been posted"),
+        }
+        what = words.get(self.use_case, self.use_case)
+        return self._pair(what, self._amount_word(facts))
+
+    def _posted_words(self, facts):
+        if facts.get("again"):
+            return self.env._("Posted again")
+        words = {
+            "in_invoice": self.env._("Bill posted"),
+            "in_refund": self.env._("Vendor credit note posted"),
+            "out_invoice": self.env._("Invoice posted"),
+            "out_refund": self.env._("Credit note posted"),
+        }
+        return words.get(facts.get("move_type"), self.env._("Entry posted"))
+
+    def _amount_word(self, facts):
+        amount = formatLang(self.env, float(facts.get("amount") or 0), digits=2)
+        return f"{amount} {facts.get('currency') or ''}".strip()
+
+    def _files_summary(self, facts):
+        if len(facts["files"]) > 1:
+            return self.env._("Files changed after posting: %s", len(facts["files"]))
+        [(old, new)] = facts["files"].values()
+        if old and new:
+            return self.env._("File replaced after posting")
+        if new:
+            return self.env._("File added after posting")
+        return self.env._("File removed after posting")
+
+    def _field_words(self, names):
+        """Labels of fields, each once."""
+        own = {
+            "partner_bank_id": self.env._("Payee's bank account"),
+            "attachment_ids": self.env._("Files"),
+            "line_ids": self.env._("Lines"),
+        }
+        found = {}
+        for name in names:
+            owner, _dot, column = name.rpartition(".")
+            model = self.env["account.move.line" if owner else "account.move"]
+            known = model._fields.get(column)
+            label = known._description_string(self.env) if known else column
+            found[own.get(name, label)] = True
+        return list(found)
+
+    # --- who is paid ----------------------------------------------------------------
+    def _bank_summary(self, facts):
+        if self.use_case == "bank.created":
+            told = [self.env._("Bank account created")]
+        elif self.use_case == "bank.deleted":
+            told = [self.env._("Bank account deleted")]
+        else:
+            told = self._bank_changes(facts.get("changes") or {})
+        end = facts.get("account")
+        return ", ".join(told) + (f" (…{end})" if end else "")
+
+    def _bank_changes(self, changes):
+        words = {
+            ("allow_out_payment", True): self.env._("Bank account trusted"),
+            ("allow_out_payment", False): self.env._("Bank account no longer trusted"),
+            ("active", True): self.env._("Bank account put to use again"),
+            ("active", False): self.env._("Bank account archived"),
+        }
+        told = [
+            words[name, bool(new)]
+            for name, (_old, new) in changes.items()
+            if (name, bool(new)) in words
+        ]
+        if "account" in changes:
+            old, new = (f"…{end}" if end else "–" for end in changes["account"])
+            told.append(self._pair(self.env._("Another number"), f"{old} → {new}"))
+        if "partner_id" in changes:
+            told.append(self.env._("Another account holder"))
+        return told or [self.env._("Bank account changed")]
+
+    # --- closed periods -------------------------------------------------------------
+    def _lock_summary(self, facts):
+        labels = self.env["res.company"]._fields
+        if self.use_case == "lock.changed":
+            return ", ".join(
+                self._pair(
+                    labels[name]._description_string(self.env),
+                    " → ".join(map(self._day, change)),
+                )
+                for name, change in facts.items()
+                if name in labels
+            )
+        words = {
+            "created": self.env._("Exception from a lock date"),
+            "changed": self.env._("Exception from a lock date changed"),
+            "revoked": self.env._("Exception from a lock date revoked"),
+            "deleted": self.env._("Exception from a lock date deleted"),
+        }
+        lock = labels[facts["lock"]]._description_string(self.env)
+        told = f"{lock}, {self._day(facts.get('lock_date'))}"
+        if facts.get("for_everyone"):
+            told += f", {self.env._('for everybody')}"
+        return self._pair(words[facts["action"]], told)
+
+    def _day(self, text):
+        return format_date(self.env, fields.Date.to_date(text)) if text else "–"
+
+    def _books_summary(self, facts):
+        return self.env._(
+            "From here on the books are recorded; posted before: %s", facts["posted"]
+        )
