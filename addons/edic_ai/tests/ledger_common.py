@@ -40,6 +40,7 @@ class LedgerCase(EdicAiCase):
             user.company_id = cls.body
             setattr(cls, f"the_{role}", user)
         mandated(cls.the_auditor)
+        cls.leave_out(cls.body)
 
     @classmethod
     def without_what_is_committed(cls):
@@ -58,9 +59,14 @@ class LedgerCase(EdicAiCase):
     def new_body(cls, name):
         """A company whose chain is empty: what its making recorded is left out."""
         company = cls.env["res.company"].create({"name": name})
+        cls.leave_out(company)
+        return company
+
+    @classmethod
+    def leave_out(cls, company):
+        """Begin without what was recorded so far."""
         cls.env.flush_all()
         cls.env.cr.execute("DELETE FROM edic_ai_pending WHERE chain = %s", [company.id])
-        return company
 
     def setUp(self):
         super().setUp()
