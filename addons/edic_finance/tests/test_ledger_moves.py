@@ -44,6 +44,15 @@ class TestMoves(LedgerCase):
         self.assertIn("partner_bank_id", fields)
         self.assertEqual(len(fields), len(set(fields)), "each is told once")
 
+    def test_odoo_computes_the_payee_anew(self):
+        bill = self.posted()
+        self.other_bank.allow_out_payment = True  # Odoo prefers those
+        last = self.last()
+        self.env.add_to_compute(bill._fields["partner_bank_id"], bill)
+        self.env.flush_all()
+        self.assertEqual(bill.partner_bank_id, self.other_bank)
+        self.assertEqual(self.told(bill, last).facts["fields"], ["partner_bank_id"])
+
     def test_a_change_that_changes_nothing(self):
         bill = self.posted(ref="F-1")
         self.assertFalse(self.changed(bill, ref="F-1"))
