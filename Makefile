@@ -5,7 +5,7 @@ E := @scripts/edic
 export ARGS FILES LLM PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset logs shell psql odoo intake train test lint bench \
+.PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
 	bench-coding bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue test-odoo i18n format screenshots
 
@@ -28,6 +28,8 @@ odoo: ## any Odoo command on the demo database (ARGS="shell --help")
 	$(E) odoo
 intake: ## import bills (FILES="a.xml folder" ARGS="--company 'X' --json")
 	$(E) intake
+verify: ## verify the ledger against its checkpoints, contents and books (ARGS="--json")
+	$(E) verify
 train: ## train the coding models of every company now
 	$(E) train
 test: ## everything CI runs: lint, unit, Odoo, browser

@@ -298,6 +298,7 @@ need_odoo() { # everything but the demo companies' data
   need_cluster
   write_conf "$VAR/odoo.conf" "$DB" "$PORT"
   export ODOO_RC=$VAR/odoo.conf
+  export EDIC_LEDGER_ANCHORS=${EDIC_LEDGER_ANCHORS:-$VAR/anchors} # in production: elsewhere
   need_database
   need_update
   need_demo

@@ -111,18 +111,26 @@ class EdicAiVerification(models.Model):
         for one in self.sudo():
             one.started_at = fields.Datetime.now()
             try:
-                folder = self.env["edic.ai.anchor"]._config().get("folder")
                 with self.env.cr.savepoint():
                     report = self.env["edic.ai.verify"]._verify(
-                        one.chain,
-                        anchors=Path(folder) if folder else None,
-                        contents=one.has_contents,
+                        one.chain, anchors=one._anchors(), contents=one.has_contents
                     )
                 one._keep(report)
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
                 one.write({"state": "failed", "finding": type(error).__name__})
                 one._alarm(self.env._("The ledger could not be verified"))
+
+    def _anchors(self):
+        """The folder to hold the chain against; None before its first checkpoint."""
+        anchors = self.env["edic.ai.anchor"]
+        where = anchors._config().get("folder")
+        if not where:
+            return None
+        own = Path(anchors._folder(self.chain, where))
+        known = self.env["edic.ai.checkpoint"]._known(self.chain)
+        is_expected = any(is_kept for _text, is_kept in known)
+        return Path(where) if is_expected or own.is_dir() else None
 
     def _keep(self, report):
         self.write(
