@@ -48,6 +48,7 @@ class EdicAiVerification(models.Model):
         help="Number of the last entry that a checkpoint kept outside the database "
         "covers. 0: none was there; that nobody made the chain anew is then not shown.",
     )
+    held = fields.Char(string="Checkpoints", compute="_compute_held")
     code = fields.Integer(
         string="Exit code",
         readonly=True,
@@ -62,6 +63,14 @@ class EdicAiVerification(models.Model):
         names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
         for one in self:
             one.chain_name = names.get(one.chain) or self.env._("No company")
+
+    def _compute_held(self):
+        for one in self:
+            one.held = (
+                self.env._("up to entry %s", one.anchored_to)
+                if one.anchored_to
+                else self.env._("none kept elsewhere")
+            )
 
     # --- by a person --------------------------------------------------------------
     def action_verify(self):

@@ -1,6 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+import os
+import shutil
 from pathlib import Path
 from unittest.mock import patch
 
@@ -8,7 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools.edic_verify import GAP, verify_file
+from ..tools.edic_verify import GAP, SIGNATURE, verify_file
 from .tamper_common import TamperCase
 
 MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
@@ -36,6 +38,19 @@ class TestVerification(TamperCase):
         self.assertEqual((one.state, one.records), ("intact", 12))
         self.assertEqual(one.with_user(self.auditor).chain_name, self.house.name)
         self.assertFalse(one.activity_ids)
+
+    def test_a_new_chain_is_no_alarm_before_its_first_checkpoint(self):
+        with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
+            one = self.verify_as(self.auditor)
+            self.assertEqual((one.state, one.anchored_to), ("intact", 0))
+            self.env["edic.ai.ledger.key"]._ensure()
+            checkpoints = self.env["edic.ai.checkpoint"]
+            made = checkpoints.browse(checkpoints._sign(self.chain))
+            self.assertTrue(self.env["edic.ai.anchor"]._anchor("folder", made))
+            one = self.verify_as(self.auditor)
+            self.assertEqual((one.state, one.anchored_to), ("intact", made.size))
+            shutil.rmtree(self.anchors)
+            self.assertEqual(self.verify_as(self.auditor).code, SIGNATURE)
 
     def test_who_only_decides_does_not(self):
         with self.assertRaises(AccessError):
