@@ -37,8 +37,7 @@ class EdicAiDecision(models.Model):
     proposed = fields.Char(readonly=True)
     final = fields.Char(string="Became", readonly=True)
     band = fields.Selection(
-        lambda self: self.env["edic.ai.suggestion"]._fields["band"].selection,
-        readonly=True,
+        [("sure", "Sure"), ("check", "To check"), ("open", "Open")], readonly=True
     )
     is_changed = fields.Boolean(
         string="Other than proposed",

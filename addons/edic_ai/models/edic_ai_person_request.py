@@ -101,7 +101,7 @@ class EdicAiPersonRequest(models.Model):
         for request in self:
             trace = request._trace()
             number = trace.seq or self.env._("not sealed yet")
-            request.entry = trace and self.env._("Number %s", number)
+            request.entry = self.env._("Number %s", number) if trace else False
 
     @api.depends("kind", "subject_id", "entry")
     def _compute_display_name(self):
@@ -109,7 +109,7 @@ class EdicAiPersonRequest(models.Model):
         for request in self:
             what = request.subject_id.name or request.entry
             told = [kinds.get(request.kind), what]
-            request.display_name = ": ".join(filter(None, told))
+            request.display_name = ", ".join(filter(None, told))
 
     def _trace(self):
         return self.env["edic.ai.trace"].sudo().browse(self.trace_ref or [])

@@ -52,3 +52,27 @@ class EdicAiTrace(models.Model):
             "It is gone, and the ledger does not say who erased it: have the ledger "
             "verified with its contents."
         )
+
+    def _summary(self, facts):
+        # EXTENDS edic_ai
+        if self.event != "access" or not self.use_case.startswith("ledger."):
+            return super()._summary(facts)
+        steps = {
+            "asked": self.env._("Asked"),
+            "granted": self.env._("Granted"),
+            "refused": self.env._("Refused"),
+            "opened": self.env._("Opened"),
+            "told": self.env._("The person was told"),
+        }
+        step = steps.get(facts.get("step"), self.env._("Opened"))
+        if self.use_case == "ledger.content":
+            number = facts.get("number") or facts.get("entry")
+            return self._pair(step, self.env._("content of number %s", number))
+        if self.use_case == "ledger.person":
+            what = self.env._(
+                "entries of a person, %(start)s to %(end)s",
+                start=facts.get("from"),
+                end=facts.get("to"),
+            )
+            return self._pair(step, what)
+        return super()._summary(facts)

@@ -20,7 +20,7 @@ class EdicAiTrace(models.Model):
         search="_search_is_waiting",
     )
     parent_id = fields.Many2one(
-        "edic.ai.trace", string="Answers", compute="_compute_parent_id"
+        "edic.ai.trace", string="Answers entry", compute="_compute_parent_id"
     )
     answer_ids = fields.Many2many(
         "edic.ai.trace", string="Answered by", compute="_compute_parent_id"
@@ -29,11 +29,11 @@ class EdicAiTrace(models.Model):
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))
         for trace in self:
-            event = events.get(trace.event, "")
-            trace.display_name = trace.seq and self.env._(
+            event = events.get(trace.event)
+            numbered = self.env._(
                 "%(event)s, number %(number)s", event=event, number=trace.seq
             )
-            trace.display_name = trace.display_name or event
+            trace.display_name = numbered if trace.seq else event
 
     def _search_seq(self, operator, value):
         # a number belongs to a chain: each company has one of its own

@@ -73,6 +73,8 @@ class EdicAiTrace(models.Model):
             "key": self.env._("Key"),
             "approved": self.env._("Approved"),
             "right": self.env._("Right"),
+            "from": self.env._("From"),
+            "until": self.env._("Until"),
         }
         if "version_in_use" in facts:
             return self.env._("Version in use: %s", facts["version_in_use"])

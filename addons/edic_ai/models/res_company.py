@@ -77,9 +77,7 @@ class ResCompany(models.Model):
         manager = "edic_ai.group_edic_ai_manager"
         allowed = self.env.su or self.env.user.has_group(manager)
         if GUARDED & vals.keys() and not allowed:
-            raise AccessError(
-                self.env._("The EDIC administrator enters the agreement.")
-            )
+            raise AccessError(self.env._("The EDIC administrator sets this."))
 
     def _edic_record_policy(self, before):
         """What changes suggestions or watches decisions is in the ledger."""

@@ -57,6 +57,7 @@ from . import (
     test_task_stream,
     test_timeline,
     test_trace,
+    test_trace_place,
     test_trial,
     test_ui,
     test_uninstall,

@@ -69,6 +69,7 @@ class TestContentReading(EdicAiCase):
             self.assertEqual(access.company_ref, self.company.id)
             self.assertEqual(access.res_id, self.trace.id)
             self.assertEqual(access._people(), user)
+            self.assertIn(f"content of number {self.trace.seq}", access.summary)
             found = self.env["edic.ai.content"].search([("trace_id", "=", access.id)])
             self.assertEqual(found._open(), {"comment": REASON})
             self.assertFalse(reading.trouble)
@@ -79,6 +80,10 @@ class TestContentReading(EdicAiCase):
                 "<p>why</p>",
             ):
                 self.assertIn(told, reading.content)
+
+    def test_a_client_s_context_changes_nothing(self):
+        reading = self.read_it().with_context(bin_size=True)
+        self.assertIn("school", reading.read(["content"])[0]["content"])
 
     def test_nothing_is_shown_before(self):
         reading = self.reading()

@@ -104,6 +104,22 @@ class TestOversight(EdicAiCase):
             known, {"id", "display_name", "company_id", "month", "span", "decisions"}
         )
 
+    def test_no_decision_keeps_how_long_it_took(self):
+        """Nor whether the source was opened: neither in clear nor beside."""
+        self.agree()
+        self.decide(7)
+        trace = self.env["edic.ai.trace"].search([("event", "=", "decision")], limit=1)
+        self.assertEqual(
+            set(trace.facts),
+            {
+                *("decision", "field", "proposed", "proposed_label", "final"),
+                *("final_label", "band", "has_reason"),
+            },
+        )
+        self.assertFalse(trace.content_digest)
+        columns = self.env["edic.ai.suggestion"]._fields
+        self.assertFalse([c for c in columns if "second" in c or "opened" in c])
+
     def test_counts_are_read_by_auditor_and_administrator_only(self):
         self.agree()
         self.decide()

@@ -73,6 +73,7 @@ class TestPersonRequest(EdicAiCase):
         [trace] = self.env["edic.ai.trace"].search([("use_case", "=", "ledger.person")])
         self.assertEqual((trace.event, trace.company_ref), ("access", self.company.id))
         self.assertEqual(set(trace.facts), {"step", "from", "to"})
+        self.assertIn("Asked: entries of a person, ", trace.summary)
         content = self.env["edic.ai.content"].search([("trace_id", "=", trace.id)])
         subject = {"subject": [self.decider.id, self.decider.name]}
         self.assertEqual(content._open(), {"comment": REASON, "values": subject})
@@ -131,6 +132,12 @@ class TestPersonRequest(EdicAiCase):
         ):
             with self.subTest(vals), self.assertRaises(AccessError):
                 self.ask(**vals)
+
+    def test_a_new_one_has_a_name(self):
+        new = self.env["edic.ai.person.request"].with_user(self.auditor).new({})
+        self.assertEqual(new.display_name, "Entries of a person")
+        name = f"Entries of a person, {self.decider.name}"
+        self.assertEqual(self.ask().display_name, name)
 
     def test_it_ends_after_a_week(self):
         request = self.granted()

@@ -1,0 +1,34 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import "@edic_ai/plain_list/plain_list";
+import {expect, test} from "@odoo/hoot";
+import {
+    defineModels,
+    fields,
+    models,
+    mountView,
+    toggleSearchBarMenu,
+} from "@web/../tests/web_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+class Paper extends models.Model {
+    _name = "paper";
+    name = fields.Char();
+    _records = [{id: 1, name: "Bill"}];
+}
+
+defineMailModels();
+defineModels([Paper]);
+
+test("what is to be read is not grouped", async () => {
+    await mountView({
+        type: "list",
+        resModel: "paper",
+        arch: `<list js_class="edic_ai_plain_list"><field name="name"/></list>`,
+        searchViewArch: `<search><filter name="x" string="X" domain="[]"/></search>`,
+    });
+    expect(".o_data_row").toHaveCount(1);
+    await toggleSearchBarMenu();
+    expect(".o_filter_menu").toHaveCount(1);
+    expect(".o_group_by_menu").toHaveCount(0);
+});
