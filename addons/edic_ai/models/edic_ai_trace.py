@@ -117,7 +117,7 @@ class EdicAiTrace(models.Model):
 
     def _compute_company_id(self):
         for trace in self:
-            trace.company_id = trace.company_ref
+            trace.company_id = trace.company_ref or False
 
     def _compute_about(self):
         # EXTENDS edic.ai.about: with its kind and number for who may not read it

@@ -141,6 +141,8 @@ class TestTrace(EdicAiCase):
         traces = self.trace.union(*made)
         self.sealed(traces)
         self.assertEqual(made[2].company_ref, 0)
+        asked = {"company_id": {"fields": {"display_name": {}}}}
+        self.assertEqual(made[2].web_read(asked)[0]["company_id"], False)
         last = [trace.seq for trace in made]
         self.assertEqual(last[3], last[1] + 1)
         self.assertEqual(last[1], last[0] + 1)
