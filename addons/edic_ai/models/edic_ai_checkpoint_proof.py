@@ -34,7 +34,7 @@ class EdicAiCheckpoint(models.Model):
 
     def _compute_company_id(self):
         for one in self:
-            one.company_id = one.chain
+            one.company_id = one.chain or False
 
     def _compute_sinks(self):
         anchors = self.env["edic.ai.anchor"].sudo()
