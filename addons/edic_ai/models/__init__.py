@@ -72,6 +72,7 @@ from . import (
     edic_ai_verify_export,
     edic_ai_verification,
     edic_ai_trace_words,
+    edic_ai_trace_words_ledger,
     edic_ai_erasure,
     edic_ai_erasure_due,
     edic_ai_legal_hold,

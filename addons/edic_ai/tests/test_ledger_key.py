@@ -35,6 +35,7 @@ class TestLedgerKey(LedgerCase):
                 "revoked_from": None,
             },
         )
+        self.assertEqual(trace.summary, f"Key: Made, {current.key_ref}")
 
     def test_the_private_key_is_in_a_file_that_only_odoo_reads(self):
         self.keys._ensure()
