@@ -56,6 +56,13 @@ await bills.locator(`${PROPOSAL}:visible`).first().click();
 await bills.waitForTimeout(1500);
 await bills.screenshot({path: `${folder}/bill.png`});
 
+// what the ledger says of it
+await bills.locator(".o_notebook .nav-link", {hasText: "Traçabilité"}).click();
+await bills.waitForSelector(".o_edic_timeline");
+await bills.locator(".o_edic_timeline").scrollIntoViewIfNeeded();
+await bills.waitForTimeout(1500);
+await bills.screenshot({path: `${folder}/traceability.png`});
+
 const phone = await visit(
     "buchhaltung",
     {width: 390, height: 844},
