@@ -141,9 +141,11 @@ class EdicAiSeal(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT trace.id, %s FROM edic_ai_pending pending
+                SELECT trace.id, %s
+                  FROM (SELECT trace_id FROM edic_ai_pending WHERE chain = %s
+                         ORDER BY trace_id LIMIT %s) pending
                   JOIN edic_ai_trace trace ON trace.id = pending.trace_id
-                 WHERE pending.chain = %s ORDER BY trace.id LIMIT %s
+                 ORDER BY trace.id
                 """,
                 columns,
                 chain,
