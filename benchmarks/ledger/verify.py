@@ -80,8 +80,18 @@ def by_command(database, *more):
     return run("odoo", "edic_verify", "-d", database, "--json", *more)
 
 
-def with_contents(registry, chain, count):
-    """So many records with a content, as a decision with a comment has one."""
+def with_contents(registry, chain, count, filled):
+    """So many records with a content, as a decision with a comment has one.
+
+    The others, made in SQL, have none: their erasure is recorded.
+    """
+    with environment(registry) as env:
+        for what in ("content", "person"):
+            env["edic.ai.gateway"]._record(
+                *("ledger", "ledger.erasure"),
+                {"what": what, "ranges": [[1, filled]]},
+                company=env["res.company"].browse(CHAIN),
+            )
     for first in range(0, count, AT_ONCE):
         with environment(registry) as env:
             for number in range(first, min(count, first + AT_ONCE)):
@@ -113,7 +123,7 @@ def contents(asked, registry, total):
     """A row on contents; none where the command is not there."""
     if not COMMAND.exists() or not asked.contents:
         return []
-    with_contents(registry, CHAIN + 9, asked.contents)
+    with_contents(registry, CHAIN + 9, asked.contents, asked.records)
     found = by_command(asked.database, "--contents")
     what = f"the same, and {asked.contents:,} contents"
     return [row(what, total + asked.contents, found)]
