@@ -15,7 +15,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
-from odoo.addons.edic_ai.tools.edic_verify import BOOKS, CONTENT, FAILED, USAGE
+from odoo.addons.edic_ai.tools.edic_verify import CONTENT, FAILED, USAGE
 
 LINES = 20  # of damage told on the terminal
 
@@ -80,7 +80,8 @@ class EdicVerify(Command):
         return found["exit_code"]
 
     def _wanted(self, env):
-        chains, wanted = env["edic.ai.verify"]._chains(), self.options.company
+        chains = env["edic.ai.verify"]._chains(self.options.anchors)
+        wanted = self.options.company
         if not wanted:
             return chains
         if wanted == "0":
@@ -93,22 +94,11 @@ class EdicVerify(Command):
 
     def _report(self, env, chain):
         options = self.options
-        report = env["edic.ai.verify"]._verify(
-            chain, options.since, options.until, options.anchors, options.contents
+        return env["edic.ai.verify"]._verify(
+            *(chain, options.since, options.until, options.anchors),
+            contents=options.contents,
+            books=options.books,
         )
-        if options.books and chain:
-            company = env["res.company"].browse(chain).exists()
-            counts = {"compared": 0, "not_comparable": 0}
-            books = env["edic.ai.books"]
-            found = list(books._differences(company, counts)) if company else []
-            report["books"] = counts
-            report["damage"] += [
-                {"code": BOOKS, "kind": "books differ", **one} for one in found
-            ]
-            report["damage_count"] += len(found)
-            if found and not report["exit_code"]:
-                report["exit_code"] = BOOKS
-        return report
 
     def _export(self, env, chains):
         if len(chains) != 1:
@@ -190,6 +180,8 @@ def _tell(report):
         print(
             f"  record {restore['seq']}: declared restore, from {told[0]} to {told[1]}"
         )
+    if report.get("books", {}).get("not_comparable"):
+        print(f"  books not comparable: {report['books']['not_comparable']}")
     for table in report["guards_off"]:
         print(f"  {table}: PostgreSQL does not refuse changes; update the addon")
     for one in report["damage"][:LINES]:

@@ -129,6 +129,13 @@ class EdicAiLedger(models.Model):
     def _is_late(self, chain):
         """Whether the first record after the last checkpoint has waited long."""
         last = self.env["edic.ai.checkpoint"]._last(chain)
+        now = fields.Datetime.now()
+        self.env.cr.execute(
+            "SELECT min(since) FROM edic_ai_pending WHERE chain = %s", [chain]
+        )
+        [waits] = self.env.cr.fetchone()
+        if waits and waits < now - PATIENCE:
+            return True
         self.env.cr.execute(
             """SELECT trace.occurred_at FROM edic_ai_seal seal
                  JOIN edic_ai_trace trace ON trace.id = seal.trace_id
@@ -136,7 +143,7 @@ class EdicAiLedger(models.Model):
             [chain, last.size + 1],
         )
         found = self.env.cr.fetchone()
-        return bool(found) and found[0] < fields.Datetime.now() - AT_LEAST - PATIENCE
+        return bool(found) and found[0] < now - AT_LEAST - PATIENCE
 
     def _sink_problems(self):
         anchors = self.env["edic.ai.anchor"]

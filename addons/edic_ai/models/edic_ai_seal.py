@@ -111,14 +111,17 @@ class EdicAiSeal(models.Model):
         # a crash may lose this transaction: then its records wait again
         cr.execute("SET LOCAL synchronous_commit TO off")
         cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
-        waiting = self._waiting(chain)
-        if not waiting:
-            return False
+        waiting, done = self._waiting(chain)
         seq, before = self._head(chain)
         seals = []
         for number, row in waiting:
+            try:
+                found = record_hash(record_of(row), before)
+            except (TypeError, ValueError):
+                # somebody put it there: the others must not wait for it
+                _logger.exception("Record %s of the ledger cannot be sealed", number)
+                continue
             seq += 1
-            found = record_hash(record_of(row), before)
             seals.append(
                 {
                     "chain": chain,
@@ -129,33 +132,41 @@ class EdicAiSeal(models.Model):
                 }
             )
             before = found
-        self._insert(seals)
+        if seals:
+            self._insert(seals)
+        done += [seal["trace_id"] for seal in seals]
         cr.execute(
             "DELETE FROM edic_ai_pending WHERE chain = %s AND trace_id = ANY(%s)",
-            [chain, [number for number, _row in waiting]],
+            [chain, done],
         )
-        return len(waiting) == AT_ONCE
+        return len(done) == AT_ONCE
 
     def _waiting(self, chain):
+        """``(rows to seal by id, ids of what is sealed already)``, the oldest."""
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in COVERED)
         self.env.cr.execute(
             SQL(
                 """
-                SELECT trace.id, %s
+                SELECT trace.id, seal.id, %s
                   FROM (SELECT trace_id FROM edic_ai_pending WHERE chain = %s
                          ORDER BY trace_id LIMIT %s) pending
                   JOIN edic_ai_trace trace ON trace.id = pending.trace_id
+                   AND trace.company_ref = %s
+                  LEFT JOIN edic_ai_seal seal ON seal.trace_id = trace.id
                  ORDER BY trace.id
                 """,
                 columns,
                 chain,
                 AT_ONCE,
+                chain,
             )
         )
+        rows = self.env.cr.fetchall()
         return [
             (number, dict(zip(COVERED, row, strict=True)))
-            for number, *row in self.env.cr.fetchall()
-        ]
+            for number, sealed, *row in rows
+            if sealed is None
+        ], [number for number, sealed, *_row in rows if sealed is not None]
 
     def _head(self, chain):
         """``(seq, hash)`` of the last record, or of what stands before the first."""

@@ -122,7 +122,10 @@ class EdicAiVerification(models.Model):
             try:
                 with self.env.cr.savepoint():
                     report = self.env["edic.ai.verify"]._verify(
-                        one.chain, anchors=one._anchors(), contents=one.has_contents
+                        one.chain,
+                        anchors=one._anchors(),
+                        contents=one.has_contents,
+                        books=True,
                     )
                 one._keep(report)
             except Exception as error:
@@ -166,7 +169,7 @@ class EdicAiVerification(models.Model):
     def _finding(self, report):
         """What was found, a line each, in the words of the command."""
         lines = [
-            f"{one['code']} · {one['seq'] or '–'} · {one['kind']}"
+            f"{one['code']} · {one['seq'] or '–'} · {one.get('name') or one['kind']}"
             for one in report["damage"]
         ]
         if report["damage_count"] > len(lines):

@@ -6,7 +6,7 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.edic_verify import GAP, Entry, Verifier
+from ..tools.edic_verify import BOOKS, GAP, Entry, Verifier
 from ..tools.ledger.record import COVERED
 from .edic_ai_append_only import TRIGGERS
 
@@ -28,40 +28,73 @@ class EdicAiVerify(models.AbstractModel):
     _description = "Verification of the ledger"
 
     @api.model
-    def _chains(self):
-        """Every chain of which there is a trace."""
+    def _chains(self, anchors=None):
+        """Every chain of which there is a trace, here or in a folder of checkpoints."""
         self.env.cr.execute(
             """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
                UNION SELECT chain FROM edic_ai_seal
                UNION SELECT chain FROM edic_ai_pending
-               UNION SELECT chain FROM edic_ai_checkpoint ORDER BY 1"""
+               UNION SELECT chain FROM edic_ai_checkpoint"""
         )
-        return [chain for [chain] in self.env.cr.fetchall()]
+        chains = {0, *(chain for [chain] in self.env.cr.fetchall())}
+        return sorted(chains | self._anchored(anchors))
+
+    def _anchored(self, anchors):
+        """The chains of this ledger of which a folder has checkpoints."""
+        if not anchors:
+            return set()
+        own = self.env["edic.ai.seal"]._chain_origin("")
+        texts = (
+            path.read_text(encoding="utf-8", errors="replace")
+            for path in anchors.rglob("*.checkpoint")
+        )
+        named = {text.split("\n")[0] for text in texts if text.startswith(own)}
+        chains = {origin.removeprefix(own) for origin in named}
+        return {int(chain) for chain in chains if chain.isdigit()}
 
     @api.model
-    def _verify(self, chain, since=None, until=None, anchors=None, contents=False):
+    def _verify(self, chain, since=None, until=None, anchors=None, **also):
         """
         :param since: first record to hash anew: its number, or a date
         :param until: last one, likewise
         :param Path anchors: folder of checkpoints that were kept elsewhere
-        :param bool contents: also open what lies beside and compare its digest
+        :param also: ``contents``: open what lies beside and compare its digest;
+            ``books``: compare the live books with what was recorded last
         :return: the report of `Verifier`, with what only the database tells
         """
         verifier = self._verifier(chain, since, until)
         known = self.env["edic.ai.checkpoint"]._known(chain)
         bodies = [(verifier.add(text), is_kept) for text, is_kept in known]
-        if anchors:
-            kept = [body for body, is_kept in bodies if is_kept]
+        kept = [body for body, is_kept in bodies if is_kept]
+        # nothing is missing before the first checkpoint of a chain
+        is_new = not kept and anchors and anchors.is_dir()
+        if anchors and not (is_new and chain not in self._anchored(anchors)):
             verifier.hold_against(anchors, kept)
-        erased = []
+        erased = self._waiting_erasures(chain)
         verifier.on_record = lambda entry: _note_erasure(entry, erased)
         report = verifier.run(self._entries(chain))
         more = {"chain": chain, "waiting": self._find_strays(chain, verifier)}
         more["guards_off"] = self._guards_off()
-        if contents:
+        if also.get("contents"):
             beside = self.env["edic.ai.verify.contents"]
             more["contents"] = beside._look(chain, verifier, erased)
+        company = self.env["res.company"].browse(chain or ()).exists()
+        if also.get("books") and company:
+            more["books"] = {"compared": 0, "not_comparable": 0}
+            books = self.env["edic.ai.books"]
+            for one in books._differences(company, more["books"]):
+                verifier.found(BOOKS, "books differ", **one)
         return {**verifier.report(report["seconds"]), **more}
+
+    def _waiting_erasures(self, chain):
+        """Facts of erasures that are committed and not sealed yet."""
+        self.env.cr.execute(
+            """SELECT facts FROM edic_ai_pending pending
+                 JOIN edic_ai_trace trace ON trace.id = pending.trace_id
+                WHERE pending.chain = %s AND use_case = 'ledger.erasure'""",
+            [chain],
+        )
+        return [facts for [facts] in self.env.cr.fetchall()]
 
     def _verifier(self, chain, since, until):
         keys = self.env["edic.ai.ledger.key"]
@@ -123,9 +156,13 @@ class EdicAiVerify(models.AbstractModel):
             SELECT trace.call_uuid FROM edic_ai_trace trace
              WHERE trace.company_ref IS NOT DISTINCT FROM %s
                AND NOT EXISTS (SELECT FROM edic_ai_seal seal
-                                WHERE seal.trace_id = trace.id)
+                                WHERE seal.trace_id = trace.id
+                                  AND seal.chain = trace.company_ref)
                AND NOT EXISTS (SELECT FROM edic_ai_pending pending
-                                WHERE pending.trace_id = trace.id)
+                                WHERE pending.trace_id = trace.id
+                                  AND pending.chain = trace.company_ref
+                                  AND trace.occurred_at > now() AT TIME ZONE 'UTC'
+                                                          - interval '1 day')
              ORDER BY trace.id LIMIT 100
             """,
             [chain],

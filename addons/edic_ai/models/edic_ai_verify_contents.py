@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+from bisect import bisect_right
 from zlib import error as ZlibError
 
 from cryptography.exceptions import InvalidTag
@@ -24,13 +25,13 @@ class EdicAiVerifyContents(models.AbstractModel):
     def _look(self, chain, verifier, erased):
         """
         :param list erased: facts of the erasures that the chain records
-        :return: ``{"checked", "erased", "without_key"}``: how many
+        :return: ``{"checked", "erased"}``: how many
         """
         gone = {
-            what: _numbers(facts for facts in erased if facts.get("what") == what)
+            what: _ranges(facts for facts in erased if facts.get("what") == what)
             for what in ("content", "person")
         }
-        counts = {"checked": 0, "erased": 0, "without_key": 0}
+        counts = {"checked": 0, "erased": 0}
         keyring = Keyring(self.env["edic.ai.seal"]._ledger())
         for seq, told, content, pseudo, person in self._beside(chain):
             for what, digest, row, check in (
@@ -40,7 +41,7 @@ class EdicAiVerifyContents(models.AbstractModel):
                 if digest is None:
                     continue
                 kind = self._compare(digest, row, check, keyring)
-                if kind == "missing" and seq in gone[what]:
+                if kind == "missing" and _is_in(gone[what], seq):
                     kind = "erased"
                 if kind in counts:
                     counts[kind] += 1
@@ -54,7 +55,7 @@ class EdicAiVerifyContents(models.AbstractModel):
         try:
             return "checked" if check(row, keyring) == digest else "altered"
         except KeyError:
-            return "without_key"
+            return "without its key"
         except (InvalidTag, ValueError, TypeError, ZlibError):
             return "altered"
 
@@ -88,11 +89,18 @@ def _person_digest(row, _keyring):
     return salted_digest(bytes.fromhex(salt), {"id": user, "name": name})
 
 
-def _numbers(erasures):
-    """The numbers that erasures name, as a set."""
-    return {
-        number
-        for facts in erasures
-        for first, last in facts.get("ranges") or ()
-        for number in range(first, last + 1)
-    }
+def _ranges(erasures):
+    """The ranges of numbers that erasures name, in order and apart from each other."""
+    told = [pair for facts in erasures for pair in facts.get("ranges") or ()]
+    found = []
+    for first, last in sorted(told):
+        if found and first <= found[-1][1] + 1:
+            found[-1][1] = max(found[-1][1], last)
+        else:
+            found.append([first, last])
+    return found
+
+
+def _is_in(ranges, number):
+    place = bisect_right(ranges, [number, float("inf")]) - 1
+    return place >= 0 and ranges[place][0] <= number <= ranges[place][1]

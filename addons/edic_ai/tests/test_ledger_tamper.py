@@ -248,14 +248,16 @@ class TestLedgerTamper(TamperCase):
         report = self.assertCode(0, contents=True)
         self.assertEqual(report["contents"]["erased"], 2)
 
-    def test_contents_without_their_key_are_counted(self):
+    def test_contents_without_their_key_are_damage(self):
+        """Else whoever names a key that there is not hides what he replaced."""
         for path in self.keys.rglob("content-*.key"):
             path.rename(path.with_suffix(".away"))
             self.addCleanup(path.with_suffix(".away").rename, path)
         _read.cache_clear()
         _refs.cache_clear()
-        report = self.assertCode(0, contents=True)
-        self.assertEqual(report["contents"]["without_key"], 8)
+        report = self.assertCode(CONTENT, contents=True)
+        kinds = [one["kind"] for one in report["damage"]]
+        self.assertEqual(kinds, ["content without its key"] * 8)
 
     # --- refused ----------------------------------------------------------------------
     def test_what_is_refused(self):

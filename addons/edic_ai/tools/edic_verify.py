@@ -32,7 +32,7 @@ except ImportError:
 
 ALTERED, GAP, ANCHOR, SIGNATURE, CONTENT, BOOKS = 1, 2, 3, 4, 5, 6
 USAGE, FAILED = 64, 70
-MOST_TOLD = 100  # of the damage; all of it is counted
+MOST_TOLD = 100  # of each code; all of it is counted
 
 
 # --- hashes (docs/ledger.md) ----------------------------------------------------------
@@ -183,6 +183,7 @@ class Verifier:
     codes: dict[int, int] = field(default_factory=dict)
     restores: list[dict] = field(default_factory=list)
     given_up: list[tuple[int, int, str]] = field(default_factory=list)
+    first_bad: int | None = None
     records: int = 0
     first: int | None = None
     last: int | None = None
@@ -206,7 +207,9 @@ class Verifier:
         bodies = {one.body for one in given}
         for body in expected:
             if body not in bodies:
-                self.found(SIGNATURE, "anchor missing", int(body.split(b"\n")[1]))
+                size = [*body.split(b"\n"), b""][1]
+                known = int(size) if size.isdigit() else None
+                self.found(SIGNATURE, "anchor missing", known)
         if not folder.is_dir() or not given:
             self.found(SIGNATURE, "no anchor", file=str(folder))
         self.checkpoints += given
@@ -223,7 +226,9 @@ class Verifier:
     def found(self, code: int, kind: str, seq: int | None = None, **facts) -> None:
         """Keep a damage; ``facts``: expected, actual and what else tells more."""
         self.codes[code] = self.codes.get(code, 0) + 1
-        if len(self.damage) < MOST_TOLD:
+        if seq is not None and code in (ALTERED, GAP, CONTENT):
+            self.first_bad = min(seq, self.first_bad or seq)
+        if self.codes[code] <= MOST_TOLD:
             self.damage.append({"code": code, "kind": kind, "seq": seq, **facts})
 
     def run(self, entries: Iterable[Entry]) -> dict:
@@ -291,14 +296,21 @@ class Verifier:
         if actual != entry.record_hash:
             told = {"expected": entry.record_hash, "actual": actual}
             self.found(ALTERED, "altered", entry.seq, **told)
+            return
+        chain = self.origin.rpartition("/")[2]
+        if str(record.get("company_ref", chain)) != chain:
+            self.found(ALTERED, "of another chain", entry.seq)
         elif self.on_record:
             self.on_record(entry)
 
     def _excuse(self, entry: Entry) -> None:
         """Checkpoints that a restore gave up are no damage, if it tells the truth."""
         facts, moment = entry.record["facts"], entry.record.get("occurred_at") or ""
-        if not isinstance(facts, dict):
+        told = [entry.record.get(name) for name in ("event", "status")]
+        if not isinstance(facts, dict) or told != ["ledger", "ok"]:
             return
+        if moment[:19] > time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime()):
+            return  # of the future: it would excuse whatever is signed until then
         self.restores.append({**facts, "seq": entry.seq})
         size, last, head = map(facts.get, ("to_size", "from_size", "to_head"))
         if isinstance(size, int) and isinstance(last, int):
@@ -320,9 +332,9 @@ class Verifier:
             "anchored_to": max((c.size for c in given), default=None),
             "signatures": "not checked" if self.keys is None else "checked",
             "restores": self.restores,
-            "damage": self.damage,
+            "damage": sorted(self.damage, key=lambda one: one["code"]),
             "damage_count": sum(self.codes.values()),
-            "first_bad": min((d["seq"] for d in self.damage if d["seq"]), default=None),
+            "first_bad": self.first_bad,
             "exit_code": min(self.codes, default=0),
             "seconds": round(seconds, 3),
         }

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 from dataclasses import dataclass
+from zlib import error as ZlibError
 
 from cryptography.exceptions import InvalidTag
 
@@ -61,8 +62,11 @@ class EdicAiBooks(models.AbstractModel):
                     WHERE trace.event = 'accounting' AND trace.res_model = %s
                       AND trace.res_id > %s
                       AND (%s::int IS NULL OR trace.company_ref = %s)
-                    ORDER BY trace.res_id, trace.id DESC LIMIT %s""",
-                [name, after, chain, chain, AT_ONCE],
+                    ORDER BY trace.res_id,
+                          CASE WHEN %s::int IS NULL THEN trace.occurred_at END DESC,
+                          seal.seq DESC NULLS FIRST, trace.id DESC
+                    LIMIT %s""",
+                [name, after, chain, chain, chain, AT_ONCE],
             )
             found = [Told(*row) for row in self.env.cr.fetchall()]
             if not found:
@@ -93,7 +97,10 @@ class EdicAiBooks(models.AbstractModel):
         if told.use_case == "move.reset":  # being drawn up anew
             return [] if state["state"] == "draft" else ["head"]
         live = state_digest(state.parts(), salt, SALTED[name])
-        return differing(told.facts["state_digest"], live)
+        try:
+            return differing(told.facts["state_digest"], live)
+        except (KeyError, TypeError, AttributeError):
+            return ["record"]  # was altered, as its hash tells
 
     def _salts(self, told):
         """Record id → salt, of those whose content can be opened."""
@@ -103,7 +110,7 @@ class EdicAiBooks(models.AbstractModel):
         for content in contents:
             try:
                 values = content._open()["values"]
-            except (KeyError, InvalidTag):
+            except (KeyError, InvalidTag, ValueError, TypeError, ZlibError):
                 # for the check of the contents to tell
                 _logger.info("Content %s cannot be opened", content.id)
             else:
@@ -126,10 +133,11 @@ class EdicAiBooks(models.AbstractModel):
         return dict(self.env.cr.fetchall())
 
     def _difference(self, name, told, parts):
+        facts = told.facts if isinstance(told.facts, dict) else {}
         return {
             "res_model": name,
             "res_id": told.res_id,
-            "name": told.facts.get("number") or told.facts.get("account"),
+            "name": facts.get("number") or facts.get("account"),
             "parts": parts,
             "seq": told.seq,
             "call_uuid": told.call_uuid,

@@ -23,6 +23,8 @@ from edic_ai.tools.ledger.note import checkpoint, new_key, public_key
 KEY = bytes(range(32))
 ORIGIN = "edic-ledger/0d5c0000-0000-4000-8000-000000000000/1"
 WHEN = datetime(2026, 11, 25, 10)
+RESTORE = {"event": "ledger", "status": "ok", "use_case": "ledger.restore"}
+RESTORE["occurred_at"] = "2026-11-26T00:00:00.000000Z"
 
 
 def b64(value):
@@ -215,6 +217,8 @@ def test_a_growth_between_two_chains_is_none(run):
 
 
 # --- restores -------------------------------------------------------------------------
+
+
 class Restored:
     """A chain of 20 that goes on from its 12th after a restore."""
 
@@ -229,20 +233,17 @@ class Restored:
             "to_head": kept[-1].record_hash,
             **facts,
         }
-        record = {"use_case": "ledger.restore", "facts": told, "occurred_at": "2027"}
+        record = {**RESTORE, "facts": told}
         declared = link(15, new[-1].record_hash, record)
         self.entries = chain(25, "new", [*new, declared])
 
+    def is_earlier(self, found, seq):
+        return any(one.record_hash == found for one in self.entries if one.seq < seq)
+
     def report(self, *texts):
-        entries = self.entries
-        verifier = Verifier(
-            ORIGIN,
-            [Checkpoint.parse(text) for text in texts],
-            is_earlier=lambda found, seq: any(
-                one.record_hash == found and one.seq < seq for one in entries
-            ),
-        )
-        return verifier.run(entries)
+        parsed = [Checkpoint.parse(text) for text in texts]
+        verifier = Verifier(ORIGIN, parsed, is_earlier=self.is_earlier)
+        return verifier.run(self.entries)
 
 
 def test_a_declared_restore_is_no_damage_and_is_reported():
@@ -280,7 +281,7 @@ def test_a_restore_that_does_not_hold_excuses_nothing(facts):
 def test_a_restore_to_nothing():
     old, first = chain(5), genesis_hash(ORIGIN).hex()
     told = {"from_size": 5, "from_root": "", "to_size": 0, "to_head": first}
-    record = {"use_case": "ledger.restore", "facts": told, "occurred_at": "2027"}
+    record = {**RESTORE, "facts": told}
     entries = chain(9, "new", [link(1, first, record)])
     texts = [Checkpoint.parse(signed(old))]
     assert Verifier(ORIGIN, texts).run(entries)["exit_code"] == 0
@@ -292,8 +293,6 @@ def test_a_restore_is_seen_also_where_only_a_part_is_hashed_anew():
         ORIGIN,
         [Checkpoint.parse(signed(case.old))],
         is_wanted=lambda entry: entry.seq > 20,
-        is_earlier=lambda found, seq: any(
-            one.record_hash == found and one.seq < seq for one in case.entries
-        ),
+        is_earlier=case.is_earlier,
     )
     assert verifier.run(case.entries)["exit_code"] == 0

@@ -23,10 +23,13 @@ def migrate(cr, version):
         """
         UPDATE edic_ai_trace
            SET format = %s, company_ref = coalesce(company_ref, 0),
-               res_id = nullif(res_id, 0), facts = nullif(facts, '{}'),
-               res_model = nullif(res_model, ''), parent_uuid = nullif(parent_uuid, ''),
-               engine = nullif(engine, ''), engine_version = nullif(engine_version, ''),
-               model_version = nullif(model_version, '')
+               res_id = nullif(res_id, 0), res_model = nullif(res_model, ''),
+               parent_uuid = nullif(parent_uuid, ''),
+               facts = nullif(normalize(facts::text, NFC)::jsonb, '{}'),
+               use_case = normalize(use_case, NFC),
+               engine = nullif(normalize(engine, NFC), ''),
+               engine_version = nullif(normalize(engine_version, NFC), ''),
+               model_version = nullif(normalize(model_version, NFC), '')
         """,
         [FORMAT],
     )

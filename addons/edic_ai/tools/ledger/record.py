@@ -11,7 +11,6 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 
 from ..canonical import canonical_json, plain
 
@@ -70,10 +69,8 @@ def record_of(row: Mapping[str, object]) -> dict[str, object]:
     :raises ValueError: for a key that is not ASCII: then a sort by code points is the
         sort of RFC 8785, and whoever verifies needs no other
     """
-    record = {name: row.get(name) or None for name in COVERED}
+    record = {name: plain(row.get(name) or None) for name in COVERED}
     record["company_ref"] = record["company_ref"] or 0
-    if isinstance(record["occurred_at"], datetime):
-        record["occurred_at"] = plain(record["occurred_at"])
     _check_keys(record)
     return record
 
