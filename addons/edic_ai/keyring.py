@@ -10,6 +10,8 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
+import uuid
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,7 +34,7 @@ class Keyring:
 
     def __init__(self, ledger):
         root = os.environ.get(FOLDER) or Path(config["data_dir"]) / "edic_ledger"
-        self.folder = Path(root) / ledger
+        self.folder = Path(root) / str(uuid.UUID(ledger))  # no path of somebody's
 
     def content_key(self, ref=None):
         """32 bytes; made when there is none yet.
@@ -42,7 +44,7 @@ class Keyring:
         """
         try:
             return _read(self.folder / CONTENT.format(ref or self.content_key_ref()))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             raise KeyError(ref) from None
 
     def content_key_ref(self):
@@ -59,8 +61,7 @@ class Keyring:
 
     def _write_content_key(self):
         key = new_key()
-        ref = hashlib.sha256(b"edic" + key).hexdigest()[:16]
-        self.keep(CONTENT.format(ref), key.hex())
+        self.keep(CONTENT.format(_ref(key)), key.hex())
 
     def new_signing_key(self):
         """Make a key to sign with.
@@ -109,8 +110,7 @@ class Keyring:
 
     def write_identity(self, identity):
         """Say which database signs from now on."""
-        self.keep(f"{IDENTITY}.new", json.dumps(identity, indent=1), again=True)
-        (self.folder / f"{IDENTITY}.new").replace(self.folder / IDENTITY)
+        self.keep(IDENTITY, json.dumps(identity, indent=1), again=True)
 
     def keep(self, name, text, again=False):
         """Write a file that only its owner reads; one that is there stays.
@@ -118,13 +118,20 @@ class Keyring:
         :param again: it is written anew
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if again else os.O_EXCL)
-        with contextlib.suppress(FileExistsError):
-            handle = os.open(self.folder / name, flags, 0o600)
+        part = self.folder / f".{secrets.token_hex(8)}"
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
             with os.fdopen(handle, "w", encoding="ascii") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(handle)  # what it opens or signs is kept for years
+            if again:
+                part.replace(self.folder / name)
+            else:  # whole at once: nobody reads half a key
+                with contextlib.suppress(FileExistsError):
+                    os.link(part, self.folder / name)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=64)
@@ -136,4 +143,11 @@ def _refs(folder, _changed):
 
 @lru_cache(maxsize=64)
 def _read(path):
-    return bytes.fromhex(path.read_text(encoding="ascii"))
+    key = bytes.fromhex(path.read_text(encoding="ascii"))
+    if path.name != CONTENT.format(_ref(key)):
+        raise ValueError("not the key that it is called")
+    return key
+
+
+def _ref(key):
+    return hashlib.sha256(b"edic" + key).hexdigest()[:16]

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..exceptions import NotAPersonError
 from ..people import AUDITOR, check_person, works_for_all
+from ..rpc import without_defaults
 from ..tools.edic_verify import Checkpoint
 
 # Known to code in this process alone: what declaring itself writes
@@ -114,7 +115,7 @@ class EdicAiDeclaration(models.Model):
                 self.env.uid,
                 fields.Datetime.now(),
             )
-        found = super().create(typed)
+        found = super(EdicAiDeclaration, without_defaults(self)).create(typed)
         for one in found:
             one._check_declared()
             trace = one._record("ledger.declared", {"kind": one.kind})

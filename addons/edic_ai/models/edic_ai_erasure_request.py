@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..people import check_approver, check_person
+from ..rpc import without_defaults
 
 OFFICER = "edic_ai.group_edic_ai_dpo"
 BY_BUTTON = {
@@ -138,7 +139,7 @@ class EdicAiErasureRequest(models.Model):
         for vals in vals_list:
             for name in BY_BUTTON:
                 vals.pop(name, None)
-        return super().create(vals_list)
+        return super(EdicAiErasureRequest, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

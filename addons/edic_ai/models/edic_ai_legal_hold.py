@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..people import check_approver, check_person
+from ..rpc import without_defaults
 from .edic_ai_erasure import either
 
 ASKING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager")
@@ -140,7 +141,7 @@ class EdicAiLegalHold(models.Model):
         for vals in vals_list:
             for name in BY_BUTTON:
                 vals.pop(name, None)
-        return super().create(vals_list)
+        return super(EdicAiLegalHold, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

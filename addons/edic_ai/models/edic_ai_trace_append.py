@@ -68,7 +68,7 @@ class EdicAiTrace(models.Model):
         salt = new_salt()
         try:
             closed = self.env["edic.ai.content"]._close(salt, content)
-        except OSError:
+        except (OSError, KeyError, ValueError):
             # what happened is recorded all the same, and says what is missing
             _logger.exception("The key of the ledger's contents cannot be read or made")
             row["facts"] = {**(row["facts"] or {}), "edic.content.kept": False}

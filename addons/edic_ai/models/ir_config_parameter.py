@@ -3,6 +3,7 @@
 import re
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 WATCHED = (
     *("edic_", "auth_", "base.login_cooldown_", "web.base.url"),
@@ -26,6 +27,7 @@ class IrConfigParameter(models.Model):
 
     def write(self, vals):
         # EXTENDS base
+        self._edic_check_ledger(vals)
         before = self._edic_values()
         result = super().write(vals)
         self._edic_record_values(before)
@@ -33,10 +35,16 @@ class IrConfigParameter(models.Model):
 
     def unlink(self):
         # EXTENDS base
+        self._edic_check_ledger({"value": None})
         before = self._edic_values()
         result = super().unlink()
         self._edic_record(before, {})
         return result
+
+    def _edic_check_ledger(self, vals):
+        """The ledger's name is in each of its hashes: it never changes."""
+        if {"key", "value"} & vals.keys() and "edic_ai.ledger" in self.mapped("key"):
+            raise AccessError(self.env._("The ledger keeps its name."))
 
     def _edic_values(self):
         """``{(id, key): value}`` of those that are recorded."""

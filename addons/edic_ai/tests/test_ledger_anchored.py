@@ -106,6 +106,11 @@ class TestLedgerAnchored(TamperCase):
         self.cut(13)
         self.assertCode(ANCHOR, anchors=self.kept)
 
+    def test_a_chain_that_is_gone_is_looked_for(self):
+        self.cut(1)
+        self.assertIn(self.chain, self.verify._chains(self.kept))
+        self.assertCode(ANCHOR, anchors=self.kept)
+
     def test_an_alteration_is_still_told_as_one(self):
         self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(3))
         self.assertCode(ALTERED, anchors=self.kept)

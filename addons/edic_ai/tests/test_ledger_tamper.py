@@ -259,6 +259,36 @@ class TestLedgerTamper(TamperCase):
         kinds = [one["kind"] for one in report["damage"]]
         self.assertEqual(kinds, ["content without its key"] * 8)
 
+    # --- what waits -------------------------------------------------------------------
+    def test_a_record_that_is_led_into_another_chain(self):
+        trace = self.gateway._record("policy", "x", {}, company=self.house)
+        self.sql("UPDATE edic_ai_pending SET chain = 0 WHERE trace_id = %s", trace.id)
+        while self.env["edic.ai.seal"]._seal_some(0):
+            pass
+        self.assertFalse(trace._seals())
+        self.assertCode(GAP)
+
+    def test_a_record_that_was_put_there_holds_nothing_up(self):
+        made = self.gateway._record("policy", "x", {}, company=self.house)
+        self.sql(
+            """UPDATE edic_ai_trace SET facts = '{"n": 0.5}' WHERE id = %s""", made.id
+        )
+        self.env.cr.execute(
+            """INSERT INTO edic_ai_pending (trace_id, chain, since)
+               VALUES (%s, %s, now())""",
+            [self.id_of(3), self.chain],
+        )
+        with mute_logger("odoo.addons.edic_ai.models.edic_ai_seal"):
+            self.grow(2)
+        report = self.assertCode(0)
+        self.assertEqual((report["last"], report["waiting"]), (14, 1))
+        self.sql(
+            """UPDATE edic_ai_trace SET occurred_at = occurred_at - interval '2 days'
+                WHERE id = %s""",
+            made.id,
+        )
+        self.assertCode(GAP)
+
     # --- refused ----------------------------------------------------------------------
     def test_what_is_refused(self):
         trace = self.traces[0].sudo()

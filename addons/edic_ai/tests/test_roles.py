@@ -86,8 +86,8 @@ class TestRoles(EdicAiCase):
 
     def test_every_table_is_in_the_matrix(self):
         """Of what is kept; what a dialog holds is its user's."""
-        derived = {"edic.ai.usage.report", "edic.ai.health", "edic.ai.inventory"}
-        derived = {"edic.ai.usage.report", "edic.ai.health", "edic.ai.decision"}
+        derived = {"edic.ai.usage.report", "edic.ai.health"}
+        derived |= {"edic.ai.inventory", "edic.ai.decision"}
         kept = {
             model._name
             for model in self.env.values()

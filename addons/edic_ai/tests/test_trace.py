@@ -221,6 +221,26 @@ class TestTrace(EdicAiCase):
         self.assertFalse(other.exists())
         self.assertTrue(self.sealed(trace).is_intact())
 
+    def test_texts_are_kept_in_the_form_that_is_hashed(self):
+        trace = self.gateway._record(
+            *("inference", "test.use", {}),
+            engine="mode\u0301le",
+            model_version="e\u0301",
+        )
+        self.assertEqual((trace.engine, trace.model_version), ("mod\u00e9le", "\u00e9"))
+
+    def test_nobody_fills_in_what_guards_have_not_seen(self):
+        """A person's own defaults would be another way to a state."""
+        self.env["ir.default"].with_user(self.auditor).set(
+            "edic.ai.person.request", "answer", "granted", True
+        )
+        asked = self.env["edic.ai.person.request"].with_user(self.auditor)
+        self.assertNotIn("answer", asked.default_get(["answer"]))
+
+    def test_the_ledger_keeps_its_name(self):
+        with self.assertRaises(AccessError):
+            self.env["ir.config_parameter"].set_param("edic_ai.ledger", "../elsewhere")
+
     def test_no_float_enters(self):
         with self.assertRaises(TypeError):
             self.gateway._record("decision", "test.use", {"confidence": 0.5})

@@ -11,6 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..tools.edic_verify import GAP, SIGNATURE, verify_file
+from .common import mandated
 from .tamper_common import TamperCase
 
 MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
@@ -22,6 +23,7 @@ class TestVerification(TamperCase):
         super().setUp()
         house = {"company_ids": self.house.ids, "company_id": self.house.id}
         self.auditor.write(house)
+        mandated(self.auditor)
         self.runs = self.env["edic.ai.verification"]
 
     def verify_as(self, user):

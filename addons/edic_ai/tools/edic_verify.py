@@ -284,14 +284,14 @@ class Verifier:
             self.found(GAP, "record missing", entry.seq)
             return
         try:
-            if record["use_case"] == "ledger.restore":
+            if record.get("use_case") == "ledger.restore":
                 self._excuse(entry)
             if self.is_wanted and not self.is_wanted(entry):
                 actual = entry.record_hash  # taken as it is
             else:
                 before = bytes.fromhex(entry.prev_hash)
                 actual = record_hash(record, before).hex()
-        except (TypeError, ValueError, KeyError):
+        except (AttributeError, TypeError, ValueError, KeyError):
             actual = None  # no record, or none that has a canonical form
         if actual != entry.record_hash:
             told = {"expected": entry.record_hash, "actual": actual}

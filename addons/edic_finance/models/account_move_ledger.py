@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from contextlib import contextmanager
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.tools.ledger.record import new_salt
 from odoo.addons.edic_ai.tools.ledger.state import state_digest
@@ -37,6 +38,8 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # EXTENDS account
+        if "posted_before" in vals and not vals["posted_before"]:
+            self._edic_check_posted_once()
         if not WATCHED & vals.keys():
             return super().write(vals)
         if vals.get("state") == "posted" and not self.env.cr.cache.get(POSTING):
@@ -45,6 +48,17 @@ class AccountMove(models.Model):
             watched = self._edic_posted_once(also_draft="state" in vals)
         with watched._edic_watched():
             return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account: a default of somebody's may have it born posted
+        moves = super().create(vals_list)
+        moves.filtered(lambda move: move.state == "posted")._edic_record_posted(set())
+        return moves
+
+    def _edic_check_posted_once(self):
+        if not self.env.su and any(self.sudo().mapped("posted_before")):
+            raise UserError(self.env._("What was posted once stays known as that."))
 
     def unlink(self):
         # EXTENDS account: what it was is read before its lines are gone
@@ -71,7 +85,7 @@ class AccountMove(models.Model):
     def _edic_posted_once(self, *, also_draft=False):
         """Those whose changes are recorded: once posted, and not being drawn up."""
         return self.sudo().filtered(
-            lambda move: move.posted_before and (also_draft or move.state != "draft")
+            lambda move: move.state != "draft" or (also_draft and move.posted_before)
         )
 
     @contextmanager
