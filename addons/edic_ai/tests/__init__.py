@@ -28,6 +28,7 @@ from . import (
     test_ledger_anchored,
     test_ledger_key,
     test_ledger_tamper,
+    test_ledger_tamper_beside,
     test_ledger_workers,
     test_legal_hold,
     test_local_provider,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -117,3 +118,11 @@ class TamperCase(EdicAiCase):
         report = self.report(**options)
         self.assertEqual(report["exit_code"], code, report["damage"])
         return report
+
+    @contextmanager
+    def undone(self, name):
+        """A case of its own: what it did is taken back."""
+        with self.subTest(name), self.env.cr.savepoint() as savepoint:
+            yield
+            savepoint.rollback()
+        self.env.invalidate_all()

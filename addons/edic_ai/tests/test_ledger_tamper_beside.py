@@ -1,0 +1,91 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..keyring import _read, _refs
+from ..tools.edic_verify import CONTENT, GAP
+from .tamper_common import TamperCase
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerTamperBeside(TamperCase):
+    """What an owner of the database may do beside the chain."""
+
+    # --- 5 content --------------------------------------------------------------------
+    def test_contents_and_names(self):
+        for name, statement in (
+            ("content deleted", "DELETE FROM edic_ai_content WHERE trace_id = %s"),
+            ("name deleted", "DELETE FROM edic_ai_person WHERE trace_id = %s"),
+            (
+                "name changed",
+                "UPDATE edic_ai_person SET name = 'x' WHERE trace_id = %s",
+            ),
+            (
+                "content changed",
+                "UPDATE edic_ai_content SET closed = 'AAAA' WHERE trace_id = %s",
+            ),
+            (
+                "content of another",
+                """UPDATE edic_ai_content SET (salt, closed) = (
+                   SELECT salt, closed FROM edic_ai_content other
+                    WHERE other.trace_id != edic_ai_content.trace_id LIMIT 1)
+                    WHERE trace_id = %s""",
+            ),
+        ):
+            with self.undone(name):
+                self.sql(statement, self.id_of(6))
+                self.assertCode(0)
+                self.assertCode(CONTENT, contents=True)
+
+    def test_an_erasure_that_is_recorded_is_no_damage(self):
+        number = self.id_of(6)
+        self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", number)
+        self.sql("DELETE FROM edic_ai_person WHERE trace_id = %s", number)
+        for what in ("content", "person"):
+            facts = {"what": what, "ranges": [[6, 6]], "ground": "test"}
+            self.gateway._record("ledger", "ledger.erasure", facts, company=self.house)
+        self.seal()
+        report = self.assertCode(0, contents=True)
+        self.assertEqual(report["contents"]["erased"], 2)
+
+    def test_contents_without_their_key_are_damage(self):
+        """Else whoever names a key that there is not hides what he replaced."""
+        for path in self.keys.rglob("content-*.key"):
+            path.rename(path.with_suffix(".away"))
+            self.addCleanup(path.with_suffix(".away").rename, path)
+        _read.cache_clear()
+        _refs.cache_clear()
+        report = self.assertCode(CONTENT, contents=True)
+        kinds = [one["kind"] for one in report["damage"]]
+        self.assertEqual(kinds, ["content without its key"] * 8)
+
+    # --- what waits -------------------------------------------------------------------
+    def test_a_record_that_is_led_into_another_chain(self):
+        trace = self.gateway._record("policy", "x", {}, company=self.house)
+        self.sql("UPDATE edic_ai_pending SET chain = 0 WHERE trace_id = %s", trace.id)
+        while self.env["edic.ai.seal"]._seal_some(0):
+            pass
+        self.assertFalse(trace._seals())
+        self.assertCode(GAP)
+
+    def test_a_record_that_was_put_there_holds_nothing_up(self):
+        made = self.gateway._record("policy", "x", {}, company=self.house)
+        self.sql(
+            """UPDATE edic_ai_trace SET facts = '{"n": 0.5}' WHERE id = %s""", made.id
+        )
+        self.env.cr.execute(
+            """INSERT INTO edic_ai_pending (trace_id, chain, since)
+               VALUES (%s, %s, now())""",
+            [self.id_of(3), self.chain],
+        )
+        with mute_logger("odoo.addons.edic_ai.models.edic_ai_seal"):
+            self.grow(2)
+        report = self.assertCode(0)
+        self.assertEqual((report["last"], report["waiting"]), (14, 1))
+        self.sql(
+            """UPDATE edic_ai_trace SET occurred_at = occurred_at - interval '2 days'
+                WHERE id = %s""",
+            made.id,
+        )
+        self.assertCode(GAP)
