@@ -66,9 +66,10 @@ class EdicAiVerify(models.AbstractModel):
         known = self.env["edic.ai.checkpoint"]._known(chain)
         bodies = [(verifier.add(text), is_kept) for text, is_kept in known]
         kept = [body for body, is_kept in bodies if is_kept]
-        # nothing is missing before the first checkpoint of a chain
-        is_new = not kept and anchors and anchors.is_dir()
-        if anchors and not (is_new and chain not in self._anchored(anchors)):
+        there = self._anchored(anchors)
+        # in a folder of this ledger nothing is missing before a chain's first one
+        is_new = there and chain not in there and not kept
+        if anchors and not is_new:
             verifier.hold_against(anchors, kept)
         erased = self._waiting_erasures(chain)
         verifier.on_record = lambda entry: _note_erasure(entry, erased)
