@@ -188,8 +188,7 @@ class EdicAiExport(models.TransientModel):
 
     def _waiting_count(self):
         """Records of the chain that have no number yet."""
-        pending = self.env["edic.ai.pending"].sudo()
-        return pending.search_count([("chain", "=", self._chain())])
+        return self.env["edic.ai.seal"]._waiting_count(self._chain())
 
     # --- recorded -------------------------------------------------------------------
     def _record_export(self, digests, totals):

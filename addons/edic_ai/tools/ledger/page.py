@@ -7,7 +7,6 @@ can say is left.
 """
 
 import io
-import unicodedata
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -21,6 +20,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame, KeepInFrame, Paragraph, Spacer, Table
+
+from ..paper import winansi
 
 MARGIN, SIDE = 20 * mm, 34 * mm  # of the page; of the code to scan
 LONGEST = 400  # characters of one value: the page is one page
@@ -59,7 +60,7 @@ def write(page: Page) -> bytes:
     """The page as PDF."""
     file = io.BytesIO()
     canvas = Canvas(file, A4, lang=page.lang, invariant=True)
-    canvas.setTitle(plain(page.title))
+    canvas.setTitle(winansi(page.title))
     room = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN
     frame = Frame(MARGIN, MARGIN, *room, 0, 0, 0, 0)
     frame.addFromList([KeepInFrame(*room, _flow(page, room[0]))], canvas)
@@ -106,18 +107,4 @@ def _value(value: object) -> Paragraph:
 def _text(text: str, style: str = "plain") -> Paragraph:
     if len(text) > LONGEST:
         text = text[:LONGEST] + "…"
-    return Paragraph(escape(plain(text)), STYLES[style])
-
-
-def plain(text: str) -> str:
-    """The text in the characters of Windows-1252."""
-    text = unicodedata.normalize("NFC", text).replace("→", "–")
-    return "".join(map(_plain, text))
-
-
-def _plain(char: str) -> str:
-    for form in (char, unicodedata.normalize("NFKD", char)):
-        found = form.encode("cp1252", "ignore").decode("cp1252")
-        if found:
-            return found
-    return "?"
+    return Paragraph(escape(winansi(text)), STYLES[style])
