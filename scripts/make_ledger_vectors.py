@@ -13,114 +13,16 @@ import base64
 import hashlib
 import hmac
 import json
-import unicodedata
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from ledger_form import canonical, root, sha
+from ledger_records import LEAVES, MEMBERS, RECORDS
 
 FILE = Path(__file__).parents[1] / "tests" / "golden" / "ledger.json"
 LEDGER = "0d5c1a52-6d4e-4b8e-9a57-1f0c6a5b7c3d"
 NAME = f"edic-ledger/{LEDGER}"
 SEED = bytes(range(32))
-SHORT = {8: "b", 9: "t", 10: "n", 12: "f", 13: "r", 34: '"', 92: "\\"}
-MEMBERS = (
-    *("format", "company_ref", "call_uuid", "parent_uuid", "event", "use_case"),
-    *("status", "occurred_at", "user_pseudo", "res_model", "res_id", "engine"),
-    *("engine_version", "model_version", "content_digest", "facts"),
-)
-# name → what its record says beyond the plain one
-RECORDS = {
-    "nothing but what must be there": {},
-    "no company": {"company_ref": 0},
-    "every member": {
-        "parent_uuid": "019aba7e-5e00-7000-8000-00000000000f",
-        "event": "inference",
-        "user_pseudo": "5f" * 32,
-        "res_model": "account.move",
-        "res_id": 42,
-        "engine": "mistral",
-        "engine_version": "mistral-small-latest",
-        "model_version": "mistral-small-2603",
-        "content_digest": "c0" * 32,
-        "facts": {"gen_ai.usage.input_tokens": 812},
-    },
-    "nested facts, whose keys are sorted at each depth": {
-        "facts": {"b": [{"z": 1, "a": [None, True, False]}], "a": {"y": {}, "x": []}}
-    },
-    "keys sort by code points: capitals, digits, dots, underscores": {
-        "facts": {"a.b": 1, "a_b": 2, "aB": 3, "ab": 4, "A": 5, "1": 6, "": 7}
-    },
-    "text in NFC": {"facts": {"city": "\u00c9pinal, K\u00f6ln, \u1e9b\u0323"}},
-    "text in NFD is written in NFC": {
-        "facts": {"city": "E\u0301pinal, Ko\u0308ln, \u017f\u0323\u0307"}
-    },
-    "an escape is no letter that an accent joins": {"facts": {"text": "a\n\u0303b"}},
-    "compatible letters stay as they are": {"facts": {"text": "\ufb01n\u00b2 \u2460"}},
-    "astral characters are written as they are": {
-        "facts": {"text": "\U0001f9fe \U0001d54f \U00020000"}
-    },
-    "line separators and DEL are not escaped": {"facts": {"text": "\u2028\u2029\x7f"}},
-    "control characters, quotes and backslashes": {
-        "facts": {"text": '\x00\x01\b\t\n\x0b\f\r\x1f"\\/'}
-    },
-    "an empty text among the facts is a text": {"facts": {"old": "", "new": None}},
-    "the largest and the smallest integer": {
-        "res_id": 2**53 - 1,
-        "facts": {"most": 2**53 - 1, "least": -(2**53) + 1, "none": 0},
-    },
-    "decimals are texts and keep their digits": {
-        "facts": {"amounts": ["12.30", "-0.05", "1000", "0.00", "1234567890.123456"]}
-    },
-    "the first and the last microsecond": {
-        "occurred_at": "2026-12-31T23:59:59.999999Z",
-        "facts": {"since": "2027-01-01T00:00:00.000000Z", "day": "2026-12-31"},
-    },
-}
-# RFC 6962 has no vectors; these leaves are those of the first implementation of it
-# (google/certificate-transparency), whose roots are published there
-LEAVES = (
-    *("", "00", "10", "2021", "3031", "40414243", "5051525354555657"),
-    "606162636465666768696a6b6c6d6e6f",
-)
-
-
-def sha(*parts):
-    """SHA-256 of the bytes, joined."""
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-def quoted(text):
-    """A JSON string as RFC 8785 section 3.2.2.2 writes it, of text in NFC."""
-    found = []
-    for letter in unicodedata.normalize("NFC", text):
-        code = ord(letter)
-        if code in SHORT:
-            found.append("\\" + SHORT[code])
-        else:
-            found.append(f"\\u{code:04x}" if code < 32 else letter)
-    return '"' + "".join(found) + '"'
-
-
-def canonical(value):
-    """The canonical form, as text."""
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, dict):
-        items = [f"{quoted(key)}:{canonical(value[key])}" for key in sorted(value)]
-        return "{" + ",".join(items) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(canonical, value)) + "]"
-    return quoted(value) if isinstance(value, str) else str(value)
-
-
-def root(leaves):
-    """MTH of RFC 6962 section 2.1."""
-    if len(leaves) < 2:
-        return sha(b"\x00", leaves[0]) if leaves else sha()
-    half = 1
-    while half * 2 < len(leaves):
-        half *= 2
-    return sha(b"\x01", root(leaves[:half]), root(leaves[half:]))
 
 
 def record(number=1, **said):
@@ -155,25 +57,38 @@ def chain(company, values):
     return found
 
 
-def public():
-    """The key that belongs to the seed."""
-    return Ed25519PrivateKey.from_private_bytes(SEED).public_key().public_bytes_raw()
+def public(seed=SEED):
+    """The key that belongs to a seed."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
-def checkpoint(origin, hashes):
+def signed(text, seed=SEED):
+    """A signature, 64 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
+
+
+def b64(data):
+    """Base64, as text."""
+    return base64.b64encode(data).decode()
+
+
+def checkpoint(origin, hashes, hour=10, seed=SEED):
     """A checkpoint of a chain's first records, signed."""
     body = (
-        f"{origin}\n{len(hashes)}\n{base64.b64encode(root(hashes)).decode()}\n"
-        f"time: 2026-11-25T10:00:00Z\nkey: {sha(public()).hex()[:16]}\n"
+        f"{origin}\n{len(hashes)}\n{b64(root(hashes))}\n"
+        f"time: 2026-11-25T{hour}:00:00Z\nkey: {sha(public(seed)).hex()[:16]}\n"
     )
-    number = sha(NAME.encode(), b"\x0a\x01", public())[:4]
-    signature = Ed25519PrivateKey.from_private_bytes(SEED).sign(body.encode())
-    return f"{body}\n— {NAME} {base64.b64encode(number + signature).decode()}\n"
+    number = sha(NAME.encode(), b"\x0a\x01", public(seed))[:4]
+    return f"{body}\n— {NAME} {b64(number + signed(body, seed))}\n"
 
 
-def export(values):
-    """The lines of an export, with checkpoints at its middle and its end."""
+def export(values, texts=None, **more):
+    """The lines of an export, with checkpoints at its middle and its end, or others."""
     origin, hashes = f"{NAME}/1", chain(1, values)
+    texts = texts or [
+        checkpoint(origin, part)
+        for part in (hashes[1 : len(values) // 2 + 1], hashes[1:])
+    ]
     header = {
         "type": "ledger",
         "format": 1,
@@ -183,12 +98,12 @@ def export(values):
         "exported_at": "2026-11-25T11:00:00Z",
         "size": len(values),
         "head": hashes[-1].hex(),
-        "keys": [base64.b64encode(public()).decode()],
+        "keys": [b64(public())],
+        "named": [],
+        "revoked": {},
+        **more,
     }
-    kept = [
-        {"type": "checkpoint", "text": checkpoint(origin, part), "is_kept": True}
-        for part in (hashes[1 : len(values) // 2 + 1], hashes[1:])
-    ]
+    kept = [{"type": "checkpoint", "text": text, "is_kept": True} for text in texts]
     rows = [
         {
             "type": "record",
@@ -200,6 +115,72 @@ def export(values):
         for seq, value in enumerate(values, 1)
     ]
     return [json.dumps(line, ensure_ascii=False) for line in (header, *kept, *rows)]
+
+
+def restored(values, at="2026-11-25T12:00:00.000000Z", **more):
+    """An export whose chain goes on after the third record, as two persons declared.
+
+    The checkpoints are one of what was given up, and a later one of what is there.
+    """
+    old, origin = chain(1, values), f"{NAME}/1"
+    cited = checkpoint(origin, old[1:])
+    facts = {
+        "from_size": len(values),
+        "from_root": b64(root(old[1:])),
+        "from_text": cited,
+        "to_size": 3,
+        "to_head": old[3].hex(),
+        **more,
+    }
+    told = {"event": "ledger", "use_case": "ledger.restore", "occurred_at": at}
+    anew = [*values[:3], record(11, **told, facts=facts), record(12)]
+    texts = [cited, checkpoint(origin, chain(1, anew)[1:], hour=13)]
+    return export(anew, texts)
+
+
+def restore_exports(values):
+    """Declared restores: one that tells the truth, and those that excuse nothing."""
+    for name, code, lines in (
+        ("a declared restore", 0, restored(values)),
+        ("a restore from more than was signed", 3, restored(values, from_size=999)),
+        ("a restore from another root", 3, restored(values, from_root=b64(bytes(32)))),
+        ("a restore to another record", 3, restored(values, to_size=2)),
+        (
+            "a restore that says it was later than the checkpoint that covers it",
+            3,
+            restored(values, at="2026-11-25T13:00:01.000000Z"),
+        ),
+    ):
+        yield {"name": name, "exit_code": code, "lines": lines}
+
+
+def key_exports(values):
+    """Exports that are signed with a key which another named, or which was revoked."""
+    new = bytes(range(1, 33))
+    text = f"{NAME}\nnew key: {b64(public(new))}\n"
+    named = [[b64(public()), b64(public(new)), b64(signed(text))]]
+    keys = {"keys": [b64(public()), b64(public(new))]}
+    texts = [checkpoint(f"{NAME}/1", chain(1, values)[1:], seed=new)]
+    for name, code, lines in (
+        (
+            "by a key that the first one named",
+            0,
+            export(values, texts, **keys, named=named),
+        ),
+        ("by a key that nobody named", 4, export(values, texts, **keys)),
+    ):
+        key = f"{b64(public())}\n"
+        yield {"name": name, "exit_code": code, "key": key, "lines": lines}
+    for name, code, hour in (
+        ("before its key was revoked", 0, "11"),
+        ("after its key was revoked", 4, "09"),
+    ):
+        revoked = {b64(public()): f"2026-11-25T{hour}:00:00Z"}
+        yield {
+            "name": name,
+            "exit_code": code,
+            "lines": export(values, revoked=revoked),
+        }
 
 
 def record_vectors():
@@ -268,7 +249,7 @@ def vectors():
         "checkpoints": [
             {
                 "seed": SEED.hex(),
-                "public": base64.b64encode(public()).decode(),
+                "public": b64(public()),
                 "origin": one,
                 "size": size,
                 "root": root(chain(1, values[:size])[1:]).hex(),
@@ -281,12 +262,15 @@ def vectors():
             {
                 "name": "altered",
                 "exit_code": 1,
+                "first_bad": 3,
                 "lines": [
                     *lines[:5],
                     lines[5].replace("accepted", "rejected"),
                     *lines[6:],
                 ],
             },
+            *restore_exports(values),
+            *key_exports(values),
         ],
     }
 

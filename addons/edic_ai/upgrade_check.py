@@ -89,6 +89,7 @@ def damage(cr, chain: int) -> str:
     report = verifier.run(_entries(cr, chain, last - HASHED))
     told = [f"{one['kind']} at record {one['seq']}" for one in report["damage"][:3]]
     more = report["damage_count"] - len(told)
+    told += _gone(cr, chain, last)
     return ", ".join(told) + (f" and {more} more" if more > 0 else "")
 
 
@@ -116,9 +117,41 @@ def _entries(cr, chain: int, hashed_from: int) -> Iterator[Entry]:
         last = rows[-1][1], rows[-1][0]
 
 
+def _gone(cr, chain: int, last: int) -> list[str]:
+    """What the seals themselves do not show: that there are too few of them."""
+    if not table_exists(cr, "edic_ai_pending"):
+        return []
+    found = []
+    cr.execute(
+        """SELECT count(*) FROM edic_ai_trace trace WHERE company_ref = %s
+              AND NOT EXISTS (SELECT FROM edic_ai_seal WHERE trace_id = trace.id)
+              AND NOT EXISTS (SELECT FROM edic_ai_pending WHERE trace_id = trace.id)""",
+        [chain],
+    )
+    [strays] = cr.fetchone()
+    if strays:
+        found.append(f"{strays} records without seal")
+    if table_exists(cr, "edic_ai_checkpoint"):
+        cr.execute("SELECT max(size) FROM edic_ai_checkpoint WHERE chain = %s", [chain])
+        [size] = cr.fetchone()
+        if (size or 0) > last:
+            found.append(f"{last} records where a checkpoint says {size}")
+    return found
+
+
 def _chains(cr) -> list[int]:
-    cr.execute("SELECT DISTINCT chain FROM edic_ai_seal ORDER BY chain")
-    return [chain for [chain] in cr.fetchall()]
+    """All of which there is a record, a seal or a checkpoint."""
+    sources = {
+        "edic_ai_seal": "chain",
+        "edic_ai_trace": "company_ref",
+        "edic_ai_checkpoint": "chain",
+    }
+    chains: set[int] = set()
+    for table, column in sources.items():
+        if table_exists(cr, table):
+            cr.execute(f"SELECT DISTINCT {column} FROM {table}")  # noqa: S608
+            chains |= {chain for [chain] in cr.fetchall() if chain is not None}
+    return sorted(chains)
 
 
 def _head(cr, chain: int) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
-from odoo.addons.edic_ai.tools.edic_verify import CONTENT, FAILED, USAGE
+from odoo.addons.edic_ai.tools.edic_verify import CONTENT, FAILED, USAGE, Anchors
 
 LINES = 20  # of damage told on the terminal
 
@@ -54,12 +54,15 @@ class EdicVerify(Command):
         add("--from", dest="since", type=_limit, metavar="NUMBER|DATE", help="first")
         add("--to", dest="until", type=_limit, metavar="NUMBER|DATE", help="and last")
         add("--anchors", type=Path, metavar="DIR", help="checkpoints kept elsewhere")
+        add("--key", type=Path, metavar="FILE", help="public keys got from elsewhere")
         add("--books", action="store_true", help="compare the live books as well")
         add("--contents", action="store_true", help="open contents as well")
         add("--json", action="store_true", help="one JSON object on standard output")
         add("--export", type=Path, metavar="FILE", help="write the company's chain")
         add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
         self.options = read_options(self.parser, args, USAGE)
+        anchors = self.options.anchors  # before the ledger: what is signed later counts
+        self.anchors = anchors and Anchors.read(anchors)
 
     def _work(self, env):
         options = self.options
@@ -80,7 +83,7 @@ class EdicVerify(Command):
         return found["exit_code"]
 
     def _wanted(self, env):
-        chains = env["edic.ai.verify"]._chains(self.options.anchors)
+        chains = env["edic.ai.verify"]._chains(self.anchors)
         wanted = self.options.company
         if not wanted:
             return chains
@@ -95,7 +98,8 @@ class EdicVerify(Command):
     def _report(self, env, chain):
         options = self.options
         return env["edic.ai.verify"]._verify(
-            *(chain, options.since, options.until, options.anchors),
+            *(chain, options.since, options.until, self.anchors),
+            key=options.key and options.key.read_text(encoding="ascii"),
             contents=options.contents,
             books=options.books,
         )
@@ -151,6 +155,7 @@ def _together(reports):
         "records": sum(report["records"] for report in reports),
         **{name: one.get(name) for name in names},
         "anchored": bool(reports) and all(report["anchored"] for report in reports),
+        "keys": reports[0]["keys"] if reports else None,
         "waiting": sum(report["waiting"] for report in reports),
         "guards_off": sorted({name for r in reports for name in r["guards_off"]}),
         "damage": damage,
@@ -172,8 +177,8 @@ def _tell(report):
     state = "INTACT" if not report["exit_code"] else f"DAMAGED ({report['exit_code']})"
     print(
         f"{report['origin']}: {state}, {report['records']} records, {anchored},"
-        f" {report['waiting']} waiting, signatures {report['signatures']},"
-        f" {report['seconds']} s"
+        f" {report['waiting']} waiting, signatures {report['signatures']} with"
+        f" {report['keys']} keys, {report['seconds']} s"
     )
     for restore in report["restores"]:
         told = restore.get("from_size"), restore.get("to_size")

@@ -110,6 +110,7 @@ from . import (
 )
 from . import (
     edic_ai_ledger_key,
+    edic_ai_ledger_key_proof,
     edic_ai_checkpoint,
     edic_ai_checkpoint_proof,
     edic_ai_anchor,

@@ -91,8 +91,8 @@ class EdicAiAnchor(models.Model):
     @api.model
     def _anchor_all(self):
         """Write checkpoints where they are not yet, each in its own transaction."""
-        if self.env["edic.ai.ledger.key"]._why_not(without_key=True):
-            return  # a copy writes nothing
+        if self.env["edic.ai.ledger.key"]._why_not():
+            return  # a copy writes nothing, nor what has lost its key
         registry = self.env.registry
         for sink in self._config():
             for number in alone(registry, partial(_undone, sink=sink)):

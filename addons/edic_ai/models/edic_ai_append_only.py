@@ -4,7 +4,14 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-TRIGGERS = ("edic_ai_append_only_row", "edic_ai_append_only_all")
+# name → type as pg_trigger.tgtype has it: before update or delete, before truncate
+TRIGGERS = {"edic_ai_append_only_row": 27, "edic_ai_append_only_all": 34}
+REFUSE = """
+BEGIN
+    RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'insufficient_privilege';
+END
+"""
 
 
 class EdicAiBeside(models.AbstractModel):
@@ -54,14 +61,8 @@ class EdicAiAppendOnly(models.AbstractModel):
             return
         cr, table = self.env.cr, SQL.identifier(self._table)
         cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION edic_ai_append_only() RETURNS trigger AS $$
-            BEGIN
-                RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
-                    USING ERRCODE = 'insufficient_privilege';
-            END
-            $$ LANGUAGE plpgsql
-            """
+            "CREATE OR REPLACE FUNCTION edic_ai_append_only() RETURNS trigger"
+            f" AS $${REFUSE}$$ LANGUAGE plpgsql"
         )
         for name, when in zip(
             TRIGGERS,

@@ -153,6 +153,8 @@ class EdicAiCheckpoint(models.Model):
         """All chains that there can be: of companies, and of none."""
         self.env.cr.execute(
             """SELECT 0 UNION SELECT id FROM res_company
+                UNION SELECT chain FROM edic_ai_seal
+                UNION SELECT chain FROM edic_ai_pending
                 UNION SELECT chain FROM edic_ai_checkpoint ORDER BY 1"""
         )
         return [chain for [chain] in self.env.cr.fetchall()]

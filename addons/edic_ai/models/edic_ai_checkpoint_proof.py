@@ -76,6 +76,7 @@ class EdicAiCheckpoint(models.Model):
         return {
             "checkpoints": self.mapped("text"),
             "keys": own,
+            "named": keys._named(),
             "revoked": {key: revoked[key] for key in own if key in revoked},
         }
 

@@ -249,6 +249,7 @@ class EdicAiDeclaration(models.Model):
         return {
             "from_size": self.from_size,
             "from_root": self.from_root,
+            "from_text": self.checkpoint_text,
             "to_size": self.to_size,
             "to_head": seals._hash_at(chain, self.to_size).hex(),
         }

@@ -113,7 +113,23 @@ class EdicAiLedger(models.Model):
             return []
         found = [(code, keys._why_not_words()[code])] if code else []
         found += self._chain_problems() + self._sink_problems()
-        return found
+        return found + self._verification_problems()
+
+    def _verification_problems(self):
+        runs = self.env["edic.ai.verification"].sudo()
+        last = runs.search([("state", "in", ("intact", "damaged"))], limit=1).started_at
+        if not last:
+            self.env.cr.execute(
+                "SELECT occurred_at FROM edic_ai_trace ORDER BY id LIMIT 1"
+            )
+            [last] = self.env.cr.fetchone() or [None]
+        if not last or last > fields.Datetime.now() - PATIENCE:
+            return []
+        told = self.env._(
+            "The ledger was not verified for more than 2 days: look whether the "
+            "scheduled action runs."
+        )
+        return [("unverified", told)]
 
     def _chain_problems(self):
         anchors, made = self.env["edic.ai.anchor"], self.env["edic.ai.checkpoint"]

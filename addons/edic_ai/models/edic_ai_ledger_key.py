@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ..exceptions import NotSigningError
 from ..keyring import Keyring
-from ..tools.ledger.note import key_ref, moment_text, name_successor
+from ..tools.ledger.note import key_ref, name_successor
 
 LOCK = 0x0ED1B  # class of the advisory lock under which keys change
 FOLLOWS = ("created", "rotated")  # from then on the key signs
@@ -56,28 +56,6 @@ class EdicAiLedgerKey(models.Model):
         help="What the key signed before counts.",
     )
     occurred_at = fields.Datetime(string="Date", required=True, readonly=True)
-
-    # --- for whoever verifies ---------------------------------------------------------
-    @api.model
-    def _public_keys(self):
-        """Public keys that may have signed, base64, oldest first."""
-        made = self.sudo().search([("action", "in", FOLLOWS)], order="id")
-        return list(dict.fromkeys(made.mapped("public_key")))
-
-    @api.model
-    def _revoked(self):
-        """Public key (base64) → time, as checkpoints say it, from which it does not
-        count; goes to the verifier's ``revoked`` and the export's member of that name.
-        """
-        found = self.sudo().search([("action", "=", "revoked")], order="id desc")
-        return {row.public_key: moment_text(row.revoked_from) for row in found}
-
-    @api.model
-    def _all_public_keys(self):
-        """The same as bytes, and of the files that lie here: after a restore the
-        database does not know the last ones."""
-        told = [base64.b64decode(one) for one in self._public_keys()]
-        return [*told, *self._keyring().public_keys()]
 
     # --- for whoever signs ------------------------------------------------------------
     @api.model
@@ -162,11 +140,10 @@ class EdicAiLedgerKey(models.Model):
         vals = {"previous": None, "signature": None, "revoked_from": None, **vals}
         [number] = self._insert([{**vals, "occurred_at": fields.Datetime.now()}])
         row = self.browse(number)
-        since = vals["revoked_from"]
         self.env["edic.ai.gateway"]._record(
             "ledger",
             "ledger.key",
-            {**vals, "revoked_from": since and moment_text(since)},
+            row._facts(),
             company=False,
             record=row,
             **told,

@@ -6,9 +6,9 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.edic_verify import BOOKS, GAP, Entry, Verifier
+from ..tools.edic_verify import BOOKS, GAP, SIGNATURE, Entry, Verifier
 from ..tools.ledger.record import COVERED
-from .edic_ai_append_only import TRIGGERS
+from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once
 GUARDED = (
@@ -29,7 +29,10 @@ class EdicAiVerify(models.AbstractModel):
 
     @api.model
     def _chains(self, anchors=None):
-        """Every chain of which there is a trace, here or in a folder of checkpoints."""
+        """Every chain of which there is a trace, here or in checkpoints kept elsewhere.
+
+        :param Anchors anchors: see `_verify`
+        """
         self.env.cr.execute(
             """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
                UNION SELECT chain FROM edic_ai_seal
@@ -40,14 +43,9 @@ class EdicAiVerify(models.AbstractModel):
         return sorted(chains | self._anchored(anchors))
 
     def _anchored(self, anchors):
-        """The chains of this ledger of which a folder has checkpoints."""
-        if not anchors:
-            return set()
+        """The chains of this ledger of which there are checkpoints elsewhere."""
         own = self.env["edic.ai.seal"]._chain_origin("")
-        texts = (
-            path.read_text(encoding="utf-8", errors="replace")
-            for path in anchors.rglob("*.checkpoint")
-        )
+        texts = [text for text in anchors.texts.values() if text] if anchors else []
         named = {text.split("\n")[0] for text in texts if text.startswith(own)}
         chains = {origin.removeprefix(own) for origin in named}
         return {int(chain) for chain in chains if chain.isdigit()}
@@ -57,12 +55,14 @@ class EdicAiVerify(models.AbstractModel):
         """
         :param since: first record to hash anew: its number, or a date
         :param until: last one, likewise
-        :param Path anchors: folder of checkpoints that were kept elsewhere
+        :param Anchors anchors: checkpoints that were kept elsewhere, read before this
+            transaction began to read: of those signed since it knows no record
         :param also: ``contents``: open what lies beside and compare its digest;
-            ``books``: compare the live books with what was recorded last
+            ``books``: compare the live books with what was recorded last;
+            ``key``: text with the public keys to trust instead of the ledger's own
         :return: the report of `Verifier`, with what only the database tells
         """
-        verifier = self._verifier(chain, since, until)
+        verifier = self._verifier(chain, since, until, also.get("key"))
         known = self.env["edic.ai.checkpoint"]._known(chain)
         bodies = [(verifier.add(text), is_kept) for text, is_kept in known]
         kept = [body for body, is_kept in bodies if is_kept]
@@ -73,6 +73,8 @@ class EdicAiVerify(models.AbstractModel):
             verifier.hold_against(anchors, kept)
         erased = self._waiting_erasures(chain)
         verifier.on_record = lambda entry: _note_erasure(entry, erased)
+        for kind, key in self.env["edic.ai.ledger.key"]._doubtful():
+            verifier.found(SIGNATURE, kind, actual=key)
         report = verifier.run(self._entries(chain))
         more = {"chain": chain, "waiting": self._find_strays(chain, verifier)}
         more["guards_off"] = self._guards_off()
@@ -95,17 +97,22 @@ class EdicAiVerify(models.AbstractModel):
                 WHERE pending.chain = %s AND use_case = 'ledger.erasure'""",
             [chain],
         )
-        return [facts for [facts] in self.env.cr.fetchall()]
+        head, _hash = self.env["edic.ai.seal"]._head(chain)
+        told = [facts for [facts] in self.env.cr.fetchall()]
+        return [facts for facts in told if _is_erasure(facts, head + 1)]
 
-    def _verifier(self, chain, since, until):
+    def _verifier(self, chain, since, until, key=None):
         keys = self.env["edic.ai.ledger.key"]
-        return Verifier(
+        verifier = Verifier(
             self.env["edic.ai.seal"]._chain_origin(chain),
             keys=[base64.b64decode(key) for key in keys._public_keys()],
             revoked={base64.b64decode(k): t for k, t in keys._revoked().items()},
             is_wanted=_wanted(since, until),
             is_earlier=lambda found, seq: self._is_earlier(chain, found, seq),
         )
+        if key:
+            verifier.trust_only(key, keys._named())
+        return verifier
 
     def _is_earlier(self, chain, found, seq):
         self.env.cr.execute(
@@ -181,14 +188,32 @@ class EdicAiVerify(models.AbstractModel):
         return waiting
 
     def _guards_off(self):
-        """Tables of the ledger that PostgreSQL does not protect as it should."""
+        """Tables of the ledger that PostgreSQL does not protect as it should: its
+        triggers are off or do something else, or others come between."""
         self.env.cr.execute(
-            """SELECT tgrelid::regclass::text FROM pg_trigger
-                WHERE tgname = ANY(%s) AND tgenabled = 'A'""",
-            [list(TRIGGERS)],
+            """
+            SELECT guarded FROM unnest(%(tables)s) guarded
+             WHERE (SELECT count(*) FROM pg_trigger one
+                      JOIN pg_proc code ON code.oid = one.tgfoid
+                      JOIN unnest(%(names)s, %(types)s) AS own (name, type)
+                        ON own.name = tgname AND own.type = tgtype
+                     WHERE tgrelid = guarded::regclass AND tgenabled = 'A'
+                       AND tgqual IS NULL AND tgattr::text = '' AND prosrc = %(code)s
+                   ) < cardinality(%(names)s)
+                OR EXISTS (SELECT FROM pg_trigger
+                            WHERE tgrelid = guarded::regclass AND NOT tgisinternal
+                              AND tgname <> ALL(%(names)s))
+                OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = guarded::regclass)
+                OR (SELECT relrowsecurity FROM pg_class WHERE oid = guarded::regclass)
+            """,
+            {
+                "tables": list(GUARDED),
+                "names": list(TRIGGERS),
+                "types": list(TRIGGERS.values()),
+                "code": REFUSE,
+            },
         )
-        on = [table for [table] in self.env.cr.fetchall()]
-        return [table for table in GUARDED if on.count(table) < len(TRIGGERS)]
+        return [table for [table] in self.env.cr.fetchall()]
 
 
 def _wanted(since, until):
@@ -214,5 +239,17 @@ def _wanted(since, until):
 
 def _note_erasure(entry, erased):
     record = entry.record
-    if record["event"] == "ledger" and record["use_case"] == "ledger.erasure":
-        erased.append(record["facts"] or {})
+    is_one = (record["event"], record["use_case"]) == ("ledger", "ledger.erasure")
+    if is_one and _is_erasure(record["facts"], entry.seq):
+        erased.append(record["facts"])
+
+
+def _is_erasure(facts, seq):
+    """Whether it names numbers before its own, and as many as it counts."""
+    try:
+        ranges = [range(first, last + 1) for first, last in facts["ranges"]]
+        return sum(map(len, ranges)) == facts["count"] and all(
+            0 < numbers.start < numbers.stop <= seq for numbers in ranges
+        )
+    except (TypeError, KeyError, ValueError):
+        return False

@@ -20,7 +20,7 @@ class EdicAiVerifyExport(models.AbstractModel):
     @api.model
     def _export_lines(self, chain):
         """The export of a chain, line by line."""
-        seals = self.env["edic.ai.seal"]
+        seals, keys = self.env["edic.ai.seal"], self.env["edic.ai.ledger.key"]
         size, head = seals._head(chain)
         company = self.env["res.company"].sudo().browse(chain).exists()
         yield {
@@ -32,8 +32,9 @@ class EdicAiVerifyExport(models.AbstractModel):
             "exported_at": plain(datetime.now(UTC)),
             "size": size,
             "head": head.hex() if size else None,
-            "keys": self.env["edic.ai.ledger.key"]._public_keys(),
-            "revoked": self.env["edic.ai.ledger.key"]._revoked(),
+            "keys": keys._public_keys(),
+            "named": keys._named(),
+            "revoked": keys._revoked(),
         }
         for text, is_kept in self.env["edic.ai.checkpoint"]._known(chain):
             yield {"type": "checkpoint", "text": text, "is_kept": is_kept}

@@ -112,3 +112,12 @@ class LedgerCase(EdicAiCase):
     def last_trace(self, use_case):
         traces = self.env["edic.ai.trace"]
         return traces.search([("use_case", "=", use_case)], limit=1, order="id desc")
+
+    def declare(self, kind, confirm=None, **vals):
+        declared = (
+            self.env["edic.ai.declaration"]
+            .with_user(self.the_manager)
+            .create({"kind": kind, "reason": "server room under water", **vals})
+        )
+        declared.with_user(confirm or self.the_dpo).action_confirm()
+        return declared

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from ..exceptions import NotAPersonError, NotSigningError
-from ..tools.edic_verify import Entry, Verifier
+from ..tools.edic_verify import Anchors, Entry, Verifier
 from ..tools.ledger.record import COVERED, record_of
 from .ledger_common import LedgerCase
 
@@ -67,7 +67,7 @@ class TestDeclaration(LedgerCase):
                 one.record_hash == found and one.seq < seq for one in entries
             ),
         )
-        verifier.hold_against(self.root / "anchors")
+        verifier.hold_against(Anchors.read(self.root / "anchors"))
         return verifier.run(entries)
 
     # --- what it is for ---------------------------------------------------------------

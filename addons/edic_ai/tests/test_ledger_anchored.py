@@ -9,7 +9,7 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..tools.edic_verify import ALTERED, ANCHOR, SIGNATURE
+from ..tools.edic_verify import ALTERED, ANCHOR, SIGNATURE, Anchors
 from ..tools.ledger.note import checkpoint, new_key
 from .tamper_common import TamperCase
 
@@ -31,8 +31,8 @@ class TestLedgerAnchored(TamperCase):
 
     def setUp(self):
         super().setUp()
-        self.kept = Path(self.enterContext(tempfile.TemporaryDirectory()), "kept")
-        shutil.copytree(self.anchors, self.kept)
+        self.copy = Path(self.enterContext(tempfile.TemporaryDirectory()), "kept")
+        shutil.copytree(self.anchors, self.copy)
 
     @classmethod
     def anchor(cls):
@@ -42,8 +42,12 @@ class TestLedgerAnchored(TamperCase):
         assert cls.env["edic.ai.anchor"]._anchor("folder", made)
         return made
 
+    @property
+    def kept(self):
+        return Anchors.read(self.copy)
+
     def files(self):
-        return sorted(self.kept.rglob("*.checkpoint"))
+        return sorted(self.copy.rglob("*.checkpoint"))
 
     def cut(self, seq):
         """Take away everything from a number on, as an older backup has not got it."""
@@ -128,7 +132,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertCode(SIGNATURE, anchors=self.kept)
 
     def test_there_is_no_checkpoint_at_all(self):
-        self.assertCode(SIGNATURE, anchors=self.kept / "elsewhere")
+        self.assertCode(SIGNATURE, anchors=Anchors.read(self.copy / "elsewhere"))
 
     def test_a_signature_of_another_key(self):
         """Whoever has not got the key signs with one of his own."""

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import json
+import shutil
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -153,6 +154,16 @@ class TestLedgerKey(LedgerCase):
         self.assertFalse((self.root / "anchors").exists())
         self.assertFalse(self.anchors.search([]))
 
+    def test_a_copy_without_the_files_writes_nothing_elsewhere_either(self):
+        """On another server: rows of keys are there, and nobody's name beside."""
+        self.records(1)
+        self.make()
+        shutil.rmtree(self.keyring.folder)
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.anchors._anchor_all()
+        self.assertFalse(self.anchors.search([]))
+
     def test_a_neutralised_copy_signs_nothing_and_knows_nobody(self):
         self.env["ir.config_parameter"].set_param(
             "edic_ai.ledger_mail", "a@example.org"
@@ -197,15 +208,6 @@ class TestLedgerKey(LedgerCase):
         self.refused("no_key")
 
     # --- declared by two --------------------------------------------------------------
-    def declare(self, kind, confirm=None, **vals):
-        declared = (
-            self.env["edic.ai.declaration"]
-            .with_user(self.the_manager)
-            .create({"kind": kind, "reason": "server room under water", **vals})
-        )
-        declared.with_user(confirm or self.the_dpo).action_confirm()
-        return declared
-
     def test_a_lost_key_is_followed_by_one_that_nobody_signed(self):
         self.records(1)
         first = self.make()

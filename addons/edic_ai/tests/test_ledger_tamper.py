@@ -228,6 +228,25 @@ class TestLedgerTamper(TamperCase):
         self._triggers("edic_ai_trace", "DISABLE")
         self.assertEqual(self.report()["guards_off"], ["edic_ai_trace"])
 
+    def test_guards_that_do_something_else_are_told(self):
+        for statement in (
+            """CREATE OR REPLACE FUNCTION edic_ai_append_only() RETURNS trigger AS
+               $$BEGIN RETURN NULL; END$$ LANGUAGE plpgsql""",
+            """CREATE TRIGGER quiet BEFORE INSERT ON edic_ai_trace
+               FOR EACH ROW EXECUTE FUNCTION edic_ai_append_only()""",
+            "CREATE RULE quiet AS ON INSERT TO edic_ai_trace DO INSTEAD NOTHING",
+            "ALTER TABLE edic_ai_trace ENABLE ROW LEVEL SECURITY",
+            """CREATE OR REPLACE TRIGGER edic_ai_append_only_row
+               BEFORE UPDATE OF id OR DELETE ON edic_ai_trace
+               FOR EACH ROW EXECUTE FUNCTION edic_ai_append_only();
+               ALTER TABLE edic_ai_trace
+               ENABLE ALWAYS TRIGGER edic_ai_append_only_row""",
+        ):
+            with self.undone(statement):
+                self.env.cr.execute(statement)
+                self.assertIn("edic_ai_trace", self.report()["guards_off"])
+        self.assertFalse(self.report()["guards_off"])
+
     # --- part of it -------------------------------------------------------------------
     def test_a_part_is_hashed_anew_and_the_rest_is_counted(self):
         self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(5))

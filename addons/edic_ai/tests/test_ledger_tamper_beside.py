@@ -43,11 +43,30 @@ class TestLedgerTamperBeside(TamperCase):
         self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", number)
         self.sql("DELETE FROM edic_ai_person WHERE trace_id = %s", number)
         for what in ("content", "person"):
-            facts = {"what": what, "ranges": [[6, 6]], "ground": "test"}
+            facts = {"what": what, "ranges": [[6, 6]], "count": 1, "ground": "test"}
             self.gateway._record("ledger", "ledger.erasure", facts, company=self.house)
         self.seal()
         report = self.assertCode(0, contents=True)
         self.assertEqual(report["contents"]["erased"], 2)
+
+    def test_an_erasure_that_tells_no_truth_excuses_nothing(self):
+        number = self.id_of(6)
+        self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", number)
+        for facts in (
+            {"ranges": [[6, 6]], "count": 2},  # how many they were
+            {"ranges": [[1, 10**6]], "count": 10**6},  # what comes after it
+            {"ranges": [[6, 6]]},
+            {"ranges": [6], "count": 1},
+            {"ranges": [["1", "6"]], "count": 6},
+        ):
+            with self.undone(str(facts)):
+                self.gateway._record(
+                    *("ledger", "ledger.erasure", {"what": "content", **facts}),
+                    company=self.house,
+                )
+                self.assertCode(CONTENT, contents=True)  # as long as it waits, too
+                self.seal()
+                self.assertCode(CONTENT, contents=True)
 
     def test_contents_without_their_key_are_damage(self):
         """Else whoever names a key that there is not hides what he replaced."""

@@ -1,8 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import os
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
+
+from psycopg2.extras import Json
 
 from odoo.modules.module import load_script
 from odoo.tests import tagged
@@ -92,6 +95,34 @@ class TestUpgradeCheck(EdicAiCase):
             self.assertFalse(damage(self.env.cr, self.company.id))
             self.alter(self.traces[3])
             self.assertIn("altered", damage(self.env.cr, self.company.id))
+
+    def test_seals_that_are_gone_are_missed(self):
+        """What is left is a chain that is whole."""
+        gone = "DELETE FROM edic_ai_seal WHERE trace_id = %s"
+        self.owner(gone, self.traces[3].id)
+        self.assertEqual(damage(self.env.cr, self.company.id), "1 records without seal")
+        for trace in self.traces:
+            self.owner(gone, trace.id)
+        with self.assertRaisesRegex(LedgerDamagedError, "4 records without seal"):
+            check_before(self.env.cr)
+
+    def test_what_a_checkpoint_knows_is_missed_with_its_records(self):
+        size = self.env["edic.ai.seal"]._head(self.company.id)[0] + 1
+        self.env["edic.ai.checkpoint"]._insert(
+            [
+                {
+                    **{
+                        "chain": self.company.id,
+                        "size": size,
+                        "root": "x",
+                        "text": "x",
+                    },
+                    **{"key_ref": "x", "created_at": datetime.now(), "edge": Json([])},
+                }
+            ]
+        )
+        with self.assertRaisesRegex(LedgerDamagedError, f"a checkpoint says {size}"):
+            check_before(self.env.cr)
 
     def test_the_scripts_of_every_version_do_it(self):
         scripts = {

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -21,6 +23,7 @@ MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
 class TestVerification(TamperCase):
     def setUp(self):
         super().setUp()
+        self.enterContext(self.enter_registry_test_mode())
         house = {"company_ids": self.house.ids, "company_id": self.house.id}
         self.auditor.write(house)
         mandated(self.auditor)
@@ -84,10 +87,26 @@ class TestVerification(TamperCase):
         self.assertFalse([line for line in shown if self.house.name in line])
 
     def test_the_night_takes_every_chain(self):
-        self.enterContext(self.enter_registry_test_mode())
         self.env.ref("edic_ai.ir_cron_edic_ai_verification").method_direct_trigger()
-        chains = self.runs.search([("state", "=", "intact")]).mapped("chain")
+        chains = self.runs.search([("head", "!=", False)]).mapped("chain")
         self.assertLessEqual({self.chain, 0}, set(chains))
+
+    def test_contents_are_opened_once_a_week(self):
+        self.assertTrue(self.runs._are_contents_due(self.chain))
+        ago = fields.Datetime.now() - timedelta(days=6)
+        one = {"chain": self.chain, "has_contents": True, "state": "intact"}
+        self.runs.create({**one, "started_at": ago})
+        self.assertFalse(self.runs._are_contents_due(self.chain))
+        self.assertTrue(self.runs._are_contents_due(0))
+
+    def test_it_is_told_when_nothing_was_verified_for_long(self):
+        ledger = self.env.ref("edic_ai.edic_ai_ledger")
+        self.runs.search([]).unlink()
+        ago = fields.Datetime.now() - timedelta(days=3)
+        one = self.runs.create({"chain": 0, "state": "intact", "started_at": ago})
+        self.assertIn("unverified", dict(ledger._problems()))
+        one.started_at = ago + timedelta(days=2)
+        self.assertNotIn("unverified", dict(ledger._problems()))
 
     def test_what_cannot_be_verified_is_loud(self):
         broken = patch.object(type(self.verify), "_verify", side_effect=OSError)

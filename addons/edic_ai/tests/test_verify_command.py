@@ -57,6 +57,18 @@ class TestVerifyCommand(TransactionCase):
             done = self.run_command("--company", "0", "--anchors", folder)
         self.assertEqual(done.returncode, 4, done.stderr)
 
+    def test_with_keys_got_from_elsewhere(self):
+        with tempfile.TemporaryDirectory() as folder:
+            key = Path(folder, "key")
+            key.write_text("A" * 43 + "=", encoding="ascii")
+            args = ("--json", "--company", "0", "--key", str(key))
+            done = self.run_command(*args)
+            signed = self.env["edic.ai.checkpoint"].search_count([("chain", "=", 0)])
+            self.assertEqual(done.returncode, 4 if signed else 0, done.stderr)
+            self.assertEqual(json.loads(done.stdout)["keys"], "given")
+            key.write_text("nonsense", encoding="ascii")
+            self.assertEqual(self.run_command(*args).returncode, 70)
+
     def test_an_export_agrees_with_it(self):
         alone = file_path("edic_ai/tools/edic_verify.py")
         with tempfile.TemporaryDirectory() as folder:

@@ -151,6 +151,45 @@ def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
+def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
+    """Public keys, and those that one of them named as the next.
+
+    :param named: (old, new, signature of the old one), base64, oldest first
+    :param ledger: origin without the chain
+    """
+    found = list(keys)
+    for old, new, signature in named:
+        one, message = base64.b64decode(old), f"{ledger}\nnew key: {new}\n".encode()
+        if one in found and _verifies(one, base64.b64decode(signature), message):
+            found.append(base64.b64decode(new))
+    return found
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """What a folder of checkpoints holds, read at once."""
+
+    folder: Path
+    texts: dict[Path, str | None]  # None: unreadable
+
+    @classmethod
+    def read(cls, folder: Path) -> "Anchors":
+        """A folder that is not there holds nothing."""
+        texts: dict[Path, str | None] = {}
+        for path in sorted(folder.rglob("*.checkpoint")):
+            try:
+                texts[path.resolve()] = path.read_text(encoding="utf-8")
+            except (OSError, ValueError):
+                texts[path.resolve()] = None
+        return cls(folder, texts)
+
+    def is_whole(self, origin: str) -> bool:
+        """Whether it is where EDIC writes each checkpoint of a chain, or its copy;
+        not a mailbox or a drawer, which have some."""
+        chains = {"/".join(path.parts[-3:-1]) for path in self.texts}
+        return origin.partition("/")[2] in chains
+
+
 # --- the chain ------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -179,39 +218,42 @@ class Verifier:
     is_earlier: Callable[[str, int], bool] = lambda _hash, _seq: False
     on_record: Callable[[Entry], None] | None = None
     revoked: dict[bytes, str] = field(default_factory=dict)
+    whose_keys: str = "the ledger's own"
+    as_of: str = "9"  # what is verified is of that time; 9: of now
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
     restores: list[dict] = field(default_factory=list)
-    given_up: list[tuple[int, int, str]] = field(default_factory=list)
+    given_up: list[dict] = field(default_factory=list)
     first_bad: int | None = None
     records: int = 0
     first: int | None = None
     last: int | None = None
     head: str | None = None
 
-    def hold_against(self, folder: Path, expected: Iterable[bytes] = ()) -> None:
-        """Take the checkpoints of this chain that a folder holds.
+    def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
+        """Take the checkpoints of this chain that were kept elsewhere.
 
-        :param expected: bodies of checkpoints that were written there
+        :param expected: bodies of those that EDIC wrote to its folder; they have to be
+            there where the folder is that one
         """
         given = []
-        for path in sorted(folder.rglob("*.checkpoint")):
+        for path, text in anchors.texts.items():
             try:
-                one = Checkpoint.parse(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError):
+                one = Checkpoint.parse(text or "")
+            except ValueError:
                 self.found(SIGNATURE, "anchor unreadable", file=path.name)
                 continue
             if one.origin == self.origin:
                 one.is_given = True
                 given.append(one)
         bodies = {one.body for one in given}
-        for body in expected:
+        for body in expected if anchors.is_whole(self.origin) else ():
             if body not in bodies:
                 size = [*body.split(b"\n"), b""][1]
                 known = int(size) if size.isdigit() else None
                 self.found(SIGNATURE, "anchor missing", known)
-        if not folder.is_dir() or not given:
-            self.found(SIGNATURE, "no anchor", file=str(folder))
+        if not given:
+            self.found(SIGNATURE, "no anchor", file=str(anchors.folder))
         self.checkpoints += given
 
     def add(self, text: str) -> bytes:
@@ -235,10 +277,10 @@ class Verifier:
         """:return: the report, whose ``exit_code`` is the lowest code found"""
         began, tree = time.monotonic(), Tree()
         due: dict[int, list[Checkpoint]] = {}
-        self.check_signatures()
         for checkpoint in self.checkpoints:
             due.setdefault(checkpoint.size, []).append(checkpoint)
         wrong = [one for one in due.pop(0, []) if one.root != tree.root()]
+        held: list[Checkpoint] = []
         first = genesis_hash(self.origin).hex()
         before = {first}
         for entry in entries:
@@ -261,13 +303,39 @@ class Verifier:
             self.last, self.head = entry.seq, entry.record_hash
             before = {self.head}
             if entry.seq in due and tree.size == entry.seq:
-                wrong += [c for c in due.pop(entry.seq) if c.root != tree.root()]
+                for one in due.pop(entry.seq):
+                    (held if one.root == tree.root() else wrong).append(one)
         wrong += [one for size in due for one in due[size] if GAP not in self.codes]
-        for one in wrong:
-            if not any(_gave_up(restore, one) for restore in self.given_up):
-                kind = "rolled back" if one.size > (self.last or 0) else "recomputed"
-                self.found(ANCHOR, kind, one.size, expected=one.root.hex())
+        self.check_signatures()
+        self._judge(wrong, held)
         return self.report(time.monotonic() - began)
+
+    def _judge(self, wrong: list[Checkpoint], held: list[Checkpoint]) -> None:
+        """What does not hold is damage, but for what a declared restore gave up."""
+        restores = [one for one in self.given_up if self._is_true(one, held)]
+        for one in wrong:
+            if not any(_gave_up(restore, one) for restore in restores):
+                kind = "rolled back" if one.size > (self.last or 0) else "recomputed"
+                if kind == "rolled back" and self.as_of < one.said.get("time", ""):
+                    kind = "newer than what is verified"
+                self.found(ANCHOR, kind, one.size, expected=one.root.hex())
+
+    def trust_only(self, text: str, named: Iterable) -> None:
+        """Take public keys that were got from elsewhere, instead of the ledger's own.
+
+        :param text: a key in base64 a line
+        :param named: who named whom, see `vouched`; a revoked key names nobody
+        :raises ValueError: it is none
+        :raises RuntimeError: no signature can be checked here
+        """
+        keys = [base64.b64decode(one, validate=True) for one in text.split()]
+        if {len(one) for one in keys} != {32}:
+            raise ValueError("no public key")
+        if not Ed25519PublicKey:
+            raise RuntimeError("a key is checked with the package `cryptography`")
+        good = [one for one in named if base64.b64decode(one[0]) not in self.revoked]
+        self.keys = vouched(keys, good, self.origin.rpartition("/")[0])
+        self.whose_keys = "given"
 
     def check_signatures(self) -> None:
         """Each checkpoint has to be signed by a key that was good at that time."""
@@ -313,11 +381,26 @@ class Verifier:
             return  # of the future: it would excuse whatever is signed until then
         self.restores.append({**facts, "seq": entry.seq})
         size, last, head = map(facts.get, ("to_size", "from_size", "to_head"))
+        if isinstance(facts.get("from_text"), str):
+            self.add(facts["from_text"])  # its signature is looked at as all others
         if isinstance(size, int) and isinstance(last, int):
             is_first = size == 0 and head == genesis_hash(self.origin).hex()
             at = self.is_earlier
             if is_first or (at(head, size + 1) and not at(head, size)):
-                self.given_up.append((size, last, moment))
+                self.given_up.append({**self.restores[-1], "moment": moment[:19]})
+
+    def _is_true(self, restore: dict, held: list[Checkpoint]) -> bool:
+        """Whether a restore cites a checkpoint that there is, and was declared before
+        the next one, which covers it, was signed."""
+        cited = (self.origin, restore["from_size"], restore.get("from_root"))
+        return any(
+            cited == (one.origin, one.size, base64.b64encode(one.root).decode())
+            for one in self.checkpoints
+        ) and all(
+            restore["moment"] <= one.said.get("time", "")[:19]
+            for one in held
+            if one.size >= restore["seq"]
+        )
 
     def report(self, seconds: float) -> dict:
         """What was found, for people and programs."""
@@ -331,6 +414,7 @@ class Verifier:
             "anchored": bool(given),
             "anchored_to": max((c.size for c in given), default=None),
             "signatures": "not checked" if self.keys is None else "checked",
+            "keys": self.whose_keys,
             "restores": self.restores,
             "damage": sorted(self.damage, key=lambda one: one["code"]),
             "damage_count": sum(self.codes.values()),
@@ -340,9 +424,10 @@ class Verifier:
         }
 
 
-def _gave_up(restore: tuple[int, int, str], one: Checkpoint) -> bool:
-    size, last, moment = restore  # what is signed later is of the chain that goes on
-    return size < one.size <= last and one.said.get("time", "")[:19] <= moment[:19]
+def _gave_up(restore: dict, one: Checkpoint) -> bool:
+    is_between = restore["to_size"] < one.size <= restore["from_size"]
+    # what is signed later is of the chain that goes on
+    return is_between and one.said.get("time", "")[:19] <= restore["moment"]
 
 
 def _bytes(text: object) -> bytes:
@@ -374,11 +459,6 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
         raise ValueError("not from a ledger")
     texts = [(text, True) for text in header.get("checkpoints", ())]
     texts += [(d["text"], d["is_kept"]) for d in lines if d["type"] == "checkpoint"]
-    keys = [base64.b64decode(one) for one in header["keys"]]
-    if key is not None:
-        keys = [base64.b64decode(one, validate=True) for one in key.split()]
-        if {len(one) for one in keys} != {32}:
-            raise ValueError("no public key")
     places: dict[str, int] = {}  # filled where something does not follow
 
     def is_earlier(found: str, seq: int) -> bool:
@@ -388,13 +468,19 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
 
     verifier = Verifier(
         header["origin"],
-        keys=keys if Ed25519PublicKey else None,
+        keys=[base64.b64decode(one) for one in header["keys"]],
         revoked={base64.b64decode(k): t for k, t in header.get("revoked", {}).items()},
         is_earlier=is_earlier,
+        as_of=header.get("exported_at") or "9",
     )
+    if key is not None:
+        verifier.trust_only(key, header.get("named", ()))
+    elif not Ed25519PublicKey:
+        verifier.keys = None
     bodies = [(verifier.add(text), is_kept) for text, is_kept in texts]
     if anchors:
-        verifier.hold_against(anchors, [body for body, is_kept in bodies if is_kept])
+        expected = [body for body, is_kept in bodies if is_kept]
+        verifier.hold_against(Anchors.read(anchors), expected)
     if header["type"] != "ledger":
         return verify_proof(header, verifier)
     report = verifier.run(records(path))

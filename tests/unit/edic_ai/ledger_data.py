@@ -103,6 +103,8 @@ def export(entries, notes=(), **header):
             "size": last.seq,
             "head": last.record_hash,
             "keys": [base64.b64encode(public()).decode()],
+            "named": [],
+            "revoked": {},
             **header,
         },
         *({"type": "checkpoint", "text": text, "is_kept": True} for text in notes),

@@ -19,7 +19,14 @@ from ledger_data import (
     rehash,
 )
 
-from edic_ai.tools.edic_verify import ALTERED, ANCHOR, SIGNATURE, Checkpoint, Verifier
+from edic_ai.tools.edic_verify import (
+    ALTERED,
+    ANCHOR,
+    SIGNATURE,
+    Anchors,
+    Checkpoint,
+    Verifier,
+)
 
 CHAIN = plain()
 KEYS = [public()]
@@ -152,16 +159,16 @@ def test_what_is_no_checkpoint(text):
 # --- a folder that was kept elsewhere -------------------------------------------------
 def held(folder, entries=CHAIN, expected=(), **more):
     verifier = Verifier(ORIGIN, keys=KEYS, **more)
-    verifier.hold_against(folder, expected)
+    verifier.hold_against(Anchors.read(folder), expected)
     return verifier.run(entries)
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with the checkpoints at 3 and 6."""
+    """A folder with the checkpoints at 3 and 6, as EDIC writes it."""
     for entries in (CHAIN[:3], CHAIN):
-        file = tmp_path / "2026" / f"{len(entries)}.checkpoint"
-        file.parent.mkdir(exist_ok=True)
+        file = tmp_path / ORIGIN.partition("/")[2] / f"{len(entries)}.checkpoint"
+        file.parent.mkdir(exist_ok=True, parents=True)
         file.write_text(note(entries), encoding="utf-8")
     return tmp_path
 
@@ -183,11 +190,30 @@ def test_other_files_in_it_are_none_of_ours(folder):
 
 
 def test_an_anchor_is_missing(folder):
-    (folder / "2026" / "3.checkpoint").unlink()
+    own = folder / ORIGIN.partition("/")[2]
+    (own / "3.checkpoint").unlink()
     assert held(folder)["exit_code"] == 0  # nobody knows of it
     report = held(folder, expected=[one.body for one in SEEN])
     assert kinds(report) == [(SIGNATURE, "anchor missing", 3)]
     assert report["exit_code"] == 4
+    assert held(own, expected=[one.body for one in SEEN])["exit_code"] == 4
+
+
+def test_a_mailbox_has_the_newest_only(tmp_path):
+    (tmp_path / "newest.checkpoint").write_text(note(CHAIN), encoding="utf-8")
+    report = held(tmp_path, expected=[one.body for one in SEEN])
+    assert (report["exit_code"], report["anchored_to"]) == (0, 6)
+
+
+def test_an_older_export_is_not_called_rolled_back(folder):
+    """It still is no 0: whoever rolls back dates back as well."""
+    for as_of, kind in (
+        ("2026-11-25T10:30:00.000000Z", "newer than what is verified"),
+        ("2026-11-25T11:30:00.000000Z", "rolled back"),
+        ("9", "rolled back"),
+    ):
+        report = held(folder, CHAIN[:5], as_of=as_of)
+        assert kinds(report) == [(ANCHOR, kind, 6)]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"nonsense", None])
@@ -204,7 +230,7 @@ def test_an_anchor_is_unreadable(folder, content):
 
 
 def test_an_anchor_was_changed(folder):
-    file = folder / "2026" / "6.checkpoint"
+    file = folder / ORIGIN.partition("/")[2] / "6.checkpoint"
     file.write_text(other_time(file.read_text(encoding="utf-8")), encoding="utf-8")
     assert held(folder)["exit_code"] == 4
 
@@ -213,68 +239,3 @@ def test_a_folder_without_anchors(tmp_path):
     for empty in (tmp_path, tmp_path / "not there"):
         report = held(empty)
         assert (report["exit_code"], report["anchored"]) == (4, False)
-
-
-# --- a declared restore ---------------------------------------------------------------
-def restored(to_size=4, **facts):
-    """Six records, then four again, a restore declared, and two more."""
-    sizes = {"from_size": 6, "to_size": to_size}
-    heads = {"from_head": CHAIN[5].record_hash, "to_head": CHAIN[3].record_hash}
-    told = {**sizes, **heads, **facts}
-    restore = record(
-        30,
-        event="ledger",
-        use_case="ledger.restore",
-        occurred_at="2026-11-25T12:00:00.000000Z",
-        facts=told,
-    )
-    return chain([*RECORDS[:4], restore, record(40), record(41)])
-
-
-def test_a_declared_restore_is_told_and_is_no_damage():
-    report = look(restored(), SEEN, keys=KEYS)
-    assert report["exit_code"] == 0
-    [told] = report["restores"]
-    assert (told["seq"], told["from_size"], told["to_size"]) == (5, 6, 4)
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [{"to_size": 6}, {"from_size": 5}, {"from_size": "6"}, {"to_size": None}],
-    ids=str,
-)
-def test_a_restore_that_declares_something_else(facts):
-    report = look(restored(**facts), SEEN, keys=KEYS)
-    assert kinds(report) == [(ANCHOR, "recomputed", 6)]
-    assert report["exit_code"] == 3
-
-
-def test_a_restore_excuses_nothing_before_it():
-    anew = [entry.record for entry in restored()]
-    anew[1] = anew[1] | {"engine": "x"}
-    report = look(chain(anew), SEEN)
-    assert report["exit_code"] == 3
-    assert (ANCHOR, "recomputed", 3) in kinds(report)
-
-
-@pytest.mark.parametrize("facts", [None, "text", [1], {}], ids=repr)
-def test_a_restore_that_says_nothing(facts):
-    entries = restored()
-    anew = [entry.record for entry in entries]
-    anew[4] = anew[4] | {"facts": facts}
-    assert look(chain(anew), SEEN)["exit_code"] == 3
-
-
-def test_a_restore_excuses_nothing_after_it():
-    """Later checkpoints are of the chain that goes on, not of what was given up."""
-    entries = restored()
-    later = checkpoint(entries[:6], time="2026-11-26T00:00:00Z")
-    assert look(entries, [*SEEN, later])["exit_code"] == 0
-    anew = [entry.record for entry in entries]
-    anew[5] = anew[5] | {"engine": "x"}
-    assert look(chain(anew), [*SEEN, later])["exit_code"] == 3
-
-
-def test_a_restore_counts_whichever_part_is_wanted():
-    report = look(restored(), SEEN, is_wanted=lambda entry: entry.seq > 6)
-    assert report["exit_code"] == 0

@@ -46,11 +46,11 @@ def link(seq, before, record):
     return Entry(seq, before, found, record)
 
 
-def signed(entries, size=None, key=KEY, origin=ORIGIN):
+def signed(entries, size=None, key=KEY, origin=ORIGIN, when=WHEN):
     tree = Tree()
     for entry in entries[:size]:
         tree.add(bytes.fromhex(entry.record_hash))
-    moment = WHEN + timedelta(minutes=tree.size)
+    moment = when + timedelta(minutes=tree.size)
     return checkpoint(origin, tree.size, tree.root(), moment, key)
 
 
@@ -248,7 +248,8 @@ class Restored:
 
 def test_a_declared_restore_is_no_damage_and_is_reported():
     case = Restored()
-    texts = [signed(case.old, size) for size in (12, 13, 20)] + [signed(case.entries)]
+    texts = [signed(case.old, size) for size in (12, 13, 20)]
+    texts.append(signed(case.entries, when=WHEN + timedelta(days=2)))
     report = case.report(*texts)
     assert report["exit_code"] == 0
     [told] = report["restores"]
@@ -280,7 +281,8 @@ def test_a_restore_that_does_not_hold_excuses_nothing(facts):
 
 def test_a_restore_to_nothing():
     old, first = chain(5), genesis_hash(ORIGIN).hex()
-    told = {"from_size": 5, "from_root": "", "to_size": 0, "to_head": first}
+    root = b64(Checkpoint.parse(signed(old)).root)
+    told = {"from_size": 5, "from_root": root, "to_size": 0, "to_head": first}
     record = {**RESTORE, "facts": told}
     entries = chain(9, "new", [link(1, first, record)])
     texts = [Checkpoint.parse(signed(old))]
