@@ -14,6 +14,7 @@ from . import (
     test_intake_mail,
     test_intake_safety,
     test_ledger_access,
+    test_hash_of_odoo,
     test_ledger_books,
     test_ledger_moves,
     test_ledger_posting,

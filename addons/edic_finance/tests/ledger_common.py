@@ -66,6 +66,12 @@ class LedgerCase(CodingCase):
         )
         return content._open()["values"]
 
+    def is_found_by_odoo(self):
+        """Whether its own check of hashes finds something wrong."""
+        self.env.invalidate_all()
+        results = self.company._check_hash_integrity()["results"]
+        return any(result["status"] == "corrupted" for result in results)
+
     def attach(self, bill, content=b"%PDF-1", user=None):
         return (
             self.env["ir.attachment"]

@@ -101,11 +101,6 @@ class TestBooks(LedgerCase):
         )
         return {(d["res_model"], d["res_id"]): d["parts"] for d in found}
 
-    def is_found_by_odoo(self):
-        self.env.invalidate_all()
-        results = self.company._check_hash_integrity()["results"]
-        return any(result["status"] == "corrupted" for result in results)
-
     def with_file(self):
         bill = self.posted(("Electricity", "energy", "school"), ref="F-1")
         file = self.env["ir.attachment"].create(
