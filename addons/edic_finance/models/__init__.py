@@ -35,6 +35,7 @@ from . import (
     edic_finance_document_text,
     ir_attachment,
     ir_attachment_ledger,
+    mail_message_ledger,
     res_company_ledger,
     res_groups,
     res_partner_bank_ledger,

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -111,6 +113,69 @@ class TestMoves(LedgerCase):
             [{key: [None, old]}, {key: [old, new]}, {key: [new, None]}],
         )
         self.assertEqual(told.mapped(lambda t: t._people()), self.billing)
+
+    def files_of(self, bill, last):
+        """What the ledger says became of the files, attachment → checksums."""
+        told = self.told(bill, last)
+        self.assertEqual(set(told.mapped("use_case")), {"move.attachment"})
+        return [trace.facts["files"] for trace in told]
+
+    def test_a_file_whose_bill_stands_in_the_context(self):
+        bill = self.posted()
+        last = self.last()
+        files = self.env["ir.attachment"].with_user(self.billing)
+        files = files.with_context(default_res_model=bill._name, default_res_id=bill.id)
+        file = files.create({"name": "bill.pdf", "raw": b"%PDF-1"})
+        told = self.files_of(bill, last)
+        self.assertEqual(told, [{str(file.id): [None, file.checksum]}])
+
+    def test_a_file_that_comes_from_elsewhere(self):
+        bill, other = self.posted(), self.posted()
+        files = self.env["ir.attachment"].with_user(self.billing)
+        note = files.create({"name": "note.pdf", "raw": b"%PDF-1"})
+        theirs = self.attach(other)
+        composed = {"res_model": "mail.compose.message", "res_id": 0}
+        sent = files.create({"name": "sent.pdf", "raw": b"%PDF-2", **composed})
+        last = self.last()
+        note.write({"res_model": bill._name, "res_id": bill.id})
+        theirs.res_id = bill.id
+        bill.message_post(
+            body="x", attachment_ids=sent.ids, attachments=[("new.pdf", b"%PDF-3")]
+        )
+        new = self.env["ir.attachment"].search([("name", "=", "new.pdf")])
+        expected = [
+            {str(one.id): [None, one.checksum]} for one in (note, theirs, sent, new)
+        ]
+        self.assertEqual(self.files_of(bill, last), expected)
+        gone = {str(theirs.id): [theirs.checksum, None]}
+        self.assertEqual(self.files_of(other, last), [gone])
+
+    def test_a_file_that_a_message_shows(self):
+        bill, draft = self.posted(), self.make_bill("power", [("Paper", "office")])
+        files = self.env["ir.attachment"].with_user(self.billing)
+        file = files.create({"name": "a.pdf", "raw": b"%PDF-1"})
+        own = self.attach(bill)
+        last = self.last()
+        draft.message_post(body="x", attachment_ids=file.ids)
+        user = bill.with_user(self.billing)
+        message = user.message_post(body="x", attachment_ids=(file | own).ids)
+        message.sudo().attachment_ids = own
+        key, checksum = str(file.id), file.checksum
+        told = self.files_of(bill, last)
+        self.assertEqual(told, [{key: [None, checksum]}, {key: [checksum, None]}])
+        self.assertFalse(self.told(draft, last))
+
+    def test_a_file_in_a_field(self):
+        bill = self.posted()
+        last = self.last()
+        for content in (b"<a/>", b"<b/>", False):
+            bill.sudo().ubl_cii_xml_file = content and base64.b64encode(content)
+            self.env.flush_all()
+        told = [list(files.values()) for files in self.files_of(bill, last)]
+        files = self.env["ir.attachment"]
+        sums = [files._compute_checksum(text) for text in (b"<a/>", b"<b/>")]
+        expected = [[None, sums[0]], sums, [sums[1], None]]
+        self.assertEqual(told, [[change] for change in expected])
 
     # --- back and away --------------------------------------------------------------
     def test_reset_posted_again_and_cancelled(self):

@@ -7,8 +7,8 @@ are ISO texts, records are their ids.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 HEAD = (
@@ -60,6 +60,11 @@ class MoveState:
 
     def __getitem__(self, name: str) -> object:
         return self.head[HEAD.index(name)]
+
+    def without(self, files: Collection[int]) -> "MoveState":
+        """As it was before it got these files."""
+        kept = {n: checksum for n, checksum in self.files.items() if n not in files}
+        return replace(self, files=kept)
 
     def parts(self) -> dict[str, object]:
         """What a digest is made of, part by part; docs/ledger.md has the list."""
