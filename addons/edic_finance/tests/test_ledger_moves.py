@@ -238,3 +238,20 @@ class TestMoves(LedgerCase):
         trace = self.told(bill, last)
         self.assertIn("partner_id", trace.facts["fields"])
         self.assertIn("line_ids.partner_id", trace.facts["fields"])
+
+    def test_merging_contacts_moves_their_bank_accounts(self):
+        """Those that Odoo moves by the ORM, and archived ones, which it does not."""
+        self.other_bank.active = False
+        other = self.env["res.partner"].create({"name": "power 2"})
+        vendor, last = self.vendors["power"], self.last()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((vendor | other).ids, other)
+        for bank in (self.bank, self.other_bank):
+            with self.subTest(bank.active):
+                self.assertEqual(bank.partner_id, other)
+                trace = self.told(bank, last)
+                self.assertEqual(trace.use_case, "bank.changed")
+                moved = {"partner_id": [vendor.id, other.id]}
+                self.assertEqual(trace.facts["changes"], moved)
+        books = self.env["edic.ai.books"].sudo()
+        self.assertFalse(list(books._differences(self.company, {})))
