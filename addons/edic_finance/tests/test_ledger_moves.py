@@ -88,6 +88,20 @@ class TestMoves(LedgerCase):
         labels = self.values(trace)["labels"]
         self.assertEqual(labels, {str(line.id): ["Electricity", "Paper"]})
 
+    def test_the_product_of_a_line_changed(self):
+        bill = self.posted()
+        line = bill.invoice_line_ids[0]
+        last = self.last()
+        line.with_user(self.billing).product_id = self.product_a
+        self.env.flush_all()
+        trace = self.told(bill, last)
+        self.assertIn("line_ids.product_id", trace.facts["fields"])
+        changed = trace.facts["lines"][str(line.id)]
+        self.assertEqual(changed["product_id"], [None, self.product_a.id])
+        self.assertFalse(
+            list(self.env["edic.ai.books"].sudo()._differences(self.company, {}))
+        )
+
     def test_amounts_taxes_and_dates_changed_by_code(self):
         bill = self.posted()
         last = self.last()
