@@ -19,6 +19,7 @@ from . import (
     account_move_state,
     edic_ai_books,
     edic_ai_books_opened,
+    edic_ai_books_locks,
     edic_ai_engine_coding,
     edic_ai_erasure,
     edic_ai_suggestion,

@@ -51,7 +51,8 @@ class EdicAiBooks(models.AbstractModel):
         """The last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
-            # an account that is nobody's company's has records in several chains
+            # what changes its company has records in several chains, and so has an
+            # account that is nobody's
             chain = company.id if name == MOVE else None
             self.env.cr.execute(
                 """SELECT DISTINCT ON (trace.res_id)
@@ -137,7 +138,7 @@ class EdicAiBooks(models.AbstractModel):
         return {
             "res_model": name,
             "res_id": told.res_id,
-            "name": facts.get("number") or facts.get("account"),
+            "name": facts.get("number") or facts.get("account") or facts.get("lock"),
             "parts": parts,
             "seq": told.seq,
             "call_uuid": told.call_uuid,

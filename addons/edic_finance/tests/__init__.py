@@ -15,6 +15,7 @@ from . import (
     test_intake_safety,
     test_ledger_access,
     test_ledger_books,
+    test_ledger_locks,
     test_ledger_moves,
     test_ledger_posting,
     test_ledger_words,
