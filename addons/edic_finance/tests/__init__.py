@@ -17,6 +17,7 @@ from . import (
     test_ledger_books,
     test_ledger_locks,
     test_ledger_moves,
+    test_ledger_order,
     test_ledger_posting,
     test_ledger_words,
     test_multicompany,
