@@ -51,6 +51,7 @@ from . import (
     edic_ai_suggestion_evidence,
     edic_ai_suggestion_explained,
     edic_ai_suggestion_timeline,
+    edic_ai_suggestion_who,
     edic_ai_switch,
     edic_ai_slot,
     edic_ai_task,

@@ -1,10 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import NO_ACCESS, Domain
 from odoo.tools.constants import GC_UNLINK_LIMIT
-
-AUDITOR = "edic_ai.group_edic_ai_auditor"
 
 
 class EdicAiSuggestion(models.Model):
@@ -63,14 +61,16 @@ class EdicAiSuggestion(models.Model):
         default="pending",
         required=True,
     )
-    # who decided what and when is the auditor's to count; others see it bill by bill
-    decided_by_id = fields.Many2one("res.users", string="Decided by", groups=AUDITOR)
-    decided_at = fields.Datetime(string="Decided on", groups=AUDITOR)
+    # nobody is followed through these: see edic_ai_suggestion_who
+    decided_by_id = fields.Many2one(
+        "res.users", string="User who decided", groups=NO_ACCESS
+    )
+    decided_at = fields.Datetime(string="Time of the decision", groups=NO_ACCESS)
     create_uid = fields.Many2one(
-        "res.users", string="Created by", readonly=True, groups=AUDITOR
+        "res.users", string="Created by", readonly=True, groups=NO_ACCESS
     )
     write_uid = fields.Many2one(
-        "res.users", string="Last Updated by", readonly=True, groups=AUDITOR
+        "res.users", string="Last Updated by", readonly=True, groups=NO_ACCESS
     )
     final_value = fields.Json(string="Final value")
     final_label = fields.Char(string="Became", compute="_compute_labels")

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import EdicAiCase
@@ -64,20 +64,93 @@ class TestSecurity(EdicAiCase):
     def test_colleagues_are_not_counted(self):
         suggestion = self.propose()
         suggestion.with_user(self.env.ref("base.user_admin")).action_accept()
-        hidden = ("decided_by_id", "decided_at", "write_uid", "create_uid")
-        seen = self.env[SUGGESTION].with_user(self.decider)
-        for name in hidden:
-            with self.subTest(name):
-                with self.assertRaises(AccessError):
-                    seen.browse(suggestion.id).read([name])
-                with self.assertRaises(AccessError):
-                    seen.search([(name, "!=", False)])
-                with self.assertRaises(AccessError):
-                    seen.formatted_read_group([], [name], ["__count"])
-        read = suggestion.with_user(self.auditor).read(list(hidden))[0]
-        self.assertTrue(all(read[name] for name in hidden))
         card = suggestion.with_user(self.decider).get_evidence()
         self.assertTrue(card["decided_by"])  # on the bill one sees who
+        self.auditor.group_ids += self.env.ref("base.group_allow_export")
+        stored = ("decided_by_id", "decided_at", "write_uid", "create_uid")
+        told = ("decided_by", "decided_on")
+        for user in (self.decider, self.auditor, self.env.ref("base.user_admin")):
+            seen = self.env[SUGGESTION].with_user(user)
+            may = user.has_group("edic_ai.group_edic_ai_auditor")
+            hidden = stored if may else (*stored, *told)
+            for name in (*stored, *told):
+                with self.subTest(name, user=user.login):
+                    refused = AccessError if name in hidden else ValueError
+                    self.check_follows_nobody(seen, name, refused)
+            for name in stored:
+                with self.subTest(name, user=user.login):
+                    with self.assertRaises(AccessError):
+                        seen.browse(suggestion.id).read([name])
+                    with self.assertRaises(UserError):
+                        seen.browse(suggestion.id).export_data([name])
+        for name in told:
+            with self.assertRaises(AccessError):
+                suggestion.with_user(self.decider).read([name])
+
+    def check_follows_nobody(self, seen, name, refused):
+        domains = [[(name, "!=", False)], [(name, "=", False)]]
+        if name.endswith("id"):
+            domains += [[(name, "=", self.decider.id)], [(f"{name}.login", "!=", "")]]
+        for domain in domains:
+            with self.assertRaises(refused):
+                seen.search(domain)
+            with self.assertRaises(refused):
+                seen.search_count(domain)
+        with self.assertRaises(refused):
+            seen.search([], order=f"{name} desc")
+        with self.assertRaises(refused):
+            seen.web_search_read([], {"id": {}}, order=name)
+        with self.assertRaises(refused):
+            seen.formatted_read_group([], [name], ["__count"])
+        with self.assertRaises(refused):
+            seen.formatted_read_group([], [], [f"{name}:count_distinct"])
+
+    def test_who_decided_is_told_of_one_suggestion_at_a_time(self):
+        admin, ours = self.env.ref("base.user_admin"), self.propose()
+        ours.with_user(admin).action_accept()
+        both = ours | self.propose()
+        both[1].with_user(admin).action_reject()
+        self.auditor.group_ids += self.env.ref("base.group_allow_export")
+        self.env.invalidate_all()
+        names = ["decided_by", "decided_on"]
+        for many in (
+            both.with_user(self.auditor).read(names),
+            both.with_user(self.auditor).web_read({name: {} for name in names}),
+        ):
+            for one in many:
+                self.assertFalse(one["decided_by"] or one["decided_on"])
+        exported = both.with_user(self.auditor).export_data(names)["datas"]
+        self.assertEqual(exported, [["", ""], ["", ""]])
+        self.env.invalidate_all()
+        [one] = ours.with_user(self.auditor).read(names)
+        self.assertEqual(one["decided_by"], admin.name)
+        self.assertEqual(one["decided_on"], ours.sudo().decided_at)
+
+    def test_one_finds_what_one_decided(self):
+        mine, theirs = self.propose(), self.propose()
+        mine.sudo().decided_by_id = self.decider
+        theirs.sudo().decided_by_id = self.auditor
+        about = [("id", "in", (mine | theirs).ids)]
+        seen = self.env[SUGGESTION].with_user(self.decider)
+        for operator, value, found in (
+            ("=", True, mine),
+            ("!=", True, theirs),
+            ("=", False, theirs),
+        ):
+            with self.subTest(operator, value=value):
+                domain = [*about, ("is_mine", operator, value)]
+                self.assertEqual(seen.search(domain).sudo(), found.sudo())
+        self.assertEqual(seen.browse(mine.id).is_mine, True)
+        self.assertEqual(seen.browse(theirs.id).is_mine, False)
+
+    def test_a_team_s_agreement_is_counted_without_persons(self):
+        suggestion = self.propose()
+        suggestion.with_user(self.decider).action_accept()
+        company = suggestion.company_id
+        self.assertEqual(company._edic_agreement().accepted, 1)
+        seen = self.env[SUGGESTION].with_user(self.auditor)
+        groups = seen.formatted_read_group([], ["state"], ["confidence:avg", "__count"])
+        self.assertIn("accepted", [group["state"] for group in groups])
 
     def test_evidence_is_read_through_its_method_alone(self):
         suggestion = self.propose().with_user(self.decider)

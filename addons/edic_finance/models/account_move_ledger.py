@@ -112,6 +112,27 @@ class AccountMove(models.Model):
             self.env.flush_all()
         moves._edic_record_changes(before)
 
+    def _edic_record_new_files(self, files):
+        """Record these files, which are the entries' since a moment ago.
+
+        :param set files: ids of attachments
+        """
+        moves = self.browse(set(self.ids) - self.env.cr.cache.get(BUSY, set()))
+        if moves:
+            self.env.flush_all()
+            now = moves._edic_states()
+            before = {number: state.without(files) for number, state in now.items()}
+            moves._edic_record_changes(before)
+
+    def _edic_record_shown(self, files):
+        """Record files that a message shows here; ``files``: as in the facts."""
+        self.env.flush_all()
+        facts = {"fields": ["attachment_ids"], "files": files}
+        states = self._edic_states()
+        self._edic_record(
+            [(n, "move.attachment", states[n], facts, {}) for n in states]
+        )
+
     # --- recording ----------------------------------------------------------------
     def _edic_record_posted(self, again):
         told = []

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..tools.move_state import FIGURES, MoveState
+from ..tools.move_state import LINE, MoveState
 
 NUMBERS = {
     *("debit", "credit", "balance", "amount_currency"),
@@ -36,8 +36,8 @@ STATE = f"""
       LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
       LEFT JOIN res_currency currency ON currency.id = move.currency_id
       LEFT JOIN LATERAL (
-           SELECT json_agg(json_build_array(line.id, line.name,
-                                            {", ".join(map(_column, FIGURES))})
+           SELECT json_agg(json_build_array(line.id,
+                                            {", ".join(map(_column, LINE))})
                            ORDER BY line.id) AS told
              FROM account_move_line line WHERE line.move_id = move.id) lines ON TRUE
       LEFT JOIN LATERAL (

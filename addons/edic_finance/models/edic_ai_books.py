@@ -1,7 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from zlib import error as ZlibError
 
 from cryptography.exceptions import InvalidTag
@@ -30,7 +32,23 @@ class Told:
     use_case: str
     company_ref: int
     facts: dict
+    occurred_at: datetime
     seq: int | None
+
+    def is_before(self, chain, occurred_at, *place):
+        """Whether a record comes later: by the seals of a chain, which prove it; in
+        another chain, by the times that are hashed.
+
+        :param place: its seal's number and its id
+        """
+        if chain != self.company_ref:
+            return occurred_at > self.occurred_at
+        return _place(*place) > _place(self.seq, self.trace_id)
+
+
+def _place(seq, trace_id):
+    """To sort by; what waits for its seal comes last."""
+    return (seq is None, seq or trace_id)
 
 
 class EdicAiBooks(models.AbstractModel):
@@ -51,12 +69,14 @@ class EdicAiBooks(models.AbstractModel):
         """The last records, in batches of `AT_ONCE`."""
         after = 0
         while True:
-            # an account that is nobody's company's has records in several chains
+            # what changes its company has records in several chains, and so has an
+            # account that is nobody's
             chain = company.id if name == MOVE else None
             self.env.cr.execute(
                 """SELECT DISTINCT ON (trace.res_id)
                           trace.res_id, trace.id, trace.call_uuid, trace.use_case,
-                          trace.company_ref, trace.facts, seal.seq
+                          trace.company_ref, trace.facts, trace.occurred_at,
+                          seal.seq
                      FROM edic_ai_trace trace
                      LEFT JOIN edic_ai_seal seal ON seal.trace_id = trace.id
                     WHERE trace.event = 'accounting' AND trace.res_model = %s
@@ -78,12 +98,14 @@ class EdicAiBooks(models.AbstractModel):
     def _compared(self, name, told, counts):
         live = self.env[name].browse([one.res_id for one in told])._edic_states()
         salts = self._salts(told)
-        changed = self._numbers_changed(told) if name == MOVE else {}
+        changed = self._numbers_changed(told if name == MOVE else [])
         for one in told:
             counts["compared"] = counts.get("compared", 0) + 1
             state = live.get(one.res_id)
             parts = self._parts(name, one, state, salts.get(one.trace_id))
-            if "payee" in parts and one.trace_id < changed.get(one.res_id, 0):
+            if "payee" in parts and any(
+                one.is_before(*change) for change in changed[one.res_id]
+            ):
                 parts.remove("payee")  # that account's own record tells of it
             if state and one.use_case not in GONE and one.trace_id not in salts:
                 counts["not_comparable"] = counts.get("not_comparable", 0) + 1
@@ -118,26 +140,33 @@ class EdicAiBooks(models.AbstractModel):
         return salts
 
     def _numbers_changed(self, told):
-        """Entry → the last record that its payee's account got another number."""
+        """Entry → where, in each chain, its payee's account got another number last:
+        ``(chain, occurred_at, seq, id)``."""
         self.env.cr.execute(
-            """SELECT move.id, max(trace.id)
+            """SELECT DISTINCT ON (move.id, trace.company_ref)
+                      move.id, trace.company_ref, trace.occurred_at, seal.seq, trace.id
                  FROM account_move move
                  JOIN edic_ai_trace trace ON trace.res_model = %s
                   AND trace.res_id = move.partner_bank_id
                   AND trace.event = 'accounting' AND trace.use_case = 'bank.changed'
+                 LEFT JOIN edic_ai_seal seal ON seal.trace_id = trace.id
                 WHERE move.id = ANY(%s)
                   AND trace.facts->'fields' ?| ARRAY['account', 'acc_number']
-                GROUP BY move.id""",
+                ORDER BY move.id, trace.company_ref,
+                         seal.seq DESC NULLS FIRST, trace.id DESC""",
             [BANK, [one.res_id for one in told]],
         )
-        return dict(self.env.cr.fetchall())
+        found = defaultdict(list)
+        for number, *change in self.env.cr.fetchall():
+            found[number].append(change)
+        return found
 
     def _difference(self, name, told, parts):
         facts = told.facts if isinstance(told.facts, dict) else {}
         return {
             "res_model": name,
             "res_id": told.res_id,
-            "name": facts.get("number") or facts.get("account"),
+            "name": facts.get("number") or facts.get("account") or facts.get("lock"),
             "parts": parts,
             "seq": told.seq,
             "call_uuid": told.call_uuid,

@@ -5,6 +5,10 @@ from odoo.tools import SQL
 
 from .edic_ai_books import BANK, MOVE
 
+EXCEPTION = "account.lock_exception"
+LAST = {MOVE: "last_move", BANK: "last_bank", EXCEPTION: "last_exception"}
+EVERYTHING = 2**31 - 1  # was there before, where the opening does not say
+
 NOT_RECORDED = {
     MOVE: """
         SELECT live.id, live.name FROM account_move live
@@ -14,6 +18,11 @@ NOT_RECORDED = {
           FROM res_partner_bank live
          WHERE (live.company_id = %(company)s OR live.company_id IS NULL
                 AND %(company)s = (SELECT min(id) FROM res_company))""",
+    EXCEPTION: """
+        SELECT live.id, live.lock_date_field FROM account_lock_exception live
+         WHERE live.active AND live.company_id = %(company)s
+           AND (live.end_datetime IS NULL
+                OR live.end_datetime >= now() AT TIME ZONE 'UTC')""",
 }
 
 
@@ -49,19 +58,22 @@ class EdicAiBooks(models.AbstractModel):
         self.env.cr.execute(
             """SELECT count(*) FILTER (WHERE state = 'posted'),
                       coalesce(max(id) FILTER (WHERE state = 'posted'), 0),
-                      (SELECT coalesce(max(id), 0) FROM res_partner_bank)
+                      (SELECT coalesce(max(id), 0) FROM res_partner_bank),
+                      (SELECT coalesce(max(id), 0) FROM account_lock_exception)
                  FROM account_move WHERE company_id = %s""",
             [company.id],
         )
-        posted, last_move, last_bank = self.env.cr.fetchone()
-        return {"posted": posted, "last_move": last_move, "last_bank": last_bank}
+        names = ("posted", *LAST.values())
+        counted = dict(zip(names, self.env.cr.fetchone(), strict=True))
+        return {**counted, "locks": company._edic_locks()}
 
     def _not_recorded(self, name, company):
         """What is there and came past the ledger since the books were opened."""
         query = SQL(
             """%(live)s
              AND live.id > coalesce((
-                 SELECT min((opened.facts->>%(last)s)::int) FROM edic_ai_trace opened
+                 SELECT min(coalesce((opened.facts->>%(last)s)::int, %(all)s))
+                   FROM edic_ai_trace opened
                   WHERE opened.use_case = 'books.opened'
                     AND opened.res_model = 'res.company'
                     AND opened.res_id = %(company)s), 0)
@@ -73,7 +85,8 @@ class EdicAiBooks(models.AbstractModel):
             live=SQL(NOT_RECORDED[name], company=company.id),
             company=company.id,
             model=name,
-            last="last_move" if name == MOVE else "last_bank",
+            last=LAST[name],
+            all=EVERYTHING,
         )
         self.env.cr.execute(query)
         for number, title in self.env.cr.fetchall():

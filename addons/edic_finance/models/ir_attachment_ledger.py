@@ -17,27 +17,28 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # EXTENDS base
-        with self._edic_moves_to_watch(vals_list)._edic_watched():
-            return super().create(vals_list)
+        # EXTENDS base: whose they are may stand in the context, not in the values
+        files = super().create(vals_list)
+        moves = files._edic_moves_to_watch(files._edic_owners())
+        moves._edic_record_new_files(set(files.ids))
+        return files
 
     def write(self, vals):
         # EXTENDS base
         if not WATCHED & vals.keys():
             return super().write(vals)
-        owners = self._edic_owners()
+        owners = self.exists()._edic_owners()
         owners += [{**owner, **vals} for owner in owners]
         with self._edic_moves_to_watch(owners)._edic_watched():
             return super().write(vals)
 
     def unlink(self):
         # EXTENDS base
-        with self._edic_moves_to_watch(self._edic_owners())._edic_watched():
+        with self._edic_moves_to_watch(self.exists()._edic_owners())._edic_watched():
             return super().unlink()
 
     def _edic_owners(self):
-        files = self.sudo().exists()
-        return [{"res_model": f.res_model, "res_id": f.res_id} for f in files]
+        return [{"res_model": f.res_model, "res_id": f.res_id} for f in self.sudo()]
 
     def _edic_moves_to_watch(self, owners):
         """The posted entries among what owns files."""

@@ -1,7 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
+from ..tools.move_state import MoveState
 from .ledger_common import LedgerCase
 
 # what somebody does to a posted bill with SQL → parts that the check of the books
@@ -62,6 +65,11 @@ TAMPERED = {
     "analytic distribution": (
         "UPDATE account_move_line SET analytic_distribution = NULL WHERE id = %(line)s",
         ["lines"],
+        False,
+    ),
+    "product of a line": (
+        "UPDATE account_move_line SET product_id = %(product)s WHERE id = %(line)s",
+        ["goods"],
         False,
     ),
     "checksum of the file": (
@@ -135,6 +143,7 @@ class TestBooks(LedgerCase):
             "file": file.id,
             "account": self.accounts["office"].id,
             "bank": self.other_bank.id,
+            "product": self.product_a.id,
             "own_bank": self.bank.id,
             "iban": "GB82WEST12345698765432",
         }
@@ -246,6 +255,23 @@ class TestBooks(LedgerCase):
             [bill.id],
         )
         self.assertEqual(self.differences(), {("account.move", bill.id): ["head"]})
+
+    def test_a_part_that_was_never_recorded_is_no_difference(self):
+        """Records from before EDIC looked at products."""
+        parts = MoveState.parts
+        with patch.object(
+            MoveState,
+            "parts",
+            lambda state: {k: v for k, v in parts(state).items() if k != "goods"},
+        ):
+            bill = self.posted()
+        self.assertNotIn("goods", self.told(bill).facts["state_digest"])
+        self.assertEqual(self.differences(), {})
+        self.env.cr.execute(
+            "UPDATE account_move_line SET debit = 2 * debit WHERE id = %s",
+            [bill.invoice_line_ids[0].id],
+        )
+        self.assertEqual(self.differences(), {("account.move", bill.id): ["lines"]})
 
     def test_each_company_by_itself(self):
         bill = self.posted()

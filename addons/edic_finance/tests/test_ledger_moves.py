@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -86,6 +88,20 @@ class TestMoves(LedgerCase):
         labels = self.values(trace)["labels"]
         self.assertEqual(labels, {str(line.id): ["Electricity", "Paper"]})
 
+    def test_the_product_of_a_line_changed(self):
+        bill = self.posted()
+        line = bill.invoice_line_ids[0]
+        last = self.last()
+        line.with_user(self.billing).product_id = self.product_a
+        self.env.flush_all()
+        trace = self.told(bill, last)
+        self.assertIn("line_ids.product_id", trace.facts["fields"])
+        changed = trace.facts["lines"][str(line.id)]
+        self.assertEqual(changed["product_id"], [None, self.product_a.id])
+        self.assertFalse(
+            list(self.env["edic.ai.books"].sudo()._differences(self.company, {}))
+        )
+
     def test_amounts_taxes_and_dates_changed_by_code(self):
         bill = self.posted()
         last = self.last()
@@ -111,6 +127,69 @@ class TestMoves(LedgerCase):
             [{key: [None, old]}, {key: [old, new]}, {key: [new, None]}],
         )
         self.assertEqual(told.mapped(lambda t: t._people()), self.billing)
+
+    def files_of(self, bill, last):
+        """What the ledger says became of the files, attachment → checksums."""
+        told = self.told(bill, last)
+        self.assertEqual(set(told.mapped("use_case")), {"move.attachment"})
+        return [trace.facts["files"] for trace in told]
+
+    def test_a_file_whose_bill_stands_in_the_context(self):
+        bill = self.posted()
+        last = self.last()
+        files = self.env["ir.attachment"].with_user(self.billing)
+        files = files.with_context(default_res_model=bill._name, default_res_id=bill.id)
+        file = files.create({"name": "bill.pdf", "raw": b"%PDF-1"})
+        told = self.files_of(bill, last)
+        self.assertEqual(told, [{str(file.id): [None, file.checksum]}])
+
+    def test_a_file_that_comes_from_elsewhere(self):
+        bill, other = self.posted(), self.posted()
+        files = self.env["ir.attachment"].with_user(self.billing)
+        note = files.create({"name": "note.pdf", "raw": b"%PDF-1"})
+        theirs = self.attach(other)
+        composed = {"res_model": "mail.compose.message", "res_id": 0}
+        sent = files.create({"name": "sent.pdf", "raw": b"%PDF-2", **composed})
+        last = self.last()
+        note.write({"res_model": bill._name, "res_id": bill.id})
+        theirs.res_id = bill.id
+        bill.message_post(
+            body="x", attachment_ids=sent.ids, attachments=[("new.pdf", b"%PDF-3")]
+        )
+        new = self.env["ir.attachment"].search([("name", "=", "new.pdf")])
+        expected = [
+            {str(one.id): [None, one.checksum]} for one in (note, theirs, sent, new)
+        ]
+        self.assertEqual(self.files_of(bill, last), expected)
+        gone = {str(theirs.id): [theirs.checksum, None]}
+        self.assertEqual(self.files_of(other, last), [gone])
+
+    def test_a_file_that_a_message_shows(self):
+        bill, draft = self.posted(), self.make_bill("power", [("Paper", "office")])
+        files = self.env["ir.attachment"].with_user(self.billing)
+        file = files.create({"name": "a.pdf", "raw": b"%PDF-1"})
+        own = self.attach(bill)
+        last = self.last()
+        draft.message_post(body="x", attachment_ids=file.ids)
+        user = bill.with_user(self.billing)
+        message = user.message_post(body="x", attachment_ids=(file | own).ids)
+        message.sudo().attachment_ids = own
+        key, checksum = str(file.id), file.checksum
+        told = self.files_of(bill, last)
+        self.assertEqual(told, [{key: [None, checksum]}, {key: [checksum, None]}])
+        self.assertFalse(self.told(draft, last))
+
+    def test_a_file_in_a_field(self):
+        bill = self.posted()
+        last = self.last()
+        for content in (b"<a/>", b"<b/>", False):
+            bill.sudo().ubl_cii_xml_file = content and base64.b64encode(content)
+            self.env.flush_all()
+        told = [list(files.values()) for files in self.files_of(bill, last)]
+        files = self.env["ir.attachment"]
+        sums = [files._compute_checksum(text) for text in (b"<a/>", b"<b/>")]
+        expected = [[None, sums[0]], sums, [sums[1], None]]
+        self.assertEqual(told, [[change] for change in expected])
 
     # --- back and away --------------------------------------------------------------
     def test_reset_posted_again_and_cancelled(self):
@@ -173,3 +252,20 @@ class TestMoves(LedgerCase):
         trace = self.told(bill, last)
         self.assertIn("partner_id", trace.facts["fields"])
         self.assertIn("line_ids.partner_id", trace.facts["fields"])
+
+    def test_merging_contacts_moves_their_bank_accounts(self):
+        """Those that Odoo moves by the ORM, and archived ones, which it does not."""
+        self.other_bank.active = False
+        other = self.env["res.partner"].create({"name": "power 2"})
+        vendor, last = self.vendors["power"], self.last()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((vendor | other).ids, other)
+        for bank in (self.bank, self.other_bank):
+            with self.subTest(bank.active):
+                self.assertEqual(bank.partner_id, other)
+                trace = self.told(bank, last)
+                self.assertEqual(trace.use_case, "bank.changed")
+                moved = {"partner_id": [vendor.id, other.id]}
+                self.assertEqual(trace.facts["changes"], moved)
+        books = self.env["edic.ai.books"].sudo()
+        self.assertFalse(list(books._differences(self.company, {})))

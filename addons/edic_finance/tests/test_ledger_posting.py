@@ -27,7 +27,7 @@ class TestPosting(LedgerCase):
             "payee": IBAN[-4:],
         }
         self.assertEqual({k: trace.facts[k] for k in expected}, expected)
-        parts = {"attachments", "head", "lines", "payee", "texts"}
+        parts = {"attachments", "goods", "head", "lines", "payee", "texts"}
         self.assertEqual(set(trace.facts["state_digest"]), parts)
 
     def test_names_numbers_of_accounts_and_texts_stay_out_of_the_chain(self):

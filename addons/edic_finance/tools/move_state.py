@@ -7,8 +7,8 @@ are ISO texts, records are their ids.
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 HEAD = (
@@ -21,7 +21,9 @@ FIGURES = (  # of a line, after its label
     *("amount_currency", "quantity", "price_unit", "discount", "price_subtotal"),
     *("tax_line_id", "tax_ids", "analytic_distribution"),
 )
-LINE = ("name", *FIGURES)
+GOODS = ("product_id", "product_uom_id")  # a part of its own: older records have none
+LINE = ("name", *FIGURES, *GOODS)
+SHARES = LINE.index("analytic_distribution")
 SALTED = frozenset({"payee", "texts"})  # what could be tried out, or names somebody
 MOST_LINES = 50  # told one by one in the facts of a record
 TOLD_DIGITS, ENOUGH_DIGITS = 4, 8
@@ -47,7 +49,7 @@ class MoveState:
         amount, currency, head, texts, *payee, lines, files = row
         found = {line[0]: line[1:] for line in json.loads(lines or "[]")}
         for line in found.values():
-            line[-1] = line[-1] and _shares(line[-1])
+            line[SHARES] = line[SHARES] and _shares(line[SHARES])
         return cls(
             head=tuple(json.loads(head)),
             texts=tuple(json.loads(texts)),
@@ -61,15 +63,24 @@ class MoveState:
     def __getitem__(self, name: str) -> object:
         return self.head[HEAD.index(name)]
 
+    def without(self, files: Collection[int]) -> "MoveState":
+        """As it was before it got these files."""
+        kept = {n: checksum for n, checksum in self.files.items() if n not in files}
+        return replace(self, files=kept)
+
     def parts(self) -> dict[str, object]:
         """What a digest is made of, part by part; docs/ledger.md has the list."""
         return {
             "head": self.head,
             "texts": [*self.texts, [[n, x[0]] for n, x in self.lines.items()]],
             "payee": self.payee,
-            "lines": [[n, *x[1:]] for n, x in self.lines.items()],
+            "lines": [[n, *x[1 : -len(GOODS)]] for n, x in self.lines.items()],
+            "goods": [[n, *x] for n, x in self._goods().items() if any(x)],
             "attachments": [[n, checksum] for n, checksum in self.files.items()],
         }
+
+    def _goods(self) -> dict[int, list[object]]:
+        return {n: line[-len(GOODS) :] for n, line in self.lines.items()}
 
     def facts(self) -> dict[str, object]:
         """What the chain says of it: codes and figures."""

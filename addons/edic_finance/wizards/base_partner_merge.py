@@ -7,7 +7,10 @@ from odoo import models
 FOUND_BY = {
     "res.partner": """
         SELECT id FROM account_move WHERE partner_id = ANY(%(ids)s)
-        UNION SELECT move_id FROM account_move_line WHERE partner_id = ANY(%(ids)s)""",
+        UNION SELECT move_id FROM account_move_line WHERE partner_id = ANY(%(ids)s)
+        UNION SELECT move.id FROM account_move move
+                JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+               WHERE bank.partner_id = ANY(%(ids)s)""",
     "account.account": """
         SELECT DISTINCT move_id FROM account_move_line WHERE account_id = ANY(%(ids)s)
     """,
@@ -27,9 +30,24 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             if model in FOUND_BY and src_records:
                 moves = self._edic_moves_of(model, src_records)
                 watching.enter_context(moves._edic_posted_once()._edic_watched())
-            return super()._update_foreign_keys_generic(model, src_records, dst_record)
+            banks = self._edic_banks_of(model, src_records)
+            before = banks and banks._edic_states()
+            result = super()._update_foreign_keys_generic(
+                model, src_records, dst_record
+            )
+            if banks:
+                banks._edic_record_changes(before)
+            return result
 
     def _edic_moves_of(self, model, records):
         self.env.flush_all()
         self.env.cr.execute(FOUND_BY[model], {"ids": records.ids})
         return self.env["account.move"].browse([n for [n] in self.env.cr.fetchall()])
+
+    def _edic_banks_of(self, model, records):
+        """The bank accounts that change their holder with it, archived ones too."""
+        banks = self.env["res.partner.bank"]
+        if model != "res.partner" or not records:
+            return banks
+        found = banks.sudo().with_context(active_test=False)
+        return found.search([("partner_id", "in", records.ids)]).with_env(self.env)

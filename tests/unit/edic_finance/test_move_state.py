@@ -49,6 +49,13 @@ def test_lines_changed_added_and_removed():
     assert found.words == {"labels": {"1": ["Paper", "Ink"]}}
 
 
+def test_what_older_records_have_is_digested_as_they_did():
+    line = {"name": "Paper", "account_id": 3, "debit": "5", "product_id": 4}
+    parts = state(lines={1: line, 2: {}}).parts()
+    assert parts["lines"][0] == [1, 3, None, None, "5", *[None] * 10]
+    assert parts["goods"] == [[1, 4, None]]
+
+
 def test_many_lines_are_counted():
     lines = {n: {"debit": "1"} for n in range(60)}
     facts = changes(state(lines={}), state(lines=lines)).facts()
