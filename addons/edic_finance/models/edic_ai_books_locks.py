@@ -56,7 +56,8 @@ class EdicAiBooks(models.AbstractModel):
                 ORDER BY seal.seq NULLS LAST, trace.id""",
             {"company": company.id},
         )
-        found = {}
+        is_older = company in self._opened()  # a new one begins with none
+        found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
         for use_case, facts, seq, uuid in self.env.cr.fetchall():
             became = _became(use_case, facts if isinstance(facts, dict) else {})
             found |= {n: (became[n], seq, uuid) for n in LOCKS if n in became}

@@ -68,9 +68,13 @@ class TestLocks(LedgerCase):
         self.company.sale_lock_date = "2025-12-31"
         self.assertEqual(self.differences(), {})
 
-    def test_what_was_never_recorded_is_not_comparable(self):
+    def test_a_company_that_came_later_begins_with_none(self):
         self.tamper_lock("tax_lock_date", "2025-10-31")
-        self.assertEqual(self.differences(), {})
+        found = {("res.company", self.company.id): ["tax_lock_date"]}
+        self.assertEqual(self.differences(), found)
+
+    def test_lock_dates_of_the_day_of_the_opening(self):
+        self.tamper_lock("tax_lock_date", "2025-10-31")
         self.env["edic.ai.books"]._open_books()
         self.assertEqual(self.differences(), {})
         self.tamper_lock("tax_lock_date", None)
