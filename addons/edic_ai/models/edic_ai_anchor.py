@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import logging
 import os
 from functools import partial
@@ -188,14 +189,18 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _is_ours(self, chain, text):
-        """Whether a key of this ledger signed a text as a checkpoint of a chain."""
+        """Whether a key of this ledger that was good at that time signed a text as a
+        checkpoint of a chain; see ``Verifier.check_signatures``."""
         try:
             one = Checkpoint.parse(text)
         except ValueError:
             return False
-        keys = self.env["edic.ai.ledger.key"]._all_public_keys()
+        keys = self.env["edic.ai.ledger.key"]
+        revoked = {base64.b64decode(k): t for k, t in keys._revoked().items()}
+        told = one.said.get("time", "9")  # of any time: later than all
+        good = [k for k in keys._all_public_keys() if told < revoked.get(k, "Z")]
         is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
-        return is_ours and one.is_signed_by(keys)
+        return is_ours and one.is_signed_by(good)
 
 
 def _undone(cr, sink):

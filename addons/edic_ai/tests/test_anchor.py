@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 
 from ..models.edic_ai_anchor import EdicAiAnchor
 from ..testing.time_authority import Authority
+from ..tools.ledger.note import checkpoint
 from ..tools.ledger.timestamp import StampError
 from .ledger_common import SINK, LedgerCase
 
@@ -96,6 +97,22 @@ class TestAnchor(LedgerCase):
         self.anchor()
         done = self.rows("folder").filtered("is_done")
         self.assertEqual(done.mapped("checkpoint_id"), [self.checkpoint.id, second.id])
+
+    def test_what_a_stolen_key_signed_stops_nobody(self):
+        """A checkpoint in the folder that claims more, from when it does not count."""
+        key, moment = self.keys._signing_key(), self.checkpoint.created_at
+        origin = self.env["edic.ai.seal"]._chain_origin(self.chain)
+        texts = [
+            checkpoint(origin, 9, bytes(32), moment + timedelta(hours=hours), key)
+            for hours in (-1, 0)
+        ]
+        self.assertEqual([self.anchors._is_ours(self.chain, t) for t in texts], [1, 1])
+        self.keys._replace(self.keys._current(), "revoked", moment)
+        self.assertEqual([self.anchors._is_ours(self.chain, t) for t in texts], [1, 0])
+        self.folder.mkdir(parents=True)
+        (self.folder / "000000000009.checkpoint").write_text(texts[1])
+        self.records(1)
+        self.assertTrue(self.make())
 
     def test_the_host_s_folder_goes_before_the_setting(self):
         self.params.set_param("edic_ai.ledger_folder", "/elsewhere")
