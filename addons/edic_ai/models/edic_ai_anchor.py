@@ -136,7 +136,7 @@ class EdicAiAnchor(models.Model):
             with self.env.cr.savepoint():
                 told |= put[sink](checkpoint, self._config()[sink]) or {}
         except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
-            told["message"] = f"{type(error).__name__}: {error}"[:LONGEST]
+            told["message"] = _words(error)
             _logger.warning("Checkpoint not written (%s): %s", sink, told["message"])
         is_done = not told["message"]
         row = {"checkpoint_id": checkpoint.id, "sink": sink, "is_done": is_done}
@@ -201,6 +201,14 @@ class EdicAiAnchor(models.Model):
         good = [k for k in keys._all_public_keys() if told < revoked.get(k, "Z")]
         is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
         return is_ours and one.is_signed_by(good)
+
+
+def _words(error):
+    """What went wrong, as a column can hold it: others write into it."""
+    told = f"{type(error).__name__}: {error}"[:LONGEST]
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in told
+    )
 
 
 def _undone(cr, sink):
