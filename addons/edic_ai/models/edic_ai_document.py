@@ -51,8 +51,10 @@ class EdicAiDocument(models.AbstractModel):
     def _check_reader(self, number):
         if not any(map(self.env.user.has_group, self._readers)):
             raise AccessError(self.env._("Your role does not read this."))
-        if self._company(number) not in self.env.companies:
+        company = self._company(number)
+        if company not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
+        self.env["edic.ai.mandate"]._within(company.ids)
 
     # --- the parts --------------------------------------------------------------------
     def _build(self, number):

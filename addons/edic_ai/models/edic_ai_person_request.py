@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..people import AUDITOR, check_person
 from ..rpc import without_defaults
+from .edic_ai_mandate import needs_mandate
 
 DPO, APPROVER = "edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_approver"
 READERS = f"{AUDITOR},{DPO}"  # who may ask at all
@@ -191,7 +192,7 @@ class EdicAiPersonRequest(models.Model):
 
     def _obstacle(self):
         """Why the user does not decide on this, as a sentence; None where he may."""
-        user = self.env.user
+        user, own = self.env.user, self.env["edic.ai.mandate"]._company_refs()
         is_person = self.kind == "person"
         roles = [DPO, APPROVER] if is_person else [DPO, APPROVER, AUDITOR]
         if self.answer:
@@ -204,6 +205,8 @@ class EdicAiPersonRequest(models.Model):
             return self.env._("Your role does not decide on this.")
         if not user._is_internal() or self.company_id not in user.company_ids:
             return self.env._("This is not a company of yours.")
+        if needs_mandate(user) and self.company_id.id not in own:
+            return self.env._("No mandate of yours covers this company.")
         return None
 
     # --- looking ----------------------------------------------------------------------

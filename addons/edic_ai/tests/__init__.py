@@ -33,6 +33,7 @@ from . import (
     test_legal_hold,
     test_local_provider,
     test_mandate,
+    test_mandate_asked,
     test_oversight,
     test_person_request,
     test_policy,
