@@ -96,6 +96,7 @@ from . import (
     edic_ai_use_case_probe,
     edic_ai_use_case_try,
     ir_config_parameter,
+    ir_cron,
     ir_default,
     ir_http,
     ir_mail_server,

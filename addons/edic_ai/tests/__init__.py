@@ -64,6 +64,7 @@ from . import (
     test_ui,
     test_uninstall,
     test_upgrade_check,
+    test_upkeep_recorded,
     test_usage,
     test_verification,
     test_verify_command,
