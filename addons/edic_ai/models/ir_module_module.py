@@ -12,7 +12,7 @@ class IrModuleModule(models.Model):
     _inherit = "ir.module.module"
 
     def write(self, vals):
-        # EXTENDS base: what loading a module ends with, once it is installed or upgraded
+        # EXTENDS base: with this, loading a new or an upgraded module ends
         done = vals.get("state") == "installed" and "latest_version" in vals
         before = {m: (m.state, m.latest_version) for m in self} if done else {}
         result = super().write(vals)
