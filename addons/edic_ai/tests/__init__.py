@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_anchor,
+    test_asked,
     test_batch,
     test_batch_faults,
     test_batch_kill,
