@@ -33,8 +33,7 @@ class EdicAiDocument(models.AbstractModel):
         check_person(self.env)
         self._check_reader(number)
         document = self._build(number)
-        self.env["edic.ai.gateway"]._record(
-            "access",
+        self.env["edic.ai.gateway"]._record_taken(
             self._use_case,
             {
                 "document": self._name.removeprefix(DOCUMENT),

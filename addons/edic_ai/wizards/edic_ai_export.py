@@ -221,9 +221,8 @@ class EdicAiExport(models.TransientModel):
 
         :param bytes content: of the file
         """
-        self.env["edic.ai.gateway"]._record(
-            "access", use_case, {**facts, "sha256": hashlib.sha256(content).hexdigest()}
-        )
+        told = {**facts, "sha256": hashlib.sha256(content).hexdigest()}
+        self.env["edic.ai.gateway"]._record_taken(use_case, told)
 
     @api.model
     def _check_file(self, content):
