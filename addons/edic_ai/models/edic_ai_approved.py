@@ -17,7 +17,7 @@ class EdicAiApproved(models.AbstractModel):
     _name = "edic.ai.approved"
     _inherit = ["edic.ai.recorded"]
     _description = "Approved by a second person"
-    _by_button = frozenset({"state", "author_ids", "approver_id"})
+    _by_button = frozenset({"state", "approver_id"})
 
     active = fields.Boolean(default=True)
     state = fields.Selection(
@@ -40,16 +40,14 @@ class EdicAiApproved(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            for name in self._by_button:
-                vals.pop(name, None)
-            vals["author_ids"] = [Command.set(self.env.user.ids)]
-        return super().create(vals_list)
+        authors = {"author_ids": [Command.set(self.env.user.ids)]}
+        return super().create([{**vals, **authors} for vals in vals_list])
 
     def write(self, vals):
-        if not self.env.su and self._by_button & vals.keys():
+        by_button = self._by_button | {"author_ids"}
+        if not self.env.su and by_button & vals.keys():
             raise AccessError(self.env._("It is approved with its button."))
-        if vals.keys() - self._by_button - {"active"}:
+        if vals.keys() - by_button - {"active"}:
             if "approved" in self.mapped("state"):
                 raise UserError(
                     self.env._("What is approved stays: enter a new one with its day.")
