@@ -6,6 +6,7 @@ from odoo.http import Controller, content_disposition, request, route
 
 from ..models.edic_ai_document import DOCUMENT
 from ..tools.paper import write_pdf
+from .own_site import check_own_site
 
 
 class EdicDocuments(Controller):
@@ -14,6 +15,7 @@ class EdicDocuments(Controller):
     @route("/edic/document/<string:code>/<int:number>", auth="user", methods=["GET"])
     def document(self, code, number, lang=None, pdf=None):
         """A document in the reader's language, or in ``lang`` where it is installed."""
+        check_own_site()
         languages = dict(request.env["res.lang"].get_installed())
         if lang in languages:
             request.update_context(lang=lang)
@@ -47,4 +49,4 @@ class EdicDocuments(Controller):
         )
 
 
-FRESH = [("Cache-Control", "no-store")]  # whoever reads it again is recorded again
+FRESH = [("Cache-Control", "no-store")]  # whoever reads it later is recorded again

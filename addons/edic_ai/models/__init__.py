@@ -1,7 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
-from . import edic_ai_append_only  # inherited by others
+from . import (
+    edic_ai_approved,
+    edic_ai_asked,
+    edic_ai_append_only,
+)  # inherited by others
 from . import edic_ai_mandate, edic_ai_traceable  # inherited by others
 from . import edic_ai_access  # inherited by others
 from . import (
@@ -97,6 +101,7 @@ from . import (
     edic_ai_use_case_probe,
     edic_ai_use_case_try,
     ir_config_parameter,
+    ir_cron,
     ir_default,
     ir_http,
     ir_mail_server,

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import logging
 import os
 from functools import partial
@@ -135,7 +136,7 @@ class EdicAiAnchor(models.Model):
             with self.env.cr.savepoint():
                 told |= put[sink](checkpoint, self._config()[sink]) or {}
         except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
-            told["message"] = f"{type(error).__name__}: {error}"[:LONGEST]
+            told["message"] = _words(error)
             _logger.warning("Checkpoint not written (%s): %s", sink, told["message"])
         is_done = not told["message"]
         row = {"checkpoint_id": checkpoint.id, "sink": sink, "is_done": is_done}
@@ -188,14 +189,26 @@ class EdicAiAnchor(models.Model):
 
     @api.model
     def _is_ours(self, chain, text):
-        """Whether a key of this ledger signed a text as a checkpoint of a chain."""
+        """Whether a key of this ledger that was good at that time signed a text as a
+        checkpoint of a chain; see ``Verifier.check_signatures``."""
         try:
             one = Checkpoint.parse(text)
         except ValueError:
             return False
-        keys = self.env["edic.ai.ledger.key"]._all_public_keys()
+        keys = self.env["edic.ai.ledger.key"]
+        revoked = {base64.b64decode(k): t for k, t in keys._revoked().items()}
+        told = one.said.get("time", "9")  # of any time: later than all
+        good = [k for k in keys._all_public_keys() if told < revoked.get(k, "Z")]
         is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
-        return is_ours and one.is_signed_by(keys)
+        return is_ours and one.is_signed_by(good)
+
+
+def _words(error):
+    """What went wrong, as a column can hold it: others write into it."""
+    told = f"{type(error).__name__}: {error}"[:LONGEST]
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in told
+    )
 
 
 def _undone(cr, sink):

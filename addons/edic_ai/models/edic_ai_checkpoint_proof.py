@@ -99,6 +99,7 @@ class EdicAiCheckpoint(models.Model):
         self.check_access("read")
         if len(self) != 2 or len(set(self.mapped("chain"))) != 1:
             raise UserError(self.env._("Choose two checkpoints of the same company."))
+        self.env["edic.ai.mandate"]._within(self[0].mapped("chain"))
         told = self._consistency()
         first, second = self.sorted("size")
         self.env["edic.ai.gateway"]._record(

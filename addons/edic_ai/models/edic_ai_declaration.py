@@ -14,6 +14,7 @@ from ..tools.edic_verify import Checkpoint
 DECLARING = object()
 FIRST = "edic_ai.group_edic_ai_manager"
 SECOND = (FIRST, "edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_dpo")
+ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger
 TYPED = {  # what the first person fills in
     *("kind", "reason", "company_id", "checkpoint_text", "to_size"),
     *("key_ref", "revoked_from"),
@@ -28,6 +29,7 @@ class EdicAiDeclaration(models.Model):
     """
 
     _name = "edic.ai.declaration"
+    _inherit = "edic.ai.asked"
     _description = "Declaration about the ledger"
     _order = "id desc"
     _rec_name = "kind"
@@ -53,7 +55,6 @@ class EdicAiDeclaration(models.Model):
         required=True,
         readonly=True,
     )
-    reason = fields.Text(required=True, help="It is kept encrypted beside the entry.")
     company_id = fields.Many2one(
         "res.company", help="Empty: the entries that belong to no company."
     )
@@ -80,11 +81,16 @@ class EdicAiDeclaration(models.Model):
     revoked_from = fields.Datetime(
         string="Does not count from", help="What it signed before counts."
     )
-    declared_by_id = fields.Many2one("res.users", string="Declared by", readonly=True)
+    declared_by_id = fields.Many2one(
+        "res.users", string="Declared by", readonly=True, groups=ROLES
+    )
     declared_at = fields.Datetime(string="Declared on", readonly=True)
-    confirmed_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True)
+    confirmed_by_id = fields.Many2one(
+        "res.users", string="Confirmed by", readonly=True, groups=ROLES
+    )
     confirmed_at = fields.Datetime(string="Confirmed on", readonly=True)
-    trace_uuid = fields.Char(string="Entry", readonly=True)
+    create_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
+    write_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
 
     @api.depends("kind", "company_id")
     def _compute_checkpoint_text(self):
@@ -135,6 +141,8 @@ class EdicAiDeclaration(models.Model):
         raise AccessError(self.env._("Declarations are kept."))
 
     def _check_declared(self):
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say what happened."))
         self._check_reach()
         check = {
             "restore": self._check_restore,
@@ -241,7 +249,8 @@ class EdicAiDeclaration(models.Model):
 
     def _decided(self, state):
         who = {"confirmed_by_id": self.env.uid, "confirmed_at": fields.Datetime.now()}
-        self._put({"state": state, **(who if state == "confirmed" else {})})
+        who = who if state == "confirmed" else {}
+        self._put({"state": state, **who, **self._without_reason()})
 
     def _restore_facts(self):
         """See docs/ledger.md; the hash says from where the chain goes on."""

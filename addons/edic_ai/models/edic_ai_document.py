@@ -33,8 +33,7 @@ class EdicAiDocument(models.AbstractModel):
         check_person(self.env)
         self._check_reader(number)
         document = self._build(number)
-        self.env["edic.ai.gateway"]._record(
-            "access",
+        self.env["edic.ai.gateway"]._record_taken(
             self._use_case,
             {
                 "document": self._name.removeprefix(DOCUMENT),
@@ -51,8 +50,10 @@ class EdicAiDocument(models.AbstractModel):
     def _check_reader(self, number):
         if not any(map(self.env.user.has_group, self._readers)):
             raise AccessError(self.env._("Your role does not read this."))
-        if self._company(number) not in self.env.companies:
+        company = self._company(number)
+        if company not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
+        self.env["edic.ai.mandate"]._within(company.ids)
 
     # --- the parts --------------------------------------------------------------------
     def _build(self, number):

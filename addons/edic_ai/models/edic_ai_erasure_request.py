@@ -5,13 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..people import check_approver, check_person
-from ..rpc import without_defaults
 
 OFFICER = "edic_ai.group_edic_ai_dpo"
-BY_BUTTON = {
-    *("state", "asked_by_id", "decided_by_id", "decided_at", "refusal"),
-    *("erased_count", "kept_count", "answer"),
-}
 
 
 class EdicAiErasureRequest(models.Model):
@@ -28,6 +23,12 @@ class EdicAiErasureRequest(models.Model):
     _order = "id desc"
     _recorded_as = "erasure.request"
     _recorded_fields = ("state", "subject", "ground", "company_id")  # not about whom
+    _by_button = frozenset(
+        {
+            *("state", "asked_by_id", "decided_by_id", "decided_at", "refusal"),
+            *("erased_count", "kept_count", "answer"),
+        }
+    )
 
     name = fields.Char(
         string="Reference",
@@ -136,14 +137,11 @@ class EdicAiErasureRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         check_person(self.env)
-        for vals in vals_list:
-            for name in BY_BUTTON:
-                vals.pop(name, None)
-        return super(EdicAiErasureRequest, without_defaults(self)).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:
-            if BY_BUTTON & vals.keys():
+            if self._by_button & vals.keys():
                 raise AccessError(self.env._("A request is decided with its buttons."))
             if set(self.mapped("state")) != {"draft"}:
                 raise UserError(self.env._("What was handed on is not changed."))

@@ -10,6 +10,7 @@ from ..tools.canonical import digest
 from ..tools.llm.contract import ChatCall, Usage
 
 REPEATED = timedelta(days=1)  # within which the same refusal is told once
+TAKEN_AGAIN = timedelta(minutes=1)  # within which the same paper is the same access
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -87,6 +88,31 @@ class EdicAiGatewayRecord(models.AbstractModel):
             and last.facts.get("error.type") == error.error_type
             and last.occurred_at > fields.Datetime.now() - REPEATED
         )
+
+    def _record_taken(self, use_case, facts, company=None, record=None):
+        """Keep who took a paper along; once, while he takes the very same again.
+
+        :param dict facts: with a digest of the paper
+        """
+        company = company or self.env.company
+        same = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search(
+                [
+                    ("is_mine", "=", True),
+                    ("event", "=", "access"),
+                    ("use_case", "=", use_case),
+                    ("company_ref", "=", company.id),
+                    ("res_model", "=", record._name if record else False),
+                    ("res_id", "=", record.id if record else False),
+                    ("occurred_at", ">", fields.Datetime.now() - TAKEN_AGAIN),
+                ]
+            )
+        )
+        if facts not in same.mapped("facts"):
+            about = {"company": company, "record": record}
+            self._record("access", use_case, facts, **about)
 
     def _record_of(self, request):
         if not request.record:

@@ -5,11 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..people import check_approver, check_person
-from ..rpc import without_defaults
 from .edic_ai_erasure import either
 
 ASKING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager")
-BY_BUTTON = ("state", "held_at", "release_reason", "asked_by_id", "released_by_id")
 
 
 class EdicAiLegalHold(models.Model):
@@ -26,6 +24,9 @@ class EdicAiLegalHold(models.Model):
     _recorded_fields = (  # no texts: they may name somebody
         *("company_id", "res_model", "res_id", "period_from", "period_to"),
         *("held_at", "until", "state"),
+    )
+    _by_button = frozenset(
+        {"state", "held_at", "release_reason", "asked_by_id", "released_by_id"}
     )
 
     name = fields.Char(
@@ -138,10 +139,7 @@ class EdicAiLegalHold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         check_person(self.env)
-        for vals in vals_list:
-            for name in BY_BUTTON:
-                vals.pop(name, None)
-        return super(EdicAiLegalHold, without_defaults(self)).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:

@@ -78,14 +78,22 @@ class EdicAiMandate(models.Model):
 
     @api.depends("date_from", "date_until", "ended_at")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
         for mandate in self:
-            is_over = mandate.ended_at or (
-                mandate.date_until and mandate.date_until < today
-            )
-            is_coming = mandate.date_from and mandate.date_from > today
-            running = "coming" if is_coming else "running"
-            mandate.state = "over" if is_over else running
+            mandate.state = mandate._stage()
+
+    def _stage(self):
+        """Its state today, as its companies, or else who granted it, have the date:
+        the auditor could set a zone of his own."""
+        told = self.sudo()
+        zones = (told.company_ids.partner_id + told.granted_by_id.partner_id).mapped(
+            "tz"
+        )
+        zone = next(filter(None, zones), "UTC")
+        today = fields.Date.context_today(self.with_context(tz=zone))
+        if told.ended_at or (told.date_until and told.date_until < today):
+            return "over"
+        is_coming = told.date_from and told.date_from > today
+        return "coming" if is_coming else "running"
 
     @api.constrains("user_id", "company_ids", "date_from", "date_until")
     def _check_mandate(self):
@@ -161,16 +169,22 @@ class EdicAiMandate(models.Model):
     @api.model
     def _company_refs(self):
         """Ids of the companies that the user may audit today."""
-        today = fields.Date.context_today(self)
-        running = self.sudo().search(
-            [
-                ("user_id", "=", self.env.uid),
-                ("date_from", "<=", today),
-                ("date_until", ">=", today),
-                ("ended_at", "=", False),
-            ]
-        )
-        return running.company_ids.ids
+        own = self.sudo().search([("user_id", "=", self.env.uid)])
+        return own.filtered(lambda one: one._stage() == "running").company_ids.ids
+
+    @api.model
+    def _within(self, refs):
+        """Those of some companies whose ledger the user reads today; 0: of none.
+
+        :raises AccessError: it is not one of them
+        """
+        if not needs_mandate(self.env.user):
+            return list(refs)
+        own = self._company_refs()
+        found = [ref for ref in refs if ref in own or (own and not ref)]
+        if not found:
+            raise AccessError(self.env._("You have no mandate for this today."))
+        return found
 
 
 class EdicAiMandated(models.AbstractModel):

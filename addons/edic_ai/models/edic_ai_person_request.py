@@ -7,8 +7,10 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..people import AUDITOR, check_person
 from ..rpc import without_defaults
+from .edic_ai_mandate import needs_mandate
 
 DPO, APPROVER = "edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_approver"
+DECIDERS = f"{DPO},{APPROVER}"  # who deals with it; auditors read the entries
 READERS = f"{AUDITOR},{DPO}"  # who may ask at all
 VALID = timedelta(days=7)
 SHORTEST = 10  # characters of a reason
@@ -24,6 +26,7 @@ class EdicAiPersonRequest(models.Model):
     """
 
     _name = "edic.ai.person.request"
+    _inherit = "edic.ai.asked"
     _description = "Request to look into the ledger"
     _order = "id desc"
     _rec_name = "kind"
@@ -38,7 +41,12 @@ class EdicAiPersonRequest(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     requested_by_id = fields.Many2one(
-        "res.users", string="Asked by", readonly=True, ondelete="set null"
+        "res.users",
+        string="Asked by",
+        readonly=True,
+        ondelete="set null",
+        default=lambda self: self.env.uid,
+        groups=DECIDERS,
     )
     subject_id = fields.Many2one(
         "res.users",
@@ -50,10 +58,6 @@ class EdicAiPersonRequest(models.Model):
     date_to = fields.Date(string="To")
     trace_ref = fields.Integer(string="Id of the entry", readonly=True)
     entry = fields.Char(compute="_compute_entry")
-    reason = fields.Text(
-        required=True,
-        help="Why it has to be looked at; it is kept in the ledger.",
-    )
     is_subject_told = fields.Boolean(
         string="The person was told",
         readonly=True,
@@ -72,11 +76,17 @@ class EdicAiPersonRequest(models.Model):
         [("granted", "Granted"), ("refused", "Refused")], readonly=True
     )
     decided_by_id = fields.Many2one(
-        "res.users", string="Decided by", readonly=True, ondelete="set null"
+        "res.users",
+        string="Decided by",
+        readonly=True,
+        ondelete="set null",
+        groups=DECIDERS,
     )
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     valid_until = fields.Datetime(readonly=True)
-    is_mine = fields.Boolean(compute="_compute_is_mine")
+    create_uid = fields.Many2one("res.users", readonly=True, groups=DECIDERS)
+    write_uid = fields.Many2one("res.users", readonly=True, groups=DECIDERS)
+    is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     may_decide = fields.Boolean(compute="_compute_is_mine")
 
     _dates_check = models.Constraint(
@@ -94,8 +104,14 @@ class EdicAiPersonRequest(models.Model):
     @api.depends_context("uid")
     def _compute_is_mine(self):
         for request in self:
-            request.is_mine = request.requested_by_id == self.env.user
+            request.is_mine = request.sudo().requested_by_id == self.env.user
             request.may_decide = request._obstacle() is None
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        own = self.sudo()._search([("requested_by_id", "=", self.env.uid)])
+        return [("id", "in" if True in value else "not in", own)]
 
     def _compute_entry(self):
         for request in self:
@@ -126,11 +142,11 @@ class EdicAiPersonRequest(models.Model):
                 vals.keys() - ASKED or vals.get("kind") == "content"
             ):
                 raise AccessError(self.env._("A request is answered by somebody else."))
-            vals["requested_by_id"] = user.id
         requests = super(EdicAiPersonRequest, without_defaults(self)).create(vals_list)
         for request in requests:
             request._check_asked()
-            request._record("asked", request.reason)
+            trace = request._record("asked", comment=request.reason)
+            request.sudo().trace_uuid = trace.call_uuid
         return requests
 
     def _check_asked(self):
@@ -166,7 +182,7 @@ class EdicAiPersonRequest(models.Model):
                 raise AccessError(self.env._("Who decides on it notes that."))
             request.check_access("read")
             request.sudo().is_subject_told = True
-            request._record("told", None)
+            request._record("told")
         return True
 
     def _answer(self, answer):
@@ -184,19 +200,20 @@ class EdicAiPersonRequest(models.Model):
                     "decided_by_id": self.env.uid,
                     "decided_at": now,
                     "valid_until": answer == "granted" and now + VALID,
+                    **known._without_reason(),
                 }
             )
-            request._record(answer, request.reason)
+            request._record(answer)
         return True
 
     def _obstacle(self):
         """Why the user does not decide on this, as a sentence; None where he may."""
-        user = self.env.user
+        user, own = self.env.user, self.env["edic.ai.mandate"]._company_refs()
         is_person = self.kind == "person"
         roles = [DPO, APPROVER] if is_person else [DPO, APPROVER, AUDITOR]
         if self.answer:
             return self.env._("It was answered already.")
-        if user in (self.requested_by_id, self.subject_id):
+        if user in (self.sudo().requested_by_id, self.subject_id):
             return self.env._("A second person decides, and not whom it is about.")
         if not user.has_groups(",".join(roles)) or (
             is_person and user.has_group(AUDITOR)
@@ -204,6 +221,8 @@ class EdicAiPersonRequest(models.Model):
             return self.env._("Your role does not decide on this.")
         if not user._is_internal() or self.company_id not in user.company_ids:
             return self.env._("This is not a company of yours.")
+        if needs_mandate(user) and self.company_id.id not in own:
+            return self.env._("No mandate of yours covers this company.")
         return None
 
     # --- looking ----------------------------------------------------------------------
@@ -212,7 +231,7 @@ class EdicAiPersonRequest(models.Model):
         self.ensure_one()
         self.check_access("read")
         check_person(self.env)
-        if self.requested_by_id != self.env.user or self.state != "granted":
+        if not self.is_mine or self.state != "granted":
             raise UserError(
                 self.env._("Only whoever asked looks at it, for seven days.")
             )
@@ -220,7 +239,7 @@ class EdicAiPersonRequest(models.Model):
         if self.kind == "content":
             reading = self.env["edic.ai.content.reading"]
             return reading._open_granted(self)
-        self._record("opened", self.reason)
+        self._record("opened")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_ai.edic_ai_trace_action_person"
         )
@@ -240,7 +259,7 @@ class EdicAiPersonRequest(models.Model):
             ]
         ).ids
 
-    def _record(self, step, comment):
+    def _record(self, step, comment=None):
         known = self.sudo()
         about, values = {}, None
         if self.kind == "person":
@@ -252,7 +271,7 @@ class EdicAiPersonRequest(models.Model):
         else:
             trace = self._trace()
             about = {"entry": trace.call_uuid, "number": trace.seq}
-        self.env["edic.ai.gateway"]._record(
+        return self.env["edic.ai.gateway"]._record(
             "access",
             USE_CASES[self.kind],
             {"step": step, **about},
@@ -260,6 +279,7 @@ class EdicAiPersonRequest(models.Model):
             record=self,
             comment=comment,
             values=values,
+            parent_uuid=known.trace_uuid or None,  # that entry holds the reason
         )
 
 

@@ -3,26 +3,20 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
-from ..people import check_approver
 from ..tools.cost import FREE, Price, best, cost
 from ..tools.llm.contract import Zone
-
-APPROVAL = {"state", "author_ids", "approver_id"}
 
 
 class EdicAiPrice(models.Model):
     """What a provider asks for a model from a day on, with where that is written.
 
-    It counts once somebody else than its author has approved it. A price that has
-    changed is a new row, so that past costs stay explained.
+    A price that has changed is a new row, so that past costs stay explained.
     """
 
     _name = "edic.ai.price"
     _description = "Price of an AI model"
-    _inherit = ["edic.ai.dated"]
+    _inherit = ["edic.ai.approved", "edic.ai.dated"]
     _order = "provider, pattern, valid_from desc, id desc"
     _rec_name = "pattern"
     _recorded_as = "price"
@@ -55,23 +49,6 @@ class EdicAiPrice(models.Model):
         "and may wait.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    state = fields.Selection(
-        [("draft", "To approve"), ("approved", "Approved")],
-        default="draft",
-        required=True,
-        readonly=True,
-        copy=False,
-    )
-    author_ids = fields.Many2many(
-        "res.users",
-        string="Entered by",
-        readonly=True,
-        copy=False,
-        context={"active_test": False},
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Approved by", readonly=True, copy=False
-    )
 
     _price_check = models.Constraint(
         "CHECK(least(input_price, output_price, page_price) >= 0)",
@@ -131,36 +108,3 @@ class EdicAiPrice(models.Model):
             return Price(page=share * Decimal(str(self.page_price)))
         prices = (self.input_price, self.output_price)
         return Price(*(share * Decimal(str(price)) for price in prices))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            for name in APPROVAL:
-                vals.pop(name, None)
-            vals["author_ids"] = [Command.set(self.env.user.ids)]
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su and APPROVAL & vals.keys():
-            raise AccessError(self.env._("A price is approved with its button."))
-        if vals.keys() - APPROVAL - {"active"}:
-            if "approved" in self.mapped("state"):
-                raise UserError(
-                    self.env._("An approved price stays: enter a new one with its day.")
-                )
-            vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if "approved" in self.mapped("state"):
-            raise UserError(self.env._("An approved price is archived, not deleted."))
-
-    def action_approve(self):
-        """Let a price that somebody else entered count."""
-        check_approver(self)
-        if self.env.user in self.author_ids | self.sudo().create_uid:
-            raise UserError(
-                self.env._("Somebody else than those who entered it approves a price.")
-            )
-        self.sudo().write({"state": "approved", "approver_id": self.env.uid})

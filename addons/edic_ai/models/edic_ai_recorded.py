@@ -14,9 +14,14 @@ class EdicAiRecorded(models.AbstractModel):
     _description = "Recorded setting"
     _recorded_as = None  # what the ledger calls it
     _recorded_fields = ()
+    _by_button = frozenset()  # what nobody enters: buttons write it
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [
+            {name: vals[name] for name in vals if name not in self._by_button}
+            for vals in vals_list
+        ]
         records = super(EdicAiRecorded, without_defaults(self)).create(vals_list)
         records._record_change({})
         return records

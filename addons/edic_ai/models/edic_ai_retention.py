@@ -1,13 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..people import check_approver
+from ..people import check_approver, check_person
+from .edic_ai_approved import EdicAiApproved
 
-APPROVAL = {"state", "author_ids", "approver_id"}
 FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
 # their time begins with the end of the year, as that of the books does (§ 147(4) AO)
 FROM_YEAR_END = ("accounting", "intake")
@@ -17,23 +16,23 @@ AI_EVENTS = ("inference", "decision", "training")
 class EdicAiRetention(models.Model):
     """How long contents and names of a kind of record are kept, from a day on.
 
-    It counts once somebody else than its author has approved it; a rule that has
-    changed is a new row, so that past erasures stay explained. Records and seals of the
-    ledger have no rule: they are never deleted.
+    It counts once somebody else than its author has approved it, and until two persons
+    have ended it: another one, that erases earlier, may lie beneath. Records and seals
+    of the ledger have no rule: they are never deleted.
     """
 
     # not edic.ai.dated: that one is about models of a provider
     _name = "edic.ai.retention"
-    _inherit = ["edic.ai.recorded"]
+    _inherit = ["edic.ai.approved"]
     _description = "Retention rule"
     _order = "event, what, company_id, valid_from desc, id desc"
     _recorded_as = "retention"
     _recorded_fields = (  # no texts
         *("company_id", "what", "event", "months", "valid_from", "ground"),
-        *("state", "active"),
+        *("state", "active", "ending_by_id"),
     )
+    _by_button = frozenset({*EdicAiApproved._by_button, "ending_by_id"})
 
-    active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", help="Empty: every company that has no rule of its own."
     )
@@ -66,22 +65,12 @@ class EdicAiRetention(models.Model):
     )
     ground_text = fields.Text(string="Legal ground", required=True, translate=True)
     source_url = fields.Char(string="Source", required=True)
-    state = fields.Selection(
-        [("draft", "To approve"), ("approved", "Approved")],
-        default="draft",
-        required=True,
-        readonly=True,
-        copy=False,
-    )
-    author_ids = fields.Many2many(
+    ending_by_id = fields.Many2one(
         "res.users",
-        string="Entered by",
+        string="End asked by",
         readonly=True,
         copy=False,
-        context={"active_test": False},
-    )
-    approver_id = fields.Many2one(
-        "res.users", string="Approved by", readonly=True, copy=False
+        help="Who wants the rule out of force; a second person confirms it.",
     )
 
     _months_floor = models.Constraint(
@@ -151,36 +140,40 @@ class EdicAiRetention(models.Model):
         now = fields.Datetime.now()
         return SQL("(%s AND %s <= %s)", self._covers(), self._ends(), now)
 
-    # --- two persons ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            for name in APPROVAL:
-                vals.pop(name, None)
-            vals["author_ids"] = [Command.set(self.env.user.ids)]
-        return super().create(vals_list)
-
+    # --- two persons let it go --------------------------------------------------------
     def write(self, vals):
-        if not self.env.su and APPROVAL & vals.keys():
-            raise AccessError(self.env._("A rule is approved with its button."))
-        if vals.keys() - APPROVAL - {"active"}:
-            if "approved" in self.mapped("state"):
-                raise UserError(
-                    self.env._("An approved rule stays: enter a new one with its day.")
+        if not self.env.su and "active" in vals and "approved" in self.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "Two persons take an approved rule out of force: ask for it with "
+                    "its button."
                 )
-            vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
+            )
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if "approved" in self.mapped("state"):
-            raise UserError(self.env._("An approved rule is archived, not deleted."))
+    def action_ask_end(self):
+        """Ask for it to go out of force; it counts until a second person confirms."""
+        self.check_access("write")
+        check_person(self.env)
+        if set(self.mapped("state")) != {"approved"} or not all(self.mapped("active")):
+            raise UserError(self.env._("It is not in force."))
+        self.sudo().write({"ending_by_id": self.env.uid})
 
-    def action_approve(self):
-        """Let a rule that somebody else entered count."""
+    def action_keep(self):
+        """It stays in force after all."""
+        check_person(self.env)
+        if not self.has_access("write"):
+            check_approver(self)
+        self.sudo().write({"ending_by_id": False})
+
+    def action_end(self):
+        """Take out of force what somebody else asked to end."""
         check_approver(self)
-        if self.env.user in self.author_ids | self.sudo().create_uid:
-            raise UserError(
-                self.env._("Somebody else than those who entered it approves a rule.")
-            )
-        self.sudo().write({"state": "approved", "approver_id": self.env.uid})
+        for rule in self:
+            if not rule.ending_by_id:
+                raise UserError(self.env._("Nobody has asked for its end."))
+            if rule.ending_by_id == self.env.user:
+                raise UserError(
+                    self.env._("Somebody else than who asked for it ends a rule.")
+                )
+        self.sudo().write({"active": False})

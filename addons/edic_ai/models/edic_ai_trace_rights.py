@@ -5,7 +5,7 @@ from odoo import models
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiTrace(models.Model):
-    """Changes of rights, parameters and rules of access in words."""
+    """Changes of rights, parameters, rules of access and of what runs in words."""
 
     _inherit = "edic.ai.trace"
 
@@ -24,6 +24,17 @@ class EdicAiTrace(models.Model):
             }
             model = facts.get("rule_of") or facts.get("model")
             return self._pair(words[facts["action"]], model)
+        if self.use_case == "cron":
+            rest = {key: facts[key] for key in facts if key != "cron"}
+            return self._pair(facts["cron"], super()._policy_summary(rest))
+        if self.use_case.startswith("addon."):
+            words = {
+                "addon.installed": self.env._("Addon installed"),
+                "addon.upgraded": self.env._("Addon upgraded"),
+                "addon.uninstalled": self.env._("Addon uninstalled"),
+            }
+            versions = " → ".join(filter(None, facts["version"]))
+            return self._pair(words[self.use_case], f"{facts['addon']} {versions}")
         return super()._policy_summary(facts)
 
     def _rights_summary(self, facts):

@@ -55,6 +55,19 @@ class EdicAiUseCase(models.AbstractModel):
             "is_technical": False,
         }
 
+    def _about_upkeep(self):
+        """The same of what asks a model for upkeep and tests alone."""
+        return {
+            "kind": "language_model",
+            "ai_system": "yes",
+            "is_technical": True,
+            "reasoning": self.env._(
+                "A language model answers; nobody works with the answer and no "
+                "decision follows from it."
+            ),
+            "control": self.env._("Whoever asked reads the answer."),
+        }
+
     def _work(self, record):
         """Do the work on ``record``; any exception makes the task wait and retry."""
         raise NotImplementedError

@@ -25,19 +25,12 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
         # EXTENDS edic_ai
         return {
             **super()._about(),
-            "kind": "language_model",
-            "ai_system": "yes",
-            "is_technical": True,
+            **self._about_upkeep(),
             "purpose": self.env._(
                 "Measures how well a model answers cases with known answers."
             ),
-            "reasoning": self.env._(
-                "A language model answers; nobody works with the answer and no "
-                "decision follows from it."
-            ),
             "data": self.env._("Public cases with known answers"),
             "sources": self.env._("Come with EDIC or with the use case"),
-            "control": self.env._("Whoever asked reads the answer."),
         }
 
     def _work_alone(self, step, ask):

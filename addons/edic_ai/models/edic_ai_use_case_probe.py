@@ -17,19 +17,12 @@ class EdicAiUseCaseProbe(models.AbstractModel):
         # EXTENDS edic_ai
         return {
             **super()._about(),
-            "kind": "language_model",
-            "ai_system": "yes",
-            "is_technical": True,
+            **self._about_upkeep(),
             "purpose": self.env._(
                 "Shows whether a provider can be reached and answers."
             ),
-            "reasoning": self.env._(
-                "A language model answers; nobody works with the answer and no "
-                "decision follows from it."
-            ),
             "data": self.env._("A fixed sentence"),
             "sources": self.env._("Comes with EDIC"),
-            "control": self.env._("Whoever asked reads the answer."),
         }
 
     def _work_alone(self, step, ask):

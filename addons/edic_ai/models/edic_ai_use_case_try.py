@@ -17,19 +17,12 @@ class EdicAiUseCaseTry(models.AbstractModel):
         # EXTENDS edic_ai
         return {
             **super()._about(),
-            "kind": "language_model",
-            "ai_system": "yes",
-            "is_technical": True,
+            **self._about_upkeep(),
             "purpose": self.env._("Prompt authors see what a model answers to a text."),
-            "reasoning": self.env._(
-                "A language model answers; nobody works with the answer and no "
-                "decision follows from it."
-            ),
             "data": self.env._(
                 "What the author enters or picks, as the data policy allows"
             ),
             "sources": self.env._("The author; records that the author may read"),
-            "control": self.env._("Whoever asked reads the answer."),
         }
 
     def _request(self, record):

@@ -8,7 +8,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.edic_verify import Anchors
-from .edic_ai_mandate import needs_mandate
 
 _logger = logging.getLogger(__name__)
 
@@ -89,12 +88,7 @@ class EdicAiVerification(models.Model):
     def _ask_for(self, contents):
         if not any(self.env.user.has_group(role) for role in SEEN_BY):
             raise AccessError(self.env._("Your role does not verify the ledger."))
-        refs = self.env.companies.ids
-        if needs_mandate(self.env.user):
-            own = self.env["edic.ai.mandate"]._company_refs()
-            refs = [ref for ref in refs if ref in own]
-            if not refs:
-                raise AccessError(self.env._("You have no mandate for this today."))
+        refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids)
         chains = [0, *refs]
         made = self.sudo().create(
             [{"chain": chain, "has_contents": contents} for chain in chains]

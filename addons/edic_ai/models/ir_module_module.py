@@ -6,10 +6,35 @@ ADDON = "edic_ai"
 
 
 class IrModuleModule(models.Model):
+    """Which of EDIC's addons came, changed and went is recorded, and with the ledger's
+    own the ledger is never lost silently."""
+
     _inherit = "ir.module.module"
 
+    def write(self, vals):
+        # EXTENDS base: with this, loading a new or an upgraded module ends
+        done = vals.get("state") == "installed" and "latest_version" in vals
+        before = {m: (m.state, m.latest_version) for m in self} if done else {}
+        result = super().write(vals)
+        for module, (state, version) in before.items():
+            step = "installed" if state == "to install" else "upgraded"
+            module._edic_record(step, version or None, vals["latest_version"])
+        return result
+
+    def _edic_record(self, step, before, after):
+        """:param str step: installed, upgraded or uninstalled"""
+        if not self.name.startswith("edic_"):
+            return
+        self.env["edic.ai.gateway"]._record(
+            "policy",
+            f"addon.{step}",
+            {"addon": self.name, "version": [before, after]},
+            company=False,
+            record=self,
+        )
+
     def button_uninstall(self):
-        # EXTENDS base: the ledger is never lost silently
+        # EXTENDS base
         if ADDON in (self | self.downstream_dependencies()).mapped("name"):
             self.env["edic.ai.seal"]._check_exported()
         return super().button_uninstall()
@@ -18,4 +43,7 @@ class IrModuleModule(models.Model):
         # EXTENDS base: also where somebody set the state by hand
         if ADDON in self.mapped("name"):
             self.env["edic.ai.seal"]._check_exported()
+        else:  # with that one the ledger goes
+            for module in self:
+                module._edic_record("uninstalled", module.latest_version, None)
         return super().module_uninstall()

@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.ledger.timestamp import is_safe
 
 
 class ResConfigSettings(models.TransientModel):
@@ -28,6 +31,17 @@ class ResConfigSettings(models.TransientModel):
     edic_ai_ledger_folder = fields.Char(config_parameter="edic_ai.ledger_folder")
     edic_ai_ledger_mail = fields.Char(config_parameter="edic_ai.ledger_mail")
     edic_ai_ledger_stamp = fields.Char(config_parameter="edic_ai.ledger_stamp")
+
+    @api.constrains("edic_ai_ledger_stamp")
+    def _check_edic_ai_ledger_stamp(self):
+        for settings in self:
+            address = settings.edic_ai_ledger_stamp
+            if address and not is_safe(address.strip()):
+                raise ValidationError(
+                    self.env._(
+                        "The address of a time stamp authority begins with https://."
+                    )
+                )
 
     def set_values(self):
         # EXTENDS base: where checkpoints go is in the ledger; addresses are kept apart

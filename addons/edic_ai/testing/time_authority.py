@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A time stamp authority for tests: `openssl ts` behind a server on this machine."""
 
+import contextlib
 import subprocess
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -41,7 +43,7 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.asked, self.change = folder, [], lambda answer: answer
-        self.kind = "application/timestamp-reply"
+        self.kind, self.pause = "application/timestamp-reply", 0  # seconds a byte
         (folder / "openssl.cnf").write_text(CONFIG.format(folder=folder))
         (folder / "serial").write_text("01\n")
         self._make_keys()
@@ -56,7 +58,13 @@ class Authority:
                 self.send_header("Content-Type", authority.kind)
                 self.send_header("Content-Length", str(len(answer)))
                 self.end_headers()
-                self.wfile.write(answer)
+                if not authority.pause:
+                    self.wfile.write(answer)
+                    return
+                with contextlib.suppress(OSError):  # nobody listens any more
+                    for number in range(len(answer)):
+                        time.sleep(authority.pause)
+                        self.wfile.write(answer[number : number + 1])
 
             def log_message(self, *_args: object) -> None:
                 pass

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_anchor,
+    test_asked,
     test_batch,
     test_batch_faults,
     test_batch_kill,
@@ -34,6 +35,7 @@ from . import (
     test_legal_hold,
     test_local_provider,
     test_mandate,
+    test_mandate_asked,
     test_oversight,
     test_person_request,
     test_policy,
@@ -64,6 +66,7 @@ from . import (
     test_ui,
     test_uninstall,
     test_upgrade_check,
+    test_upkeep_recorded,
     test_usage,
     test_verification,
     test_verify_command,

@@ -5,11 +5,14 @@ import os
 from datetime import timedelta
 from unittest.mock import patch
 
+from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from ..models.edic_ai_anchor import EdicAiAnchor
 from ..testing.time_authority import Authority
+from ..tools.ledger import timestamp
+from ..tools.ledger.note import checkpoint
 from ..tools.ledger.timestamp import StampError
 from .ledger_common import SINK, LedgerCase
 
@@ -97,6 +100,22 @@ class TestAnchor(LedgerCase):
         done = self.rows("folder").filtered("is_done")
         self.assertEqual(done.mapped("checkpoint_id"), [self.checkpoint.id, second.id])
 
+    def test_what_a_stolen_key_signed_stops_nobody(self):
+        """A checkpoint in the folder that claims more, from when it does not count."""
+        key, moment = self.keys._signing_key(), self.checkpoint.created_at
+        origin = self.env["edic.ai.seal"]._chain_origin(self.chain)
+        texts = [
+            checkpoint(origin, 9, bytes(32), moment + timedelta(hours=hours), key)
+            for hours in (-1, 0)
+        ]
+        self.assertEqual([self.anchors._is_ours(self.chain, t) for t in texts], [1, 1])
+        self.keys._replace(self.keys._current(), "revoked", moment)
+        self.assertEqual([self.anchors._is_ours(self.chain, t) for t in texts], [1, 0])
+        self.folder.mkdir(parents=True)
+        (self.folder / "000000000009.checkpoint").write_text(texts[1])
+        self.records(1)
+        self.assertTrue(self.make())
+
     def test_the_host_s_folder_goes_before_the_setting(self):
         self.params.set_param("edic_ai.ledger_folder", "/elsewhere")
         self.assertEqual(
@@ -164,6 +183,25 @@ class TestAnchor(LedgerCase):
         self.assertFalse(self.rows("stamp"))
         with self.assertRaises(StampError):
             self.anchors._check_stamp(self.checkpoint, b"")
+
+    def test_whatever_an_authority_says_has_its_row(self):
+        self.params.set_param("edic_ai.ledger_stamp", "https://tsa.example.org")
+        said = StampError("refused: \0 \ud800 " + "x" * 5000)
+        with (
+            patch.object(timestamp, "ask", side_effect=said),
+            self.assertLogs(SINK, "WARNING"),
+        ):
+            self.anchor()
+        row = self.rows("stamp")
+        self.assertFalse(row.is_done)
+        self.assertEqual(row.message[:24], "StampError: refused: \ufffd \ufffd")
+        self.assertEqual(len(row.message), 200)
+
+    def test_time_stamps_come_by_https(self):
+        settings = self.env["res.config.settings"]
+        with self.assertRaises(ValidationError):
+            settings.create({"edic_ai_ledger_stamp": "http://tsa.example.org"})
+        settings.create({"edic_ai_ledger_stamp": "https://tsa.example.org"})
 
     # --- each for itself --------------------------------------------------------------
     def test_a_sink_that_fails_stops_no_other(self):

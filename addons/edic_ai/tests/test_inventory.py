@@ -4,9 +4,12 @@ import csv
 import hashlib
 import io
 import json
+from datetime import timedelta
+from functools import partial
 
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from .export_common import ExportCase
 
@@ -149,3 +152,36 @@ class TestInventoryPages(ExportCase, HttpCase):
         self.authenticate(self.decider.login, self.decider.login)
         self.assertEqual(self.url_open("/edic/inventory.csv").status_code, 403)
         self.assertEqual(self.url_open(url).status_code, 403)
+
+    def test_no_page_of_another_site_has_a_document_recorded(self):
+        self.authenticate(self.dpo.login, self.dpo.login)
+        action = self.env["edic.ai.inventory"].with_user(self.dpo)
+        url = action.with_company(self.company).action_procedure()["url"]
+        traces = self.env["edic.ai.trace"]
+        before = traces.search_count([])
+        for path in (url, f"{url}?pdf=1", "/edic/inventory.csv"):
+            for site in ("cross-site", "same-site"):
+                with self.subTest(path, site=site):
+                    found = self.url_open(path, headers={"Sec-Fetch-Site": site})
+                    self.assertEqual(found.status_code, 403)
+        self.assertEqual(traces.search_count([]), before)
+        for site in ("same-origin", "none"):
+            found = self.url_open(url, headers={"Sec-Fetch-Site": site})
+            self.assertEqual(found.status_code, 200)
+
+    def test_the_same_paper_again_is_recorded_once(self):
+        domain = [("use_case", "=", "inventory.export")]
+        count = partial(self.env["edic.ai.trace"].search_count, domain)
+        before, moment = count(), fields.Datetime.now()
+        own = self.env["edic.ai.inventory"].with_user(self.dpo)
+        for later, form, user, found in (
+            (0, "csv", self.dpo, 1),
+            (30, "csv", self.dpo, 1),
+            (31, "json", self.dpo, 2),  # another file
+            (32, "csv", self.manager, 3),
+            (61, "csv", self.dpo, 4),
+        ):
+            at = moment + timedelta(seconds=later)
+            with freeze_time(at), self.subTest(later):
+                own.with_user(user)._exported(form)
+                self.assertEqual(count() - before, found)

@@ -50,6 +50,46 @@ class TestRetention(RetentionCase):
         with self.assertRaises(UserError):
             self.rule()
 
+    def test_two_persons_end_a_rule(self):
+        rule = self.rule()
+        own, second = rule.with_user(self.dpo), rule.with_user(self.approver)
+        for change in (own.action_archive, lambda: own.write({"active": False})):
+            with self.assertRaises(UserError):
+                change()
+        with self.assertRaises(UserError):
+            second.action_end()  # nobody has asked
+        for user in (self.approver, self.auditor, self.decider):
+            with self.assertRaises(AccessError):
+                rule.with_user(user).action_ask_end()
+        own.action_ask_end()
+        self.assertTrue(rule.active)
+        for user in (self.dpo, self.auditor, self.decider):
+            with self.assertRaises(AccessError):
+                rule.with_user(user).action_end()
+        self.dpo.group_ids += self.env.ref("edic_ai.group_edic_ai_approver")
+        with self.assertRaises(UserError):
+            own.action_end()  # the same person
+        second.action_keep()
+        with self.assertRaises(UserError):
+            second.action_end()
+        own.action_ask_end()
+        second.action_end()
+        self.assertFalse(rule.active)
+        with self.assertRaises(UserError):
+            own.action_unarchive()
+        asked, ended = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "retention"), ("res_id", "=", rule.id)],
+            *(0, 2, "id desc"),
+        )[::-1]
+        self.assertEqual(asked.facts, {"ending_by_id": [None, "…"]})
+        self.assertEqual((asked._people(), ended._people()), (self.dpo, self.approver))
+        self.assertEqual(ended.facts, {"active": ["True", None]})
+
+    def test_a_draft_is_archived_by_one(self):
+        rule = self.rule().copy()
+        self.assertEqual((rule.state, rule.ending_by_id.id), ("draft", False))
+        rule.with_user(self.dpo).active = False
+
     def test_less_than_six_months_is_refused(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
             self.rule(months=5)
@@ -102,7 +142,9 @@ class TestRetention(RetentionCase):
         self.assertEqual(found(self.company.id), later)
         self.assertEqual(found(self.company.id, date(2027, 1, 1)), own)
         self.assertFalse(found(self.company.id, date(2025, 1, 1)))
-        later.active = False
+        later.with_user(self.dpo).action_ask_end()
+        self.assertEqual(found(self.company.id), later)
+        later.with_user(self.approver).action_end()
         self.assertEqual(found(self.company.id), own)
 
     # --- the night --------------------------------------------------------------------

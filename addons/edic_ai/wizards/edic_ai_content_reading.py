@@ -74,9 +74,9 @@ class EdicAiContentReading(models.TransientModel):
         :param request: edic.ai.person.request, looked at by its method
         """
         trace = request._trace().sudo(False)
-        reading = self.create({"trace_ref": trace.id, "reason": request.reason})
+        reading = self.create({"trace_ref": trace.id})
         reading._check_reader()
-        reading._record({"step": "opened"}, request.reason)
+        reading._record({"step": "opened"}, None, request.trace_uuid or None)
         return reading._show()
 
     def _check_reader(self):
@@ -106,9 +106,9 @@ class EdicAiContentReading(models.TransientModel):
                 "reason": self.reason,
             }
         )
-        self.is_asked = True
+        self.write({"is_asked": True, "reason": False})
 
-    def _record(self, facts, reason):
+    def _record(self, facts, reason, parent_uuid=None):
         trace = self.trace_id
         access = self.env["edic.ai.gateway"]._record(
             "access",
@@ -117,8 +117,10 @@ class EdicAiContentReading(models.TransientModel):
             company=trace.company_id or False,
             record=trace,
             comment=reason,
+            parent_uuid=parent_uuid,
         )
-        self.access_uuid = access.call_uuid
+        # the reason is kept there alone
+        self.write({"access_uuid": access.call_uuid, "reason": False})
 
     def _is_recorded(self):
         """Whether the ledger says that the user reads just this, just now."""

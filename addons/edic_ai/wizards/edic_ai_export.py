@@ -10,7 +10,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..models.edic_ai_mandate import needs_mandate
 from ..people import check_person
 from ..tools.edic_verify import verify_file
 
@@ -153,10 +152,7 @@ class EdicAiExport(models.TransientModel):
             raise AccessError(self.env._("Your role does not export the ledger."))
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
-        if needs_mandate(self.env.user):
-            refs = self.env["edic.ai.mandate"]._company_refs()
-            if not refs or (not self.is_shared and self.company_id.id not in refs):
-                raise AccessError(self.env._("You have no mandate for this today."))
+        self.env["edic.ai.mandate"]._within([self._chain()])
 
     # --- what is exported -----------------------------------------------------------
     def _chain(self):
@@ -225,9 +221,8 @@ class EdicAiExport(models.TransientModel):
 
         :param bytes content: of the file
         """
-        self.env["edic.ai.gateway"]._record(
-            "access", use_case, {**facts, "sha256": hashlib.sha256(content).hexdigest()}
-        )
+        told = {**facts, "sha256": hashlib.sha256(content).hexdigest()}
+        self.env["edic.ai.gateway"]._record_taken(use_case, told)
 
     @api.model
     def _check_file(self, content):

@@ -173,6 +173,7 @@ class EdicAiPolicySimulation(models.TransientModel):
         What names no class or zone that exists is left out.
         """
         self.env["edic.ai.trace"].check_access("read")
+        self.env["edic.ai.mandate"]._within(self.company_id.ids)
         return self.env.execute_query(
             SQL(
                 """SELECT use_case, facts->>'edic.policy.data_class',

@@ -53,9 +53,9 @@ class EdicAiRetentionDue(models.TransientModel):
         """Count anew and show it."""
         if not any(self.env.user.has_group(role) for role in READERS):
             raise AccessError(self.env._("Your role does not see what is erased."))
+        chains = {0, *self.env["edic.ai.mandate"]._within(self.env.companies.ids)}
         own = self.sudo()
         own.search([("create_uid", "=", self.env.uid)]).unlink()
-        chains = {0, *self.env.companies.ids}
         for chain in own.env["edic.ai.erasure"]._chains():
             if chain in chains:
                 own.create(own._lines(chain))

@@ -4,12 +4,20 @@
 
 import hashlib
 import subprocess
+import time
 
 import pytest
-import requests
 
 from edic_ai.testing.time_authority import Authority, openssl
-from edic_ai.tools.ledger.timestamp import MOST_BYTES, StampError, ask, check, read
+from edic_ai.tools.ledger import timestamp
+from edic_ai.tools.ledger.timestamp import (
+    MOST_BYTES,
+    StampError,
+    ask,
+    check,
+    is_safe,
+    read,
+)
 
 DATA = b"a checkpoint"
 
@@ -28,6 +36,7 @@ def honest(authority):
         lambda answer: answer,
         ("application/timestamp-reply"),
     )
+    authority.pause = 0
     authority.asked.clear()
 
 
@@ -109,6 +118,37 @@ def test_a_page_is_no_answer(authority):
         ask(authority.url, DATA)
 
 
-def test_nobody_there():
-    with pytest.raises(requests.RequestException):
-        ask("http://127.0.0.1:9/", DATA)
+def test_nobody_there_and_nothing_told_of_the_address():
+    with pytest.raises(StampError) as caught:
+        ask("http://me:secret@127.0.0.1:9/path?key=secret", DATA)
+    assert str(caught.value) == "unreachable refused"
+
+
+def test_an_answer_that_drips_has_one_deadline(authority, monkeypatch):
+    monkeypatch.setattr(timestamp, "DEADLINE_S", 0.5)
+    authority.pause = 0.2  # before each byte: no read waits for long
+    began = time.monotonic()
+    with pytest.raises(StampError, match="timeout"):
+        ask(authority.url, DATA)
+    assert time.monotonic() - began < 2
+
+
+def test_no_proxy_of_the_environment(authority, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
+    assert ask(authority.url, DATA)
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("https://tsa.example.org/x", True),
+        ("http://127.0.0.1:8080/", True),  # a relay on this machine
+        *((url, False) for url in ("http://tsa.example.org/", "tsa.example.org", "")),
+        *((url, False) for url in ("ftp://localhost/", "https://", "https://[x/")),
+    ],
+)
+def test_nobody_listens_on_the_way(url, safe):
+    assert is_safe(url) is safe
+    if not safe:
+        with pytest.raises(StampError, match="https"):
+            ask(url, DATA)

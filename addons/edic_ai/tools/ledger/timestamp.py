@@ -2,11 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Time stamps of checkpoints: RFC 3161, over HTTP (section 3.4).
 
+It goes the way of questions to a model: one deadline for all, no redirects, nothing
+of the environment.
 The authority sees 32 bytes of a hash and nothing else. Its answer is kept as it came:
 ``openssl ts -verify`` reads it as well.
 """
 
 import hashlib
+from urllib.parse import urlsplit
 
 import requests
 from cryptography.x509 import load_pem_x509_certificates
@@ -20,8 +23,15 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from ..llm.contract import Endpoint
+from ..llm.errors import AiError
+from ..llm.guard import Guard
+from ..llm.requests_transport import read as pieces
+from ..llm.requests_transport import session
+from ..llm.transport import begin_answer, guarded
+
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
-TIMEOUT = 15  # seconds: to connect, and between two pieces of the answer
+DEADLINE_S = 30  # in total, the last byte included
 MOST_BYTES = 100_000  # of an answer: a token with its certificates has some 6,000
 GRANTED = (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS)
 
@@ -35,8 +45,8 @@ def ask(url: str, data: bytes) -> bytes:
 
     :param url: of the authority
     :return: its answer (TimeStampResp, DER)
-    :raises StampError: it is none, or not of ``data``, or not of this request
-    :raises requests.RequestException: the authority cannot be reached
+    :raises StampError: it is none, or not of ``data``, or not of this request, or the
+        authority cannot be reached
     """
     request = (
         TimestampRequestBuilder()
@@ -53,25 +63,44 @@ def ask(url: str, data: bytes) -> bytes:
     return answer
 
 
+def is_safe(url: str) -> bool:
+    """Whether nobody on the way can put another answer in: HTTPS, or this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    )
+
+
 def _post(url: str, query: bytes) -> bytes:
-    with requests.post(
-        url,
-        data=query,
-        headers={
-            **{"Content-Type": QUERY, "Accept": REPLY},
-            "Accept-Encoding": "identity",
-        },
-        timeout=TIMEOUT,
-        allow_redirects=False,
-        stream=True,
-    ) as reply:
-        kind = reply.headers.get("Content-Type", "").partition(";")[0].strip()
-        if reply.status_code != requests.codes.ok or kind != REPLY:
-            raise StampError(f"HTTP {reply.status_code}, {kind or 'no type'}")
-        answer = reply.raw.read(MOST_BYTES + 1)
-    if len(answer) > MOST_BYTES:
-        raise StampError("the answer is too long")
+    if not is_safe(url):
+        raise StampError("the address does not begin with https://")
+    guard = Guard(DEADLINE_S, MOST_BYTES)
+    try:
+        with session(Endpoint("", url)) as http, guard.attempt():
+            kind, answer = guarded(guard, lambda: _exchange(http, url, query, guard))
+    except AiError as error:  # it never names the address, which may hold a password
+        told = f"{error.error_type} {error.detail}".strip()
+        raise StampError(told) from None
+    if kind != REPLY:
+        raise StampError(f"HTTP 200, {kind or 'no type'}")
     return answer
+
+
+def _exchange(
+    http: requests.Session, url: str, query: bytes, guard: Guard
+) -> tuple[str, bytes]:
+    headers = {"Content-Type": QUERY, "Accept": REPLY}
+    sent = {"data": query, "headers": headers, "allow_redirects": False}
+    with http.post(url, stream=True, **sent) as reply:  # the session's own timeout
+        begin_answer(guard, reply.status_code, reply.headers)
+        answer = b"".join(pieces(reply, guard))
+    guard.check()  # a connection that it shut looks like the end of the answer
+    kind = reply.headers.get("Content-Type", "")
+    return kind.partition(";")[0].strip(), answer
 
 
 def read(answer: bytes, data: bytes) -> TimeStampResponse:
