@@ -6,9 +6,9 @@ from odoo import fields, models
 class EdicAiAsked(models.AbstractModel):
     """What one person asks for or declares and a second one decides on.
 
-    The row is there for the two of them until then; what is kept is in the ledger, where
-    names are told of one entry at a time and a reason is read with a reason. So the row
-    shows persons to nobody who could follow one by it, and forgets the reason.
+    The row is there for the two of them until then; what is kept is in the ledger,
+    where names are told of one entry at a time and a reason is read with a reason. So
+    the row shows persons to nobody who could follow one by it, and forgets the reason.
     """
 
     _name = "edic.ai.asked"

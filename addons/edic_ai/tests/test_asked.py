@@ -16,7 +16,7 @@ APPEND = "odoo.addons.edic_ai.models.edic_ai_trace_append"
 
 @tagged("post_install", "-at_install")
 class TestAsked(LedgerCase):
-    """What two persons decide on holds no name to search for, and no reason for long."""
+    """What two persons decide on holds no name to search for, nor a reason for long."""
 
     def setUp(self):
         super().setUp()

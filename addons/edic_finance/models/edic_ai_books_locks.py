@@ -46,6 +46,8 @@ class EdicAiBooks(models.AbstractModel):
 
     def _locks_told(self, company):
         """Lock date → ``(what it became, seq, call_uuid)`` of its last record."""
+        is_older = company in self._opened()  # a new one begins with none
+        found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
         self.env.cr.execute(
             """SELECT trace.use_case, trace.facts, seal.seq, trace.call_uuid
                  FROM edic_ai_trace trace
@@ -56,8 +58,6 @@ class EdicAiBooks(models.AbstractModel):
                 ORDER BY seal.seq NULLS LAST, trace.id""",
             {"company": company.id},
         )
-        is_older = company in self._opened()  # a new one begins with none
-        found = {} if is_older else dict.fromkeys(LOCKS, (None, None, None))
         for use_case, facts, seq, uuid in self.env.cr.fetchall():
             became = _became(use_case, facts if isinstance(facts, dict) else {})
             found |= {n: (became[n], seq, uuid) for n in LOCKS if n in became}
