@@ -30,11 +30,12 @@ class EdicAiCheckpoint(models.Model):
     """
 
     _name = "edic.ai.checkpoint"
-    _inherit = "edic.ai.append.only"
+    _inherit = ["edic.ai.append.only", "edic.ai.mandated"]
     _description = "Checkpoint of the ledger"
     _log_access = False
     _order = "id desc"
     _rec_name = "size"
+    _mandate_company = "chain"
 
     chain = fields.Integer(required=True, readonly=True, aggregator=None)
     size = fields.Integer(

@@ -8,6 +8,8 @@ from ..people import check_approver, check_person
 from .edic_ai_erasure import either
 
 ASKING = ("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager")
+# who deals with it; auditors read the entries of the ledger
+ROLES = ",".join((*ASKING, "edic_ai.group_edic_ai_approver"))
 
 
 class EdicAiLegalHold(models.Model):
@@ -68,11 +70,13 @@ class EdicAiLegalHold(models.Model):
     )
     release_reason = fields.Char(string="Released because", readonly=True, copy=False)
     asked_by_id = fields.Many2one(
-        "res.users", string="Release asked by", readonly=True, copy=False
+        *("res.users", "Release asked by"), readonly=True, copy=False, groups=ROLES
     )
     released_by_id = fields.Many2one(
-        "res.users", string="Released by", readonly=True, copy=False
+        *("res.users", "Released by"), readonly=True, copy=False, groups=ROLES
     )
+    create_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
+    write_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
 
     _period_order = models.Constraint(
         "CHECK(period_to >= period_from)", "The period ends before it begins."

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..choices import choices_of
 from ..people import check_approver, check_person
 from .edic_ai_approved import EdicAiApproved
 
@@ -38,12 +39,13 @@ class EdicAiRetention(models.Model):
     )
     what = fields.Selection(
         [("content", "Contents"), ("person", "Names")],
+        string="What goes",
         required=True,
         default="content",
         help="Contents: what was asked, answered or commented. Names: who acted.",
     )
     event = fields.Selection(
-        lambda self: self.env["edic.ai.trace"]._fields["event"].selection,
+        choices_of("edic.ai.trace", "event"),
         string="Of records",
         required=True,
         help="The kind of record, as the ledger shows it.",

@@ -21,10 +21,11 @@ class EdicAiVerification(models.Model):
     """One verification of a chain: what it was held against, and what was found."""
 
     _name = "edic.ai.verification"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "edic.ai.mandated"]
     _description = "Verification of the ledger"
     _order = "id desc"
     _rec_name = "chain_name"
+    _mandate_company = "chain"
 
     chain = fields.Integer(required=True, readonly=True, aggregator=None)
     chain_name = fields.Char(string="Ledger of", compute="_compute_chain_name")

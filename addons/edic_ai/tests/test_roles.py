@@ -49,7 +49,7 @@ MATRIX = {
     "edic.ai.ledger": (NONE, NONE, NONE, "r", "r", "r"),
     "edic.ai.declaration": (NONE, NONE, "r", "rc", "r", "r"),
     "edic.ai.retention": (NONE, NONE, "r", WRITE, "r", WRITE),
-    "edic.ai.erasure.request": (NONE, NONE, "r", NONE, "r", "rwc"),
+    "edic.ai.erasure.request": (NONE, NONE, "r", NONE, NONE, "rwc"),
     "edic.ai.legal.hold": (NONE, NONE, "r", "rc", "r", "rc"),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}

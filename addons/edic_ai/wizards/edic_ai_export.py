@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..choices import choices_of
 from ..people import check_person
 from ..tools.edic_verify import verify_file
 
@@ -52,7 +53,7 @@ class EdicAiExport(models.TransientModel):
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
     event = fields.Selection(
-        lambda self: self.env["edic.ai.trace"]._fields["event"].selection,
+        choices_of("edic.ai.trace", "event"),
         help="Empty: all of them.",
     )
     use_case = fields.Char(

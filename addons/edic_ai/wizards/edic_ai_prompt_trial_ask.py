@@ -6,6 +6,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..choices import choices_of
 from ..tools.llm.contract import DataClass
 from ..tools.llm.request import Request
 from ..tools.untrusted import as_text
@@ -19,7 +20,7 @@ class EdicAiPromptTrialAsk(models.TransientModel):
 
     model_id = fields.Many2one("edic.ai.model", domain=[("can_chat", "=", True)])
     data_class = fields.Selection(
-        lambda self: self.env["edic.ai.policy.rule"]._fields["data_class"].selection,
+        choices_of("edic.ai.policy.rule", "data_class"),
         string="It holds",
         default="internal",
         required=True,

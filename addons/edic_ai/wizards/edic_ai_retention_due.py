@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ..choices import choices_of
+
 READERS = (
     *("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager"),
     *("edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_auditor"),
@@ -19,12 +21,13 @@ class EdicAiRetentionDue(models.TransientModel):
 
     company_name = fields.Char(string="Company", readonly=True)
     event = fields.Selection(
-        lambda self: self.env["edic.ai.trace"]._fields["event"].selection,
+        choices_of("edic.ai.trace", "event"),
         string="Of records",
         readonly=True,
     )
     what = fields.Selection(
-        lambda self: self.env["edic.ai.retention"]._fields["what"].selection,
+        choices_of("edic.ai.retention", "what"),
+        string="What goes",
         readonly=True,
     )
     rule_id = fields.Many2one("edic.ai.retention", readonly=True)
