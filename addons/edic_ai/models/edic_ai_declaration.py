@@ -89,8 +89,12 @@ class EdicAiDeclaration(models.Model):
         "res.users", string="Confirmed by", readonly=True, groups=ROLES
     )
     confirmed_at = fields.Datetime(string="Confirmed on", readonly=True)
-    create_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
-    write_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
+    create_uid = fields.Many2one(
+        *("res.users", "Created by"), readonly=True, groups=ROLES
+    )
+    write_uid = fields.Many2one(
+        *("res.users", "Last Updated by"), readonly=True, groups=ROLES
+    )
 
     @api.depends("kind", "company_id")
     def _compute_checkpoint_text(self):

@@ -75,8 +75,12 @@ class EdicAiLegalHold(models.Model):
     released_by_id = fields.Many2one(
         *("res.users", "Released by"), readonly=True, copy=False, groups=ROLES
     )
-    create_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
-    write_uid = fields.Many2one("res.users", readonly=True, groups=ROLES)
+    create_uid = fields.Many2one(
+        *("res.users", "Created by"), readonly=True, groups=ROLES
+    )
+    write_uid = fields.Many2one(
+        *("res.users", "Last Updated by"), readonly=True, groups=ROLES
+    )
 
     _period_order = models.Constraint(
         "CHECK(period_to >= period_from)", "The period ends before it begins."

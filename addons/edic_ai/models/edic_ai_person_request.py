@@ -84,8 +84,12 @@ class EdicAiPersonRequest(models.Model):
     )
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     valid_until = fields.Datetime(readonly=True)
-    create_uid = fields.Many2one("res.users", readonly=True, groups=DECIDERS)
-    write_uid = fields.Many2one("res.users", readonly=True, groups=DECIDERS)
+    create_uid = fields.Many2one(
+        *("res.users", "Created by"), readonly=True, groups=DECIDERS
+    )
+    write_uid = fields.Many2one(
+        *("res.users", "Last Updated by"), readonly=True, groups=DECIDERS
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     may_decide = fields.Boolean(compute="_compute_is_mine")
 
