@@ -79,4 +79,4 @@ class Explained:
                     year, month, date = map(int, day.groups())
                     yield f"{month:02}/{date:02}/{year} {month} {date}"
             else:
-                yield f"{number:.2f} {number:.3f} {100 * number:.1f}"
+                yield f"{number:g} {number:.2f} {number:.3f} {100 * number:.1f}"
