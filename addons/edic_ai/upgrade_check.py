@@ -141,16 +141,14 @@ def _gone(cr, chain: int, last: int) -> list[str]:
 
 def _chains(cr) -> list[int]:
     """All of which there is a record, a seal or a checkpoint."""
-    sources = {
-        "edic_ai_seal": "chain",
-        "edic_ai_trace": "company_ref",
-        "edic_ai_checkpoint": "chain",
-    }
-    chains: set[int] = set()
-    for table, column in sources.items():
-        if table_exists(cr, table):
-            cr.execute(f"SELECT DISTINCT {column} FROM {table}")  # noqa: S608
-            chains |= {chain for [chain] in cr.fetchall() if chain is not None}
+    cr.execute(
+        """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
+           UNION SELECT chain FROM edic_ai_seal"""
+    )
+    chains = {chain for [chain] in cr.fetchall()}
+    if table_exists(cr, "edic_ai_checkpoint"):
+        cr.execute("SELECT DISTINCT chain FROM edic_ai_checkpoint")
+        chains |= {chain for [chain] in cr.fetchall()}
     return sorted(chains)
 
 

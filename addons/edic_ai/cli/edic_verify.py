@@ -62,7 +62,7 @@ class EdicVerify(Command):
         add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
         self.options = read_options(self.parser, args, USAGE)
         anchors = self.options.anchors  # before the ledger: what is signed later counts
-        self.anchors = anchors and Anchors.read(anchors)
+        self.anchors = anchors and Anchors.found_in(anchors)
 
     def _work(self, env):
         options = self.options

@@ -61,8 +61,11 @@ class EdicAiAppendOnly(models.AbstractModel):
             return
         cr, table = self.env.cr, SQL.identifier(self._table)
         cr.execute(
-            "CREATE OR REPLACE FUNCTION edic_ai_append_only() RETURNS trigger"
-            f" AS $${REFUSE}$$ LANGUAGE plpgsql"
+            SQL(
+                "CREATE OR REPLACE FUNCTION edic_ai_append_only() RETURNS trigger"
+                " AS %s LANGUAGE plpgsql",
+                REFUSE,
+            )
         )
         for name, when in zip(
             TRIGGERS,

@@ -7,6 +7,8 @@ from odoo import api, models
 from ..tools.ledger.note import is_successor, moment_text
 from .edic_ai_ledger_key import FOLLOWS
 
+ANY = [("key_ref", "!=", False)]  # there are a few
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiLedgerKeyProof(models.Model):
@@ -40,7 +42,7 @@ class EdicAiLedgerKeyProof(models.Model):
         """Which key named which: ``[old, new, signature]``, base64, oldest first; goes
         to `vouched` and the export's member of that name."""
         rows = self.sudo().search([("action", "=", "rotated")], order="id")
-        known = {row.key_ref: row.public_key for row in self.sudo().search([])}
+        known = {row.key_ref: row.public_key for row in self.sudo().search(ANY)}
         return [
             [known[row.previous], row.public_key, row.signature]
             for row in rows
@@ -54,7 +56,7 @@ class EdicAiLedgerKeyProof(models.Model):
         These rows and chain 0 have to say the same, and each key follows another: named
         by it, or after two persons declared that one lost or revoked.
         """
-        rows = self.sudo().search([], order="id")
+        rows = self.sudo().search(ANY, order="id")
         self.env.cr.execute(
             """SELECT facts FROM edic_ai_trace WHERE company_ref = 0
                   AND event = 'ledger' AND use_case = 'ledger.key'"""

@@ -159,7 +159,7 @@ class EdicAiVerification(models.Model):
         own = Path(anchors._folder(self.chain, where))
         known = self.env["edic.ai.checkpoint"]._known(self.chain)
         is_expected = any(is_kept for _text, is_kept in known)
-        return Anchors.read(Path(where)) if is_expected or own.is_dir() else None
+        return Anchors.found_in(Path(where)) if is_expected or own.is_dir() else None
 
     def _keep(self, report):
         self.write(

@@ -67,7 +67,7 @@ class TestDeclaration(LedgerCase):
                 one.record_hash == found and one.seq < seq for one in entries
             ),
         )
-        verifier.hold_against(Anchors.read(self.root / "anchors"))
+        verifier.hold_against(Anchors.found_in(self.root / "anchors"))
         return verifier.run(entries)
 
     # --- what it is for ---------------------------------------------------------------

@@ -44,7 +44,7 @@ class TestLedgerAnchored(TamperCase):
 
     @property
     def kept(self):
-        return Anchors.read(self.copy)
+        return Anchors.found_in(self.copy)
 
     def files(self):
         return sorted(self.copy.rglob("*.checkpoint"))
@@ -132,7 +132,7 @@ class TestLedgerAnchored(TamperCase):
         self.assertCode(SIGNATURE, anchors=self.kept)
 
     def test_there_is_no_checkpoint_at_all(self):
-        self.assertCode(SIGNATURE, anchors=Anchors.read(self.copy / "elsewhere"))
+        self.assertCode(SIGNATURE, anchors=Anchors.found_in(self.copy / "elsewhere"))
 
     def test_a_signature_of_another_key(self):
         """Whoever has not got the key signs with one of his own."""

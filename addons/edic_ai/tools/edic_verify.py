@@ -173,7 +173,7 @@ class Anchors:
     texts: dict[Path, str | None]  # None: unreadable
 
     @classmethod
-    def read(cls, folder: Path) -> "Anchors":
+    def found_in(cls, folder: Path) -> "Anchors":
         """A folder that is not there holds nothing."""
         texts: dict[Path, str | None] = {}
         for path in sorted(folder.rglob("*.checkpoint")):
@@ -480,7 +480,7 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
     bodies = [(verifier.add(text), is_kept) for text, is_kept in texts]
     if anchors:
         expected = [body for body, is_kept in bodies if is_kept]
-        verifier.hold_against(Anchors.read(anchors), expected)
+        verifier.hold_against(Anchors.found_in(anchors), expected)
     if header["type"] != "ledger":
         return verify_proof(header, verifier)
     report = verifier.run(records(path))

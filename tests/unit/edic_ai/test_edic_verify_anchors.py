@@ -159,7 +159,7 @@ def test_what_is_no_checkpoint(text):
 # --- a folder that was kept elsewhere -------------------------------------------------
 def held(folder, entries=CHAIN, expected=(), **more):
     verifier = Verifier(ORIGIN, keys=KEYS, **more)
-    verifier.hold_against(Anchors.read(folder), expected)
+    verifier.hold_against(Anchors.found_in(folder), expected)
     return verifier.run(entries)
 
 
