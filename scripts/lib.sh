@@ -276,7 +276,7 @@ need_update() {
   if [ "$(cat "$VAR/stamp/code" 2>/dev/null)" != "$code" ]; then
     if [ -e "$VAR/stamp/code" ]; then
       say 'The addons changed: updating the database'
-      odoo server -d "$DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
+      odoo server -d "$DB" -u edic_ai --i18n-overwrite --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
         die 'Odoo could not update the addons: see var/log/install.log'
     fi
     echo "$code" >"$VAR/stamp/code"
