@@ -80,17 +80,18 @@ def by_command(database, *more):
     return run("odoo", "edic_verify", "-d", database, "--json", *more)
 
 
-def with_contents(registry, chain, count, filled):
+def with_contents(registry, chain, count, filled, rows):
     """So many records with a content, as a decision with a comment has one.
 
-    The others, made in SQL, have none: their erasure is recorded.
+    The rows made in SQL, those of the chain ``filled``, have none: their erasure is
+    recorded.
     """
     with environment(registry) as env:
         for what in ("content", "person"):
             env["edic.ai.gateway"]._record(
                 *("ledger", "ledger.erasure"),
-                {"what": what, "ranges": [[1, filled]]},
-                company=env["res.company"].browse(CHAIN),
+                {"what": what, "ranges": [[1, rows]], "count": rows},
+                company=env["res.company"].browse(filled),
             )
     for first in range(0, count, AT_ONCE):
         with environment(registry) as env:
@@ -123,7 +124,7 @@ def contents(asked, registry, total):
     """A row on contents; none where the command is not there."""
     if not COMMAND.exists() or not asked.contents:
         return []
-    with_contents(registry, CHAIN + 9, asked.contents, asked.records)
+    with_contents(registry, CHAIN + 9, asked.contents, CHAIN + 8, asked.records)
     found = by_command(asked.database, "--contents")
     what = f"the same, and {asked.contents:,} contents"
     return [row(what, total + asked.contents, found)]
