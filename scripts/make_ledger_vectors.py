@@ -95,7 +95,7 @@ def export(values, texts=None, **more):
         "origin": origin,
         "chain": 1,
         "company": "Lindenfurt",
-        "exported_at": "2026-11-25T11:00:00Z",
+        "exported_at": "2026-11-25T11:00:00.000000Z",
         "size": len(values),
         "head": hashes[-1].hex(),
         "keys": [b64(public())],

@@ -3,7 +3,6 @@
 """A second verifier of a ledger's export, written from ``docs/ledger.md`` alone.
 
 ``python3 independent_verifier.py EXPORT [CHECKPOINT ...]`` ends with 0 when intact.
-Needs only Python, shares no line with EDIC, and excuses nothing that a restore gave up.
 """
 
 import hashlib
@@ -77,21 +76,22 @@ def check_checkpoint(note, header, roots):
 
 def check(export, *notes):
     header, *lines = [json.loads(line) for line in export.rstrip("\n").split("\n")]
+    *_name, company = header["origin"].split("/")
     last, stack, roots = sha(b"\3", header["origin"].encode()), [], {0: sha()}
     records = [line for line in lines if line["type"] == "record"]
     for number, line in enumerate(records, 1):
-        need(line["seq"] == number, f"number {line['seq']} instead of {number}")
-        need(line["prev_hash"] == last.hex(), f"{number}: hash of the record before")
+        place = line["seq"], line["prev_hash"], str(line["record"]["company_ref"])
+        need(place == (number, last.hex(), company), f"{number}: place {place}")
         last = sha(b"\2", canonical(in_order(line["record"])).encode(), last)
         need(line["record_hash"] == last.hex(), f"{number}: hash, not {last.hex()}")
         stack.append(sha(b"\0", last))
         for _full in range((number & -number).bit_length() - 1):
             stack[-2:] = [sha(b"\1", *stack[-2:])]
         roots[number] = reduce(lambda right, left: sha(b"\1", left, right), stack[::-1])
-    need((header["size"] or 0) == len(records), f"{len(records)} records")
+    need((header["format"], header["size"] or 0) == (1, len(records)), "format or size")
     need(not records or header["head"] == last.hex(), "head")
-    notes += tuple(line["text"] for line in lines if line["type"] == "checkpoint")
-    for note in notes:
+    kept = [line["text"] for line in lines if line["type"] == "checkpoint"]
+    for note in (*notes, *kept):
         check_checkpoint(note, header, roots)
 
 

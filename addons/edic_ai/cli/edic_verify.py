@@ -18,6 +18,7 @@ from odoo.addons.edic_ai.command import find_company, read_options
 from odoo.addons.edic_ai.tools.edic_verify import CONTENT, FAILED, USAGE, Anchors
 
 LINES = 20  # of damage told on the terminal
+ALONE = ("since", "until", "anchors", "key", "books", "contents")
 
 
 class EdicVerify(Command):
@@ -61,8 +62,21 @@ class EdicVerify(Command):
         add("--export", type=Path, metavar="FILE", help="write the company's chain")
         add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
         self.options = read_options(self.parser, args, USAGE)
+        self._check_together()
         anchors = self.options.anchors  # before the ledger: what is signed later counts
         self.anchors = anchors and Anchors.found_in(anchors)
+
+    def _check_together(self):
+        """What is asked for and would not be done is no use of the command."""
+        options = self.options
+        other = [name for name in ALONE if getattr(options, name)]
+        for name in ("export", "file"):
+            if getattr(options, name) and other:
+                self.parser.error(f"--{name} verifies nothing: without {other[0]}")
+        since, until = options.since, options.until
+        are_both = since is not None and until is not None
+        if are_both and (type(since) is not type(until) or since > until):
+            self.parser.error("--from and --to: two numbers or two dates, in order")
 
     def _work(self, env):
         options = self.options
@@ -153,6 +167,7 @@ def _together(reports):
     names = ("first", "last", "head", "first_bad")
     return {
         "records": sum(report["records"] for report in reports),
+        "hashed": sum(report["hashed"] for report in reports),
         **{name: one.get(name) for name in names},
         "anchored": bool(reports) and all(report["anchored"] for report in reports),
         "keys": reports[0]["keys"] if reports else None,
@@ -176,10 +191,13 @@ def _tell(report):
     )
     state = "INTACT" if not report["exit_code"] else f"DAMAGED ({report['exit_code']})"
     print(
-        f"{report['origin']}: {state}, {report['records']} records, {anchored},"
+        f"{report['origin']}: {state}, {report['records']} records, {report['hashed']}"
+        f" of them hashed, {anchored},"
         f" {report['waiting']} waiting, signatures {report['signatures']} with"
         f" {report['keys']} keys, {report['seconds']} s"
     )
+    if report["first_bad"]:
+        print(f"  first bad record: {report['first_bad']}")
     for restore in report["restores"]:
         told = restore.get("from_size"), restore.get("to_size")
         print(

@@ -76,6 +76,7 @@ from . import (
     edic_ai_verify_contents,
     edic_ai_verify_export,
     edic_ai_verification,
+    edic_ai_verification_words,
     edic_ai_trace_words,
     edic_ai_trace_words_ledger,
     edic_ai_erasure,

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.edic_verify import Anchors
@@ -13,8 +13,11 @@ _logger = logging.getLogger(__name__)
 
 WEEK = timedelta(days=6, hours=12)  # the night of the same weekday counts again
 AT_ONCE = 50_000  # records that somebody waits for; more are verified in the background
-TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
-SEEN_BY = (*TOLD, "edic_ai.group_edic_ai_auditor")
+SEEN_BY = (
+    *("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo"),
+    "edic_ai.group_edic_ai_auditor",
+)
+REPORTED = ("damage", "damage_count", "first_bad", "restores", "guards_off")
 
 
 class EdicAiVerification(models.Model):
@@ -61,7 +64,6 @@ class EdicAiVerification(models.Model):
         help="As of the command: 1 altered, 2 gap or fork, 3 rolled back or made anew, "
         "4 signature or checkpoint bad or missing, 5 content, 6 the books differ.",
     )
-    finding = fields.Text(string="What was found", readonly=True)
 
     def _compute_chain_name(self):
         companies = self.env["res.company"].sudo().with_context(active_test=False)
@@ -116,7 +118,7 @@ class EdicAiVerification(models.Model):
             waiting = self.create(
                 [
                     {"chain": chain, "has_contents": self._are_contents_due(chain)}
-                    for chain in self.env["edic.ai.verify"]._chains()
+                    for chain in self.env["edic.ai.verify"]._chains(self._folder())
                 ]
             )
         cron = self.env["ir.cron"]
@@ -139,8 +141,9 @@ class EdicAiVerification(models.Model):
                 one._keep(one._report())
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
-                one.write({"state": "failed", "finding": type(error).__name__})
-                one._alarm(self.env._("The ledger could not be verified"))
+                told = {"error": type(error).__name__}
+                one.write({"state": "failed", "report": told})
+                one._alarm()
 
     def _report(self):
         """What is found, read in a transaction that begins after the folder was."""
@@ -150,23 +153,25 @@ class EdicAiVerification(models.Model):
                 self.chain, anchors=anchors, contents=self.has_contents, books=True
             )
 
+    def _folder(self):
+        """What the folder of checkpoints holds; None where none is set up."""
+        where = self.env["edic.ai.anchor"]._config().get("folder")
+        return Anchors.found_in(Path(where)) if where else None
+
     def _anchors(self):
-        """The folder to hold the chain against; None before its first checkpoint."""
-        anchors = self.env["edic.ai.anchor"]
-        where = anchors._config().get("folder")
-        if not where:
-            return None
-        own = Path(anchors._folder(self.chain, where))
-        known = self.env["edic.ai.checkpoint"]._known(self.chain)
-        is_expected = any(is_kept for _text, is_kept in known)
-        return Anchors.found_in(Path(where)) if is_expected or own.is_dir() else None
+        """What to hold the chain against; None before its first checkpoint."""
+        anchors, known = self._folder(), self.env["edic.ai.checkpoint"]
+        is_expected = any(is_kept for _text, is_kept in known._known(self.chain))
+        origin = self.env["edic.ai.seal"]._chain_origin(self.chain)
+        is_there = anchors and anchors.is_whole(origin)
+        return anchors if is_expected or is_there else None
 
     def _keep(self, report):
         self.write(
             {
                 "state": "damaged" if report["exit_code"] else "intact",
                 "code": report["exit_code"],
-                "finding": self._finding(report),
+                "report": {name: report[name] for name in REPORTED},
                 **{name: report[name] or False for name in ("records", "waiting")},
                 **{name: report[name] or False for name in ("head", "anchored_to")},
                 "seconds": report["seconds"],
@@ -181,31 +186,7 @@ class EdicAiVerification(models.Model):
                 company=self.env["res.company"].browse(self.chain or ()),
                 record=self,
             )
-            self._alarm(self.env._("The ledger is damaged"))
-
-    def _finding(self, report):
-        """What was found, a line each, in the words of the command."""
-        lines = [
-            f"{one['code']} · {one['seq'] or '–'} · {one.get('name') or one['kind']}"
-            for one in report["damage"]
-        ]
-        if report["damage_count"] > len(lines):
-            lines.append(f"… {report['damage_count']}")
-        lines += [
-            self.env._("PostgreSQL does not refuse changes of %s.", table)
-            for table in report["guards_off"]
-        ]
-        return "\n".join(lines) or False
-
-    def _alarm(self, summary):
-        """An activity for those who look after the ledger, once while it lasts."""
-        people = self.env["res.users"].sudo()
-        for role in TOLD:
-            people |= self.env.ref(role).all_user_ids.filtered("active")
-        for user in people.filtered(lambda user: user.id != SUPERUSER_ID):
-            self.activity_schedule(
-                "mail.mail_activity_data_warning", summary=summary, user_id=user.id
-            )
+            self._alarm()
 
     @api.model
     def _shown(self):

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 import os
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,8 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tests import new_test_user, tagged
+from odoo.tools import file_path, mute_logger
 
 from ..tools.edic_verify import GAP, SIGNATURE, verify_file
 from .common import mandated
@@ -107,6 +108,72 @@ class TestVerification(TamperCase):
         self.assertIn("unverified", dict(ledger._problems()))
         one.started_at = ago + timedelta(days=2)
         self.assertNotIn("unverified", dict(ledger._problems()))
+
+    def test_the_night_looks_for_chains_that_only_the_folder_knows(self):
+        with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
+            self.env["edic.ai.ledger.key"]._ensure()
+            checkpoints = self.env["edic.ai.checkpoint"]
+            made = checkpoints.browse(checkpoints._sign(self.chain))
+            self.env["edic.ai.anchor"]._anchor("folder", made)
+            gone = self.env["edic.ai.verify"]._chains()
+            gone.remove(self.chain)
+            chains = patch.object(
+                type(self.verify),
+                "_chains",
+                lambda _self, anchors=None: sorted({*gone, *_self._anchored(anchors)}),
+            )
+            with chains:
+                cron = self.env.ref("edic_ai.ir_cron_edic_ai_verification")
+                cron.method_direct_trigger()
+        self.assertIn(self.chain, self.runs.search([]).mapped("chain"))
+
+    # --- in words ---------------------------------------------------------------------
+    def test_what_was_found_is_told_in_the_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.damage()
+        one = self.verify_as(self.auditor)
+        self.assertIn("First bad entry: 5", one.finding)
+        self.assertRegex(one.finding, r"1 · 5 · Altered: \w+ → \w+")
+        self.assertIn("Verändert", one.with_context(lang="de_DE").finding)
+
+    def test_every_kind_of_damage_has_words(self):
+        sources = [
+            Path(file_path(f"edic_ai/{name}")).read_text(encoding="utf-8")
+            for name in (
+                *("tools/edic_verify.py", "models/edic_ai_verify.py"),
+                "models/edic_ai_ledger_key_proof.py",
+            )
+        ]
+        told = re.findall(
+            r'found\((?:[A-Z]+, |\()"([^"]+)"|kind = "([^"]+)"', "".join(sources)
+        )
+        found = {kind for pair in told for kind in pair if kind}
+        found |= {"fork", "does not follow", "key not as recorded"}
+        of_files = {"not in the tree", "another head", "the export is not whole"}
+        self.assertGreater(len(found), 15)
+        newer = {"newer than what is verified"}  # of exports, too
+        self.assertLessEqual(found - of_files - newer, set(self.runs._kinds()))
+
+    def test_each_is_alarmed_once_while_it_lasts_in_his_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        manager = self.manager_of_ledger()
+        manager.lang = "fr_FR"
+        self.damage()
+        self.verify_as(self.auditor)
+        self.verify_as(self.auditor)
+        mine = self.runs.search([("chain", "=", self.chain)]).activity_ids
+        mine = mine.filtered(lambda one: one.user_id == manager)
+        self.assertEqual(mine.mapped("summary"), ["Le registre est endommagé"])
+
+    def manager_of_ledger(self):
+        return new_test_user(
+            self.env, "manager_of_verification", "edic_ai.group_edic_ai_manager"
+        )
+
+    def test_a_declared_restore_is_told(self):
+        restore = {"seq": 9, "from_size": 20, "to_size": 8}
+        one = self.runs.create({"chain": 0, "report": {"restores": [restore]}})
+        self.assertIn("entry 9: of 20 entries, 8 were left", one.finding)
 
     def test_what_cannot_be_verified_is_loud(self):
         broken = patch.object(type(self.verify), "_verify", side_effect=OSError)

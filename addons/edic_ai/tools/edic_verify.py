@@ -226,6 +226,7 @@ class Verifier:
     given_up: list[dict] = field(default_factory=list)
     first_bad: int | None = None
     records: int = 0
+    hashed: int = 0
     first: int | None = None
     last: int | None = None
     head: str | None = None
@@ -305,7 +306,10 @@ class Verifier:
             if entry.seq in due and tree.size == entry.seq:
                 for one in due.pop(entry.seq):
                     (held if one.root == tree.root() else wrong).append(one)
-        wrong += [one for size in due for one in due[size] if GAP not in self.codes]
+        end = self.last or 0  # where numbers are missing only what lies beyond is told
+        wrong += [
+            one for n in due for one in due[n] if GAP not in self.codes or n > end
+        ]
         self.check_signatures()
         self._judge(wrong, held)
         return self.report(time.monotonic() - began)
@@ -357,6 +361,7 @@ class Verifier:
             if self.is_wanted and not self.is_wanted(entry):
                 actual = entry.record_hash  # taken as it is
             else:
+                self.hashed += 1
                 before = bytes.fromhex(entry.prev_hash)
                 actual = record_hash(record, before).hex()
         except (AttributeError, TypeError, ValueError, KeyError):
@@ -408,9 +413,11 @@ class Verifier:
         return {
             "origin": self.origin,
             "records": self.records,
+            "hashed": self.hashed,
             "first": self.first,
             "last": self.last,
             "head": self.head,
+            "checkpoints": len(self.checkpoints),
             "anchored": bool(given),
             "anchored_to": max((c.size for c in given), default=None),
             "signatures": "not checked" if self.keys is None else "checked",
@@ -455,8 +462,9 @@ def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
     """:return: the report on an export, a receipt or a proof of consistency"""
     lines = read_lines(path)
     header = next(lines)
-    if header.get("type") not in ("ledger", "receipt", "consistency"):
-        raise ValueError("not from a ledger")
+    kind = header.get("type")
+    if kind not in ("ledger", "receipt", "consistency") or header.get("format") != 1:
+        raise ValueError("not from a ledger, or in a format that is not known here")
     texts = [(text, True) for text in header.get("checkpoints", ())]
     texts += [(d["text"], d["is_kept"]) for d in lines if d["type"] == "checkpoint"]
     places: dict[str, int] = {}  # filled where something does not follow

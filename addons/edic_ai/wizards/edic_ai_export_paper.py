@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 from datetime import UTC, datetime
 
 from odoo import models
@@ -8,7 +7,6 @@ from odoo.tools import format_date, format_datetime
 
 from ..tools.canonical import canonical_json
 from ..tools.document import Document, Facts, Section, Table, Text
-from ..tools.edic_verify import Checkpoint, Ed25519PublicKey, Entry, Verifier
 from ..tools.ledger.totals import INPUT, OUTPUT, Totals, drawn
 from ..tools.paper import write_pdf
 from .edic_ai_export import EXPORTERS, sha256
@@ -45,7 +43,7 @@ class EdicAiExport(models.TransientModel):
         return data, self._zipped(target, paper, data), totals
 
     def _paper(self, totals, sample, digest):
-        report = self._verified()
+        report = self.env["edic.ai.verify"]._verify(self._chain())
         sections = [
             Section(self.env._("Population"), (self._population_facts(totals),)),
             Section(self.env._("Control totals"), self._control_totals(totals)),
@@ -172,29 +170,6 @@ class EdicAiExport(models.TransientModel):
         )
         return (Text(said), Text(waiting))
 
-    def _verified(self):
-        """The report on the whole chain, as whoever has its export would get it."""
-        lines = self.env["edic.ai.verify"]._export_lines(self._chain())
-        header, checkpoints, first = next(lines), [], None
-        for line in lines:
-            if line["type"] != "checkpoint":
-                first = line
-                break
-            checkpoints.append(Checkpoint.parse(line["text"]))
-
-        def entries():
-            for line in [first] if first else ():
-                yield Entry(*(line[name] for name in Entry.__slots__))
-            for line in lines:
-                yield Entry(*(line[name] for name in Entry.__slots__))
-
-        keys = [base64.b64decode(key) for key in header["keys"]]
-        verifier = Verifier(
-            header["origin"], checkpoints, keys if Ed25519PublicKey else None
-        )
-        report = verifier.run(entries())
-        return {**report, "checkpoints": len(checkpoints)}
-
     def _verification(self, report):
         intact = self.env._("No damage was found.")
         found = self.env._(
@@ -206,8 +181,12 @@ class EdicAiExport(models.TransientModel):
         checked = self.env._("checked")
         not_checked = self.env._("not checked")
         is_checked = report["signatures"] == "checked" and report["checkpoints"]
+        restores = self.env["edic.ai.verification"]._told(
+            {"restores": report["restores"]}
+        )
         return (
             Text(intact if report["exit_code"] == 0 else found),
+            *map(Text, restores),
             Facts(
                 (
                     (self.env._("Records"), str(report["records"])),

@@ -22,6 +22,7 @@ from ledger_data import (
 from edic_ai.tools.edic_verify import (
     ALTERED,
     ANCHOR,
+    GAP,
     SIGNATURE,
     Anchors,
     Checkpoint,
@@ -83,6 +84,13 @@ def test_what_the_anchor_shows():
 def test_after_the_last_checkpoint_nobody_knows():
     entries = chain([*RECORDS[:4], record(8)])
     assert look(entries, SEEN[:1], keys=KEYS)["exit_code"] == 0
+
+
+def test_a_gap_hides_no_end_that_is_gone():
+    report = look([CHAIN[0], *CHAIN[2:5]], SEEN)
+    assert kinds(report) == [(GAP, "gap", 3), (ANCHOR, "rolled back", 6)]
+    report = look([CHAIN[0], *CHAIN[2:]], SEEN)
+    assert kinds(report) == [(GAP, "gap", 3)]  # which tree it was is not known
 
 
 def test_a_checkpoint_hides_no_other_damage():

@@ -84,6 +84,10 @@ BAD = {
     ),
     "two swapped": (1, export(numbered([*CHAIN[:2], CHAIN[3], CHAIN[2], *CHAIN[4:]]))),
     "another chain's name": (1, export(CHAIN, origin=f"{NAME}/2")),
+    "a record of another company": (
+        1,
+        export(chain([*(one.record for one in CHAIN[:5]), record(6, company_ref=2)])),
+    ),
     "a hash that is none": (
         1,
         export([*CHAIN[:5], replace(CHAIN[5], record_hash="zz" * 32)]),
@@ -96,6 +100,7 @@ BAD = {
     "last line twice": (2, [*LINES, LINES[-1]]),
     "two lines swapped": (2, [*LINES[:5], LINES[6], LINES[5], *LINES[7:]]),
     "another size": (2, export(CHAIN, size=7)),
+    "one removed, and the end": (2, export([*CHAIN[:1], *CHAIN[2:5]], NOTES)),
     "last removed, its size told": (3, export(CHAIN[:5], NOTES)),
     "made anew": (3, export(ANEW, NOTES)),
     "nothing left of it": (3, export([], NOTES, size=0, head=None)),
@@ -113,6 +118,7 @@ BAD = {
     "a line that is no object": (70, [*LINES, "5"]),
     "a blank line": (70, [*LINES[:5], "", *LINES[5:]]),
     "no header": (70, LINES[1:]),
+    "a format of later": (70, export(CHAIN, format=2)),
     "a header that is no object": (70, ["[]", *LINES[1:]]),
     "a header without an origin": (70, [{"type": "ledger"}, *LINES[1:]]),
     "empty": (70, []),

@@ -10,12 +10,15 @@ import sys
 from datetime import datetime
 
 import pytest
+from jsonschema import Draft202012Validator
 from ledger_data import GOLDEN, ROOT, SIGNER, write
 
 from edic_ai.tools import edic_verify
 from edic_ai.tools.canonical import canonical_json
 from edic_ai.tools.edic_verify import Checkpoint, Tree, verify_file
 from edic_ai.tools.ledger import record
+
+SCHEMA = ROOT / "addons" / "edic_ai" / "static" / "schema" / "ledger-1.schema.json"
 
 
 def vectors(kind):
@@ -111,6 +114,13 @@ def test_exports(vector, tmp_path):
     report = verify_file(file, None, vector.get("key"))
     assert report["exit_code"] == vector["exit_code"]
     assert report["first_bad"] == vector.get("first_bad")
+
+
+@vectors("exports")
+def test_exports_are_of_the_published_schema(vector):
+    schema = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    for line in vector["lines"]:
+        schema.validate(json.loads(line))
 
 
 def test_the_file_is_what_the_script_makes():

@@ -1,0 +1,103 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api, fields, models
+
+TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicAiVerification(models.Model):
+    """What a verification found, in words, and who is told."""
+
+    _inherit = "edic.ai.verification"
+
+    report = fields.Json(readonly=True)  # of `Verifier`: what is told of it
+    finding = fields.Text(string="What was found", compute="_compute_finding")
+
+    @api.depends("report")
+    @api.depends_context("lang")
+    def _compute_finding(self):
+        for one in self:
+            one.finding = "\n".join(one._told(one.report or {})) or False
+
+    def _told(self, report):
+        """A line for each damage, the first bad entry before all; then what is told
+        without being damage."""
+        if report.get("error"):
+            yield report["error"]
+        if report.get("first_bad"):
+            yield self.env._("First bad entry: %s", report["first_bad"])
+        kinds, damage = self._kinds(), report.get("damage", ())
+        for one in damage:
+            named = one.get("name") and f" ({one['name']})"
+            told = f"{kinds.get(one['kind'], one['kind'])}{named or ''}"
+            yield f"{one['code']} · {one['seq'] or '–'} · {told}{_values(one)}"
+        if report.get("damage_count", 0) > len(damage):
+            yield f"… {report['damage_count']}"
+        for one in report.get("restores", ()):
+            yield self.env._(
+                "Declared restore in entry %(seq)s: of %(before)s entries, %(left)s "
+                "were left. Hold it against the paper that two persons signed.",
+                seq=one["seq"],
+                before=one.get("from_size"),
+                left=one.get("to_size"),
+            )
+        for table in report.get("guards_off", ()):
+            yield self.env._("PostgreSQL does not refuse changes of %s.", table)
+
+    @api.model
+    def _kinds(self):
+        """Kind of damage, as `Verifier` names it → words."""
+        content, name = self.env._("Content"), self.env._("Name")
+        states = {
+            "missing": self.env._("missing"),
+            "altered": self.env._("altered"),
+            "without its key": self.env._("its key is missing"),
+        }
+        beside = {
+            f"{kind} {state}": f"{words}: {told}"
+            for kind, words in (("content", content), ("person", name))
+            for state, told in states.items()
+        }
+        return {
+            **beside,
+            "altered": self.env._("Altered"),
+            "of another chain": self.env._("Of another company"),
+            "does not follow": self.env._("Does not follow the entry before"),
+            "fork": self.env._("Two entries follow one"),
+            "gap": self.env._("Entries are missing before it"),
+            "two records with one number": self.env._("There twice"),
+            "record missing": self.env._("Sealed, and the entry is gone"),
+            "record without seal": self.env._("An entry without a seal"),
+            "emptied": self.env._("The ledger was emptied"),
+            "rolled back": self.env._("A checkpoint knows more entries"),
+            "recomputed": self.env._("A checkpoint knows other entries"),
+            "signature": self.env._("A checkpoint's signature does not hold"),
+            "checkpoint unreadable": self.env._("A checkpoint cannot be read"),
+            "anchor unreadable": self.env._("A kept checkpoint cannot be read"),
+            "anchor missing": self.env._("A checkpoint is missing where it was kept"),
+            "no anchor": self.env._("No checkpoint is where they were kept"),
+            "key not as recorded": self.env._("A key is not as the ledger says"),
+            "key that nobody named": self.env._("A key that nobody vouched for"),
+            "books differ": self.env._("The books are not as recorded"),
+        }
+
+    def _alarm(self):
+        """An activity for those who look after the ledger, once while it lasts."""
+        people = self.env["res.users"].sudo()
+        for role in TOLD:
+            people |= self.env.ref(role).all_user_ids.filtered("active")
+        of_chain = self.search([("chain", "=", self.chain)])
+        told = of_chain.activity_ids.filtered(lambda one: one.summary).user_id
+        for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - told:
+            env = self.with_context(lang=user.lang).env
+            words = env._("The ledger is damaged")
+            if self.state == "failed":
+                words = env._("The ledger could not be verified")
+            kind = "mail.mail_activity_data_warning"
+            self.activity_schedule(kind, summary=words, user_id=user.id)
+
+
+def _values(one):
+    told = [one[name] for name in ("expected", "actual") if one.get(name)]
+    return f": {' → '.join(map(str, told))}" if told else ""
