@@ -113,7 +113,7 @@ class EdicVerify(Command):
         options = self.options
         return env["edic.ai.verify"]._verify(
             *(chain, options.since, options.until, self.anchors),
-            key=options.key and options.key.read_text(encoding="ascii"),
+            key=options.key.read_text(encoding="ascii") if options.key else None,
             contents=options.contents,
             books=options.books,
         )

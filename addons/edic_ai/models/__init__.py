@@ -123,6 +123,7 @@ from . import (
     edic_ai_anchor,
     edic_ai_anchor_send,
     edic_ai_declaration,
+    edic_ai_declaration_restore,
     edic_ai_ledger,
     edic_ai_trace_receipt,
     edic_ai_trace_page,

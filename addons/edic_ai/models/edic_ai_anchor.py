@@ -150,7 +150,8 @@ class EdicAiAnchor(models.Model):
         try:
             folder.keep(path, size, text)
         except folder.KeptOtherwiseError:
-            if not self.env["edic.ai.declaration"]._is_given_up(chain, size):
+            kept = self._kept_of_size(chain, size, where)
+            if not all(self._is_given_up(chain, one) for one in kept):
                 raise
             # what a declared restore gave up lies there under the same number
             variant = f"-{Checkpoint.parse(text).root.hex()[:8]}"
@@ -173,14 +174,24 @@ class EdicAiAnchor(models.Model):
         """The newest checkpoint of a chain in the folder, where this database does not
         know it: ``(size, text)``; None otherwise."""
         where = self._config().get("folder")
-        is_given_up = partial(self.env["edic.ai.declaration"]._is_given_up, chain)
         try:
             for size, text in folder.kept(self._folder(chain, where)) if where else ():
-                if self._is_ours(chain, text) and not is_given_up(size):
+                if self._is_ours(chain, text) and not self._is_given_up(chain, text):
                     return None if self._is_known(chain, size, text) else (size, text)
         except OSError:
             _logger.warning("The folder of checkpoints cannot be read", exc_info=True)
         return None
+
+    def _kept_of_size(self, chain, size, where):
+        found = folder.kept(self._folder(chain, where))
+        return [text for other, text in found if other == size]
+
+    def _is_given_up(self, chain, text):
+        try:
+            one = Checkpoint.parse(text)
+        except ValueError:
+            return False
+        return self.env["edic.ai.declaration"]._is_given_up(chain, one)
 
     def _is_known(self, chain, size, text):
         found = self.env["edic.ai.checkpoint"].sudo()

@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -8,7 +7,6 @@ from odoo.exceptions import AccessError, UserError
 from ..exceptions import NotAPersonError
 from ..people import AUDITOR, check_person, works_for_all
 from ..rpc import without_defaults
-from ..tools.edic_verify import Checkpoint
 
 # Known to code in this process alone: what declaring itself writes
 DECLARING = object()
@@ -17,7 +15,7 @@ SECOND = (FIRST, "edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_dpo")
 ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger
 TYPED = {  # what the first person fills in
     *("kind", "reason", "company_id", "checkpoint_text", "to_size"),
-    *("key_ref", "revoked_from"),
+    *("key_ref", "revoked_from", "gone_ref"),
 }
 
 
@@ -96,11 +94,10 @@ class EdicAiDeclaration(models.Model):
         *("res.users", "Last Updated by"), readonly=True, groups=ROLES
     )
 
-    @api.depends("kind", "company_id")
+    @api.depends("kind", "company_id", "gone_ref")
     def _compute_checkpoint_text(self):
         for one in self:
-            is_restore = one.kind == "restore"
-            chain = one.company_id.id or 0
+            is_restore, chain = one.kind == "restore", one.chain
             anchors = self.env["edic.ai.anchor"].sudo()
             known = anchors._unknown(chain) if is_restore else None
             last = self.env["edic.ai.checkpoint"]._last(chain) if is_restore else None
@@ -168,43 +165,17 @@ class EdicAiDeclaration(models.Model):
             )
 
     def _check_key(self):
-        if not self._key() or (self.kind == "theft" and not self.revoked_from):
+        since, is_theft = self.revoked_from, self.kind == "theft"
+        if not self._key() or (is_theft and not since):
             raise UserError(
                 self.env._("Say which key of this ledger, and from when it is bad.")
             )
+        if is_theft and since > fields.Datetime.now():
+            raise UserError(self.env._("A key cannot be bad from a time to come on."))
 
     def _key(self):
         keys = self.env["edic.ai.ledger.key"].sudo()
         return keys.search([("key_ref", "=", self.key_ref)], limit=1)
-
-    def _check_restore(self):
-        """The checkpoint is one of this chain that this database does not know."""
-        chain, text = self.company_id.id or 0, self.checkpoint_text or ""
-        text = text.replace("\r\n", "\n").strip() + "\n"  # as it was pasted
-        anchors = self.env["edic.ai.anchor"].sudo()
-        if not anchors._is_ours(chain, text):
-            raise UserError(
-                self.env._(
-                    "This is no checkpoint of these entries, or none that a key of "
-                    "this ledger signed."
-                )
-            )
-        one = Checkpoint.parse(text)
-        if anchors._is_known(chain, one.size, text):
-            raise UserError(
-                self.env._("This database knows that checkpoint: nothing is missing.")
-            )
-        size, _hash = self.env["edic.ai.seal"].sudo()._head(chain)
-        if not 0 <= self.to_size <= min(size, one.size - 1):
-            raise UserError(
-                self.env._(
-                    "So many entries cannot be left: at most %(most)s of %(before)s.",
-                    most=min(size, one.size - 1),
-                    before=one.size,
-                )
-            )
-        root = base64.b64encode(one.root).decode()
-        self._put({"checkpoint_text": text, "from_size": one.size, "from_root": root})
 
     # --- the second -------------------------------------------------------------------
     def action_confirm(self):
@@ -217,6 +188,7 @@ class EdicAiDeclaration(models.Model):
         told = {"comment": self.reason, "parent_uuid": self.trace_uuid}
         keys = self.env["edic.ai.ledger.key"].sudo()
         if self.kind == "restore":
+            keys._find(self.checkpoint_text, **told)
             self._record("ledger.restore", self._restore_facts(), self.trace_uuid)
         elif self.kind == "move":
             keys._move(**told)
@@ -256,19 +228,10 @@ class EdicAiDeclaration(models.Model):
         who = who if state == "confirmed" else {}
         self._put({"state": state, **who, **self._without_reason()})
 
-    def _restore_facts(self):
-        """See docs/ledger.md; the hash says from where the chain goes on."""
-        seals, chain = self.env["edic.ai.seal"].sudo(), self.company_id.id or 0
-        return {
-            "from_size": self.from_size,
-            "from_root": self.from_root,
-            "from_text": self.checkpoint_text,
-            "to_size": self.to_size,
-            "to_head": seals._hash_at(chain, self.to_size).hex(),
-        }
-
     def _record(self, use_case, facts, parent=None):
-        company = self.company_id if self.kind == "restore" else None
+        companies = self.env["res.company"]
+        is_restore = self.kind == "restore"
+        company = companies.browse(self.chain or ()) if is_restore else None
         return self.env["edic.ai.gateway"]._record(
             "ledger",
             use_case,
@@ -278,19 +241,3 @@ class EdicAiDeclaration(models.Model):
             comment=self.reason,
             parent_uuid=parent,
         )
-
-    # --- for whoever signs ------------------------------------------------------------
-    @api.model
-    def _is_given_up(self, chain, size):
-        """Whether a declared restore gave up the checkpoint of so many records."""
-        found = self.sudo().search_count(
-            [
-                ("kind", "=", "restore"),
-                ("state", "=", "confirmed"),
-                ("company_id", "=", chain or False),
-                ("to_size", "<", size),
-                ("from_size", ">=", size),
-            ],
-            limit=1,
-        )
-        return bool(found)

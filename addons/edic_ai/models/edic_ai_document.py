@@ -53,7 +53,7 @@ class EdicAiDocument(models.AbstractModel):
         company = self._company(number)
         if company not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
-        self.env["edic.ai.mandate"]._within(company.ids)
+        self.env["edic.ai.mandate"]._within(company.ids, self._readers)
 
     # --- the parts --------------------------------------------------------------------
     def _build(self, number):

@@ -184,7 +184,7 @@ class EdicAiInventory(models.Model):
         check_person(self.env)
         if not any(map(self.env.user.has_group, SEEN_BY)):
             raise AccessError(self.env._("Your role does not read this."))
-        refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids)
+        refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids, SEEN_BY)
         rows = self.search([("company_id", "in", refs)])
         content = rows._as_csv() if form == "csv" else rows._as_json()
         self.env["edic.ai.export"]._record_file(

@@ -74,7 +74,7 @@ class EdicAiLedger(models.Model):
         waiting = self.env["edic.ai.declaration"].search([("state", "=", "waiting")])
         for ledger in self:
             ledger.key_ids = self.env["edic.ai.ledger.key"].search([], limit=100)
-            ledger.checkpoint_ids = last.filtered("id")
+            ledger.checkpoint_ids = last._filtered_access("read")
             ledger.declaration_ids = waiting
 
     @api.depends_context("lang", "tz")
@@ -109,8 +109,8 @@ class EdicAiLedger(models.Model):
         """What somebody has to do something about: ``(code, sentence)`` of each."""
         keys = self.env["edic.ai.ledger.key"]
         code = keys._why_not()
-        if code == "neutralised":
-            return []
+        if code == "neutralised" and not keys._is_identified():
+            return []  # a copy, as it should be
         found = [(code, keys._why_not_words()[code])] if code else []
         found += self._chain_problems() + self._sink_problems()
         return found + self._verification_problems()
@@ -134,7 +134,9 @@ class EdicAiLedger(models.Model):
     def _chain_problems(self):
         anchors, made = self.env["edic.ai.anchor"], self.env["edic.ai.checkpoint"]
         words, late = self.env["edic.ai.ledger.key"]._why_not_words(), []
-        chains = made._chains()
+        verification = self.env["edic.ai.verification"]
+        elsewhere = self.env["edic.ai.verify"]._anchored(verification._folder())
+        chains = {*made._chains(), *elsewhere}
         if any(anchors._unknown(chain) for chain in chains):
             late.append(("restored", words["restored"]))
         if any(self._is_late(chain) for chain in chains):
@@ -147,10 +149,11 @@ class EdicAiLedger(models.Model):
         last = self.env["edic.ai.checkpoint"]._last(chain)
         now = fields.Datetime.now()
         self.env.cr.execute(
-            "SELECT min(since) FROM edic_ai_pending WHERE chain = %s", [chain]
+            "SELECT min(since), max(since) FROM edic_ai_pending WHERE chain = %s",
+            [chain],
         )
-        [waits] = self.env.cr.fetchone()
-        if waits and waits < now - PATIENCE:
+        first, last_one = self.env.cr.fetchone()
+        if first and (first < now - PATIENCE or last_one > now + PATIENCE):
             return True
         self.env.cr.execute(
             """SELECT trace.occurred_at FROM edic_ai_seal seal

@@ -33,6 +33,7 @@ class EdicAiLedgerKey(models.Model):
             ("rotated", "Made, and named by the key before"),
             ("lost", "Lost"),
             ("revoked", "Revoked"),
+            ("found", "Found again after a restore"),
         ],
         string="What happened",
         required=True,
@@ -207,6 +208,14 @@ class EdicAiLedgerKey(models.Model):
         if known is None:
             return "no_key" if current and not without_key else None
         return None if known == self._identity() else "copy"
+
+    @api.model
+    def _is_identified(self):
+        """Whether the keys are this very database's."""
+        try:
+            return self._keyring().identity() == self._identity()
+        except (OSError, ValueError, KeyError):
+            return False
 
     def _check_signs(self, without_key=False):
         code = self._why_not(without_key)

@@ -4,7 +4,8 @@ import base64
 
 from odoo import api, models
 
-from ..tools.ledger.note import is_successor, moment_text
+from ..tools.edic_verify import Checkpoint
+from ..tools.ledger.note import is_successor, key_ref, moment_text
 from .edic_ai_ledger_key import FOLLOWS
 
 ANY = [("key_ref", "!=", False)]  # there are a few
@@ -19,7 +20,7 @@ class EdicAiLedgerKeyProof(models.Model):
     @api.model
     def _public_keys(self):
         """Public keys that may have signed, base64, oldest first."""
-        made = self.sudo().search([("action", "in", FOLLOWS)], order="id")
+        made = self.sudo().search([("action", "in", (*FOLLOWS, "found"))], order="id")
         return list(dict.fromkeys(made.mapped("public_key")))
 
     @api.model
@@ -27,8 +28,11 @@ class EdicAiLedgerKeyProof(models.Model):
         """Public key (base64) → time, as checkpoints say it, from which it does not
         count; goes to the verifier's ``revoked`` and the export's member of that name.
         """
-        found = self.sudo().search([("action", "=", "revoked")], order="id desc")
-        return {row.public_key: moment_text(row.revoked_from) for row in found}
+        found = {}
+        for row in self.sudo().search([("action", "=", "revoked")]):
+            since = moment_text(row.revoked_from)  # of several the first counts
+            found[row.public_key] = min(since, found.get(row.public_key, since))
+        return found
 
     @api.model
     def _all_public_keys(self):
@@ -36,6 +40,20 @@ class EdicAiLedgerKeyProof(models.Model):
         database does not know the last ones."""
         told = [base64.b64decode(one) for one in self._public_keys()]
         return [*told, *self._keyring().public_keys()]
+
+    @api.model
+    def _find(self, text, **told):
+        """Take up again the key of a checkpoint that a restored database does not know,
+        from its file: it was made after the backup.
+
+        :param told: what else the record holds: ``comment``, ``parent_uuid``
+        """
+        one, known = Checkpoint.parse(text), set(self._public_keys())
+        for public in self._keyring().public_keys():
+            text = base64.b64encode(public).decode()
+            if text not in known and one.is_signed_by([public]):
+                row = {"action": "found", "key_ref": key_ref(public)}
+                self._append_row({**row, "public_key": text}, **told)
 
     @api.model
     def _named(self):
@@ -68,14 +86,17 @@ class EdicAiLedgerKeyProof(models.Model):
         found = [("key not as recorded", one.get("key_ref")) for one in odd]
         ledger, known, ended = self.env["edic.ai.seal"]._ledger(), {}, set()
         for row in rows:
-            if row.action in FOLLOWS and not row._is_named(ledger, known, ended):
+            is_new = row.action in (*FOLLOWS, "found")
+            if is_new and not row._is_named(ledger, known, ended):
                 found.append(("key that nobody named", row.key_ref))
             known[row.key_ref] = row.public_key
-            if row.action not in FOLLOWS:
+            if not is_new:
                 ended.add(row.key_ref)
         return found
 
     def _is_named(self, ledger, known, ended):
+        if self.action == "found":
+            return True  # two persons declared the restore that it is of
         if self.action == "created":
             return self.previous in ended if known else not self.previous
         try:

@@ -173,12 +173,20 @@ class EdicAiMandate(models.Model):
         return own.filtered(lambda one: one._stage() == "running").company_ids.ids
 
     @api.model
-    def _within(self, refs):
+    def _within(self, refs, roles=None):
         """Those of some companies whose ledger the user reads today; 0: of none.
 
+        :param roles: groups that open this door; without them: reading the ledger
         :raises AccessError: it is not one of them
         """
-        if not needs_mandate(self.env.user):
+        user = self.env.user
+        others = [role for role in roles or () if role != AUDITOR]
+        is_free = (
+            not needs_mandate(user)
+            if roles is None
+            else any(map(user.has_group, others))
+        )
+        if is_free:
             return list(refs)
         own = self._company_refs()
         found = [ref for ref in refs if ref in own or (own and not ref)]

@@ -91,7 +91,7 @@ class EdicAiVerification(models.Model):
     def _ask_for(self, contents):
         if not any(self.env.user.has_group(role) for role in SEEN_BY):
             raise AccessError(self.env._("Your role does not verify the ledger."))
-        refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids)
+        refs = self.env["edic.ai.mandate"]._within(self.env.companies.ids, SEEN_BY)
         chains = [0, *refs]
         made = self.sudo().create(
             [{"chain": chain, "has_contents": contents} for chain in chains]
@@ -156,14 +156,13 @@ class EdicAiVerification(models.Model):
     def _folder(self):
         """What the folder of checkpoints holds; None where none is set up."""
         where = self.env["edic.ai.anchor"]._config().get("folder")
-        return Anchors.found_in(Path(where)) if where else None
+        return Anchors.found_in(Path(where), is_own=True) if where else None
 
     def _anchors(self):
         """What to hold the chain against; None before its first checkpoint."""
         anchors, known = self._folder(), self.env["edic.ai.checkpoint"]
         is_expected = any(is_kept for _text, is_kept in known._known(self.chain))
-        origin = self.env["edic.ai.seal"]._chain_origin(self.chain)
-        is_there = anchors and anchors.is_whole(origin)
+        is_there = self.chain in self.env["edic.ai.verify"]._anchored(anchors)
         return anchors if is_expected or is_there else None
 
     def _keep(self, report):

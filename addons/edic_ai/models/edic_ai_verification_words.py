@@ -53,6 +53,7 @@ class EdicAiVerification(models.Model):
             "missing": self.env._("missing"),
             "altered": self.env._("altered"),
             "without its key": self.env._("its key is missing"),
+            "added": self.env._("added"),
         }
         beside = {
             f"{kind} {state}": f"{words}: {told}"
@@ -70,6 +71,7 @@ class EdicAiVerification(models.Model):
             "record missing": self.env._("Sealed, and the entry is gone"),
             "record without seal": self.env._("An entry without a seal"),
             "emptied": self.env._("The ledger was emptied"),
+            "newer than what is verified": self.env._("A checkpoint is newer"),
             "rolled back": self.env._("A checkpoint knows more entries"),
             "recomputed": self.env._("A checkpoint knows other entries"),
             "signature": self.env._("A checkpoint's signature does not hold"),

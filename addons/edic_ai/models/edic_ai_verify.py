@@ -11,6 +11,14 @@ from ..tools.ledger.record import COVERED
 from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once
+# what may wait for its seal: since a day at most, and nothing of times to come
+WAITS = SQL(
+    """EXISTS (SELECT FROM edic_ai_pending pending
+                 WHERE pending.trace_id = trace.id AND pending.chain = trace.company_ref
+                   AND pending.since > now() AT TIME ZONE 'UTC' - interval '1 day'
+                   AND greatest(pending.since, trace.occurred_at)
+                       < now() AT TIME ZONE 'UTC' + interval '5 minutes')"""
+)
 GUARDED = (
     *("edic_ai_trace", "edic_ai_seal"),
     *("edic_ai_checkpoint", "edic_ai_ledger_key", "edic_ai_anchor"),
@@ -35,6 +43,7 @@ class EdicAiVerify(models.AbstractModel):
         """
         self.env.cr.execute(
             """SELECT company_ref FROM edic_ai_trace WHERE company_ref IS NOT NULL
+               UNION SELECT id FROM res_company
                UNION SELECT chain FROM edic_ai_seal
                UNION SELECT chain FROM edic_ai_pending
                UNION SELECT chain FROM edic_ai_checkpoint"""
@@ -78,9 +87,11 @@ class EdicAiVerify(models.AbstractModel):
         report = verifier.run(self._entries(chain))
         more = {"chain": chain, "waiting": self._find_strays(chain, verifier)}
         more["guards_off"] = self._guards_off()
+        beside = self.env["edic.ai.verify.contents"]
         if also.get("contents"):
-            beside = self.env["edic.ai.verify.contents"]
             more["contents"] = beside._look(chain, verifier, erased)
+        elif also.get("books"):
+            beside._look_of_books(chain, verifier, erased)
         company = self.env["res.company"].browse(chain or ()).exists()
         if also.get("books") and company:
             more["books"] = {"compared": 0, "not_comparable": 0}
@@ -91,13 +102,18 @@ class EdicAiVerify(models.AbstractModel):
 
     def _waiting_erasures(self, chain):
         """Facts of erasures that are committed and not sealed yet."""
-        self.env.cr.execute(
-            """SELECT facts FROM edic_ai_pending pending
-                 JOIN edic_ai_trace trace ON trace.id = pending.trace_id
-                WHERE pending.chain = %s AND use_case = 'ledger.erasure'""",
-            [chain],
-        )
         head, _hash = self.env["edic.ai.seal"]._head(chain)
+        self.env.cr.execute(
+            SQL(
+                """SELECT facts FROM edic_ai_trace trace
+                    WHERE company_ref = %s AND event = 'ledger'
+                      AND use_case = 'ledger.erasure' AND %s
+                      AND NOT EXISTS (SELECT FROM edic_ai_seal
+                                       WHERE trace_id = trace.id)""",
+                chain,
+                WAITS,
+            )
+        )
         told = [facts for [facts] in self.env.cr.fetchall()]
         return [facts for facts in told if _is_erasure(facts, head + 1)]
 
@@ -110,7 +126,7 @@ class EdicAiVerify(models.AbstractModel):
             is_wanted=_wanted(since, until),
             is_earlier=lambda found, seq: self._is_earlier(chain, found, seq),
         )
-        if key:
+        if key is not None:
             verifier.trust_only(key, keys._named())
         return verifier
 
@@ -160,23 +176,21 @@ class EdicAiVerify(models.AbstractModel):
         """Records that are in no chain and wait for none; :return: how many wait."""
         cr = self.env.cr
         cr.execute(
-            """
-            SELECT trace.call_uuid FROM edic_ai_trace trace
-             WHERE trace.company_ref IS NOT DISTINCT FROM %s
-               AND NOT EXISTS (SELECT FROM edic_ai_seal seal
-                                WHERE seal.trace_id = trace.id
-                                  AND seal.chain = trace.company_ref)
-               AND NOT EXISTS (SELECT FROM edic_ai_pending pending
-                                WHERE pending.trace_id = trace.id
-                                  AND pending.chain = trace.company_ref
-                                  AND trace.occurred_at > now() AT TIME ZONE 'UTC'
-                                                          - interval '1 day')
-             ORDER BY trace.id LIMIT 100
-            """,
-            [chain],
+            SQL(
+                """
+                SELECT trace.id, trace.call_uuid, %s FROM edic_ai_trace trace
+                 WHERE trace.company_ref IS NOT DISTINCT FROM %s
+                   AND NOT EXISTS (SELECT FROM edic_ai_seal seal
+                                    WHERE seal.trace_id = trace.id
+                                      AND seal.chain = trace.company_ref)
+                 ORDER BY trace.id LIMIT 1000
+                """,
+                *(WAITS, chain),
+            )
         )
-        for [uuid] in cr.fetchall():
-            verifier.found(GAP, "record without seal", None, actual=uuid)
+        for number, uuid, waits in cr.fetchall():
+            if not waits or not self._can_be_sealed(number):
+                verifier.found(GAP, "record without seal", None, actual=uuid)
         waiting = self.env["edic.ai.seal"]._waiting_count(chain)
         cr.execute(
             """SELECT is_called AND NOT EXISTS (SELECT FROM edic_ai_seal)
@@ -186,6 +200,12 @@ class EdicAiVerify(models.AbstractModel):
         if is_emptied and not waiting:
             verifier.found(GAP, "emptied", None)
         return waiting
+
+    def _can_be_sealed(self, number):
+        try:
+            return bool(self.env["edic.ai.trace"].sudo().browse(number).canonical())
+        except (TypeError, ValueError):
+            return False  # somebody put it there
 
     def _guards_off(self):
         """Tables of the ledger that PostgreSQL does not protect as it should: its
@@ -204,6 +224,7 @@ class EdicAiVerify(models.AbstractModel):
                             WHERE tgrelid = guarded::regclass AND NOT tgisinternal
                               AND tgname <> ALL(%(names)s))
                 OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = guarded::regclass)
+                OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = guarded::regclass)
                 OR (SELECT relrowsecurity FROM pg_class WHERE oid = guarded::regclass)
             """,
             {

@@ -39,6 +39,8 @@ class EdicAiVerifyContents(models.AbstractModel):
                 ("person", pseudo, person, _person_digest),
             ):
                 if digest is None:
+                    if row[0] is not None:
+                        verifier.found(CONTENT, f"{what} added", seq)
                     continue
                 kind = self._compare(digest, row, check, keyring)
                 if kind == "missing" and _is_in(gone[what], seq):
@@ -48,6 +50,24 @@ class EdicAiVerifyContents(models.AbstractModel):
                 else:
                     verifier.found(CONTENT, f"{what} {kind}", seq, expected=digest)
         return counts
+
+    def _look_of_books(self, chain, verifier, erased):
+        """Contents of the books that are missing and no erasure says so: without its
+        salt a change of texts or payees would only be called not comparable."""
+        gone = _ranges(facts for facts in erased if facts.get("what") == "content")
+        self.env.cr.execute(
+            """SELECT seal.seq, trace.content_digest FROM edic_ai_seal seal
+                 JOIN edic_ai_trace trace ON trace.id = seal.trace_id
+                WHERE seal.chain = %s AND trace.event = 'accounting'
+                  AND trace.content_digest IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM edic_ai_content content
+                                   WHERE content.trace_id = trace.id)
+                ORDER BY seal.seq""",
+            [chain],
+        )
+        for seq, digest in self.env.cr.fetchall():
+            if not _is_in(gone, seq):
+                verifier.found(CONTENT, "content missing", seq, expected=digest)
 
     def _compare(self, digest, row, check, keyring):
         if row[0] is None:

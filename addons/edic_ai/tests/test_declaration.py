@@ -1,8 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import datetime, timedelta
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ..exceptions import NotAPersonError, NotSigningError
 from ..tools.edic_verify import Anchors, Entry, Verifier
@@ -16,6 +19,7 @@ class TestDeclaration(LedgerCase):
 
     def setUp(self):
         super().setUp()
+        self.odd = self.keys._doubtful()  # of keys that were committed before
         self.records(5)
         self.before = self.make()
         self.anchor()
@@ -25,10 +29,12 @@ class TestDeclaration(LedgerCase):
         for number in self.anchors._undone("folder"):
             self.anchors._anchor("folder", self.checkpoints.browse(number))
 
-    def restored(self, count):
+    def restored(self, count, first=None):
         """More records and a checkpoint of them, which a backup does not have."""
         self.keys.flush_model()
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
+            if first:
+                first()
             self.records(count, lost=True)
             self.lost = self.make().text
             self.anchor()
@@ -97,6 +103,45 @@ class TestDeclaration(LedgerCase):
         self.assertEqual((trace.event, trace.company_ref), ("ledger", self.chain))
         self.assertEqual(trace.facts["from_root"], self.lost.split("\n")[2])
         self.assertEqual(trace.parent_uuid, declared.trace_uuid)
+
+    def test_a_restore_to_before_a_new_key(self):
+        """The key is a file: two persons vouch for what it signed."""
+        (self.folder / "000000000008.checkpoint").unlink()  # this time otherwise
+        self.restored(4, first=self.keys._rotate)
+        declared = self.declare()
+        self.assertEqual(declared.from_size, 9)
+        declared.with_user(self.the_approver).action_confirm()
+        self.assertEqual(self.keys.search([], limit=1).action, "found")
+        self.records(1)
+        self.make()
+        self.anchor()
+        self.assertEqual(self.verify()["damage"], [])
+        self.assertEqual(self.keys._doubtful(), self.odd)
+
+    def test_a_second_restore_within_the_first_is_no_secret(self):
+        self.declare().with_user(self.the_approver).action_confirm()
+        moment = datetime.now() + timedelta(seconds=2)
+        with freeze_time(moment):
+            self.restored(1)  # of the size that the first gave up, and later
+        with freeze_time(moment + timedelta(seconds=2)):
+            self.assertIn("restored", dict(self.ledger._problems()))
+            self.records(1)
+            with self.assertRaises(NotSigningError):
+                self.make()
+
+    def test_a_backup_older_than_the_company(self):
+        gone = 2**30
+        old = self.chain
+        text = self.lost.replace(f"/{old}\n", f"/{gone}\n", 1)
+        chain = patch.object(type(self.anchors), "_is_ours", lambda *_args: True)
+        every = self.env["res.company"].search([])
+        self.the_manager.company_ids = self.the_approver.company_ids = every
+        with chain:
+            declared = self.declare(
+                company_id=False, gone_ref=gone, checkpoint_text=text, to_size=0
+            )
+        declared.with_user(self.the_approver).action_confirm()
+        self.assertEqual(self.last_trace("ledger.restore").company_ref, gone)
 
     def test_a_checkpoint_of_the_same_size_lies_beside_what_was_given_up(self):
         declared = self.declare()

@@ -182,6 +182,10 @@ class TestLedgerKey(LedgerCase):
         for model in ("edic.ai.person", "edic.ai.content"):
             self.assertFalse(self.env[model].search([]))
         self.assertFalse(self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint").active)
+        # what has the keys is no copy: it was neutralised in place, and somebody has to
+        # know that nothing is signed any more
+        self.assertIn("neutralised", dict(self.ledger._problems()))
+        self.keyring.write_identity({"ledger": "", "database_uuid": "", "database": ""})
         self.assertEqual(self.ledger._problems(), [])
         self.assertTrue(self.ledger.note)
         with self.assertNoLogs(CRON, "WARNING"), self.enter_registry_test_mode():

@@ -3,6 +3,7 @@
 import base64
 from datetime import datetime
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools.ledger.note import is_successor, key_ref, new_key, public_key
@@ -27,13 +28,27 @@ class TestLedgerKeyProof(LedgerCase):
         self.make()
         first = self.keys._current()
         self.keys._rotate()
-        self.declare("theft", key_ref=first.key_ref, revoked_from="2030-01-01 00:00:00")
+        self.declare("theft", key_ref=first.key_ref, revoked_from="2026-01-01 00:00:00")
         self.declare("loss")
         self.assertFalse(self.doubtful())
         old, new, signature = map(base64.b64decode, self.keys._named()[0])
         self.assertTrue(
             is_successor(self.env["edic.ai.seal"]._ledger(), new, old, signature)
         )
+
+    def test_the_earliest_revocation_counts(self):
+        """Stolen yesterday; no, last month."""
+        self.records(1)
+        self.make()
+        key = self.keys._current()
+        for day in ("2026-02-01", "2026-01-01", "2026-03-01"):
+            self.declare("theft", key_ref=key.key_ref, revoked_from=f"{day} 00:00:00")
+        told = {key.public_key: "2026-01-01T00:00:00Z"}
+        self.assertEqual(self.keys._revoked(), told)
+        with self.assertRaises(UserError):
+            self.declare(
+                "theft", key_ref=key.key_ref, revoked_from="2100-01-01 00:00:00"
+            )
 
     def test_a_key_that_was_put_there_is_told(self):
         self.records(1)

@@ -236,6 +236,7 @@ class TestLedgerTamper(TamperCase):
                FOR EACH ROW EXECUTE FUNCTION edic_ai_append_only()""",
             "CREATE RULE quiet AS ON INSERT TO edic_ai_trace DO INSTEAD NOTHING",
             "ALTER TABLE edic_ai_trace ENABLE ROW LEVEL SECURITY",
+            "CREATE TABLE beneath () INHERITS (edic_ai_trace)",
             """CREATE OR REPLACE TRIGGER edic_ai_append_only_row
                BEFORE UPDATE OF id OR DELETE ON edic_ai_trace
                FOR EACH ROW EXECUTE FUNCTION edic_ai_append_only();

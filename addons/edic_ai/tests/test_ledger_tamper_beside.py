@@ -79,6 +79,26 @@ class TestLedgerTamperBeside(TamperCase):
         kinds = [one["kind"] for one in report["damage"]]
         self.assertEqual(kinds, ["content without its key"] * 8)
 
+    def test_an_erasure_that_is_not_sealed_yet_counts(self):
+        self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", self.id_of(6))
+        facts = {"what": "content", "ranges": [[6, 6]], "count": 1}
+        made = self.gateway._record(
+            *("ledger", "ledger.erasure", facts), company=self.house
+        )
+        self.env.flush_all()
+        self.assertCode(0, contents=True)
+        self.sql("UPDATE edic_ai_pending SET chain = 0 WHERE trace_id = %s", made.id)
+        self.assertCode(GAP, contents=True)
+
+    def test_what_lies_beside_and_is_no_record_s(self):
+        plain = next(t for t in self.traces if not t.content_digest)
+        self.sql(
+            """INSERT INTO edic_ai_content (trace_id, salt, key_ref, closed)
+               SELECT %s, salt, key_ref, closed FROM edic_ai_content LIMIT 1""",
+            plain.id,
+        )
+        self.assertCode(CONTENT, contents=True)
+
     # --- what waits -------------------------------------------------------------------
     def test_a_record_that_is_led_into_another_chain(self):
         trace = self.gateway._record("policy", "x", {}, company=self.house)
@@ -100,11 +120,24 @@ class TestLedgerTamperBeside(TamperCase):
         )
         with mute_logger("odoo.addons.edic_ai.models.edic_ai_seal"):
             self.grow(2)
-        report = self.assertCode(0)
+        report = self.assertCode(GAP)  # which cannot be sealed is told at once
         self.assertEqual((report["last"], report["waiting"]), (14, 1))
-        self.sql(
-            """UPDATE edic_ai_trace SET occurred_at = occurred_at - interval '2 days'
-                WHERE id = %s""",
-            made.id,
-        )
-        self.assertCode(GAP)
+        self.assertEqual(report["damage_count"], 1)
+        self.assertEqual(report["damage"][0]["actual"], made.call_uuid)
+
+    def test_what_waits_for_long_or_is_of_times_to_come(self):
+        made = self.gateway._record("policy", "x", {}, company=self.house)
+        self.env.flush_all()
+        self.assertCode(0)
+        for statement in (
+            "UPDATE edic_ai_pending SET since = since - interval '2 days'",
+            "UPDATE edic_ai_pending SET since = '2999-01-01'",
+            "UPDATE edic_ai_trace SET occurred_at = '2999-01-01'",
+        ):
+            with self.undone(statement):
+                key = "id" if "trace SET" in statement else "trace_id"
+                self.sql(f"{statement} WHERE {key} = %s", made.id)
+                self.assertCode(GAP)
+        ledger = self.env.ref("edic_ai.edic_ai_ledger")
+        self.sql("UPDATE edic_ai_pending SET since = '2999-01-01'")
+        self.assertIn("late", dict(ledger._problems()))

@@ -60,6 +60,21 @@ class TestMandateAsked(LedgerCase):
             with self.subTest(name), self.assertRaises(AccessError):
                 go()
 
+    def test_another_role_opens_the_doors_that_are_its_own(self):
+        """Who codes bills exports no ledger, so the auditor's role alone lets him."""
+        self.stranger.group_ids += self.env.ref("edic_ai.group_edic_ai_user")
+        doors = self.doors(self.stranger)
+        for name in ("inventory", "due", "verification", "export"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                doors[name]()
+        mandated(self.stranger)
+        for name in ("inventory", "due", "verification", "export"):
+            doors[name]()
+
+    def test_the_state_of_the_ledger_is_shown_without(self):
+        ledger = self.ledger.with_user(self.stranger).with_company(self.body)
+        self.assertFalse(ledger.checkpoint_ids)
+
     def test_nor_does_who_has_none_decide_on_a_reading(self):
         asked = self.env["edic.ai.person.request"].with_user(self.the_dpo).sudo()
         asked = asked.create(

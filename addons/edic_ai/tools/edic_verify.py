@@ -16,6 +16,7 @@ digest, 6 the books differ (both in Odoo alone), 64 usage, 70 could not run.
 # pylint: disable=print-used  # a program on its own
 import argparse
 import base64
+import glob
 import hashlib
 import json
 import sys
@@ -171,23 +172,26 @@ class Anchors:
 
     folder: Path
     texts: dict[Path, str | None]  # None: unreadable
+    is_own: bool = False  # the folder that EDIC writes
 
     @classmethod
-    def found_in(cls, folder: Path) -> "Anchors":
-        """A folder that is not there holds nothing."""
+    def found_in(cls, folder: Path, is_own: bool = False) -> "Anchors":
+        """A folder that is not there holds nothing; links in it are followed."""
         texts: dict[Path, str | None] = {}
-        for path in sorted(folder.rglob("*.checkpoint")):
+        pattern = f"{glob.escape(str(folder.absolute()))}/**/*.checkpoint"
+        # not Path.rglob, which leaves links out
+        for path in map(Path, sorted(glob.glob(pattern, recursive=True))):  # noqa: PTH207
             try:
-                texts[path.resolve()] = path.read_text(encoding="utf-8")
+                texts[path] = path.read_text(encoding="utf-8")
             except (OSError, ValueError):
-                texts[path.resolve()] = None
-        return cls(folder, texts)
+                texts[path] = None
+        return cls(folder, texts, is_own)
 
-    def is_whole(self, origin: str) -> bool:
+    def has_all(self, origin: str) -> bool:
         """Whether it is where EDIC writes each checkpoint of a chain, or its copy;
         not a mailbox or a drawer, which have some."""
         chains = {"/".join(path.parts[-3:-1]) for path in self.texts}
-        return origin.partition("/")[2] in chains
+        return self.is_own or origin.partition("/")[2] in chains
 
 
 # --- the chain ------------------------------------------------------------------------
@@ -248,8 +252,14 @@ class Verifier:
                 one.is_given = True
                 given.append(one)
         bodies = {one.body for one in given}
-        for body in expected if anchors.is_whole(self.origin) else ():
-            if body not in bodies:
+        missing = [body for body in expected if body not in bodies]
+        if missing and anchors.has_all(self.origin):
+            # signed and written since the folder was read, before the ledger was
+            now = Anchors.found_in(anchors.folder).texts.values()
+            texts = {text.rpartition("\n\n")[0] for text in now if text}
+            for body in missing:
+                if body.decode(errors="replace")[:-1] in texts:
+                    continue
                 size = [*body.split(b"\n"), b""][1]
                 known = int(size) if size.isdigit() else None
                 self.found(SIGNATURE, "anchor missing", known)
@@ -310,7 +320,7 @@ class Verifier:
         wrong += [
             one for n in due for one in due[n] if GAP not in self.codes or n > end
         ]
-        self.check_signatures()
+        self.check_signatures(held)
         self._judge(wrong, held)
         return self.report(time.monotonic() - began)
 
@@ -341,13 +351,25 @@ class Verifier:
         self.keys = vouched(keys, good, self.origin.rpartition("/")[0])
         self.whose_keys = "given"
 
-    def check_signatures(self) -> None:
-        """Each checkpoint has to be signed by a key that was good at that time."""
-        for one in self.checkpoints if self.keys is not None else ():
-            told = one.said.get("time", "9")  # of any time: later than all
-            good = [key for key in self.keys if told < self.revoked.get(key, "Z")]
-            if not one.is_signed_by(good):
+    def check_signatures(self, held: Iterable[Checkpoint] = ()) -> None:
+        """Each checkpoint has to be signed by a key that was good at that time.
+
+        :param held: those that the chain agrees with; what a key signed after it was
+            revoked says nothing, and is no damage where a good one covers it
+        """
+        if self.keys is None:
+            return
+        bad = [one for one in self.checkpoints if not self._is_good(one)]
+        covered = max((c.size for c in held if c not in bad), default=0)
+        for one in bad:
+            is_idle = one.size <= covered and one in held
+            if not (is_idle and one.is_signed_by(self.revoked)):
                 self.found(SIGNATURE, "signature", one.size)
+
+    def _is_good(self, one: Checkpoint) -> bool:
+        told = one.said.get("time", "9")  # of any time: later than all
+        good = [key for key in self.keys or () if told < self.revoked.get(key, "Z")]
+        return one.is_signed_by(good)
 
     def look(self, entry: Entry) -> None:
         """Hash a record anew."""
@@ -356,9 +378,8 @@ class Verifier:
             self.found(GAP, "record missing", entry.seq)
             return
         try:
-            if record.get("use_case") == "ledger.restore":
-                self._excuse(entry)
-            if self.is_wanted and not self.is_wanted(entry):
+            is_restore = record.get("use_case") == "ledger.restore"
+            if self.is_wanted and not is_restore and not self.is_wanted(entry):
                 actual = entry.record_hash  # taken as it is
             else:
                 self.hashed += 1
@@ -370,6 +391,8 @@ class Verifier:
             told = {"expected": entry.record_hash, "actual": actual}
             self.found(ALTERED, "altered", entry.seq, **told)
             return
+        if is_restore:
+            self._excuse(entry)
         chain = self.origin.rpartition("/")[2]
         if str(record.get("company_ref", chain)) != chain:
             self.found(ALTERED, "of another chain", entry.seq)
@@ -448,7 +471,16 @@ def _bytes(text: object) -> bytes:
 def read_lines(path: Path) -> Iterator[dict]:
     """The objects of an export; :raises ValueError: it is none"""
     with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        for line in lines:
+            yield json.loads(line, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    """An object; ValueError: a member is there twice, and readers would differ."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a member is there twice")
+    return found
 
 
 def records(path: Path) -> Iterator[Entry]:
@@ -504,6 +536,7 @@ def verify_proof(told: dict, verifier: Verifier) -> dict:
     own = [Checkpoint.parse(text) for text in told["checkpoints"]]
     path = [base64.b64decode(node) for node in told["path"]]
     verifier.check_signatures()
+    known = list(verifier.checkpoints)  # a restore's entry cites one of before
     try:
         if told["type"] == "receipt":
             entry = Entry(*(told[name] for name in Entry.__slots__))
@@ -516,7 +549,7 @@ def verify_proof(told: dict, verifier: Verifier) -> dict:
         roots = []
     if [(root, verifier.origin) for root in roots] != [(c.root, c.origin) for c in own]:
         verifier.found(ANCHOR, "not in the tree")
-    for one in verifier.checkpoints:
+    for one in known:
         if any(one.size == other.size and one.root != other.root for other in own):
             verifier.found(ANCHOR, "recomputed", one.size)
     return verifier.report(0)

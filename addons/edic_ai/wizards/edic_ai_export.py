@@ -153,7 +153,7 @@ class EdicAiExport(models.TransientModel):
             raise AccessError(self.env._("Your role does not export the ledger."))
         if self.company_id not in self.env.companies:
             raise AccessError(self.env._("Choose one of your companies."))
-        self.env["edic.ai.mandate"]._within([self._chain()])
+        self.env["edic.ai.mandate"]._within([self._chain()], EXPORTERS)
 
     # --- what is exported -----------------------------------------------------------
     def _chain(self):

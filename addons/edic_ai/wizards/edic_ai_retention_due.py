@@ -56,7 +56,8 @@ class EdicAiRetentionDue(models.TransientModel):
         """Count anew and show it."""
         if not any(self.env.user.has_group(role) for role in READERS):
             raise AccessError(self.env._("Your role does not see what is erased."))
-        chains = {0, *self.env["edic.ai.mandate"]._within(self.env.companies.ids)}
+        mandates = self.env["edic.ai.mandate"]
+        chains = {0, *mandates._within(self.env.companies.ids, READERS)}
         own = self.sudo()
         own.search([("create_uid", "=", self.env.uid)]).unlink()
         for chain in own.env["edic.ai.erasure"]._chains():

@@ -129,6 +129,21 @@ def test_a_checkpoint_of_another_key():
     assert look(CHAIN, [*SEEN, other], keys=[*KEYS, public(OTHER)])["exit_code"] == 0
 
 
+def test_what_a_key_signed_after_its_revocation_says_nothing():
+    """It is no damage where another's checkpoint covers it, and shows the same tree."""
+    revoked = {public(): "2026-11-25T10:30:00Z"}
+    keys = [*KEYS, public(OTHER)]
+    covering = checkpoint(CHAIN, signer=OTHER)
+    own = SEEN[0]
+    assert look(CHAIN, [own], keys=keys, revoked=revoked)["exit_code"] == 4
+    told = {"keys": keys, "revoked": revoked}
+    assert look(CHAIN, [own, covering], **told)["exit_code"] == 0
+    assert look(CHAIN, [own, SEEN[1]], **told)["exit_code"] == 4
+    anew = chain(otherwise(2, engine="x"))
+    covering = checkpoint(anew, signer=OTHER)
+    assert look(anew, [own, covering], **told)["exit_code"] == 3
+
+
 def test_a_chain_made_anew_and_signed_with_another_key():
     anew = chain(otherwise(2, engine="x"))
     own = [checkpoint(anew, signer=OTHER)]
@@ -205,6 +220,37 @@ def test_an_anchor_is_missing(folder):
     assert kinds(report) == [(SIGNATURE, "anchor missing", 3)]
     assert report["exit_code"] == 4
     assert held(own, expected=[one.body for one in SEEN])["exit_code"] == 4
+
+
+def test_what_is_signed_while_the_ledger_is_read_is_not_missing(folder):
+    own = folder / ORIGIN.partition("/")[2]
+    late = (own / "6.checkpoint").read_text(encoding="utf-8")
+    (own / "6.checkpoint").unlink()
+    read = Anchors.found_in(folder)
+    (own / "6.checkpoint").write_text(late, encoding="utf-8")
+    verifier = Verifier(ORIGIN, keys=KEYS)
+    verifier.hold_against(read, [one.body for one in SEEN])
+    assert verifier.run(CHAIN)["exit_code"] == 0
+
+
+def test_in_edic_s_own_folder_all_is_expected_whatever_it_is_called(folder):
+    own = folder / ORIGIN.partition("/")[2]
+    (own / "6.checkpoint").unlink()
+    own.rename(own.with_name("one"))
+    for is_own, code in ((False, 0), (True, 4)):
+        verifier = Verifier(ORIGIN, keys=KEYS)
+        expected = [one.body for one in SEEN]
+        verifier.hold_against(Anchors.found_in(folder, is_own), expected)
+        assert verifier.run(CHAIN)["exit_code"] == code
+
+
+def test_a_folder_that_was_moved_and_linked(folder, tmp_path):
+    ledger = folder / ORIGIN.split("/")[1]
+    away = tmp_path.parent / f"{tmp_path.name} on another disk"
+    ledger.rename(away)
+    ledger.symlink_to(away)
+    report = held(folder, expected=[one.body for one in SEEN])
+    assert (report["exit_code"], report["anchored_to"]) == (0, 6)
 
 
 def test_a_mailbox_has_the_newest_only(tmp_path):

@@ -138,6 +138,15 @@ def test_exit_code(code, lines, file):
         assert json.loads(done.stdout)["exit_code"] == code
 
 
+def test_a_member_that_is_there_twice(file):
+    """Readers would differ in which one they take."""
+    last = json.dumps(LINES[-1])
+    forged = json.dumps({**LINES[-1]["record"], "engine": "x"})
+    for member in ('"seq": 6', f'"record": {forged}'):
+        done = program(file([*LINES[:-1], f"{{{member}, {last[1:]}"]))
+        assert (done.returncode, done.stdout) == (70, "")
+
+
 @pytest.mark.parametrize(
     "args",
     [(), ("a", "b"), ("a", "--nonsense"), ("a", "--anchors"), ("a", "--key")],

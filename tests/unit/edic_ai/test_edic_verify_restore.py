@@ -5,7 +5,17 @@
 import base64
 
 import pytest
-from ledger_data import chain, checkpoint, kinds, look, note, plain, public, record
+from ledger_data import (
+    chain,
+    checkpoint,
+    edit,
+    kinds,
+    look,
+    note,
+    plain,
+    public,
+    record,
+)
 
 from edic_ai.tools.edic_verify import ANCHOR
 
@@ -99,3 +109,7 @@ def test_a_restore_excuses_nothing_after_it():
 def test_a_restore_counts_whichever_part_is_wanted():
     report = look(restored(), SEEN, is_wanted=lambda entry: entry.seq > 6)
     assert report["exit_code"] == 0
+    forged = restored()
+    forged[4] = edit(forged[4], engine="x")
+    report = look(forged, SEEN, is_wanted=lambda entry: entry.seq > 6)
+    assert report["exit_code"] == 1
