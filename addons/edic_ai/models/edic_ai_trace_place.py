@@ -26,6 +26,7 @@ class EdicAiTrace(models.Model):
         "edic.ai.trace", string="Answered by", compute="_compute_parent_id"
     )
 
+    @api.depends_context("lang")
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))
         for trace in self:
@@ -40,6 +41,7 @@ class EdicAiTrace(models.Model):
         seals = self.env["edic.ai.seal"].sudo()._search([("seq", operator, value)])
         return Domain("id", "in", seals.subselect("trace_id"))
 
+    @api.depends_context("lang")
     def _compute_seal_text(self):
         seals, marks = self._seals(), self._seal_marks()
         for trace in self:
