@@ -117,7 +117,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         head = (
             self.env._("When"),
             self.env._("Setting"),
-            self.env._("What"),
+            self.env._("Summary"),
             self.env._("Number"),
         )
         told = self.env._(

@@ -20,7 +20,7 @@ class EdicAiTrace(models.Model):
         search="_search_is_waiting",
     )
     parent_id = fields.Many2one(
-        "edic.ai.trace", string="Answers", compute="_compute_parent_id"
+        "edic.ai.trace", string="Answer to", compute="_compute_parent_id"
     )
     answer_ids = fields.Many2many(
         "edic.ai.trace", string="Answered by", compute="_compute_parent_id"

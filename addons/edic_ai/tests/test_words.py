@@ -59,6 +59,24 @@ class TestWords(EdicAiCase):
             self.env["res.lang"]._activate_lang(code)
             self.assertIn(word, trace.with_context(lang=code).summary)
 
+    def test_labels_that_mean_two_things_differ(self):
+        """What is one word in English may be two in another language."""
+
+        def label(model, name):
+            return self.env[f"edic.ai.{model}"]._fields[name].string
+
+        for one, other in (
+            (("trace", "summary"), ("switch", "what")),
+            (("policy", "rule_ids"), ("retention.due", "rule_id")),
+        ):
+            self.assertNotEqual(label(*one), label(*other))
+        states = [
+            *self.env["edic.ai.provider"]._fields["health_state"].selection,
+            *self.env["edic.ai.provider"]._fields["key_state"].selection,
+        ]
+        for field in (("trace", "parent_id"), ("retention.due", "total")):
+            self.assertNotIn(label(*field), dict(states).values())
+
     def test_an_empty_ledger_says_what_it_holds(self):
         told = self.env.ref("edic_ai.edic_ai_trace_action").help
         for kind in ("No entry", "calls", "decisions", "books", "settings and rights"):
