@@ -13,6 +13,11 @@ ROOT = Path(__file__).parents[2]
 ADDONS = sorted(path.parent for path in ROOT.glob("addons/*/__manifest__.py"))
 MOST_WORDS = ("edic_ai", "edic_finance")
 JS_TEXT = re.compile(r'_t\(\s*"((?:[^"\\]|\\.)*)"')
+CLUMSY = {  # word for word from English, or quoted as in English
+    "fr": r"[“”]|[Vv]ersion de le\b|\b[Ii]nvites?\b|la maison|[Hh]achage|partirai|"
+    r"comité social territorial|Reçu délivré|son reçu|otre rôle (?!ne permet)",
+    "de": r"”|\b[Gg]inge\b|\bein Steckbrief|Ihre Rolle|Beleg entnommen",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -33,6 +38,25 @@ def test_translation_keeps_the_placeholders(addon, language):
     for entry in polib.pofile(str(addon / "i18n" / f"{language}.po")):
         wanted = sorted(PLACEHOLDER.findall(entry.msgid))
         assert sorted(PLACEHOLDER.findall(entry.msgstr)) == wanted, entry.msgid
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+def test_translation_is_not_word_for_word(addon, language):
+    catalogue = polib.pofile(str(addon / "i18n" / f"{language}.po"))
+    assert not [e.msgstr for e in catalogue if re.search(CLUMSY[language], e.msgstr)]
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_what_is_called_the_same_is_translated_the_same(language):
+    """A msgid of two addons; but for those that are short and mean two things."""
+    said = {}
+    for addon in ADDONS:
+        for entry in polib.pofile(str(addon / "i18n" / f"{language}.po")):
+            if len(entry.msgid.split()) > 3:
+                text = entry.msgstr.replace("'", "’").replace("\N{NO-BREAK SPACE}", " ")
+                said.setdefault(entry.msgid, set()).add(text)
+    assert not {msgid: texts for msgid, texts in said.items() if len(texts) > 1}
 
 
 def sentences(addon):

@@ -113,6 +113,7 @@ def test_data_lives_in_named_volumes(config):
     assert named == {
         "/var/lib/postgresql/data": "db-data",
         "/var/lib/odoo": "odoo-data",
+        "/mnt/checkpoints": "checkpoints",
     }
     assert set(config["volumes"]) == set(named.values())
 
@@ -129,6 +130,26 @@ def test_every_bound_file_exists_and_is_read_only(services):
         assert Path(bind["source"]).is_file(), bind["source"]
         assert Path(bind["source"]).is_relative_to(ROOT)
         assert bind["read_only"]
+
+
+def test_checkpoints_go_nowhere_until_a_folder_is_named(services):
+    assert services["odoo"]["environment"]["EDIC_LEDGER_ANCHORS"] == ""
+
+
+def test_the_named_folder_is_where_checkpoints_are_written(tmp_path):
+    filled = {name: "filled" for name in SECRETS}
+    file = env_file(tmp_path, EDIC_LEDGER_ANCHORS="/srv/worm/edic", **filled)
+    odoo = json.loads(compose(file, "--format", "json").stdout)["services"]["odoo"]
+    inside = odoo["environment"]["EDIC_LEDGER_ANCHORS"]
+    [mount] = [m for m in odoo["volumes"] if m["target"] == inside]
+    assert (mount["type"], mount["source"]) == ("bind", "/srv/worm/edic")
+    assert not mount.get("read_only")
+
+
+def test_the_unit_that_we_describe_may_write_checkpoints():
+    text = (ROOT / "docs" / "install.md").read_text()
+    (folder,) = re.findall(r"Environment=EDIC_LEDGER_ANCHORS=(\S+)", text)
+    assert f"ReadWritePaths=-{folder}\n" in text
 
 
 def test_everything_the_image_copies_exists(services):

@@ -73,28 +73,37 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             ),
             *(Text(text, is_note=True) for text in legal),
         )
+        found = self._elements(suggestions, traces)
         if not suggestions and not traces:
-            return Document(title, lead, (self._no_algorithm(),))
-        return Document(title, lead, self._elements(suggestions, traces))
+            found = (self._no_algorithm(),)
+        return Document(title, lead, self._numbered(self._company(number), found))
+
+    def _numbered(self, company, elements):
+        """1° as the French code numbers them; elsewhere as any document does."""
+        mark = "°" if company.country_code == "FR" else "."
+        return tuple(
+            Section(f"{place}{mark} {element.title}", element.parts)
+            for place, element in enumerate(elements, 1)
+        )
 
     def _elements(self, suggestions, traces):
         return (
             Section(
-                self.env._("1° Degree and mode of contribution to the decision"),
+                self.env._("Degree and mode of contribution to the decision"),
                 self._contribution(suggestions, traces),
             ),
             Section(
-                self.env._("2° Data processed, and their sources"),
+                self.env._("Data processed, and their sources"),
                 suggestions._parts("_explained_data", traces)
                 + self._left_house(traces),
             ),
             Section(
-                self.env._("3° Parameters, and their weights, as applied here"),
+                self.env._("Parameters, and their weights, as applied here"),
                 suggestions._parts("_explained_parameters", traces)
                 + self._settings(traces),
             ),
             Section(
-                self.env._("4° Operations carried out"),
+                self.env._("Operations carried out"),
                 suggestions._parts("_explained_operations", traces)
                 + self._entries(traces),
             ),
@@ -130,7 +139,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
 
     def _no_algorithm(self):
         return Section(
-            self.env._("1° Degree and mode of contribution to the decision"),
+            self.env._("Degree and mode of contribution to the decision"),
             (
                 Text(
                     self.env._(

@@ -27,19 +27,23 @@ class EdicAiDocumentProcedure(models.AbstractModel):
                 (self.env._("Hash of the last one"), last.record_hash or "–"),
                 (self.env._("Last checkpoint"), self._checkpoint(chain)),
             ]
-        kept = self.env._(
-            "Each AI call, each decision and each change of a setting is one record of "
-            "a chain: numbers without gaps, SHA-256 of the canonical record and of the "
-            "hash before. Records are neither changed nor deleted; the database "
-            "refuses it. Names, questions and answers lie beside them, encrypted, and "
-            "can be erased without breaking the chain."
+        recorded = self.env._(
+            "Each AI call, each decision and each change of a setting is recorded in a "
+            "chain: numbers without gaps, SHA-256 of the canonical record and of the "
+            "hash before. The call of a language model has two records: begun and "
+            "ended. Records are neither changed nor deleted; the database refuses it."
+        )
+        beside = self.env._(
+            "Names lie in clear beside the records and apart from them; questions, "
+            "answers and comments lie there encrypted. Both can be erased without "
+            "breaking the chain."
         )
         verified = self.env._(
             "To verify: “odoo edic_verify” in the house, or the export of a chain and "
             "the program edic_verify.py, which needs Python alone. What is proved and "
             "how each hash is made: docs/ledger.md."
         )
-        return (Text(kept), Facts(tuple(rows)), Text(verified))
+        return (Text(recorded), Text(beside), Facts(tuple(rows)), Text(verified))
 
     def _checkpoint(self, chain):
         """Of the last one: how many records, and when; none where none are made."""
@@ -55,27 +59,29 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         always = self.env._("Records and seals: kept, there is no rule to delete them.")
         if "edic.ai.retention" not in self.env:
             return (Text(always),)
-        rules = self.env["edic.ai.retention"].sudo()
-        found = rules.search(
-            [("company_id", "in", (False, company.id)), ("state", "=", "approved")]
-        )
-        words = {
-            name: dict(rules._fields[name]._description_selection(self.env))
-            for name in ("what", "event")
-        }
+        rules = self.env["edic.ai.retention"]
+        found = rules._in_force(company.id)
+        if not found:
+            nothing = self.env._("No rule is in force: nothing is erased by time.")
+            return (Text(always), Text(nothing))
+        fields = rules._fields
+        events = dict(fields["event"]._description_selection(self.env))
+        whats = dict(fields["what"]._description_selection(self.env))
         rows = tuple(
             (
-                words["what"][rule.what],
-                words["event"][rule.event],
+                whats[what],
+                word,
                 str(rule.months),
                 rule.company_id.name or self.env._("all companies"),
                 rule.ground_text or rule.ground,
             )
-            for rule in found
+            for event, word in events.items()
+            for what in whats
+            if (rule := found.get((event, what)))
         )
         head = (
-            self.env._("What"),
-            self.env._("Of records"),
+            fields["what"]._description_string(self.env),
+            fields["event"]._description_string(self.env),
             self.env._("Months"),
             self.env._("Company"),
             self.env._("Legal ground"),
@@ -111,7 +117,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         head = (
             self.env._("When"),
             self.env._("Setting"),
-            self.env._("What"),
+            self.env._("Summary"),
             self.env._("Number"),
         )
         told = self.env._(

@@ -144,7 +144,8 @@ class EdicAiErasureRequest(models.Model):
             "",
             self.env._(
                 "The entries of our ledger themselves stay. They hold neither your "
-                "name nor what was written, and a pseudonym that leads nowhere now."
+                "name nor what was written, only a pseudonym that leads to nobody "
+                "any more."
             ),
             self.env._(
                 "Backups are overwritten in their turn; what one of them brings back "

@@ -62,6 +62,7 @@ class EdicAiEvaluation(models.Model):
     is_approved = fields.Boolean(compute="_compute_is_approved")
 
     @api.depends("deployment_id", "create_date")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         for evaluation in self:
             moment = format_datetime(self.env, evaluation.create_date)
@@ -69,6 +70,7 @@ class EdicAiEvaluation(models.Model):
             evaluation.display_name = f"{name}, {moment}"
 
     @api.depends("state", "case_count", "right_count", "results")
+    @api.depends_context("lang")
     def _compute_accuracy(self):
         for evaluation in self:
             count, right = evaluation.case_count, evaluation.right_count

@@ -117,6 +117,7 @@ class EdicAiPersonRequest(models.Model):
         own = self.sudo()._search([("requested_by_id", "=", self.env.uid)])
         return [("id", "in" if True in value else "not in", own)]
 
+    @api.depends_context("lang")
     def _compute_entry(self):
         for request in self:
             trace = request._trace()
@@ -124,6 +125,7 @@ class EdicAiPersonRequest(models.Model):
             request.entry = self.env._("Number %s", number) if trace else False
 
     @api.depends("kind", "subject_id", "entry")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for request in self:

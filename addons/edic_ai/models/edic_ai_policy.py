@@ -57,7 +57,9 @@ class EdicAiPolicy(models.Model):
     )
     approved_at = fields.Datetime(string="In force since", readonly=True, copy=False)
     retired_at = fields.Datetime(string="In force until", readonly=True, copy=False)
-    rule_ids = fields.One2many("edic.ai.policy.rule", "policy_id", copy=False)
+    rule_ids = fields.One2many(
+        "edic.ai.policy.rule", "policy_id", string="Rules of the policy", copy=False
+    )
     matrix_ids = fields.One2many(
         "edic.ai.policy.rule",
         "policy_id",

@@ -27,6 +27,7 @@ class EdicAiPolicy(models.Model):
     can_approve = fields.Boolean(compute="_compute_can_approve")
 
     @api.depends("name", "version")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for policy in self:
             policy.display_name = (

@@ -117,6 +117,7 @@ class EdicAiProvider(models.Model):
             provider.is_plumbing = preset.code == "local"
 
     @api.depends("preset", "kind", "base_url")
+    @api.depends_context("lang")
     def _compute_address_advice(self):
         advice = self._address_words()
         for provider in self:

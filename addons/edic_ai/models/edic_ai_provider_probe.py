@@ -80,6 +80,7 @@ class EdicAiProviderProbe(models.Model):
             )
 
     @api.depends("health_ids.failures", "health_ids.open_until")
+    @api.depends_context("lang")
     def _compute_health(self):
         words = self.env["edic.ai.gateway"]._error_words()
         now = fields.Datetime.now()

@@ -46,7 +46,7 @@ class EdicAiRetention(models.Model):
     )
     event = fields.Selection(
         choices_of("edic.ai.trace", "event"),
-        string="Of records",
+        string="Kind of entry",
         required=True,
         help="The kind of record, as the ledger shows it.",
     )

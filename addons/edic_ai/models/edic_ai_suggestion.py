@@ -105,6 +105,7 @@ class EdicAiSuggestion(models.Model):
             suggestion.final_label = suggestion._label(suggestion.final_value)
 
     @api.depends("value_label")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for suggestion in self:
             nothing = self.env._("No proposal")

@@ -80,7 +80,9 @@ class EdicAiSwitch(models.Model):
     )
     # a provider with a history is archived, not deleted
     provider_id = fields.Many2one("edic.ai.provider", ondelete="restrict")
-    what = fields.Char(compute="_compute_what", compute_sudo=True)
+    what = fields.Char(
+        string="Subject of the stop", compute="_compute_what", compute_sudo=True
+    )
     is_on = fields.Boolean(string="Stopped", default=True, readonly=True)
     reason = fields.Char(required=True)
     thrown_by_id = fields.Many2one("res.users", string="Stopped by", readonly=True)

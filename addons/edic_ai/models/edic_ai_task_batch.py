@@ -185,6 +185,7 @@ class EdicAiTask(models.Model):
             self.batch_id = False
         return super()._close(state, error)
 
+    @api.depends_context("lang")
     def _compute_live(self):
         # EXTENDS edic_ai
         result = super()._compute_live()

@@ -86,7 +86,7 @@ class EdicAiTrace(models.Model):
     )
     facts = fields.Json(string="Facts (data)", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
-    summary = fields.Char(string="What", compute="_compute_facts_text")
+    summary = fields.Char(compute="_compute_facts_text")
 
     _uuid_uniq = models.UniqueIndex("(call_uuid)")
     _parent_idx = models.Index("(parent_uuid) WHERE parent_uuid IS NOT NULL")

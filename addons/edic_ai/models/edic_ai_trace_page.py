@@ -47,7 +47,7 @@ class EdicAiTrace(models.Model):
             (self.env._("Date"), self._receipt_moment(self.occurred_at)),
             (self.env._("Event"), f"{events[self.event]} ({self.use_case})"),
             (self.env._("About"), self.about),
-            (self.env._("What"), self.summary),
+            (self.env._("Summary"), self.summary),
             (self.env._("Status"), states[self.status]),
             (self.env._("Computed by"), engine),
         )

@@ -20,12 +20,13 @@ class EdicAiTrace(models.Model):
         search="_search_is_waiting",
     )
     parent_id = fields.Many2one(
-        "edic.ai.trace", string="Answers", compute="_compute_parent_id"
+        "edic.ai.trace", string="Answer to", compute="_compute_parent_id"
     )
     answer_ids = fields.Many2many(
         "edic.ai.trace", string="Answered by", compute="_compute_parent_id"
     )
 
+    @api.depends_context("lang")
     def _compute_display_name(self):
         events = dict(self._fields["event"]._description_selection(self.env))
         for trace in self:
@@ -40,6 +41,7 @@ class EdicAiTrace(models.Model):
         seals = self.env["edic.ai.seal"].sudo()._search([("seq", operator, value)])
         return Domain("id", "in", seals.subselect("trace_id"))
 
+    @api.depends_context("lang")
     def _compute_seal_text(self):
         seals, marks = self._seals(), self._seal_marks()
         for trace in self:

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 from .edic_ai_trace import LINE
 
@@ -11,6 +11,7 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
+    @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_facts_text(self):
         for trace in self:
             told = [f"{key}: {value}" for key, value in (trace.facts or {}).items()]

@@ -61,6 +61,7 @@ class ResConfigSettings(models.TransientModel):
         return result
 
     @api.depends("company_id")
+    @api.depends_context("lang")
     def _compute_edic_ai_agreement(self):
         for settings in self:
             agreement = settings.company_id._edic_agreement()
@@ -75,6 +76,7 @@ class ResConfigSettings(models.TransientModel):
                 )
 
     @api.depends("company_id")
+    @api.depends_context("lang")
     def _compute_edic_ai_pace_text(self):
         model = self.env["edic.ai.pace"]
         spans = dict(model._fields["span"]._description_selection(self.env))

@@ -70,4 +70,5 @@ from . import (
     test_usage,
     test_verification,
     test_verify_command,
+    test_words,
 )

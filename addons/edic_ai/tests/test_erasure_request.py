@@ -44,6 +44,7 @@ class TestErasureRequest(RetentionCase):
         self.assertIn(f"- {self.company.name}: Names: 2", request.answer)
         self.assertNotIn("Stays, and why", request.answer)
         self.assertNotIn("complaint", request.answer)
+        self.assertIn("only a pseudonym that leads to nobody", request.answer)
         for trace in mine:
             self.assertTrue(trace.is_intact())
 

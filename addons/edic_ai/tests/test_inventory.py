@@ -11,6 +11,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, MissingError
 from odoo.tests import HttpCase, freeze_time, tagged
 
+from .common import mandated
 from .export_common import ExportCase
 
 
@@ -103,6 +104,48 @@ class TestInventory(ExportCase):
             "edic_verify.py",
         ):
             self.assertIn(told, text)
+
+    def test_it_says_what_is_encrypted_and_what_is_not(self):
+        text = "\n".join(self.procedure().words())
+        self.assertIn("Names lie in clear beside the records", text)
+        self.assertIn("comments lie there encrypted", text)
+        self.assertIn("language model has two records", text)
+
+    def retention(self, company):
+        """Its chapter: the sentences, and the rows of its table."""
+        chapter = self.procedure(company=company)
+        [parts] = [s.parts for s in chapter.sections if "Retention" in s.title]
+        rows = [row for part in parts if part.kind == "table" for row in part.rows]
+        return [part.text for part in parts if part.kind == "text"], rows
+
+    def test_it_shows_the_rules_of_retention_that_count_today(self):
+        rules = self.env["edic.ai.retention"].search([]).sudo()
+        rules.active = False
+        branch = self.env["res.company"].create(
+            {"name": "Branch", "parent_id": self.company.id}
+        )
+        self.auditor.company_ids |= branch
+        mandated(self.auditor, branch)
+        texts, rows = self.retention(self.company)
+        self.assertIn("No rule is in force", texts[-1])
+        self.assertFalse(rows)
+        vals = {
+            "company_id": self.company.id,
+            "event": "decision",
+            "ground": "test.ground",
+            "ground_text": "A law",
+            "source_url": "https://example.org/law",
+        }
+        for months, valid_from in ((24, "2026-01-01"), (36, "2999-01-01")):
+            rule = self.env["edic.ai.retention"].create(
+                {"months": months, "valid_from": valid_from, **vals}
+            )
+            rule.sudo().state = "approved"
+        for company in (self.company, branch):
+            texts, rows = self.retention(company)
+            self.assertEqual(len(texts), 1)
+            told = ("Contents", "Decision", "24", self.company.name, "A law")
+            self.assertEqual(rows, [told])
 
     def test_it_counts_people_and_names_none(self):
         document = self.procedure()

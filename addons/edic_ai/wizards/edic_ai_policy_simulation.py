@@ -74,6 +74,7 @@ class EdicAiPolicySimulation(models.TransientModel):
             simulation.policy_id = wanted.sudo(False)
 
     @api.depends("policy_id", "use_case", "data_class", "zone")
+    @api.depends_context("lang")
     def _compute_result(self):
         for simulation in self:
             policy, base = simulation._policies()

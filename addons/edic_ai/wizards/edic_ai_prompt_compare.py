@@ -22,6 +22,7 @@ class EdicAiPromptCompare(models.TransientModel):
     difference = fields.Html(compute="_compute_difference", sanitize=False)
 
     @api.depends("old_id", "new_id")
+    @api.depends_context("lang")
     def _compute_difference(self):
         for compare in self:
             compare.difference = (

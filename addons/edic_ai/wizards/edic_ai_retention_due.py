@@ -22,7 +22,7 @@ class EdicAiRetentionDue(models.TransientModel):
     company_name = fields.Char(string="Company", readonly=True)
     event = fields.Selection(
         choices_of("edic.ai.trace", "event"),
-        string="Of records",
+        string="Kind of entry",
         readonly=True,
     )
     what = fields.Selection(
@@ -32,7 +32,7 @@ class EdicAiRetentionDue(models.TransientModel):
     )
     rule_id = fields.Many2one("edic.ai.retention", readonly=True)
     months = fields.Integer(related="rule_id.months", aggregator=None)
-    total = fields.Integer(string="There", readonly=True)
+    total = fields.Integer(string="Kept now", readonly=True)
     goes = fields.Integer(string="Would go", readonly=True)
     held = fields.Integer(
         readonly=True, help="Their time is over, and a hold keeps them."

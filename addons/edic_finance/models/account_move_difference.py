@@ -25,6 +25,7 @@ class AccountMove(models.Model):
         "invoice_line_ids.edic_missing_rate",
         "invoice_line_ids.tax_ids",
     )
+    @api.depends_context("lang")
     def _compute_edic_difference(self):
         for move in self:
             document = move.edic_document_id

@@ -21,6 +21,17 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             *rest,
         ]
 
+    def _ledger(self, company):
+        # EXTENDS edic_ai
+        recorded, *rest = super()._ledger(company)
+        books = self.env._(
+            "Of the books, a record is left when an entry is posted, changed after "
+            "posting, reset to draft, cancelled or deleted; when a file of a posted "
+            "entry is added, replaced or removed; when a bank account is added, "
+            "changed or deleted; and when a lock date or an exception from one changes."
+        )
+        return (recorded, Text(books), *rest)
+
     def _intake(self, company):
         steps = (
             self.env._(

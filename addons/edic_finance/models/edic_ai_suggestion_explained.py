@@ -129,7 +129,7 @@ class EdicAiSuggestion(models.Model):
             return self.env._("the VAT rate %s", percent(self.env, float(value)))
         if kind == "fact" and fact == "product":
             return self.env._("the product, of which there is no past line")
-        return f"“{rest}”" if kind == "word" else rest
+        return self.env._("“%(word)s”", word=rest) if kind == "word" else rest
 
     def _coding_models(self):
         """The versions that computed these."""

@@ -46,10 +46,22 @@ class TestExplanation(Explained, TrainedCase):
     def test_a_german_authority_gets_a_file_note_that_promises_nothing_more(self):
         self.company.country_id = self.env.ref("base.de")
         document = self.explain("explanation", self.one)
+        titles = [section.title[:3] for section in document.sections]
+        self.assertEqual(titles, ["1. ", "2. ", "3. ", "4. "])
         self.assertIn("File note", document.title)
         self.assertIn("§ 39 VwVfG", self.text(document))
         self.assertIn("not the reasoning", self.text(document))
         self.assertNotIn("CRPA", self.text(document))
+
+    def test_a_cited_word_stands_in_the_quotes_of_the_language(self):
+        for lang, told in (
+            ("en_US", "“pont”"),
+            ("fr_FR", "«\N{NO-BREAK SPACE}pont\N{NO-BREAK SPACE}»"),
+            ("de_DE", "„pont“"),
+        ):
+            self.env["res.lang"]._activate_lang(lang)
+            one = self.one.with_context(lang=lang)
+            self.assertEqual(one._unused("word: pont"), told)
 
     def test_elsewhere_no_law_is_named(self):
         self.company.country_id = self.env.ref("base.at")
@@ -207,7 +219,7 @@ class TestExplanationPage(Explained, TrainedCase, HttpCase):
         self.authenticate("coder", "coder")
         page = self.url_open(url)
         self.assertEqual(page.status_code, 200)
-        self.assertIn("4°", page.text)
+        self.assertIn("Operations carried out", page.text)
         self.assertIn("?lang=fr_FR", page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         pdf = self.url_open(f"{url}?pdf=1&lang=fr_FR")

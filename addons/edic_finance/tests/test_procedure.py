@@ -20,6 +20,17 @@ class TestProcedure(TrainedCase):
         self.assertIn(self.model.sha256, text)
         self.assertIn(f"Posted lines learned from\n{self.model.row_count}\n", text)
 
+    def test_the_chapter_of_the_ledger_names_what_is_recorded_of_the_books(self):
+        documents = self.env["edic.ai.document.procedure"].with_user(self.auditor)
+        document = documents._produce(self.company.id, "html")
+        [ledger] = [s for s in document.sections if "The ledger" in s.title]
+        text = "\n".join(part.text for part in ledger.parts if part.kind == "text")
+        for told in (
+            *("posted", "changed after", "reset to draft", "cancelled", "deleted"),
+            *("a file", "bank account", "lock date", "exception"),
+        ):
+            self.assertIn(told, text)
+
     def test_coding_is_in_the_inventory_with_its_model_and_since_when(self):
         rows = self.env["edic.ai.inventory"].with_user(self.auditor)
         found = {row.code: row for row in rows.search([])}
