@@ -134,6 +134,11 @@ class EdicAiErasureRequest(models.Model):
         ]
         return ["", self.env._("Stays, and why:"), *kept] if kept else []
 
+    def _nobody(self, parts):
+        if any(part["kept"] for part in parts if part["what"] == "person"):
+            return []  # the name is still there
+        return [self.env._("It leads to nobody any more.")]
+
     def _answer(self, parts):
         erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
         lines = [
@@ -144,9 +149,9 @@ class EdicAiErasureRequest(models.Model):
             "",
             self.env._(
                 "The entries of our ledger themselves stay. They hold neither your "
-                "name nor what was written, only a pseudonym that leads to nobody "
-                "any more."
+                "name nor what was written, only a pseudonym."
             ),
+            *self._nobody(parts),
             self.env._(
                 "Backups are overwritten in their turn; what one of them brings back "
                 "is erased again."

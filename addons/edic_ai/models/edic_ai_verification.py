@@ -65,12 +65,16 @@ class EdicAiVerification(models.Model):
         "4 signature or checkpoint bad or missing, 5 content, 6 the books differ.",
     )
 
+    @api.depends("chain")
+    @api.depends_context("lang")
     def _compute_chain_name(self):
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
         for one in self:
             one.chain_name = names.get(one.chain) or self.env._("No company")
 
+    @api.depends("anchored_to")
+    @api.depends_context("lang")
     def _compute_held(self):
         for one in self:
             one.held = (
