@@ -12,7 +12,7 @@ class EdicAiDecision(models.Model):
     """
 
     _name = "edic.ai.decision"
-    _inherit = ["edic.ai.about", "edic.ai.mandated"]
+    _inherit = ["edic.ai.about.search", "edic.ai.mandated"]
     _description = "Decision"
     _auto = False
     _log_access = False

@@ -207,6 +207,7 @@ class EdicAiMandated(models.AbstractModel):
         compute="_compute_in_mandate", search="_search_in_mandate"
     )
 
+    @api.depends_context("uid")
     def _compute_in_mandate(self):
         allowed = self.filtered_domain(self._mandate_domain())
         for record in self:

@@ -103,6 +103,18 @@ class TestContentReading(EdicAiCase):
         reading.access_uuid = read.access_uuid
         self.assertFalse(reading.content)
 
+    def test_nor_by_what_was_recorded_of_another_access_to_it(self):
+        """Whoever took a receipt of the entry gave no reason to read its content."""
+        own = self.gateway.with_user(self.auditor)
+        for event, use_case in (
+            ("access", "ledger.receipt"),
+            ("policy", "ledger.content"),
+        ):
+            taken = own._record(event, use_case, {}, record=self.trace)
+            reading = self.reading()
+            reading.access_uuid = taken.call_uuid
+            self.assertFalse(reading.content)
+
     def test_nor_later(self):
         reading = self.read_it()
         with freeze_time(fields.Datetime.now() + timedelta(minutes=16)):
@@ -128,7 +140,19 @@ class TestContentReading(EdicAiCase):
         )
         for user in (self.auditor, self.dpo):
             with self.assertRaises(AccessError):
-                self.read_it(user)
+                self.trace.with_user(user).action_read_content()
+
+    def test_nor_by_a_dialog_that_was_opened_for_an_entry_of_one_s_own(self):
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        others = self.gateway._record(
+            "inference", "x", {}, company=other, inputs={"text": "x"}
+        )
+        for user in (self.auditor, self.dpo):
+            reading = self.reading(user)
+            reading.write({"trace_ref": others.id, "reason": REASON})
+            with self.assertRaises(AccessError):
+                reading.action_read()
+        self.assertFalse(self.accesses())
 
     def test_nobody_sees_another_s_reading(self):
         reading = self.read_it()
@@ -184,6 +208,37 @@ class TestContentReading(EdicAiCase):
             self.accesses().mapped(lambda t: t.facts["entry"]),
             [self.trace.call_uuid] * 3,
         )
+
+    def test_what_belongs_to_no_company_is_kept_as_strictly_as_any(self):
+        self.trace = self.gateway._record(
+            "policy", "x", {}, company=False, comment="secret"
+        )
+        self.assertFalse(self.read_it().is_asked)
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        other.edic_ai_content_four_eyes = True
+        reading = self.read_it()
+        self.assertTrue(reading.is_asked)
+        self.assertFalse(reading.content)
+
+    def test_the_second_person_is_of_the_company_and_has_a_mandate(self):
+        request = self.ask()
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        auditor = "edic_ai.group_edic_ai_auditor"
+        without = new_test_user(self.env, "without", auditor)
+        elsewhere = new_test_user(
+            self.env,
+            "elsewhere",
+            "edic_ai.group_edic_ai_dpo",
+            company_id=other.id,
+            company_ids=other.ids,
+        )
+        for user, why in ((without, "No mandate"), (elsewhere, "not a company of")):
+            with self.assertRaises(AccessError):
+                request.with_user(user).action_grant()
+            # whatever the rules let through
+            self.assertIn(why, request.with_user(user).sudo()._obstacle())
+        mandated(without)
+        self.assertFalse(request.with_user(without).sudo()._obstacle())
 
     def test_the_switch_is_recorded_and_the_administrator_s(self):
         system = new_test_user(self.env, "odoo_admin", "base.group_system")

@@ -39,7 +39,12 @@ class TestExportPeople(ExportCase):
         known = self.env["edic.ai.export"]._check_file
         self.assertEqual(known(self.content(wizard)), trace)
         self.assertEqual(known(self.member(wizard, "records.csv")), trace)
-        self.assertFalse(known(self.content(wizard) + b" "))
+        other = self.content(wizard) + b" "
+        self.assertFalse(known(other))
+        facts = {"sha256": hashlib.sha256(other).hexdigest()}
+        for event, use_case in (("policy", "ledger.export"), ("access", "x")):
+            self.gateway._record(event, use_case, facts)
+            self.assertFalse(known(other), "it is the record of no export")
 
     def test_no_name_and_no_content_leaves_with_an_export(self):
         for format_ in ("chain", "extract"):
@@ -85,7 +90,10 @@ class TestExportPeople(ExportCase):
 
     def test_what_belongs_to_no_company_is_a_chain_of_its_own(self):
         self.sealed(self.gateway._record("policy", "x", {"a": 1}, company=False))
-        found = self.lines(self.export(format="extract", is_shared=True))
+        wizard = self.export(format="extract", is_shared=True)
+        # where uninstalling looks for it
+        self.assertEqual(self.recorded(wizard).company_ref, 0)
+        found = self.lines(wizard)
         self.assertEqual(found[0]["chain"], 0)
         self.assertEqual({line["record"]["company_ref"] for line in found[1:]}, {0})
 

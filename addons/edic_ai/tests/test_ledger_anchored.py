@@ -1,16 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import os
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ..models.edic_ai_ledger_key import FOLLOWS
 from ..tools.edic_verify import ALTERED, ANCHOR, SIGNATURE, Anchors
-from ..tools.ledger.note import checkpoint, new_key
+from ..tools.ledger.note import checkpoint, new_key, public_key
 from .tamper_common import TamperCase
 
 
@@ -153,6 +156,70 @@ class TestLedgerAnchored(TamperCase):
         )
         self.sql("UPDATE edic_ai_ledger_key SET public_key = %s", "A" * 43 + "=")
         self.assertCode(SIGNATURE, anchors=self.kept)
+
+    # --- keys got from elsewhere ------------------------------------------------------
+    def test_with_the_right_key_and_with_another(self):
+        [first] = self.rows()
+        report = self.assertGiven(0, first)
+        told = (report["keys"], report["signatures"], report["records"])
+        self.assertEqual(told, ("given", "checked", 18))
+        other = base64.b64encode(public_key(new_key())).decode()
+        report = self.assertCode(SIGNATURE, key=other)
+        kinds = [(one["kind"], one["seq"]) for one in report["damage"]]
+        self.assertEqual(kinds, [("signature", 12), ("signature", 18)])
+        self.assertCode(0, key=f"{other}\n{first.public_key}\n")
+
+    def test_the_first_key_is_enough_as_long_as_keys_were_rotated(self):
+        self.rotate()
+        first, second = self.rows()
+        self.assertGiven(0, first)
+        self.assertGiven(0, first, second)
+        self.assertGiven(SIGNATURE, second)  # it vouches for none before
+
+    def test_a_key_that_was_stolen_names_nobody(self):
+        self.rotate()
+        first, second = self.rows()
+        self.ledger_keys._replace(first, "revoked", datetime(2100, 1, 1))
+        self.assertGiven(SIGNATURE, first)
+        self.assertGiven(0, first, second)
+
+    def test_after_a_declared_theft_the_next_key_has_to_be_got_too(self):
+        [first] = self.rows()
+        self.ledger_keys._replace(first, "revoked", datetime(2100, 1, 1))
+        second = self.ledger_keys._current()
+        self.assertGiven(0, first)
+        self.sign()
+        report = self.assertGiven(SIGNATURE, first)
+        self.assertEqual([one["seq"] for one in report["damage"]], [21])
+        self.assertGiven(0, first, second)
+
+    def test_what_a_stolen_key_signed_from_then_on_does_not_count(self):
+        [first] = self.rows()
+        self.ledger_keys._replace(first, "revoked", self.early.created_at)
+        report = self.assertGiven(SIGNATURE, first, self.ledger_keys._current())
+        self.assertEqual([one["seq"] for one in report["damage"]], [12, 18])
+
+    @property
+    def ledger_keys(self):
+        return self.env["edic.ai.ledger.key"]
+
+    def rows(self):
+        """The keys that were made, oldest first."""
+        return self.ledger_keys.search([("action", "in", FOLLOWS)], order="id")
+
+    def rotate(self):
+        """A second key, and a checkpoint that it signed."""
+        self.ledger_keys._rotate()
+        self.sign()
+
+    def sign(self):
+        """A checkpoint that no folder has: that is the other tests', too."""
+        self.grow(3)
+        self.env["edic.ai.checkpoint"]._sign(self.chain)
+
+    def assertGiven(self, code, *rows):
+        """The code where these keys alone are trusted."""
+        return self.assertCode(code, key="\n".join(row.public_key for row in rows))
 
     # --- 0 ----------------------------------------------------------------------------
     def test_a_restore_that_two_persons_declared(self):

@@ -49,6 +49,22 @@ class TestLedgerTamperBeside(TamperCase):
         report = self.assertCode(0, contents=True)
         self.assertEqual(report["contents"]["erased"], 2)
 
+    def test_an_erasure_excuses_no_other_number_and_no_other_kind(self):
+        for statement in (
+            "DELETE FROM edic_ai_content WHERE trace_id = %s RETURNING id",
+            "DELETE FROM edic_ai_person WHERE trace_id = %s RETURNING id",
+        ):
+            for seq in (6, 9):
+                self.assertEqual(len(self.sql(statement, self.id_of(seq))), 1)
+        facts = {"what": "content", "ranges": [[6, 6]], "count": 1, "ground": "test"}
+        self.gateway._record("ledger", "ledger.erasure", facts, company=self.house)
+        self.seal()
+        report = self.assertCode(CONTENT, contents=True)
+        told = [(one["kind"], one["seq"]) for one in report["damage"]]
+        self.assertEqual(
+            told, [("person missing", 6), ("content missing", 9), ("person missing", 9)]
+        )
+
     def test_an_erasure_that_tells_no_truth_excuses_nothing(self):
         number = self.id_of(6)
         self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", number)

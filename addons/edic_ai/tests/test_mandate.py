@@ -97,6 +97,20 @@ class TestMandate(EdicAiCase):
         self.assertFalse(of_both.search([("company_ref", "=", other.id)]))
 
     @freeze_time("2026-06-01")
+    def test_what_belongs_to_no_company_is_for_whoever_has_one(self):
+        within = self.mandates.with_user(self.auditor)._within
+        shared = self.sealed(self.gateway._record("policy", "x", {}, company=False))
+        own = self.env["edic.ai.trace"].with_user(self.auditor)
+        for refs in ([0], self.company.ids):
+            with self.assertRaises(AccessError):
+                within(refs)
+        self.assertFalse(own.search([("id", "=", shared.id)]))
+        self.grant()
+        self.assertEqual(within([0]), [0])
+        self.assertEqual(within([0, self.company.id, 10**6]), [0, self.company.id])
+        self.assertTrue(own.search([("id", "=", shared.id)]))
+
+    @freeze_time("2026-06-01")
     def test_it_can_be_ended_before_its_time(self):
         mandate = self.grant()
         for user in (self.auditor, self.decider):

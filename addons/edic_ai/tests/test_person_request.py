@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .common import EdicAiCase
+from .common import EdicAiCase, mandated
 
 REASON = "Report of an employee about forged decisions, file 12/2026"
 
@@ -119,6 +119,15 @@ class TestPersonRequest(EdicAiCase):
         with self.assertRaises(UserError):
             request.action_open()
 
+    def test_no_auditor_grants_it_whatever_else_he_is(self):
+        roles = ("auditor", "dpo", "approver")
+        both = ",".join(f"edic_ai.group_edic_ai_{role}" for role in roles)
+        second = mandated(new_test_user(self.env, "auditor_too", both))
+        request = self.ask()
+        self.assertFalse(request.with_user(second).may_decide)
+        with self.assertRaisesRegex(AccessError, "Your role does not decide"):
+            request.with_user(second).action_grant()
+
     def test_an_answer_stands(self):
         request = self.granted()
         with self.assertRaises(AccessError):
@@ -155,6 +164,9 @@ class TestPersonRequest(EdicAiCase):
         self.assertEqual(request._entry_ids(), self.own.ids)
         yesterday = fields.Date.add(fields.Date.today(), days=-1)
         self.assertFalse(self.ask(date_to=yesterday)._entry_ids())
+        tomorrow = fields.Date.add(fields.Date.today(), days=1)
+        later = self.ask(date_from=tomorrow, date_to=tomorrow)
+        self.assertFalse(later._entry_ids())
 
     def test_without_a_mandate_it_is_not_opened(self):
         request = self.granted()

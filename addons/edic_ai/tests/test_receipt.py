@@ -113,6 +113,16 @@ class TestReceipt(LedgerCase):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.take(trace, user)
 
+    def test_who_may_not_read_it_has_no_checkpoint_made_either(self):
+        trace = self.records(1)
+        self.env["edic.ai.mandate"].sudo().search([]).unlink()
+        with (
+            patch.object(type(trace), "_have_checkpoint_made") as made,
+            self.assertRaises(AccessError),
+        ):
+            self.take(trace, self.the_auditor)
+        made.assert_not_called()
+
     def test_the_files_are_those_of_who_asked(self):
         files = self.take(self.traces[0])
         with self.assertRaises(AccessError):

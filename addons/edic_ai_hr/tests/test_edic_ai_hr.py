@@ -88,6 +88,17 @@ class TestEdicAiHr(TransactionCase):
         )
         self.assertEqual(entry.facts["department_id"], [None, str(self.finance.id)])
 
+    def test_the_ledger_is_not_searched_for_an_employee(self):
+        record = self.env["edic.ai.gateway"]._record
+        for one in (self.school, self.employee):
+            record("policy", "test.use", {}, record=one)
+        admin = self.env.ref("base.user_admin")
+        self.assertTrue(self.employee.with_user(admin).has_access("read"))
+        ledger = self.env["edic.ai.trace"].with_user(admin)
+        found = ledger.search([("about", "ilike", "school")])
+        self.assertIn("hr.department", found.mapped("res_model"))
+        self.assertFalse(ledger.search([("about", "ilike", "Testmann")]))
+
     def test_names_of_employees_are_known(self):
         self.employee.spouse_complete_name = "Konrad Beispielmann"
         self.employee.legal_name = "Ottilie Maria Testmann"

@@ -73,6 +73,23 @@ class TestErasure(CodingCase):
             self.bill.date = "2027-12-15"
             self.assertFalse(self.stays(trace))
 
+    def test_the_dry_run_counts_what_a_document_keeps_apart(self):
+        self.trace(self.bill)
+        dues = self.env["edic.ai.retention.due"].with_user(self.officer)
+        for day, counts in (("2028-01-15", (1, 0, 1)), ("2027-12-15", (1, 1, 0))):
+            self.bill.date = day
+            with freeze_time(NOW):
+                dues.action_look()
+            line = dues.search(
+                [
+                    ("company_name", "=", self.company.name),
+                    ("event", "=", "accounting"),
+                    ("what", "=", "content"),
+                ]
+            )
+            told = (line.total, line.goes, line.documents)
+            self.assertEqual(told, counts)
+
     def test_without_its_bill_only_the_record_s_own_time_counts(self):
         trace = self.trace(self.bill)
         self.bill.date = "2029-01-15"

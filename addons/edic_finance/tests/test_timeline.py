@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.edic_ai.tests.common import mandated
+
 from .common import TrainedCase
 
 
@@ -43,6 +45,33 @@ class TestTimeline(TrainedCase):
                 bill = self.bill.with_user(user)
                 self.assertTrue(bill.edic_timeline()["threads"])
                 self.assertTrue(bill.edic_timeline_check()["is_good"])
+
+    def test_an_auditor_sees_it_within_a_mandate(self):
+        role = "edic_ai.group_edic_ai_auditor"
+        auditor, officer = (
+            self.make_user(login, groups)
+            for login, groups in (
+                ("without_mandate", role),
+                ("officer_too", f"{role},edic_ai.group_edic_ai_dpo"),
+            )
+        )
+        self.assertTrue(self.bill.with_user(self.auditor).edic_timeline()["threads"])
+        bill = self.bill.with_user(auditor)  # in one transaction: each sees his own
+        self.assertTrue(bill.has_access("read"))
+        told = bill.edic_timeline()
+        self.assertEqual((told["count"], told["total"], told["threads"]), (0, 0, []))
+        check = bill.edic_timeline_check
+        self.assertFalse(check()["said"])
+        other = self.env["res.company"].create({"name": "Talstadt"})
+        auditor.company_ids |= other
+        mandated(auditor, other)
+        self.assertFalse(bill.edic_timeline()["threads"], "it is for another company")
+        mandated(auditor, self.company)
+        self.env.invalidate_all()  # as the next request begins
+        self.assertTrue(bill.edic_timeline()["threads"])
+        self.assertTrue(check()["said"])
+        # who reads the ledger for another reason needs none
+        self.assertTrue(self.bill.with_user(officer).edic_timeline()["threads"])
 
     def test_who_does_not_read_it_or_is_not_of_the_house_sees_nothing(self):
         other = self.env["res.company"].create({"name": "Talstadt"})

@@ -1,0 +1,75 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+HOPS = 3  # from a name to another record's: a line, its bill, its vendor
+
+
+class EdicAiAboutSearch(models.AbstractModel):
+    """Entries are found by the name of the record that they are about.
+
+    With the reader's own rights; persons are not found this way: the ledger is no
+    monitor of staff.
+    """
+
+    _name = "edic.ai.about.search"
+    _inherit = "edic.ai.about"
+    _description = "Found by the name of a record"
+
+    about = fields.Char(search="_search_about")
+
+    def _search_about(self, operator, value):
+        if operator not in ("ilike", "in"):
+            return NotImplemented
+        words = [value] if operator == "ilike" else value
+        # without a letter or digit, a number of a bank account would match them all
+        wanted = [one for one in words if one and any(map(str.isalnum, one))]
+        own = self.sudo(False).with_context(active_test=False)
+        like = "ilike" if operator == "ilike" else "="
+        found = [
+            own._about_found(name, like, one)
+            for name, _title in self.env["edic.ai.trace"]._selection_res_model()
+            for one in wanted
+        ]
+        nothing = [Domain("res_model", "=", False)] if False in words else []
+        return Domain.OR(found + nothing)
+
+    def _about_found(self, name, operator, words):
+        """What is about a record of a model that has such a name."""
+        model = self.env.get(name)
+        if model is None or not model._auto:
+            return Domain.FALSE
+        named = self._about_named(model, operator, words)
+        if named.is_false():
+            return named
+        return Domain("res_model", "=", name) & Domain(
+            "res_id", "in", model._search(named)
+        )
+
+    def _about_named(self, model, operator, words, names=None, hops=HOPS):
+        """Records of a model by their name, which may be that of another record."""
+        may_be = self._about_no_persons().get(model._name, Domain.TRUE)
+        if not hops or may_be.is_false() or not model.has_access("read"):
+            return Domain.FALSE
+        found = []
+        for path in names or model._rec_names_search or [model._rec_name]:
+            first, _dot, rest = (path or "").partition(".")
+            field = model._fields.get(first)
+            if field is None or not model._has_field_access(field, "read"):
+                continue
+            if field.relational:
+                other, more = self.env[field.comodel_name], [rest] if rest else None
+                named = self._about_named(other, operator, words, more, hops - 1)
+                found.append(Domain(first, "any", named))
+            elif field.type == "char" and field._description_searchable:
+                found.append(Domain(first, operator, words))
+        return may_be & Domain.OR(found)
+
+    @api.model
+    def _about_no_persons(self):
+        """Model of persons → domain of those that are none, which are found."""
+        return {
+            "res.users": Domain.FALSE,
+            "res.partner": Domain("is_company", "=", True),
+        }
