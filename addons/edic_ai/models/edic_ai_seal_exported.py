@@ -40,6 +40,7 @@ class EdicAiSeal(models.Model):
             .sudo()
             .search(
                 [
+                    ("event", "=", "access"),
                     ("use_case", "=", EXPORT),
                     ("company_ref", "=", chain),
                     ("occurred_at", ">=", fields.Datetime.now() - FRESH),

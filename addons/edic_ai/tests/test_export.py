@@ -155,6 +155,22 @@ class TestExport(ExportCase):
             self.assertIn(told, text)
         self.assertNotIn(self.auditor.name, text)
 
+    def test_a_work_paper_on_what_belongs_to_no_company(self):
+        paper = self.export(format="paper", sample_size=1, is_shared=True)
+        self.assertIn("Entity No company", self.pdf(paper))
+
+    def test_a_work_paper_tells_a_declared_restore_and_calls_it_no_damage(self):
+        restore = {"seq": 2, "from_size": 9, "to_size": 1}
+        intact = type(self.env["edic.ai.verify"])._verify
+
+        def told(verify, chain, **also):
+            return {**intact(verify, chain, **also), "restores": [restore]}
+
+        self.patch(type(self.env["edic.ai.verify"]), "_verify", told)
+        paper = self.pdf(self.export(format="paper", sample_size=1))
+        self.assertIn("Declared restore in entry 2: of 9 entries, 1 were left", paper)
+        self.assertIn("No damage was found", paper)
+
     def test_a_work_paper_says_what_is_damaged_and_what_waits(self):
         self.gateway._record("policy", "x", {"a": 1}, company=self.company)
         self.env.cr.execute("ALTER TABLE edic_ai_trace DISABLE TRIGGER USER")

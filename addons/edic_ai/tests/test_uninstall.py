@@ -25,7 +25,7 @@ class TestUninstall(EdicAiCase):
         facts = {"format": "chain", "whole": True, "size": seq, "head": head.hex()}
         return self.sealed(
             self.gateway._record(
-                "ledger",
+                "access",
                 "ledger.export",
                 {**facts, "verified": True, **changed},
                 company=company or False,

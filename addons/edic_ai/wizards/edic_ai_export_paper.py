@@ -67,9 +67,13 @@ class EdicAiExport(models.TransientModel):
         )
 
     def _paper_head(self):
+        nobody = self.env._("No company")
         return Facts(
             (
-                (self.env._("Entity"), self.company_id.name),
+                (
+                    self.env._("Entity"),
+                    nobody if self.is_shared else self.company_id.name,
+                ),
                 (self.env._("Prepared on"), self._moment(datetime.now(UTC))),
                 (self.env._("Prepared by"), self._role()),
                 (self.env._("Purpose"), self.purpose.strip()),

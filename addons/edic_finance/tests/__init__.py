@@ -17,6 +17,7 @@ from . import (
     test_ledger_access,
     test_hash_of_odoo,
     test_ledger_books,
+    test_ledger_books_gone,
     test_ledger_locks,
     test_ledger_moves,
     test_ledger_order,
