@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 HOPS = 3  # from a name to another record's: a line, its bill, its vendor
 
@@ -20,13 +21,13 @@ class EdicAiAboutSearch(models.AbstractModel):
     about = fields.Char(search="_search_about")
 
     def _search_about(self, operator, value):
-        if operator not in ("ilike", "in"):
+        if operator not in ("ilike", "=ilike", "in"):
             return NotImplemented
-        words = [value] if operator == "ilike" else value
+        words = value if operator == "in" else [value]
         # without a letter or digit, a number of a bank account would match them all
         wanted = [one for one in words if one and any(map(str.isalnum, one))]
         own = self.sudo(False).with_context(active_test=False)
-        like = "ilike" if operator == "ilike" else "="
+        like = "=" if operator == "in" else "ilike"
         found = [
             own._about_found(name, like, one)
             for name, _title in self.env["edic.ai.trace"]._selection_res_model()
@@ -43,9 +44,16 @@ class EdicAiAboutSearch(models.AbstractModel):
         named = self._about_named(model, operator, words)
         if named.is_false():
             return named
-        return Domain("res_model", "=", name) & Domain(
-            "res_id", "in", model._search(named)
-        )
+
+        def to_sql(traces, alias, _query):
+            # asked of each entry: a list of what is found may be too long to keep
+            found = model._search(named)
+            number = traces._field_to_sql(alias, "res_id")
+            found.add_where(SQL("%s = %s", SQL.identifier(found.table, "id"), number))
+            kind = traces._field_to_sql(alias, "res_model")
+            return SQL("(%s = %s AND EXISTS %s)", kind, name, found.subselect())
+
+        return Domain.custom(to_sql=to_sql)
 
     def _about_named(self, model, operator, words, names=None, hops=HOPS):
         """Records of a model by their name, which may be that of another record."""

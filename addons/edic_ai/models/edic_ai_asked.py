@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class EdicAiAsked(models.AbstractModel):
@@ -26,6 +27,8 @@ class EdicAiAsked(models.AbstractModel):
         self.check_access("read")
         traces = self.env["edic.ai.trace"]
         trace = traces.search([("call_uuid", "=", self.trace_uuid)], limit=1)
+        if not trace:
+            raise UserError(self.env._("There is no entry that you may read."))
         return trace.get_formview_action()
 
     def _without_reason(self):

@@ -148,6 +148,8 @@ class EdicAiCheckpoint(models.Model):
             last = self._last(chain)
             new = seals._head(chain)[0] - last.size + seals._waiting_count(chain)
             is_old = not last or last.created_at + AT_LEAST <= now
+            # what a key signed that is revoked since has to be covered by another
+            is_old = is_old or not self.env["edic.ai.anchor"]._is_ours(chain, last.text)
             if new > AT_MOST or (new > 0 and is_old):
                 due.append(chain)
         return due

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.ledger.record import COVERED, record_hash, record_of
@@ -56,10 +57,20 @@ class EdicAiTrace(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in":
             return NotImplemented
-        own = SQL(
-            "(SELECT trace_id FROM edic_ai_person WHERE user_ref = %s)", self.env.uid
+        is_mine, uid = True in value, self.env.uid
+
+        def to_sql(_traces, alias, _query):
+            # asked of each entry: whoever has very many would wait for the list of them
+            own = SQL(
+                """EXISTS (SELECT FROM edic_ai_person person
+                            WHERE person.trace_id = %s AND person.user_ref = %s)""",
+                *(SQL.identifier(alias, "id"), uid),
+            )
+            return own if is_mine else SQL("NOT %s", own)
+
+        return Domain.custom(
+            to_sql=to_sql, predicate=lambda trace: trace.is_mine == is_mine
         )
-        return [("id", "in" if True in value else "not in", own)]
 
     def _seals(self):
         found = self.env["edic.ai.seal"].sudo().search([("trace_id", "in", self.ids)])

@@ -71,7 +71,9 @@ class EdicAiVerification(models.Model):
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         names = {c.id: c.name for c in companies.browse(self.mapped("chain")).exists()}
         for one in self:
-            one.chain_name = names.get(one.chain) or self.env._("No company")
+            gone = self.env._("Company %s, which is gone", one.chain)
+            nobody = gone if one.chain else self.env._("No company")
+            one.chain_name = names.get(one.chain) or nobody
 
     @api.depends("anchored_to")
     @api.depends_context("lang")
@@ -160,7 +162,8 @@ class EdicAiVerification(models.Model):
     def _folder(self):
         """What the folder of checkpoints holds; None where none is set up."""
         where = self.env["edic.ai.anchor"]._config().get("folder")
-        return Anchors.found_in(Path(where), is_own=True) if where else None
+        ledger = self.env["edic.ai.seal"]._ledger()
+        return Anchors.found_in(Path(where, ledger), is_own=True) if where else None
 
     def _anchors(self):
         """What to hold the chain against; None before its first checkpoint."""
@@ -180,7 +183,9 @@ class EdicAiVerification(models.Model):
                 "seconds": report["seconds"],
             }
         )
-        if report["exit_code"]:
+        if not report["exit_code"]:
+            self._of_chain("!=").activity_ids.unlink()  # it is over
+        else:
             kinds = sorted({one["kind"] for one in report["damage"]})
             self.env["edic.ai.gateway"]._record(
                 "ledger",

@@ -84,13 +84,18 @@ class EdicAiVerification(models.Model):
             "books differ": self.env._("The books are not as recorded"),
         }
 
+    def _of_chain(self, operator):
+        """The runs on this chain that ended as this one did, or otherwise."""
+        return self.search(
+            [("chain", "=", self.chain), ("state", operator, self.state)]
+        )
+
     def _alarm(self):
         """An activity for those who look after the ledger, once while it lasts."""
         people = self.env["res.users"].sudo()
         for role in TOLD:
             people |= self.env.ref(role).all_user_ids.filtered("active")
-        of_chain = self.search([("chain", "=", self.chain)])
-        told = of_chain.activity_ids.filtered(lambda one: one.summary).user_id
+        told = self._of_chain("=").activity_ids.user_id
         for user in people.filtered(lambda user: user.id != SUPERUSER_ID) - told:
             env = self.with_context(lang=user.lang).env
             words = env._("The ledger is damaged")
@@ -102,4 +107,5 @@ class EdicAiVerification(models.Model):
 
 def _values(one):
     told = [one[name] for name in ("expected", "actual") if one.get(name)]
-    return f": {' → '.join(map(str, told))}" if told else ""
+    told = told or [", ".join(one.get("parts", ()))]
+    return f": {' → '.join(map(str, told))}" if any(told) else ""

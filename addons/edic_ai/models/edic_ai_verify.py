@@ -188,8 +188,10 @@ class EdicAiVerify(models.AbstractModel):
                 *(WAITS, chain),
             )
         )
-        for number, uuid, waits in cr.fetchall():
-            if not waits or not self._can_be_sealed(number):
+        rows = cr.fetchall()
+        traces = self.env["edic.ai.trace"].sudo().browse(row[0] for row in rows)
+        for trace, (_number, uuid, waits) in zip(traces, rows, strict=True):
+            if not waits or not _can_be_sealed(trace):
                 verifier.found(GAP, "record without seal", None, actual=uuid)
         waiting = self.env["edic.ai.seal"]._waiting_count(chain)
         cr.execute(
@@ -200,12 +202,6 @@ class EdicAiVerify(models.AbstractModel):
         if is_emptied and not waiting:
             verifier.found(GAP, "emptied", None)
         return waiting
-
-    def _can_be_sealed(self, number):
-        try:
-            return bool(self.env["edic.ai.trace"].sudo().browse(number).canonical())
-        except (TypeError, ValueError):
-            return False  # somebody put it there
 
     def _guards_off(self):
         """Tables of the ledger that PostgreSQL does not protect as it should: its
@@ -256,6 +252,13 @@ def _wanted(since, until):
         return True
 
     return is_wanted
+
+
+def _can_be_sealed(trace):
+    try:
+        return bool(trace.canonical())
+    except (TypeError, ValueError):
+        return False  # somebody put it there
 
 
 def _note_erasure(entry, erased):

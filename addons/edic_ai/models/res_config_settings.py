@@ -36,7 +36,9 @@ class ResConfigSettings(models.TransientModel):
     def _check_edic_ai_ledger_stamp(self):
         for settings in self:
             address = settings.edic_ai_ledger_stamp
-            if address and not is_safe(address.strip()):
+            params = self.env["ir.config_parameter"].sudo()
+            is_new = address != params.get_param("edic_ai.ledger_stamp")
+            if address and is_new and not is_safe(address.strip()):
                 raise ValidationError(
                     self.env._(
                         "The address of a time stamp authority begins with https://."

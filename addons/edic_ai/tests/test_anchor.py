@@ -204,6 +204,15 @@ class TestAnchor(LedgerCase):
         settings.create({"edic_ai_ledger_stamp": "https://tsa.example.org"})
 
     # --- each for itself --------------------------------------------------------------
+    def test_an_address_of_before_keeps_nobody_from_saving_settings(self):
+        """Its sink fails, which is told there."""
+        self.env["ir.config_parameter"].set_param(
+            "edic_ai.ledger_stamp", "http://time.example.org"
+        )
+        settings = self.env["res.config.settings"].create({})
+        with self.assertRaises(ValidationError):
+            settings.edic_ai_ledger_stamp = "http://other.example.org"
+
     def test_a_sink_that_fails_stops_no_other(self):
         self.params.set_param("edic_ai.ledger_mail", "a@example.org")
         self.params.set_param("edic_ai.ledger_stamp", "http://127.0.0.1:9/")

@@ -167,6 +167,40 @@ class TestVerification(TamperCase):
         self.assertNotIn("damaged", words)
         self.assertEqual(mine.mapped("summary"), [words])
 
+    def test_a_failure_hides_no_damage_and_goes_when_it_is_over(self):
+        manager = self.manager_of_ledger()
+        broken = patch.object(type(self.verify), "_verify", side_effect=OSError)
+        with broken, mute_logger(MODULE):
+            self.verify_as(self.auditor)
+
+        def told():
+            mine = self.runs.search([("chain", "=", self.chain)]).activity_ids
+            mine = mine.filtered(lambda one: one.user_id == manager)
+            return mine.mapped("summary")
+
+        self.assertEqual(told(), ["The ledger could not be verified"])
+        with self.env.cr.savepoint() as savepoint:
+            self.damage()
+            self.verify_as(self.auditor)
+            self.assertIn("The ledger is damaged", told())
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.verify_as(self.auditor)
+        self.assertEqual(told(), [])
+
+    def test_a_company_that_is_gone_is_not_no_company(self):
+        gone, none = self.runs.create([{"chain": 2**30}, {"chain": 0}])
+        self.assertIn(str(2**30), gone.chain_name)
+        self.assertEqual(none.chain_name, "No company")
+
+    def test_which_part_of_the_books_differs_is_told(self):
+        one = {"code": 6, "kind": "books differ", "seq": 4, "name": "BILL/1"}
+        report = {"damage": [{**one, "parts": ["payee", "texts"]}]}
+        told = self.runs.create({"chain": 0, "report": report}).finding
+        self.assertEqual(
+            told, "6 · 4 · The books are not as recorded (BILL/1): payee, texts"
+        )
+
     def manager_of_ledger(self):
         return new_test_user(
             self.env, "manager_of_verification", "edic_ai.group_edic_ai_manager"
