@@ -150,7 +150,8 @@ class EdicAiAnchor(models.Model):
         try:
             folder.keep(path, size, text)
         except folder.KeptOtherwiseError:
-            kept = self._kept_of_size(chain, size, where)
+            found = folder.kept(self._folder(chain, where))
+            kept = [told for n, told in found if n == size and told != text]
             if not all(self._is_given_up(chain, one) for one in kept):
                 raise
             # what a declared restore gave up lies there under the same number
@@ -159,6 +160,14 @@ class EdicAiAnchor(models.Model):
 
     def _folder(self, chain, where):
         return folder.folder_of(where, self.env["edic.ai.seal"]._ledger(), chain)
+
+    @api.model
+    def _chains_there(self):
+        """Chains that have a folder of checkpoints."""
+        where = self._config().get("folder")
+        own = where and self._folder(0, where).parent
+        names = [path.name for path in own.iterdir()] if own and own.is_dir() else []
+        return {int(name) for name in names if name.isdigit()}
 
     @api.model
     def _check_not_behind(self, chain):
@@ -182,10 +191,6 @@ class EdicAiAnchor(models.Model):
             _logger.warning("The folder of checkpoints cannot be read", exc_info=True)
         return None
 
-    def _kept_of_size(self, chain, size, where):
-        found = folder.kept(self._folder(chain, where))
-        return [text for other, text in found if other == size]
-
     def _is_given_up(self, chain, text):
         try:
             one = Checkpoint.parse(text)
@@ -208,10 +213,8 @@ class EdicAiAnchor(models.Model):
             return False
         keys = self.env["edic.ai.ledger.key"]
         revoked = {base64.b64decode(k): t for k, t in keys._revoked().items()}
-        told = one.said.get("time", "9")  # of any time: later than all
-        good = [k for k in keys._all_public_keys() if told < revoked.get(k, "Z")]
         is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
-        return is_ours and one.is_signed_by(good)
+        return is_ours and one.is_signed_by(keys._all_public_keys(), revoked)
 
 
 def _words(error):

@@ -134,9 +134,7 @@ class EdicAiLedger(models.Model):
     def _chain_problems(self):
         anchors, made = self.env["edic.ai.anchor"], self.env["edic.ai.checkpoint"]
         words, late = self.env["edic.ai.ledger.key"]._why_not_words(), []
-        verification = self.env["edic.ai.verification"]
-        elsewhere = self.env["edic.ai.verify"]._anchored(verification._folder())
-        chains = {*made._chains(), *elsewhere}
+        chains = {*made._chains(), *anchors._chains_there()}
         if any(anchors._unknown(chain) for chain in chains):
             late.append(("restored", words["restored"]))
         if any(self._is_late(chain) for chain in chains):

@@ -157,6 +157,11 @@ class TestDeclaration(LedgerCase):
         self.assertEqual(len(names), 3)
         file = self.folder / "000000000008.checkpoint"
         self.assertEqual(file.read_text(encoding="utf-8"), self.lost)
+        # killed before its row said so: it is written again, and lies there already
+        told = self.anchors._config()["folder"]
+        self.anchors._put_folder(self.checkpoints._last(self.chain), told)
+        self.assertEqual(len(list(self.folder.iterdir())), 3)
+        self.assertIn(self.chain, self.anchors._chains_there())
         self.assertEqual(self.verify()["exit_code"], 0)
 
     def test_without_the_folder_the_checkpoint_is_pasted(self):

@@ -130,12 +130,17 @@ class Checkpoint:
         said = dict(line.split(": ", 1) for line in more)
         return cls(origin, int(size), found, said, f"{body}\n".encode(), signed)
 
-    def is_signed_by(self, keys: Iterable[bytes]) -> bool:
-        """Whether one of the public keys (32 bytes) signed it."""
+    def is_signed_by(self, keys: Iterable[bytes], revoked: dict | None = None) -> bool:
+        """Whether one of the public keys (32 bytes) signed it.
+
+        :param revoked: of these: from which time on they may not
+        """
+        told = self.said.get("time", "9")  # of any time: later than all
+        good = [key for key in keys if told < (revoked or {}).get(key, "Z")]
         return any(
             value[:4] == key_id(name, key) and _verifies(key, value[4:], self.body)
             for name, value in self.signatures
-            for key in keys
+            for key in good
         )
 
 
@@ -246,9 +251,9 @@ class Verifier:
             try:
                 one = Checkpoint.parse(text or "")
             except ValueError:
-                if not path.parent.name.isdigit() or self.origin.endswith(
-                    f"/{path.parent.name}"
-                ):  # in the folder of another chain it is that one's
+                # in the folder of another chain of this ledger it is that one's
+                _name, ledger, chain = self.origin.split("/")
+                if path.parts[-3] != ledger or path.parts[-2] == chain:
                     self.found(SIGNATURE, "anchor unreadable", file=path.name)
                 continue
             if one.origin == self.origin:
@@ -362,17 +367,13 @@ class Verifier:
         """
         if self.keys is None:
             return
-        bad = [one for one in self.checkpoints if not self._is_good(one)]
+        keys, end = self.keys, self.revoked
+        bad = [one for one in self.checkpoints if not one.is_signed_by(keys, end)]
         covered = max((c.size for c in held if c not in bad), default=0)
         for one in bad:
             is_idle = one.size <= covered and one in held
             if not (is_idle and one.is_signed_by(self.revoked)):
                 self.found(SIGNATURE, "signature", one.size)
-
-    def _is_good(self, one: Checkpoint) -> bool:
-        told = one.said.get("time", "9")  # of any time: later than all
-        good = [key for key in self.keys or () if told < self.revoked.get(key, "Z")]
-        return one.is_signed_by(good)
 
     def look(self, entry: Entry) -> None:
         """Hash a record anew."""

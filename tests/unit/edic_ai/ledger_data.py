@@ -89,6 +89,13 @@ def checkpoint(entries, **more):
     return Checkpoint.parse(note(entries, **more))
 
 
+# six records that nobody touched, and checkpoints at the third and the last
+CHAIN = plain()
+KEYS = [public()]
+RECORDS = [entry.record for entry in CHAIN]
+SEEN = [checkpoint(CHAIN[:3]), checkpoint(CHAIN)]
+
+
 def export(entries, notes=(), **header):
     """The lines of an export, as dicts; ``header``: what it says beyond or instead."""
     last = entries[-1] if entries else Entry(0, "", None, None)

@@ -4,16 +4,19 @@
 
 import pytest
 from ledger_data import (
+    CHAIN,
+    KEYS,
     NAME,
     ORIGIN,
     OTHER,
+    RECORDS,
+    SEEN,
     chain,
     checkpoint,
     edit,
     kinds,
     look,
     note,
-    plain,
     public,
     record,
     rehash,
@@ -26,11 +29,6 @@ from edic_ai.tools.edic_verify import (
     SIGNATURE,
     Checkpoint,
 )
-
-CHAIN = plain()
-KEYS = [public()]
-RECORDS = [entry.record for entry in CHAIN]
-SEEN = [checkpoint(CHAIN[:3]), checkpoint(CHAIN)]
 
 
 def otherwise(seq, **said):

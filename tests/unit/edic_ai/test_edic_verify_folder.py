@@ -4,23 +4,19 @@
 
 import pytest
 from ledger_data import (
+    CHAIN,
+    KEYS,
     NAME,
     ORIGIN,
+    RECORDS,
+    SEEN,
     chain,
-    checkpoint,
     kinds,
     note,
-    plain,
-    public,
 )
 from test_edic_verify_anchors import other_time
 
 from edic_ai.tools.edic_verify import ANCHOR, SIGNATURE, Anchors, Verifier
-
-CHAIN = plain()
-KEYS = [public()]
-RECORDS = [entry.record for entry in CHAIN]
-SEEN = [checkpoint(CHAIN[:3]), checkpoint(CHAIN)]
 
 
 def held(folder, entries=CHAIN, expected=(), **more):
@@ -134,6 +130,10 @@ def test_an_unreadable_file_of_another_chain_is_that_one_s(folder):
         other.touch()
         assert held(folder)["exit_code"] == code
         other.unlink()
+    year = folder / "drawer" / "2026" / "9.checkpoint"  # no chain's
+    year.parent.mkdir(parents=True)
+    year.touch()
+    assert held(folder)["exit_code"] == 4
 
 
 def test_an_anchor_was_changed(folder):

@@ -6,23 +6,20 @@ import base64
 
 import pytest
 from ledger_data import (
+    CHAIN,
+    KEYS,
+    RECORDS,
+    SEEN,
     chain,
     checkpoint,
     edit,
     kinds,
     look,
     note,
-    plain,
-    public,
     record,
 )
 
 from edic_ai.tools.edic_verify import ANCHOR
-
-CHAIN = plain()
-KEYS = [public()]
-RECORDS = [entry.record for entry in CHAIN]
-SEEN = [checkpoint(CHAIN[:3]), checkpoint(CHAIN)]
 
 
 def restored(to_size=4, **facts):
