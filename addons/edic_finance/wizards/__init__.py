@@ -1,3 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from . import base_partner_merge, edic_finance_accept, edic_finance_tax
+from . import (
+    account_payment_register,
+    base_partner_merge,
+    edic_finance_accept,
+    edic_finance_tax,
+    edic_finance_verdict,
+)

@@ -1,0 +1,139 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+PURCHASES = ("in_invoice", "in_refund", "in_receipt")
+HEAD = {
+    *("partner_id", "partner_bank_id", "ref", "invoice_date", "date", "state"),
+    *("currency_id", "invoice_line_ids", "line_ids", "journal_id", "amount_total"),
+    *("edic_document_id", "reversed_entry_id", "invoice_date_due", "payment_state"),
+}
+LEVELS = {"critical": "danger", "high": "warning"}
+AT_ONCE = 3  # flags in the banner; the rest is a count
+FLAG_READERS = (
+    "account.group_account_invoice,account.group_account_readonly,"
+    "edic_ai.group_edic_ai_auditor"
+)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class AccountMove(models.Model):
+    """An entry and its flags: checked on change, stopped where the company says."""
+
+    _inherit = "account.move"
+
+    edic_flag_ids = fields.One2many(
+        "edic.finance.flag", "move_id", string="Audit flags", groups=FLAG_READERS
+    )
+    edic_flag_count = fields.Integer(
+        string="Open flags", compute="_compute_edic_flag_count", groups=FLAG_READERS
+    )
+    edic_step_ids = fields.One2many(
+        "edic.finance.step", "move_id", string="Payment steps"
+    )
+    edic_posted_at = fields.Datetime(string="Posted at", readonly=True, copy=False)
+    edic_posted_by_id = fields.Many2one(
+        "res.users",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+
+    def _auto_init(self):
+        # without these, installing would walk through every entry ever booked
+        for name, kind in (("posted_at", "timestamp"), ("posted_by_id", "int4")):
+            if not column_exists(self.env.cr, "account_move", f"edic_{name}"):
+                create_column(self.env.cr, "account_move", f"edic_{name}", kind)
+        return super()._auto_init()
+
+    def _compute_edic_flag_count(self):
+        counted = dict(
+            self.env["edic.finance.flag"]._read_group(
+                [("move_id", "in", self.ids), ("is_open", "=", True)],
+                ["move_id"],
+                ["__count"],
+            )
+        )
+        for move in self:
+            move.edic_flag_count = counted.get(move._origin, 0)
+
+    # --- what changed is checked ------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        moves = super().create(vals_list)
+        moves._edic_touch()
+        return moves
+
+    def write(self, vals):
+        # EXTENDS account
+        result = super().write(vals)
+        if HEAD & vals.keys():
+            self._edic_touch()
+        return result
+
+    def _edic_touch(self):
+        self.env["edic.finance.audit"]._touch(self)
+
+    def _post(self, soft=True):
+        # EXTENDS account: who posted it and when, which Odoo does not keep
+        posted = super()._post(soft)
+        posted.sudo().write(
+            {"edic_posted_at": fields.Datetime.now(), "edic_posted_by_id": self.env.uid}
+        )
+        posted._edic_check_stop("posting")
+        return posted
+
+    # --- where it stops ---------------------------------------------------------------
+    def _edic_check_stop(self, where):
+        """Stop where the company says, until a person cleared what is critical.
+
+        :param str where: ``posting``, ``handover`` or ``payment``
+        :raises RedirectWarning: to the flags that stop it
+        """
+        bills = self.filtered(
+            lambda move: (
+                move.move_type in PURCHASES and move.company_id.edic_stop_at == where
+            )
+        )
+        flags = self.env["edic.finance.flag"]
+        if bills:
+            audit = self.env["edic.finance.audit"]
+            audit._check_now("account.move", bills.ids)
+            flags = flags._stopping(bills)
+        if flags:
+            self.env["edic.finance.audit"]._again_after_rollback(bills)
+            flags._stop()
+
+    # --- where people see it ----------------------------------------------------------
+    def _get_alerts(self):
+        # EXTENDS account
+        alerts = super()._get_alerts()
+        if not self.env.user.has_groups(FLAG_READERS):
+            return alerts
+        flags = self.edic_flag_ids.filtered("is_open").sorted()
+        for flag in flags[:AT_ONCE]:
+            alerts[f"edic_flag_{flag.id}"] = {
+                "level": LEVELS.get(flag.severity, "info"),
+                "message": flag._alert_words(),
+                "action_text": self.env._("Look into it"),
+                "action": flag._get_records_action(),
+            }
+        if len(flags) > AT_ONCE:
+            alerts["edic_flags"] = {
+                "level": "info",
+                "message": self.env._("%s more flags", len(flags) - AT_ONCE),
+                "action_text": self.env._("Show all"),
+                "action": self.action_edic_flags(),
+            }
+        return alerts
+
+    def action_edic_flags(self):
+        """The flags of these entries, open or not."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_finance.edic_finance_flag_action"
+        )
+        about = ["|", ("move_id", "in", self.ids), ("other_ids", "in", self.ids)]
+        return {**action, "domain": about, "context": {}}

@@ -1,0 +1,214 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import hashlib
+import inspect
+import logging
+import time
+from functools import cache
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.modules import Manifest
+from odoo.tools import SQL
+
+from odoo.addons.edic_ai.tools.canonical import digest
+
+from ..tools.audit.finding import Scope
+
+_logger = logging.getLogger(__name__)
+
+
+class EdicFinanceAudit(models.AbstractModel):
+    """The engine: runs the checks that are on, and keeps the flags that they raise.
+
+    Checks read; here is what they found written down. A flag is the same one while its
+    fingerprint is; what is no longer found among what was checked expires.
+    """
+
+    _name = "edic.finance.audit"
+    _description = "Audit engine"
+
+    @api.model
+    def _run(
+        self, company, codes=None, date_from=None, date_to=None, kind="batch", cr=None
+    ):
+        """Run checks over a company's books.
+
+        :param codes: of the checks; None for those that are on
+        :param kind: ``simulation`` leaves no flags behind
+        :param cr: a read-only cursor for the queries, as on a replica; what it reads
+            has to be committed
+        :rtype: edic.finance.run
+        """
+        settings = self.env["edic.finance.check.setting"]._on(company)
+        checks = self.env["edic.finance.check"]._all()
+        wanted = [code for code in checks if code in (codes or settings)]
+        began = time.monotonic()
+        run = (
+            self.env["edic.finance.run"]
+            .sudo()
+            .create(
+                {
+                    "company_id": company.id,
+                    "kind": kind,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    "started_at": fields.Datetime.now(),
+                    "code_version": self._code_version(),
+                    **self._totals(company, date_from, date_to, cr),
+                }
+            )
+        )
+        reader, known = self._reader(cr), {}
+        lines = []
+        for code in wanted:
+            scope = self._scope(company, checks[code], date_from, date_to)
+            lines.append(self._run_check(run, checks[code], scope, reader, known))
+        run.write(
+            {
+                "line_ids": [fields.Command.create(line) for line in lines],
+                "duration": time.monotonic() - began,
+                "parameters_digest": digest(
+                    {line["code"]: line["parameters"] for line in lines}
+                ),
+            }
+        )
+        self._record_run(run)
+        return run
+
+    def _reader(self, cr):
+        """The environment that the checks read in."""
+        self.env.flush_all()
+        return (
+            self.env["edic.finance.check"].sudo().with_env(self.env(cr=cr, su=True))
+            if cr
+            else self.env["edic.finance.check"].sudo()
+        )
+
+    def _run_check(self, run, check, scope, reader, known):
+        """One check of a run: its line, as values."""
+        began = time.monotonic()
+        line = {"code": check._code, "version": check._version, "parameters": {}}
+        obstacle = check._may_run(run.company_id)
+        if obstacle:
+            return {**line, "outcome": "not_done", "reason": obstacle}
+        line["parameters"] = check._values(run.company_id)[1]
+        try:
+            with reader.env.cr.savepoint(flush=False):
+                own = reader.env[check._name]
+                line |= self._counted(own, scope, known)
+                findings = list(own._find(scope))
+        except Exception as error:  # told in the run, the rest goes on
+            _logger.exception("Check %s failed", check._code)
+            name = type(error).__name__
+            return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
+        if run.kind == "simulation":
+            kept = {"found": len(findings), "new": 0, "expired": 0}
+        else:
+            kept = self._keep(run.company_id, check, scope, findings, run)
+        seconds = time.monotonic() - began
+        return {**line, **kept, "outcome": "done", "duration": seconds}
+
+    def _counted(self, check, scope, known):
+        """Completeness of the population: how many, left out and why, digest."""
+        query = check._population(scope)
+        text = check.env.cr.mogrify(query).decode()
+        if text not in known:
+            rows = check.env.execute_query(
+                SQL(
+                    """SELECT COALESCE(reason, ''), count(*),
+                              encode(sha256(convert_to(
+                                string_agg(id::text, ',' ORDER BY id), 'UTF8')), 'hex')
+                         FROM (%s) population GROUP BY 1""",
+                    query,
+                )
+            )
+            counts = {reason: (count, sha) for reason, count, sha in rows}
+            checked = counts.pop("", (0, hashlib.sha256(b"").hexdigest()))
+            known[text] = {
+                "population": checked[0] + sum(n for n, _sha in counts.values()),
+                "checked": checked[0],
+                "ids_digest": checked[1],
+                "excluded": {reason: n for reason, (n, _sha) in counts.items()},
+            }
+        return known[text]
+
+    def _totals(self, company, date_from, date_to, cr):
+        """Control totals of all posted entries of the period, to hold against the
+        ledger."""
+        period = [SQL("company_id = %s AND parent_state = 'posted'", company.id)]
+        if date_from:
+            period.append(SQL("date >= %s", date_from))
+        if date_to:
+            period.append(SQL("date <= %s", date_to))
+        self.env.flush_all()
+        cursor = cr or self.env.cr
+        cursor.execute(
+            SQL(
+                """SELECT count(DISTINCT move_id), count(*),
+                          COALESCE(sum(debit), 0), COALESCE(sum(credit), 0)
+                     FROM account_move_line WHERE %s""",
+                SQL(" AND ").join(period),
+            )
+        )
+        names = ("entry_count", "item_count", "debit", "credit")
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+    def _scope(self, company, check, date_from=None, date_to=None, ids=None):
+        return Scope(
+            company=company.id,
+            today=fields.Date.context_today(self),
+            date_from=date_from,
+            date_to=date_to,
+            ids=None if ids is None else tuple(ids),
+            values=check._values(company)[0],
+            areas=company._edic_areas(),
+        )
+
+    def _record_run(self, run):
+        self.env["edic.ai.gateway"]._record(
+            "accounting",
+            "audit.run",
+            {
+                "kind": run.kind,
+                "code_version": run.code_version,
+                "parameters_digest": run.parameters_digest,
+                "entries": run.entry_count,
+                "items": run.item_count,
+                "debit": str(run.debit),
+                "credit": str(run.credit),
+                "checks": {
+                    line.code: {
+                        "version": line.version,
+                        "outcome": line.outcome,
+                        "population": line.population,
+                        "checked": line.checked,
+                        "ids_digest": line.ids_digest or "",
+                        "found": line.found,
+                    }
+                    for line in run.line_ids
+                },
+            },
+            company=run.company_id,
+            record=run,
+        )
+
+    @api.model
+    def _code_version(self):
+        version = Manifest.for_addon("edic_finance").version
+        return f"{version} {_source_digest(tuple(self._check_files()))}"
+
+    def _check_files(self):
+        checks = self.env["edic.finance.check"]._all().values()
+        for check in checks:
+            for parent in type(check).__mro__:
+                if ".checks." in parent.__module__ or ".tools.audit" in (
+                    parent.__module__
+                ):
+                    yield inspect.getfile(parent)
+
+
+@cache
+def _source_digest(files):
+    source = b"".join(Path(name).read_bytes() for name in sorted(set(files)))
+    return hashlib.sha256(source).hexdigest()[:16]

@@ -1,0 +1,186 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.edic_ai.tools.canonical import digest
+
+from .edic_finance_flag import OPEN, STOPPING
+
+_logger = logging.getLogger(__name__)
+CLOSED_BY_PERSON = ("justified", "false_positive")
+AGAIN = ("expired", *CLOSED_BY_PERSON)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceAudit(models.AbstractModel):
+    """What the engine makes of findings: new flags, known ones, those that are gone."""
+
+    _inherit = "edic.finance.audit"
+
+    @api.model
+    def _check_now(self, model, ids):
+        """Check what changed, before it is committed or paid.
+
+        :param str model: of the rows that changed
+        :param ids: of these rows
+        """
+        self.env.flush_all()
+        checks = self.env["edic.finance.check"].sudo()._all()
+        settings = self.env["edic.finance.check.setting"].sudo()
+        for company in settings.search([("is_on", "=", True)]).company_id:
+            for code in self.env["edic.finance.check.setting"]._on(company):
+                self._check_changed(company, checks[code], model, ids)
+
+    def _check_changed(self, company, check, model, ids):
+        """One check on what changed. Its failure is told, and stops no work."""
+        if check._may_run(company):
+            return
+        try:
+            with self.env.cr.savepoint(flush=False):
+                affected = self._with_related(
+                    company, check, check._affected(model, ids)
+                )
+                if affected:
+                    scope = self._scope(company, check, ids=affected)
+                    findings = list(check._find(scope))
+                    self._keep(company, check, scope, findings)
+        except Exception:  # the nightly run tells it; nobody loses work
+            _logger.exception("Check %s failed on %s", check._code, model)
+
+    def _with_related(self, company, check, ids):
+        """Those whose flags rest on an entry that changed are checked again too."""
+        if not ids or check._subject != "account.move":
+            return ids
+        flags = self.env["edic.finance.flag"].sudo()
+        resting = flags.search(
+            [
+                ("company_id", "=", company.id),
+                ("code", "=", check._code),
+                ("other_ids", "in", ids),
+                ("state", "!=", "expired"),
+            ]
+        )
+        return sorted({*ids, *resting.mapped("res_id")})
+
+    @api.model
+    def _keep(self, company, check, scope, findings, run=None):
+        """Keep what was found; each finding once, however often it is found.
+
+        :return: counts of what was found, is new, has expired
+        """
+        flags = self.env["edic.finance.flag"].sudo()
+        rows = self._as_rows(company, check, findings)
+        known = {
+            flag.fingerprint: flag
+            for flag in flags.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("code", "=", check._code),
+                    ("fingerprint", "in", list(rows)),
+                ]
+            )
+        }
+        justifications = self.env["edic.finance.justification"]._running(
+            company, check._code
+        )
+        new = []
+        for fingerprint, row in rows.items():
+            covering = justifications._covers(row)
+            if covering:
+                row |= {"state": "justified", "justification_id": covering.id}
+            if fingerprint in known:
+                self._keep_known(known[fingerprint], row, run)
+            else:
+                new.append({**row, "run_id": run and run.id})
+        flags.with_context(mail_create_nolog=True, tracking_disable=True).create(new)
+        gone = self._expire(company, check, scope, list(rows))
+        return {"found": len(rows), "new": len(new), "expired": gone}
+
+    def _as_rows(self, company, check, findings):
+        """``{fingerprint: values of a flag}``"""
+        setting = self.env["edic.finance.check.setting"]._on(company).get(check._code)
+        fixed = setting and setting.severity
+        parameters = check._values(company)[1]
+        rows = {}
+        for found in findings:
+            facts = dict(found.facts)
+            lasting = {k: v for k, v in facts.items() if k not in check._volatile}
+            rows[found.key] = {
+                "company_id": company.id,
+                "code": check._code,
+                "version": check._version,
+                "severity": fixed or found.severity or check._severity,
+                "score": found.score,
+                "res_model": check._subject,
+                "res_id": found.subject,
+                "move_id": found.move,
+                "other_ids": [fields.Command.set(sorted(found.others))],
+                "partner_id": found.partner,
+                "bank_id": found.bank,
+                "amount": found.amount and float(found.amount),
+                "facts": facts,
+                "parameters": parameters,
+                "facts_digest": digest(lasting),
+                "fingerprint": found.key,
+                "last_seen_at": fields.Datetime.now(),
+            }
+        return rows
+
+    def _keep_known(self, flag, row, run):
+        """A finding that is known: on new facts, what was decided is asked anew."""
+        has_changed = flag.facts_digest != row["facts_digest"]
+        is_covered = "state" in row
+        if is_covered and flag.state not in (*OPEN, "justified"):
+            del row["state"], row["justification_id"]  # a person decided otherwise
+        if not (has_changed or is_covered or flag.state in ("expired", "justified")):
+            values = {"last_seen_at": row["last_seen_at"]}
+            if flag.severity != row["severity"]:
+                values["severity"] = row["severity"]
+            flag.write(values | ({"run_id": run.id} if run else {}))
+            return
+        state = row.get("state") or flag.state
+        ended = flag.state == "justified" and "state" not in row
+        is_again = state in AGAIN and "state" not in row
+        if is_again and (has_changed or ended or state == "expired"):
+            row |= {"state": "new", "awaits": False, "signed_at": False}
+            row |= {"reopened": flag.reopened + 1, "justification_id": False}
+        flag.write(row | ({"run_id": run.id} if run else {}))
+
+    def _expire(self, company, check, scope, found):
+        """Flags of what was checked that are no longer found.
+
+        What a person closed stays closed, with what was decided on it.
+        """
+        flags = self.env["edic.finance.flag"].sudo()
+        self.env.flush_all()
+        subjects = (
+            SQL("res_id = ANY(%s)", list(scope.ids))
+            if scope.ids is not None
+            else self._looked_at(check, scope)
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM edic_finance_flag
+                    WHERE company_id = %s AND code = %s AND state IN %s
+                      AND NOT fingerprint = ANY(%s) AND %s""",
+                company.id,
+                check._code,
+                STOPPING,
+                found,
+                subjects,
+            )
+        )
+        gone = flags.browse([number for [number] in rows])
+        gone.write({"state": "expired"})
+        return len(gone)
+
+    def _looked_at(self, check, scope):
+        """SQL condition of flags whose subject was looked at, or is gone."""
+        if not (scope.date_from or scope.date_to):
+            return SQL("TRUE")
+        return SQL(
+            "res_id IN (SELECT id FROM (%s) population)", check._population(scope)
+        )

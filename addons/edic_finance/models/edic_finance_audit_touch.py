@@ -1,0 +1,44 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import SUPERUSER_ID, api, models
+
+TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceAudit(models.AbstractModel):
+    """What changed is checked before its transaction ends: a flag is there when the
+    bill is."""
+
+    _inherit = "edic.finance.audit"
+
+    @api.model
+    def _touch(self, records):
+        """These changed: they are checked before the transaction is committed."""
+        ids = set(records._origin.ids)
+        if not ids or self.env.context.get("edic_no_audit"):
+            return
+        precommit = self.env.cr.precommit
+        touched = precommit.data.get(TOUCHED)
+        if touched is None:
+            precommit.data[TOUCHED] = touched = {}
+            precommit.add(self.with_env(self.env(user=SUPERUSER_ID))._check_touched)
+        touched.setdefault(records._name, set()).update(ids)
+
+    def _check_touched(self):
+        touched = self.env.cr.precommit.data.pop(TOUCHED, {})
+        for model, ids in touched.items():
+            self._check_now(model, sorted(ids))
+
+    @api.model
+    def _again_after_rollback(self, records):
+        """What a stop refuses takes its new flags along: they are raised again, in a
+        transaction of their own, so that whoever is stopped finds them."""
+        registry, model, ids = self.env.registry, records._name, records.ids
+
+        def check():
+            with registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env["edic.finance.audit"]._check_now(model, ids)
+
+        self.env.cr.postrollback.add(check)

@@ -1,0 +1,125 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+PROFILES = {
+    "fr_local": _lt("France: local authority"),
+    "de_local": _lt("Germany: municipality"),
+    "de_state": _lt("Germany: Land or federation"),
+    "auditor": _lt("Auditor: entries and populations"),
+    "none": _lt("None: every check is switched on by hand"),
+}
+SPENDING = frozenset({"fr_local", "de_local", "de_state"})  # before payment
+
+
+class EdicFinanceCheck(models.AbstractModel):
+    """The contract of a check; one class in one file of ``checks/`` each.
+
+    A check reads, and says what it found as `Finding`: who decides on it, where it
+    stops a payment and how long it is kept is for others. It calls no model and writes
+    nothing. What it compares is chosen in SQL over the whole population, so that a
+    million items take seconds; see `edic.finance.check` in ``_population``.
+
+    To implement: `_title`, `_find`, `_words`; where they help, `_exclusions`,
+    `_affected`, `_chart`, `_comparison`.
+    """
+
+    _name = "edic.finance.check"
+    _description = "Audit check"
+
+    _code = None  # such as A01; the name of the model ends with it
+    _version = "1"  # raised when the same data may give other findings
+    _mode = "rule"  # or "statistic", "population"
+    _severity = "high"  # info, low, medium, high, critical
+    _subject = "account.move"  # what a finding is about
+    _move_types = ("in_invoice", "in_refund", "in_receipt")  # () for all entries
+    _parameters = {}  # name → tools.audit.parameter.Parameter
+    _dated = ()  # codes of dated records of law that it reads
+    _law = ()  # where the rule comes from, as references
+    _needs = ()  # payment steps without which it says "not done: step missing"
+    _profiles = frozenset()  # that switch it on
+    _is_about_persons = False  # off until the staff council's agreement is on record
+    _is_incremental = True  # whether it says something about one saved record
+    _volatile = ()  # facts that may change without the finding being another one
+
+    @api.model
+    def _all(self):
+        """``{code: check}``, by code; found in the registry."""
+        names = self.env.registry["edic.finance.check"]._inherit_children
+        found = (self.env[name] for name in names)
+        return dict(sorted((check._code, check) for check in found if check._code))
+
+    # --- what each check says -------------------------------------------------------
+    def _title(self):
+        """What it looks for, in a few words of the reader's language."""
+        raise NotImplementedError
+
+    def _find(self, scope):
+        """What it finds.
+
+        :param Scope scope: what to look at
+        :return: iterable of `Finding`
+        """
+        raise NotImplementedError
+
+    def _words(self, facts):
+        """The explanation of a finding, from its facts alone.
+
+        The threshold, its source and since when it holds are added by whoever shows
+        it: they are in the parameters of the flag.
+
+        :param dict facts: of the `Finding`
+        :rtype: Words
+        """
+        raise NotImplementedError
+
+    def _chart(self, facts):  # pylint: disable=unused-argument
+        """A picture of the facts, where one says more than words; None without.
+
+        :return: ``{"kind": "strip" | "timeline" | "bars" | "account", ...}`` as
+            ``static/src/flag_chart`` draws them; its table is made from the same
+        """
+        return None
+
+    def _comparison(self, facts):  # pylint: disable=unused-argument
+        """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
+        return None
+
+    # --- settings ---------------------------------------------------------------------
+    def _values(self, company, day=None):
+        """``(values, told)``: the parameters in force, and for each where it is from.
+
+        ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
+        """
+        dated = self.env["edic.finance.parameter"]._in_force(company, day)
+        values, told = {}, {}
+        for name, parameter in self._parameters.items():
+            row = dated.get(f"{self._code}.{name}")
+            text = row.value if row else parameter.text(parameter.default)
+            values[name] = parameter.parse(text)
+            told[name] = row._told() if row else {"value": text}
+        for code in self._dated:
+            row = dated.get(code)
+            told[code] = row._told() if row else {"value": False}
+        return values, told
+
+    def _may_run(self, company):
+        """Why it must stay off there, as a sentence, or False."""
+        if not self._is_about_persons:
+            return False
+        agreed = self.env["edic.finance.parameter"]._in_force(company)
+        row = agreed.get("staff_council.agreement")
+        if row and self._code in row.value.replace(";", " ").split():
+            return False
+        return self.env._(
+            "It can single out persons: it stays off until the staff council's "
+            "agreement is on record as a dated parameter (staff_council.agreement)."
+        )
+
+    def _is_in_profile(self, company):
+        """Whether the company's profile switches it on; not what must stay off."""
+        return company.edic_audit_profile in self._profiles and not self._may_run(
+            company
+        )

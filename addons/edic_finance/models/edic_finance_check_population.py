@@ -1,0 +1,215 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.tools import SQL
+
+# alias, table with what belongs to it, its company, its day
+SUBJECTS = {
+    "account.move": (
+        "move",
+        "account_move move",
+        "move.company_id",
+        "move.date",
+    ),
+    "account.payment": (
+        "payment",
+        "account_payment payment",
+        "payment.company_id",
+        "payment.date",
+    ),
+}
+# what is to be checked again when a row of another table changed: both ways by joins
+AFFECTED = {
+    ("account.move", "account.payment"): """
+        SELECT payment.id FROM account_payment payment WHERE payment.move_id = ANY(%s)
+    """,
+    ("account.payment", "account.move"): """
+        SELECT link.invoice_id FROM account_move__account_payment link
+         WHERE link.payment_id = ANY(%s)
+    """,
+    ("account.move", "res.partner"): """
+        SELECT move.commercial_partner_id FROM account_move move
+         WHERE move.id = ANY(%s) AND move.commercial_partner_id IS NOT NULL
+    """,
+    ("account.move", "res.partner.bank"): """
+        SELECT move.partner_bank_id FROM account_move move
+         WHERE move.id = ANY(%s) AND move.partner_bank_id IS NOT NULL
+    """,
+    ("account.payment", "res.partner.bank"): """
+        SELECT payment.partner_bank_id FROM account_payment payment
+         WHERE payment.id = ANY(%s) AND payment.partner_bank_id IS NOT NULL
+    """,
+    ("res.partner.bank", "account.move"): """
+        SELECT move.id FROM account_move move JOIN res_partner_bank bank
+            ON bank.partner_id = move.commercial_partner_id
+            OR bank.id = move.partner_bank_id
+         WHERE bank.id = ANY(%s) AND move.state != 'cancel'
+           AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+           AND move.payment_state IN ('not_paid', 'partial', 'in_payment')
+    """,
+    ("res.partner.bank", "account.payment"): """
+        SELECT payment.id FROM account_payment payment JOIN res_partner_bank bank
+            ON bank.id = payment.partner_bank_id
+         WHERE bank.id = ANY(%s) AND payment.state IN ('draft', 'in_process')
+    """,
+    ("res.partner.bank", "res.partner"): """
+        SELECT bank.partner_id FROM res_partner_bank bank WHERE bank.id = ANY(%s)
+    """,
+}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceCheck(models.AbstractModel):
+    """What a check looks at: who is in its population, and who is not, with the reason.
+
+    A population is a query of ``id`` and ``reason``; without a reason the record is
+    checked. ISA 240 and the courts of accounts ask first whether the population was
+    complete: nobody is left out without being counted.
+    """
+
+    _inherit = "edic.finance.check"
+
+    def _population(self, scope):
+        """SQL of ``id, reason`` of all that the check is about in the scope."""
+        reason = SQL(
+            "CASE %s END",
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, code)
+                for code, condition in self._all_exclusions(scope)
+            ),
+        )
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        return SQL(
+            "SELECT %s.id, %s AS reason FROM %s WHERE %s",
+            SQL(alias),
+            reason,
+            SQL(table),
+            self._in_scope(scope),
+        )
+
+    def _checked(self, scope):
+        """SQL of the ids that are checked, to write ``id IN %s``."""
+        return SQL(
+            "(SELECT id FROM (%s) population WHERE reason IS NULL)",
+            self._population(scope),
+        )
+
+    def _in_scope(self, scope):
+        """SQL condition: of the company, in the period, of those that changed."""
+        alias, _table, company, day = SUBJECTS[self._subject]
+        found = [SQL("%s = %s", SQL(company), scope.company), *self._of_kind()]
+        if scope.ids is not None:
+            found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
+        if scope.date_from:
+            found.append(SQL("%s >= %s", SQL(day), scope.date_from))
+        if scope.date_to:
+            found.append(SQL("%s <= %s", SQL(day), scope.date_to))
+        return SQL(" AND ").join(found)
+
+    def _of_kind(self):
+        """SQL conditions of the subject's kind."""
+        if self._subject == "account.payment":
+            return [
+                SQL("payment.payment_type = 'outbound'"),
+                SQL("payment.state NOT IN ('canceled', 'rejected')"),
+            ]
+        found = [SQL("move.state != 'cancel'")]
+        if self._move_types:
+            found.append(SQL("move.move_type IN %s", self._move_types))
+        return found
+
+    def _exclusions(self, scope):  # pylint: disable=unused-argument
+        """``[(reason, SQL condition)]``: in the population, and not checked.
+
+        A reason is a code with words in `_reason_words`.
+        """
+        return []
+
+    def _all_exclusions(self, scope):
+        found = [*self._exclusions(scope)]
+        if self._subject == "account.move":
+            found += [("reversed", REVERSED)]
+            found += [("step_missing", self._without(kind)) for kind in self._needs]
+        return found or [("", SQL("FALSE"))]
+
+    def _without(self, kind):
+        return SQL(
+            """NOT EXISTS (SELECT FROM edic_finance_step step
+                            WHERE step.move_id = move.id AND step.kind = %s
+                              AND step.revoked_at IS NULL)""",
+            kind,
+        )
+
+    def _reason_words(self):
+        """``{reason: (state, words)}``: whether the check is then ``not_done`` or
+        ``not_applicable``."""
+        return {
+            "reversed": (
+                "not_applicable",
+                self.env._("Reversed by a credit note of the same amount."),
+            ),
+            "step_missing": (
+                "not_done",
+                self.env._("Step missing: nobody recorded what it reads."),
+            ),
+        }
+
+    def _affected(self, model, ids):
+        """Ids of the subject to check again after rows of a model changed.
+
+        :param str model: of the rows
+        :param list ids: of the rows
+        """
+        if not self._is_incremental:
+            return []
+        if model == self._subject:
+            return list(ids)
+        query = AFFECTED.get((model, self._subject))
+        if query is None:
+            return []
+        self.env.cr.execute(query, [list(ids)])
+        return [number for [number] in self.env.cr.fetchall()]
+
+    def _rows(self, query):
+        """Rows of a query as dicts, without holding all of them."""
+        self.env.cr.execute(query)
+        names = [column.name for column in self.env.cr.description]
+        while rows := self.env.cr.fetchmany(1000):
+            for row in rows:
+                yield dict(zip(names, row, strict=True))
+
+    def _dated_value(self, scope, code, day):
+        """SQL of the figure of a dated record on a day, NULL where there is none.
+
+        :param str code: of the record, such as ``procurement.supplies``
+        :param SQL day: a date
+        """
+        areas = list(scope.areas)
+        return SQL(
+            """(SELECT dated.number FROM edic_finance_parameter dated
+                 WHERE dated.code = %s AND dated.is_in_force
+                   AND COALESCE(dated.company_id, %s) = %s
+                   AND dated.area = ANY(%s) AND dated.valid_from <= %s
+                 ORDER BY dated.company_id NULLS LAST,
+                          array_position(%s::varchar[], dated.area),
+                          dated.valid_from DESC
+                 LIMIT 1)""",
+            code,
+            scope.company,
+            scope.company,
+            areas,
+            day,
+            areas,
+        )
+
+
+REVERSED = SQL(
+    """(EXISTS (SELECT FROM account_move reversal
+                 WHERE reversal.reversed_entry_id = move.id
+                   AND reversal.state = 'posted'
+                   AND reversal.amount_total = move.amount_total)
+        OR (move.reversed_entry_id IS NOT NULL AND EXISTS (
+               SELECT FROM account_move original
+                WHERE original.id = move.reversed_entry_id
+                  AND original.amount_total = move.amount_total)))"""
+)

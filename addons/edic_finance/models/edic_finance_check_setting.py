@@ -1,0 +1,126 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .edic_finance_flag import SEVERITIES
+
+MODES = [("rule", "Rule"), ("statistic", "Statistics"), ("population", "Population")]
+
+
+class EdicFinanceCheckSetting(models.Model):
+    """Whether a company runs a check, and how grave its findings are there.
+
+    Rows are made for every check; each change is in the ledger.
+    """
+
+    _name = "edic.finance.check.setting"
+    _inherit = ["edic.ai.recorded"]
+    _description = "Check of a company"
+    _order = "code"
+    _rec_name = "code"
+    _recorded_as = "finance.check"
+    _recorded_fields = ("company_id", "code", "is_on", "severity", "needs_second")
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    code = fields.Char(required=True, readonly=True)
+    name = fields.Char(string="Check", compute="_compute_told")
+    mode = fields.Selection(MODES, string="Kind", compute="_compute_told")
+    version = fields.Char(compute="_compute_told")
+    law = fields.Text(string="Where it comes from", compute="_compute_told")
+    parameters = fields.Json(compute="_compute_told")
+    obstacle = fields.Text(string="Why it stays off", compute="_compute_told")
+    is_on = fields.Boolean(string="On")
+    severity = fields.Selection(
+        SEVERITIES, help="Empty: as the check says, in most cases the same for all."
+    )
+    needs_second = fields.Boolean(
+        string="Second pair of eyes",
+        help="A finding is only dismissed when a second person agrees.",
+    )
+    flag_count = fields.Integer(string="Open flags", compute="_compute_flag_count")
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(company_id, code)", "A check has one row in a company."
+    )
+
+    @api.depends("code", "company_id")
+    @api.depends_context("lang")
+    def _compute_told(self):
+        checks = self.env["edic.finance.check"]._all()
+        for row in self:
+            check = checks.get(row.code)
+            row.name = check._title() if check is not None else row.code
+            row.mode = check._mode if check is not None else False
+            row.version = check._version if check is not None else False
+            row.law = "\n".join(check._law) if check is not None else False
+            row.obstacle = check._may_run(row.company_id) if check is not None else ""
+            row.parameters = check is not None and check._values(row.company_id)[1]
+
+    def _compute_flag_count(self):
+        counted = {
+            (company.id, code): count
+            for company, code, count in self.env["edic.finance.flag"]._read_group(
+                [("is_open", "=", True), ("company_id", "in", self.company_id.ids)],
+                ["company_id", "code"],
+                ["__count"],
+            )
+        }
+        for row in self:
+            row.flag_count = counted.get((row.company_id.id, row.code), 0)
+
+    def write(self, vals):
+        if not self.env.su and {"company_id", "code"} & vals.keys():
+            raise AccessError(self.env._("A row stays that of its check."))
+        if vals.get("is_on"):
+            for row in self:
+                if row.obstacle:
+                    raise UserError(
+                        self.env._(
+                            "%(check)s: %(reason)s",
+                            check=row.code,
+                            reason=row.obstacle,
+                        )
+                    )
+        return super().write(vals)
+
+    @api.model
+    def _sync(self, companies):
+        """A row for each check; what is new starts as the company's profile says."""
+        checks = self.env["edic.finance.check"]._all()
+        known = {(row.company_id, row.code) for row in self.sudo().search([])}
+        new = [
+            {
+                "company_id": company.id,
+                "code": code,
+                "is_on": check._is_in_profile(company),
+            }
+            for company in companies
+            for code, check in checks.items()
+            if (company, code) not in known
+        ]
+        return self.sudo().create(new)
+
+    @api.model
+    def _apply_profile(self, company):
+        """Switch on what the company's profile names, and the rest off."""
+        self._sync(company)
+        checks = self.env["edic.finance.check"]._all()
+        rows = self.sudo().search([("company_id", "=", company.id)])
+        for is_on in (True, False):
+            rows.filtered(
+                lambda row, is_on=is_on: (
+                    row.code in checks
+                    and checks[row.code]._is_in_profile(company) == is_on
+                    and row.is_on != is_on
+                )
+            ).write({"is_on": is_on})
+
+    @api.model
+    def _on(self, company):
+        """``{code: row}`` of the checks that the company runs."""
+        rows = self.sudo().search(
+            [("company_id", "=", company.id), ("is_on", "=", True)]
+        )
+        known = self.env["edic.finance.check"]._all()
+        return {row.code: row for row in rows if row.code in known}

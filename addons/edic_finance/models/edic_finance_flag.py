@@ -1,0 +1,211 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, RedirectWarning
+
+from ..tools.audit.finding import SEVERITIES as BY_WEIGHT
+
+SEVERITIES = [
+    ("critical", "Critical"),
+    ("high", "High"),
+    ("medium", "Medium"),
+    ("low", "Low"),
+    ("info", "Information"),
+]
+STATES = [
+    ("new", "New"),
+    ("review", "In review"),
+    ("confirmed", "Confirmed"),
+    ("justified", "Justified"),
+    ("false_positive", "Not a finding"),
+    ("expired", "Expired"),
+]
+MOST_TOLD = 5  # in one message
+OPEN = ("new", "review")
+STOPPING = ("new", "review", "confirmed")  # until a person clears it
+
+
+class EdicFinanceFlag(models.Model):
+    """What a check found about a record, and what people made of it.
+
+    A flag holds facts, not sentences: its explanation is written from them in the
+    reader's language, by the check, and can be computed again. Only the engine makes
+    flags; only people decide on them.
+    """
+
+    _name = "edic.finance.flag"
+    _inherit = [
+        *("edic.ai.about", "edic.ai.traceable"),
+        *("mail.thread", "mail.activity.mixin"),
+    ]
+    _description = "Audit flag"
+    _order = "severity_rank desc, score desc, id desc"
+    _rec_name = "code"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    code = fields.Char(string="Check", required=True, readonly=True, index=True)
+    title = fields.Char(compute="_compute_words")
+    version = fields.Char(readonly=True)
+    severity = fields.Selection(SEVERITIES, required=True, readonly=True)
+    severity_rank = fields.Integer(
+        compute="_compute_severity_rank", store=True, aggregator=None
+    )
+    score = fields.Integer(
+        string="Strength",
+        readonly=True,
+        aggregator=None,
+        help="How strongly the evidence speaks, from 1 to 100.",
+    )
+    res_model = fields.Char(readonly=True, required=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", readonly=True, required=True
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Entry", readonly=True, index=True, ondelete="set null"
+    )
+    other_ids = fields.Many2many(
+        "account.move", string="Other entries", readonly=True, copy=False
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Vendor", readonly=True, index=True, ondelete="set null"
+    )
+    bank_id = fields.Many2one(
+        "res.partner.bank", string="Bank account", readonly=True, ondelete="set null"
+    )
+    amount = fields.Monetary(readonly=True)
+    facts = fields.Json(readonly=True)
+    parameters = fields.Json(readonly=True)
+    facts_digest = fields.Char(readonly=True)
+    fingerprint = fields.Char(required=True, readonly=True)
+    state = fields.Selection(STATES, default="new", required=True, readonly=True)
+    is_open = fields.Boolean(compute="_compute_is_open", store=True)
+    first_seen_at = fields.Datetime(
+        string="First seen", default=fields.Datetime.now, readonly=True
+    )
+    last_seen_at = fields.Datetime(string="Last seen", readonly=True)
+    run_id = fields.Many2one("edic.finance.run", string="Last run", readonly=True)
+    reopened = fields.Integer(string="Times reopened", readonly=True, aggregator=None)
+    words = fields.Json(compute="_compute_words")
+    picture = fields.Json(compute="_compute_words")
+
+    _fingerprint_uniq = models.Constraint(
+        "UNIQUE(company_id, code, fingerprint)", "The same finding is flagged once."
+    )
+    _open_move_idx = models.Index("(move_id, state) WHERE is_open")
+
+    @api.depends("severity")
+    def _compute_severity_rank(self):
+        for flag in self:
+            flag.severity_rank = BY_WEIGHT.index(flag.severity or "info")
+
+    @api.depends("state")
+    def _compute_is_open(self):
+        for flag in self:
+            flag.is_open = flag.state in OPEN
+
+    @api.depends("code", "facts", "parameters")
+    @api.depends_context("lang")
+    def _compute_words(self):
+        checks = self.env["edic.finance.check"]._all()
+        for flag in self:
+            check = checks.get(flag.code)
+            if check is None:  # of an addon that is gone
+                flag.title, flag.words, flag.picture = flag.code, False, False
+                continue
+            told = check._told(flag.facts or {}, flag.parameters or {})
+            flag.title, flag.words = told["title"], told
+            flag.picture = check._picture(flag.facts or {})
+
+    @api.depends("code", "title")
+    def _compute_display_name(self):
+        for flag in self:
+            flag.display_name = f"{flag.code} {flag.title or ''}".strip()
+
+    # --- only the engine and the buttons write ----------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Flags are raised by checks."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        own = set(self._edic_readonly())
+        if not self.env.su and own & vals.keys():
+            raise AccessError(
+                self.env._("What was found stays: decide on it with its buttons.")
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        if self and not self.env.su:
+            # pylint: disable-next=no-raise-unlink
+            raise AccessError(self.env._("Flags are decided on, not deleted."))
+        return super().unlink()
+
+    @api.model
+    def _edic_readonly(self):
+        return (name for name, field in self._fields.items() if field.readonly)
+
+    # --- what stops -------------------------------------------------------------------
+    @api.model
+    def _stopping(self, moves):
+        """The flags that stop entries, or money to those that they pay."""
+        banks, partners = moves.partner_bank_id, moves.commercial_partner_id
+        return self.sudo().search(
+            [
+                ("state", "in", STOPPING),
+                ("severity", "=", "critical"),
+                ("company_id", "in", moves.company_id.ids),
+                *("|", "|", ("move_id", "in", moves.ids)),
+                *("&", ("move_id", "=", False), ("bank_id", "in", banks.ids)),
+                *("&", "&", ("move_id", "=", False), ("bank_id", "=", False)),
+                ("partner_id", "in", partners.ids),
+            ]
+        )
+
+    def _stop(self):
+        """:raises RedirectWarning: to these flags, with what to do about them"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_finance.edic_finance_flag_action"
+        )
+        told = "\n".join(
+            f"• {flag.move_id.display_name or flag.about or ''}: {flag.display_name}"
+            for flag in self[:MOST_TOLD]
+        )
+        if len(self) > MOST_TOLD:
+            told += "\n• …"
+        raise RedirectWarning(
+            self.env._(
+                "Stopped by critical flags:\n\n%s\n\nSomebody who did not make what "
+                "is flagged clears each with a reason, or records a call-back.",
+                told,
+            ),
+            {**action, "domain": [("id", "in", self.ids)], "context": {}},
+            self.env._("Show the flags"),
+        )
+
+    def _alert_words(self):
+        """One line for the banner: how grave, what."""
+        grave = dict(self._fields["severity"]._description_selection(self.env))
+        return f"{grave[self.severity]} · {self.title} ({self.code})"
+
+    @api.model
+    def _stopping_payments(self, payments):
+        """The flags that stop payments themselves, or money to those they pay."""
+        partners = payments.partner_id.commercial_partner_id
+        return self.sudo().search(
+            [
+                ("state", "in", STOPPING),
+                ("severity", "=", "critical"),
+                ("company_id", "in", payments.company_id.ids),
+                *("|", "|"),
+                *("&", ("res_model", "=", "account.payment")),
+                ("res_id", "in", payments.ids),
+                *("&", ("move_id", "=", False)),
+                ("bank_id", "in", payments.partner_bank_id.ids),
+                *("&", "&", ("move_id", "=", False), ("bank_id", "=", False)),
+                *("&", ("res_model", "=", "res.partner")),
+                ("partner_id", "in", partners.ids),
+            ]
+        )

@@ -1,0 +1,231 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.edic_ai.people import AUDITOR, check_person
+
+from .edic_finance_flag import OPEN, STOPPING
+
+DECIDERS = "edic_ai.group_edic_ai_user"
+CLEARED = ("justified", "false_positive")
+GRAVE = ("high", "critical")
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceFlag(models.Model):
+    """What people decide on a flag, and who may."""
+
+    _inherit = "edic.finance.flag"
+
+    owner_id = fields.Many2one("res.users", string="Looked into by", readonly=True)
+    is_mine = fields.Boolean(
+        string="Mine", compute="_compute_is_mine", search="_search_is_mine"
+    )
+    decided_at = fields.Datetime(groups=fields.NO_ACCESS, readonly=True)
+    decided_by_id = fields.Many2one(
+        "res.users", groups=fields.NO_ACCESS, readonly=True, ondelete="set null"
+    )
+    decided_by = fields.Char(
+        string="Told as decided by", compute="_compute_decided", groups=AUDITOR
+    )
+    decided_on = fields.Datetime(
+        string="Told as decided on", compute="_compute_decided", groups=AUDITOR
+    )
+    is_mine_to_clear = fields.Boolean(
+        compute="_compute_is_mine_to_clear",
+        help="Nobody clears a flag on what he or she created, posted or approved.",
+    )
+    awaits = fields.Selection(
+        [("justified", "Justified"), ("false_positive", "Not a finding")],
+        string="Awaits a second person",
+        readonly=True,
+    )
+    awaits_by_id = fields.Many2one(
+        "res.users", groups=fields.NO_ACCESS, readonly=True, ondelete="set null"
+    )
+    justification_id = fields.Many2one("edic.finance.justification", readonly=True)
+    is_self_cleared = fields.Boolean(
+        string="Cleared by whoever made it",
+        readonly=True,
+        help="Where an office has no second person. The elected head or the auditor "
+        "signs the list of these.",
+    )
+    signed_at = fields.Datetime(string="Signed", readonly=True)
+
+    @api.depends("owner_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for flag in self:
+            flag.is_mine = flag.owner_id == self.env.user
+
+    def _search_is_mine(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("owner_id", "=" if True in value else "!=", self.env.uid)]
+
+    @api.depends("decided_by_id", "decided_at")
+    def _compute_decided(self):
+        is_told = len(self) == 1
+        for flag in self:
+            stored = flag.sudo()
+            flag.decided_by = is_told and stored.decided_by_id.name
+            flag.decided_on = is_told and stored.decided_at
+
+    @api.depends_context("uid")
+    @api.depends("move_id", "bank_id", "other_ids")
+    def _compute_is_mine_to_clear(self):
+        for flag in self:
+            flag.is_mine_to_clear = self.env.user not in flag._makers()
+
+    # --- buttons ----------------------------------------------------------------------
+    def action_take(self):
+        """I look into it."""
+        self._check_decider()
+        for flag in self.filtered(lambda flag: flag.state in OPEN):
+            flag.sudo().write({"state": "review", "owner_id": self.env.uid})
+            flag._record_verdict("review")
+        return True
+
+    def action_confirm(self):
+        """It is a finding: what it stops stays stopped until it is mended."""
+        self._check_decider()
+        for flag in self.filtered(lambda flag: flag.state in OPEN):
+            flag._decide("confirmed")
+        return True
+
+    def action_false_positive(self):
+        """Not a finding: at once where it weighs little, else with a comment."""
+        self._check_decider()
+        if len(self) > 1 and any(flag._needs_comment() for flag in self):
+            raise UserError(
+                self.env._("High and critical flags are dismissed one by one.")
+            )
+        if self._needs_comment():
+            return self.action_open_verdict()
+        for flag in self:
+            flag._clear("false_positive")
+        return True
+
+    def action_open_verdict(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "edic.finance.verdict",
+            "view_mode": "form",
+            "target": "new",
+            "context": {**self.env.context, "default_flag_id": self.id},
+        }
+
+    def action_reopen(self):
+        """It is looked at once more."""
+        self._check_decider()
+        for flag in self.filtered(lambda flag: flag.state not in OPEN):
+            flag.sudo().write({"state": "new", "awaits": False})
+            flag._record_verdict("reopened")
+        return True
+
+    def action_sign(self):
+        """The elected head or the auditor has seen what was cleared by its maker."""
+        check_person(self.env)
+        self.check_access("read")
+        signers = f"{AUDITOR},edic_ai.group_edic_ai_approver"
+        if not self.env.user.has_groups(signers):
+            raise AccessError(self.env._("Your role does not sign this list."))
+        for flag in self.filtered(lambda f: f.is_self_cleared and not f.signed_at):
+            if flag.sudo().decided_by_id == self.env.user:
+                raise UserError(self.env._("Somebody else signs what you cleared."))
+            flag.sudo().signed_at = fields.Datetime.now()
+            flag._record_verdict("signed")
+        return True
+
+    # --- deciding ---------------------------------------------------------------------
+    def _needs_comment(self):
+        return any(flag.severity in GRAVE for flag in self)
+
+    def _clear(self, verdict, comment=None, justification=None, facts=None):
+        """Clear a flag, or let a second person agree where the site wants it.
+
+        :raises UserError: the user made what is flagged, or a comment is missing
+        """
+        self.ensure_one()
+        self._check_decider()
+        if self.state not in STOPPING:
+            raise UserError(self.env._("This flag is cleared already."))
+        is_own = not self.is_mine_to_clear
+        self._check_own(is_own)
+        comment = (comment or "").strip()
+        if not comment and (is_own or self._needs_comment()):
+            raise UserError(
+                self.env._("Say why it is cleared: others will read it after you.")
+            )
+        if self._waits_for_second(verdict):
+            self.sudo().write({"awaits": verdict, "awaits_by_id": self.env.uid})
+            self._record_verdict("proposed", comment, facts)
+            return
+        self.sudo().write({"awaits": False, "is_self_cleared": is_own})
+        self._decide(verdict, comment, justification, facts)
+
+    def _waits_for_second(self, verdict):
+        setting = self.env["edic.finance.check.setting"]._on(self.company_id)
+        row = setting.get(self.code)
+        if not row or not row.needs_second:
+            return False
+        return self.awaits != verdict or self.sudo().awaits_by_id == self.env.user
+
+    def _decide(self, verdict, comment=None, justification=None, facts=None):
+        self.sudo().write(
+            {
+                "state": verdict,
+                "decided_by_id": self.env.uid,
+                "decided_at": fields.Datetime.now(),
+                "justification_id": justification and justification.id,
+            }
+        )
+        self._record_verdict(verdict, comment, facts)
+
+    def _check_decider(self):
+        check_person(self.env)
+        self.check_access("read")
+        has = self.env.user.has_group
+        if not has(DECIDERS) or has(AUDITOR):
+            raise AccessError(self.env._("Your role does not decide on flags."))
+
+    def _check_own(self, is_own):
+        if is_own and not self.company_id.edic_no_second_person:
+            raise UserError(
+                self.env._(
+                    "You created, posted or approved what is flagged: somebody else "
+                    "clears it. Where there is nobody else, the settings say so, and "
+                    "the flag goes on a list to be signed."
+                )
+            )
+
+    def _makers(self):
+        """Those who made what is flagged: they do not clear it."""
+        stored = self.sudo()
+        moves, bank = stored.move_id | stored.other_ids, stored.bank_id
+        found = moves.create_uid | moves.edic_posted_by_id | moves.edic_step_ids.user_id
+        payments = moves.matched_payment_ids
+        if stored.res_model == "account.payment":
+            payments |= payments.browse(stored.res_id).exists()
+        return found | bank.create_uid | bank.edic_trusted_by_id | payments.create_uid
+
+    def _record_verdict(self, verdict, comment=None, facts=None):
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "finance.flag",
+            {
+                "check": self.code,
+                "check_version": self.version,
+                "verdict": verdict,
+                "severity": self.severity,
+                "facts_digest": self.facts_digest,
+                "own": self.is_self_cleared and verdict in CLEARED,
+                **(facts or {}),
+            },
+            company=self.company_id,
+            record=self,
+            comment=comment or None,
+        )

@@ -1,0 +1,133 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+KINDS = [
+    ("batch", "All"),
+    ("simulation", "Simulation"),
+]
+OUTCOMES = [
+    ("done", "Done"),
+    ("not_done", "Not done"),
+    ("failed", "Failed"),
+]
+
+
+class EdicFinanceRun(models.Model):
+    """One run of the checks over the books of a company: what was looked at, by which
+    rules, and what came of it; enough to run it again."""
+
+    _name = "edic.finance.run"
+    _description = "Audit run"
+    _order = "id desc"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    date_from = fields.Date(string="From", readonly=True)
+    date_to = fields.Date(string="To", readonly=True)
+    started_at = fields.Datetime(string="Started", readonly=True)
+    duration = fields.Float(string="Seconds", readonly=True, aggregator=None)
+    code_version = fields.Char(
+        string="Version of the code",
+        readonly=True,
+        help="Of EDIC Finance, and the digest of the source of its checks.",
+    )
+    parameters_digest = fields.Char(readonly=True)
+    is_complete = fields.Boolean(
+        string="Complete",
+        compute="_compute_is_complete",
+        store=True,
+        help="Every check that is on was done.",
+    )
+    line_ids = fields.One2many("edic.finance.run.line", "run_id", readonly=True)
+    entry_count = fields.Integer(string="Entries", readonly=True)
+    item_count = fields.Integer(string="Journal items", readonly=True)
+    debit = fields.Monetary(readonly=True)
+    credit = fields.Monetary(readonly=True)
+    flag_count = fields.Integer(string="Findings", compute="_compute_flag_count")
+
+    @api.depends("line_ids.outcome")
+    def _compute_is_complete(self):
+        for run in self:
+            run.is_complete = all(line.outcome == "done" for line in run.line_ids)
+
+    @api.depends("line_ids.found")
+    def _compute_flag_count(self):
+        for run in self:
+            run.flag_count = sum(run.line_ids.mapped("found"))
+
+    @api.depends("kind", "started_at")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for run in self:
+            moment = run.started_at and fields.Datetime.context_timestamp(
+                run, run.started_at
+            )
+            day = moment.strftime("%Y-%m-%d %H:%M") if moment else ""
+            run.display_name = f"{kinds.get(run.kind, '')} {day}".strip()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Runs are written by the engine."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(self.env._("Runs are written by the engine."))
+        return super().write(vals)
+
+
+class EdicFinanceRunLine(models.Model):
+    """One check of a run."""
+
+    _name = "edic.finance.run.line"
+    _description = "Check of an audit run"
+    _order = "code"
+    _rec_name = "code"
+
+    run_id = fields.Many2one(
+        "edic.finance.run", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="run_id.company_id", store=True)
+    code = fields.Char(string="Check", required=True)
+    title = fields.Char(compute="_compute_title")
+    version = fields.Char()
+    outcome = fields.Selection(OUTCOMES, required=True)
+    reason = fields.Char(help="Why it was not done.")
+    population = fields.Integer(help="Records that it is about.")
+    checked = fields.Integer()
+    excluded = fields.Json(help="Records left out, by reason.")
+    excluded_text = fields.Char(string="Left out", compute="_compute_excluded_text")
+    ids_digest = fields.Char(
+        string="Digest of what was checked",
+        help="SHA-256 of the ids in order, separated by commas.",
+    )
+    parameters = fields.Json()
+    found = fields.Integer(string="Findings")
+    new = fields.Integer()
+    expired = fields.Integer()
+    duration = fields.Float(string="Seconds", aggregator="sum")
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        checks = self.env["edic.finance.check"]._all()
+        for line in self:
+            check = checks.get(line.code)
+            line.title = check._title() if check is not None else line.code
+
+    @api.depends("code", "excluded")
+    @api.depends_context("lang")
+    def _compute_excluded_text(self):
+        checks = self.env["edic.finance.check"]._all()
+        for line in self:
+            check = checks.get(line.code)
+            words = check._reason_words() if check is not None else {}
+            line.excluded_text = "; ".join(
+                f"{words.get(reason, ('', reason))[1].rstrip('.')}: {count}"
+                for reason, count in (line.excluded or {}).items()
+            )

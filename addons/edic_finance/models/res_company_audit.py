@@ -1,0 +1,130 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from .edic_finance_check import PROFILES
+from .edic_finance_step import DEFAULTS
+
+STOPS = [
+    ("none", "Nowhere: flags are shown alone"),
+    ("posting", "Posting"),
+    ("handover", "Payment order or hand-over"),
+    ("payment", "Payment"),
+]
+STARTS = {"FR": ("fr_local", "handover"), "DE": ("de_local", "payment")}
+RECORDED = (
+    *("edic_audit_profile", "edic_stop_at", "edic_no_second_person"),
+    "edic_step_use_ids",
+)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class ResCompany(models.Model):
+    """What a company checks, where it stops, and which payment steps it uses."""
+
+    _inherit = "res.company"
+
+    edic_audit_profile = fields.Selection(
+        "_selection_edic_audit_profile",
+        string="Audit profile",
+        default="none",
+        required=True,
+        help="Which checks are on. Others are switched on one by one, after a "
+        "simulation on the last twelve months.",
+    )
+    edic_stop_at = fields.Selection(
+        STOPS,
+        string="Critical flags stop",
+        default="payment",
+        required=True,
+        help="There a person clears a critical flag with a reason or a recorded "
+        "call-back before the bill goes on.",
+    )
+    edic_no_second_person = fields.Boolean(
+        string="No second person",
+        help="Whoever made a bill may clear its flags, with a reason; they go on a "
+        "list that the elected head or the auditor signs.",
+    )
+    edic_step_use_ids = fields.Many2many(
+        "ir.model.fields.selection",
+        "edic_finance_step_use",
+        string="Payment steps used",
+        domain="[('field_id.model', '=', 'edic.finance.step'),"
+        " ('field_id.name', '=', 'kind')]",
+        help="A check that reads a step that nobody recorded says so; it never passes.",
+    )
+
+    @api.model
+    def _selection_edic_audit_profile(self):
+        return [(code, str(title)) for code, title in PROFILES.items()]
+
+    def _edic_areas(self):
+        """Where the company is, from the narrowest: ``("DE-NW", "DE", "")``."""
+        self.ensure_one()
+        country = self.account_fiscal_country_id.code or self.country_id.code
+        state = self.state_id.code
+        if not country:
+            return ("",)
+        return (f"{country}-{state}", country, "") if state else (country, "")
+
+    def _edic_steps(self):
+        """The kinds of steps that the company uses."""
+        return set(self.sudo().edic_step_use_ids.mapped("value"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base
+        companies = super().create(vals_list)
+        companies._edic_audit_start()
+        return companies
+
+    def _edic_audit_start(self):
+        """Profile, stop and steps as the country's law of public spending has them."""
+        kinds = self.env["ir.model.fields.selection"].sudo()
+        for company in self.sudo():
+            country = company._edic_areas()[-2:][0]
+            profile, stop = STARTS.get(country, ("none", "payment"))
+            used = kinds.search(
+                [
+                    ("field_id.model", "=", "edic.finance.step"),
+                    ("field_id.name", "=", "kind"),
+                    ("value", "in", DEFAULTS.get(country, ())),
+                ]
+            )
+            company.write(
+                {
+                    "edic_audit_profile": profile,
+                    "edic_stop_at": stop,
+                    "edic_step_use_ids": [fields.Command.set(used.ids)],
+                }
+            )
+
+    def write(self, vals):
+        # EXTENDS base
+        before = {company: company._edic_audit_state() for company in self}
+        result = super().write(vals)
+        if "edic_audit_profile" in vals:
+            for company in self:
+                self.env["edic.finance.check.setting"]._apply_profile(company)
+        if set(RECORDED) & vals.keys():
+            for company in self:
+                company._edic_record_audit(before[company])
+        return result
+
+    def _edic_audit_state(self):
+        return {
+            **{name: str(self[name]) for name in RECORDED[:3]},
+            "edic_step_use_ids": sorted(self._edic_steps()),
+        }
+
+    def _edic_record_audit(self, before):
+        after = self._edic_audit_state()
+        changed = {
+            name: [before[name], after[name]]
+            for name in after
+            if before[name] != after[name]
+        }
+        if changed:
+            self.env["edic.ai.gateway"]._record(
+                "policy", "finance.audit", changed, company=self, record=self
+            )

@@ -1,0 +1,93 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+COLUMNS = {
+    "edic_trusted_at": "timestamp",
+    "edic_trusted_by_id": "int4",
+    "edic_number_at": "timestamp",
+    "edic_reactivated_at": "timestamp",
+    "edic_archived_at": "timestamp",
+}
+
+CHANGES = {"active", "allow_out_payment", "acc_number", "sanitized_acc_number"}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class ResPartnerBank(models.Model):
+    """When an account could be paid, and who said so: checks of payees read it."""
+
+    _inherit = "res.partner.bank"
+
+    edic_trusted_at = fields.Datetime(string="Trusted at", readonly=True, copy=False)
+    edic_trusted_by_id = fields.Many2one(
+        "res.users",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+    )
+    edic_number_at = fields.Datetime(
+        string="Number entered at",
+        readonly=True,
+        copy=False,
+        help="When the account was created, or got another number or holder.",
+    )
+    edic_archived_at = fields.Datetime(string="Archived at", readonly=True, copy=False)
+    edic_reactivated_at = fields.Datetime(
+        string="Put to use again at", readonly=True, copy=False
+    )
+
+    def _auto_init(self):
+        for name, kind in COLUMNS.items():
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, kind)
+        return super()._auto_init()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        banks = super().create(vals_list)
+        banks._edic_note({"edic_number_at": fields.Datetime.now()})
+        banks.filtered("allow_out_payment")._edic_note(self._edic_trust())
+        return banks
+
+    def write(self, vals):
+        # EXTENDS account
+        before = {
+            bank: (bank.active, bank.allow_out_payment, bank.sanitized_acc_number)
+            for bank in self
+        }
+        result = super().write(vals)
+        if not CHANGES & vals.keys():
+            return result
+        for bank in self:
+            found = bank._edic_since(*before[bank])
+            if found:
+                bank._edic_note(found)
+        return result
+
+    def _edic_since(self, active, trusted, number):
+        """What came with a change, as values."""
+        now, found = fields.Datetime.now(), {}
+        if active != self.active:
+            name = "edic_reactivated_at" if self.active else "edic_archived_at"
+            found[name] = now
+        if self.allow_out_payment and not trusted:
+            found |= self._edic_trust()
+        if number != self.sanitized_acc_number:
+            found["edic_number_at"] = now
+        return found
+
+    def _edic_trust(self):
+        return {
+            "edic_trusted_at": fields.Datetime.now(),
+            "edic_trusted_by_id": self.env.uid,
+        }
+
+    def _edic_note(self, vals):
+        """Write what nobody enters, and have it checked."""
+        if self and vals:
+            self.sudo().write(vals)
+            self.env["edic.finance.audit"]._touch(self)

@@ -1,0 +1,88 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+
+from .common import CodingCase
+
+
+class AuditCase(CodingCase):
+    """A company in which a test switches checks on one by one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.edic_audit_profile = "none"
+        cls.company.edic_stop_at = "payment"
+        cls.env["edic.finance.check.setting"]._sync(cls.company)
+        cls.other = cls.make_user("other", "edic_finance.group_edic_finance_accountant")
+
+    @classmethod
+    def turn_on(cls, *codes):
+        settings = (
+            cls.env["edic.finance.check.setting"]
+            .sudo()
+            .search([("company_id", "=", cls.company.id), ("code", "in", codes)])
+        )
+        settings.is_on = True
+        return settings
+
+    @classmethod
+    def check(cls, code):
+        return cls.env["edic.finance.check"].sudo()._all()[code]
+
+    @classmethod
+    def findings(cls, code, records=None, **period):
+        """What a check finds in the books, or on some records alone."""
+        cls.env.flush_all()
+        audit = cls.env["edic.finance.audit"].sudo()
+        ids = None if records is None else records.ids
+        scope = audit._scope(cls.company, cls.check(code), ids=ids, **period)
+        return list(cls.check(code)._find(scope))
+
+    @classmethod
+    def audit(cls, *codes, **options):
+        """Run checks over the books; the flags of these checks."""
+        audit = cls.env["edic.finance.audit"].sudo()
+        run = audit._run(cls.company, codes, **options)
+        assert all(line.outcome == "done" for line in run.line_ids), (
+            run.line_ids.mapped("reason")
+        )
+        return cls.flags(*codes)
+
+    @classmethod
+    def flags(cls, *codes):
+        return (
+            cls.env["edic.finance.flag"]
+            .sudo()
+            .search([("company_id", "=", cls.company.id), ("code", "in", codes)])
+        )
+
+    @classmethod
+    def saved(cls):
+        """What a transaction does before it is committed."""
+        cls.env.flush_all()
+        cls.env.cr.precommit.run()
+
+    @classmethod
+    def make_bank(cls, vendor, number, days_ago=0, **vals):
+        """A bank account of a vendor, entered some days ago."""
+        bank = cls.env["res.partner.bank"].create(
+            {"partner_id": cls.vendors[vendor].id, "acc_number": number, **vals}
+        )
+        then = fields.Datetime.subtract(fields.Datetime.now(), days=days_ago)
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE res_partner_bank SET create_date = %s, edic_number_at = %s"
+            " WHERE id = %s",
+            [then, then, bank.id],
+        )
+        bank.invalidate_recordset()
+        return bank
+
+    @classmethod
+    def pay(cls, bills, **vals):
+        """Register payments of posted bills."""
+        wizard = cls.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bills.ids
+        )
+        return wizard.create(vals)._create_payments()

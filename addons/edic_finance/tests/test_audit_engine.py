@@ -1,0 +1,181 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.tests import tagged
+
+from .audit_common import AuditCase
+
+LINES = [("Copy paper A4", "office", None, 100.0)]
+OLD, NEW = "FR7630006000011234567890189", "LT601010012345678901"
+
+
+@tagged("post_install", "-at_install")
+class TestAuditEngine(AuditCase):
+    def test_a_pair_is_flagged_once_however_often_it_is_checked(self):
+        self.turn_on("A01")
+        first = self.make_bill("paper", LINES, ref="F-1")
+        second = self.make_bill("paper", LINES, ref="F-1", day="2026-02-15")
+        self.saved()
+        flag = self.flags("A01")
+        self.assertRecordValues(
+            flag, [{"move_id": second.id, "state": "new", "severity": "high"}]
+        )
+        self.assertEqual(flag.other_ids, first)
+        self.assertEqual(self.audit("A01"), flag)
+        second.ref = "F-2"
+        self.saved()
+        self.assertEqual(flag.state, "expired")
+        first.ref = "F-2"  # the one that is not the flag's own
+        self.saved()
+        self.assertEqual(flag.state, "new")
+        self.assertEqual(flag.reopened, 1)
+        first.ref = "F-3"
+        self.saved()
+        self.assertEqual(flag.state, "expired")
+
+    def test_a_run_says_what_it_looked_at(self):
+        bills = self.make_bill("paper", LINES, ref="F-1")
+        bills |= self.make_bill("paper", LINES, ref="F-2")
+        bills.action_post()
+        gone = self.make_bill("paper", LINES, ref="F-3")
+        gone.action_post()
+        gone._reverse_moves([{"invoice_date": "2026-01-16"}], cancel=True)
+        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A01"])
+        line = run.line_ids
+        self.assertEqual((line.population, line.checked), (4, 2))
+        self.assertEqual(line.excluded, {"reversed": 2})
+        ids = ",".join(map(str, sorted(bills.ids)))
+        self.assertEqual(line.ids_digest, self.sha256(ids))
+        self.assertEqual(run.debit, run.credit)
+        self.assertEqual(run.entry_count, 4)
+
+    def sha256(self, text):
+        self.env.cr.execute("SELECT encode(sha256(%s::bytea), 'hex')", [text])
+        return self.env.cr.fetchone()[0]
+
+    def test_nobody_writes_a_flag(self):
+        self.turn_on("A01")
+        self.make_bill("paper", LINES, ref="F-1")
+        self.make_bill("paper", LINES, ref="F-1")
+        flag = self.audit("A01")
+        for user in (self.accountant, self.auditor, self.billing):
+            with self.assertRaises(AccessError):
+                flag.sudo(False).with_user(user).write({"state": "expired"})
+            with self.assertRaises(AccessError):
+                flag.sudo(False).with_user(user).unlink()
+        with self.assertRaises(AccessError):
+            self.env["edic.finance.flag"].with_user(self.accountant).create({})
+
+    def test_who_made_it_does_not_clear_it(self):
+        self.turn_on("A01")
+        mine = self.make_bill("paper", LINES, ref="F-1")
+        self.make_bill("paper", LINES, ref="F-1")
+        self.env.cr.execute("UPDATE account_move SET create_uid = %s", [self.other.id])
+        mine.invalidate_recordset()
+        flag = self.audit("A01")
+        with self.assertRaisesRegex(UserError, "somebody else"):
+            flag.sudo(False).with_user(self.other)._clear("justified", "in order")
+        with self.assertRaises(AccessError):
+            flag.sudo(False).with_user(self.auditor)._clear("justified", "in order")
+        with self.assertRaisesRegex(UserError, "Say why"):
+            flag.sudo(False).with_user(self.accountant)._clear("false_positive")
+        flag.sudo(False).with_user(self.accountant)._clear(
+            "false_positive", "two deliveries"
+        )
+        self.assertEqual(flag.state, "false_positive")
+        self.assertEqual(self.audit("A01").state, "false_positive")
+        mine.invoice_date = "2026-03-01"
+        self.assertEqual(self.audit("A01").state, "new", "new facts are asked anew")
+
+    def test_without_a_second_person_it_goes_on_a_list(self):
+        self.turn_on("A01")
+        self.company.edic_no_second_person = True
+        self.make_bill("paper", LINES, ref="F-1")
+        self.make_bill("paper", LINES, ref="F-1")
+        self.env.cr.execute("UPDATE account_move SET create_uid = %s", [self.other.id])
+        self.env.invalidate_all()
+        flag = self.audit("A01")
+        flag.sudo(False).with_user(self.other)._clear("justified", "two deliveries")
+        self.assertTrue(flag.is_self_cleared)
+        with self.assertRaises(AccessError):
+            flag.sudo(False).with_user(self.other).action_sign()
+        flag.sudo(False).with_user(self.auditor).action_sign()
+        self.assertTrue(flag.signed_at)
+
+    def test_a_second_pair_of_eyes(self):
+        self.turn_on("A01").needs_second = True
+        self.make_bill("paper", LINES, ref="F-1")
+        self.make_bill("paper", LINES, ref="F-1")
+        flag = self.audit("A01")
+        flag.sudo(False).with_user(self.accountant)._clear(
+            "false_positive", "two deliveries"
+        )
+        flag.sudo(False).with_user(self.accountant)._clear(
+            "false_positive", "two deliveries"
+        )
+        self.assertEqual((flag.state, flag.awaits), ("new", "false_positive"))
+        flag.sudo(False).with_user(self.other)._clear("false_positive", "so it is")
+        self.assertEqual((flag.state, flag.awaits), ("false_positive", False))
+
+    def test_a_critical_flag_stops_payment_until_a_call_back(self):
+        self.turn_on("A08")
+        self.make_bank("paper", OLD, 400)
+        paid = self.make_bill("paper", LINES, ref="F-1")
+        paid.action_post()
+        self.pay(paid)
+        bank = self.make_bank("paper", NEW)
+        bill = self.make_bill(
+            "paper", LINES, ref="F-2", day="2026-11-20", partner_bank_id=bank.id
+        )
+        bill.action_post()
+        self.saved()
+        flag = self.flags("A08")
+        self.assertRecordValues(flag, [{"move_id": bill.id, "bank_id": bank.id}])
+        with self.assertRaises(RedirectWarning):
+            self.pay(bill)
+        self.assertIn(f"edic_flag_{flag.id}", bill._get_alerts())
+        wizard = self.env["edic.finance.verdict"].with_user(self.accountant).sudo(False)
+        wizard = wizard.create({"flag_id": flag.id, "verdict": "call_back"})
+        with self.assertRaisesRegex(UserError, "Record whom"):
+            wizard.action_decide()
+        wizard.write({"called": "Accounts receivable", "number_source": "contract"})
+        wizard.action_decide()
+        self.pay(bill)
+        trace = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search([("res_model", "=", flag._name), ("res_id", "=", flag.id)], limit=1)
+        )
+        self.assertEqual(trace.facts["call_back"], "contract")
+
+    def test_a_payment_of_its_own_stops_as_well(self):
+        self.turn_on("A08")
+        self.make_bank("paper", OLD, 400)
+        paid = self.make_bill("paper", LINES, ref="F-1")
+        paid.action_post()
+        self.pay(paid)
+        bank = self.make_bank("paper", NEW)
+        bill = self.make_bill(
+            "paper", LINES, ref="F-2", day="2026-11-20", partner_bank_id=bank.id
+        )
+        bill.action_post()
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_id": self.vendors["paper"].id,
+                "amount": 100,
+                "invoice_ids": bill.ids,
+            }
+        )
+        with self.assertRaises(RedirectWarning):
+            payment.action_post()
+
+    def test_words_in_three_languages(self):
+        self.turn_on("A01", "A08")
+        self.make_bill("paper", LINES, ref="F-1")
+        self.make_bill("paper", LINES, ref="F-1")
+        flag = self.audit("A01")
+        for lang in ("en_US", "fr_FR", "de_DE"):
+            words = flag.with_context(lang=lang).words
+            for part in ("seen", "compared", "rule", "innocent", "next"):
+                self.assertTrue(all(words[part]), (lang, part))

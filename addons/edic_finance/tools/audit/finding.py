@@ -1,0 +1,75 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a check is asked, what it answers, and what it is told in words.
+
+ISA 240 and ISA 500 ask of evidence that it can be traced and computed again: a finding
+holds the facts it rests on, never a sentence about them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+SEVERITIES = ("info", "low", "medium", "high", "critical")  # by weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a check looks at.
+
+    ``ids``: of the check's subject, where only what changed is checked; None: all.
+    ``values``: the check's parameters in force. ``areas``: from the narrowest, such as
+    ``("DE-NW", "DE", "")``, for dated records that hold for a country or a Land.
+    """
+
+    company: int
+    today: date
+    date_from: date | None = None
+    date_to: date | None = None
+    ids: tuple[int, ...] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    areas: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding about one record.
+
+    ``subject``: id of a record of the check's model; ``move``: the entry where people
+    meet it, ``others``: entries it rests on besides. ``key``: what makes it the same
+    finding when the check runs again, so nothing that changes by itself. ``facts``:
+    JSON without floats: amounts, shares and scores as decimal strings, days in ISO
+    8601. ``amount``: what is at stake, in the company's currency. ``score``: 1 to 100,
+    how strongly the evidence speaks.
+    """
+
+    subject: int
+    key: str
+    facts: Mapping[str, Any]
+    move: int | None = None
+    others: tuple[int, ...] = ()
+    partner: int | None = None
+    bank: int | None = None
+    amount: Decimal | None = None
+    severity: str | None = None
+    score: int = 100
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.score <= 100:
+            raise ValueError(f"score {self.score}")
+        if self.severity is not None and self.severity not in SEVERITIES:
+            raise ValueError(f"severity {self.severity}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A finding in the reader's language; each part is a list of sentences."""
+
+    title: str
+    seen: list[str]
+    compared: list[str]
+    rule: list[str]
+    innocent: list[str]
+    next: list[str]

@@ -1,0 +1,95 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Parameters of a check: what they may be, and how they are read from text.
+
+A parameter is written down as text, because a dated record of it must read the same in
+ten years; amounts and shares are decimal, never binary.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+Value = int | Decimal | tuple[str, ...] | bool
+
+
+def _integer(text: str) -> int:
+    return int(text)
+
+
+def _decimal(text: str) -> Decimal:
+    value = Decimal(text.replace(",", "."))
+    if not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+def _words(text: str) -> tuple[str, ...]:
+    words = (word.strip() for line in text.splitlines() for word in line.split(";"))
+    return tuple(word for word in words if word)
+
+
+def _boolean(text: str) -> bool:
+    return {"yes": True, "no": False}[text.strip().lower()]
+
+
+READERS: dict[str, Callable[[str], Value]] = {
+    "integer": _integer,
+    "decimal": _decimal,
+    "words": _words,
+    "boolean": _boolean,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter: its title, kind, unit, bounds, and what EDIC ships.
+
+    ``title``: text or something that becomes it in the reader's language. ``unit``:
+    ``EUR`` (the company's currency), ``day``, ``month``, ``hour``, ``percent``,
+    ``count`` or empty.
+    """
+
+    title: Any
+    default: Value
+    kind: str = "integer"
+    unit: str = ""
+    minimum: Decimal | int | None = None
+    maximum: Decimal | int | None = None
+
+    def parse(self, text: str) -> Value:
+        """The value that ``text`` writes.
+
+        :raises ValueError: it is of another kind, or out of bounds
+        """
+        try:
+            value = READERS[self.kind](text.strip())
+        except (ValueError, KeyError, InvalidOperation) as error:
+            raise ValueError(text) from error
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            if self.minimum is not None and value < self.minimum:
+                raise ValueError(text)
+            if self.maximum is not None and value > self.maximum:
+                raise ValueError(text)
+        return value
+
+    def text(self, value: Value) -> str:
+        """How ``value`` is written, so that `parse` reads it again."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, tuple):
+            return "; ".join(value)
+        return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        """JSON schema (2020-12) of a value."""
+        kinds: dict[str, dict[str, Any]] = {
+            "integer": {"type": "integer"},
+            "decimal": {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+            "words": {"type": "array", "items": {"type": "string"}},
+            "boolean": {"type": "boolean"},
+        }
+        bounds = {"minimum": self.minimum, "maximum": self.maximum}
+        found = {k: float(v) for k, v in bounds.items() if v is not None}
+        return {**kinds[self.kind], **(found if self.kind == "integer" else {})}

@@ -1,0 +1,97 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.edic_finance_justification import SCOPES
+
+VERDICTS = [
+    ("justified", "Justified"),
+    ("false_positive", "Not a finding"),
+    ("call_back", "Call-back recorded"),
+]
+
+
+class EdicFinanceVerdict(models.TransientModel):
+    """Clear a flag, with why; for findings about bank accounts after a call-back."""
+
+    _name = "edic.finance.verdict"
+    _description = "Verdict on a flag"
+
+    flag_id = fields.Many2one("edic.finance.flag", required=True, readonly=True)
+    currency_id = fields.Many2one(related="flag_id.currency_id")
+    is_about_bank = fields.Boolean(compute="_compute_is_about_bank")
+    verdict = fields.Selection(VERDICTS, required=True, default="justified")
+    comment = fields.Text(string="Why")
+    scope = fields.Selection(SCOPES, default="flag", required=True)
+    amount = fields.Monetary(string="Up to")
+    valid_until = fields.Date(
+        default=lambda self: fields.Date.context_today(self) + relativedelta(months=6),
+        help="Twelve months at most: then it is flagged again.",
+    )
+    called = fields.Char(string="Whom you spoke to", help="Function rather than name.")
+    number_source = fields.Selection(
+        [
+            ("contract", "Contract or order"),
+            ("earlier", "Earlier bill or letter"),
+            ("register", "Public register"),
+            ("vop", "Verification of payee by the bank"),
+        ],
+        string="Where the number is from",
+    )
+    called_on = fields.Date(default=fields.Date.context_today)
+
+    @api.depends("flag_id")
+    def _compute_is_about_bank(self):
+        for wizard in self:
+            wizard.is_about_bank = bool(wizard.flag_id.bank_id)
+
+    def action_decide(self):
+        self.ensure_one()
+        flag = self.flag_id
+        flag.check_access("read")
+        if self.verdict == "false_positive":
+            flag._clear("false_positive", self.comment)
+        elif self.verdict == "justified":
+            flag._clear("justified", self.comment, self._justification())
+        else:
+            flag._clear("justified", *self._call_back())
+        return {"type": "ir.actions.act_window_close"}
+
+    def _justification(self, scope=None):
+        flag = self.flag_id
+        return (
+            self.env["edic.finance.justification"]
+            .sudo()
+            .create(
+                {
+                    "company_id": flag.company_id.id,
+                    "code": flag.code,
+                    "scope": scope or self.scope,
+                    "partner_id": flag.partner_id.id,
+                    "amount": self.amount,
+                    "fingerprint": flag.fingerprint,
+                    "facts_digest": flag.facts_digest,
+                    "reason": self.comment or self.called or "",
+                    "valid_until": self.valid_until,
+                }
+            )
+        )
+
+    def _call_back(self):
+        """``(comment, justification, facts)`` of a call-back."""
+        if not (self.called and self.number_source and self.called_on):
+            raise UserError(
+                self.env._(
+                    "Record whom you spoke to, when, and where the number was from: "
+                    "one known before the change."
+                )
+            )
+        comment = ": ".join(filter(None, (self.called, self.comment)))
+        facts = {
+            "call_back": self.number_source,
+            "called_on": fields.Date.to_string(self.called_on),
+        }
+        return comment, self._justification("flag"), facts
