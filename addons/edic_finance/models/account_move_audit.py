@@ -11,10 +11,7 @@ HEAD = {
 }
 LEVELS = {"critical": "danger", "high": "warning"}
 AT_ONCE = 3  # flags in the banner; the rest is a count
-FLAG_READERS = (
-    "account.group_account_invoice,account.group_account_readonly,"
-    "edic_ai.group_edic_ai_auditor"
-)
+FLAG_READERS = "account.group_account_invoice,account.group_account_readonly"
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -28,9 +25,6 @@ class AccountMove(models.Model):
     )
     edic_flag_count = fields.Integer(
         string="Open flags", compute="_compute_edic_flag_count", groups=FLAG_READERS
-    )
-    edic_step_ids = fields.One2many(
-        "edic.finance.step", "move_id", string="Payment steps"
     )
     edic_posted_at = fields.Datetime(string="Posted at", readonly=True, copy=False)
     edic_posted_by_id = fields.Many2one(
@@ -129,6 +123,11 @@ class AccountMove(models.Model):
                 "action": self.action_edic_flags(),
             }
         return alerts
+
+    def action_edic_check_sheet(self):
+        """What was checked, what was not and why; to read and print."""
+        self.ensure_one()
+        return self.env["edic.ai.document.checks"]._open(self.id)
 
     def action_edic_flags(self):
         """The flags of these entries, open or not."""

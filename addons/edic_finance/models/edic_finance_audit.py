@@ -16,6 +16,7 @@ from odoo.addons.edic_ai.tools.canonical import digest
 from ..tools.audit.finding import Scope
 
 _logger = logging.getLogger(__name__)
+SAMPLE = 50  # findings of a simulation that are kept to be looked at
 
 
 class EdicFinanceAudit(models.AbstractModel):
@@ -103,11 +104,24 @@ class EdicFinanceAudit(models.AbstractModel):
             name = type(error).__name__
             return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
         if run.kind == "simulation":
-            kept = {"found": len(findings), "new": 0, "expired": 0}
+            kept = {"found": len(findings), "sample": self._sample(check, findings)}
         else:
             kept = self._keep(run.company_id, check, scope, findings, run)
         seconds = time.monotonic() - began
         return {**line, **kept, "outcome": "done", "duration": seconds}
+
+    def _sample(self, check, findings):
+        """The gravest of what a simulation found, to look at."""
+        order = sorted(findings, key=lambda f: (f.score, f.amount or 0), reverse=True)
+        return [
+            {
+                "res_model": check._subject,
+                "res_id": found.move or found.subject,
+                "is_move": bool(found.move),
+                "facts": dict(found.facts),
+            }
+            for found in order[:SAMPLE]
+        ]
 
     def _counted(self, check, scope, known):
         """Completeness of the population: how many, left out and why, digest."""

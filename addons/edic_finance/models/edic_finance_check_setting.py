@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -83,6 +85,25 @@ class EdicFinanceCheckSetting(models.Model):
                         )
                     )
         return super().write(vals)
+
+    # --- running ----------------------------------------------------------------------
+    def action_simulate(self):
+        """What these checks would have flagged in the last twelve months."""
+        today = fields.Date.context_today(self)
+        run = self.env["edic.finance.audit"]._run_asked(
+            self.company_id[:1],
+            self.mapped("code"),
+            date_from=today - relativedelta(months=12),
+            date_to=today,
+            kind="simulation",
+        )
+        return run._get_records_action()
+
+    @api.model
+    def action_run(self):
+        """Run the checks that are on over all books of the company."""
+        run = self.env["edic.finance.audit"]._run_asked(self.env.company)
+        return run._get_records_action()
 
     @api.model
     def _sync(self, companies):

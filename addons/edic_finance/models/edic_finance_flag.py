@@ -164,6 +164,11 @@ class EdicFinanceFlag(models.Model):
             ]
         )
 
+    def action_print(self):
+        """The flag as a paper."""
+        self.ensure_one()
+        return self.env["edic.ai.document.flag"]._open(self.id)
+
     def _stop(self):
         """:raises RedirectWarning: to these flags, with what to do about them"""
         action = self.env["ir.actions.act_window"]._for_xml_id(
