@@ -31,6 +31,8 @@
         "views/edic_finance_justification_views.xml",
         "views/edic_finance_run_views.xml",
         "views/edic_finance_parameter_views.xml",
+        "views/edic_finance_risk_views.xml",
+        "views/edic_finance_sample_views.xml",
         "views/edic_finance_check_setting_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_finance_menus.xml",

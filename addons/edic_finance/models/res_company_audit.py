@@ -12,6 +12,7 @@ STOPS = [
     ("payment", "Payment"),
 ]
 STARTS = {"FR": ("fr_local", "handover"), "DE": ("de_local", "payment")}
+COUNTRY = {"country_id", "account_fiscal_country_id"}
 RECORDED = (
     *("edic_audit_profile", "edic_stop_at", "edic_no_second_person"),
     "edic_step_use_ids",
@@ -103,6 +104,10 @@ class ResCompany(models.Model):
         # EXTENDS base
         before = {company: company._edic_audit_state() for company in self}
         result = super().write(vals)
+        if COUNTRY & vals.keys() and "edic_audit_profile" not in vals:
+            # installed before anybody said where the company is
+            unset = self.filtered(lambda one: one.edic_audit_profile == "none")
+            unset._edic_audit_start()
         if "edic_audit_profile" in vals:
             for company in self:
                 self.env["edic.finance.check.setting"]._apply_profile(company)
