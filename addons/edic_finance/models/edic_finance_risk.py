@@ -23,6 +23,10 @@ class EdicFinanceRisk(models.Model):
     _auto = False
     _log_access = False
     _order = "severity_rank desc, risk desc, id desc"
+    _depends = {
+        "edic.finance.flag": ["move_id", "severity", "severity_rank", "score", "state"],
+        "account.move": ["commercial_partner_id", "date", "amount_total_signed"],
+    }
     _rec_name = "move_id"
 
     move_id = fields.Many2one("account.move", string="Entry", readonly=True)
