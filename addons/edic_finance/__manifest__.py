@@ -36,6 +36,7 @@
         "views/edic_finance_check_setting_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_finance_menus.xml",
+        "views/digest_digest_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["edic_finance/static/src/**/*"],

@@ -8,6 +8,7 @@ from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
+BOTH = ("bill", "other")
 
 
 class EdicFinanceCheckA01(models.AbstractModel):
@@ -147,7 +148,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
         paid = self.env["account.move"]._fields["payment_state"]
         states = dict(paid._description_selection(self.env))
         return {
-            "columns": ["", facts["bill"] or "–", facts["other"] or "–"],
+            "columns": ["", *(facts[name] or self.env._("A draft") for name in BOTH)],
             "rows": [
                 [self.env._("Number"), facts["ref"], facts["ref"]],
                 [

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import format_date
 from odoo.tools.sql import column_exists, create_column
 
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -9,6 +10,7 @@ HEAD = {
     *("currency_id", "invoice_line_ids", "line_ids", "journal_id", "amount_total"),
     *("edic_document_id", "reversed_entry_id", "invoice_date_due", "payment_state"),
 }
+PICTURES = ("image/png", "image/jpeg")
 LEVELS = {"critical": "danger", "high": "warning"}
 AT_ONCE = 3  # flags in the banner; the rest is a count
 FLAG_READERS = "account.group_account_invoice,account.group_account_readonly"
@@ -123,6 +125,23 @@ class AccountMove(models.Model):
                 "action": self.action_edic_flags(),
             }
         return alerts
+
+    def _edic_beside(self):
+        """An entry and its document, to be laid beside another."""
+        self.ensure_one()
+        files = self.attachment_ids.filtered(
+            lambda file: file.mimetype in ("application/pdf", *PICTURES)
+        )
+        document = self.message_main_attachment_id & files or files[:1]
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "told": ", ".join(
+                filter(None, [self.partner_id.name, format_date(self.env, self.date)])
+            ),
+            "document": document.id,
+            "is_picture": document.mimetype in PICTURES,
+        }
 
     def action_edic_check_sheet(self):
         """What was checked, what was not and why; to read and print."""

@@ -30,7 +30,7 @@ class EdicFinanceCheckSetting(models.Model):
     mode = fields.Selection(MODES, string="Kind", compute="_compute_told")
     version = fields.Char(compute="_compute_told")
     law = fields.Text(string="Where it comes from", compute="_compute_told")
-    parameters = fields.Json(compute="_compute_told")
+    parameters = fields.Text(string="Parameters in force", compute="_compute_told")
     obstacle = fields.Text(string="Why it stays off", compute="_compute_told")
     is_on = fields.Boolean(string="On")
     severity = fields.Selection(
@@ -57,7 +57,10 @@ class EdicFinanceCheckSetting(models.Model):
             row.version = check._version if check is not None else False
             row.law = "\n".join(check._law) if check is not None else False
             row.obstacle = check._may_run(row.company_id) if check is not None else ""
-            row.parameters = check is not None and check._values(row.company_id)[1]
+            row.parameters = check is not None and "\n".join(
+                f"{one['title']}: {one['value']} ({one['source']})"
+                for one in check._parameters_told(row.company_id)
+            )
 
     def _compute_flag_count(self):
         counted = {

@@ -164,6 +164,30 @@ class EdicFinanceFlag(models.Model):
             ]
         )
 
+    def action_side_by_side(self):
+        """The entries of the flag with their documents, beside each other."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "edic_side_by_side",
+            "name": self.display_name,
+            "params": {"flag_id": self.id},
+        }
+
+    def edic_side_by_side(self):
+        """What `action_side_by_side` shows, with the reader's own rights.
+
+        :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        moves = (self.move_id | self.other_ids)._filtered_access("read")
+        return {
+            "title": self.display_name,
+            "table": (self.picture or {}).get("table"),
+            "entries": [move._edic_beside() for move in moves],
+        }
+
     def action_print(self):
         """The flag as a paper."""
         self.ensure_one()

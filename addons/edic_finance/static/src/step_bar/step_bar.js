@@ -7,6 +7,8 @@ import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
+const AGAIN = ["interrupted", "complete"];
+
 /** Who confirmed a step, when, from what; and its undoing. */
 export class StepCard extends Component {
     static template = "edic_finance.StepCard";
@@ -19,7 +21,7 @@ export class StepCard extends Component {
     };
 
     get isRepeatable() {
-        return ["interrupted", "complete"].includes(this.props.step.kind);
+        return AGAIN.includes(this.props.step.kind);
     }
 }
 
@@ -36,6 +38,22 @@ export class StepBar extends Component {
 
     get told() {
         return this.props.record.data[this.props.name] || {steps: []};
+    }
+
+    /** Chips: what is usual, and what happened. */
+    get steps() {
+        return this.told.steps.filter(
+            (step) => !AGAIN.includes(step.kind) || step.done.length,
+        );
+    }
+
+    /** An interruption, or its end, where it has no chip yet. */
+    get next() {
+        const find = (kind) => this.told.steps.find((step) => step.kind === kind);
+        const [stop, go] = AGAIN.map(find);
+        const isStopped = this.props.record.data.edic_stage === "interrupted";
+        const step = isStopped ? go : stop;
+        return this.told.may && step && !step.done.length ? step : null;
     }
 
     last(step) {
