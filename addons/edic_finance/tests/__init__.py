@@ -3,6 +3,7 @@
 from . import (
     test_about_search,
     test_audit_engine,
+    test_audit_roles,
     test_audit_room,
     test_audit_steps,
     test_auditor,
