@@ -120,9 +120,18 @@ class EdicFinanceFlag(models.Model):
         }
 
     def action_reopen(self):
-        """It is looked at once more."""
+        """It is looked at once more: what justified it alone counts no longer."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state not in OPEN):
+            given = flag.justification_id.filtered("is_running")
+            if given and given.scope != "flag":
+                raise UserError(
+                    self.env._(
+                        "A justification of the vendor covers it: end that one, and "
+                        "it is flagged again."
+                    )
+                )
+            given.action_end()
             flag.sudo().write({"state": "new", "awaits": False})
             flag._record_verdict("reopened")
         return True
