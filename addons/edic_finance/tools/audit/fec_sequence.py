@@ -1,0 +1,59 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Numbers of entries that have to follow each other without a gap.
+
+A47 A-1 VII 3°: *le numéro sur une séquence continue de l'écriture comptable*; § 146 AO
+and GoBD ask for numbers that show completeness. A sequence is what shares a journal and
+everything but its last group of digits.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_LAST_DIGITS = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,15})(?P<suffix>\D*)", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers ``first`` to ``last`` are missing in a sequence."""
+
+    journal: str
+    prefix: str
+    first: int
+    last: int
+    width: int
+    suffix: str = ""
+
+    def number(self, value: int) -> str:
+        """How a number of this sequence is written."""
+        return f"{self.prefix}{value:0{self.width}d}{self.suffix}"
+
+    def __str__(self) -> str:
+        names = sorted({self.first, self.last})
+        return " – ".join(self.number(value) for value in names)
+
+
+@dataclass(slots=True)
+class Sequences:
+    """Gathers the numbers of a file."""
+
+    found: dict[tuple[str, str, str], dict[int, int]] = field(default_factory=dict)
+
+    def add(self, journal: str, text: str) -> None:
+        """One number as it is written; what has no digits belongs to no sequence."""
+        match = _LAST_DIGITS.fullmatch(text)
+        if match:
+            key = (journal, match["prefix"], match["suffix"])
+            digits = match["number"]
+            self.found.setdefault(key, {})[int(digits)] = len(digits)
+
+    def gaps(self) -> Iterator[Gap]:
+        """What is missing between the smallest and the largest of each sequence."""
+        for (journal, prefix, suffix), numbers in sorted(self.found.items()):
+            ordered = sorted(numbers)
+            for before, after in itertools.pairwise(ordered):
+                if after > before + 1:
+                    width = numbers[before]
+                    yield Gap(journal, prefix, before + 1, after - 1, width, suffix)
