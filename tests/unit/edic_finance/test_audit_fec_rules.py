@@ -6,17 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from edic_finance.tools.audit.fec_row import COLUMNS, LEVELS, FecRow, collect
 from edic_finance.tools.audit.fec_rules import (
-    COLUMNS,
-    LEVELS,
-    FecRow,
     balances,
     check_file_name,
     check_header,
     check_opening,
     check_row,
     check_rows,
-    collect,
     parse_amount,
 )
 from edic_finance.tools.audit.fec_sequence import Sequences

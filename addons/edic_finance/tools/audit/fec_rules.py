@@ -11,63 +11,19 @@ come in as text.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from .fec_row import COLUMN, COLUMNS, NAMES, Fault, FecRow
 from .fec_sequence import Sequences
 
-
-@dataclass(frozen=True, slots=True)
-class FecRow:
-    """One line of a FEC as text, in the order of A47 A-1 VII; ``line``: its number in
-    the file, the header being line 1."""
-
-    line: int
-    journal_code: str
-    journal_lib: str
-    ecriture_num: str
-    ecriture_date: str
-    compte_num: str
-    compte_lib: str
-    comp_aux_num: str
-    comp_aux_lib: str
-    piece_ref: str
-    piece_date: str
-    ecriture_lib: str
-    debit: str
-    credit: str
-    ecriture_let: str
-    date_let: str
-    valid_date: str
-    montant_devise: str
-    idevise: str
-
-
-COLUMNS = (
-    *("JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum"),
-    *("CompteLib", "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate"),
-    *("EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate"),
-    *("Montantdevise", "Idevise"),
-)
-NAMES = tuple(field.name for field in fields(FecRow))[1:]
-COLUMN = dict(zip(NAMES, COLUMNS, strict=True))  # field of a row → column
 BLANK = {  # "à blanc si non utilisé"
     *("comp_aux_num", "comp_aux_lib", "ecriture_let", "date_let"),
     *("montant_devise", "idevise"),
 }
 AMOUNTS = ("debit", "credit", "montant_devise")
 DAYS = ("ecriture_date", "piece_date", "date_let", "valid_date")
-# Test Compta Demat: E refuses the file, A is told beside it
-LEVELS = {
-    **dict.fromkeys(("siren", "name", "name_siren", "name_closing"), "error"),
-    **dict.fromkeys(("column", "order", "empty", "thousands", "number"), "error"),
-    **dict.fromkeys(("date", "calendar"), "error"),
-    **dict.fromkeys(("account", "both_sides", "decimal_point", "period"), "alert"),
-    **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
-    **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
-    **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
-}
 _NAME = re.compile(r"(?P<siren>\d{9})FEC(?P<closing>\d{8})(\.[A-Za-z]{3})?", re.I)
 _AMOUNT = re.compile(r"[+-]?\d+(,\d*)?")
 _POINT = re.compile(r"[+-]?\d+\.\d*")
@@ -75,37 +31,6 @@ _SPACED = re.compile(r"[+-]?\d{1,3}([ .\u00a0\u202f]\d{3})+(,\d*)?")
 _DAY = re.compile(r"\d{8}")
 _THREE_DIGITS = re.compile(r"\d{3}")
 NO_PIECE = {"-", "/", "."}  # what software writes where no document is named
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One departure from the rules.
-
-    ``line``: 0 where it is of the whole file; ``column``: as in A47 A-1, or empty;
-    ``code``: of the rule, a key of `LEVELS`; ``text_key``: of its wording, which may
-    depend on more than the rule; ``value``: what stands there.
-    """
-
-    line: int
-    column: str
-    code: str
-    text_key: str
-    value: str = ""
-
-    @property
-    def level(self) -> str:
-        return LEVELS[self.code]
-
-
-@dataclass(slots=True)
-class Total:
-    """Faults of one rule in one column: how many, and the first of them."""
-
-    column: str
-    code: str
-    text_key: str
-    count: int
-    first: list[Fault]
 
 
 def check_file_name(
@@ -273,20 +198,6 @@ def check_opening(
         was, now = closing.get(account, Decimal(0)), opening.get(account, Decimal(0))
         if was != now:
             yield Fault(0, "CompteNum", "opening", "opening", f"{account}: {was}/{now}")
-
-
-def collect(faults: Iterable[Fault], examples: int = 10) -> list[Total]:
-    """Faults by rule and column, errors first; the first of each are kept."""
-    found: dict[tuple[str, str, str], Total] = {}
-    for fault in faults:
-        key = (fault.column, fault.code, fault.text_key)
-        total = found.setdefault(key, Total(*key, count=0, first=[]))
-        total.count += 1
-        if len(total.first) < examples:
-            total.first.append(fault)
-    return sorted(
-        found.values(), key=lambda t: (LEVELS[t.code] != "error", -t.count, t.column)
-    )
 
 
 def parse_amount(text: str) -> Decimal | None:
