@@ -102,12 +102,16 @@ class EdicFinanceAudit(models.AbstractModel):
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__
             return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
+        self._noticed(check, findings)
         if run.kind == "simulation":
             kept = {"found": len(findings), "new": 0, "expired": 0}
         else:
             kept = self._keep(run.company_id, check, scope, findings, run)
         seconds = time.monotonic() - began
         return {**line, **kept, "outcome": "done", "duration": seconds}
+
+    def _noticed(self, check, findings):
+        """For whoever wants the findings of a run besides its flags."""
 
     def _counted(self, check, scope, known):
         """Completeness of the population: how many, left out and why, digest."""

@@ -100,6 +100,12 @@ SKR04 = (
     (7500, "expense"),
     (9000, "off_balance"),
 )
+# beginnings of accounts that hold VAT
+TAXES = {
+    "pcg": ("445",),
+    "skr03": ("157", "177", "178"),
+    "skr04": ("140", "380", "381", "382", "383", "384"),
+}
 RANGES = {"skr03": SKR03, "skr04": SKR04}
 CHARTS = ("pcg", *RANGES)
 
@@ -122,6 +128,11 @@ def kind_of(account: str, chart: str) -> str:
 def is_money(account: str, chart: str) -> bool:
     """Whether it is a bank or cash account."""
     return kind_of(account, chart) == "asset_cash"
+
+
+def is_tax(account: str, chart: str) -> bool:
+    """Whether it holds VAT that was paid or is owed."""
+    return account.startswith(TAXES.get(chart) or ("\0",))
 
 
 def guess_chart(balances: Iterable[tuple[str, Decimal]]) -> str:

@@ -22,6 +22,7 @@ from .ledger_line import LedgerFile, LedgerFileError, LedgerLine, Tell, Unread
 from .source_text import Opener, encoding_of, lines
 
 DELIMITERS = "\t|;,"
+ALLOWED = ("utf-8", "utf-8-sig", "iso-8859-15")  # ASCII is part of each
 NEEDED = ("EcritureDate", "CompteNum")
 DEBIT, CREDIT = COLUMNS.index("Debit"), COLUMNS.index("Credit")
 _DEBITS = {"d", "+1", "1", "+", "debit", "s"}
@@ -52,6 +53,8 @@ class FecFile:
         """Each line as text; ``tell``: what is wrong with the form of the file."""
         if self.delimiter not in "\t|":
             tell(Fault(self.header_line, "", "delimiter", "delimiter", self.delimiter))
+        if self.encoding not in ALLOWED:
+            tell(Fault(0, "", "encoding", "encoding", self.encoding))
         for name in sorted({n for n in self.header if self.header.count(n) > 1}):
             tell(Fault(self.header_line, name, "twice", "twice", name))
         before = self.header_line
