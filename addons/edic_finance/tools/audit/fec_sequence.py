@@ -15,6 +15,20 @@ from dataclasses import dataclass, field
 _LAST_DIGITS = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,15})(?P<suffix>\D*)", re.S)
 
 
+def split_number(text: str) -> tuple[str, int | None, str]:
+    """What stands before its last digits, these, and what stands after.
+
+    >>> split_number("BILL/2026/0042")
+    ('BILL/2026/', 42, '')
+    >>> split_number("OPENING")
+    ('OPENING', None, '')
+    """
+    match = _LAST_DIGITS.fullmatch(text)
+    if not match:
+        return text, None, ""
+    return match["prefix"], int(match["number"]), match["suffix"]
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Numbers ``first`` to ``last`` are missing in a sequence."""
