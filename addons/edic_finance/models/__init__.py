@@ -52,6 +52,8 @@ from . import (
     edic_finance_audit_keep,
     edic_finance_audit_touch,
     edic_finance_audit_report,
+    edic_finance_audit_choice,
+    edic_finance_file_words,
     edic_finance_ledger_load,
     edic_finance_ledger_entries,
     edic_finance_coding_training,

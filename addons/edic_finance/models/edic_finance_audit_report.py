@@ -5,6 +5,8 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+NO_ENTRY = dict.fromkeys(("journal", "entry", "day", "ref", "line"))
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicFinanceAudit(models.AbstractModel):
@@ -27,7 +29,6 @@ class EdicFinanceAudit(models.AbstractModel):
             edic_today=today and fields.Date.to_string(today),
         )
         run = audit._run(company, codes, **options)
-        checks = self.env["edic.finance.check"]._all()
         return {
             "company": company.name,
             "currency": company.currency_id.name,
@@ -41,10 +42,11 @@ class EdicFinanceAudit(models.AbstractModel):
             "items": run.item_count,
             "debit": f"{run.debit:.2f}",
             "credit": f"{run.credit:.2f}",
-            "checks": [self._told_line(line, checks) for line in run.line_ids],
-            "findings": self._told_findings(noticed, checks),
+            "checks": [self._told_line(line) for line in run.line_ids],
+            "findings": self._told_findings(noticed),
         }
 
+    # --- while it runs ----------------------------------------------------------------
     def _scope(self, company, check, date_from=None, date_to=None, ids=None):
         scope = super()._scope(company, check, date_from, date_to, ids)
         today = self.env.context.get("edic_today")
@@ -62,8 +64,9 @@ class EdicFinanceAudit(models.AbstractModel):
         if noticed is not None:
             noticed[check._code] = findings
 
-    def _told_line(self, line, checks):
-        check = checks[line.code]
+    # --- told -------------------------------------------------------------------------
+    def _told_line(self, line):
+        check = self.env["edic.finance.check"]._all()[line.code]
         words = check._reason_words()
         return {
             "code": line.code,
@@ -89,7 +92,8 @@ class EdicFinanceAudit(models.AbstractModel):
             "parameters": line.parameters,
         }
 
-    def _told_findings(self, noticed, checks):
+    def _told_findings(self, noticed):
+        checks = self.env["edic.finance.check"]._all()
         every = [
             (checks[code], one) for code in sorted(noticed) for one in noticed[code]
         ]
@@ -119,7 +123,8 @@ class EdicFinanceAudit(models.AbstractModel):
         }
 
     def _told_entries(self, ids):
-        """``{id: journal, number, day and first line of the file, if it is of one}``"""
+        """``{id: {journal, entry, day, ref, line}}``; line: the first of it in the file
+        that it was loaded from."""
         if not ids:
             return {}
         rows = self.env.execute_query_dict(
@@ -135,6 +140,3 @@ class EdicFinanceAudit(models.AbstractModel):
             )
         )
         return {row.pop("id"): row for row in rows}
-
-
-NO_ENTRY = dict.fromkeys(("journal", "entry", "day", "ref", "line"))

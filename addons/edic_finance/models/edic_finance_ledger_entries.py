@@ -97,17 +97,34 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             "company": company.id,
             "currency": company.currency_id.id,
             "user": self.env.uid,
+            "openings": list(self._openings()),
         }
-        for query in (ENTRIES, MOVES, NUMBERED, ITEMS, CLEARED, OPEN_ITEMS):
+        for query in (ENTRIES, MOVES, NUMBERED, ITEMS, CLEARED, OPEN_ITEMS, OPENED):
             cr.execute(query, parameters)
         for bill in BILLS:
             cr.execute(BILL, {**parameters, **bill})
         for table in ("account_move", "account_move_line", "account_account"):
             cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
+    def _openings(self):
+        """Ids of the journals of balances carried forward."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT own.id, COALESCE(line.journal, ''), line.journal_name
+                     FROM edic_line line
+                     JOIN edic_journal own ON own.journal = COALESCE(line.journal, '')
+                 """
+            )
+        )
+        return {own for own, code, name in rows if _is_opening(code, name)}
+
+
+def _is_opening(code, name):
+    return bool(OPENING.fullmatch(code) or OPENING_NAME.search(name or ""))
+
 
 def _journal_kind(row):
-    if OPENING.fullmatch(row["code"]) or OPENING_NAME.search(row["name"] or ""):
+    if _is_opening(row["code"], row["name"]):
         return "general"
     for kind in ("purchase", "sale", "bank"):
         if row[kind] >= MOST * row["entries"]:
@@ -124,7 +141,7 @@ ENTRIES = """
                    (array_agg(ref ORDER BY line) FILTER (WHERE ref != ''))[1] AS ref,
                    min(ref_day) AS ref_day, max(valid_day) AS valid_day,
                    max(due_day) AS due_day,
-                   sum(GREATEST(debit - credit, 0)) AS total
+                   sum(GREATEST(debit - credit, 0)) AS volume
               FROM edic_line GROUP BY 1, 2, 3 ORDER BY min(line)) found;
     ANALYZE edic_entry;
 """
@@ -141,7 +158,7 @@ MOVES = """
            regexp_replace(entry.entry, '\\d{1,9}$', ''),
            COALESCE(substring(entry.entry FROM '\\d{1,9}$')::int, 0),
            ref, journal.id, %(company)s, %(currency)s, 'posted', 'entry', 'no', day,
-           'not_paid', true, true, total, total, total, total, %(user)s, %(user)s,
+           'not_paid', true, true, volume, volume, volume, volume, %(user)s, %(user)s,
            COALESCE(valid_day, day) + time '12:00',
            COALESCE(valid_day, day) + time '12:00', valid_day + time '12:00'
       FROM edic_entry entry JOIN edic_journal journal USING (journal)
@@ -205,6 +222,15 @@ OPEN_ITEMS = """
      WHERE account.id = line.account_id AND account.reconcile
        AND line.company_id = %(company)s AND NOT line.reconciled
 """
+# the entry that opens the year, which nobody is asked about
+OPENED = """
+    UPDATE res_company SET account_opening_move_id = (
+        SELECT move.id FROM account_move move
+          JOIN account_move_line line ON line.move_id = move.id
+         WHERE move.journal_id = ANY(%(openings)s)
+         GROUP BY move.id ORDER BY count(*) DESC, move.id LIMIT 1)
+     WHERE id = %(company)s
+"""
 BILLS = (
     {
         "journal": "purchase",
@@ -226,7 +252,7 @@ BILL = """
     WITH bill AS (
         SELECT line.move_id, max(line.partner_id) AS partner,
                %(sign)s * sum(line.balance) AS total, bool_and(line.reconciled) AS paid,
-               -sum(line.amount_residual) AS residual, max(line.date_maturity) AS due
+               sum(line.amount_residual) AS residual, max(line.date_maturity) AS due
           FROM account_move_line line
           JOIN account_journal journal ON journal.id = line.journal_id
           JOIN edic_account account ON account.id = line.account_id

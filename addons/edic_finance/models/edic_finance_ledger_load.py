@@ -19,6 +19,7 @@ COLUMNS = (
     *("partner", "partner_name", "ref", "ref_day", "label", "debit", "credit"),
     *("letter", "valid_day", "due_day", "currency", "currency_amount"),
 )
+TEMPLATES = {"pcg": "fr", "skr03": "de_skr03", "skr04": "de_skr04"}
 EXAMPLES = 10  # lines that are named of those that could not be taken
 
 
@@ -49,7 +50,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         if not found["lines"]:
             raise UserError(self.env._("The file has no line that can be taken."))
         chart = ledger.chart or guess_chart(self._balances())
-        self._set_company(company, ledger, found)
+        self._set_company(company, ledger, found, chart)
         opened = found["first_day"] - timedelta(days=1)
         self._make_accounts(company, chart, opened)
         self._make_partners(company, opened)
@@ -115,11 +116,12 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
 
     # --- what entries need ------------------------------------------------------------
-    def _set_company(self, company, ledger, found):
+    def _set_company(self, company, ledger, found, chart):
         last = ledger.last_day or found["last_day"]
         values = {
             "fiscalyear_last_month": str(last.month),
             "fiscalyear_last_day": last.day,
+            "edic_audit_profile": "auditor",
         }
         if ledger.owner:
             values["name"] = f"{ledger.format} {ledger.owner}"
@@ -133,6 +135,13 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         euro = euro.search([("name", "=", "EUR")])
         euro.active = True
         company.write({**values, "currency_id": euro.id})
+        # past the ORM, for which a chart is one of those that are installed
+        company.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE res_company SET chart_template = %s WHERE id = %s",
+            [TEMPLATES.get(chart), company.id],
+        )
+        company.invalidate_recordset()
 
     def _make_accounts(self, company, chart, opened):
         """The accounts, as old as the books: that one was opened, no file says."""

@@ -161,7 +161,7 @@ def _line(row: FecRow) -> LedgerLine | Unread:
         account=row.compte_num.strip(),
         account_name=row.compte_lib.strip(),
         **_partner(row),
-        ref=row.piece_ref.strip(),
+        ref=_document(row.piece_ref.strip()),
         ref_day=ledger_line.read_day(row.piece_date),
         label=row.ecriture_lib.strip(),
         debit=debit,
@@ -189,6 +189,11 @@ def _currency(row: FecRow) -> dict[str, str | Decimal | None]:
         "currency": code,
         "currency_amount": ledger_line.read_amount(row.montant_devise),
     }
+
+
+def _document(ref: str) -> str:
+    """The number of a document; nothing where a sign or zeros stand for none."""
+    return ref if ref.strip("0-/. ") else ""
 
 
 def _cells(text: str, delimiter: str, is_quoted: bool) -> list[str]:

@@ -85,7 +85,7 @@ def check_rows(
         else:
             entries[key] = [value, row.line]
             sequences.add(*key)
-        if last and last != "-" and row.valid_date < last:
+        if _is_day(last) and _is_day(row.valid_date) and row.valid_date < last:
             yield _fault(row, "valid_date", "valid_order")
             last = "-"  # told once
         elif last != "-":

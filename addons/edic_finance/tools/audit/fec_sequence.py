@@ -9,7 +9,7 @@ everything but its last group of digits.
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _LAST_DIGITS = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,15})(?P<suffix>\D*)", re.S)
@@ -65,9 +65,29 @@ class Sequences:
 
     def gaps(self) -> Iterator[Gap]:
         """What is missing between the smallest and the largest of each sequence."""
-        for (journal, prefix, suffix), numbers in sorted(self.found.items()):
+        for (journal, prefix, suffix), numbers in sorted(self._sequences()):
             ordered = sorted(numbers)
             for before, after in itertools.pairwise(ordered):
                 if after > before + 1:
                     width = numbers[before]
                     yield Gap(journal, prefix, before + 1, after - 1, width, suffix)
+
+    def _sequences(self) -> Iterator[tuple[tuple[str, str, str], dict[int, int]]]:
+        """Each journal's; one for all journals where they count through together: none
+        uses a number of another, and less is missing so."""
+        alike: dict[tuple[str, str], list[str]] = {}
+        for journal, prefix, suffix in self.found:
+            alike.setdefault((prefix, suffix), []).append(journal)
+        for (prefix, suffix), journals in alike.items():
+            each = [self.found[journal, prefix, suffix] for journal in journals]
+            together = {number: width for one in each for number, width in one.items()}
+            is_apart = len(together) == sum(map(len, each))
+            if is_apart and _missing(together) < sum(map(_missing, each)):
+                yield ("", prefix, suffix), together
+            else:
+                for journal, numbers in zip(journals, each, strict=True):
+                    yield (journal, prefix, suffix), numbers
+
+
+def _missing(numbers: Mapping[int, int]) -> int:
+    return max(numbers) - min(numbers) + 1 - len(numbers)
