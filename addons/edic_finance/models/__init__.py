@@ -47,6 +47,8 @@ from . import (
     edic_finance_check,
     edic_finance_check_population,
     edic_finance_check_words,
+    edic_finance_check_entry,
+    edic_finance_check_entry_words,
     edic_finance_check_setting,
     edic_finance_audit,
     edic_finance_audit_keep,

@@ -102,16 +102,12 @@ class EdicFinanceAudit(models.AbstractModel):
         :param dict report: of `_report_file`, with ``file`` and ``faults``
         """
         file = report["file"]
+        names = ("format", "sha256", "lines", "entries", "debit", "credit", "outcome")
         return self.env["edic.ai.gateway"]._record(
             "accounting",
             "audit.fec",
             {
-                "format": file["format"],
-                "sha256": file["sha256"],
-                "lines": file["lines"],
-                "entries": file["entries"],
-                "debit": file["debit"],
-                "credit": file["credit"],
+                **{name: file[name] for name in names if name in file},
                 "faults": {
                     f"{one['code']} {one['column']}".strip(): one["count"]
                     for one in report["faults"]
@@ -125,6 +121,6 @@ class EdicFinanceAudit(models.AbstractModel):
                     }
                     for one in report.get("checks", ())
                 },
-                "outcome": file["outcome"],
             },
+            company=self.env.company,
         )
