@@ -42,6 +42,11 @@ class Source:
     totals: FecTotals = field(default_factory=FecTotals)
     note: str = ""
 
+    @property
+    def name(self):
+        """Of the books."""
+        return f"{self.ledger.format} {self.ledger.owner or self.path.name}"
+
     def faults(self):
         """Each fault of a FEC; the other formats have no rules of their own here."""
         if self.file:

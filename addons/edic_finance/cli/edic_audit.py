@@ -174,7 +174,7 @@ class EdicAudit(Command):
     def _loaded_report(self, registry, source):
         with registry.cursor() as cr:
             env = self._scratch_env(cr, source)
-            company = env["res.company"].create({"name": source.path.name})
+            company = env["res.company"].create({"name": source.name})
             audit, profile = env["edic.finance.audit"], self.options.profile
             codes, _is_other = self._chosen(audit, company, profile or "auditor")
             faults = self._faults(env, source)

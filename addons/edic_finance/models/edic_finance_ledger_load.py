@@ -123,8 +123,6 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             "fiscalyear_last_day": last.day,
             "edic_audit_profile": "auditor",
         }
-        if ledger.owner:
-            values["name"] = f"{ledger.format} {ledger.owner}"
         country = self.env["res.country"].search([("code", "=", ledger.country)])
         if country:
             values |= {
