@@ -86,9 +86,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
         return {
             "seen": [self._entry_words(facts)],
             "compared": [used],
-            "rule": [
-                self.env._("An account that is hardly ever used.")
-            ],
+            "rule": [self.env._("An account that is hardly ever used.")],
         }
 
     def _chart(self, facts):

@@ -61,6 +61,7 @@ from . import (
     res_partner_bank_audit,
     res_partner_bank_ledger,
     res_config_settings,
+    res_users_audit,
     res_partner_ledger,
 )
 from . import edic_ai_inventory  # extends those above
