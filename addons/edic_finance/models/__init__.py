@@ -9,6 +9,7 @@ from . import (
     account_lock_exception,
     account_move,
     account_move_audit,
+    account_move_asked,
     account_move_choice,
     account_move_difference,
     account_move_intake,
