@@ -10,6 +10,7 @@ from . import (
     account_lock_exception,
     account_move,
     account_move_audit,
+    account_move_asked,
     account_move_choice,
     account_move_difference,
     account_move_intake,
@@ -73,6 +74,7 @@ from . import (
     res_partner_bank_audit,
     res_partner_bank_ledger,
     res_config_settings,
+    res_users_audit,
     res_partner_ledger,
 )
 from . import edic_ai_inventory  # extends those above

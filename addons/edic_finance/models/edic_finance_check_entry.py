@@ -113,7 +113,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     # --- periods ----------------------------------------------------------------------
     def _last_day(self, scope):
         """``(month, day)`` on which financial years end; 31 for a month's last day."""
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         month, day = int(company.fiscalyear_last_month), company.fiscalyear_last_day
         return month, 31 if day >= calendar.monthrange(2023, month)[1] else day
 
@@ -140,15 +140,22 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             last=last - 1,
         )
 
-    def _locked_when_posted(self, scope):
-        """SQL condition of ``move``: the books of its day were closed when it was
-        posted. Lock dates of then are known from the ledger (`locks.history`)."""
-        company = self.env["res.company"].browse(scope.company)
-        rows = []
+    def _locks(self, scope):
+        """``[(until, since, til)]``: until which day the books were closed, and when.
+        What was then is known from the ledger (`locks.history`)."""
+        company, spans = self._company(scope), []
         for field in ("fiscalyear_lock_date", "hard_lock_date"):
             self.env.cr.execute(LOCK_CHANGES, [field, field, company.ids, field])
-            rows += locks.history(company[field] or None, self.env.cr.fetchall())
-        told = [SQL("(%s::date, %s::timestamp, %s::timestamp)", *row) for row in rows]
+            spans += locks.history(company[field] or None, self.env.cr.fetchall())
+        return spans
+
+    def _locked_when_posted(self, scope):
+        """SQL condition of ``move``: the books of its day were closed when it was
+        posted."""
+        rows = [
+            SQL("(%s::date, %s::timestamp, %s::timestamp)", *span)
+            for span in self._locks(scope)
+        ]
         return SQL(
             """EXISTS (SELECT FROM (VALUES %s) lock(until, since, til)
                         WHERE move.date <= lock.until
@@ -156,5 +163,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
                                 >= COALESCE(lock.since, '-infinity'::timestamp)
                           AND move.edic_posted_at
                                 < COALESCE(lock.til, 'infinity'::timestamp))""",
-            SQL(", ").join(told or [SQL("(NULL::date, NULL, NULL)")]),
+            SQL(", ").join(
+                rows or [SQL("(NULL::date, NULL::timestamp, NULL::timestamp)")]
+            ),
         )

@@ -106,6 +106,26 @@ class EntryCase(AuditCase):
     def reverse(cls, move, day):
         return move._reverse_moves([{"date": fields.Date.to_date(day)}], cancel=True)
 
+    @classmethod
+    def dated(cls, code, value, **vals):
+        """A dated parameter that counts."""
+        row = (
+            cls.env["edic.finance.parameter"]
+            .sudo()
+            .create(
+                {
+                    "code": code,
+                    "value": value,
+                    "source": "test",
+                    "valid_from": "2020-01-01",
+                    **vals,
+                }
+            )
+        )
+        row.write({"state": "approved"})
+        cls.env.flush_all()
+        return row
+
     def assertFound(self, code, moves, records=None, rule=None, **period):
         """The entries that a check finds, of one rule or of all, however it is run."""
         found = [
