@@ -16,6 +16,7 @@ from . import (
     account_move_timeline,
     account_move_ledger,
     account_move_due_ledger,
+    account_move_ledger_audit,
     account_move_line,
     account_move_line_audit,
     account_move_line_intake,

@@ -3,6 +3,8 @@
 from . import (
     test_about_search,
     test_audit_a33,
+    test_audit_a34,
+    test_audit_a35,
     test_audit_engine,
     test_auditor,
     test_bulk,
