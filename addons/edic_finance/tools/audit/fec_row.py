@@ -49,6 +49,8 @@ LEVELS = {
     **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
     **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
     **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
+    # of a file's form, told by whoever reads it
+    **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
 }
 
 
@@ -69,7 +71,7 @@ class Fault:
 
     @property
     def level(self) -> str:
-        return LEVELS[self.code]
+        return LEVELS.get(self.code, "error")
 
 
 @dataclass(slots=True)
@@ -93,5 +95,6 @@ def collect(faults: Iterable[Fault], examples: int = 10) -> list[Total]:
         if len(total.first) < examples:
             total.first.append(fault)
     return sorted(
-        found.values(), key=lambda t: (LEVELS[t.code] != "error", -t.count, t.column)
+        found.values(),
+        key=lambda t: (LEVELS.get(t.code) == "alert", -t.count, t.column),
     )
