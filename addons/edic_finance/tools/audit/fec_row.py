@@ -49,12 +49,17 @@ LEVELS = {
     **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
     **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
     **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
+<<<<<<< HEAD
     # of the file as such
     **dict.fromkeys(("delimiter", "twice", "cells"), "error"),
     **dict.fromkeys(("encoding", "blank"), "alert"),
     # of an entry, as Alto2 asks
     **dict.fromkeys(("entry_journals", "entry_days", "entry_pieces"), "alert"),
     **dict.fromkeys(("entry_piece_days", "entry_matches"), "alert"),
+=======
+    # of a file's form, told by whoever reads it
+    **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
+>>>>>>> wt-integ
 }
 
 
@@ -75,7 +80,7 @@ class Fault:
 
     @property
     def level(self) -> str:
-        return LEVELS[self.code]
+        return LEVELS.get(self.code, "error")
 
 
 @dataclass(slots=True)
@@ -99,5 +104,6 @@ def collect(faults: Iterable[Fault], examples: int = 10) -> list[Total]:
         if len(total.first) < examples:
             total.first.append(fault)
     return sorted(
-        found.values(), key=lambda t: (LEVELS[t.code] != "error", -t.count, t.column)
+        found.values(),
+        key=lambda t: (LEVELS.get(t.code) == "alert", -t.count, t.column),
     )
