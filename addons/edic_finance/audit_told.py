@@ -47,26 +47,12 @@ def outcome_digest(report):
     return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
 
 
-class FaultFile:
-    """Every fault with its line, beside the counts."""
-
-    def __init__(self, folder, words):
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / "fault_lines.csv"
-        self.words = words
-
-    def __enter__(self):
-        self.file = self.path.open("w", encoding="utf-8", newline="")
-        write_table(self.file, [["line", "column", "level", "code", "words", "value"]])
-        return self
-
-    def add(self, fault):
-        row = (str(fault.line), fault.column, fault.level, fault.code)
-        told = (self.words.get(fault.text_key, fault.code), fault.value)
-        write_table(self.file, [[*row, *map(safe, told)]], bom=False)
-
-    def __exit__(self, *_error):
-        self.file.close()
+def write_fault_lines(folder, rows):
+    """Each fault with its line, beside the counts by kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fault_lines.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_table(file, (map(safe, row) for row in rows))
 
 
 def write_files(folder, report, decimal):

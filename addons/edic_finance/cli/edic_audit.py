@@ -5,7 +5,7 @@
 import json
 import secrets
 import sys
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -190,7 +190,7 @@ class EdicAudit(Command):
                 before=self._progress,
                 today=loaded["last_day"],
             )
-            words = env["edic.finance.file.words"]
+            words = env["edic.finance.fec"]
             report["faults"] = faults + words._told_unread(loaded["unread"])
         report["file"] = audit_told.told_file(source, loaded)
         return report
@@ -205,18 +205,13 @@ class EdicAudit(Command):
 
     def _faults(self, env, source):
         """What is wrong with the file as such."""
-        words = env["edic.finance.file.words"]
+        words = env["edic.finance.fec"]
         self._say("checking the file")
-        folder = self.options.csv
-        is_listed = folder and source.file
-        with (
-            audit_told.FaultFile(folder, words._fault_words())
-            if is_listed
-            else nullcontext()
-        ) as listed:
-            for fault in source.faults():
-                if listed:
-                    listed.add(fault)
+        rows = words._fault_rows(source.faults())
+        if self.options.csv and source.file:
+            audit_told.write_fault_lines(self.options.csv, rows)
+        for _row in rows:  # they are counted on the way
+            pass
         return words._told_faults(source.totals)
 
     def _keep(self, name):

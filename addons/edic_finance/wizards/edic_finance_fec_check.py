@@ -106,7 +106,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         try:
             file = open_fec(lambda: io.BytesIO(content))
         except LedgerFileError as error:
-            words = self.env["edic.finance.file.words"].with_env(check.env)
+            words = check.env["edic.finance.fec"]
             trouble = words._error_words(error)
             check.write({"state": "failed", "trouble": trouble, "content": False})
         else:
@@ -125,7 +125,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         totals = FecTotals()
         faults = check_fec(file, self.name or "", totals)
         listing = self._listing(faults)
-        told = self.env["edic.finance.file.words"]._told_faults(totals)
+        told = self.env["edic.finance.fec"]._told_faults(totals)
         counts = dict.fromkeys(KINDS, 0)
         for one in told:
             counts[one["level"]] += one["count"]
@@ -156,14 +156,11 @@ class EdicFinanceFecCheck(models.TransientModel):
 
     def _listing(self, faults):
         """Each fault with its line, as a table for a spreadsheet; all are counted."""
-        words = self.env["edic.finance.file.words"]._fault_words()
         text = io.StringIO()
-        write_table(text, [["line", "column", "level", "code", "words", "value"]])
-        for fault in itertools.islice(faults, MOST_LISTED):
-            row = (str(fault.line), fault.column, fault.level, fault.code)
-            told = (words.get(fault.text_key, fault.code), fault.value)
-            write_table(text, [[*row, *map(safe, told)]], bom=False)
-        for _fault in faults:  # beyond the table
+        rows = self.env["edic.finance.fec"]._fault_rows(faults)
+        listed = itertools.islice(rows, 1 + MOST_LISTED)
+        write_table(text, (map(safe, row) for row in listed))
+        for _row in rows:  # beyond the table
             pass
         return text.getvalue().encode()
 

@@ -49,17 +49,11 @@ LEVELS = {
     **dict.fromkeys(("piece_ref", "charset", "let", "currency"), "alert"),
     **dict.fromkeys(("valid_before", "valid_posted", "valid_order"), "alert"),
     **dict.fromkeys(("gap", "unbalanced", "total", "opening"), "alert"),
-<<<<<<< HEAD
-    # of the file as such
-    **dict.fromkeys(("delimiter", "twice", "cells"), "error"),
-    **dict.fromkeys(("encoding", "blank"), "alert"),
+    # of a file's form, told by whoever reads it
+    **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
     # of an entry, as Alto2 asks
     **dict.fromkeys(("entry_journals", "entry_days", "entry_pieces"), "alert"),
     **dict.fromkeys(("entry_piece_days", "entry_matches"), "alert"),
-=======
-    # of a file's form, told by whoever reads it
-    **dict.fromkeys(("delimiter", "encoding", "twice", "blank", "cells"), "error"),
->>>>>>> wt-integ
 }
 
 
