@@ -9,12 +9,13 @@
     "website": "https://example.org/edic",
     "category": "Accounting/Accounting",
     "depends": ["edic_ai", "account", "analytic", "account_edi_ubl_cii"],
-    "external_dependencies": {"python": ["numpy", "scipy"]},
+    "external_dependencies": {"python": ["numpy", "scipy", "holidays", "pypdfium2"]},
     "data": [
         "security/edic_finance_groups.xml",
         "security/ir.model.access.csv",
         "security/edic_finance_rules.xml",
         "data/ir_cron_data.xml",
+        "data/edic_finance_fec_cron_data.xml",
         "data/edic_finance_prompt_data.xml",
         "data/edic_finance_parameter_data.xml",
         "wizards/edic_finance_accept_views.xml",
@@ -37,6 +38,7 @@
         "views/res_config_settings_views.xml",
         "views/edic_finance_menus.xml",
         "views/digest_digest_views.xml",
+        "wizards/edic_finance_fec_check_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["edic_finance/static/src/**/*"],

@@ -103,6 +103,7 @@ class EdicFinanceAudit(models.AbstractModel):
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__
             return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
+        self._noticed(check, findings)
         if run.kind == "simulation":
             kept = {"found": len(findings), "sample": self._sample(check, findings)}
         else:
@@ -122,6 +123,9 @@ class EdicFinanceAudit(models.AbstractModel):
             }
             for found in order[:SAMPLE]
         ]
+
+    def _noticed(self, check, findings):
+        """For whoever wants the findings of a run besides its flags."""
 
     def _counted(self, check, scope, known):
         """Completeness of the population: how many, left out and why, digest."""

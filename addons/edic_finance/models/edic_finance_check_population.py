@@ -3,8 +3,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-# alias, table with what belongs to it, its company, its day
+# alias, table with what belongs to it, its company, its day or None
 SUBJECTS = {
+    # what happened to the books as a whole, with no entry of its own
+    "res.company": ("company", "res_company company", "company.id", None),
     "account.move": (
         "move",
         "account_move move",
@@ -100,14 +102,25 @@ class EdicFinanceCheck(models.AbstractModel):
         found = [SQL("%s = %s", SQL(company), scope.company), *self._of_kind()]
         if scope.ids is not None:
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
-        if scope.date_from:
+        if scope.date_from and day:
             found.append(SQL("%s >= %s", SQL(day), scope.date_from))
-        if scope.date_to:
+        if scope.date_to and day:
             found.append(SQL("%s <= %s", SQL(day), scope.date_to))
         return SQL(" AND ").join(found)
 
+    def _looked_at(self, scope):
+        """SQL condition of flags whose subject was looked at, or is gone: those that
+        are not found again expire."""
+        if not (scope.date_from or scope.date_to):
+            return SQL("TRUE")
+        return SQL(
+            "res_id IN (SELECT id FROM (%s) population)", self._population(scope)
+        )
+
     def _of_kind(self):
         """SQL conditions of the subject's kind."""
+        if self._subject == "res.company":
+            return []
         if self._subject == "account.payment":
             return [
                 SQL("payment.payment_type = 'outbound'"),

@@ -73,8 +73,8 @@ class EdicFinanceCheck(models.AbstractModel):
         if not told.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
-            "%(source)s, valid from %(day)s",
-            source=told["source"],
+            "%(named)s, valid from %(day)s",
+            named=told["source"],
             day=self._day(told["valid_from"]),
         )
 

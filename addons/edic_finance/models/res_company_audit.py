@@ -63,10 +63,11 @@ class ResCompany(models.Model):
         """Where the company is, from the narrowest: ``("DE-NW", "DE", "")``."""
         self.ensure_one()
         country = self.account_fiscal_country_id.code or self.country_id.code
-        state = self.state_id.code
+        state = self.state_id.code or ""  # in Germany with the country, as ISO has it
         if not country:
             return ("",)
-        return (f"{country}-{state}", country, "") if state else (country, "")
+        area = f"{country}-{state.removeprefix(f'{country}-')}"
+        return (area, country, "") if state else (country, "")
 
     def _edic_steps(self):
         """The kinds of steps that the company uses."""
