@@ -66,8 +66,8 @@ class EdicFinanceCheck(models.AbstractModel):
         if not told.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
-            "%(source)s, valid from %(day)s",
-            source=told["source"],
+            "%(named)s, valid from %(day)s",
+            named=told["source"],  # ``source`` is a name of Odoo's own here
             day=self._day(told["valid_from"]),
         )
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_about_search,
+    test_audit_a42,
     test_audit_engine,
     test_auditor,
     test_bulk,
