@@ -120,7 +120,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
                        trim_scale(passed.threshold)::text AS threshold,
                        round(passed.total, 2)::text AS total, passed.vendor,
                        (array_agg(near.move ORDER BY near.day DESC, near.id DESC)
-                           FILTER (WHERE near.move IS NOT NULL))[1] AS subject,
+                           FILTER (WHERE near.move IS NOT NULL
+                                     AND near.net > 0))[1] AS subject,
                        jsonb_agg(jsonb_build_object(
                            'document', near.document, 'move', near.move,
                            'day', near.day, 'name', near.name, 'ref', near.ref,

@@ -148,7 +148,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
                        trim_scale(passed.threshold)::text AS threshold,
                        round(passed.total, 2)::text AS total,
                        (array_agg(near.move ORDER BY near.day DESC, near.id DESC)
-                           FILTER (WHERE near.move IS NOT NULL))[1] AS subject,
+                           FILTER (WHERE near.move IS NOT NULL
+                                     AND near.net > 0))[1] AS subject,
                        jsonb_agg(jsonb_build_object(
                            'move', near.move, 'day', near.day, 'name', near.name,
                            'ref', near.ref, 'net', round(near.net, 2)::text)

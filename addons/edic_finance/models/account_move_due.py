@@ -64,16 +64,20 @@ class AccountMove(models.Model):
         return found
 
     @api.model
-    def _edic_due_again(self, companies):
-        """The law or the kind of body has changed: what is open is computed anew."""
+    def _edic_due_again(self, company):
+        """The law or the kind of body has changed: what is open is computed anew.
+
+        :param company: whose bills; none for all
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT move.id FROM account_move move
                      JOIN edic_finance_step step ON step.move_id = move.id
                     WHERE step.kind = 'received' AND step.revoked_at IS NULL
-                      AND move.company_id = ANY(%s) AND move.state != 'cancel'
+                      AND move.company_id = COALESCE(%s, move.company_id)
+                      AND move.state != 'cancel'
                       AND move.payment_state IN ('not_paid', 'partial')""",
-                companies.ids,
+                company.id or None,
             )
         )
         moves = self.sudo().browse([number for [number] in rows])

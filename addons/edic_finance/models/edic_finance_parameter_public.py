@@ -73,5 +73,4 @@ class EdicFinanceParameter(models.Model):
             )
         )
         for row in rows:
-            companies = row.company_id or self.env["res.company"].sudo().search([])
-            self.env["account.move"]._edic_due_again(companies)
+            self.env["account.move"]._edic_due_again(row.company_id)

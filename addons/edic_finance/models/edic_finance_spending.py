@@ -93,7 +93,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     def _contracts(self, scope):
         """``[(reason, SQL)]`` of what was bought under a contract."""
-        known = [re.sub(r"\W", "", name).upper() for name in scope.values["framework"]]
+        known = [_number(name) for name in scope.values["framework"]]
         return [
             (
                 "contract",
@@ -279,3 +279,11 @@ class EdicFinanceSpending(models.AbstractModel):
             )
         )
         return sorted({*found, *(number for [number] in rows)})
+
+
+def _number(text):
+    """A vendor's number as `group_of` tells it; what is none stays."""
+    text = re.sub(r"\W", "", text).upper()
+    if re.fullmatch(r"FR..\d{9}", text):
+        return text[4:]
+    return text[:9] if re.fullmatch(r"\d{14}", text) else text

@@ -21,6 +21,7 @@ def group_of(alias):
     return SQL(GROUP.replace("@", f"{alias}."))
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class ResPartner(models.Model):
     """Vendors of one SIREN are one vendor to the law of procurement."""
 

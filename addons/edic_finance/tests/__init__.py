@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_about_search,
+    test_audit_a21_a22_a44,
+    test_audit_a41_a43,
     test_audit_a42,
     test_audit_engine,
     test_auditor,
