@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dataclasses import asdict
 from decimal import Decimal
 
 from odoo import fields, models
@@ -171,7 +170,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         except MissingRate as error:
             return {**nothing, "missing_rate": str(error.half_year)}
         told = {name: str(getattr(owed, name)) for name in OWED}
-        return {**nothing, **told, "lines": [_told(line) for line in owed.lines]}
+        return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
 
     def _soon(self, row, time, days, medians, today):
         reached = next((kind for kind in reversed(WAY) if kind in days), None)
@@ -299,11 +298,3 @@ class EdicFinanceCheckA42(models.AbstractModel):
             )
         )
         return {kind: (median, count) for kind, count, median in rows}
-
-
-def _told(line):
-    """A line of interest as JSON."""
-    return {
-        name: value if isinstance(value, int) else str(value)
-        for name, value in asdict(line).items()
-    }

@@ -67,7 +67,7 @@ class EdicFinanceCheck(models.AbstractModel):
             return self.env._("EDIC's default")
         return self.env._(
             "%(named)s, valid from %(day)s",
-            named=told["source"],  # ``source`` is a name of Odoo's own here
+            named=told["source"],
             day=self._day(told["valid_from"]),
         )
 

@@ -21,7 +21,7 @@ DATA = Path(__file__).parents[3] / "addons/edic_finance/data"
 
 
 def rates_of(code):
-    tree = etree.parse(str(DATA / "edic_finance_parameter_payment_data.xml"))
+    tree = etree.parse(str(DATA / "edic_finance_parameter_rates_data.xml"))
     records = (
         {field.get("name"): field.text for field in record}
         for record in tree.iter("record")

@@ -11,7 +11,7 @@ calendar has it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -59,6 +59,13 @@ class InterestLine:
     rate: Decimal
     year: int
     interest: Decimal
+
+    def facts(self) -> dict[str, str | int]:
+        """As JSON: amounts and rates as text, days in ISO 8601."""
+        return {
+            name: value if isinstance(value, int) else str(value)
+            for name, value in asdict(self).items()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
