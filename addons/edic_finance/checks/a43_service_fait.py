@@ -59,6 +59,10 @@ class EdicFinanceCheckA43(models.AbstractModel):
         """SQL condition of a bill that an order committed."""
         return SQL("FALSE")
 
+    def _more(self, scope):  # pylint: disable=unused-argument
+        """SQL of further columns of ``bill``, each after a comma."""
+        return SQL("")
+
     def _exclusions(self, scope):
         is_used = self._commits(scope) or "service" in self._uses(scope)
         return [
@@ -164,6 +168,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
                        move.payment_state IN ('in_payment', 'paid', 'partial')
                          AS is_paid,
                        %(exempt)s AS is_exempt, %(has_order)s AS has_order, step.*
+                       %(more)s
                   FROM account_move move
              LEFT JOIN LATERAL (
                        SELECT min(day) FILTER (WHERE kind = 'commitment')
@@ -183,6 +188,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
             """,
             exempt=self._exempt(scope),
             has_order=self._has_order(),
+            more=self._more(scope),
             checked=self._checked(scope),
             limbs=SQL(
                 "array_remove(ARRAY[%s], NULL)",

@@ -93,7 +93,6 @@ class EdicFinanceSpending(models.AbstractModel):
 
     def _contracts(self, scope):
         """``[(reason, SQL)]`` of what was bought under a contract."""
-        known = [_number(name) for name in scope.values["framework"]]
         return [
             (
                 "contract",
@@ -105,22 +104,26 @@ class EdicFinanceSpending(models.AbstractModel):
             ),
             (
                 "framework",
-                SQL(
-                    """EXISTS (SELECT FROM res_partner vendor
-                                WHERE vendor.id = move.commercial_partner_id
-                                  AND (%(group)s = ANY(%(known)s)
-                                       OR %(vat)s = ANY(%(known)s)
-                                       OR upper(regexp_replace(vendor.ref, '\\W', '',
-                                                               'g')) = ANY(%(known)s)))
-                    """,
-                    group=group_of("vendor"),
-                    vat=SQL(VAT.replace("@", "vendor.")),
-                    known=known,
-                )
-                if known
-                else SQL("FALSE"),
+                self._is_framework(scope, SQL("move.commercial_partner_id")),
             ),
         ]
+
+    def _is_framework(self, scope, vendor):
+        """SQL condition of a vendor that a parameter names as one under contract."""
+        known = [_number(name) for name in scope.values["framework"]]
+        if not known:
+            return SQL("FALSE")
+        return SQL(
+            """EXISTS (SELECT FROM res_partner party
+                        WHERE party.id = %(id)s
+                          AND (%(group)s = ANY(%(known)s) OR %(vat)s = ANY(%(known)s)
+                               OR upper(regexp_replace(party.ref, '\\W', '', 'g'))
+                                  = ANY(%(known)s)))""",
+            id=vendor,
+            group=group_of("party"),
+            vat=SQL(VAT.replace("@", "party.")),
+            known=known,
+        )
 
     # --- limits -----------------------------------------------------------------------
     def _limit(self, scope, name, day, is_works=False):
@@ -184,11 +187,12 @@ class EdicFinanceSpending(models.AbstractModel):
         return SQL("left(%s, %s)", self._account_code(scope), scope.values["digits"])
 
     # --- what was bought --------------------------------------------------------------
-    def _items(self, scope, vendors=None):
+    def _items(self, scope, vendors=None, lines=None):
         """SQL of purchases: ``id, document, move, day, vendor, grp, category,
         is_works, net, name, ref, uid``; one row for each category of a bill.
 
         :param list vendors: partner ids, where it is about these alone
+        :param SQL lines: condition of the lines, where not all count
         """
         return SQL(
             """
@@ -206,6 +210,7 @@ class EdicFinanceSpending(models.AbstractModel):
               FROM move
               JOIN account_move_line line
                 ON line.move_id = move.id AND line.display_type = 'product'
+               AND %(lines)s
               JOIN account_account account ON account.id = line.account_id
               JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
              GROUP BY move.id, move.day, move.name, move.ref, move.create_uid,
@@ -216,6 +221,7 @@ class EdicFinanceSpending(models.AbstractModel):
             works=self._is_works(scope),
             company=scope.company,
             kinds=KINDS,
+            lines=lines or SQL("TRUE"),
             vendors=SQL("TRUE")
             if vendors is None
             else SQL("move.commercial_partner_id = ANY(%s)", vendors),
