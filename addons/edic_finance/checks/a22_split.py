@@ -1,0 +1,243 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_spending import SHARED
+from ..tools.audit.finding import Finding, Words
+from ..tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+
+
+class EdicFinanceCheckA22(models.AbstractModel):
+    """SPLIT: one need bought in parts, each below the limit for a procedure.
+
+    The value of a need is computed as a whole; what a bill or an order amounts to
+    decides nothing.
+    """
+
+    _name = "edic.finance.check.a22"
+    _inherit = ["edic.finance.spending", "edic.finance.check"]
+    _description = "A22 Purchase in parts"
+    _code = "A22"
+    _severity = "high"
+    _reach = 120
+    _law = (
+        "FR: CCP, art. R2121-1 s., R2122-8",
+        "DE: § 3 VgV; § 14 UVgO; the Land's own",
+        "EU: Directive 2014/24/EU, art. 5 (3)",
+    )
+    _profiles = SPENDING
+    _dated = (
+        *("procurement.direct", "procurement.direct_works"),
+        "procurement.direct_central",
+    )
+    _parameters = {
+        "days": Parameter(
+            title=_lt("Days within which parts are added up"),
+            default=30,
+            unit="day",
+            minimum=1,
+            maximum=120,
+        ),
+        **SHARED,
+    }
+
+    def _title(self):
+        return self.env._("Bought in parts, each below the threshold")
+
+    def _find(self, scope):
+        for row in self._rows(self._query(scope)):
+            parts = row["parts"]
+            moves = {part["move"] for part in parts if part["move"]}
+            signs = self._signs(parts)
+            yield Finding(
+                subject=row["subject"],
+                move=row["subject"],
+                others=tuple(sorted(moves - {row["subject"]})),
+                partner=row["vendor"],
+                amount=Decimal(row["total"]),
+                key=f"{row['subject']}-{row['category']}",
+                score=min(100, 60 + 20 * len(signs)),
+                facts={
+                    "vendor": row["vendor_name"],
+                    "category": row["category"],
+                    "is_works": row["is_works"],
+                    "threshold": row["threshold"],
+                    "total": row["total"],
+                    "days": scope.values["days"],
+                    "signs": signs,
+                    "parts": [
+                        {k: part[k] for k in ("document", "day", "name", "ref", "net")}
+                        for part in parts
+                    ],
+                },
+            )
+
+    def _signs(self, parts):
+        """What speaks for one purchase: same day, numbers in a row, one hand."""
+        found = []
+        if len({part["day"] for part in parts}) == 1:
+            found.append("same_day")
+        ends = sorted(int(e) for e in (_end(p["ref"] or p["name"]) for p in parts) if e)
+        if len(ends) == len(parts) and ends[-1] - ends[0] == len(parts) - 1:
+            found.append("in_a_row")
+        if len({part["uid"] for part in parts}) == 1:
+            found.append("one_person")
+        return found
+
+    def _query(self, scope):
+        vendors = self._peers(scope)
+        day = SQL("item.day")
+        return SQL(
+            """
+            WITH item AS MATERIALIZED (%(items)s
+            ), limited AS MATERIALIZED (
+                SELECT day, %(direct)s::numeric AS supplies, %(works)s::numeric AS works
+                  FROM (SELECT DISTINCT day FROM item) item
+            ), part AS MATERIALIZED (
+                SELECT item.*, CASE WHEN item.is_works THEN limited.works
+                                    ELSE limited.supplies END AS threshold
+                  FROM item JOIN limited USING (day)
+            ), below AS MATERIALIZED (
+                SELECT * FROM part WHERE net < threshold
+            ), added AS (
+                SELECT below.*, sum(net) OVER near AS total
+                  FROM below
+                WINDOW near AS (PARTITION BY grp, category, is_works ORDER BY day
+                    RANGE BETWEEN make_interval(days => %(days)s) PRECEDING
+                              AND CURRENT ROW)
+            ), passed AS (
+                SELECT added.*, lag(total >= threshold) OVER (
+                           PARTITION BY grp, category, is_works ORDER BY day, id) AS was
+                  FROM added
+            ), found AS (
+                SELECT passed.id, passed.day, passed.category, passed.is_works,
+                       trim_scale(passed.threshold)::text AS threshold,
+                       round(passed.total, 2)::text AS total, passed.vendor,
+                       (array_agg(near.move ORDER BY near.day DESC, near.id DESC)
+                           FILTER (WHERE near.move IS NOT NULL
+                                     AND near.net > 0))[1] AS subject,
+                       jsonb_agg(jsonb_build_object(
+                           'document', near.document, 'move', near.move,
+                           'day', near.day, 'name', near.name, 'ref', near.ref,
+                           'net', round(near.net, 2)::text, 'uid', near.uid)
+                         ORDER BY near.day, near.id) AS parts
+                  FROM passed
+                  JOIN below near
+                    ON near.grp = passed.grp AND near.category = passed.category
+                   AND near.is_works = passed.is_works
+                   AND near.day BETWEEN passed.day - %(days)s AND passed.day
+                 WHERE passed.total >= passed.threshold AND passed.was IS NOT TRUE
+                 GROUP BY passed.id, passed.document, passed.day, passed.category,
+                          passed.is_works, passed.threshold, passed.total, passed.vendor
+            )
+            SELECT found.*, vendor.name AS vendor_name
+              FROM found JOIN res_partner vendor ON vendor.id = found.vendor
+             WHERE found.subject IN %(checked)s
+            """,
+            items=self._purchases(scope, vendors),
+            direct=self._limit(scope, "direct", day),
+            works=self._limit(scope, "direct", day, is_works=True),
+            days=scope.values["days"],
+            checked=self._checked(scope),
+        )
+
+    # --- words ------------------------------------------------------------------------
+    def _words(self, facts):
+        return Words(
+            title=self._title(),
+            seen=[
+                self.env._(
+                    "%(count)s purchases of %(vendor)s within %(days)s days, category "
+                    "%(category)s: %(total)s net.",
+                    count=len(facts["parts"]),
+                    vendor=facts["vendor"],
+                    days=facts["days"],
+                    category=facts["category"] or "–",
+                    total=self._money(facts["total"]),
+                ),
+                *(self._sign_words()[sign] for sign in facts["signs"]),
+            ],
+            compared=[
+                self.env._(
+                    "The threshold on that day: %s net. Each part is below it.",
+                    self._money(facts["threshold"]),
+                )
+            ],
+            rule=[
+                self.env._(
+                    "Parts below the threshold of one vendor and one category reach it "
+                    "together."
+                )
+            ],
+            innocent=[
+                self.env._("They are lots or calls of one contract or agreement."),
+                self.env._("They are different needs booked on one account."),
+                self.env._("Urgency that nobody could foresee, put on file."),
+            ],
+            next=[
+                self.env._("Ask for the estimate of the whole need before the first."),
+                self.env._("Look for the contract, and have it named on the bills."),
+            ],
+        )
+
+    def _sign_words(self):
+        return {
+            "same_day": self.env._("All on one day."),
+            "in_a_row": self.env._("Their numbers follow one another."),
+            "one_person": self.env._("One person entered all of them."),
+        }
+
+    def _chart(self, facts):
+        total, points = Decimal(0), []
+        for part in facts["parts"]:
+            total += Decimal(part["net"])
+            points.append(
+                {
+                    "day": part["day"],
+                    "label": part["name"] or part["ref"] or "–",
+                    "value": str(total),
+                    "mark": total >= Decimal(facts["threshold"]),
+                }
+            )
+        return {
+            "kind": "timeline",
+            "title": self.env._("Added up, net"),
+            "unit": "EUR",
+            "points": points,
+            "threshold": {
+                "label": self.env._("Threshold"),
+                "value": facts["threshold"],
+            },
+            "cumulative": True,
+        }
+
+    def _comparison(self, facts):
+        return {
+            "columns": [
+                self.env._("Day"),
+                self.env._("Document"),
+                self.env._("Number"),
+                self.env._("Net"),
+            ],
+            "rows": [
+                [
+                    self._day(part["day"]),
+                    part["name"] or self.env._("A draft"),
+                    part["ref"],
+                    self._money(part["net"]),
+                ]
+                for part in facts["parts"]
+            ],
+        }
+
+
+def _end(number):
+    """The digits that a number ends with, or nothing."""
+    digits = number[len(number.rstrip("0123456789")) :]
+    return digits if len(digits) < 12 else ""

@@ -1,0 +1,300 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.tools import SQL, LazyTranslate
+
+from ..models.account_move_due import deadline_of
+from ..models.edic_finance_check import SPENDING
+from ..tools.audit.finding import Finding
+from ..tools.audit.late_payment import MissingRate, late_interest
+from ..tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+PERIODS = {
+    "health": "payment.days_health",
+    "undertaking": "payment.days_undertaking",
+}
+WAY = (  # of a bill, as far as it is the paying side's
+    *("received", "commitment", "service", "factual", "arithmetical", "complete"),
+    *("order", "handed_over"),
+)
+OWED = ("points", "interest", "lump_sum", "total")
+PAID_ON = SQL(
+    """COALESCE(
+        (SELECT min(step.day) FROM edic_finance_step step
+          WHERE step.move_id = move.id AND step.kind = 'paid'
+            AND step.revoked_at IS NULL),
+        CASE WHEN move.payment_state IN ('paid', 'in_payment') THEN (
+            SELECT max(part.max_date) FROM account_move_line item
+              JOIN account_partial_reconcile part ON part.credit_move_id = item.id
+             WHERE item.move_id = move.id
+               AND item.display_type = 'payment_term') END)"""
+)
+
+
+class EdicFinanceCheckA42(models.AbstractModel):
+    """DGP-LATE: paid after the time that the law gives, or likely to be.
+
+    Time begins with the recorded receipt, or with delivery where later; never with the
+    day of an upload. Interest is computed line by line, so that it can be paid.
+    """
+
+    _name = "edic.finance.check.a42"
+    _inherit = "edic.finance.check"
+    _description = "A42 Late payment"
+    _code = "A42"
+    _severity = "high"
+    _law = (
+        "FR: CCP, art. L2192-10 à L2192-13, R2192-10 s., R2192-27 à R2192-29, "
+        "R2192-31 s., D2192-35",
+        "DE: § 286 Abs. 3, § 288 Abs. 2 und 5, § 247 BGB",
+        "EU: Directive 2011/7/EU, art. 4",
+    )
+    _profiles = SPENDING
+    _move_types = ("in_invoice",)
+    _needs = ("received",)
+    _dated = (
+        *("payment.days", "payment.days_health", "payment.days_undertaking"),
+        *("payment.points", "payment.lump_sum"),
+    )
+    _parameters = {
+        "health": Parameter(
+            title=_lt("Public health establishment"), default=False, kind="boolean"
+        ),
+        "undertaking": Parameter(
+            title=_lt("Public undertaking, not a local establishment"),
+            default=False,
+            kind="boolean",
+        ),
+        "months": Parameter(
+            title=_lt("Months of payments that tell how long a step takes"),
+            default=12,
+            unit="month",
+            minimum=1,
+            maximum=60,
+        ),
+        "cases": Parameter(
+            title=_lt("Paid bills that are enough to tell it"),
+            default=5,
+            unit="count",
+            minimum=1,
+        ),
+    }
+    _volatile = (
+        *("as_of", "days_late", "lines", "interest", "total"),
+        *("missing_rate", "remaining", "median", "cases"),
+    )
+
+    def _title(self):
+        return self.env._("Paid late, or about to be")
+
+    def _exclusions(self, scope):
+        stopped = SQL(
+            "(move.edic_due_on IS NULL AND NOT %s)", self._without("received")
+        )
+        return [
+            (
+                "interrupted",
+                SQL("%s AND NOT %s", stopped, self._without("interrupted")),
+            ),
+            ("no_period", stopped),
+        ]
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "interrupted": (
+                "not_applicable",
+                self.env._("An interruption runs: the papers are not complete."),
+            ),
+            "no_period": (
+                "not_done",
+                self.env._("No time to pay is on record for this country."),
+            ),
+        }
+
+    def _time_to_pay(self, company, day):
+        """Days that the law gives for what was received on a day, or None."""
+        values, told = self.sudo()._values(company, day)
+        kind = next((code for name, code in PERIODS.items() if values[name]), None)
+        found = (kind and told[kind]["value"]) or told["payment.days"]["value"]
+        return int(Decimal(found)) if found else None
+
+    # --- finding ----------------------------------------------------------------------
+    def _find(self, scope):
+        company = self.env["res.company"].browse(scope.company)
+        known = {}
+
+        def allowed(day):
+            if day not in known:
+                known[day] = self._time_to_pay(company, day)
+            return known[day]
+
+        rates = self._rates(scope)
+        medians = None
+        for row in self._rows(self._query(scope)):
+            days = {
+                kind: [fields.Date.to_date(day) for day in found]
+                for kind, found in row["steps"].items()
+            }
+            time = deadline_of(days, allowed(days["received"][0]) or 0)
+            if row["until"] > row["due"]:
+                yield self._late(row, time, rates, "DE" in scope.areas)
+            elif not row["paid_on"]:
+                if medians is None:
+                    medians = self._medians(scope)
+                yield from self._soon(row, time, days, medians, scope.today)
+
+    def _late(self, row, time, rates, changes):
+        days = (row["until"] - row["due"]).days
+        owed = self._owed(row, rates, changes)
+        return self._finding(row, "late", time, days_late=days, **owed)
+
+    def _owed(self, row, rates, changes):
+        """Facts of the interest, or of the half-year whose rate is missing."""
+        nothing = {**dict.fromkeys(OWED), "lines": [], "missing_rate": None}
+        if row["points"] is None:
+            return nothing
+        try:
+            owed = late_interest(
+                Decimal(row["amount"]),
+                row["due"],
+                row["until"],
+                rates=rates,
+                points=Decimal(row["points"]),
+                lump_sum=Decimal(row["lump_sum"] or 0),
+                changes=changes,
+            )
+        except MissingRate as error:
+            return {**nothing, "missing_rate": str(error.half_year)}
+        told = {name: str(getattr(owed, name)) for name in OWED}
+        return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
+
+    def _soon(self, row, time, days, medians, today):
+        reached = next((kind for kind in reversed(WAY) if kind in days), None)
+        median, cases = medians.get(reached, (None, 0))
+        remaining = (row["due"] - today).days
+        if median is None or remaining >= Decimal(median):
+            return
+        yield self._finding(
+            row,
+            "soon",
+            time,
+            severity="medium",
+            score=50,
+            step=reached,
+            remaining=remaining,
+            median=median,
+            cases=cases,
+        )
+
+    def _finding(self, row, rule, time, severity=None, score=100, **facts):
+        return Finding(
+            subject=row["id"],
+            move=row["id"],
+            partner=row["partner"],
+            amount=Decimal(facts.get("total") or row["amount"]),
+            severity=severity,
+            score=score,
+            key=f"{row['id']}-{rule}",
+            facts={"rule": rule, **self._base(row, time), **facts},
+        )
+
+    def _base(self, row, time):
+        steps = row["steps"]
+        return {
+            "bill": row["name"],
+            "vendor": row["vendor"],
+            "amount": row["amount"],
+            "received": steps["received"][0],
+            "service": steps.get("service", [None])[0],
+            "start": str(time.start),
+            "period": time.days,
+            "interrupted": str(time.interrupted) if time.interrupted else None,
+            "complete": str(time.complete) if time.complete else None,
+            "left": time.left,
+            "due": str(row["due"]),
+            "paid_on": str(row["paid_on"]) if row["paid_on"] else None,
+            "as_of": str(row["until"]),
+        }
+
+    def _query(self, scope):
+        return SQL(
+            """
+            WITH bill AS MATERIALIZED (
+                SELECT move.id, COALESCE(move.name, '') AS name,
+                       move.commercial_partner_id AS partner, vendor.name AS vendor,
+                       round(abs(move.amount_total_signed), 2)::text AS amount,
+                       move.edic_due_on AS due,
+                       %(paid_on)s AS paid_on
+                  FROM account_move move
+                  JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                 WHERE move.id IN %(checked)s AND move.edic_due_on IS NOT NULL
+            )
+            SELECT bill.*, COALESCE(bill.paid_on, %(today)s) AS until, steps.steps,
+                   trim_scale(%(points)s)::text AS points,
+                   round(%(lump_sum)s, 2)::text AS lump_sum
+              FROM bill
+              JOIN LATERAL (
+                   SELECT jsonb_object_agg(kind, days) AS steps
+                     FROM (SELECT kind, jsonb_agg(day ORDER BY day, id) AS days
+                             FROM edic_finance_step
+                            WHERE move_id = bill.id AND revoked_at IS NULL
+                            GROUP BY kind) step) steps ON TRUE
+             WHERE bill.paid_on IS NULL OR bill.paid_on > bill.due
+            """,
+            paid_on=PAID_ON,
+            checked=self._checked(scope),
+            today=scope.today,
+            points=self._dated_value(scope, "payment.points", SQL("bill.due")),
+            lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("bill.due")),
+        )
+
+    def _rates(self, scope):
+        """``{first day of a half-year: percent}`` that are on record."""
+        code = "payment.base_rate" if "DE" in scope.areas else "payment.ecb_rate"
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (valid_from) valid_from, value
+                     FROM edic_finance_parameter
+                    WHERE code = %s AND is_in_force AND area = ANY(%s)
+                      AND COALESCE(company_id, %s) = %s
+                    ORDER BY valid_from, company_id NULLS LAST, id DESC""",
+                code,
+                list(scope.areas),
+                scope.company,
+                scope.company,
+            )
+        )
+        return {day: Decimal(value.replace(",", ".")) for day, value in rows}
+
+    def _medians(self, scope):
+        """``{step: (median days from it to payment, bills)}`` of the company's own."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH paid AS MATERIALIZED (
+                    SELECT move.id, %(paid_on)s AS paid_on FROM account_move move
+                     WHERE move.company_id = %(company)s AND move.state = 'posted'
+                       AND move.move_type = 'in_invoice'
+                       AND move.edic_due_on IS NOT NULL
+                       AND move.invoice_date > %(today)s - %(months)s * 31
+                )
+                SELECT step.kind, count(*),
+                       trim_scale((percentile_cont(0.5) WITHIN GROUP
+                         (ORDER BY paid.paid_on - step.day))::numeric)::text
+                  FROM paid JOIN edic_finance_step step ON step.move_id = paid.id
+                 WHERE paid.paid_on >= step.day AND step.revoked_at IS NULL
+                   AND paid.paid_on > %(today)s - make_interval(months => %(months)s)
+                 GROUP BY step.kind HAVING count(*) >= %(cases)s
+                """,
+                paid_on=PAID_ON,
+                company=scope.company,
+                today=scope.today,
+                months=scope.values["months"],
+                cases=scope.values["cases"],
+            )
+        )
+        return {kind: (median, count) for kind, count, median in rows}

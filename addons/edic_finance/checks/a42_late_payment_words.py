@@ -1,0 +1,187 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..tools.audit.finding import Words
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceCheckA42(models.AbstractModel):
+    """A42 in words: every line of the interest, so that it can be computed again."""
+
+    _inherit = "edic.finance.check.a42"
+
+    def _words(self, facts):
+        is_late = facts["rule"] == "late"
+        return Words(
+            title=self._title_of(facts),
+            seen=[self._seen_received(facts), *self._seen_steps(facts)],
+            compared=self._compared(facts) if is_late else self._compared_soon(facts),
+            rule=[
+                self.env._(
+                    "Time begins when the request for payment was received, or "
+                    "delivery confirmed if that is later. A notified interruption "
+                    "stops it once; from the complete papers 30 new days run, or "
+                    "what was left if longer."
+                )
+            ],
+            innocent=[
+                self.env._("The vendor agreed to a later receipt, in writing."),
+                self.env._("A step was recorded with the day of its entry."),
+            ],
+            next=self._next(facts),
+        )
+
+    def _title_of(self, facts):
+        if facts["rule"] == "soon":
+            return self.env._("Likely to be paid late")
+        if facts["paid_on"]:
+            return self.env._("Paid late")
+        return self.env._("Time to pay is over")
+
+    def _seen_received(self, facts):
+        return self.env._(
+            "%(bill)s of %(vendor)s, %(amount)s with VAT, received on %(day)s.",
+            bill=facts["bill"] or self.env._("A draft"),
+            vendor=facts["vendor"],
+            amount=self._money(facts["amount"]),
+            day=self._day(facts["received"]),
+        )
+
+    def _seen_steps(self, facts):
+        if facts["service"] and facts["service"] > facts["received"]:
+            yield self.env._("Delivery confirmed on %s.", self._day(facts["service"]))
+        if facts["interrupted"]:
+            yield self.env._(
+                "Interrupted on %(day)s with %(left)s days left; the papers were "
+                "complete on %(complete)s.",
+                day=self._day(facts["interrupted"]),
+                left=facts["left"],
+                complete=self._day(facts["complete"]),
+            )
+        if facts["paid_on"]:
+            yield self.env._("Paid on %s.", self._day(facts["paid_on"]))
+
+    def _compared(self, facts):
+        found = [
+            self.env._(
+                "Due on %(due)s (%(period)s days); %(days)s days late on %(day)s.",
+                due=self._day(facts["due"]),
+                period=facts["period"],
+                days=facts["days_late"],
+                day=self._day(facts["as_of"]),
+            )
+        ]
+        found += [self._formula(facts, line) for line in facts["lines"]]
+        if facts["total"]:
+            found.append(
+                self.env._(
+                    "Interest %(interest)s and lump sum %(lump_sum)s: %(total)s.",
+                    interest=self._money(facts["interest"]),
+                    lump_sum=self._money(facts["lump_sum"]),
+                    total=self._money(facts["total"]),
+                )
+            )
+        elif facts["missing_rate"]:
+            found.append(
+                self.env._(
+                    "Interest is not computed: no reference rate is on record for the "
+                    "half-year from %s.",
+                    self._day(facts["missing_rate"]),
+                )
+            )
+        return found
+
+    def _formula(self, facts, line):
+        return self.env._(
+            "%(amount)s × (%(reference)s + %(points)s) %% × %(days)s / %(year)s = "
+            "%(interest)s (%(first)s to %(last)s)",
+            amount=self._money(facts["amount"]),
+            reference=self._number(line["reference"], 2),
+            points=self._number(facts["points"]),
+            days=line["days"],
+            year=line["year"],
+            interest=self._money(line["interest"]),
+            first=self._day(line["first"]),
+            last=self._day(line["last"]),
+        )
+
+    def _compared_soon(self, facts):
+        return [
+            self.env._(
+                "Due on %(due)s: %(remaining)s days were left on %(day)s.",
+                due=self._day(facts["due"]),
+                remaining=facts["remaining"],
+                day=self._day(facts["as_of"]),
+            ),
+            self.env._(
+                "From “%(step)s” to payment it takes %(median)s days as a rule "
+                "(median of %(cases)s bills).",
+                step=self._steps()[facts["step"]],
+                median=self._number(facts["median"]),
+                cases=facts["cases"],
+            ),
+        ]
+
+    def _next(self, facts):
+        if facts["rule"] == "soon":
+            return [self.env._("See at which step the bill waits, and bring it on.")]
+        return [
+            self.env._("Check the days of receipt and delivery against the papers."),
+            self.env._(
+                "Interest and lump sum are owed without a request: pay them with the "
+                "bill or within 45 days (France), or expect the vendor's claim "
+                "(Germany)."
+            ),
+        ]
+
+    def _steps(self):
+        kinds = self.env["edic.finance.step"]._fields["kind"]
+        return dict(kinds._description_selection(self.env))
+
+    # --- pictures ---------------------------------------------------------------------
+    def _chart(self, facts):
+        steps = self._steps()
+        days = [
+            (facts["received"], steps["received"], False),
+            (facts["service"], steps["service"], False),
+            (facts["interrupted"], steps["interrupted"], False),
+            (facts["complete"], steps["complete"], False),
+            (facts["due"], self.env._("Due"), True),
+            (facts["paid_on"], steps["paid"], True),
+        ]
+        return {
+            "kind": "timeline",
+            "title": self.env._("From receipt to payment"),
+            "unit": "",
+            "points": [
+                {"day": day, "label": label, "value": "1", "mark": mark}
+                for day, label, mark in sorted(days, key=lambda d: d[0] or "")
+                if day
+            ],
+            "threshold": None,
+            "cumulative": False,
+        }
+
+    def _comparison(self, facts):
+        if not facts.get("lines"):
+            return None
+        return {
+            "columns": [
+                self.env._("From"),
+                self.env._("To"),
+                self.env._("Days"),
+                self.env._("Rate"),
+                self.env._("Interest"),
+            ],
+            "rows": [
+                [
+                    self._day(line["first"]),
+                    self._day(line["last"]),
+                    str(line["days"]),
+                    self.env._("%s %%", self._number(line["rate"], 2)),
+                    self._money(line["interest"]),
+                ]
+                for line in facts["lines"]
+            ],
+        }

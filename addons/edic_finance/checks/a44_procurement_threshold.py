@@ -1,0 +1,187 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_spending import SHARED
+from ..tools.audit.finding import Finding
+from ..tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+LARGEST = 10  # parts told one by one; the rest by month
+
+
+class EdicFinanceCheckA44(models.AbstractModel):
+    """PROC-THRESHOLD: purchases without a contract reach a threshold in twelve months.
+
+    Told once near the threshold and once at it: for each vendor and category, or for
+    a category as a whole, as the law computes a need.
+    """
+
+    _name = "edic.finance.check.a44"
+    _inherit = ["edic.finance.spending", "edic.finance.check"]
+    _description = "A44 Procurement threshold"
+    _code = "A44"
+    _severity = "high"
+    _reach = 740
+    _law = (
+        "FR: CCP, art. R2121-1 s., R2122-8, R2124-1, R2131-12; décret n° 2025-1386",
+        "DE: § 14 UVgO, § 3 VgV; the Land's own",
+        "EU: Directive 2014/24/EU, art. 4 and 5; Delegated Regulation (EU) 2025/2152",
+    )
+    _profiles = SPENDING
+    _dated = (
+        *("procurement.direct", "procurement.direct_works"),
+        *("procurement.direct_central", "procurement.publicity"),
+        *("procurement.eu", "procurement.eu_central", "procurement.eu_works"),
+    )
+    _parameters = {
+        "months": Parameter(
+            title=_lt("Months whose purchases are added up"),
+            default=12,
+            unit="month",
+            minimum=1,
+            maximum=24,
+        ),
+        "near": Parameter(
+            title=_lt("Share of the threshold from which it is told beforehand"),
+            default=80,
+            unit="percent",
+            minimum=1,
+            maximum=100,
+        ),
+        "whole": Parameter(
+            title=_lt("All vendors of a category together"),
+            default=False,
+            kind="boolean",
+        ),
+        **SHARED,
+    }
+
+    def _title(self):
+        return self.env._("Purchases without a contract reach a threshold")
+
+    def _find(self, scope):
+        for row in self._rows(self._query(scope)):
+            yield self._reached(row, scope)
+
+    def _reached(self, row, scope):
+        parts = sorted(row["parts"], key=lambda part: -Decimal(part["net"]))
+        moves = {part["move"] for part in parts[:LARGEST] if part["move"]}
+        whole, share = scope.values["whole"], row["share"]
+        return Finding(
+            subject=row["subject"],
+            move=row["subject"],
+            others=tuple(sorted(moves - {row["subject"]})),
+            partner=None if whole else row["vendor"],
+            amount=Decimal(row["total"]),
+            severity="high" if share >= 100 else "medium",
+            score=100 if share >= 100 else 60,
+            key=f"{row['subject']}-{row['category']}-{row['code']}-{share}",
+            facts={
+                "rule": "threshold",
+                "vendor": None if whole else row["vendor_name"],
+                "category": row["category"],
+                "is_works": row["is_works"],
+                "code": row["code"],
+                "threshold": row["threshold"],
+                "share": share,
+                "total": row["total"],
+                "since": str(row["since"]),
+                "day": str(row["day"]),
+                "months": _by_month(row["parts"]),
+                "largest": [
+                    {name: part[name] for name in ("day", "name", "ref", "net")}
+                    for part in parts[:LARGEST]
+                ],
+            },
+        )
+
+    def _query(self, scope):
+        whole = scope.values["whole"]
+        day = SQL("item.day")
+        return SQL(
+            """
+            WITH item AS MATERIALIZED (
+                SELECT bought.*, CASE WHEN %(whole)s THEN '' ELSE grp END AS who
+                  FROM (%(items)s) bought
+            ), limited AS MATERIALIZED (
+                SELECT day, %(direct)s::numeric AS direct,
+                       %(direct_works)s::numeric AS direct_works,
+                       %(publicity)s::numeric AS publicity, %(eu)s::numeric AS eu,
+                       %(eu_works)s::numeric AS eu_works
+                  FROM (SELECT DISTINCT day FROM item) item
+            ), added AS MATERIALIZED (
+                SELECT item.*, sum(net) OVER (
+                           PARTITION BY who, category, is_works ORDER BY day
+                           RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
+                                     AND CURRENT ROW) AS total
+                  FROM item
+            ), step AS (
+                SELECT added.*, step.code, step.share, step.threshold,
+                       lag(total >= step.threshold * step.share / 100) OVER (
+                           PARTITION BY who, category, is_works, step.code, step.share
+                           ORDER BY day, id) AS was
+                  FROM added JOIN limited USING (day)
+                 CROSS JOIN LATERAL (VALUES
+                       ('direct', %(near)s, CASE WHEN is_works THEN direct_works
+                                                 ELSE direct END),
+                       ('direct', 100, CASE WHEN is_works THEN direct_works
+                                            ELSE direct END),
+                       ('publicity', 100, CASE WHEN is_works THEN NULL
+                                               ELSE publicity END),
+                       ('eu', 100, CASE WHEN is_works THEN eu_works ELSE eu END)
+                 ) step (code, share, threshold)
+                 WHERE step.threshold IS NOT NULL
+            ), passed AS (
+                SELECT DISTINCT ON (who, category, is_works, day) *,
+                       (day - make_interval(months => %(months)s))::date AS since
+                  FROM step
+                 WHERE total >= threshold * share / 100 AND was IS NOT TRUE
+                 ORDER BY who, category, is_works, day, threshold * share DESC
+            ), found AS (
+                SELECT passed.vendor, passed.day, passed.since, passed.category,
+                       passed.is_works, passed.code, passed.share,
+                       trim_scale(passed.threshold)::text AS threshold,
+                       round(passed.total, 2)::text AS total,
+                       (array_agg(near.move ORDER BY near.day DESC, near.id DESC)
+                           FILTER (WHERE near.move IS NOT NULL
+                                     AND near.net > 0))[1] AS subject,
+                       jsonb_agg(jsonb_build_object(
+                           'move', near.move, 'day', near.day, 'name', near.name,
+                           'ref', near.ref, 'net', round(near.net, 2)::text)
+                         ORDER BY near.day, near.id) AS parts
+                  FROM passed
+                  JOIN item near
+                    ON near.who = passed.who AND near.category = passed.category
+                   AND near.is_works = passed.is_works
+                   AND near.day BETWEEN passed.since AND passed.day
+                 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+            )
+            SELECT found.*, vendor.name AS vendor_name
+              FROM found JOIN res_partner vendor ON vendor.id = found.vendor
+             WHERE found.subject IN %(checked)s
+            """,
+            whole=whole,
+            items=self._purchases(scope, None if whole else self._peers(scope)),
+            direct=self._limit(scope, "direct", day),
+            direct_works=self._limit(scope, "direct", day, is_works=True),
+            publicity=self._dated_value(scope, "procurement.publicity", day),
+            eu=self._limit(scope, "eu", day),
+            eu_works=self._limit(scope, "eu", day, is_works=True),
+            months=scope.values["months"],
+            near=scope.values["near"],
+            checked=self._checked(scope),
+        )
+
+
+def _by_month(parts):
+    """``[[month, net, bills, last day]]`` of what was added up."""
+    months = {}
+    for part in parts:
+        net, count, _day = months.get(part["day"][:7], (Decimal(0), 0, None))
+        months[part["day"][:7]] = (net + Decimal(part["net"]), count + 1, part["day"])
+    return [[month, str(net), n, day] for month, (net, n, day) in months.items()]

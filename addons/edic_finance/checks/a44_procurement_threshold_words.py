@@ -1,0 +1,127 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+
+from ..tools.audit.finding import Words
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceCheckA44(models.AbstractModel):
+    """A44 in words, with the curve that reaches the threshold."""
+
+    _inherit = "edic.finance.check.a44"
+
+    def _words(self, facts):
+        return Words(
+            title=self._title(),
+            seen=[self._seen(facts)],
+            compared=[
+                self.env._(
+                    "%(threshold)s: %(amount)s net on that day; reached to %(share)s.",
+                    threshold=self._threshold_name(facts["code"]),
+                    amount=self._money(facts["threshold"]),
+                    share=self._percent(
+                        str(Decimal(facts["total"]) / Decimal(facts["threshold"]))
+                    ),
+                )
+            ],
+            rule=[
+                self.env._(
+                    "Bills that name no contract are added up, net of VAT, for each "
+                    "vendor and category; it is told near the threshold and at it."
+                )
+                if facts["vendor"]
+                else self.env._(
+                    "Bills that name no contract are added up, net of VAT, for each "
+                    "category; it is told near the threshold and at it."
+                )
+            ],
+            innocent=[
+                self.env._("There is a contract that the bills do not name."),
+                self.env._("The account gathers needs that have nothing in common."),
+                self.env._("The purchase is exempt, such as energy at a tariff."),
+            ],
+            next=[
+                self.env._(
+                    "Compute the need of the year, choose the procedure, and put it "
+                    "on file (in Germany in the Vergabevermerk)."
+                ),
+                self.env._(
+                    "Have the contract named on the bills, or enter the vendor as one "
+                    "under contract."
+                ),
+            ],
+        )
+
+    def _seen(self, facts):
+        told = {
+            "category": facts["category"] or "–",
+            "total": self._money(facts["total"]),
+            "count": sum(count for _month, _net, count, _day in facts["months"]),
+            "since": self._day(facts["since"]),
+            "day": self._day(facts["day"]),
+        }
+        if facts["vendor"]:
+            return self.env._(
+                "%(vendor)s, category %(category)s: %(total)s net in %(count)s "
+                "purchases from %(since)s to %(day)s.",
+                vendor=facts["vendor"],
+                **told,
+            )
+        return self.env._(
+            "Category %(category)s: %(total)s net in %(count)s purchases from "
+            "%(since)s to %(day)s.",
+            **told,
+        )
+
+    def _threshold_name(self, code):
+        return {
+            "direct": self.env._("Threshold of an award without a procedure"),
+            "publicity": self.env._("Threshold of a notice in a journal"),
+            "eu": self.env._("Threshold of the EU"),
+        }[code]
+
+    def _chart(self, facts):
+        total, points = Decimal(0), []
+        for month, net, _count, day in facts["months"]:
+            total += Decimal(net)
+            points.append(
+                {
+                    "day": day,
+                    "label": month,
+                    "value": str(total),
+                    "mark": total >= Decimal(facts["threshold"]),
+                }
+            )
+        return {
+            "kind": "timeline",
+            "title": self.env._("Added up, net"),
+            "unit": "EUR",
+            "points": points,
+            "threshold": {
+                "label": self._threshold_name(facts["code"]),
+                "value": facts["threshold"],
+            },
+            "cumulative": True,
+        }
+
+    def _comparison(self, facts):
+        return {
+            "columns": [
+                self.env._("Day"),
+                self.env._("Document"),
+                self.env._("Number"),
+                self.env._("Net"),
+            ],
+            "rows": [
+                [
+                    self._day(part["day"]),
+                    part["name"] or self.env._("A draft"),
+                    part["ref"],
+                    self._money(part["net"]),
+                ]
+                for part in facts["largest"]
+            ],
+        }

@@ -1,0 +1,105 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+from ..tools.audit.late_payment import deadline
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class AccountMove(models.Model):
+    """Until when a bill is to be paid by law: from the recorded steps, never from the
+    day of its upload, and not from what the vendor wrote on it."""
+
+    _inherit = "account.move"
+
+    edic_due_on = fields.Date(
+        string="Due by law",
+        compute="_compute_edic_due_on",
+        store=True,
+        help="From the day on which the request for payment was received, or delivery "
+        "confirmed, whichever is later. Empty without that day, and while an "
+        "interruption runs.",
+    )
+
+    _edic_vendor_idx = models.Index(
+        "(commercial_partner_id, company_id)"
+        " WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')"
+    )
+    _edic_due_idx = models.Index("(edic_due_on) WHERE edic_due_on IS NOT NULL")
+
+    def _auto_init(self):
+        # without it, installing would walk through every entry ever booked
+        if not column_exists(self.env.cr, "account_move", "edic_due_on"):
+            create_column(self.env.cr, "account_move", "edic_due_on", "date")
+        return super()._auto_init()
+
+    @api.depends(
+        "move_type",
+        "edic_step_ids.kind",
+        "edic_step_ids.day",
+        "edic_step_ids.revoked_at",
+    )
+    def _compute_edic_due_on(self):
+        found = self._edic_deadlines()
+        for move in self:
+            time = found.get(move.id)
+            move.edic_due_on = time.due if time else False
+
+    def _edic_deadlines(self):
+        """``{id: Deadline}`` of bills of which it is known when they were received."""
+        known = self.env["edic.finance.check.a42"]
+        found = {}
+        for move in self.filtered(lambda move: move.move_type == "in_invoice"):
+            steps = move.sudo().edic_step_ids.filtered(lambda step: not step.revoked_at)
+            days = {}
+            for step in steps.sorted(lambda step: (step.day, step.id)):
+                days.setdefault(step.kind, []).append(step.day)
+            if "received" not in days:
+                continue
+            allowed = known._time_to_pay(move.company_id, days["received"][0])
+            if allowed:
+                found[move.id] = deadline_of(days, allowed)
+        return found
+
+    @api.model
+    def _edic_due_again(self, company):
+        """The law or the kind of body has changed: what is open is computed anew.
+
+        :param company: whose bills; none for all
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT move.id FROM account_move move
+                     JOIN edic_finance_step step ON step.move_id = move.id
+                    WHERE step.kind = 'received' AND step.revoked_at IS NULL
+                      AND move.company_id = COALESCE(%s, move.company_id)
+                      AND move.state != 'cancel'
+                      AND move.payment_state IN ('not_paid', 'partial')""",
+                company.id or None,
+            )
+        )
+        moves = self.sudo().browse([number for [number] in rows])
+        self.env.add_to_compute(self._fields["edic_due_on"], moves)
+
+
+def deadline_of(days, allowed):
+    """The deadline from steps as ``{kind: [days, in order]}``."""
+    first = {kind: found[0] for kind, found in days.items()}
+    return deadline(
+        first["received"],
+        allowed,
+        service=first.get("service"),
+        interrupted=first.get("interrupted"),
+        complete=completed(days),
+        ordered=first.get("order"),
+    )
+
+
+def completed(days):
+    """When the papers of the one interruption were complete, or None."""
+    if "interrupted" not in days:
+        return None
+    since = days["interrupted"][0]
+    return next((day for day in days.get("complete", ()) if day >= since), None)

@@ -1,0 +1,62 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from .audit_common import AuditCase
+
+
+class SpendingCase(AuditCase):
+    """A French local authority that buys from one vendor with two branches."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.classPatch(type(cls.company), "_edic_areas", lambda company: ("FR", ""))
+        cls.vendors["paper"].company_registry = "732 829 320 00074"
+        cls.vendors["branch"] = cls.env["res.partner"].create(
+            {"name": "branch", "vat": "FR44732829320"}
+        )
+        cls.accounts["works"] = cls.make_account("213100", "works")
+
+    def in_country(self, *areas):
+        """Odoo lets no company change its country once there are entries."""
+        self.patch(type(self.company), "_edic_areas", lambda company: (*areas, ""))
+
+    @classmethod
+    def buy(cls, price, day, account="office", vendor="paper", **vals):
+        """A draft bill of a net price."""
+        return cls.make_bill(vendor, [("Desks", account, None, price)], day, **vals)
+
+    @classmethod
+    def record(cls, code, value, **vals):
+        """A dated record that counts."""
+        row = cls.env["edic.finance.parameter"].sudo()
+        row = row.create(
+            {
+                "code": code,
+                "value": value,
+                "source": "test",
+                "valid_from": "2020-01-01",
+                "company_id": cls.company.id,
+                **vals,
+            }
+        )
+        row.write({"state": "approved"})
+        return row
+
+    def found(self, code, *bills):
+        """``{subject: facts}``; the same for the bills alone as for all."""
+        self.env.flush_all()
+        found = self.findings(code)
+        ids = {bill.id for bill in bills}
+        if ids:
+            affected = self.check(code)._affected("account.move", sorted(ids))
+            again = self.findings(code, self.env["account.move"].browse(affected))
+            self.assertEqual(
+                sorted(f.key for f in found if f.subject in affected),
+                sorted(f.key for f in again),
+            )
+        return {finding.subject: finding.facts for finding in found}
+
+    def excluded(self, *codes):
+        """Who was left out, by reason."""
+        run = self.env["edic.finance.audit"].sudo()._run(self.company, codes)
+        return {line.code: line.excluded or {} for line in run.line_ids}

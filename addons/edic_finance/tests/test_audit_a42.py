@@ -1,0 +1,187 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.tests import freeze_time, tagged
+
+from .audit_common import AuditCase
+
+LINES = [("Copy paper A4", "office", None, 1000.0)]
+
+
+@tagged("post_install", "-at_install")
+class TestAuditA42(AuditCase):
+    """Late payment, in France and in Germany."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tax.amount = 20
+        cls.classPatch(type(cls.company), "_edic_areas", lambda company: ("FR", ""))
+
+    def in_country(self, *areas):
+        """Odoo lets no company change its country once there are entries."""
+        self.patch(type(self.company), "_edic_areas", lambda company: (*areas, ""))
+
+    @classmethod
+    def bill(cls, received=None, **steps):
+        """A posted bill of 1,200 with VAT and its steps, each with its day."""
+        bill = cls.make_bill("paper", LINES, day=received or "2025-04-01")
+        bill.action_post()
+        cls.steps(bill, **({"received": received} if received else {}), **steps)
+        return bill
+
+    @classmethod
+    def steps(cls, bill, **steps):
+        for kind, day in steps.items():
+            cls.env["edic.finance.step"].create(
+                {"move_id": bill.id, "kind": kind, "day": day, "reason": "IBAN"}
+            )
+
+    def facts(self, bill):
+        found = self.findings("A42")
+        mine = [finding for finding in found if finding.subject == bill.id]
+        self.assertEqual(
+            [f.key for f in mine], [f.key for f in self.findings("A42", bill)]
+        )
+        return mine[0].facts if mine else None
+
+    def due(self, bill):
+        return fields.Date.to_string(bill.edic_due_on)
+
+    def record(self, code, value, area=""):
+        """A dated record that counts."""
+        row = (
+            self.env["edic.finance.parameter"]
+            .sudo()
+            .create(
+                {
+                    "code": code,
+                    "value": value,
+                    "area": area,
+                    "source": "test",
+                    "valid_from": "2020-01-01",
+                    "company_id": self.company.id,
+                }
+            )
+        )
+        row.write({"state": "approved"})
+        return row
+
+    # --- until when -------------------------------------------------------------------
+    def test_due_by_law(self):
+        bill = self.bill()
+        self.assertFalse(bill.edic_due_on, "nobody recorded when it was received")
+        self.steps(bill, received="2025-04-02")
+        self.assertEqual(self.due(bill), "2025-05-02")
+        self.steps(bill, service="2025-04-12")
+        self.assertEqual(self.due(bill), "2025-05-12")
+        bill.edic_step_ids.filtered(lambda step: step.kind == "service").action_revoke()
+        self.assertEqual(self.due(bill), "2025-05-02")
+        self.steps(bill, interrupted="2025-04-10")
+        self.assertFalse(bill.edic_due_on)
+        self.steps(bill, complete="2025-04-20")
+        self.assertEqual(self.due(bill), "2025-05-20")
+        late = [("edic_due_on", "<", "2025-05-21"), ("id", "=", bill.id)]
+        self.assertEqual(bill.search(late), bill)
+
+    def test_the_kind_of_body_counts(self):
+        bill = self.bill("2025-04-01")
+        self.assertEqual(self.due(bill), "2025-05-01")
+        health = self.record("A42.health", "yes")
+        self.assertEqual(self.due(bill), "2025-05-21")
+        health.active = False
+        self.record("A42.undertaking", "yes")
+        self.assertEqual(self.due(bill), "2025-05-31")
+
+    def test_a_country_without_a_period(self):
+        self.in_country("US")
+        bill = self.bill("2025-04-01")
+        self.assertFalse(bill.edic_due_on)
+        self.bill()
+        running = self.bill("2025-04-01", interrupted="2025-04-02")
+        self.in_country("FR")
+        running.edic_step_ids.invalidate_recordset()
+        self.audit("A42")
+        line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
+        self.assertEqual(
+            line.excluded, {"no_period": 1, "interrupted": 1, "step_missing": 1}
+        )
+        self.assertEqual(line.checked, 0)
+
+    # --- late -------------------------------------------------------------------------
+    @freeze_time("2025-07-20")
+    def test_paid_late_in_france(self):
+        bill = self.bill("2025-05-01", paid="2025-07-15")
+        facts = self.facts(bill)
+        self.assertEqual(facts["due"], "2025-05-31")
+        self.assertEqual(facts["days_late"], 45)
+        self.assertEqual(facts["interest"], "16.50")  # 1200 × 11.15 % × 45 / 365
+        self.assertEqual((facts["lump_sum"], facts["total"]), ("40.00", "56.50"))
+        self.assertEqual([line["rate"] for line in facts["lines"]], ["11.15"])
+        self.assertFalse(self.facts(self.bill("2025-05-01", paid="2025-05-31")))
+
+    @freeze_time("2025-07-20")
+    def test_paid_late_in_germany(self):
+        self.in_country("DE")
+        facts = self.facts(self.bill("2025-05-01", paid="2025-07-15"))
+        self.assertEqual(
+            [(line["days"], line["rate"]) for line in facts["lines"]],
+            [(30, "11.27"), (15, "10.27")],
+        )
+        self.assertEqual(facts["interest"], "16.18")  # 11.1156 + 5.0647
+
+    @freeze_time("2025-07-20")
+    def test_a_payment_is_the_day_of_payment(self):
+        bill = self.bill("2025-05-01")
+        self.pay(bill, payment_date="2025-06-10")
+        facts = self.facts(bill)
+        self.assertEqual((facts["paid_on"], facts["days_late"]), ("2025-06-10", 10))
+        with freeze_time("2025-09-01"):
+            self.assertEqual(self.facts(bill), facts)
+
+    def test_not_paid_yet(self):
+        bill = self.bill("2025-05-01")
+        with freeze_time("2025-05-31"):
+            self.assertNotEqual((self.facts(bill) or {}).get("rule"), "late")
+        with freeze_time("2025-06-01"):
+            facts = self.facts(bill)
+            self.assertEqual((facts["days_late"], facts["paid_on"]), (1, None))
+        bill.button_draft()
+        bill.button_cancel()
+        self.assertFalse(self.facts(bill))
+
+    @freeze_time("2027-02-10")
+    def test_no_rate_is_guessed(self):
+        facts = self.facts(self.bill("2026-10-01"))
+        self.assertEqual(facts["missing_rate"], "2026-07-01")
+        self.assertFalse(facts["interest"])
+        self.assertIn("half-year", str(self.check("A42")._words(facts).compared))
+
+    # --- soon -------------------------------------------------------------------------
+    @freeze_time("2025-06-20")
+    def test_likely_to_be_late(self):
+        for number in range(4):
+            self.bill(f"2025-04-0{number + 1}", paid="2025-04-25")
+        bill = self.bill("2025-06-01")
+        self.assertFalse(self.facts(bill), "four bills tell nothing")
+        self.bill("2025-04-05", paid="2025-04-25")
+        facts = self.facts(bill)
+        self.assertEqual((facts["rule"], facts["step"]), ("soon", "received"))
+        self.assertEqual(
+            (facts["remaining"], facts["median"], facts["cases"]), (11, "22", 5)
+        )
+        with freeze_time("2025-06-09"):
+            self.assertFalse(self.facts(bill), "22 days are left")
+
+    @freeze_time("2025-07-20")
+    def test_words_in_three_languages(self):
+        self.turn_on("A42")
+        self.in_country("DE")
+        self.bill("2025-05-01", paid="2025-07-15", service="2025-05-02")
+        flag = self.audit("A42")
+        for lang in ("en_US", "fr_FR", "de_DE"):
+            told = flag.with_context(lang=lang)
+            for part in ("seen", "compared", "rule", "innocent", "next"):
+                self.assertTrue(all(told.words[part]), (lang, part))
+            self.assertEqual(len(told.picture["table"]["rows"]), 2)
+            self.assertEqual(len(told.picture["chart"]["points"]), 4)

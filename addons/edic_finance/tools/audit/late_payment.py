@@ -1,0 +1,212 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Until when a bill has to be paid, and what a late payment costs.
+
+France: code de la commande publique, art. R2192-10 to R2192-29 (time to pay and its
+one interruption), R2192-31 and R2192-32 (the rate of the half-year in which interest
+begins holds to the end; from the day after the deadline up to and with the day of
+payment), D2192-35 (lump sum); days over 365. Germany: § 286 (3), § 288 (2) and (5),
+§ 247 BGB: the base rate changes with each half-year, a year being as long as the
+calendar has it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+DAY = timedelta(days=1)
+CENT = Decimal("0.01")
+FINE = Decimal("0.000001")
+NEW_PERIOD = 30  # days from the complete papers, art. R2192-29
+
+
+class MissingRate(ValueError):
+    """No reference rate is on record for a half-year; `half_year` is its first day."""
+
+    def __init__(self, half_year: date) -> None:
+        super().__init__(half_year.isoformat())
+        self.half_year = half_year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Until when to pay. ``due`` is None while an interruption runs.
+
+    ``start``: from when days count. ``interrupted``, ``complete``: the interruption
+    that counts, with what ended it. ``left``: days that were left when it came.
+    """
+
+    start: date
+    days: int
+    due: date | None
+    interrupted: date | None = None
+    complete: date | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestLine:
+    """Interest of days of one rate: ``amount × rate / 100 × days / year``.
+
+    ``first``, ``last``: both count. ``rate``: percent a year, with the points.
+    """
+
+    first: date
+    last: date
+    days: int
+    reference: Decimal
+    rate: Decimal
+    year: int
+    interest: Decimal
+
+    def facts(self) -> dict[str, str | int]:
+        """As JSON: amounts and rates as text, days in ISO 8601."""
+        return {
+            name: value if isinstance(value, int) else str(value)
+            for name, value in asdict(self).items()
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateInterest:
+    """What is owed for a late payment, in the currency of ``amount``."""
+
+    amount: Decimal
+    due: date
+    until: date
+    days: int
+    points: Decimal
+    lines: tuple[InterestLine, ...]
+    interest: Decimal
+    lump_sum: Decimal
+    total: Decimal
+
+
+def half_year(day: date) -> date:
+    """The first day of the calendar half-year.
+
+    >>> half_year(date(2026, 6, 30)), half_year(date(2026, 7, 1))
+    (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1))
+    """
+    return date(day.year, 1 if day.month < 7 else 7, 1)
+
+
+def deadline(
+    received: date,
+    days: int,
+    *,
+    service: date | None = None,
+    interrupted: date | None = None,
+    complete: date | None = None,
+    ordered: date | None = None,
+) -> Deadline:
+    """Until when to pay.
+
+    :param received: when the request for payment was received
+    :param days: that the law or the contract gives
+    :param service: when delivery was confirmed, where later
+    :param interrupted: when the vendor got the notice of what is missing
+    :param complete: when all of it was received
+    :param ordered: of the payment order, after which nothing is interrupted any more
+    """
+    start = max(received, service or received)
+    due = start + timedelta(days=days)
+    has_order_before = ordered and interrupted and ordered < interrupted
+    if not interrupted or has_order_before or not received <= interrupted <= due:
+        return Deadline(start=start, days=days, due=due)
+    left = (due - max(interrupted, start)).days
+    if complete is None or complete < interrupted:
+        return Deadline(
+            start=start, days=days, due=None, interrupted=interrupted, left=left
+        )
+    due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
+    return Deadline(
+        start=start,
+        days=days,
+        due=due,
+        interrupted=interrupted,
+        complete=complete,
+        left=left,
+    )
+
+
+def late_interest(
+    amount: Decimal,
+    due: date,
+    until: date,
+    *,
+    rates: Mapping[date, Decimal],
+    points: Decimal,
+    lump_sum: Decimal = Decimal(0),
+    changes: bool = False,
+) -> LateInterest:
+    """Interest and lump sum of what was due on ``due`` and is paid on ``until``.
+
+    :param amount: with VAT
+    :param rates: reference rate in percent by the first day of each half-year
+    :param points: that come on top
+    :param changes: whether the rate follows the half-years (Germany) or stays that of
+        the first one (France)
+    :raises MissingRate: a rate that is needed is not on record
+    """
+    if until <= due:
+        raise ValueError(f"{until} is not after {due}")
+    lines = tuple(
+        _line(amount, first, last, half, rates, points, changes)
+        for first, last, half in _periods(due + DAY, until, changes)
+    )
+    interest = sum((line.interest for line in lines), Decimal(0))
+    interest = interest.quantize(CENT, ROUND_HALF_UP)
+    return LateInterest(
+        amount=amount,
+        due=due,
+        until=until,
+        days=(until - due).days,
+        points=points,
+        lines=lines,
+        interest=interest,
+        lump_sum=lump_sum,
+        total=interest + lump_sum,
+    )
+
+
+def _periods(
+    first: date, last: date, changes: bool
+) -> Iterator[tuple[date, date, date]]:
+    """First and last day of each rate, with its half-year."""
+    if not changes:
+        yield first, last, half_year(first)
+        return
+    while first <= last:
+        half = half_year(first)
+        end = half_year(half + timedelta(days=190)) - DAY
+        yield first, min(end, last), half
+        first = end + DAY
+
+
+def _line(
+    amount: Decimal,
+    first: date,
+    last: date,
+    half: date,
+    rates: Mapping[date, Decimal],
+    points: Decimal,
+    changes: bool,
+) -> InterestLine:
+    if half not in rates:
+        raise MissingRate(half)
+    days = (last - first).days + 1
+    is_leap = changes and (date(first.year + 1, 1, 1) - date(first.year, 1, 1)).days
+    year = is_leap or 365
+    rate = rates[half] + points
+    interest = amount * rate * days / (100 * year)
+    return InterestLine(
+        first=first,
+        last=last,
+        days=days,
+        reference=rates[half],
+        rate=rate,
+        year=year,
+        interest=interest.quantize(FINE, ROUND_HALF_UP),
+    )

@@ -1,0 +1,75 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whether what routes an e-invoice is well formed, and ours.
+
+Germany: Leitweg-ID (KoSIT, Formatspezifikation Leitweg-ID), coarse part, fine part and
+two check digits by ISO/IEC 7064 MOD 97-10. France: SIRET, SIREN and establishment with
+Luhn's digit; those of La Poste add up otherwise.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from stdnum.fr import siren, siret
+from stdnum.iso7064 import mod_97_10
+
+LEITWEG = re.compile(r"[0-9]{2,12}(-[A-Z0-9]{1,30})?-[0-9]{2}")
+PLACEHOLDERS = frozenset(
+    {"", "n/a", "na", "n.a.", "none", "null", "-", "--", ".", "0", "x", "xxx", "tbd"}
+    | {"test", "unknown", "unbekannt", "inconnu", "keine", "aucun", "nc", "sans"}
+)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether somebody filled the field with nothing.
+
+    >>> is_placeholder("N/A"), is_placeholder("04011000-12345-03")
+    (True, False)
+    """
+    return text.strip().lower() in PLACEHOLDERS
+
+
+def leitweg_fault(text: str) -> str:
+    """``form``, ``digits`` where the check digits are wrong, or nothing.
+
+    >>> leitweg_fault("04011000-1234512345-06"), leitweg_fault("Order 4711")
+    ('', 'form')
+    """
+    if not LEITWEG.fullmatch(text):
+        return "form"
+    if mod_97_10.checksum(text.replace("-", "")) != 1:
+        return "digits"
+    return ""
+
+
+def leitweg_parts(text: str) -> dict[str, str]:
+    """Coarse address, fine address and check digits, as far as they are there.
+
+    >>> leitweg_parts("04011000-1234512345-06")
+    {'coarse': '04011000', 'fine': '1234512345', 'check': '06'}
+    """
+    coarse, *rest = text.split("-")
+    check = rest.pop() if rest else ""
+    return {"coarse": coarse, "fine": "-".join(rest), "check": check}
+
+
+def buyers(ids: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The SIRET and SIREN numbers by which a buyer is named, digits alone.
+
+    A number is meant as one by its scheme (0009, 0002), or by having 14 digits.
+    """
+    found = []
+    for scheme, value in ids:
+        digits = re.sub(r"[\s.]", "", value)
+        is_meant = scheme in ("0009", "0002", "SIRET", "SIREN")
+        if is_meant or (digits.isdigit() and len(digits) == 14):
+            found.append(digits)
+    return tuple(dict.fromkeys(found))
+
+
+def siret_fault(digits: str) -> str:
+    """``form``, ``digits``, or nothing for a valid SIRET or SIREN."""
+    if not digits.isdigit() or len(digits) not in (9, 14):
+        return "form"
+    module = siret if len(digits) == 14 else siren
+    return "" if module.is_valid(digits) else "digits"

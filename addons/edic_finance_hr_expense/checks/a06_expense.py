@@ -1,0 +1,273 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from odoo.addons.edic_finance.models.edic_finance_check_population import SUBJECTS
+from odoo.addons.edic_finance.tools.audit.finding import Finding
+from odoo.addons.edic_finance.tools.audit.parameter import Parameter
+
+from ..tools.closed_days import public_holidays
+
+_lt = LazyTranslate(__name__)
+SUBJECTS["hr.expense"] = (
+    *("expense", "hr_expense expense"),
+    *("expense.company_id", "expense.date"),
+)
+SEVERITIES = {"weekend": "low", "own_approval": "high"}
+# what of an expense is told: nothing that names a person, as its description may
+TOLD = SQL(
+    """jsonb_build_object(
+        'day', expense.date, 'amount', round(expense.total_amount, 2)::text,
+        'what', COALESCE(product.default_code, ''),
+        'state', expense.state)"""
+)
+
+
+class EdicFinanceCheckA06(models.AbstractModel):
+    """EXP-DUP-POLICY: an expense claimed twice, or against the rules of missions.
+
+    It is about what employees did: off until the staff council agreed, and no fact
+    names a person.
+    """
+
+    _name = "edic.finance.check.a06"
+    _inherit = "edic.finance.check"
+    _description = "A06 Expenses"
+    _code = "A06"
+    _severity = "medium"
+    _subject = "hr.expense"
+    _is_about_persons = True
+    _profiles = frozenset()
+    _law = (
+        "FR: décret n° 2006-781, art. 3, 7; arrêté du 3 juillet 2006",
+        "DE: BRKG (or the Land's own)",
+    )
+    _dated = ("travel.meal", "travel.night")
+    _parameters = {
+        "days": Parameter(
+            title=_lt("Days between which the same amount counts"),
+            default=2,
+            unit="day",
+            minimum=0,
+            maximum=30,
+        ),
+        "receipt": Parameter(
+            title=_lt("Receipt needed above"),
+            default=Decimal(10),
+            kind="decimal",
+            unit="EUR",
+            minimum=0,
+        ),
+        "meals": Parameter(
+            title=_lt("Categories of meals, by reference"),
+            default=("FOOD",),
+            kind="words",
+        ),
+        "nights": Parameter(
+            title=_lt("Categories of nights, by reference"), default=(), kind="words"
+        ),
+    }
+
+    def _title(self):
+        return self.env._("Expense claimed twice or against the rules")
+
+    def _of_kind(self):
+        # OVERRIDE edic_finance
+        return [SQL("expense.state NOT IN ('draft', 'refused')")]
+
+    def _affected(self, model, ids):
+        # EXTENDS edic_finance: of a pair, the other one keeps the flag
+        found = super()._affected(model, ids)
+        if not found:
+            return found
+        told = "|".join(map(str, found))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT res_id FROM edic_finance_flag
+                    WHERE code = %s AND fingerprint ~ %s""",
+                self._code,
+                rf"^pair-(({told})-|\d+-({told})$)",
+            )
+        )
+        return sorted({*found, *(number for [number] in rows)})
+
+    # --- finding ----------------------------------------------------------------------
+    def _find(self, scope):
+        for row in self._rows(self._pairs(scope)):
+            ids = sorted((row["id"], row["other"]))
+            key = "pair-" + "-".join(map(str, ids))
+            yield self._finding(row, row["rule"], key, other=row["other_told"])
+        for row in self._rows(self._billed(scope)):
+            key = f"{row['id']}-bill-{row['bill']}"
+            found = self._finding(row, "billed", key, bill=row["bill_name"])
+            yield found
+        for row in self._rows(self._single(scope)):
+            for rule in row["rules"]:
+                yield self._finding(
+                    row, rule, f"{row['id']}-{rule}", ceiling=row["ceiling"]
+                )
+
+    def _finding(self, row, rule, key, **facts):
+        return Finding(
+            subject=row["id"],
+            move=row["move"],
+            others=(row["bill"],) if "bill" in row else (),
+            amount=Decimal(row["told"]["amount"]),
+            severity=SEVERITIES.get(rule),
+            key=key,
+            facts={
+                "rule": rule,
+                "expense": {k: v for k, v in row["told"].items() if k != "state"},
+                "one_person": row.get("one_person"),
+                **facts,
+            },
+        )
+
+    def _pairs(self, scope):
+        """Two expenses with one receipt, or one amount of one vendor and day or so."""
+        return SQL(
+            """
+            WITH live AS MATERIALIZED (
+                SELECT * FROM hr_expense WHERE company_id = %(company)s
+                   AND state NOT IN ('draft', 'refused')
+            ), checked AS (SELECT live.* FROM live WHERE id IN %(checked)s
+            ), pair AS (
+                SELECT one.id AS one, two.id AS two, 1 AS rank
+                  FROM checked one
+                  JOIN ir_attachment mine
+                    ON mine.res_model = 'hr.expense' AND mine.res_id = one.id
+                  JOIN ir_attachment other
+                    ON other.checksum = mine.checksum
+                   AND other.res_model = 'hr.expense' AND other.res_id != one.id
+                  JOIN live two ON two.id = other.res_id
+                 WHERE COALESCE(one.split_expense_origin_id, one.id)
+                       != COALESCE(two.split_expense_origin_id, two.id)
+                 UNION ALL
+                SELECT one.id, two.id, 2
+                  FROM checked one
+                  JOIN live two ON two.id != one.id
+                   AND two.total_amount = one.total_amount
+                   AND abs(two.date - one.date) <= %(days)s
+                 WHERE one.total_amount > %(receipt)s
+                   AND (two.vendor_id = one.vendor_id
+                        OR (two.product_id = one.product_id
+                            AND lower(two.name) = lower(one.name)))
+                   AND COALESCE(one.split_expense_origin_id, one.id)
+                       != COALESCE(two.split_expense_origin_id, two.id)
+            ), found AS (
+                SELECT later.id, earlier.id AS other, min(pair.rank) AS rank,
+                       bool_and(later.employee_id = earlier.employee_id) AS one_person
+                  FROM pair
+                  JOIN live later ON later.id = CASE
+                       WHEN (SELECT date FROM live WHERE id = one)
+                          > (SELECT date FROM live WHERE id = two)
+                         OR ((SELECT date FROM live WHERE id = one)
+                             = (SELECT date FROM live WHERE id = two) AND one > two)
+                       THEN one ELSE two END
+                  JOIN live earlier ON earlier.id = one + two - later.id
+                 GROUP BY later.id, earlier.id
+            )
+            SELECT found.id, found.other, found.one_person,
+                   CASE rank WHEN 1 THEN 'same_receipt' ELSE 'same_amount' END AS rule,
+                   expense.account_move_id AS move, %(told)s AS told,
+                   jsonb_build_object('day', earlier.date, 'amount',
+                       round(earlier.total_amount, 2)::text) AS other_told
+              FROM found
+              JOIN hr_expense expense ON expense.id = found.id
+              JOIN hr_expense earlier ON earlier.id = found.other
+         LEFT JOIN product_product product ON product.id = expense.product_id
+            """,
+            company=scope.company,
+            checked=self._checked(scope),
+            days=scope.values["days"],
+            receipt=scope.values["receipt"],
+            told=TOLD,
+        )
+
+    def _billed(self, scope):
+        """Expenses that a vendor billed as well."""
+        return SQL(
+            """
+            SELECT DISTINCT expense.id, expense.account_move_id AS move,
+                   %(told)s AS told, bill.id AS bill,
+                   COALESCE(bill.name, '') AS bill_name
+              FROM hr_expense expense
+         LEFT JOIN product_product product ON product.id = expense.product_id
+         LEFT JOIN res_partner vendor ON vendor.id = expense.vendor_id
+         LEFT JOIN ir_attachment mine
+                ON mine.res_model = 'hr.expense' AND mine.res_id = expense.id
+         LEFT JOIN ir_attachment other
+                ON other.checksum = mine.checksum AND other.res_model = 'account.move'
+              JOIN account_move bill
+                ON bill.company_id = expense.company_id AND bill.state != 'cancel'
+               AND bill.move_type IN ('in_invoice', 'in_receipt')
+               AND (bill.id = other.res_id OR (
+                    bill.commercial_partner_id = vendor.commercial_partner_id
+                    AND abs(abs(bill.amount_total_signed) - expense.total_amount) < 0.01
+                    AND abs(bill.invoice_date - expense.date) <= %(days)s))
+             WHERE expense.id IN %(checked)s
+               AND NOT EXISTS (SELECT FROM hr_expense own
+                                WHERE own.account_move_id = bill.id)
+            """,
+            told=TOLD,
+            days=scope.values["days"],
+            checked=self._checked(scope),
+        )
+
+    def _single(self, scope):
+        """What an expense breaks by itself."""
+        day = SQL("expense.date")
+        return SQL(
+            """
+            WITH told AS (
+                SELECT expense.*, %(told)s AS told, CASE
+                       WHEN product.default_code = ANY(%(meals)s) THEN %(meal)s
+                       WHEN product.default_code = ANY(%(nights)s) THEN %(night)s
+                       END AS ceiling
+                  FROM hr_expense expense
+             LEFT JOIN product_product product ON product.id = expense.product_id
+                 WHERE expense.id IN %(checked)s
+            ), judged AS (
+                SELECT told.*, array_remove(ARRAY[
+                    CASE WHEN total_amount > %(receipt)s AND NOT EXISTS (
+                         SELECT FROM ir_attachment file
+                          WHERE file.res_model = 'hr.expense' AND file.res_id = told.id)
+                    THEN 'no_receipt' END,
+                    CASE WHEN total_amount / NULLIF(quantity, 0)::numeric > ceiling
+                    THEN 'ceiling' END,
+                    CASE WHEN extract(isodow FROM date) > 5 OR date = ANY(%(closed)s)
+                    THEN 'weekend' END,
+                    CASE WHEN approval_state = 'approved' AND manager_id = (
+                         SELECT employee.user_id FROM hr_employee employee
+                          WHERE employee.id = told.employee_id)
+                    THEN 'own_approval' END], NULL) AS rules
+                  FROM told
+            )
+            SELECT id, account_move_id AS move, told, rules,
+                   trim_scale(ceiling)::text AS ceiling
+              FROM judged WHERE cardinality(rules) > 0
+            """,
+            told=TOLD,
+            meals=list(scope.values["meals"]),
+            nights=list(scope.values["nights"]),
+            meal=self._dated_value(scope, "travel.meal", day),
+            night=self._dated_value(scope, "travel.night", day),
+            checked=self._checked(scope),
+            receipt=scope.values["receipt"],
+            closed=sorted(self._closed(scope)),
+        )
+
+    def _closed(self, scope):
+        """Public holidays of the years in question."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT extract(year FROM date)::int FROM hr_expense
+                    WHERE id IN %s AND date IS NOT NULL""",
+                self._checked(scope),
+            )
+        )
+        years = [year for [year] in rows]
+        return public_holidays(scope.areas, years) if years else {}
