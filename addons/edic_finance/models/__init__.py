@@ -18,7 +18,9 @@ from . import (
     account_move_line_audit,
     account_move_line_intake,
     account_move_line_ledger,
+    account_move_payee,
     account_move_state,
+    account_partial_reconcile,
     account_payment_audit,
     edic_ai_books,
     edic_ai_books_opened,
@@ -42,6 +44,7 @@ from . import (
     edic_finance_step,
     edic_finance_check,
     edic_finance_check_population,
+    edic_finance_check_payee,
     edic_finance_check_words,
     edic_finance_check_setting,
     edic_finance_audit,
@@ -49,6 +52,7 @@ from . import (
     edic_finance_audit_touch,
     edic_finance_coding_training,
     edic_finance_document,
+    edic_finance_document_payee,
     edic_finance_document_text,
     ir_attachment,
     ir_attachment_ledger,
@@ -59,6 +63,7 @@ from . import (
     res_partner_bank_audit,
     res_partner_bank_ledger,
     res_config_settings,
+    res_partner_audit,
     res_partner_ledger,
 )
 from . import edic_ai_inventory  # extends those above

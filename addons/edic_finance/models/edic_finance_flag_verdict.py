@@ -122,7 +122,9 @@ class EdicFinanceFlag(models.Model):
         """It is looked at once more."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state not in OPEN):
-            flag.sudo().write({"state": "new", "awaits": False})
+            flag.sudo().write(
+                {"state": "new", "awaits": False, "opened_at": fields.Datetime.now()}
+            )
             flag._record_verdict("reopened")
         return True
 
