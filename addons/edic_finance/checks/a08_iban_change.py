@@ -5,7 +5,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.iban_change import QUERY
+from ..tools.audit.iban_change import QUERY, STRANGE
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -81,6 +81,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
             checked=self._checked(scope),
             company=scope.company,
             person=self._is_person("bank_uid"),
+            strange=SQL(STRANGE),
             **scope.values,
         )
         for row in self._rows(query):

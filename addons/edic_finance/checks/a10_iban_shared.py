@@ -6,7 +6,7 @@ from odoo.tools import SQL, LazyTranslate
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_check_payee import OPEN
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.iban_shared import QUERY
+from ..tools.audit.iban_shared import IDENTITY, QUERY
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -111,6 +111,8 @@ class EdicFinanceCheckA10(models.AbstractModel):
             staff=self._staff_partners(),
             staff_accounts=self._staff_accounts(),
             open=OPEN,
+            vendor_identity=SQL(IDENTITY.format("vendor")),
+            payee_identity=SQL(IDENTITY.format("payee")),
             agreed=agreed,
         )
         for row in self._rows(query):

@@ -122,7 +122,8 @@ class EdicFinanceCheckA11(models.AbstractModel):
                        bank.name AS bank_name, bank.bic,
                        account.allow_out_payment IS TRUE AS trusted,
                        (SELECT service.name
-                          FROM unnest(%(starts)s::text[], %(names)s::text[]) service (start, name)
+                          FROM unnest(%(starts)s::text[], %(names)s::text[])
+                            AS service (start, name)
                          WHERE left(account.sanitized_acc_number, 2)
                                || substr(account.sanitized_acc_number, 5)
                                LIKE service.start || '%%' LIMIT 1) AS service

@@ -133,6 +133,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     # --- words ------------------------------------------------------------------------
     def _words(self, facts):
         signs = dict(self._sign_words(facts))
+        not_met = self._list(self._short(self._not_met(facts)))
         return Words(
             title=self._title(),
             seen=[
@@ -145,9 +146,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
                 *(signs[sign] for sign in facts["met"]),
             ],
             compared=[
-                self.env._(
-                    "Not met: %s", self._list(self._short(self._not_met(facts)))
-                ),
+                self.env._("Not met: %s", not_met or "–"),
                 *(
                     self.env._(
                         "Not known, for no orders or deliveries are recorded: %s",

@@ -180,7 +180,8 @@ class EdicFinanceCheckA15(models.AbstractModel):
             needed += found
         return SQL(
             """%s AND (id = ANY(%s)
-                       OR replace(replace(replace(replace(translate(lower(name), %s, %s),
+                       OR replace(replace(replace(replace(
+                              translate(lower(name), %s, %s),
                               'ß', 'ss'), 'œ', 'oe'), 'æ', 'ae'), '.', '')
                           LIKE ANY(%s))""",
             everybody,

@@ -127,7 +127,8 @@ class EdicFinanceCheckA45(models.AbstractModel):
                        array_agg(uid) FILTER (WHERE NOT is_person) AS others
                   FROM person GROUP BY bill
                 HAVING bool_or(is_person AND EXISTS (
-                    SELECT FROM unnest(%(ones)s::text[], %(twos)s::text[]) pair (one, two)
+                    SELECT FROM unnest(%(ones)s::text[], %(twos)s::text[])
+                             AS pair (one, two)
                      WHERE duties @> ARRAY[pair.one, pair.two]))
             )
             SELECT bill.id, bill.partner, bill.bank, bill.amount, bill.name,

@@ -104,7 +104,8 @@ class EdicFinanceCheckDuties(models.AbstractModel):
                 UNION
                 SELECT settled.bill, payment.id, payment.move_id, payment.create_uid,
                        payment.edic_released_by_id, payment.partner_bank_id
-                  FROM settled JOIN account_payment payment ON payment.move_id = settled.other
+                  FROM settled
+                  JOIN account_payment payment ON payment.move_id = settled.other
             ), payee AS (
                 SELECT account.bill, account.bank, bill.since,
                        (SELECT count(*) FROM (

@@ -2,15 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """SQL of check A08: bills whose account the vendor was not paid on before.
 
-The guide of the DGFiP on *faux ordres de virement* names the signs: a new account shortly
-before payment, another country, an e-mail from another domain. The history of a vendor
-is read once for a bill, however many accounts it has.
+The guide of the DGFiP on *faux ordres de virement* names the signs: a new account
+shortly before payment, another country, an e-mail from another domain. The history of a
+vendor is read once for a bill, however many accounts it has.
 """
 
-# the vendor has domains on record, of contacts or of bills that came by mail before, and
-# this one is not among them
-STRANGE = """
-FALSE = (
+# the vendor has domains on record, of contacts or of bills that came by mail before,
+# and this one is not among them
+STRANGE = """FALSE = (
         SELECT bool_or(known.domain = told.domain) FROM (
             SELECT substring(lower(contact.email) FROM '@([a-z0-9.-]+)') AS domain
               FROM res_partner contact
@@ -24,7 +23,7 @@ FALSE = (
          WHERE known.domain IS NOT NULL)
 """
 
-QUERY = f"""
+QUERY = """
 WITH bill AS (
     SELECT move.id, move.partner_bank_id AS bank,
            move.commercial_partner_id AS partner, move.create_uid,
@@ -89,7 +88,7 @@ SELECT id, bank, partner, iban, entered::date AS entered,
        create_uid = bank_uid AND %(person)s AS same_person,
        is_new AND due - entered::date < %(short)s AS short,
        NOT is_used AND left(other, 2) != left(iban, 2) AS country_changed,
-       domain IS NOT NULL AND {STRANGE} AS strange_domain,
+       domain IS NOT NULL AND %(strange)s AS strange_domain,
        EXISTS (SELECT FROM res_partner_bank twin
                  JOIN res_partner holder ON holder.id = twin.partner_id
                 WHERE twin.sanitized_acc_number = told.iban AND twin.active

@@ -7,18 +7,17 @@ of the staff are told apart: what is said of them needs the staff council's agre
 """
 
 # digits and letters of a VAT number; of a SIRET the SIREN, which is the company
-IDENTITY = """
-COALESCE(NULLIF(regexp_replace(upper({0}.vat), '[^A-Z0-9]', '', 'g'), ''),
+IDENTITY = """COALESCE(NULLIF(regexp_replace(upper({0}.vat), '[^A-Z0-9]', '', 'g'), ''),
          substring(regexp_replace({0}.company_registry, '\\D', '', 'g')
                    FROM '^\\d{{9}}'))
 """
 
-QUERY = f"""
+QUERY = """
 WITH own AS (
     SELECT DISTINCT ON (vendor.id, account.sanitized_acc_number)
            account.id AS bank, account.sanitized_acc_number AS number,
            vendor.id AS partner, vendor.name AS vendor,
-           {IDENTITY.format("vendor").strip()} AS identity
+           %(vendor_identity)s AS identity
       FROM res_partner vendor
       JOIN res_partner holder ON holder.commercial_partner_id = vendor.id
       JOIN res_partner_bank account ON account.partner_id = holder.id
@@ -38,7 +37,7 @@ WITH own AS (
      WHERE person.commercial_partner_id != own.partner
 ), told AS (
     SELECT DISTINCT twin.bank, twin.partner, payee.name, twin.is_staff,
-           {IDENTITY.format("payee").strip()} AS identity,
+           %(payee_identity)s AS identity,
            EXISTS (SELECT FROM res_company company
                     WHERE company.partner_id = twin.partner) AS is_own,
            EXISTS (SELECT FROM account_move bill
