@@ -88,7 +88,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
                 facts={
                     "iban": self._account_end(row["iban"]),
                     "payee": row["payee"],
-                    "amount": str(row["paid"]),
+                    "amount": row["paid"],
                     "currency": row["currency"],
                     "day": str(row["day"]),
                     "untrusted": row["untrusted"],
@@ -108,7 +108,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
             """
             WITH one AS (
                 SELECT payment.id, payment.state, payment.date AS day,
-                       payment.partner_bank_id AS bank, payment.amount AS paid,
+                       payment.partner_bank_id AS bank, payment.amount::text AS paid,
                        abs(payment.amount_company_currency_signed) AS amount,
                        payee.commercial_partner_id AS partner,
                        COALESCE(vendor.name, '') AS payee, currency.name AS currency,

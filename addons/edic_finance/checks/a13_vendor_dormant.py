@@ -79,8 +79,8 @@ class EdicFinanceCheckA13(models.AbstractModel):
                     "bill": row["name"],
                     "day": str(row["day"]),
                     "last": str(row["last"]),
-                    "total": str(row["total"]),
-                    "limit": str(row["ceiling"]),
+                    "total": row["total_text"],
+                    "limit": row["ceiling"],
                     "why": why,
                     "earlier": row["earlier"],
                     "history": [
@@ -148,7 +148,8 @@ class EdicFinanceCheckA13(models.AbstractModel):
                  WHERE pause.id IN %(checked)s
             )
             SELECT told.id, told.partner, vendor.name AS vendor, day, last, before,
-                   total, ceiling, earlier, history, bank, account,
+                   total, total::text AS total_text, ceiling::text, earlier, history,
+                   bank, account,
                    COALESCE(told.name, '') AS name,
                    total > ceiling AND NOT (
                        pauses >= %(rhythm)s AND day - last <= longest * %(longer)s)

@@ -99,7 +99,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                     "bill": row["name"],
                     "vendor": row["vendor"],
                     "iban": row["iban"] and self._account_end(row["iban"]),
-                    "total": str(row["amount"]),
+                    "total": row["total"],
                     "persons": persons,
                     "programs": sorted(row["programs"] or [], key=place),
                     "pairs": [list(pair) for pair in found],
@@ -132,6 +132,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                      WHERE duties @> ARRAY[pair.one, pair.two]))
             )
             SELECT bill.id, bill.partner, bill.bank, bill.amount, bill.name,
+                   bill.amount::text AS total,
                    vendor.name AS vendor, account.sanitized_acc_number AS iban,
                    told.persons,
                    ARRAY(SELECT DISTINCT unnest(person.duties) FROM person

@@ -142,7 +142,8 @@ class AccountPayment(models.Model):
         stopped = self._edic_stopped()
         if stopped._edic_stopping():
             held = stopped.filtered(lambda payment: payment._edic_stopping())
-            held.sudo().edic_is_held = True
+            # Odoo has them in process as soon as they have an entry, posted or not
+            held.sudo().write({"edic_is_held": True, "state": "draft"})
             return held
         return self.browse()
 

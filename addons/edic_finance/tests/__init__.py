@@ -2,6 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_about_search,
+    test_audit_a00,
+    test_audit_a08,
+    test_audit_a09_a11,
+    test_audit_a12,
+    test_audit_a13_a15,
+    test_audit_a45,
     test_audit_engine,
     test_auditor,
     test_bulk,
