@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.sql import column_exists, create_column
 
@@ -109,7 +110,7 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if not self.env.user.has_groups(FLAG_READERS):
             return alerts
-        flags = self.edic_flag_ids.filtered("is_open").sorted()
+        flags = self._edic_open_flags()
         for flag in flags[:AT_ONCE]:
             alerts[f"edic_flag_{flag.id}"] = {
                 "level": LEVELS.get(flag.severity, "info"),
@@ -153,5 +154,5 @@ class AccountMove(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_finance.edic_finance_flag_action"
         )
-        about = ["|", ("move_id", "in", self.ids), ("other_ids", "in", self.ids)]
-        return {**action, "domain": about, "context": {}}
+        about = Domain("other_ids", "in", self.ids) | self._edic_about()
+        return {**action, "domain": list(about), "context": {}}

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from odoo.addons.edic_ai.tools.canonical import digest
 
+from ..tools.audit import finding
 from ..tools.audit.finding import Scope
 
 _logger = logging.getLogger(__name__)
@@ -224,6 +225,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     parent.__module__
                 ):
                     yield inspect.getfile(parent)
+        yield from map(str, Path(finding.__file__).parent.glob("*.py"))
 
 
 @cache

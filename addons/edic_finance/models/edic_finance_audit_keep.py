@@ -147,6 +147,7 @@ class EdicFinanceAudit(models.AbstractModel):
         if is_again and (has_changed or ended or state == "expired"):
             row |= {"state": "new", "awaits": False, "signed_at": False}
             row |= {"reopened": flag.reopened + 1, "justification_id": False}
+            row["opened_at"] = row["last_seen_at"]
         flag.write(row | ({"run_id": run.id} if run else {}))
 
     def _expire(self, company, check, scope, found):
@@ -174,5 +175,5 @@ class EdicFinanceAudit(models.AbstractModel):
             )
         )
         gone = flags.browse([number for [number] in rows])
-        gone.write({"state": "expired"})
+        gone.write({"state": "expired", "expired_at": fields.Datetime.now()})
         return len(gone)

@@ -19,6 +19,16 @@ SUBJECTS = {
         "payment.company_id",
         "payment.date",
     ),
+    # these have no company of their own: see `_in_scope` in ``_payee``
+    "res.partner.bank": (
+        "account",
+        "res_partner_bank account"
+        " JOIN res_partner holder ON holder.id = account.partner_id",
+        None,
+        None,
+    ),
+    "res.partner": ("vendor", "res_partner vendor", None, None),
+    "res.company": ("company", "res_company company", "company.id", "CURRENT_DATE"),
 }
 # what is to be checked again when a row of another table changed: both ways by joins
 AFFECTED = {
@@ -55,7 +65,14 @@ AFFECTED = {
          WHERE bank.id = ANY(%s) AND payment.state IN ('draft', 'in_process')
     """,
     ("res.partner.bank", "res.partner"): """
-        SELECT bank.partner_id FROM res_partner_bank bank WHERE bank.id = ANY(%s)
+        SELECT holder.commercial_partner_id FROM res_partner_bank bank
+          JOIN res_partner holder ON holder.id = bank.partner_id
+         WHERE bank.id = ANY(%s)
+    """,
+    ("res.partner", "res.partner.bank"): """
+        SELECT bank.id FROM res_partner_bank bank
+          JOIN res_partner holder ON holder.id = bank.partner_id
+         WHERE holder.commercial_partner_id = ANY(%s)
     """,
 }
 
@@ -99,14 +116,19 @@ class EdicFinanceCheck(models.AbstractModel):
     def _in_scope(self, scope):
         """SQL condition: of the company, in the period, of those that changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
-        found = [SQL("%s = %s", SQL(company), scope.company), *self._of_kind()]
+        found = [*self._within(scope, company, day), *self._of_kind()]
         if scope.ids is not None:
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
+        return SQL(" AND ").join(found)
+
+    def _within(self, scope, company, day):
+        """SQL conditions: of the company, in the period."""
+        found = [SQL("%s = %s", SQL(company), scope.company)]
         if scope.date_from and day:
             found.append(SQL("%s >= %s", SQL(day), scope.date_from))
         if scope.date_to and day:
             found.append(SQL("%s <= %s", SQL(day), scope.date_to))
-        return SQL(" AND ").join(found)
+        return found
 
     def _looked_at(self, scope):
         """SQL condition of flags whose subject was looked at, or is gone: those that

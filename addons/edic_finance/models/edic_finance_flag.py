@@ -84,6 +84,10 @@ class EdicFinanceFlag(models.Model):
         string="First seen", default=fields.Datetime.now, readonly=True
     )
     last_seen_at = fields.Datetime(string="Last seen", readonly=True)
+    opened_at = fields.Datetime(
+        default=fields.Datetime.now, readonly=True, help="Last raised or reopened."
+    )
+    expired_at = fields.Datetime(readonly=True)
     run_id = fields.Many2one("edic.finance.run", string="Last run", readonly=True)
     reopened = fields.Integer(string="Times reopened", readonly=True, aggregator=None)
     words = fields.Json(compute="_compute_words")

@@ -132,7 +132,9 @@ class EdicFinanceFlag(models.Model):
                     )
                 )
             given.action_end()
-            flag.sudo().write({"state": "new", "awaits": False})
+            flag.sudo().write(
+                {"state": "new", "awaits": False, "opened_at": fields.Datetime.now()}
+            )
             flag._record_verdict("reopened")
         return True
 
