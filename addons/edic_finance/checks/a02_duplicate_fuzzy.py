@@ -75,14 +75,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         ]
 
     def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            **self._incomparable_words(),
-            "short": (
-                "not_applicable",
-                self.env._("The bill's number is too short to compare."),
-            ),
-        }
+        return super()._reason_words() | self._incomparable_words()
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -89,7 +89,8 @@ class EdicFinanceCheckPair(models.AbstractModel):
                       COALESCE(move.invoice_date, move.date)::text AS day,
                       move.amount_total::text AS total, currency.name AS currency,
                       move.payment_state AS paid, move.commercial_partner_id AS partner,
-                      abs(move.amount_total_signed) AS amount
+                      abs(move.amount_total_signed) AS amount,
+                      move.move_type = 'in_refund' AS is_refund
                  FROM account_move move
                  JOIN res_currency currency ON currency.id = move.currency_id
                  LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
@@ -129,6 +130,10 @@ class EdicFinanceCheckPair(models.AbstractModel):
             "no_vendor": ("not_done", self.env._("The bill has no vendor.")),
             "no_day": ("not_done", self.env._("The bill has no date.")),
             "no_amount": ("not_applicable", self.env._("The bill's total is zero.")),
+            "short": (
+                "not_applicable",
+                self.env._("The bill's number is too short to compare."),
+            ),
         }
 
     # --- what is told -----------------------------------------------------------------
