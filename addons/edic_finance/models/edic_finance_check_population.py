@@ -28,7 +28,6 @@ SUBJECTS = {
         None,
     ),
     "res.partner": ("vendor", "res_partner vendor", None, None),
-    "res.company": ("company", "res_company company", "company.id", "CURRENT_DATE"),
 }
 # what is to be checked again when a row of another table changed: both ways by joins
 AFFECTED = {
