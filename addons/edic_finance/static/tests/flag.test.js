@@ -186,7 +186,7 @@ test("places lie between the edges", () => {
 test("chips of the way to payment; an interruption is offered apart", async () => {
     await bill();
     expect(queryAllTexts(".o_edic_step")).toEqual([
-        "Received on 20/01/2026",
+        "Received on20/01/2026", // apart by a margin
         "Delivery confirmed",
     ]);
     expect(".o_edic_step_bar .btn-link").toHaveText("Interruption notified…");
