@@ -12,9 +12,9 @@ class EdicAiTrace(models.Model):
 
     def _summary(self, facts):
         # EXTENDS edic_ai
-        if "verdict" in facts:
+        if self.use_case == "finance.flag":
             return self._verdict_summary(facts)
-        if "step" in facts:
+        if self.use_case in ("step.confirmed", "step.revoked"):
             return self._step_summary(facts)
         if self.use_case == "audit.run":
             return self._run_summary(facts)

@@ -108,6 +108,10 @@ class EdicFinanceCheckSetting(models.Model):
         run = self.env["edic.finance.audit"]._run_asked(self.env.company)
         return run._get_records_action()
 
+    def _record_change(self, before):
+        # EXTENDS edic_ai: that a check has a row is no decision of anybody's
+        return super()._record_change(before) if before else None
+
     @api.model
     def _sync(self, companies):
         """A row for each check; what is new starts as the company's profile says."""

@@ -13,6 +13,7 @@ STOPS = [
 ]
 STARTS = {"FR": ("fr_local", "handover"), "DE": ("de_local", "payment")}
 COUNTRY = {"country_id", "account_fiscal_country_id"}
+STARTING = "edic_finance.starting"  # of the transaction
 RECORDED = (
     *("edic_audit_profile", "edic_stop_at", "edic_no_second_person"),
     "edic_step_use_ids",
@@ -93,6 +94,8 @@ class ResCompany(models.Model):
                     ("value", "in", DEFAULTS.get(country, ())),
                 ]
             )
+            starting = self.env.cr.cache.setdefault(STARTING, set())
+            starting.add(company.id)
             company.write(
                 {
                     "edic_audit_profile": profile,
@@ -100,6 +103,7 @@ class ResCompany(models.Model):
                     "edic_step_use_ids": [fields.Command.set(used.ids)],
                 }
             )
+            starting.discard(company.id)
 
     def write(self, vals):
         # EXTENDS base
@@ -113,7 +117,9 @@ class ResCompany(models.Model):
             for company in self:
                 self.env["edic.finance.check.setting"]._apply_profile(company)
         if set(RECORDED) & vals.keys():
-            for company in self:
+            # what a country brings is no decision of anybody's
+            starting = self.env.cr.cache.get(STARTING, set())
+            for company in self.filtered(lambda one: one.id not in starting):
                 company._edic_record_audit(before[company])
         return result
 
