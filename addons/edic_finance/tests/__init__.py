@@ -3,6 +3,10 @@
 from . import (
     test_about_search,
     test_audit_engine,
+    test_audit_a01,
+    test_audit_a03,
+    test_audit_a05,
+    test_audit_a07,
     test_auditor,
     test_bulk,
     test_choice,
