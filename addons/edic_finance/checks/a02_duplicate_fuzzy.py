@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
+from decimal import Decimal
 from itertools import groupby
 
 from odoo import models
@@ -102,7 +103,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 days=scope.values["days"],
             ),
             SQL(
-                """later.commercial_partner_id AS partner, later.amount_total AS amount,
+                """later.commercial_partner_id AS partner,
+                   later.amount_total::text AS amount,
                    later.ref, earlier.ref AS other_ref,
                    later.invoice_date AS day, earlier.invoice_date AS other_day"""
             ),
@@ -114,8 +116,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
         earlier = reference.parse(row["other_ref"], row["other_day"].year)
         like = reference.compare(earlier, later, scope.values["edits"])
         if like:
-            one = Bill(row["earlier"], row["other_day"], earlier, row["amount"])
-            yield row, one, Bill(row["later"], row["day"], later, row["amount"]), like
+            amount = Decimal(row["amount"])
+            one = Bill(row["earlier"], row["other_day"], earlier, amount)
+            yield row, one, Bill(row["later"], row["day"], later, amount), like
 
     def _judged(self, by_vendor, scope):
         pairs = [pair for _vendor, found in by_vendor for pair in found]
@@ -134,7 +137,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         """The bills of these vendors around these pairs."""
         days = [bill.day for pair in pairs for bill in pair[1:3]]
         query = SQL(
-            """SELECT id, invoice_date AS day, ref, amount_total AS amount,
+            """SELECT id, invoice_date AS day, ref, amount_total::text AS amount,
                       commercial_partner_id AS partner
                  FROM account_move
                 WHERE commercial_partner_id = ANY(%s) AND company_id = %s
@@ -149,7 +152,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         found = {vendor: [] for vendor in vendors}
         for row in self._rows(query):
             ref = reference.parse(row["ref"], row["day"].year)
-            bill = Bill(row["id"], row["day"], ref, row["amount"])
+            bill = Bill(row["id"], row["day"], ref, Decimal(row["amount"]))
             found[row["partner"]].append(bill)
         return {vendor: History(bills) for vendor, bills in found.items()}
 

@@ -99,7 +99,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         days = self._days_of(scope, rows.values())
         for pair in pairs:
             later, earlier = rows[pair["later"]], rows[pair["earlier"]]
-            known = days[later["partner"], later["amount"]]
+            known = days[later["partner"], Decimal(later["amount"])]
             reason = paid.doubt(
                 self._paid(earlier),
                 self._paid(later),
@@ -117,7 +117,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
             others=tuple(sorted({*bills, *others} - set(bills[:1]))),
             partner=later["partner"],
             bank=later["partner_bank_id"],
-            amount=later["own_amount"],
+            amount=Decimal(later["own_amount"]),
             key="twice-" + "-".join(map(str, sorted((later["id"], earlier["id"])))),
             score={"same_bill": 95, "same_number": 90}.get(reason, 70),
             facts={
@@ -139,16 +139,16 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 move=row["bill"],
                 partner=last["partner"],
                 bank=last["partner_bank_id"],
-                amount=row["too_much"],
+                amount=Decimal(row["too_much"]),
                 key=f"overpaid-{row['bill']}",
                 facts={
                     "limb": "overpaid",
                     "bill": row["name"],
                     "ref": row["ref"],
-                    "total": str(row["total"]),
+                    "total": row["total"],
                     "currency": row["currency"],
-                    "paid": str(row["paid"]),
-                    "otherwise": str(row["otherwise"]),
+                    "paid": row["paid"],
+                    "otherwise": row["otherwise"],
                     "payments": [self._payment_facts(payment) for payment in payments],
                 },
             )
@@ -164,14 +164,14 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 subject=row["payment"],
                 partner=row["vendor"],
                 bank=payment["partner_bank_id"],
-                amount=min(row["net"], row["aged"]),
+                amount=min(Decimal(row["net"]), Decimal(row["aged"])),
                 key=f"debit-{row['vendor']}",
                 severity="high",
                 score=60,
                 facts={
                     "limb": "debit",
-                    "balance": str(row["net"]),
-                    "aged": str(row["aged"]),
+                    "balance": row["net"],
+                    "aged": row["aged"],
                     "since": str(row["since"]),
                     "payments": [self._payment_facts(payment)],
                 },

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
@@ -118,8 +120,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     def _find_notes(self, scope, limb, condition):
         query = SQL(
-            """SELECT move.id, move.amount_residual AS residual,
-                      abs(move.amount_residual_signed) AS own_residual
+            """SELECT move.id, move.amount_residual::text AS residual,
+                      abs(move.amount_residual_signed)::text AS own_residual
                  FROM account_move move
                 WHERE move.id IN %s AND move.move_type = 'in_refund' AND %s
                 ORDER BY move.id""",
@@ -135,14 +137,14 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 subject=row["id"],
                 move=row["id"],
                 partner=note["partner"],
-                amount=row["own_residual"] if is_unused else note["amount"],
+                amount=Decimal(row["own_residual"] if is_unused else note["amount"]),
                 key=f"{limb}-{row['id']}",
                 score=60 if is_unused else 50,
                 facts={
                     "limb": limb,
-                    "bills": [self._told(note)],
+                    "bills": [self._bill_facts(note)],
                     "paid": [note["paid"] or "not_paid"],
-                    "residual": str(row["residual"]),
+                    "residual": row["residual"],
                 },
             )
 
@@ -157,12 +159,12 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 move=row["again"],
                 others=(row["original"], row["reversal"]),
                 partner=chain[2]["partner"],
-                amount=chain[2]["amount"],
+                amount=Decimal(chain[2]["amount"]),
                 key=f"again-{row['original']}-{row['again']}",
                 score=70,
                 facts={
                     "limb": "again",
-                    "bills": [self._told(bill) for bill in chain],
+                    "bills": [self._bill_facts(bill) for bill in chain],
                     "paid": [bill["paid"] or "not_paid" for bill in chain],
                     "booked": [str(day) for day in row["booked"]],
                     "accounts": [row["accounts"], row["other_accounts"]],
@@ -181,10 +183,6 @@ class EdicFinanceCheckA07(models.AbstractModel):
         one, two = (reference.parse(row[n] or "", day) for n in ("other_ref", "ref"))
         like = reference.compare(one, two, 0)
         return bool(like) and like.pattern in SAME
-
-    def _told(self, bill):
-        names = ("name", "ref", "vendor", "day", "total", "currency")
-        return {name: bill[name] for name in names}
 
     # --- what is told -----------------------------------------------------------------
     def _words(self, facts):

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -82,14 +84,14 @@ class EdicFinanceCheckPair(models.AbstractModel):
         )
 
     def _bills(self, ids):
-        """What is told of bills: ``{id: row}``, text except partner and amount."""
+        """What is told of bills: ``{id: row}``, amounts as text."""
         query = SQL(
             """SELECT move.id, COALESCE(move.name, '') AS name,
                       COALESCE(move.ref, '') AS ref, vendor.name AS vendor,
                       COALESCE(move.invoice_date, move.date)::text AS day,
                       move.amount_total::text AS total, currency.name AS currency,
                       move.payment_state AS paid, move.commercial_partner_id AS partner,
-                      abs(move.amount_total_signed) AS amount,
+                      abs(COALESCE(move.amount_total_signed, 0))::text AS amount,
                       move.move_type = 'in_refund' AS is_refund
                  FROM account_move move
                  JOIN res_currency currency ON currency.id = move.currency_id
@@ -101,20 +103,23 @@ class EdicFinanceCheckPair(models.AbstractModel):
 
     def _pair_values(self, later, earlier, bills):
         """What every finding of a pair has: values of a `Finding`, with its facts."""
-        told = ("name", "ref", "vendor", "day", "total", "currency")
         pair = (bills[later], bills[earlier])
         return {
             "subject": later,
             "move": later,
             "others": (earlier,),
             "partner": bills[later]["partner"],
-            "amount": bills[later]["amount"],
+            "amount": Decimal(bills[later]["amount"]),
             "key": "-".join(map(str, sorted((later, earlier)))),
             "facts": {
-                "bills": [{name: bill[name] for name in told} for bill in pair],
+                "bills": [self._bill_facts(bill) for bill in pair],
                 "paid": [bill["paid"] or "not_paid" for bill in pair],
             },
         }
+
+    def _bill_facts(self, bill):
+        names = ("name", "ref", "vendor", "day", "total", "currency")
+        return {name: bill[name] for name in names}
 
     def _incomparable(self):
         """Exclusions of bills that cannot be compared by vendor and number."""

@@ -83,11 +83,12 @@ class EdicFinanceCheckPayable(models.AbstractModel):
                    AND bill.move_type IN ('in_invoice', 'in_receipt')
                  GROUP BY bill.id
             )
-            SELECT own.bill, own.payments, own.paid, settled.otherwise,
+            SELECT own.bill, own.payments, own.paid::text AS paid,
+                   settled.otherwise::text AS otherwise,
                    COALESCE(bill.name, '') AS name, COALESCE(bill.ref, '') AS ref,
-                   bill.amount_total AS total, currency.name AS currency,
+                   bill.amount_total::text AS total, currency.name AS currency,
                    round((own.paid + settled.otherwise - bill.amount_total)
-                         * abs(bill.amount_total_signed) / bill.amount_total, 2)
+                         * abs(bill.amount_total_signed) / bill.amount_total, 2)::text
                      AS too_much
               FROM own
               JOIN account_move bill ON bill.id = own.bill AND bill.amount_total > 0
@@ -135,7 +136,7 @@ class EdicFinanceCheckPayable(models.AbstractModel):
             )
         return SQL(
             """
-            SELECT * FROM (
+            SELECT vendor, net::text AS net, aged::text AS aged, since, payment FROM (
                 SELECT owner.commercial_partner_id AS vendor,
                        sum(line.amount_residual) AS net,
                        sum(line.amount_residual) FILTER (WHERE is_aged) AS aged,

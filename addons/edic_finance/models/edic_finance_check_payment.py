@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
@@ -30,11 +31,12 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         """Payments with what is told of them: ``{id: row}``."""
         query = SQL(
             """SELECT payment.id, COALESCE(payment.name, '') AS name,
-                      payment.date AS day, payment.amount,
+                      payment.date AS day, payment.amount::text AS amount,
                       currency.name AS currency, payee.name AS payee,
                       payee.commercial_partner_id AS partner, payment.state,
                       bank.sanitized_acc_number AS account, payment.partner_bank_id,
-                      abs(payment.amount_company_currency_signed) AS own_amount
+                      COALESCE(abs(payment.amount_company_currency_signed),
+                               payment.amount)::text AS own_amount
                  FROM account_payment payment
                  JOIN res_currency currency ON currency.id = payment.currency_id
                  LEFT JOIN res_partner payee ON payee.id = payment.partner_id
@@ -52,9 +54,10 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         return SQL(
             """
             SELECT link.payment, bill.id, COALESCE(bill.name, '') AS name,
-                   COALESCE(bill.ref, '') AS ref, bill.amount_total AS total,
+                   COALESCE(bill.ref, '') AS ref, bill.amount_total::text AS total,
                    COALESCE(bill.invoice_date, bill.date) AS day,
-                   ARRAY(SELECT abs(term.amount_currency) FROM account_move_line term
+                   ARRAY(SELECT abs(term.amount_currency)::text
+                           FROM account_move_line term
                           WHERE term.move_id = bill.id
                             AND term.display_type = 'payment_term') AS terms
               FROM (SELECT DISTINCT payment, bill FROM %s links
@@ -71,18 +74,24 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         """A payment as `tools.audit.paid` knows it."""
         return paid.Payment(
             row["day"],
-            row["amount"],
+            Decimal(row["amount"]),
             tuple(
-                paid.Bill(b["id"], b["ref"], b["day"], b["total"], tuple(b["terms"]))
-                for b in row["bills"]
+                paid.Bill(
+                    bill["id"],
+                    bill["ref"],
+                    bill["day"],
+                    Decimal(bill["total"]),
+                    tuple(map(Decimal, bill["terms"])),
+                )
+                for bill in row["bills"]
             ),
         )
 
     def _days_of(self, scope, rows):
         """``{(payee, amount): days}`` of live payments like these."""
         query = SQL(
-            """SELECT payee.commercial_partner_id AS partner, payment.amount,
-                      payment.date AS day
+            """SELECT payee.commercial_partner_id AS partner,
+                      payment.amount::text AS amount, payment.date AS day
                  FROM account_payment payment
                  JOIN res_partner payee ON payee.id = payment.partner_id
                 WHERE payment.company_id = %s AND payment.payment_type = 'outbound'
@@ -95,14 +104,14 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         )
         days = defaultdict(list)
         for row in self._rows(query):
-            days[row["partner"], row["amount"]].append(row["day"])
+            days[row["partner"], Decimal(row["amount"])].append(row["day"])
         return days
 
     def _payment_facts(self, row):
         return {
             "name": row["name"],
             "day": str(row["day"]),
-            "amount": str(row["amount"]),
+            "amount": row["amount"],
             "currency": row["currency"],
             "payee": row["payee"] or "",
             "account": self._account_end(row["account"]) if row["account"] else None,
@@ -110,8 +119,8 @@ class EdicFinanceCheckPayment(models.AbstractModel):
                 {
                     "name": bill["name"],
                     "ref": bill["ref"],
-                    "total": str(bill["total"]),
-                    "terms": [str(term) for term in bill["terms"]],
+                    "total": bill["total"],
+                    "terms": bill["terms"],
                 }
                 for bill in row["bills"]
             ],

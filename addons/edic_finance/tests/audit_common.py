@@ -86,3 +86,12 @@ class AuditCase(CodingCase):
             active_model="account.move", active_ids=bills.ids
         )
         return wizard.create(vals)._create_payments()
+
+    def assert_told(self, *codes):
+        """Flags say themselves in each language, from their facts."""
+        for flag in self.audit(*codes):
+            for lang in ("en_US", "fr_FR", "de_DE"):
+                words = flag.with_context(lang=lang).words
+                for part in ("seen", "compared", "rule", "innocent", "next"):
+                    self.assertTrue(all(words[part]), (flag.facts, lang, part))
+                self.assertTrue(flag.with_context(lang=lang).picture)

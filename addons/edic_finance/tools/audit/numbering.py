@@ -15,7 +15,7 @@ from typing import Any
 
 from .history import Bill, History
 from .number_line import place
-from .reference import Likeness, Reference, compare
+from .reference import YEAR, Likeness, Reference, compare
 from .rhythm import interval
 
 NEAR = 10  # days; a copy bears nearly the day of what it copies
@@ -54,7 +54,7 @@ def judge(
     facts = {"days": (two.day - one.day).days, "same": len(same)}
     if like.pattern in ("equal", "confused", "contained"):
         return _judge_text(one, two, like, same, history, facts)
-    if _is_period(one, two, like):
+    if _is_period(one, two):
         return Verdict("counted", "period", facts)
     is_near = facts["days"] <= near
     if facts["days"] <= 1 or (is_near and not like.is_last):
@@ -65,7 +65,7 @@ def judge(
     line = place(one, two, like, history)
     if line["line"] == "out":
         return Verdict("copy", "out_of_line", facts | line)
-    if line["line"] != "in" and _is_jump(like, is_near, len(same)):
+    if _is_jump(like, line["line"], is_near, len(same)):
         return Verdict("copy", "jump", facts)
     return _judge_far(one, two, same, facts)
 
@@ -80,7 +80,8 @@ def _judge_text(
 ) -> Verdict:
     """Numbers that say the same."""
     own = [history.count_shape(bill.ref.shape, one, two) for bill in (one, two)]
-    if like.pattern == "contained" and min(own) * OWN >= len(history.bills):
+    usual = max(2, len(history.bills) / OWN)
+    if like.pattern == "contained" and min(own) >= usual:
         return Verdict("counted", "both_usual", facts)
     stems = sum(_is_stem(bill.ref, one.ref, two.ref) for bill in same)
     if stems >= 2:
@@ -93,13 +94,30 @@ def _is_stem(ref: Reference, one: Reference, two: Reference) -> bool:
     return any(like and like.pattern in ("equal", "contained") for like in likes)
 
 
-def _is_period(one: Bill, two: Bill, like: Likeness) -> bool:
+def _is_period(one: Bill, two: Bill) -> bool:
     """Whether the numbers go on as the months, or the years, of the bills do."""
-    before, after = like.numbers or (0, 0)
-    months = (two.day.year - one.day.year) * 12 + two.day.month - one.day.month
-    if like.is_year:
-        return after - before == two.day.year - one.day.year != 0
-    return not like.is_last and after <= 12 and after - before == months != 0
+    if len(one.ref.blocks) != len(two.ref.blocks):
+        return False
+    pairs = list(zip(one.ref.blocks, two.ref.blocks, strict=True))
+    last = max((i for i, (b, _a) in enumerate(pairs) if b.isdigit()), default=0)
+    years = months = 0
+    for spot, (before, after) in enumerate(pairs):
+        if before == after:
+            continue
+        if YEAR.fullmatch(before) and YEAR.fullmatch(after):
+            years += int(after) - int(before)
+        elif spot < last and _is_month(before) and _is_month(after):
+            months += int(after) - int(before)
+        else:
+            return False
+    passed = two.day.year - one.day.year
+    if not months:
+        return years == passed != 0
+    return 12 * years + months == 12 * passed + two.day.month - one.day.month
+
+
+def _is_month(block: str) -> bool:
+    return block.isdigit() and 1 <= int(block) <= 12
 
 
 def _judge_near(
@@ -159,18 +177,20 @@ def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
         own = history.count_shape(other.ref.shape, bill, other)
         return own >= FORMED or len(history.bills) >= MANY
     # numbers grow longer as a vendor counts, they do not grow shorter
-    if len(bill.ref.plain) < len(other.ref.plain):
+    if len(bill.ref.key) < len(other.ref.key):
         own = history.count(other.ref.form, bill, other)
         return own >= FORMED and not history.count(form, bill, other)
     return False
 
 
-def _is_jump(like: Likeness, is_near: bool, same: int) -> bool:
+def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:
     """Whether no vendor counts on like this."""
     if like.numbers is None:
         return is_near or same < 2
     step = like.numbers[1] - like.numbers[0]
-    return step < -NEXT or (is_near and step >= LEAP and same < USUAL)
+    if step < -NEXT:
+        return True
+    return line != "in" and is_near and step >= LEAP and same < USUAL
 
 
 def _judge_far(
