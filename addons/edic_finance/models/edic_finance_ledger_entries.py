@@ -56,11 +56,15 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute("DROP TABLE IF EXISTS edic_journal")
         self.env.cr.execute(
-            "CREATE TEMP TABLE edic_journal (journal text, id int) ON COMMIT DROP"
+            "CREATE TEMP TABLE edic_journal (journal text, id int, type text)"
+            " ON COMMIT DROP"
         )
         self.env.cr.execute_values(
             "INSERT INTO edic_journal VALUES %s",
-            [(row["code"], one.id) for row, one in zip(rows, journals, strict=True)],
+            [
+                (row["code"], one.id, one.type)
+                for row, one in zip(rows, journals, strict=True)
+            ],
         )
 
     def _journal_values(self, company, row, accounts, used):
@@ -81,29 +85,20 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
 
     # --- entries ----------------------------------------------------------------------
     def _make_entries(self, company):
-        """Moves and their lines; an entry of several days is one of each day where it
-        balances on each."""
+        """Moves and their lines."""
         cr = self.env.cr
-        cr.execute(
-            """UPDATE edic_line SET split_day = edic_line.day
-                 FROM (SELECT journal, entry FROM (
-                           SELECT journal, entry, day, sum(debit - credit) AS balance
-                             FROM edic_line GROUP BY 1, 2, 3) days
-                        GROUP BY 1, 2
-                       HAVING count(*) > 1 AND bool_and(balance = 0)) several
-                WHERE several.journal IS NOT DISTINCT FROM edic_line.journal
-                  AND several.entry = edic_line.entry"""
-        )
         parameters = {
             "company": company.id,
             "currency": company.currency_id.id,
             "user": self.env.uid,
             "openings": list(self._openings()),
         }
-        for query in ledger_sql.ALL:
+        for query in ledger_sql.WORKED_OUT:
             cr.execute(query, parameters)
         for bill in ledger_sql.BILLS:
-            cr.execute(ledger_sql.BILL, {**parameters, **bill})
+            cr.execute(ledger_sql.BILL, bill)
+        for query in ledger_sql.WRITTEN:
+            cr.execute(query, parameters)
         for table in ("account_move", "account_move_line", "account_account"):
             cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 

@@ -70,7 +70,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                    account text, account_name text, partner text, partner_name text,
                    ref text, ref_day date, label text, debit numeric, credit numeric,
                    letter text, valid_day date, due_day date, currency text,
-                   currency_amount numeric, party text, split_day date, move_id int
+                   currency_amount numeric, party text, split_day date, move_id int,
+                   cleared int
                ) ON COMMIT DROP"""
         )
         unread = defaultdict(list)
@@ -167,13 +168,17 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         accounts = self._created("account.account", company, values, opened)
         self.env.cr.execute(
             """CREATE TEMP TABLE edic_account (
-                   account text PRIMARY KEY, id int, kind text, is_tax bool
+                   account text PRIMARY KEY, id int, kind text, is_open bool,
+                   is_tax bool
                ) ON COMMIT DROP"""
         )
         self.env.cr.execute_values(
             "INSERT INTO edic_account VALUES %s",
             [
-                (row[0], record.id, vals["account_type"], is_tax(row[0], chart))
+                (
+                    *(row[0], record.id, vals["account_type"], vals["reconcile"]),
+                    is_tax(row[0], chart),
+                )
                 for row, record, vals in zip(rows, accounts, values, strict=True)
             ],
         )

@@ -40,9 +40,9 @@ class EdicFinanceFecCheck(models.TransientModel):
     content = fields.Binary(string="File", attachment=True)
     state = fields.Selection(
         [
-            ("new", "New"),
+            ("new", "To check"),
             ("waiting", "Waiting"),
-            ("done", "Checked"),
+            ("done", "Done"),
             ("failed", "Not read"),
         ],
         default="new",
