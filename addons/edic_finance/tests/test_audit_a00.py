@@ -39,7 +39,7 @@ class TestA00(PayeeCase):
                 "counterpart_account_id": payable.account_id.id,
             }
         )
-        found = line.line_ids.filtered(lambda l: l.account_id == payable.account_id)
+        found = line.line_ids.filtered(lambda one: one.account_id == payable.account_id)
         (payable | found).reconcile()
         return line
 
@@ -122,7 +122,7 @@ class TestA00(PayeeCase):
         bill, _flag = self.flagged()
         refund = self.bill(move_type="in_refund", price=400)
         lines = (bill | refund).line_ids
-        lines.filtered(lambda l: l.account_type == "liability_payable").reconcile()
+        lines.filtered(lambda one: one.account_type == "liability_payable").reconcile()
         self.assertEqual(bill.payment_state, "partial")
         self.assertFalse(self.both("A00", bill))
 

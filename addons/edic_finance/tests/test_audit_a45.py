@@ -151,7 +151,7 @@ class TestA45(DutiesCase):
         )
         lines = (line.move_id | payment.move_id).line_ids
         account = payment.outstanding_account_id
-        lines.filtered(lambda l: l.account_id == account).reconcile()
+        lines.filtered(lambda one: one.account_id == account).reconcile()
         part = line.line_ids.matched_credit_ids
         self.assertTrue(part)
         self.stamp(part, create_uid=self.clerks["bert"].id)

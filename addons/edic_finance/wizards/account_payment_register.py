@@ -34,8 +34,7 @@ class AccountPaymentRegister(models.TransientModel):
         held = payments._edic_hold()
         self.sudo().edic_held_ids = held
         going = [vals for vals in to_process if vals["payment"] not in held]
-        if going:
-            super()._post_payments(going, edit_mode)
+        return super()._post_payments(going, edit_mode) if going else None
 
     def action_create_payments(self):
         # EXTENDS account
