@@ -84,6 +84,11 @@ class PayeeCase(AuditCase):
         self.tell(code, found.values())
         return list(found.values())
 
+    def on(self, code, records):
+        """What is found on these, in the books and alone."""
+        found = self.both(code, records)
+        return [finding for finding in found if finding.subject in records.ids]
+
     def tell(self, code, findings):
         """Every finding can be told, in each language, as text."""
         for finding in findings:

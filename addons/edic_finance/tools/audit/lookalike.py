@@ -35,7 +35,8 @@ def plain_name(name: str | None) -> str:
     >>> plain_name("Électricité du Val S.A.R.L.")
     'electricite du val'
     """
-    folded = unicodedata.normalize("NFKD", (name or "").casefold())
+    folded = (name or "").casefold().replace("œ", "oe").replace("æ", "ae")
+    folded = unicodedata.normalize("NFKD", folded)
     letters = "".join(c for c in folded if not unicodedata.combining(c))
     words = re.findall(r"[a-z0-9]+", letters.replace(".", ""))
     return " ".join([w for w in words if w not in LEGAL_FORMS] or words)
