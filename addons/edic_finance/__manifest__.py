@@ -17,6 +17,7 @@
         "data/ir_cron_data.xml",
         "data/edic_finance_prompt_data.xml",
         "data/edic_finance_parameter_data.xml",
+        "data/edic_finance_parameter_tax_data.xml",
         "wizards/edic_finance_accept_views.xml",
         "wizards/edic_finance_tax_views.xml",
         "wizards/edic_finance_verdict_views.xml",
