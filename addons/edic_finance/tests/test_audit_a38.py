@@ -151,8 +151,10 @@ class TestAuditA38(AuditLedgerCase):
 
     def test_rates_of_france(self):
         france = self.env.ref("base.fr")
-        dated = self.env["edic.finance.parameter"].sudo().search(
-            [("code", "in", self.check("A38")._dated), ("area", "=", "FR")]
+        dated = (
+            self.env["edic.finance.parameter"]
+            .sudo()
+            .search([("code", "in", self.check("A38")._dated), ("area", "=", "FR")])
         )
         self.assertEqual(sorted(dated.mapped("number")), [2.1, 5.5, 10, 20])
         right, wrong = self.bill((100, 20), (100, 5.5)), self.bill((100, 19))
