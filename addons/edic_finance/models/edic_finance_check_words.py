@@ -73,8 +73,8 @@ class EdicFinanceCheck(models.AbstractModel):
         if not told.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
-            "%(named)s, valid from %(day)s",
-            named=told["source"],
+            "%(law)s, valid from %(day)s",
+            law=told["source"],  # `source` is the first argument's own name
             day=self._day(told["valid_from"]),
         )
 

@@ -19,6 +19,8 @@ from . import (
     test_audit_a12,
     test_audit_a13_a15,
     test_audit_a45,
+    test_audit_a38,
+    test_audit_a40,
     test_audit_engine,
     test_audit_roles,
     test_audit_room,
