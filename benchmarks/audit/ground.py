@@ -49,7 +49,7 @@ ROLES = {  # role → how many, groups
 }
 SERVICES = ("Hall", "Schools", "Library", "Roads", "Parks", "Fire", "Sports", "Social")
 # registers beside the chart's own: (code, name, type)
-SUB_ACCOUNTS = 16  # of the need "goods", for series that nobody else books on
+SUB_ACCOUNTS = 60  # of the need "goods", for series that nobody else books on
 
 
 def lay(env):

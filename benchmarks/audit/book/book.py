@@ -200,7 +200,7 @@ class Book:
             rng,
             bill,
             day=day,
-            number=f"AV-{bill.ref_number}",
+            number=how.pop("number", f"AV-{bill.ref_number}"),
             kind="in_refund",
             pay=None,
             **how,
@@ -290,10 +290,10 @@ class Book:
         """Bills of the background that no case has yet, each of another vendor.
 
         :param more: `kind`, bills as a rule; `company`; `tag`: of vendors that were
-            never taken under it
+            never taken under it; `distinct=False`: also several of one vendor
         """
         kind, tag = more.get("kind", BILL), more.get("tag")
-        company = more.get("company")
+        company, distinct = more.get("company"), more.get("distinct", True)
         pool = [
             move
             for move in self.moves
@@ -309,7 +309,7 @@ class Book:
         for move in pool:
             if len(found) == wanted:
                 break
-            if id(move.vendor) in vendors and move.vendor:
+            if distinct and move.vendor and id(move.vendor) in vendors:
                 continue
             vendors.add(id(move.vendor))
             move.is_taken = True

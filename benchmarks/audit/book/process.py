@@ -50,7 +50,7 @@ def process(book: Book, rng: Random, move: Move, **how: Any) -> bool:
     move.state = how.get("state") or ("posted" if posted <= book.end else "draft")
     move.created_at = book.office(rng, move.company, made)
     move.created_by = users["clerk"][hash_of(move.vendor.name, len(users["clerk"]))]
-    if move.state == "posted":
+    if move.state != "draft":
         move.posted_at = max(
             book.office(rng, move.company, posted), move.created_at + 10 * _MINUTE
         )

@@ -166,6 +166,7 @@ class Move:
     steps: list[Step] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     einvoice: bool = False  # came as a structured document
+    bt1: str | None = None  # its number in the document, where it is another
     values: dict[str, Any] = field(default_factory=dict)  # further columns
     tax_shift: Decimal = Decimal(0)  # how far the tax is from what it should be
     gap_before: int = 0  # numbers left out before this one
@@ -211,3 +212,13 @@ class Payment:
     payable_item: int = 0
 
     ref = property(lambda self: ("account.payment", self.id))
+
+
+@dataclass(eq=False, slots=True)
+class Record:
+    """A record that is made with the ORM once the book is in the database."""
+
+    model: str
+    id: int = 0
+
+    ref = property(lambda self: (self.model, self.id))

@@ -77,7 +77,7 @@ def _document(move: Move, number: int, files: list[Row]) -> tuple[Row, Move]:
         "attachment_id": files[0]["id"] if files else None,
         "checksum": sha1(text.encode(), usedforsecurity=False).hexdigest(),
         "format": FORMATS[move.company.key],
-        "number": move.ref_number,
+        "number": move.bt1 or move.ref_number,
         "company_id": move.company.id,
         "source": "mail",
         "state": "billed",

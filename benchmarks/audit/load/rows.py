@@ -119,7 +119,7 @@ class Rows:
         return position + 1 if abroad and position else position
 
     def _payment_state(self, bill: Move, residual: Decimal) -> str:
-        if bill.state == "draft" or not bill.total:
+        if bill.state != "posted" or not bill.total:
             return "not_paid"
         if residual:
             return "not_paid" if residual == bill.total else "partial"
