@@ -32,6 +32,8 @@ class Book:
     `fields`: names of stored columns of `account_move`, for what an addon may bring.
     `wishes`: parameters of checks that a site would have set: (check, part of the
     parameter's name, value). `settled`: refunds that clear bills, with the amount.
+    `opened`: accounts that are not old, (company, code) → day. `before_gap`: what stands
+    before a number that was left out, by `id()` of what comes after it.
     """
 
     seed: int
@@ -47,6 +49,8 @@ class Book:
     payments: list[Payment] = field(default_factory=list)
     later: list[Callable] = field(default_factory=list)
     wishes: list[tuple[str, str, str]] = field(default_factory=list)
+    opened: dict[tuple[str, str], date] = field(default_factory=dict)
+    before_gap: dict[int, Move] = field(default_factory=dict)
     settled: list[tuple[Move, Move, Decimal]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -50,7 +50,10 @@ CHART = {  # what for → accounts of M57 and of the NKF's chart
 }
 WORDS = {  # what for → (French, German), with the month
     "wages": ("Paie du personnel {}", "Gehaltsabrechnung {}"),
-    "transfer": ("Virement interne entre comptes {}", "Umbuchung Geldkonten {}"),
+    "transfer": (
+        "Virement interne entre comptes {}",
+        "Geldtransfer zwischen Konten {}",
+    ),
     "net": ("Virement des traitements {}", "Auszahlung der Gehälter {}"),
     "offices": ("Versement des cotisations {}", "Abführung Sozialbeiträge {}"),
     "depreciation": ("Dotation aux amortissements {}", "Abschreibung Sachanlagen {}"),
@@ -183,19 +186,25 @@ class Bookkeeping:
                 back.items[1].clears = out.items[0]
 
     def _suspense(self, month: date) -> None:
+        """Money nobody knew at first, then found to be what somebody owed."""
         for _one in range(self._times(4)):
             day = month + self.rng.randint(0, 24) * DAY
             sum_ = cents(self.rng, 380, 0.7)
-            got = self.write(
-                day, "suspense", [("bank", sum_), ("suspense", -sum_)], journal="bank"
+            owed = self.write(day, "revenue", [("receivable", sum_), ("fees", -sum_)])
+            got = owed and self.write(
+                day + DAY,
+                "suspense",
+                [("bank", sum_), ("suspense", -sum_)],
+                journal="bank",
             )
             found = got and self.write(
                 day + self.rng.randint(3, 25) * DAY,
                 "cleared",
-                [("suspense", sum_), ("fees", -sum_)],
+                [("suspense", sum_), ("receivable", -sum_)],
             )
             if found:
                 found.items[0].clears = got.items[1]
+                found.items[1].clears = owed.items[0]
 
     def _reclassify(self, month: date) -> None:
         pairs = (("goods", "office"), ("office", "events"), ("print", "office"))

@@ -215,6 +215,19 @@ class Payment:
 
 
 @dataclass(eq=False, slots=True)
+class Before:
+    """What stands before a number that was left out."""
+
+    known: dict[int, Move]
+    move: Move
+
+    @property
+    def ref(self) -> tuple[str, int]:
+        """Of the neighbour, or of the entry itself where it is the first."""
+        return self.known.get(id(self.move), self.move).ref
+
+
+@dataclass(eq=False, slots=True)
 class Record:
     """A record that is made with the ORM once the book is in the database."""
 

@@ -50,6 +50,7 @@ class Loader:
         self._links()
         self._steps()
         spoil(self.cr, self.book)
+        self._opened()
         self.cr.execute("ANALYZE")
         self.env.invalidate_all()
         say(f"loaded in {time.monotonic() - began:.1f} s")
@@ -221,6 +222,13 @@ class Loader:
                 }
             )
         copy(self.cr, "account_payment", rows)
+
+    def _opened(self) -> None:
+        for (key, code), day in self.book.opened.items():
+            self.cr.execute(
+                "UPDATE account_account SET create_date = %s WHERE id = %s",
+                [day, self.book.companies[key].accounts[code]],
+            )
 
     def _links(self) -> None:
         """Payments with their entries and their bills."""

@@ -17,11 +17,16 @@ def number_all(book: Book) -> dict[int, tuple[str, int]]:
     :return: ``{id(thing): (prefix, number)}``
     """
     counted: Counter[tuple[int, str]] = Counter()
+    last: dict[tuple[int, str], Move | Payment] = {}
     found = {}
     for thing in sorted(_posted(book), key=_order):
         prefix = _prefix(thing)
         key = (thing.company.id, prefix)
-        counted[key] += 1 + getattr(thing, "gap_before", 0)
+        gap = getattr(thing, "gap_before", 0)
+        counted[key] += 1 + gap
+        if gap and key in last:
+            book.before_gap[id(thing)] = last[key]
+        last[key] = thing
         number = counted[key]
         width = 5 if prefix.count("/") == 2 else 4
         thing.name = f"{prefix}{number:0{width}d}"
