@@ -200,7 +200,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
                AND hit.credited >= hit.total * %(share)s / 100
                AND (NOT hit.is_reversed OR reversal.day IS NOT NULL)
             """,
-            entries=self._entries(scope, self._looked_at(scope)),
+            entries=self._entries(scope, self._checked_in_part(scope)),
             code=self._account_code(scope),
             pairs=SQL(", ").join(
                 SQL("(%s, %s, %s)", pair.debit, pair.credit, pair.is_reversed)

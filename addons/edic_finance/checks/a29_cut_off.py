@@ -193,7 +193,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
             head=HEAD,
             facts=facts,
             source=source or SQL(""),
-            ids=self._looked_at(scope),
+            ids=self._checked_in_part(scope),
             where=where or SQL("TRUE"),
         )
 

@@ -60,7 +60,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             found.append(("reversed", self._is_reversed(scope)))
         return found + self._partial(scope)
 
-    def _looked_at(self, scope):
+    def _checked_in_part(self, scope):
         """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
         reasons = [reason for reason, _condition in self._partial(scope)]
         return SQL(
