@@ -68,7 +68,7 @@ def write_files(folder, report, decimal):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             told = rows(columns, report[name], decimal)
             write_table(file, ([safe(cell) for cell in row] for row in told))
-        print(f"{folder / name}.csv", file=sys.stderr)  # noqa: T201
+        sys.stderr.write(f"{folder / name}.csv\n")
 
 
 def tell(report, more):
@@ -79,7 +79,7 @@ def tell(report, more):
     out = io.StringIO()
 
     def say(*lines):
-        print(*lines, sep="\n", file=out)
+        out.write("\n".join(lines) + "\n")
 
     file = report.get("file")
     if file:

@@ -58,6 +58,7 @@ from . import (
     edic_finance_risk,
     edic_finance_parameter_public,
     edic_finance_parameter_tax,
+    edic_finance_pdf_reading,
     edic_finance_run,
     edic_finance_sample,
     edic_finance_sample_line,

@@ -21,6 +21,7 @@ from . import (
     test_audit_a45,
     test_audit_a38,
     test_audit_a40,
+    test_audit_a30,
     test_audit_engine,
     test_audit_roles,
     test_audit_room,

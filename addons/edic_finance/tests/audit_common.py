@@ -66,8 +66,12 @@ class AuditCase(CodingCase):
     @classmethod
     def make_bank(cls, vendor, number, days_ago=0, **vals):
         """A bank account of a vendor, entered some days ago."""
-        bank = cls.env["res.partner.bank"].sudo().create(
-            {"partner_id": cls.vendors[vendor].id, "acc_number": number, **vals}
+        bank = (
+            cls.env["res.partner.bank"]
+            .sudo()
+            .create(
+                {"partner_id": cls.vendors[vendor].id, "acc_number": number, **vals}
+            )
         )
         then = fields.Datetime.subtract(fields.Datetime.now(), days=days_ago)
         cls.env.flush_all()

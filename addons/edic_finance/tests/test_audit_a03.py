@@ -132,19 +132,23 @@ class TestAuditDocuments(AuditCase):
 
     def test_what_the_xml_states(self):
         bills = self.bill("paper", "F-1") | self.bill("new", "X-9", lines=MORE)
-        documents = self.env["edic.finance.document"].sudo().create(
-            [
-                {
-                    "name": "bill.xml",
-                    "format": "cii",
-                    "company_id": self.company.id,
-                    "source": "upload",
-                    "state": "billed",
-                    "xml_digest": f"sha {number}",
-                    "identity": "DE123456789 F-1 2026-03-05",
-                }
-                for number in range(2)
-            ]
+        documents = (
+            self.env["edic.finance.document"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "name": "bill.xml",
+                        "format": "cii",
+                        "company_id": self.company.id,
+                        "source": "upload",
+                        "state": "billed",
+                        "xml_digest": f"sha {number}",
+                        "identity": "DE123456789 F-1 2026-03-05",
+                    }
+                    for number in range(2)
+                ]
+            )
         )
         for bill, document in zip(bills, documents, strict=True):
             bill.sudo().edic_document_id = document

@@ -78,7 +78,6 @@ class _Batch:
         self.accounts, self.partners = names[ACCOUNTS], names[PARTNERS]
 
     def lines(self, tell: Tell) -> Iterator[LedgerLine]:
-        # pylint: disable-next=bad-builtin-groupby  # no Odoo here
         found = itertools.groupby(self.file.postings(tell), key=self._entry_key)
         for _key, group in found:
             postings = list(group)

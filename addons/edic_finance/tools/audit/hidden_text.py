@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref, c_uint
 from dataclasses import dataclass
-from itertools import groupby  # pylint: disable=bad-builtin-groupby
+from itertools import groupby
 
 import numpy as np
 import pypdfium2 as pdfium
