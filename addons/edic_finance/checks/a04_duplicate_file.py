@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+# what is grouped is in order already
+# pylint: disable=bad-builtin-groupby
 from collections import defaultdict
 from itertools import groupby
 

@@ -7,6 +7,8 @@ other with the same document, day and person are one entry; its journal is told 
 accounts that it moves.
 """
 
+# what is grouped is in order already
+# pylint: disable=bad-builtin-groupby
 import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
