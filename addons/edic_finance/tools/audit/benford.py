@@ -68,9 +68,9 @@ def z_scores(counted: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """``verdict``: ``close``, ``acceptable``, ``marginal``, ``nonconforming`` from 3,000
-    amounts on; ``chance`` or ``beyond_chance`` from 1,000; ``too_few``. ``over``: pairs
-    of digits that are there too often, the most striking first."""
+    """``verdict``: ``close``, ``acceptable``, ``marginal``, ``nonconforming`` from
+    3,000 amounts on; ``chance`` or ``beyond_chance`` from 1,000; ``too_few``.
+    ``over``: pairs of digits that are there too often, the most striking first."""
 
     n: int
     verdict: str

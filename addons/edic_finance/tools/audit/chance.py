@@ -8,6 +8,7 @@ through `text`, so that it is written the same way everywhere.
 """
 
 import math
+from datetime import date, timedelta
 from decimal import Decimal
 
 from scipy.special import bdtrc, pdtrc
@@ -44,6 +45,11 @@ def text(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}"
 
 
-def strength(value: float, limit: float) -> int:
+def day(since_1970: int) -> str:
+    """A day in ISO 8601, from the days since 1970."""
+    return (date(1970, 1, 1) + timedelta(days=int(since_1970))).isoformat()
+
+
+def strength(value: float | Decimal, limit: float | Decimal) -> int:
     """Score of a finding, 1 to 100: 50 at the limit, 100 at twice the limit."""
     return max(1, min(100, round(50 * value / limit)))

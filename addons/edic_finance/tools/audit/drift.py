@@ -4,8 +4,8 @@
 
 A jump is a price above the median of those before. Creeping is found by a one-sided
 CUSUM (Page, Biometrika 41, 1954): what lies above target by more than half a standard
-deviation adds up, and four of them are an alarm. Target and deviation are the median and
-the MAD of the prices before those that are added up.
+deviation adds up, and four of them are an alarm. Target and deviation are the median
+and the MAD of the prices before those that are added up.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import robust
-from .robust import Floats, Integers
+from .robust import Floats, Integers, Joined
 
 WIDTH = 60  # earlier prices at most
 STEADY = 0.05  # robust deviation of a price over its median; above, it is no price
@@ -58,37 +58,45 @@ def cusum(values: list[float], target: float, sigma: float, slack: float) -> flo
     return total
 
 
-def judge(prices: Floats, starts: Integers, counted: np.ndarray, rise: Rise) -> Risen:
-    """Hold each price of one item against those before it.
+def judge(lines: Joined, rise: Rise) -> Risen:
+    """Hold each price against those of the same item before it.
 
-    :param prices: in the order of their days
-    :param starts: for each, the index at which its history begins
-    :param counted: whether it counts as history
+    :param lines: series of items, with ``prices``
     """
-    window = robust.windows(np.where(counted, prices, np.inf), starts, WIDTH)
+    prices = lines["prices"]
+    every = np.arange(len(prices))
+    width = robust.width_of(lines.starts, every, WIDTH)
+    history = np.where(lines["counted"], prices, np.inf)
+    window = robust.windows(history, lines.starts, width, every)
     n, middle = robust.counts(window), robust.median(window)
     spread = robust.spread(window, middle)
     known = n >= rise.count
-    is_above = known & (prices > middle * (1 + rise.jump))
+    top = middle * (1 + rise.jump)
     # of a price that stays up, the bill with which it rose is told
-    previous = np.concatenate([[-np.inf], prices[:-1]])
-    has_jumped = is_above & ~(previous > middle * (1 + rise.jump))
-    sums, target, sigma = _sums(prices, n, middle, spread, rise)
+    has_jumped = known & (prices > top) & ~(_before(prices, lines.row) > top)
+    sums, target, sigma = _sums(lines, n, middle, spread, rise)
     alarms = sums > rise.alarm
-    has_crept = alarms & ~np.concatenate([[False], alarms[:-1]])
+    has_crept = alarms & ~(_before(sums, lines.row) > rise.alarm)
     is_steady = known & (spread <= STEADY * middle)
     return Risen(n, middle, has_jumped, has_crept, is_steady, sums, target, sigma)
 
 
+def _before(values: Floats, row: Integers) -> Floats:
+    """The value before each of the same series; infinitely low before the first."""
+    found = np.concatenate([[-np.inf], values[:-1]])
+    found[1:][row[1:] != row[:-1]] = -np.inf
+    return found
+
+
 def _sums(
-    prices: Floats, n: Integers, middle: Floats, spread: Floats, rise: Rise
+    lines: Joined, n: Integers, middle: Floats, spread: Floats, rise: Rise
 ) -> tuple[Floats, Floats, Floats]:
     """CUSUM after each price over the last ones, against what came before them."""
+    prices = lines["prices"]
     sums, target, sigma = (np.zeros(len(prices)) for _ in range(3))
-    first = np.arange(len(prices)) - rise.bills + 1
-    known = first >= 0
-    known[known] = n[first[known]] >= rise.count
-    at = np.flatnonzero(known)
+    first = np.maximum(np.arange(len(prices)) - rise.bills + 1, 0)
+    is_whole = (lines.row[first] == lines.row) & (np.arange(len(prices)) - first > 0)
+    at = np.flatnonzero(is_whole & (n[first] >= rise.count))
     base = middle[first[at]]
     target[at] = base * (1 + rise.index)
     sigma[at] = np.maximum(spread[first[at]], FLOOR * base)

@@ -8,13 +8,12 @@ small change, and it is above nine in ten of those before. The price of few fals
 is that what varies much is caught late: `sensitivity` says how late.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from . import robust
-from .robust import Floats, Integers
+from .robust import AT_ONCE, Floats, Integers
 
 HIGH = 0.9  # of the history; below it an amount is no outlier
 WIDTH = 240  # bills of a history at most, the latest
@@ -43,19 +42,25 @@ class Judged:
 
 
 def judge(
-    amounts: Floats, starts: Integers, counted: np.ndarray, limits: Limits
+    amounts: Floats,
+    starts: Integers,
+    counted: np.ndarray,
+    limits: Limits,
+    at: Integers | None = None,
 ) -> Judged:
-    """Hold each amount against those before it.
+    """Hold amounts against those before them.
 
     :param amounts: above zero, in the order of their days
     :param starts: for each, the index at which its history begins
     :param counted: whether it counts as history for those after it
+    :param at: indices of those to judge; all without
     """
     logs = np.log(amounts)
     history = np.where(counted, logs, np.inf)
+    at = np.arange(len(amounts)) if at is None else at
     parts = [
-        _judge(amounts, logs, history, starts, limits, rows)
-        for rows in _chunks(len(amounts))
+        _judge(amounts, logs, history, starts, limits, at[begin : begin + AT_ONCE])
+        for begin in range(0, max(len(at), 1), AT_ONCE)
     ]
     return Judged(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
@@ -66,32 +71,23 @@ def _judge(
     history: Floats,
     starts: Integers,
     limits: Limits,
-    rows: slice,
+    at: Integers,
 ) -> tuple[np.ndarray, ...]:
-    reach = np.arange(rows.start, rows.stop) - starts[rows]
-    width = int(np.clip(reach.max(initial=1), 1, WIDTH))
-    begin = max(0, rows.start - width)  # no window of these reaches further back
-    moved = np.maximum(starts[begin : rows.stop] - begin, 0)
-    window = robust.windows(history[begin : rows.stop], moved, width)
-    window = window[rows.start - begin :]
+    width = robust.width_of(starts, at, WIDTH)
+    window = robust.windows(history, starts, width, at)
     n = robust.counts(window)
     middle = robust.median(window)
     high = robust.quantile(window, HIGH)
     sigma = np.maximum(robust.spread(window, middle), limits.floor)
-    z = np.abs(logs[rows] - middle) / sigma
+    z = np.abs(logs[at] - middle) / sigma
     usual = np.exp(middle)
     is_out = (
         (n >= limits.count)
         & (z > limits.z)
-        & (np.abs(amounts[rows] - usual) > limits.least)
-        & (logs[rows] > high)
+        & (np.abs(amounts[at] - usual) > limits.least)
+        & (logs[at] > high)
     )
     return n, usual, np.exp(high), z, is_out
-
-
-def _chunks(length: int) -> Iterator[slice]:
-    for begin in range(0, max(length, 1), robust.AT_ONCE):
-        yield slice(begin, min(length, begin + robust.AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +130,8 @@ def _measure(
         found[:, 0] += np.log(before)
         starts = np.repeat(np.arange(draws) * (n + 1), n + 1)
         counted = np.ones(found.size, dtype=bool)
-        judged = judge(np.exp(found).ravel(), starts, counted, limits)
-        return float(judged.is_out[n :: n + 1].mean())
+        last = np.arange(n, found.size, n + 1)
+        judged = judge(np.exp(found).ravel(), starts, counted, limits, last)
+        return float(judged.is_out.mean())
 
     return Sensitivity(sigma, n, share(1), share(3), share(10), share(10, 20))

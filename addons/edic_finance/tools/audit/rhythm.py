@@ -5,14 +5,14 @@
 Rents, subscriptions and instalments come at regular intervals, some left out. The
 interval is the slope of Theil (1950) and Sen (1968) of the days over their count, a
 median of slopes that single late bills do not move. What comes too early is told by
-Tukey's fence (first quartile less 1.5 times the interquartile range), what is missing by
-the median interval and twice the MAD, a burst by Poisson's law.
+Tukey's fence (first quartile less 1.5 times the interquartile range), what is missing
+by the median interval and twice the MAD, a burst by Poisson's law.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from .chance import poisson_tail
 from .robust import mad_of, median_of
@@ -37,7 +37,7 @@ class Rhythm:
 def rhythm(days: list[int]) -> Rhythm:
     """The rhythm of ascending days, with turns left out counted as such."""
     days = days[-MOST_SLOPES:]
-    gaps = [later - earlier for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(days)]
     if len(gaps) < 2 or not (step := median_of(gaps)):
         return Rhythm(0.0, 1.0, False)
     turns = [0]
