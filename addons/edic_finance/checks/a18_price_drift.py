@@ -144,7 +144,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     def _facts(self, lines, risen, index, rule, reference, amount):
         row, prices = lines.rows[lines.row[index]], lines["prices"]
-        creeps = rule == "drift"
+        creeps, told = rule == "drift", lines.before(index, TOLD)
         return {
             "line": int(lines["ids"][index]),
             "move": int(lines["moves"][index]),
@@ -161,11 +161,8 @@ class EdicFinanceCheckA18(models.AbstractModel):
             "cusum": chance.text(risen.cusum[index]) if creeps else None,
             "sigma": chance.text(risen.sigma[index], 4) if creeps else None,
             "history": [
-                {
-                    "day": chance.day(lines["days"][i]),
-                    "price": chance.text(prices[i], 4),
-                }
-                for i in lines.before(index, TOLD)
+                {"day": chance.day(day), "price": chance.text(price, 4)}
+                for day, price in zip(lines["days"][told], prices[told], strict=True)
             ],
         }
 
@@ -205,10 +202,9 @@ class EdicFinanceCheckA18(models.AbstractModel):
                       array_agg(rate::float8) AS rates,
                       array_agg(product) AS products,
                       array_agg(counted) AS counted, array_agg(checked) AS checked,
-                      (array_agg(name ORDER BY day DESC))[1] AS label,
-                      min(currency.name) AS currency
-                 FROM (%s) line JOIN res_currency currency ON currency.id = line.currency
-                GROUP BY vendor, currency.id, unit, item HAVING bool_or(checked)""",
+                      (array_agg(name ORDER BY day DESC))[1] AS label, currency
+                 FROM (%s) line
+                GROUP BY vendor, currency, unit, item HAVING bool_or(checked)""",
             self._epoch(SQL("day")),
             self._epoch(since),
             self._lines(scope),
@@ -225,12 +221,13 @@ class EdicFinanceCheckA18(models.AbstractModel):
             """SELECT * FROM (
                  SELECT line.id, move.id AS move, %s AS day,
                         move.commercial_partner_id AS vendor,
-                        move.currency_id AS currency,
+                        currency.name AS currency,
                         COALESCE(line.product_uom_id, 0) AS unit,
                         COALESCE(line.product_id::text, %s) AS item,
                         line.product_id IS NOT NULL AS product,
                         left(line.name, 100) AS name, line.quantity,
-                        line.price_unit * (1 - COALESCE(line.discount, 0) / 100) AS price,
+                        line.price_unit * (1 - COALESCE(line.discount, 0) / 100)
+                          AS price,
                         COALESCE(line.balance / NULLIF(line.amount_currency, 0), 1)
                           AS rate,
                         %s AS agreed, %s AS counted, %s AS checked
@@ -238,6 +235,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
                    JOIN account_move_line line ON line.move_id = move.id
                     AND line.display_type = 'product'
                     AND line.quantity > 0 AND line.price_unit > 0
+                   JOIN res_currency currency ON currency.id = move.currency_id
                   WHERE %s AND move.move_type IN %s) line
                 WHERE price > 0 AND (product OR length(item) > 3)""",
             DAY,
