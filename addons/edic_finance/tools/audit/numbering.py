@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from .history import Bill, History
+from .interval import interval
 from .number_line import place
 from .reference import YEAR, Likeness, Reference, compare
-from .rhythm import interval
 
 NEAR = 10  # days; a copy bears nearly the day of what it copies
 NEXT = 2  # so far apart, numbers of one day are a vendor's next ones
