@@ -6,6 +6,7 @@ from . import (
     test_audit_a26_a27,
     test_audit_a28_a29,
     test_audit_a30,
+    test_audit_a31_a32,
     test_audit_engine,
     test_auditor,
     test_bulk,
