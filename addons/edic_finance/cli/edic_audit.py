@@ -238,7 +238,8 @@ class EdicAudit(Command):
         else:
             print(audit_told.tell(report, not options.csv and MORE), end="")
         if options.csv:
-            audit_told.write_files(options.csv, report, self.decimal)
+            for path in audit_told.write_files(options.csv, report, self.decimal):
+                self._say(str(path))
         if any(one["level"] == "error" for one in report.get("faults", ())):
             return FAULTS
         outcomes = {check["outcome"] for check in report["checks"]}

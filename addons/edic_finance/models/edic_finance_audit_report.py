@@ -59,10 +59,10 @@ class EdicFinanceAudit(models.AbstractModel):
         return super()._run_check(run, check, scope, reader, known)
 
     def _noticed(self, check, findings):
-        super()._noticed(check, findings)
         noticed = self.env.context.get("edic_noticed")
         if noticed is not None:
             noticed[check._code] = findings
+        return super()._noticed(check, findings)
 
     # --- told -------------------------------------------------------------------------
     def _told_line(self, line):

@@ -104,8 +104,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         [row] = self.env.execute_query_dict(
             SQL(
                 """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,
-                          COALESCE(sum(credit), 0)::text AS credit, min(day) AS first_day,
-                          max(day) AS last_day,
+                          COALESCE(sum(credit), 0)::text AS credit,
+                          min(day) AS first_day, max(day) AS last_day,
                           count(DISTINCT (journal, entry)) AS entries
                      FROM edic_line"""
             )

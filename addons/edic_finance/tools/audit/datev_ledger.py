@@ -78,6 +78,8 @@ class _Batch:
         self.accounts, self.partners = names[ACCOUNTS], names[PARTNERS]
 
     def lines(self, tell: Tell) -> Iterator[LedgerLine]:
+        # those that follow each other, and no others
+        # pylint: disable-next=bad-builtin-groupby
         found = itertools.groupby(self.file.postings(tell), key=self._entry_key)
         for _key, group in found:
             postings = list(group)
