@@ -186,6 +186,7 @@ class EdicAudit(Command):
             report = audit._report_file(
                 company.with_env(audit.env),
                 codes,
+                source.ledger.format,
                 date_from=self.options.since,
                 date_to=self.options.until,
                 cr=reading,
