@@ -44,6 +44,7 @@ from . import (
     edic_finance_flag_makers,
     edic_finance_justification,
     edic_finance_parameter,
+    edic_finance_pdf_reading,
     edic_finance_run,
     edic_finance_step,
     edic_finance_check,

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -7,10 +9,10 @@ from ..tools.audit.charts import chart_of
 from ..tools.audit.finding import Finding
 
 LINES_TOLD = 8  # of each side of a T-account
-# of a query that has ``move`` and ``journal``
+# of a query that has ``move`` and ``journal``; Odoo reads numeric as float, text stays
 HEAD = SQL(
     """move.id, COALESCE(NULLIF(move.name, '/'), '') AS entry, move.date AS day,
-       journal.code AS journal, abs(move.amount_total_signed) AS amount,
+       journal.code AS journal, abs(move.amount_total_signed)::text AS amount,
        move.partner_id AS partner"""
 )
 
@@ -27,13 +29,13 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             "entry": row["entry"],
             "day": str(row["day"]),
             "journal": row["journal"],
-            "amount": str(row["amount"]),
+            "amount": row["amount"],
         }
         return Finding(
             subject=row["id"],
             move=row["id"],
             partner=row["partner"],
-            amount=row["amount"],
+            amount=Decimal(row["amount"]),
             key="-".join(filter(None, (str(row["id"]), rule))),
             facts=head | facts,
             **more,

@@ -19,6 +19,13 @@ SUBJECTS = {
         "payment.company_id",
         "payment.date",
     ),
+    "account.move.line": (
+        "line",
+        "account_move_line line JOIN account_account account"
+        " ON account.id = line.account_id",
+        "line.company_id",
+        "line.date",
+    ),
 }
 # what is to be checked again when a row of another table changed: both ways by joins
 AFFECTED = {
@@ -126,6 +133,8 @@ class EdicFinanceCheck(models.AbstractModel):
                 SQL("payment.payment_type = 'outbound'"),
                 SQL("payment.state NOT IN ('canceled', 'rejected')"),
             ]
+        if self._subject == "account.move.line":
+            return [SQL("line.parent_state = 'posted'")]
         found = [SQL("move.state != 'cancel'")]
         if self._move_types:
             found.append(SQL("move.move_type IN %s", self._move_types))

@@ -10,6 +10,8 @@ from . import (
     test_audit_a35,
     test_audit_a36,
     test_audit_a37,
+    test_audit_a30,
+    test_audit_a31_a32,
     test_audit_engine,
     test_audit_file_command,
     test_audit_file_load,

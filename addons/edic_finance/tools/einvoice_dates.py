@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""When what an e-invoice charges was delivered: BT-72, the period BT-73 to BT-74, or the
-periods of its lines, BT-134 to BT-135."""
+"""When what an e-invoice charges was delivered: BT-72, the period BT-73 to BT-74, or
+the periods of its lines, BT-134 to BT-135."""
 
 from datetime import date, datetime
 
