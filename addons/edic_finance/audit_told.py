@@ -4,7 +4,6 @@
 
 import hashlib
 import io
-import sys
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
@@ -56,7 +55,8 @@ def write_fault_lines(folder, rows):
 
 
 def write_files(folder, report, decimal):
-    """Checks, findings and, of a file, its faults, each in a CSV file of the folder.
+    """Checks, findings and, of a file, its faults, each in a CSV file of the folder;
+    yields their paths.
 
     :param decimal: mark of decimals
     """
@@ -68,7 +68,7 @@ def write_files(folder, report, decimal):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             told = rows(columns, report[name], decimal)
             write_table(file, ([safe(cell) for cell in row] for row in told))
-        sys.stderr.write(f"{folder / name}.csv\n")
+        yield folder / f"{name}.csv"
 
 
 def tell(report, more):
@@ -79,7 +79,7 @@ def tell(report, more):
     out = io.StringIO()
 
     def say(*lines):
-        out.write("\n".join(lines) + "\n")
+        out.writelines(f"{line}\n" for line in lines)
 
     file = report.get("file")
     if file:

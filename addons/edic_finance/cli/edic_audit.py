@@ -24,8 +24,8 @@ from odoo.addons.edic_finance.tools.audit.ledger_line import LedgerFileError
 
 NOT_ALL, FAULTS = 1, 2
 LANGUAGES = {"FEC": "fr_FR", "DATEV": "de_DE", "GoBD": "de_DE"}
-BOOKS_ONLY = {"company": "company", "since": "from", "until": "to", "simulate": ""}
-FILES_ONLY = dict.fromkeys(("keep", "chart", "table", "columns"))
+BOOKS_ONLY = ("company", "simulate")
+FILES_ONLY = ("keep", "chart", "table", "columns")
 MORE = "--csv FOLDER or --json has them"
 
 
@@ -94,10 +94,10 @@ class EdicAudit(Command):
         """What is asked for and would not be done is no use of the command."""
         options = self.options
         is_file = _names_file(options)
-        for name, told in (BOOKS_ONLY if is_file else FILES_ONLY).items():
+        for name in BOOKS_ONLY if is_file else FILES_ONLY:
             if getattr(options, name):
                 what = "a file" if is_file else "the books of a company"
-                self.parser.error(f"--{told or name} is not for {what}")
+                self.parser.error(f"--{name} is not for {what}")
         if options.since and options.until and options.since > options.until:
             self.parser.error("--from is after --to")
 
@@ -186,6 +186,9 @@ class EdicAudit(Command):
             report = audit._report_file(
                 company.with_env(audit.env),
                 codes,
+                source.ledger.format,
+                date_from=self.options.since,
+                date_to=self.options.until,
                 cr=reading,
                 before=self._progress,
                 today=loaded["last_day"],
@@ -236,7 +239,8 @@ class EdicAudit(Command):
         else:
             print(audit_told.tell(report, not options.csv and MORE), end="")
         if options.csv:
-            audit_told.write_files(options.csv, report, self.decimal)
+            for path in audit_told.write_files(options.csv, report, self.decimal):
+                self._say(str(path))
         if any(one["level"] == "error" for one in report.get("faults", ())):
             return FAULTS
         outcomes = {check["outcome"] for check in report["checks"]}

@@ -60,10 +60,13 @@ class EdicFinanceAudit(models.AbstractModel):
 
     # --- of a file --------------------------------------------------------------------
     @api.model
-    def _report_file(self, company, codes, **options):
+    def _report_file(self, company, codes, file_format="FEC", **options):
         """The report of a ledger that was loaded from a file, with the checks that no
-        file has what they read for as not applicable."""
-        beyond = self._beyond_file()
+        file has what they read for as not applicable.
+
+        :param str file_format: ``FEC``, ``DATEV`` or ``GoBD``
+        """
+        beyond = self._beyond_file(file_format)
         within = [code for code in codes if code not in beyond]
         report = self._report(company, within or ("",), kind="batch", **options)
         checks = self.env["edic.finance.check"]._all()
@@ -82,17 +85,24 @@ class EdicFinanceAudit(models.AbstractModel):
         report["checks"].sort(key=lambda check: check["code"])
         return report
 
-    def _beyond_file(self):
-        """``{code: why}`` of checks that read what no file tells."""
+    def _beyond_file(self, file_format):
+        """``{code: why}`` of checks that read what such a file does not tell."""
         on_file = self.env._("Done on the file itself: see its faults.")
+        of_format = {
+            "FEC": {"A33": on_file, "A37": on_file},
+            "DATEV": {
+                "A33": self.env._("DATEV's format has no numbers of entries."),
+                "A37": self.env._("It is about a FEC, and about files in Odoo."),
+            },
+            "GoBD": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
+        }
         return {
             "A26": self.env._("A file names no users."),
             "A27": self.env._("A file tells no time of day."),
-            "A33": on_file,
             "A34": self.env._("A file has no hashes of Odoo."),
             "A35": self.env._("A file tells entries as they are, not as they were."),
             "A36": self.env._("A file tells nothing of rights, locks and settings."),
-            "A37": on_file,
+            **of_format[file_format],
         }
 
     @api.model

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -102,19 +103,20 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         """What the file holds, to be held against the ledger that it is from."""
         [row] = self.env.execute_query_dict(
             SQL(
-                """SELECT count(*) AS lines, COALESCE(sum(debit), 0) AS debit,
-                          COALESCE(sum(credit), 0) AS credit, min(day) AS first_day,
-                          max(day) AS last_day,
+                """SELECT count(*) AS lines, COALESCE(sum(debit), 0)::text AS debit,
+                          COALESCE(sum(credit), 0)::text AS credit,
+                          min(day) AS first_day, max(day) AS last_day,
                           count(DISTINCT (journal, entry)) AS entries
                      FROM edic_line"""
             )
         )
-        return row
+        return {**row, **{name: Decimal(row[name]) for name in ("debit", "credit")}}
 
     def _balances(self):
-        return self.env.execute_query(
-            SQL("SELECT account, sum(debit - credit) FROM edic_line GROUP BY 1")
+        rows = self.env.execute_query(
+            SQL("SELECT account, sum(debit - credit)::text FROM edic_line GROUP BY 1")
         )
+        return ((account, Decimal(balance)) for account, balance in rows)
 
     # --- what entries need ------------------------------------------------------------
     def _set_company(self, company, ledger, found, chart):

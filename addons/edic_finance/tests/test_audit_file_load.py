@@ -1,14 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
+import tempfile
+from argparse import Namespace
 from datetime import date
+from pathlib import Path
 
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
+from ..audit_source import open_source, reason
 from ..tools.audit.datev import open_datev
 from ..tools.audit.datev_ledger import as_ledger as datev_ledger
 from ..tools.audit.fec import as_ledger, open_fec
+from ..tools.audit.ledger_line import LedgerFileError
 from .ledger_file_common import BILL, ENTRIES, NAME, PAID, make_fec
 
 BATCH = (
@@ -19,6 +24,22 @@ BATCH = (
     '1190,00;"S";"";;;"";6310;70001;"9";3101;"R-1";"";;"Miete"',
     '238,00;"S";"";;;"";10001;4400;"";1502;"A-1";"";;"Erlös"',
     '1190,00;"S";"";;;"";70001;1800;"";2802;"R-1";"";;"Zahlung"',
+)
+INDEX = """<?xml version="1.0" encoding="UTF-8"?>
+<DataSet><Version>1.0</Version>
+<DataSupplier><Name>Stadtwerk Lindenfurt</Name><Location/><Comment/></DataSupplier>
+<Media><Name>2025</Name><Table><URL>journal.csv</URL><Name>Buchungen</Name>
+<Range><From>2</From></Range><VariableLength>
+<VariableColumn><Name>Buchungsnummer</Name><AlphaNumeric/></VariableColumn>
+<VariableColumn><Name>Buchungsdatum</Name><Date/></VariableColumn>
+<VariableColumn><Name>Konto</Name><AlphaNumeric/></VariableColumn>
+<VariableColumn><Name>Gegenkonto</Name><AlphaNumeric/></VariableColumn>
+<VariableColumn><Name>Betrag</Name><Numeric><Accuracy>2</Accuracy></Numeric>
+</VariableColumn></VariableLength></Table></Media></DataSet>
+"""
+POSTINGS = (
+    "Nr;Datum;Konto;Gegenkonto;Betrag\r\n1;31.01.2025;6310;1800;1.190,00\r\n"
+    "2;15.02.2025;1800;4400;238,00\r\n\r\n3;gestern;6310;1800;1,00\r\n"
 )
 
 
@@ -150,6 +171,43 @@ class TestAuditFileLoad(TransactionCase):
             ],
         )
         self.assertEqual(self.company.country_id.code, "DE")
+
+    def test_an_export_for_a_german_audit(self):
+        """From the options of the command to entries."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder)
+            path.joinpath("index.xml").write_text(INDEX, encoding="utf-8")
+            path.joinpath("journal.csv").write_text(POSTINGS, encoding="cp1252")
+            options = {"fec": None, "datev": None, "gobd": path, "chart": None}
+            source = open_source(Namespace(**options, table="", columns=None))
+            loaded = self.load(ledger=source.ledger)
+        self.assertIn("journal: Buchungen (", source.note)
+        self.assertEqual(source.name, "GoBD Stadtwerk Lindenfurt")
+        self.assertEqual((loaded["chart"], loaded["entries"]), ("skr04", 2))
+        self.assertEqual(
+            loaded["unread"], [{"column": "day", "count": 1, "lines": [5]}]
+        )
+        accounts = self.moves().line_ids.account_id.with_company(self.company)
+        self.assertEqual(
+            {account.code: account.account_type for account in accounts},
+            {"6310": "expense", "1800": "asset_cash", "4400": "income"},
+        )
+
+    def test_files_that_are_no_ledger(self):
+        options = {"fec": None, "datev": None, "gobd": None, "chart": None}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "x.csv")
+            path.write_text("a;b\n")
+            for format, file, told in (
+                ("fec", path, "lacks EcritureDate"),
+                ("datev", [path], "EXTF"),
+                ("gobd", Path(folder), "no index.xml"),
+                ("gobd", path, "no index.xml"),
+            ):
+                given = Namespace(**{**options, format: file}, table="", columns=None)
+                with self.subTest(format), self.assertRaises(LedgerFileError) as caught:
+                    open_source(given)
+                self.assertIn(told, reason(caught.exception))
 
     def test_books_are_not_touched(self):
         self.load()

@@ -129,7 +129,7 @@ class TestAuditReport(AuditCase):
         path = Path("x")
         for options, told in (
             ({"fec": path, "company": "A"}, "--company"),
-            ({"fec": path, "since": date(2026, 1, 1)}, "--from"),
+            ({"fec": path, "simulate": True}, "--simulate"),
             ({"keep": True}, "--keep"),
             ({"since": date(2026, 2, 1), "until": date(2026, 1, 1)}, "--from is after"),
         ):

@@ -2,9 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import hashlib
+from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import CodingCase
 from .ledger_file_common import NAME, make_fec
@@ -81,6 +83,24 @@ class TestFecCheck(CodingCase):
         with self.assertRaisesRegex(UserError, "Choose a file"):
             self.make(b"").action_check()
 
+    def test_what_fails_is_told_and_stops_no_other(self):
+        first, second = self.make(name="first.txt"), self.make()
+        first.state = "waiting"
+        real = type(first)._write_outcome
+
+        def fail(check, *args):
+            if check.name == "first.txt":
+                raise ValueError("broken")
+            return real(check, *args)
+
+        with (
+            patch.object(type(first), "_write_outcome", fail),
+            mute_logger("odoo.addons.edic_finance.wizards.edic_finance_fec_check"),
+        ):
+            self.work(second)
+        self.assertEqual((first.state, second.state), ("failed", "done"))
+        self.assertIn("broken", first.trouble)
+
     def test_words_in_three_languages(self):
         said = set()
         for lang in ("en_US", "fr_FR", "de_DE"):
@@ -99,3 +119,10 @@ class TestFecCheck(CodingCase):
             )
         with self.assertRaises(AccessError):
             self.make(user=self.billing)
+        other = self.env["res.company"].create({"name": "Another"})
+        with self.assertRaises(ValidationError):
+            check.company_id = other
+
+    def test_the_form_opens_for_an_auditor(self):
+        form = Form(self.env["edic.finance.fec.check"].with_user(self.auditor))
+        self.assertEqual(form.state, "new")

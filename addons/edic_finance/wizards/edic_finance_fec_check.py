@@ -7,7 +7,7 @@ import itertools
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
@@ -67,6 +67,12 @@ class EdicFinanceFecCheck(models.TransientModel):
         for check in self:
             check.listing_name = f"{(check.name or 'FEC').rsplit('.', 1)[0]}.csv"
 
+    @api.constrains("company_id")
+    def _check_own_company(self):
+        for check in self:
+            if check.company_id not in self.env.user.company_ids:
+                raise ValidationError(self.env._("Choose one of your companies."))
+
     # --- asked for --------------------------------------------------------------------
     def action_check(self):
         """Have it checked in the background."""
@@ -92,8 +98,14 @@ class EdicFinanceFecCheck(models.TransientModel):
             locked = check.try_lock_for_update().filtered_domain(
                 [("state", "=", "waiting")]
             )
-            if locked:
-                locked._check()
+            try:
+                if locked:
+                    locked._check()
+            except Exception as error:  # the other files are still checked
+                self.env.cr.rollback()
+                _logger.exception("FEC check %s failed", check.id)
+                name = type(error).__name__
+                check.write({"state": "failed", "trouble": f"{name}: {error}"})
             if not cron._commit_progress(1):
                 break
 
@@ -101,13 +113,12 @@ class EdicFinanceFecCheck(models.TransientModel):
         """Check the file and say so to whoever asked."""
         self.ensure_one()
         asker = self.create_uid
-        check = self.with_context(lang=asker.lang, tz=asker.tz)
-        content = base64.b64decode(check.with_context(bin_size=False).content)
+        check = self.with_context(lang=asker.lang, tz=asker.tz, bin_size=False)
+        content = base64.b64decode(check.content or b"")
         try:
             file = open_fec(lambda: io.BytesIO(content))
         except LedgerFileError as error:
-            words = check.env["edic.finance.fec"]
-            trouble = words._error_words(error)
+            trouble = check.env["edic.finance.fec"]._error_words(error)
             check.write({"state": "failed", "trouble": trouble, "content": False})
         else:
             check._write_outcome(file, hashlib.sha256(content).hexdigest())

@@ -126,7 +126,7 @@ def ledger(*rows):
 
 def test_as_ledger():
     second = RENT.replace("1190,00", "119,00").replace("6310", "6325")
-    pay = RENT.replace(";6310;70001;", ";70001;1800;").replace('"R-1"', '"Z-9"')
+    pay = RENT.replace(";6310;70001;", ";70001;1800;")  # on the same day
     file, lines = ledger(RENT, second, pay)
     assert (file.chart, file.owner, file.last_day) == (
         *("skr04", "1001/42"),

@@ -80,6 +80,8 @@ class _Batch:
         self.accounts, self.partners = names[ACCOUNTS], names[PARTNERS]
 
     def lines(self, tell: Tell) -> Iterator[LedgerLine]:
+        # those that follow each other, and no others
+        # pylint: disable-next=bad-builtin-groupby
         found = itertools.groupby(self.file.postings(tell), key=self._entry_key)
         for _key, group in found:
             postings = list(group)
@@ -93,7 +95,11 @@ class _Batch:
         person = self._person(posting)
         if not (posting.ref and person):
             return (posting.line,)
-        return (posting.ref, posting.day, person)
+        return (posting.ref, posting.day, person, self._moves_money(posting))
+
+    def _moves_money(self, posting: Posting) -> bool:
+        both = (posting.account, posting.counter)
+        return any(is_money(self._padded(account), self.chart) for account in both)
 
     def _is_person(self, account: str) -> bool:
         return len(account) == self.length + 1 and account[0] >= FIRST_DEBTOR
@@ -103,8 +109,7 @@ class _Batch:
         return next((account for account in both if self._is_person(account)), "")
 
     def _journal(self, postings: list[Posting]) -> str:
-        moved = {a for p in postings for a in (p.account, p.counter)}
-        if any(is_money(self._padded(account), self.chart) for account in moved):
+        if self._moves_money(postings[0]):
             return "BK"
         person = self._person(postings[0])
         if not person:
