@@ -47,6 +47,7 @@ from . import (
     edic_finance_check_words,
     edic_finance_check_setting,
     edic_finance_spending,
+    edic_finance_spending_limits,
     edic_finance_audit,
     edic_finance_audit_keep,
     edic_finance_audit_touch,
