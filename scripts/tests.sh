@@ -8,7 +8,7 @@ need_test_tools() {
   need_packages chromium docker-compose fonts-dejavu-core
   need_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
   need_local_packages
-  need_queue_job
+  need_oca
   if [ ! -x "$ROOT/node_modules/.bin/prettier" ]; then
     say 'Installing the formatter of XML and JavaScript'
     (cd "$ROOT" && npm ci --silent --no-audit --no-fund >>"$VAR/log/npm.log" 2>&1) ||
@@ -17,7 +17,7 @@ need_test_tools() {
 }
 
 # Debian's Odoo has what they depend on, under other names.
-need_queue_job() { pip_has "$ROOT/queue-requirements.txt" || PIP_OPTIONS=--no-deps pip_install "$ROOT/queue-requirements.txt"; }
+need_oca() { pip_has "$ROOT/oca-requirements.txt" || PIP_OPTIONS=--no-deps pip_install "$ROOT/oca-requirements.txt"; }
 
 prettier() { (cd "$ROOT" && node node_modules/.bin/prettier --log-level warn "$@" 'addons/**/*.xml' 'addons/**/*.js' 'scripts/*.mjs'); }
 
@@ -49,7 +49,7 @@ build_test_database() {
   write_conf "$VAR/test.conf" "$TEST_DB" 8469
   export ODOO_RC=$VAR/test.conf
   sql -c "DROP DATABASE IF EXISTS $TEST_DB WITH (FORCE)" -c "CREATE DATABASE $TEST_DB TEMPLATE template0"
-  odoo server -d "$TEST_DB" -i "$MODULES,edic_ai_hr,edic_ai_queue_job,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
+  odoo server -d "$TEST_DB" -i "$MODULES,edic_ai_hr,edic_ai_queue_job,edic_finance_payment_order,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
 }
@@ -131,7 +131,7 @@ cmd_bench_queue() {
   check_machine
   need_system
   need_venv "$ROOT/requirements.txt" "$ROOT/test-requirements.txt"
-  need_queue_job
+  need_oca
   need_cluster
   write_conf "$VAR/bench.conf" edic_bench_queue 8489
   export ODOO_RC=$VAR/bench.conf

@@ -7,10 +7,11 @@ import sys
 from odoo.tools import config
 
 
-def read_options(parser, args, usage=1):
+def read_options(parser, args, usage=1, needs_database=None):
     """Parse ``args`` and configure Odoo for the one database that they name.
 
     :param int usage: exit code of a wrong use; argparse's own is 2
+    :param needs_database: whether what was asked for does; it does when None
     """
 
     def fail(message):
@@ -27,6 +28,8 @@ def read_options(parser, args, usage=1):
     if options.database:
         settings += ["-d", options.database]
     config.parse_config(settings, setup_logging=True)
+    if needs_database and not needs_database(options):
+        return options
     if len(config["db_name"]) != 1:
         parser.error("name one database with -d")
     return options

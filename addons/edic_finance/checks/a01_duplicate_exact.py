@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
@@ -8,19 +10,30 @@ from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
+SAME_NUMBER = SQL(
+    """two.commercial_partner_id = one.commercial_partner_id
+       AND two.move_type = one.move_type AND two.ref = one.ref"""
+)
+SAME_YEAR = """date_trunc('year', COALESCE({0}.invoice_date, {0}.date))
+               = date_trunc('year', COALESCE({1}.invoice_date, {1}.date))"""
+SAME_AMOUNT = """({0}.amount_total = {1}.amount_total
+                  AND {0}.currency_id = {1}.currency_id)"""
 
 
 class EdicFinanceCheckA01(models.AbstractModel):
     """DUP-EXACT: one bill recorded twice, under the same number.
 
     Odoo shows such a pair on a draft and lets both be posted and paid; here it stays a
-    flag. Vendors whose numbers start anew each year are justified per vendor.
+    flag. What a number is to its vendor is learned: where persons found two pairs of
+    different years in order its numbers start anew each year, and what stands on many
+    bills is the number of an order.
     """
 
     _name = "edic.finance.check.a01"
-    _inherit = "edic.finance.check"
+    _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A01 Duplicate with the same number"
     _code = "A01"
+    _version = "2"
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
@@ -35,99 +48,144 @@ class EdicFinanceCheckA01(models.AbstractModel):
             unit="day",
             minimum=1,
             maximum=1500,
-        )
+        ),
+        "learned": Parameter(
+            title=_lt("Pairs found in order that make numbers yearly"),
+            default=2,
+            unit="count",
+            minimum=1,
+        ),
+        "orders": Parameter(
+            title=_lt("Bills with one number that make it that of an order"),
+            default=4,
+            unit="count",
+            minimum=3,
+        ),
     }
-    _volatile = ("other_paid",)
+    _volatile = ("paid", "innocent", "shared")
 
     def _title(self):
         return self.env._("Recorded twice under the same number")
 
-    def _find(self, scope):
-        for row in self._rows(self._query(scope)):
-            yield Finding(
-                subject=row["later"],
-                move=row["later"],
-                others=(row["earlier"],),
-                partner=row["partner"],
-                amount=row["amount"],
-                key="-".join(map(str, sorted((row["earlier"], row["later"])))),
-                facts={
-                    "rule": "year" if row["same_year"] else "amount",
-                    "ref": row["ref"],
-                    "bill": row["name"],
-                    "other": row["other_name"],
-                    "vendor": row["vendor"],
-                    "day": str(row["day"]),
-                    "other_day": str(row["other_day"]),
-                    "total": str(row["total"]),
-                    "other_total": str(row["other_total"]),
-                    "currency": row["currency"],
-                    "other_paid": row["other_paid"],
-                },
+    def _exclusions(self, scope):
+        return self._incomparable()
+
+    def _reason_words(self):
+        return super()._reason_words() | self._incomparable_words()
+
+    def _affected(self, model, ids):
+        """With a bill all of its number: which of them is compared may have changed."""
+        ids = super()._affected(model, ids)
+        if not ids:
+            return ids
+        self.env.cr.execute(
+            SQL(
+                """SELECT two.id FROM account_move one JOIN account_move two
+                       ON two.company_id = one.company_id AND %s
+                    WHERE one.id = ANY(%s) AND one.ref != ''""",
+                SAME_NUMBER,
+                list(ids),
             )
+        )
+        return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
+
+    def _find(self, scope):
+        rows = self._closest(self._rows(self._query(scope)))
+        bills = self._bills(
+            {row[name] for row in rows for name in ("later", "earlier")}
+        )
+        learned = self._learned(scope, {bill["partner"] for bill in bills.values()})
+        for row in rows:
+            values = self._pair_values(row["later"], row["earlier"], bills)
+            row["learned"] = learned.get(values["partner"], 0)
+            innocent = self._innocent(row, scope)
+            values["facts"] |= {
+                "rule": "year" if row["same_year"] else "amount",
+                "innocent": innocent,
+                "shared": row["shared"],
+            }
+            if innocent:
+                values |= {"severity": "info", "score": 30}
+            yield Finding(**values)
 
     def _query(self, scope):
-        return SQL(
-            """
-            SELECT DISTINCT later.id AS later, earlier.id AS earlier,
-                   later.commercial_partner_id AS partner, vendor.name AS vendor,
-                   abs(later.amount_total_signed) AS amount, later.ref,
-                   COALESCE(later.name, '') AS name,
-                   COALESCE(earlier.name, '') AS other_name,
-                   later.invoice_date AS day, earlier.invoice_date AS other_day,
-                   later.amount_total AS total, earlier.amount_total AS other_total,
-                   currency.name AS currency, earlier.payment_state AS other_paid,
-                   date_trunc('year', later.invoice_date)
-                     = date_trunc('year', earlier.invoice_date) AS same_year
-              FROM account_move one
-              JOIN account_move two
-                ON two.company_id = one.company_id
-               AND two.commercial_partner_id = one.commercial_partner_id
-               AND two.move_type = one.move_type AND two.ref = one.ref
-               AND two.id != one.id AND two.state != 'cancel'
-              JOIN account_move later ON later.id = CASE
-                       WHEN (one.invoice_date, one.id) > (two.invoice_date, two.id)
-                       THEN one.id ELSE two.id END
-              JOIN account_move earlier
-                ON earlier.id = one.id + two.id - later.id
-              JOIN res_partner vendor ON vendor.id = later.commercial_partner_id
-              JOIN res_currency currency ON currency.id = later.currency_id
-             WHERE one.id IN %(checked)s AND one.ref != ''
-               AND (date_trunc('year', one.invoice_date)
-                      = date_trunc('year', two.invoice_date)
-                    OR (one.amount_total = two.amount_total
-                        AND one.currency_id = two.currency_id
-                        AND abs(one.invoice_date - two.invoice_date) <= %(days)s))
-               AND NOT EXISTS (SELECT FROM account_move reversal
-                                WHERE reversal.reversed_entry_id = two.id
-                                  AND reversal.state = 'posted'
-                                  AND reversal.amount_total = two.amount_total)
-            """,
-            checked=self._checked(scope),
-            days=scope.values["days"],
+        return self._pairs(
+            scope,
+            SQL(
+                """one.ref != '' AND %s AND (%s OR (%s AND abs(
+                       COALESCE(one.invoice_date, one.date)
+                       - COALESCE(two.invoice_date, two.date)) <= %s))""",
+                SAME_NUMBER,
+                SQL(SAME_YEAR.format("one", "two")),
+                SQL(SAME_AMOUNT.format("one", "two")),
+                scope.values["days"],
+            ),
+            SQL(
+                """%s AS same_year, %s AS same_amount, later.ref, later.move_type,
+                   later.commercial_partner_id AS partner,
+                   COALESCE(earlier.invoice_date, earlier.date) AS day,
+                   COALESCE(later.invoice_origin = later.ref, FALSE) AS is_order""",
+                SQL(SAME_YEAR.format("later", "earlier")),
+                SQL(SAME_AMOUNT.format("later", "earlier")),
+            ),
         )
 
+    def _closest(self, rows):
+        """Each bill with one before it: of its amount if there is one, and the last.
+        ``shared``: how many have the number."""
+        found, sharing = {}, defaultdict(set)
+        for row in rows:
+            number = (row["partner"], row["move_type"], row["ref"])
+            sharing[number] |= {row["later"], row["earlier"]}
+            row["number"] = number
+            row["rank"] = (row["same_amount"], row["day"], row["earlier"])
+            best = found.setdefault(row["later"], row)
+            if row["rank"] > best["rank"]:
+                found[row["later"]] = row
+        return [row | {"shared": len(sharing[row["number"]])} for row in found.values()]
+
+    def _learned(self, scope, partners):
+        """How many pairs of different years a vendor has that are in order."""
+        query = SQL(
+            """SELECT partner_id AS partner, count(*) AS pairs
+                 FROM edic_finance_flag
+                WHERE company_id = %s AND code = 'A01' AND partner_id = ANY(%s)
+                  AND state IN ('justified', 'false_positive')
+                  AND facts->>'rule' = 'amount'
+                GROUP BY partner_id""",
+            scope.company,
+            sorted(partners - {None}),
+        )
+        return {row["partner"]: row["pairs"] for row in self._rows(query)}
+
+    def _innocent(self, row, scope):
+        """What explains the pair, as far as the books tell."""
+        if not row["same_year"] and row["learned"] >= scope.values["learned"]:
+            return "yearly"
+        if row["shared"] >= scope.values["orders"]:
+            return "shared"
+        return "order" if row["is_order"] and not row["same_amount"] else None
+
+    # --- what is told -----------------------------------------------------------------
     def _words(self, facts):
+        later, earlier = facts["bills"]
+        explained = {
+            "yearly": self.env._(
+                "Pairs of this vendor from different years were found in order before."
+            ),
+            "shared": self.env._(
+                "%s bills bear this number: it may be that of an order or contract.",
+                facts["shared"],
+            ),
+            "order": self.env._("The number is that of the order."),
+        }
         return Words(
             title=self._title(),
             seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s, number %(ref)s, %(day)s, %(total)s",
-                    bill=facts["bill"] or self.env._("A draft"),
-                    vendor=facts["vendor"],
-                    ref=facts["ref"],
-                    day=self._day(facts["day"]),
-                    total=self._money(facts["total"], facts["currency"]),
-                )
+                self._bill_words(later),
+                *filter(None, [explained.get(facts["innocent"])]),
             ],
-            compared=[
-                self.env._(
-                    "%(bill)s under the same number, %(day)s, %(total)s",
-                    bill=facts["other"] or self.env._("A draft"),
-                    day=self._day(facts["other_day"]),
-                    total=self._money(facts["other_total"], facts["currency"]),
-                )
-            ],
+            compared=[self._bill_words(earlier)],
             rule=[
                 self.env._("Same vendor and number in the same year.")
                 if facts["rule"] == "year"
@@ -137,29 +195,8 @@ class EdicFinanceCheckA01(models.AbstractModel):
                 self.env._("The vendor's numbers start anew each year."),
                 self.env._("The number is that of an order delivered in parts."),
             ],
-            next=[
-                self.env._("Lay both documents side by side."),
-                self.env._("Ask the vendor for a statement before anything is paid."),
-            ],
+            next=[self._side_words(), self._statement_words()],
         )
 
     def _comparison(self, facts):
-        paid = self.env["account.move"]._fields["payment_state"]
-        states = dict(paid._description_selection(self.env))
-        return {
-            "columns": ["", facts["bill"] or "–", facts["other"] or "–"],
-            "rows": [
-                [self.env._("Number"), facts["ref"], facts["ref"]],
-                [
-                    self.env._("Bill date"),
-                    self._day(facts["day"]),
-                    self._day(facts["other_day"]),
-                ],
-                [
-                    self.env._("Total"),
-                    self._money(facts["total"], facts["currency"]),
-                    self._money(facts["other_total"], facts["currency"]),
-                ],
-                [self.env._("Payment"), "", states.get(facts["other_paid"], "")],
-            ],
-        }
+        return self._pair_table(facts)

@@ -5,9 +5,11 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
+from ..tools.audit.iban_change import QUERY, STRANGE
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
+BASE, EACH = 50, 10  # of the score: the change, each thing that makes it graver
 
 
 class EdicFinanceCheckA08(models.AbstractModel):
@@ -22,6 +24,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A08 Payee's bank account changed"
     _code = "A08"
+    _version = "2"
     _severity = "critical"
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
@@ -50,7 +53,15 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _exclusions(self, scope):
         return [
             ("paid", SQL("move.payment_state IN ('paid', 'reversed')")),
-            ("no_account", SQL("move.partner_bank_id IS NULL")),
+            (
+                "no_account",
+                SQL(
+                    """move.partner_bank_id IS NULL AND NOT EXISTS (
+                        SELECT FROM edic_finance_document document
+                         WHERE document.id = move.edic_document_id
+                           AND document.accounts != '')"""
+                ),
+            ),
         ]
 
     def _reason_words(self):
@@ -64,136 +75,71 @@ class EdicFinanceCheckA08(models.AbstractModel):
         }
 
     def _find(self, scope):
-        for row in self._rows(self._query(scope)):
+        usual = scope.values["payments"]
+        query = SQL(
+            QUERY,
+            checked=self._checked(scope),
+            company=scope.company,
+            person=self._is_person("bank_uid"),
+            strange=SQL(STRANGE),
+            **scope.values,
+        )
+        for row in self._rows(query):
+            points = self._points(row, usual)
             yield Finding(
                 subject=row["id"],
                 move=row["id"],
                 partner=row["partner"],
                 bank=row["bank"],
                 amount=row["amount"],
-                key=f"{row['id']}-{row['bank']}",
-                score=min(100, 50 + 10 * sum(map(bool, self._aggravating(row)))),
-                facts={
-                    "iban": self._account_end(row["iban"]),
-                    "entered": str(row["entered"]),
-                    "other": self._account_end(row["other"]) if row["other"] else None,
-                    "payments": row["payments"] or 0,
-                    "since": str(row["since"]) if row["since"] else None,
-                    "is_new": row["is_new"],
-                    "same_person": row["same_person"],
-                    "short": row["short"],
-                    "country_changed": row["country_changed"],
-                    "due": str(row["due"]) if row["due"] else None,
-                    "imported": row["imported"],
-                },
+                key=f"{row['id']}-{row['bank'] or 0}",
+                score=min(100, sum(points.values())),
+                facts=self._facts(row, points),
             )
 
-    def _aggravating(self, row):
-        usual = (row["payments"] or 0) >= 3
-        return (row["same_person"], row["short"], row["country_changed"], usual)
+    def _points(self, row, usual):
+        """What the score is made of, by code."""
+        graver = {
+            "same_person": row["same_person"],
+            "short": row["short"],
+            "country": row["country_changed"],
+            "usual": (row["payments"] or 0) >= usual,
+            "domain": row["strange_domain"],
+            "shared": row["shared"],
+            "document": row["differs"],
+        }
+        return {"base": BASE, **{code: EACH for code, is_so in graver.items() if is_so}}
 
-    def _query(self, scope):
-        return SQL(
-            """
-            WITH bill AS (
-                SELECT move.id, move.partner_bank_id AS bank,
-                       move.commercial_partner_id AS partner, move.create_uid,
-                       move.amount_total_signed, move.invoice_date,
-                       move.invoice_date_due, move.edic_document_id, move.company_id,
-                       account.sanitized_acc_number AS iban,
-                       account.create_uid AS bank_uid,
-                       COALESCE(account.edic_number_at, account.create_date)
-                         AS entered
-                  FROM account_move move
-                  JOIN res_partner_bank account ON account.id = move.partner_bank_id
-                 WHERE move.id IN %(checked)s
-            ), usual AS (
-                SELECT DISTINCT ON (bill.id) bill.id,
-                       used.sanitized_acc_number AS other,
-                       count(*) AS payments, min(past.invoice_date) AS since
-                  FROM bill
-                  JOIN account_move past
-                    ON past.commercial_partner_id = bill.partner
-                   AND past.company_id = bill.company_id AND past.id != bill.id
-                   AND past.move_type = 'in_invoice' AND past.state = 'posted'
-                   AND past.payment_state IN ('paid', 'in_payment')
-                   AND past.invoice_date <= bill.invoice_date
-                  JOIN res_partner_bank used ON used.id = past.partner_bank_id
-                 WHERE used.sanitized_acc_number != bill.iban
-                   AND NOT EXISTS (
-                       SELECT FROM account_move same
-                         JOIN res_partner_bank kept ON kept.id = same.partner_bank_id
-                        WHERE same.commercial_partner_id = bill.partner
-                          AND same.company_id = bill.company_id
-                          AND same.id != bill.id AND same.state = 'posted'
-                          AND same.payment_state IN ('paid', 'in_payment')
-                          AND same.invoice_date <= bill.invoice_date
-                          AND kept.sanitized_acc_number = bill.iban)
-                 GROUP BY bill.id, used.sanitized_acc_number
-                 ORDER BY bill.id, count(*) DESC, used.sanitized_acc_number
-            ), told AS (
-                SELECT bill.*, usual.other, usual.payments, usual.since,
-                       bill.entered::date
-                         >= COALESCE(bill.invoice_date_due, bill.invoice_date,
-                                     bill.entered::date) - %(days)s
-                       AND (usual.other IS NOT NULL OR EXISTS (
-                           SELECT FROM account_move older
-                            WHERE older.commercial_partner_id = bill.partner
-                              AND older.company_id = bill.company_id
-                              AND older.state = 'posted' AND older.id != bill.id
-                              AND older.create_date < bill.entered)) AS is_new
-                  FROM bill LEFT JOIN usual USING (id)
-            )
-            SELECT id, bank, partner, iban, entered::date AS entered, other, payments,
-                   since, is_new, abs(amount_total_signed) AS amount,
-                   create_uid = bank_uid AS same_person,
-                   invoice_date_due AS due,
-                   is_new AND invoice_date_due - entered::date < %(short)s AS short,
-                   left(other, 2) != left(iban, 2) AS country_changed,
-                   edic_document_id IS NOT NULL AS imported
-              FROM told
-             WHERE is_new OR payments >= %(payments)s
-            """,
-            checked=self._checked(scope),
-            **scope.values,
-        )
+    def _facts(self, row, points):
+        def account(number):
+            return self._account_end(number) if number else None
+
+        def day(value):
+            return str(value) if value else None
+
+        return {
+            "iban": account(row["iban"]),
+            "entered": day(row["entered"]),
+            "other": account(row["other"]),
+            "payments": row["payments"] or 0,
+            "since": day(row["since"]),
+            "due": day(row["due"]),
+            "is_new": bool(row["is_new"]),
+            "stated": account(row["stated"]) if row["differs"] else None,
+            "domain": row["domain"] if row["strange_domain"] else None,
+            "imported": row["imported"],
+            "points": {code: str(value) for code, value in points.items()},
+        }
 
     def _words(self, facts):
-        seen = [
-            self.env._(
-                "%(account)s on the bill, entered on %(day)s",
-                account=facts["iban"],
-                day=self._day(facts["entered"]),
-            )
-        ]
-        if facts["same_person"]:
-            seen.append(self.env._("Bill and bank account were entered by one person."))
-        if facts["short"]:
-            seen.append(
-                self.env._(
-                    "Payment is due on %s, shortly after.", self._day(facts["due"])
-                )
-            )
-        if facts["country_changed"]:
-            seen.append(self.env._("The account is in another country than before."))
-        compared = [self.env._("No account of this vendor was paid before.")]
-        if facts["other"]:
-            compared = [
-                self.env._(
-                    "%(account)s, used on %(count)s paid bills since %(day)s",
-                    account=facts["other"],
-                    count=facts["payments"],
-                    day=self._day(facts["since"]),
-                )
-            ]
         return Words(
             title=self._title(),
-            seen=seen,
-            compared=compared,
+            seen=[*self._account_words(facts), *self._graver_words(facts)],
+            compared=[self._compared_words(facts)],
             rule=[
                 self.env._(
                     "The account is new before the bill is due, or the vendor was "
-                    "paid on another one."
+                    "paid on another one, or the e-invoice names another one."
                 )
             ],
             innocent=[
@@ -207,3 +153,62 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 )
             ],
         )
+
+    def _account_words(self, facts):
+        if facts["iban"]:
+            yield self.env._(
+                "%(account)s on the bill, entered on %(day)s",
+                account=facts["iban"],
+                day=self._day(facts["entered"]),
+            )
+        if facts["stated"]:
+            yield self.env._(
+                "The e-invoice names %s, on which the vendor was never paid.",
+                facts["stated"],
+            )
+
+    def _graver_words(self, facts):
+        points = facts["points"]
+        if "same_person" in points:
+            yield self.env._("Bill and bank account were entered by one person.")
+        if "short" in points:
+            yield self.env._(
+                "Payment is due on %s, shortly after.", self._day(facts["due"])
+            )
+        if "country" in points:
+            yield self.env._("The account is in another country than before.")
+        if "domain" in points:
+            yield self.env._(
+                "The bill came from %s, an e-mail domain unknown at this vendor.",
+                facts["domain"],
+            )
+        if "shared" in points:
+            yield self.env._("The same account stands at another contact, too.")
+
+    def _compared_words(self, facts):
+        if not facts["other"]:
+            return self.env._("No account of this vendor was paid before.")
+        return self.env._(
+            "%(account)s, used on %(count)s paid bills since %(day)s",
+            account=facts["other"],
+            count=facts["payments"],
+            day=self._day(facts["since"]),
+        )
+
+    def _comparison(self, facts):
+        if not facts["other"]:
+            return None
+        now = facts["stated"] or facts["iban"]
+        return {
+            "columns": ["", self.env._("Before"), self.env._("Now")],
+            "rows": [
+                [self.env._("Bank account"), facts["other"], now],
+                [self.env._("Country"), facts["other"][:2], now[:2]],
+                [
+                    self.env._("Since"),
+                    self._day(facts["since"]),
+                    self._day(facts["entered"]),
+                ],
+                [self.env._("Paid bills"), str(facts["payments"]), "0"],
+            ],
+        }

@@ -6,6 +6,7 @@ from odoo.addons.base.models.res_bank import sanitize_account_number
 
 from ..tools.einvoice_seller import is_identifier, same_name
 from .account_document_import_mixin import INTAKE
+from .res_partner_bank_audit import EINVOICE
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -61,6 +62,7 @@ class AccountEdiCommon(models.AbstractModel):
         """An account that someone archived stays archived, one that is new waits for a
         person who may enter it, and a vendor that is not known yet gets none."""
         # EXTENDS account_edi_ubl_cii
+        self = self.with_context(edic_bank_from=EINVOICE)
         if self.env.context.get("edic_intake") is not INTAKE:
             return super()._import_partner_bank(invoice, bank_details)
         if not invoice.partner_id:

@@ -56,4 +56,5 @@ class AccountLockException(models.Model):
             "lock": self.lock_date_field,
             **{name: self[name] or None for name in dates},
             "for_everyone": not self.user_id,
+            "has_reason": bool((self.reason or "").strip()),
         }

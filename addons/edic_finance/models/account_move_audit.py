@@ -1,6 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
 from odoo.tools.sql import column_exists, create_column
 
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
@@ -9,12 +11,10 @@ HEAD = {
     *("currency_id", "invoice_line_ids", "line_ids", "journal_id", "amount_total"),
     *("edic_document_id", "reversed_entry_id", "invoice_date_due", "payment_state"),
 }
+PICTURES = ("image/png", "image/jpeg")
 LEVELS = {"critical": "danger", "high": "warning"}
 AT_ONCE = 3  # flags in the banner; the rest is a count
-FLAG_READERS = (
-    "account.group_account_invoice,account.group_account_readonly,"
-    "edic_ai.group_edic_ai_auditor"
-)
+FLAG_READERS = "account.group_account_invoice,account.group_account_readonly"
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -28,9 +28,6 @@ class AccountMove(models.Model):
     )
     edic_flag_count = fields.Integer(
         string="Open flags", compute="_compute_edic_flag_count", groups=FLAG_READERS
-    )
-    edic_step_ids = fields.One2many(
-        "edic.finance.step", "move_id", string="Payment steps"
     )
     edic_posted_at = fields.Datetime(string="Posted at", readonly=True, copy=False)
     edic_posted_by_id = fields.Many2one(
@@ -113,7 +110,7 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if not self.env.user.has_groups(FLAG_READERS):
             return alerts
-        flags = self.edic_flag_ids.filtered("is_open").sorted()
+        flags = self._edic_open_flags()
         for flag in flags[:AT_ONCE]:
             alerts[f"edic_flag_{flag.id}"] = {
                 "level": LEVELS.get(flag.severity, "info"),
@@ -130,10 +127,32 @@ class AccountMove(models.Model):
             }
         return alerts
 
+    def _edic_beside(self):
+        """An entry and its document, to be laid beside another."""
+        self.ensure_one()
+        files = self.attachment_ids.filtered(
+            lambda file: file.mimetype in ("application/pdf", *PICTURES)
+        )
+        document = self.message_main_attachment_id & files or files[:1]
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "told": ", ".join(
+                filter(None, [self.partner_id.name, format_date(self.env, self.date)])
+            ),
+            "document": document.id,
+            "is_picture": document.mimetype in PICTURES,
+        }
+
+    def action_edic_check_sheet(self):
+        """What was checked, what was not and why; to read and print."""
+        self.ensure_one()
+        return self.env["edic.ai.document.checks"]._open(self.id)
+
     def action_edic_flags(self):
         """The flags of these entries, open or not."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_finance.edic_finance_flag_action"
         )
-        about = ["|", ("move_id", "in", self.ids), ("other_ids", "in", self.ids)]
-        return {**action, "domain": about, "context": {}}
+        about = Domain("other_ids", "in", self.ids) | self._edic_about()
+        return {**action, "domain": list(about), "context": {}}

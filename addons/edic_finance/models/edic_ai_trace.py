@@ -12,6 +12,8 @@ class EdicAiTrace(models.Model):
 
     def _summary(self, facts):
         # EXTENDS edic_ai
+        if self.use_case == "module.uninstalled":
+            return self._pair(self.env._("Addon uninstalled"), facts["module"])
         if self.event != "accounting":
             return super()._summary(facts)
         area = self.use_case.partition(".")[0]
@@ -138,6 +140,8 @@ class EdicAiTrace(models.Model):
         return format_date(self.env, fields.Date.to_date(text)) if text else "–"
 
     def _books_summary(self, facts):
+        if self.use_case != "books.opened":
+            return self._protection_summary(facts)
         return self.env._(
             "From here on the books are recorded; posted before: %s", facts["posted"]
         )

@@ -147,6 +147,7 @@ class EdicFinanceAudit(models.AbstractModel):
         if is_again and (has_changed or ended or state == "expired"):
             row |= {"state": "new", "awaits": False, "signed_at": False}
             row |= {"reopened": flag.reopened + 1, "justification_id": False}
+            row["opened_at"] = row["last_seen_at"]
         flag.write(row | ({"run_id": run.id} if run else {}))
 
     def _expire(self, company, check, scope, found):
@@ -159,7 +160,7 @@ class EdicFinanceAudit(models.AbstractModel):
         subjects = (
             SQL("res_id = ANY(%s)", list(scope.ids))
             if scope.ids is not None
-            else self._looked_at(check, scope)
+            else check._looked_at(scope)
         )
         rows = self.env.execute_query(
             SQL(
@@ -174,13 +175,5 @@ class EdicFinanceAudit(models.AbstractModel):
             )
         )
         gone = flags.browse([number for [number] in rows])
-        gone.write({"state": "expired"})
+        gone.write({"state": "expired", "expired_at": fields.Datetime.now()})
         return len(gone)
-
-    def _looked_at(self, check, scope):
-        """SQL condition of flags whose subject was looked at, or is gone."""
-        if not (scope.date_from or scope.date_to):
-            return SQL("TRUE")
-        return SQL(
-            "res_id IN (SELECT id FROM (%s) population)", check._population(scope)
-        )

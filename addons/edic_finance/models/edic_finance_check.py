@@ -41,6 +41,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _needs = ()  # payment steps without which it says "not done: step missing"
     _profiles = frozenset()  # that switch it on
     _is_about_persons = False  # off until the staff council's agreement is on record
+    _agreed_with = None  # code of the check whose agreement covers this one as well
     _is_incremental = True  # whether it says something about one saved record
     _volatile = ()  # facts that may change without the finding being another one
 
@@ -107,16 +108,19 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _may_run(self, company):
         """Why it must stay off there, as a sentence, or False."""
-        if not self._is_about_persons:
-            return False
-        agreed = self.env["edic.finance.parameter"]._in_force(company)
-        row = agreed.get("staff_council.agreement")
-        if row and self._code in row.value.replace(";", " ").split():
+        if not self._is_about_persons or self._is_agreed(company):
             return False
         return self.env._(
             "It can single out persons: it stays off until the staff council's "
             "agreement is on record as a dated parameter (staff_council.agreement)."
         )
+
+    def _is_agreed(self, company):
+        """Whether the staff council agreed to what this check says of persons."""
+        agreed = self.env["edic.finance.parameter"]._in_force(company)
+        row = agreed.get("staff_council.agreement")
+        code = self._agreed_with or self._code
+        return bool(row) and code in row.value.replace(";", " ").split()
 
     def _is_in_profile(self, company):
         """Whether the company's profile switches it on; not what must stay off."""

@@ -3,8 +3,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-# alias, table with what belongs to it, its company, its day
+# alias, table with what belongs to it, its company, its day or None
 SUBJECTS = {
+    # what happened to the books as a whole, with no entry of its own
+    "res.company": ("company", "res_company company", "company.id", None),
     "account.move": (
         "move",
         "account_move move",
@@ -17,6 +19,15 @@ SUBJECTS = {
         "payment.company_id",
         "payment.date",
     ),
+    # these have no company of their own: see `_in_scope` in ``_payee``
+    "res.partner.bank": (
+        "account",
+        "res_partner_bank account"
+        " JOIN res_partner holder ON holder.id = account.partner_id",
+        None,
+        None,
+    ),
+    "res.partner": ("vendor", "res_partner vendor", None, None),
 }
 # what is to be checked again when a row of another table changed: both ways by joins
 AFFECTED = {
@@ -53,7 +64,14 @@ AFFECTED = {
          WHERE bank.id = ANY(%s) AND payment.state IN ('draft', 'in_process')
     """,
     ("res.partner.bank", "res.partner"): """
-        SELECT bank.partner_id FROM res_partner_bank bank WHERE bank.id = ANY(%s)
+        SELECT holder.commercial_partner_id FROM res_partner_bank bank
+          JOIN res_partner holder ON holder.id = bank.partner_id
+         WHERE bank.id = ANY(%s)
+    """,
+    ("res.partner", "res.partner.bank"): """
+        SELECT bank.id FROM res_partner_bank bank
+          JOIN res_partner holder ON holder.id = bank.partner_id
+         WHERE holder.commercial_partner_id = ANY(%s)
     """,
 }
 
@@ -97,17 +115,33 @@ class EdicFinanceCheck(models.AbstractModel):
     def _in_scope(self, scope):
         """SQL condition: of the company, in the period, of those that changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
-        found = [SQL("%s = %s", SQL(company), scope.company), *self._of_kind()]
+        found = [*self._within(scope, company, day), *self._of_kind()]
         if scope.ids is not None:
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
-        if scope.date_from:
-            found.append(SQL("%s >= %s", SQL(day), scope.date_from))
-        if scope.date_to:
-            found.append(SQL("%s <= %s", SQL(day), scope.date_to))
         return SQL(" AND ").join(found)
+
+    def _within(self, scope, company, day):
+        """SQL conditions: of the company, in the period."""
+        found = [SQL("%s = %s", SQL(company), scope.company)]
+        if scope.date_from and day:
+            found.append(SQL("%s >= %s", SQL(day), scope.date_from))
+        if scope.date_to and day:
+            found.append(SQL("%s <= %s", SQL(day), scope.date_to))
+        return found
+
+    def _looked_at(self, scope):
+        """SQL condition of flags whose subject was looked at, or is gone: those that
+        are not found again expire."""
+        if not (scope.date_from or scope.date_to):
+            return SQL("TRUE")
+        return SQL(
+            "res_id IN (SELECT id FROM (%s) population)", self._population(scope)
+        )
 
     def _of_kind(self):
         """SQL conditions of the subject's kind."""
+        if self._subject == "res.company":
+            return []
         if self._subject == "account.payment":
             return [
                 SQL("payment.payment_type = 'outbound'"),

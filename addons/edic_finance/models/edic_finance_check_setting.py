@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -28,7 +30,7 @@ class EdicFinanceCheckSetting(models.Model):
     mode = fields.Selection(MODES, string="Kind", compute="_compute_told")
     version = fields.Char(compute="_compute_told")
     law = fields.Text(string="Where it comes from", compute="_compute_told")
-    parameters = fields.Json(compute="_compute_told")
+    parameters = fields.Text(string="Parameters in force", compute="_compute_told")
     obstacle = fields.Text(string="Why it stays off", compute="_compute_told")
     is_on = fields.Boolean(string="On")
     severity = fields.Selection(
@@ -55,7 +57,10 @@ class EdicFinanceCheckSetting(models.Model):
             row.version = check._version if check is not None else False
             row.law = "\n".join(check._law) if check is not None else False
             row.obstacle = check._may_run(row.company_id) if check is not None else ""
-            row.parameters = check is not None and check._values(row.company_id)[1]
+            row.parameters = check is not None and "\n".join(
+                f"{one['title']}: {one['value']} ({one['source']})"
+                for one in check._parameters_told(row.company_id)
+            )
 
     def _compute_flag_count(self):
         counted = {
@@ -83,6 +88,29 @@ class EdicFinanceCheckSetting(models.Model):
                         )
                     )
         return super().write(vals)
+
+    # --- running ----------------------------------------------------------------------
+    def action_simulate(self):
+        """What these checks would have flagged in the last twelve months."""
+        today = fields.Date.context_today(self)
+        run = self.env["edic.finance.audit"]._run_asked(
+            self.company_id[:1],
+            self.mapped("code"),
+            date_from=today - relativedelta(months=12),
+            date_to=today,
+            kind="simulation",
+        )
+        return run._get_records_action()
+
+    @api.model
+    def action_run(self):
+        """Run the checks that are on over all books of the company."""
+        run = self.env["edic.finance.audit"]._run_asked(self.env.company)
+        return run._get_records_action()
+
+    def _record_change(self, before):
+        # EXTENDS edic_ai: that a check has a row is no decision of anybody's
+        return super()._record_change(before) if before else None
 
     @api.model
     def _sync(self, companies):

@@ -26,16 +26,23 @@ class EdicFinanceCheck(models.AbstractModel):
         return {
             **words,
             "law": list(self._law),
-            "parameters": [
-                {
-                    "name": name,
-                    "title": self._parameter_title(name),
-                    "value": self._parameter_value(name, told.get("value")),
-                    "source": self._parameter_source(told),
-                }
-                for name, told in parameters.items()
-            ],
+            "parameters": self._told_parameters(parameters),
         }
+
+    def _parameters_told(self, company):
+        """The parameters in force in a company, as the reader reads them."""
+        return self._told_parameters(self._values(company)[1])
+
+    def _told_parameters(self, parameters):
+        return [
+            {
+                "name": name,
+                "title": self._parameter_title(name),
+                "value": self._parameter_value(name, told.get("value")),
+                "source": self._parameter_source(told),
+            }
+            for name, told in parameters.items()
+        ]
 
     def _picture(self, facts):
         """Chart and table of a finding, for the screen and for paper."""
@@ -66,8 +73,8 @@ class EdicFinanceCheck(models.AbstractModel):
         if not told.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
-            "%(named)s, valid from %(day)s",
-            named=told["source"],
+            "%(law)s, valid from %(day)s",
+            law=told["source"],  # `source` is the first argument's own name
             day=self._day(told["valid_from"]),
         )
 

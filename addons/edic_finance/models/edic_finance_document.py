@@ -182,6 +182,7 @@ class EdicFinanceDocument(models.Model):
             "line_count": found.line_count,
             "lines_net": f"{found.lines_net + found.allowances:f}",
             "self_assessed": any(g.category in SELF_ASSESSED for g in found.breakdown),
+            "delivery": found.delivery and [day.isoformat() for day in found.delivery],
             "breakdown": [
                 [f"{rate:f}", f"{base:f}", f"{tax:f}"]
                 for rate, (base, tax) in found.tax_by_rate.items()

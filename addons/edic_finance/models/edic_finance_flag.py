@@ -84,6 +84,10 @@ class EdicFinanceFlag(models.Model):
         string="First seen", default=fields.Datetime.now, readonly=True
     )
     last_seen_at = fields.Datetime(string="Last seen", readonly=True)
+    opened_at = fields.Datetime(
+        default=fields.Datetime.now, readonly=True, help="Last raised or reopened."
+    )
+    expired_at = fields.Datetime(readonly=True)
     run_id = fields.Many2one("edic.finance.run", string="Last run", readonly=True)
     reopened = fields.Integer(string="Times reopened", readonly=True, aggregator=None)
     words = fields.Json(compute="_compute_words")
@@ -163,6 +167,35 @@ class EdicFinanceFlag(models.Model):
                 ("partner_id", "in", partners.ids),
             ]
         )
+
+    def action_side_by_side(self):
+        """The entries of the flag with their documents, beside each other."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "edic_side_by_side",
+            "name": self.display_name,
+            "params": {"flag_id": self.id},
+        }
+
+    def edic_side_by_side(self):
+        """What `action_side_by_side` shows, with the reader's own rights.
+
+        :return: ``{"title", "table", "entries": [{"id", "name", "told", "document"}]}``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        moves = (self.move_id | self.other_ids)._filtered_access("read")
+        return {
+            "title": self.display_name,
+            "table": (self.picture or {}).get("table"),
+            "entries": [move._edic_beside() for move in moves],
+        }
+
+    def action_print(self):
+        """The flag as a paper."""
+        self.ensure_one()
+        return self.env["edic.ai.document.flag"]._open(self.id)
 
     def _stop(self):
         """:raises RedirectWarning: to these flags, with what to do about them"""

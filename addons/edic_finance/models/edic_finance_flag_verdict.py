@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.people import AUDITOR, check_person
 
 from .edic_finance_flag import OPEN, STOPPING
+from .edic_finance_justification import LONGEST
 
 DECIDERS = "edic_ai.group_edic_ai_user"
 CLEARED = ("justified", "false_positive")
@@ -119,10 +120,21 @@ class EdicFinanceFlag(models.Model):
         }
 
     def action_reopen(self):
-        """It is looked at once more."""
+        """It is looked at once more: what justified it alone counts no longer."""
         self._check_decider()
         for flag in self.filtered(lambda flag: flag.state not in OPEN):
-            flag.sudo().write({"state": "new", "awaits": False})
+            given = flag.justification_id.filtered("is_running")
+            if given and given.scope != "flag":
+                raise UserError(
+                    self.env._(
+                        "A justification of the vendor covers it: end that one, and "
+                        "it is flagged again."
+                    )
+                )
+            given.action_end()
+            flag.sudo().write(
+                {"state": "new", "awaits": False, "opened_at": fields.Datetime.now()}
+            )
             flag._record_verdict("reopened")
         return True
 
@@ -147,6 +159,8 @@ class EdicFinanceFlag(models.Model):
     def _clear(self, verdict, comment=None, justification=None, facts=None):
         """Clear a flag, or let a second person agree where the site wants it.
 
+        :param dict justification: of one that justifies it: scope, amount, until when
+        :param dict facts: for the ledger, such as those of a call-back
         :raises UserError: the user made what is flagged, or a comment is missing
         """
         self.ensure_one()
@@ -165,7 +179,27 @@ class EdicFinanceFlag(models.Model):
             self._record_verdict("proposed", comment, facts)
             return
         self.sudo().write({"awaits": False, "is_self_cleared": is_own})
-        self._decide(verdict, comment, justification, facts)
+        given = verdict == "justified" and self._justify(comment, justification or {})
+        self._decide(verdict, comment, given, facts)
+
+    def _justify(self, reason, vals):
+        today = fields.Date.context_today(self)
+        return (
+            self.env["edic.finance.justification"]
+            .sudo()
+            .create(
+                {
+                    "valid_until": today + LONGEST,
+                    **vals,
+                    "company_id": self.company_id.id,
+                    "code": self.code,
+                    "partner_id": self.partner_id.id,
+                    "fingerprint": self.fingerprint,
+                    "facts_digest": self.facts_digest,
+                    "reason": reason or self.env._("No reason was given."),
+                }
+            )
+        )
 
     def _waits_for_second(self, verdict):
         setting = self.env["edic.finance.check.setting"]._on(self.company_id)

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -7,6 +9,7 @@ KINDS = [
     ("batch", "All"),
     ("simulation", "Simulation"),
 ]
+MINUTES = 10  # that a flag takes
 OUTCOMES = [
     ("done", "Done"),
     ("not_done", "Not done"),
@@ -108,6 +111,15 @@ class EdicFinanceRunLine(models.Model):
     )
     parameters = fields.Json()
     found = fields.Integer(string="Findings")
+    sample = fields.Json(help="Of a simulation: what it found, the gravest first.")
+    sample_text = fields.Html(
+        string="What it found", compute="_compute_sample_text", sanitize=False
+    )
+    work = fields.Float(
+        string="Hours a month",
+        compute="_compute_work",
+        help="At ten minutes a flag.",
+    )
     new = fields.Integer()
     expired = fields.Integer()
     duration = fields.Float(string="Seconds", aggregator="sum")
@@ -119,6 +131,36 @@ class EdicFinanceRunLine(models.Model):
         for line in self:
             check = checks.get(line.code)
             line.title = check._title() if check is not None else line.code
+
+    @api.depends("sample")
+    @api.depends_context("lang", "uid")
+    def _compute_sample_text(self):
+        checks = self.env["edic.finance.check"]._all()
+        for line in self:
+            check = checks.get(line.code)
+            rows = line.sample or [] if check is not None else []
+            line.sample_text = Markup("<ul>%s</ul>") % Markup().join(
+                Markup("<li><b>%s</b>: %s</li>")
+                % (self._sample_name(row), "; ".join(check._words(row["facts"]).seen))
+                for row in rows
+            )
+
+    def _sample_name(self, row):
+        """The record's name, for those who may read it."""
+        model = "account.move" if row["is_move"] else row["res_model"]
+        record = self.env[model].browse(row["res_id"]).exists()._filtered_access("read")
+        return record.display_name or "–"
+
+    @api.depends("found", "run_id.date_from", "run_id.date_to")
+    def _compute_work(self):
+        for line in self:
+            run = line.run_id
+            days = (
+                (run.date_to - run.date_from).days
+                if run.date_from and run.date_to
+                else 365
+            )
+            line.work = line.found * MINUTES / 60 * 30.4 / max(days, 1)
 
     @api.depends("code", "excluded")
     @api.depends_context("lang")

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date, format_datetime
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.rpc import without_defaults
@@ -20,6 +21,12 @@ KINDS = [
     ("handed_over", "Handed over"),
     ("paid", "Paid"),
 ]
+SOURCES = [
+    ("person", "Stated by a person"),
+    ("portal", "Notice of the portal"),
+    ("paper", "Stamp or signed paper"),
+]
+STOPPED = ("order", "handed_over")  # where money leaves the house's hands
 DEFAULTS = {
     "FR": (
         *("received", "commitment", "service", "order", "interrupted"),
@@ -65,15 +72,7 @@ class EdicFinanceStep(models.Model):
         help="Of the commitment, the payment order (mandat, Anordnung) or its slip."
     )
     reason = fields.Char(help="Of an interruption: what is missing or wrong.")
-    source = fields.Selection(
-        [
-            ("person", "Stated by a person"),
-            ("portal", "Notice of the portal"),
-            ("paper", "Stamp or signed paper"),
-        ],
-        required=True,
-        default="person",
-    )
+    source = fields.Selection(SOURCES, required=True, default="person")
     user_id = fields.Many2one(
         "res.users", string="Confirmed by", readonly=True, required=True
     )
@@ -94,6 +93,8 @@ class EdicFinanceStep(models.Model):
             [{**vals, **own} for vals in vals_list]
         )
         steps._check_bills()
+        stopped = steps.filtered(lambda step: step.kind in STOPPED)
+        stopped.move_id._edic_check_stop("handover")
         steps._record("step.confirmed")
         steps.move_id._edic_touch()
         return steps
@@ -154,6 +155,20 @@ class EdicFinanceStep(models.Model):
                 for step in self
             ]
         )
+
+    def _told(self):
+        """What the bill's step bar shows."""
+        self.ensure_one()
+        sources = dict(self._fields["source"]._description_selection(self.env))
+        return {
+            "id": self.id,
+            "day": format_date(self.env, self.day),
+            "who": self.user_id.sudo().name,
+            "when": format_datetime(self.env, self.create_date, dt_format="short"),
+            "source": sources[self.source],
+            "number": self.number or "",
+            "reason": self.reason or "",
+        }
 
     @api.model
     def _of(self, moves):

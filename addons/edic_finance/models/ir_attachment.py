@@ -6,6 +6,9 @@ from odoo import models
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
+    # files of records, to find the same one elsewhere
+    _edic_checksum_idx = models.Index("(checksum) WHERE res_id > 0")
+
     def _edic_unattached(self):
         """The same files free to go to a bill: what belongs to a record stays there
         and is copied."""

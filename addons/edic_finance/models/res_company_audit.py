@@ -12,6 +12,8 @@ STOPS = [
     ("payment", "Payment"),
 ]
 STARTS = {"FR": ("fr_local", "handover"), "DE": ("de_local", "payment")}
+COUNTRY = {"country_id", "account_fiscal_country_id"}
+STARTING = "edic_finance.starting"  # of the transaction
 RECORDED = (
     *("edic_audit_profile", "edic_stop_at", "edic_no_second_person"),
     "edic_step_use_ids",
@@ -62,10 +64,11 @@ class ResCompany(models.Model):
         """Where the company is, from the narrowest: ``("DE-NW", "DE", "")``."""
         self.ensure_one()
         country = self.account_fiscal_country_id.code or self.country_id.code
-        state = self.state_id.code
+        state = self.state_id.code or ""  # in Germany with the country, as ISO has it
         if not country:
             return ("",)
-        return (f"{country}-{state}", country, "") if state else (country, "")
+        area = f"{country}-{state.removeprefix(f'{country}-')}"
+        return (area, country, "") if state else (country, "")
 
     def _edic_steps(self):
         """The kinds of steps that the company uses."""
@@ -91,6 +94,8 @@ class ResCompany(models.Model):
                     ("value", "in", DEFAULTS.get(country, ())),
                 ]
             )
+            starting = self.env.cr.cache.setdefault(STARTING, set())
+            starting.add(company.id)
             company.write(
                 {
                     "edic_audit_profile": profile,
@@ -98,16 +103,23 @@ class ResCompany(models.Model):
                     "edic_step_use_ids": [fields.Command.set(used.ids)],
                 }
             )
+            starting.discard(company.id)
 
     def write(self, vals):
         # EXTENDS base
         before = {company: company._edic_audit_state() for company in self}
         result = super().write(vals)
+        if COUNTRY & vals.keys() and "edic_audit_profile" not in vals:
+            # installed before anybody said where the company is
+            unset = self.filtered(lambda one: one.edic_audit_profile == "none")
+            unset._edic_audit_start()
         if "edic_audit_profile" in vals:
             for company in self:
                 self.env["edic.finance.check.setting"]._apply_profile(company)
         if set(RECORDED) & vals.keys():
-            for company in self:
+            # what a country brings is no decision of anybody's
+            starting = self.env.cr.cache.get(STARTING, set())
+            for company in self.filtered(lambda one: one.id not in starting):
                 company._edic_record_audit(before[company])
         return result
 

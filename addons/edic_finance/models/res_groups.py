@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResGroups(models.Model):
@@ -15,3 +15,12 @@ class ResGroups(models.Model):
             *(f"account.group_account_{name}" for name in own),
             "account.group_validate_bank_account",
         ]
+
+    def _edic_record_rights(self, watched, before, after):
+        # EXTENDS edic_ai
+        changed = set()
+        for number in watched:
+            changed |= before[number].keys() ^ after[number].keys()
+        users = self.env["res.users"].sudo().browse(changed).exists()
+        users.write({"edic_rights_at": fields.Datetime.now()})
+        return super()._edic_record_rights(watched, before, after)

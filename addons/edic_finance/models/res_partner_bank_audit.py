@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
 COLUMNS = {
@@ -8,8 +8,10 @@ COLUMNS = {
     "edic_trusted_by_id": "int4",
     "edic_number_at": "timestamp",
     "edic_reactivated_at": "timestamp",
+    "edic_reactivated_from": "varchar",
     "edic_archived_at": "timestamp",
 }
+EINVOICE = object()  # in the context: an e-invoice is being read; no client sends it
 
 CHANGES = {"active", "allow_out_payment", "acc_number", "sanitized_acc_number"}
 
@@ -37,6 +39,17 @@ class ResPartnerBank(models.Model):
     edic_archived_at = fields.Datetime(string="Archived at", readonly=True, copy=False)
     edic_reactivated_at = fields.Datetime(
         string="Put to use again at", readonly=True, copy=False
+    )
+
+    edic_reactivated_from = fields.Selection(
+        [
+            ("einvoice", "By an e-invoice"),
+            ("person", "By hand"),
+            ("program", "By a program"),
+        ],
+        string="Put to use again by",
+        readonly=True,
+        copy=False,
     )
 
     def _auto_init(self):
@@ -74,11 +87,19 @@ class ResPartnerBank(models.Model):
         if active != self.active:
             name = "edic_reactivated_at" if self.active else "edic_archived_at"
             found[name] = now
+            if self.active:
+                found["edic_reactivated_from"] = self._edic_way()
         if self.allow_out_payment and not trusted:
             found |= self._edic_trust()
         if number != self.sanitized_acc_number:
             found["edic_number_at"] = now
         return found
+
+    def _edic_way(self):
+        """How a change came about."""
+        if self.env.context.get("edic_bank_from") is EINVOICE:
+            return "einvoice"
+        return "program" if self.env.uid == SUPERUSER_ID else "person"
 
     def _edic_trust(self):
         return {

@@ -66,8 +66,12 @@ class AuditCase(CodingCase):
     @classmethod
     def make_bank(cls, vendor, number, days_ago=0, **vals):
         """A bank account of a vendor, entered some days ago."""
-        bank = cls.env["res.partner.bank"].create(
-            {"partner_id": cls.vendors[vendor].id, "acc_number": number, **vals}
+        bank = (
+            cls.env["res.partner.bank"]
+            .sudo()
+            .create(
+                {"partner_id": cls.vendors[vendor].id, "acc_number": number, **vals}
+            )
         )
         then = fields.Datetime.subtract(fields.Datetime.now(), days=days_ago)
         cls.env.flush_all()
@@ -86,3 +90,12 @@ class AuditCase(CodingCase):
             active_model="account.move", active_ids=bills.ids
         )
         return wizard.create(vals)._create_payments()
+
+    def assert_told(self, *codes):
+        """Flags say themselves in each language, from their facts."""
+        for flag in self.audit(*codes):
+            for lang in ("en_US", "fr_FR", "de_DE"):
+                words = flag.with_context(lang=lang).words
+                for part in ("seen", "compared", "rule", "innocent", "next"):
+                    self.assertTrue(all(words[part]), (flag.facts, lang, part))
+                self.assertTrue(flag.with_context(lang=lang).picture)

@@ -8,13 +8,15 @@ BT-112 with VAT, BT-113 paid, BT-114 rounding, BT-115 payable; BG-23 the VAT bre
 When VAT is stated in two currencies (BT-110 and BT-111) the one in BT-5 counts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from lxml import etree
 
 from . import einvoice_zugferd1
 from .einvoice import CREDIT_CODES, ZUGFERD1, Document, parse, text
+from .einvoice_dates import delivery
 
 ZERO = Decimal("0.00")
 CENT = Decimal("0.01")
@@ -57,6 +59,7 @@ class Figures:
     line_count: int
     lines_net: Decimal  # sum of BT-131
     allowances: Decimal  # document level, BG-21 minus BG-20
+    delivery: tuple[date, date] | None = None  # BT-72, or BT-73 and BT-74
 
     @property
     def tax_by_rate(self) -> dict[Decimal, tuple[Decimal, Decimal]]:
@@ -86,9 +89,8 @@ def normalise(root: etree._Element) -> etree._Element:
 
 def figures(root: etree._Element) -> Figures:
     """Read a normalised tree."""
-    if etree.QName(root).localname == "CrossIndustryInvoice":
-        return _cii(root)
-    return _ubl(root)
+    is_cii = etree.QName(root).localname == "CrossIndustryInvoice"
+    return replace(_cii(root) if is_cii else _ubl(root), delivery=delivery(root))
 
 
 def amount_sign(root: etree._Element) -> tuple[str, int]:

@@ -4,6 +4,8 @@ from . import (
     account_payment_register,
     base_partner_merge,
     edic_finance_accept,
+    edic_finance_step_confirm,
+    edic_finance_fec_check,
     edic_finance_tax,
     edic_finance_verdict,
 )

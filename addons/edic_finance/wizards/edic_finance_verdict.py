@@ -57,31 +57,20 @@ class EdicFinanceVerdict(models.TransientModel):
         elif self.verdict == "justified":
             flag._clear("justified", self.comment, self._justification())
         else:
-            flag._clear("justified", *self._call_back())
+            comment, facts = self._call_back()
+            own = {"scope": "flag", "valid_until": self.valid_until}
+            flag._clear("justified", comment, own, facts)
         return {"type": "ir.actions.act_window_close"}
 
-    def _justification(self, scope=None):
-        flag = self.flag_id
-        return (
-            self.env["edic.finance.justification"]
-            .sudo()
-            .create(
-                {
-                    "company_id": flag.company_id.id,
-                    "code": flag.code,
-                    "scope": scope or self.scope,
-                    "partner_id": flag.partner_id.id,
-                    "amount": self.amount,
-                    "fingerprint": flag.fingerprint,
-                    "facts_digest": flag.facts_digest,
-                    "reason": self.comment or self.called or "",
-                    "valid_until": self.valid_until,
-                }
-            )
-        )
+    def _justification(self):
+        return {
+            "scope": self.scope,
+            "amount": self.amount,
+            "valid_until": self.valid_until,
+        }
 
     def _call_back(self):
-        """``(comment, justification, facts)`` of a call-back."""
+        """``(comment, facts)`` of a call-back."""
         if not (self.called and self.number_source and self.called_on):
             raise UserError(
                 self.env._(
@@ -90,8 +79,7 @@ class EdicFinanceVerdict(models.TransientModel):
                 )
             )
         comment = ": ".join(filter(None, (self.called, self.comment)))
-        facts = {
+        return comment, {
             "call_back": self.number_source,
             "called_on": fields.Date.to_string(self.called_on),
         }
-        return comment, self._justification("flag"), facts

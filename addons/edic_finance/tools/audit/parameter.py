@@ -6,6 +6,7 @@ A parameter is written down as text, because a dated record of it must read the 
 ten years; amounts and shares are decimal, never binary.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -48,7 +49,8 @@ class Parameter:
 
     ``title``: text or something that becomes it in the reader's language. ``unit``:
     ``EUR`` (the company's currency), ``day``, ``month``, ``hour``, ``percent``,
-    ``count`` or empty.
+    ``count`` or empty. ``pattern``: what each of several words is like, as a regular
+    expression.
     """
 
     title: Any
@@ -57,11 +59,13 @@ class Parameter:
     unit: str = ""
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
+    pattern: str | None = None
 
     def parse(self, text: str) -> Value:
         """The value that ``text`` writes.
 
-        :raises ValueError: it is of another kind, or out of bounds
+        :raises ValueError: it is of another kind, out of bounds, or a word is unlike
+            the pattern
         """
         try:
             value = READERS[self.kind](text.strip())
@@ -72,6 +76,10 @@ class Parameter:
                 raise ValueError(text)
             if self.maximum is not None and value > self.maximum:
                 raise ValueError(text)
+        if self.pattern and isinstance(value, tuple):
+            for word in value:
+                if not re.fullmatch(self.pattern, word):
+                    raise ValueError(word)
         return value
 
     def text(self, value: Value) -> str:

@@ -1,0 +1,116 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How `odoo edic_audit` tells what came of it: on the terminal, and in CSV files."""
+
+import hashlib
+import io
+import sys
+
+from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
+
+from .tools.audit.report_text import (
+    CHECKS,
+    FAULTS,
+    FINDINGS,
+    check_table,
+    fault_table,
+    rows,
+    table,
+)
+
+MOST_TOLD = 10  # findings on the terminal
+GRAVE = {"critical": 0, "high": 1, "medium": 2, "low": 3, "info": 4}
+
+
+def told_file(source, loaded):
+    """What a file held, as JSON; `loaded`: of ``edic.finance.ledger.load``."""
+    return {
+        "name": source.path.name,
+        "format": source.ledger.format,
+        "sha256": source.digest,
+        "owner": source.ledger.owner or None,
+        "chart": loaded["chart"] or None,
+        "lines": loaded["lines"],
+        "entries": loaded["entries"],
+        "first_day": loaded["first_day"].isoformat(),
+        "last_day": loaded["last_day"].isoformat(),
+        "debit": f"{loaded['debit']:.2f}",
+        "credit": f"{loaded['credit']:.2f}",
+    }
+
+
+def outcome_digest(report):
+    """SHA-256 of faults by kind and keys of findings: two runs that found the same
+    have the same."""
+    told = [f"{one['code']} {one['column']} {one['count']}" for one in report["faults"]]
+    told += [f"{one['check']} {one['key']}" for one in report["findings"]]
+    return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
+
+
+def write_fault_lines(folder, rows):
+    """Each fault with its line, beside the counts by kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fault_lines.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        write_table(file, (map(safe, row) for row in rows))
+
+
+def write_files(folder, report, decimal):
+    """Checks, findings and, of a file, its faults, each in a CSV file of the folder.
+
+    :param decimal: mark of decimals
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [("checks", CHECKS), ("findings", FINDINGS)]
+    if "faults" in report:
+        parts.append(("faults", FAULTS))
+    for name, columns in parts:
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            told = rows(columns, report[name], decimal)
+            write_table(file, ([safe(cell) for cell in row] for row in told))
+        sys.stderr.write(f"{folder / name}.csv\n")
+
+
+def tell(report, more):
+    """A report as text for people.
+
+    :param more: where findings are that are not told, or False: they are all somewhere
+    """
+    out = io.StringIO()
+
+    def say(*lines):
+        out.write("\n".join(lines) + "\n")
+
+    file = report.get("file")
+    if file:
+        say(
+            f"{file['name']}: {file['format']}, {file['lines']} lines,"
+            f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
+            f" debit {file['debit']}, credit {file['credit']}",
+            f"sha256 {file['sha256']}",
+        )
+        say(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
+    say(
+        f"{report['company']}, {report['kind']}: {report['entries']} entries,"
+        f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
+        *check_table(report),
+    )
+    if file and report["findings"]:
+        say("", *_findings(report["findings"], more))
+    return out.getvalue()
+
+
+def _findings(found, more):
+    """The gravest findings of a file, whose database is gone afterwards."""
+    found = sorted(found, key=lambda one: (GRAVE[one["severity"]], -one["score"]))
+    told = [
+        (
+            *(one["check"], one["severity"], one["journal"], one["entry"], one["day"]),
+            *(one["line"], one["amount"], f"{one['title']}: {one['seen']}"),
+        )
+        for one in found[:MOST_TOLD]
+    ]
+    head = ("check", "severity", "journal", "entry", "day", "line", "amount", "")
+    yield from table(head, told, widest=100)
+    if len(found) > MOST_TOLD and more:
+        yield f"… {len(found)} in all: {more}"

@@ -1,0 +1,265 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ..models.edic_finance_check_entry_words import HEAD
+from ..tools.audit.charts import ACCRUALS
+from ..tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+PURCHASES = ("in_invoice", "in_refund", "in_receipt")
+
+
+class EdicFinanceCheckA29(models.AbstractModel):
+    """BACKDATE-CUTOFF: an entry in another period than where it belongs.
+
+    ``late``: posted long after its day, or into a closed period. ``moved``: Odoo posted
+    it on another day than asked for, because of a lock date. ``exception``: under an
+    exception from a lock date. ``early``, ``after``: a bill in another financial year
+    than its delivery: what nobody knows of a delivery is told, not guessed.
+    """
+
+    _name = "edic.finance.check.a29"
+    _inherit = ["edic.finance.check.entry", "edic.finance.check"]
+    _description = "A29 Backdated, or in the wrong financial year"
+    _code = "A29"
+    _severity = "high"
+    _law = (
+        "ISA 240",
+        "FR: code de commerce, art. L123-12, L123-21",
+        "DE: § 252 Abs. 1 Nr. 5 HGB",
+    )
+    _parameters = {
+        "days": Parameter(
+            title=_lt("Posted late: after its day by more than"),
+            default=35,
+            unit="day",
+            minimum=1,
+        ),
+        "amount": Parameter(
+            title=_lt("Bills count for the cut-off above"),
+            default=Decimal(1000),
+            kind="decimal",
+            unit="EUR",
+            minimum=0,
+        ),
+        "around": Parameter(
+            title=_lt("A delivery date is missed around the end of a year within"),
+            default=60,
+            unit="day",
+            minimum=0,
+        ),
+        "accruals": Parameter(
+            title=_lt("Accounts of accruals: your own"), default=(), kind="words"
+        ),
+        "accruals_pcg": Parameter(
+            title=_lt("Accounts of accruals: PCG"),
+            default=ACCRUALS["pcg"],
+            kind="words",
+        ),
+        "accruals_skr03": Parameter(
+            title=_lt("Accounts of accruals: SKR03"),
+            default=ACCRUALS["skr03"],
+            kind="words",
+        ),
+        "accruals_skr04": Parameter(
+            title=_lt("Accounts of accruals: SKR04"),
+            default=ACCRUALS["skr04"],
+            kind="words",
+        ),
+        "accruals_nkf": Parameter(
+            title=_lt("Accounts of accruals: NKF"),
+            default=ACCRUALS["nkf"],
+            kind="words",
+        ),
+    }
+
+    def _title(self):
+        return self.env._("Backdated, or in the wrong financial year")
+
+    # --- the population ---------------------------------------------------------------
+    def _partial(self, scope):
+        end = self._year_end(scope, SQL("move.date"))
+        before = self._year_end(scope, SQL("(move.date - interval '1 year')::date"))
+        no_delivery = SQL(
+            """(%(bill)s AND least(%(end)s - move.date, move.date - %(before)s)
+                  <= %(around)s
+                AND EXISTS (SELECT FROM (%(delivered)s) told WHERE told.first IS NULL))
+            """,
+            bill=self._is_bill(scope),
+            end=end,
+            before=before,
+            around=scope.values["around"],
+            delivered=self._delivered(),
+        )
+        return [
+            ("not_known", SQL("move.edic_posted_at IS NULL")),
+            ("no_delivery", no_delivery),
+        ]
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "not_known": (
+                "not_done",
+                self.env._(
+                    "When it was posted is not known, as it was before EDIC; the rest "
+                    "was checked."
+                ),
+            ),
+            "no_delivery": (
+                "not_done",
+                self.env._(
+                    "Around the end of a year without a delivery date: the cut-off was "
+                    "not checked, the rest was."
+                ),
+            ),
+        }
+
+    def _is_bill(self, scope):
+        """SQL condition of ``move``: an expense that is large enough."""
+        return SQL(
+            """(move.move_type IN %s AND abs(move.amount_total_signed) > %s
+                AND EXISTS (SELECT FROM account_move_line line
+                              JOIN account_account account
+                                ON account.id = line.account_id
+                             WHERE line.move_id = move.id
+                               AND account.account_type LIKE 'expense%%'))""",
+            PURCHASES,
+            scope.values["amount"],
+        )
+
+    def _delivered(self):
+        """SQL of ``first, last`` days of delivery of ``move``, and from ``what``: the
+        confirmed delivery, the e-invoice, the bill; NULL when nobody knows."""
+        return SQL(
+            """
+            SELECT COALESCE(step.day, (document.figures->'delivery'->>0)::date,
+                            move.delivery_date) AS first,
+                   COALESCE(step.day, (document.figures->'delivery'->>1)::date,
+                            move.delivery_date) AS last,
+                   CASE WHEN step.day IS NOT NULL THEN 'service'
+                        WHEN document.figures->'delivery'->>0 IS NOT NULL
+                          THEN 'document'
+                        ELSE 'bill' END AS what
+              FROM (VALUES (1)) one
+              LEFT JOIN edic_finance_step step
+                ON step.move_id = move.id AND step.kind = 'service'
+               AND step.revoked_at IS NULL
+              LEFT JOIN edic_finance_document document
+                ON document.id = move.edic_document_id
+            """
+        )
+
+    # --- what is found ----------------------------------------------------------------
+    def _find(self, scope):
+        queries = {
+            "late": self._late(scope),
+            "moved": self._moved(scope),
+            "exception": self._exception(scope),
+            "cut_off": self._cut_off(scope),
+        }
+        for rule, query in queries.items():
+            for row in self._rows(query):
+                facts = {
+                    "rule": row["facts"].pop("rule", rule),
+                    "document": str(row["document"]) if row["document"] else None,
+                    "posted": str(row["posted"]) if row["posted"] else None,
+                    **row["facts"],
+                }
+                is_within = rule == "moved" and not facts["other_year"]
+                yield self._entry_finding(
+                    row, facts, rule=rule, severity="low" if is_within else None
+                )
+
+    def _query_of(self, scope, facts, source=None, where=None):
+        """SQL of entries with facts about them.
+
+        :param SQL facts: JSON; ``source``: what is joined to ``move`` and ``journal``
+        """
+        return SQL(
+            """
+            SELECT %(head)s, move.invoice_date AS document,
+                   date_trunc('second', move.edic_posted_at) AS posted,
+                   %(facts)s AS facts
+              FROM account_move move
+              JOIN account_journal journal ON journal.id = move.journal_id
+              %(source)s
+             WHERE move.id IN %(ids)s AND %(where)s
+            """,
+            head=HEAD,
+            facts=facts,
+            source=source or SQL(""),
+            ids=self._checked_in_part(scope),
+            where=where or SQL("TRUE"),
+        )
+
+    def _late(self, scope):
+        """Bank lines and what Odoo makes of them follow the bank, and are left out."""
+        locked = self._locked_when_posted(scope)
+        days = SQL("(move.edic_posted_at::date - move.date)")
+        return self._query_of(
+            scope,
+            SQL("jsonb_build_object('days', %s, 'locked', %s)", days, locked),
+            where=SQL(
+                "(move.move_type != 'entry' OR %s) AND (%s > %s OR %s)",
+                self._is_manual(),
+                days,
+                scope.values["days"],
+                locked,
+            ),
+        )
+
+    def _moved(self, scope):
+        return self._query_of(
+            scope,
+            SQL(
+                "jsonb_build_object('asked', move.edic_asked_date, 'other_year', %s)",
+                SQL(
+                    "%s != %s",
+                    self._year_of(scope, SQL("move.edic_asked_date")),
+                    self._year_of(scope, SQL("move.date")),
+                ),
+            ),
+            where=SQL("move.edic_asked_date != move.date"),
+        )
+
+    def _exception(self, scope):
+        """An exception of then: for all or for who posted it, of a lock date that would
+        have stopped it."""
+        company = self._company(scope)
+        source = SQL(
+            """
+            JOIN LATERAL (
+              SELECT one.* FROM account_lock_exception one
+               WHERE one.company_id = ANY(%s) AND move.date <= one.company_lock_date
+                 AND (one.lock_date IS NULL OR move.date > one.lock_date)
+                 AND move.edic_posted_at >= date_trunc('second', one.create_date)
+                 AND move.edic_posted_at
+                       <= COALESCE(one.end_datetime, 'infinity'::timestamp)
+                 AND COALESCE(one.user_id, move.edic_posted_by_id)
+                       = move.edic_posted_by_id
+                 AND CASE one.lock_date_field
+                       WHEN 'sale_lock_date' THEN journal.type = 'sale'
+                       WHEN 'purchase_lock_date' THEN journal.type = 'purchase'
+                       WHEN 'tax_lock_date' THEN EXISTS (
+                         SELECT FROM account_move_line line
+                          WHERE line.move_id = move.id
+                            AND line.tax_line_id IS NOT NULL)
+                       ELSE TRUE END
+               ORDER BY one.id DESC LIMIT 1) exception ON TRUE
+            """,
+            (company.parent_ids | company).ids,
+        )
+        facts = SQL(
+            """jsonb_build_object(
+                 'lock', exception.lock_date_field,
+                 'closed', exception.company_lock_date,
+                 'everybody', exception.user_id IS NULL,
+                 'reason', COALESCE(exception.reason, '') != '',
+                 'end', exception.end_datetime::date)"""
+        )
+        return self._query_of(scope, facts, source)

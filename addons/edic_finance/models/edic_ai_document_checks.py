@@ -1,0 +1,117 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import MissingError
+
+from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table, Text
+
+from .edic_ai_document_flag import READERS, flag_parts
+
+
+class EdicAiDocumentChecks(models.AbstractModel):
+    """The check sheet of a bill, to print and to keep with its papers."""
+
+    _name = "edic.ai.document.checks"
+    _inherit = "edic.ai.document"
+    _description = "Check sheet of a bill"
+    _use_case = "audit.sheet"
+    _readers = READERS
+
+    def _build(self, number):
+        bill = self._about(number)
+        rows = self.env["edic.finance.audit"]._sheet(bill)
+        states = self._states()
+        return Document(
+            title=self.env._("Check sheet: %s", bill.display_name),
+            lead=(Facts(tuple(self._head(bill, rows))),),
+            sections=(
+                Section(
+                    self.env._("Checks"),
+                    (
+                        Table(
+                            head=(
+                                self.env._("Check"),
+                                self.env._("What it looks for"),
+                                self.env._("State"),
+                                self.env._("Result, or why not"),
+                            ),
+                            rows=tuple(
+                                (
+                                    row["code"],
+                                    row["title"],
+                                    states[row["state"]],
+                                    self._result(row),
+                                )
+                                for row in rows
+                            ),
+                        ),
+                    ),
+                ),
+                *self._flag_sections(rows),
+                Section(
+                    self.env._("Rules and settings in force"),
+                    tuple(self._settings(rows)),
+                ),
+            ),
+        )
+
+    def _states(self):
+        return {
+            "done": self.env._("Done"),
+            "not_done": self.env._("Not done"),
+            "not_applicable": self.env._("Not applicable"),
+        }
+
+    def _head(self, bill, rows):
+        yield self.env._("Bill"), bill.display_name
+        yield self.env._("Vendor"), bill.commercial_partner_id.display_name or "–"
+        yield self.env._("Written on"), self._moment()
+        counts = [row["state"] for row in rows]
+        yield (
+            self.env._("Checks"),
+            self.env._(
+                "%(done)s done, %(open)s not done, %(none)s not applicable",
+                done=counts.count("done"),
+                open=counts.count("not_done"),
+                none=counts.count("not_applicable"),
+            ),
+        )
+
+    def _result(self, row):
+        if row["state"] != "done":
+            return row["reason"]
+        if not row["flags"]:
+            return row["reason"] or self.env._("Nothing found")
+        states = dict(row["flags"]._fields["state"]._description_selection(self.env))
+        return "; ".join(states[flag.state] for flag in row["flags"])
+
+    def _flag_sections(self, rows):
+        for row in rows:
+            for flag in row["flags"]:
+                yield Section(
+                    flag.with_env(self.env).sudo().display_name,
+                    flag_parts(flag.with_context(lang=self.env.lang)),
+                    level=2,
+                )
+
+    def _settings(self, rows):
+        for row in rows:
+            told = [
+                f"{one['title']}: {one['value']} ({one['source']})"
+                for one in row["parameters"]
+            ]
+            text = "; ".join(told) or self.env._("no parameter")
+            yield Text(f"{row['code']} ({row['version']}): {text}")
+
+    def _about(self, number):
+        bill = self.env["account.move"].browse(number).exists()
+        if not bill:
+            raise MissingError(self.env._("This bill does not exist any more."))
+        return bill
+
+    def _company(self, number):
+        return self._about(number).sudo().company_id
+
+    def _check_reader(self, number):
+        self._about(number).check_access("read")
+        return super()._check_reader(number)

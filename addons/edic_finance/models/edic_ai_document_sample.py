@@ -1,0 +1,136 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import MissingError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from odoo.addons.edic_ai.people import AUDITOR
+from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table, Text
+
+
+class EdicAiDocumentSample(models.AbstractModel):
+    """The work-paper of a sample: population, draw, items, result."""
+
+    _name = "edic.ai.document.sample"
+    _inherit = "edic.ai.document"
+    _description = "Work-paper of an audit sample"
+    _use_case = "audit.paper"
+    _readers = (AUDITOR, "edic_ai.group_edic_ai_user")
+
+    def _build(self, number):
+        sample = self._about(number)
+        return Document(
+            title=self.env._("Work-paper: %s", sample.name),
+            lead=(Facts(tuple(self._population(sample))),),
+            sections=(
+                Section(self.env._("Result"), tuple(self._result(sample))),
+                Section(self.env._("Items"), (self._items(sample),)),
+            ),
+            signatures=(self.env._("Auditor, date"), self.env._("Reviewed, date")),
+        )
+
+    def _population(self, sample):
+        def choice(name):
+            field = sample._fields[name]
+            return dict(field._description_selection(self.env))[sample[name]]
+
+        day = format_date
+        yield self.env._("Company"), sample.company_id.display_name
+        yield self.env._("Population"), choice("population")
+        yield (
+            self.env._("Period"),
+            f"{day(self.env, sample.date_from)} – {day(self.env, sample.date_to)}",
+        )
+        yield self.env._("Items of the population"), str(sample.population_count)
+        yield self.env._("Value"), self._money(sample, sample.population_value)
+        yield self.env._("Digest of the population"), sample.population_digest or "–"
+        yield self.env._("Method"), choice("method")
+        yield self.env._("Seed"), sample.seed
+        yield self.env._("Drawn on"), self._moment(sample.drawn_at)
+        yield self.env._("Items drawn"), str(len(sample.line_ids))
+
+    def _result(self, sample):
+        rows = [
+            (self.env._("Looked at"), str(sample.looked_at)),
+            (self.env._("Errors"), str(sample.errors)),
+        ]
+        if sample.looked_at:
+            rows.append(
+                (
+                    self.env._("Error rate"),
+                    self.env._(
+                        "%(rate)s; exact interval at %(confidence)s %%: %(low)s to "
+                        "%(high)s",
+                        rate=self._percent(sample.rate),
+                        confidence=formatLang(self.env, sample.confidence, digits=1),
+                        low=self._percent(sample.rate_low),
+                        high=self._percent(sample.rate_high),
+                    ),
+                )
+            )
+        if sample.method == "monetary":
+            rows.append(
+                (
+                    self.env._("Most that is overstated"),
+                    self._money(sample, sample.projected),
+                )
+            )
+        yield Facts(tuple(rows))
+        yield Text(
+            self.env._(
+                "Interval of Clopper and Pearson for the rate of wrong items; bound of "
+                "Stringer for monetary units. The items are the first by SHA-256 of "
+                "seed and id: whoever has both draws them again."
+            ),
+            is_note=True,
+        )
+
+    def _items(self, sample):
+        outcomes = dict(
+            sample.line_ids._fields["outcome"]._description_selection(self.env)
+        )
+        return Table(
+            head=(
+                self.env._("Record"),
+                self.env._("Stratum"),
+                self.env._("Units hit"),
+                self.env._("Book value"),
+                self.env._("Outcome"),
+                self.env._("Should be"),
+                self.env._("Note"),
+            ),
+            rows=tuple(
+                (
+                    line.about or str(line.res_id),
+                    str(line.stratum),
+                    str(line.hits),
+                    self._money(sample, line.book_value),
+                    outcomes.get(line.outcome, "–"),
+                    self._money(sample, line.right_value) if line.right_value else "",
+                    line.note or "",
+                )
+                for line in sample.line_ids
+            ),
+            numeric=(1, 2, 3, 5),
+        )
+
+    def _money(self, sample, value):
+        return formatLang(self.env, value, currency_obj=sample.currency_id)
+
+    def _about(self, number):
+        sample = self.env["edic.finance.sample"].browse(number).exists()
+        if not sample:
+            raise MissingError(self.env._("This sample does not exist any more."))
+        return sample
+
+    def _company(self, number):
+        return self._about(number).sudo().company_id
+
+    def _check_reader(self, number):
+        self._about(number).check_access("read")
+        return super()._check_reader(number)
+
+    def _recorded_facts(self, number):
+        sample = self._about(number)
+        return {"population_digest": sample.population_digest or ""}

@@ -1,0 +1,126 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceAudit(models.AbstractModel):
+    """Which checks a command runs, and on what: books, or a ledger file."""
+
+    _inherit = "edic.finance.audit"
+
+    @api.model
+    def _choose(self, company, profile=None, codes=()):
+        """``(codes, whether it can only be a simulation)``
+
+        What is off for the company leaves no flags: nobody decided to have them.
+
+        :param str profile: whose checks, instead of those that are on
+        :param codes: of these alone
+        """
+        on = set(self.env["edic.finance.check.setting"]._on(company))
+        chosen = self._of_profile(profile) if profile else sorted(on)
+        known = self.env["edic.finance.check"]._all()
+        unknown = [code for code in codes if code not in known]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "There is no check %(code)s; there are %(known)s.",
+                    code=", ".join(unknown),
+                    known=", ".join(known),
+                )
+            )
+        outside = [code for code in codes if profile and code not in chosen]
+        if outside:
+            raise UserError(
+                self.env._(
+                    "%(code)s is not in the profile %(profile)s.",
+                    code=", ".join(outside),
+                    profile=profile,
+                )
+            )
+        found = sorted(codes) or chosen
+        is_other = bool(profile) and profile != company.edic_audit_profile
+        return found, is_other or not set(found) <= on
+
+    def _of_profile(self, profile):
+        """Codes of a profile, with those that stay off: they say why."""
+        known = dict(self.env["res.company"]._selection_edic_audit_profile())
+        if profile not in known:
+            raise UserError(
+                self.env._(
+                    "There is no profile %(profile)s; there are %(known)s.",
+                    profile=profile,
+                    known=", ".join(known),
+                )
+            )
+        checks = self.env["edic.finance.check"]._all()
+        return [code for code, check in checks.items() if profile in check._profiles]
+
+    # --- of a file --------------------------------------------------------------------
+    @api.model
+    def _report_file(self, company, codes, **options):
+        """The report of a ledger that was loaded from a file, with the checks that no
+        file has what they read for as not applicable."""
+        beyond = self._beyond_file()
+        within = [code for code in codes if code not in beyond]
+        report = self._report(company, within or ("",), kind="batch", **options)
+        checks = self.env["edic.finance.check"]._all()
+        report["checks"] += [
+            {
+                **{"code": code, "title": checks[code]._title()},
+                **{"version": checks[code]._version, "outcome": "not_applicable"},
+                **{"reason": beyond[code], "excluded": [], "seconds": 0},
+                **dict.fromkeys(("population", "checked"), 0),
+                **dict.fromkeys(("found", "new", "expired"), 0),
+                **{"ids_digest": None, "parameters": {}},
+            }
+            for code in codes
+            if code in beyond
+        ]
+        report["checks"].sort(key=lambda check: check["code"])
+        return report
+
+    def _beyond_file(self):
+        """``{code: why}`` of checks that read what no file tells."""
+        on_file = self.env._("Done on the file itself: see its faults.")
+        return {
+            "A26": self.env._("A file names no users."),
+            "A27": self.env._("A file tells no time of day."),
+            "A33": on_file,
+            "A34": self.env._("A file has no hashes of Odoo."),
+            "A35": self.env._("A file tells entries as they are, not as they were."),
+            "A36": self.env._("A file tells nothing of rights, locks and settings."),
+            "A37": on_file,
+        }
+
+    @api.model
+    def _record_file(self, report):
+        """In the ledger: that a file was checked, and what came of it.
+
+        :param dict report: of `_report_file`, with ``file`` and ``faults``
+        """
+        file = report["file"]
+        names = ("format", "sha256", "lines", "entries", "debit", "credit", "outcome")
+        return self.env["edic.ai.gateway"]._record(
+            "accounting",
+            "audit.fec",
+            {
+                **{name: file[name] for name in names if name in file},
+                "faults": {
+                    f"{one['code']} {one['column']}".strip(): one["count"]
+                    for one in report["faults"]
+                },
+                "checks": {
+                    one["code"]: {
+                        "version": one["version"],
+                        "outcome": one["outcome"],
+                        "checked": one["checked"],
+                        "found": one["found"],
+                    }
+                    for one in report.get("checks", ())
+                },
+            },
+            company=self.env.company,
+        )

@@ -1,0 +1,142 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+NO_ENTRY = dict.fromkeys(("journal", "entry", "day", "ref", "line"))
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceAudit(models.AbstractModel):
+    """A run told outside of Odoo: each check, and each finding in words."""
+
+    _inherit = "edic.finance.audit"
+
+    @api.model
+    def _report(self, company, codes=None, *, before=None, today=None, **options):
+        """Run checks and tell what came of it, as JSON without floats for money.
+
+        :param before: called with each check before it runs
+        :param today: the day that ages are reckoned from; today when None
+        :param options: those of `_run`
+        """
+        noticed = {}
+        audit = self.with_context(
+            edic_noticed=noticed,
+            edic_before=before,
+            edic_today=today and fields.Date.to_string(today),
+        )
+        run = audit._run(company, codes, **options)
+        return {
+            "company": company.name,
+            "currency": company.currency_id.name,
+            "kind": run.kind,
+            "from": fields.Date.to_string(run.date_from) or None,
+            "to": fields.Date.to_string(run.date_to) or None,
+            "started_at": fields.Datetime.to_string(run.started_at),
+            "code_version": run.code_version,
+            "parameters_digest": run.parameters_digest,
+            "entries": run.entry_count,
+            "items": run.item_count,
+            "debit": f"{run.debit:.2f}",
+            "credit": f"{run.credit:.2f}",
+            "checks": [self._told_line(line) for line in run.line_ids],
+            "findings": self._told_findings(noticed),
+        }
+
+    # --- while it runs ----------------------------------------------------------------
+    def _scope(self, company, check, date_from=None, date_to=None, ids=None):
+        scope = super()._scope(company, check, date_from, date_to, ids)
+        today = self.env.context.get("edic_today")
+        return replace(scope, today=fields.Date.to_date(today)) if today else scope
+
+    def _run_check(self, run, check, scope, reader, known):
+        before = self.env.context.get("edic_before")
+        if before:
+            before(check)
+        return super()._run_check(run, check, scope, reader, known)
+
+    def _noticed(self, check, findings):
+        noticed = self.env.context.get("edic_noticed")
+        if noticed is not None:
+            noticed[check._code] = findings
+        return super()._noticed(check, findings)
+
+    # --- told -------------------------------------------------------------------------
+    def _told_line(self, line):
+        check = self.env["edic.finance.check"]._all()[line.code]
+        words = check._reason_words()
+        return {
+            "code": line.code,
+            "title": check._title(),
+            "version": line.version,
+            "outcome": line.outcome,
+            "reason": line.reason or None,
+            "population": line.population,
+            "checked": line.checked,
+            "excluded": [
+                {
+                    "reason": reason,
+                    "words": words.get(reason, ("", reason))[1],
+                    "count": count,
+                }
+                for reason, count in (line.excluded or {}).items()
+            ],
+            "found": line.found,
+            "new": line.new,
+            "expired": line.expired,
+            "seconds": round(line.duration, 2),
+            "ids_digest": line.ids_digest or None,
+            "parameters": line.parameters,
+        }
+
+    def _told_findings(self, noticed):
+        checks = self.env["edic.finance.check"]._all()
+        every = [
+            (checks[code], one) for code in sorted(noticed) for one in noticed[code]
+        ]
+        entries = self._told_entries({one.move for _check, one in every if one.move})
+        partners = self.env["res.partner"].sudo()
+        return [
+            {
+                "check": check._code,
+                "severity": one.severity or check._severity,
+                "score": one.score,
+                **entries.get(one.move, NO_ENTRY),
+                "partner": partners.browse(one.partner or []).name or None,
+                "amount": None if one.amount is None else f"{one.amount:.2f}",
+                **self._told_words(check, one),
+                "facts": dict(one.facts),
+                "key": one.key,
+            }
+            for check, one in every
+        ]
+
+    def _told_words(self, check, finding):
+        words = check._words(finding.facts)
+        parts = ("seen", "compared", "rule", "innocent", "next")
+        return {
+            "title": words.title,
+            **{part: " ".join(getattr(words, part)) for part in parts},
+        }
+
+    def _told_entries(self, ids):
+        """``{id: {journal, entry, day, ref, line}}``; line: the first of it in the file
+        that it was loaded from."""
+        if not ids:
+            return {}
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT move.id, journal.code AS journal, move.name AS entry,
+                          move.date::text AS day, move.ref,
+                          (SELECT min(line.sequence) FROM account_move_line line
+                            WHERE line.move_id = move.id) AS line
+                     FROM account_move move
+                     JOIN account_journal journal ON journal.id = move.journal_id
+                    WHERE move.id = ANY(%s)""",
+                list(ids),
+            )
+        )
+        return {row.pop("id"): row for row in rows}

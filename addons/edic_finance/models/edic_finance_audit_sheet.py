@@ -1,0 +1,94 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceAudit(models.AbstractModel):
+    """The check sheet of a bill: what was checked, what was not and why, what has no
+    place there; with the rule and the settings in force."""
+
+    _inherit = "edic.finance.audit"
+
+    @api.model
+    def _sheet(self, move):
+        """One row for each check that the company has on, by code.
+
+        :return: ``[{"code", "title", "version", "state", "reason", "parameters",
+            "flags"}]``, with ``state`` one of done, not_done, not_applicable
+        """
+        self.env.flush_all()
+        company = move.sudo().company_id
+        checks = self.env["edic.finance.check"].sudo()._all()
+        on = self.env["edic.finance.check.setting"]._on(company)
+        flags = self._flags_about(move)
+        return [
+            {
+                "code": code,
+                "title": checks[code]._title(),
+                "version": checks[code]._version,
+                "parameters": checks[code]._parameters_told(company),
+                "flags": flags.filtered(lambda flag, code=code: flag.code == code),
+                **self._sheet_state(checks[code], company, move),
+            }
+            for code in on
+        ]
+
+    def _flags_about(self, move):
+        """Flags of the entry, of what it is paid to, and of the pairs it is in."""
+        flags = self.env["edic.finance.flag"].sudo()
+        return flags.search(
+            [
+                ("company_id", "=", move.sudo().company_id.id),
+                *("|", "|", "|"),
+                ("move_id", "=", move.id),
+                ("other_ids", "in", move.ids),
+                *("&", ("move_id", "=", False)),
+                *("&", ("bank_id", "!=", False)),
+                ("bank_id", "=", move.sudo().partner_bank_id.id),
+                *("&", ("res_model", "=", "res.partner")),
+                ("res_id", "=", move.sudo().commercial_partner_id.id),
+            ]
+        )
+
+    def _sheet_state(self, check, company, move):
+        obstacle = check._may_run(company)
+        if obstacle:
+            return {"state": "not_done", "reason": obstacle}
+        if not check._is_incremental:
+            return self._sheet_of_population(check, company)
+        ids = check._affected("account.move", move.ids)
+        scope = self._scope(company, check, ids=ids)
+        rows = check.env.execute_query(check._population(scope)) if ids else []
+        reasons = {reason for _number, reason in rows}
+        if not rows:
+            reason = self.env._("Not of the kind that it looks at.")
+            return {"state": "not_applicable", "reason": reason}
+        if None in reasons:
+            return {"state": "done", "reason": ""}
+        words = check._reason_words()
+        told = sorted(words.get(reason, ("not_done", reason)) for reason in reasons)
+        # not done weighs more than not applicable
+        return dict(zip(("state", "reason"), told[-1], strict=True))
+
+    def _sheet_of_population(self, check, company):
+        """A check of whole populations says when it was last done."""
+        line = self.env["edic.finance.run.line"].sudo()
+        line = line.search(
+            [
+                ("company_id", "=", company.id),
+                ("code", "=", check._code),
+                ("run_id.kind", "=", "batch"),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        if line.outcome != "done":
+            reason = line.reason or self.env._("Not run over the books yet.")
+            return {"state": "not_done", "reason": reason}
+        return {
+            "state": "done",
+            "reason": self.env._(
+                "Over all books on %s", check._moment(str(line.run_id.started_at)[:19])
+            ),
+        }

@@ -1,0 +1,169 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import calendar
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools.audit import locks
+
+# entered by a person as an entry, and not made by Odoo from something else
+MANUAL = SQL(
+    """(move.move_type = 'entry' AND journal.type = 'general'
+        AND move.statement_line_id IS NULL AND move.origin_payment_id IS NULL
+        AND move.tax_cash_basis_rec_id IS NULL
+        AND move.tax_cash_basis_origin_move_id IS NULL
+        AND move.auto_post_origin_id IS NULL
+        AND NOT EXISTS (SELECT FROM account_partial_reconcile partial
+                         WHERE partial.exchange_move_id = move.id)
+        AND NOT EXISTS (SELECT FROM res_company opened
+                         WHERE opened.account_opening_move_id = move.id))"""
+)
+LOCK_CHANGES = """
+    SELECT trace.occurred_at, (trace.facts->%s->>0)::date, (trace.facts->%s->>1)::date
+      FROM edic_ai_trace trace
+     WHERE trace.res_model = 'res.company' AND trace.res_id = ANY(%s)
+       AND trace.use_case = 'lock.changed' AND trace.facts->%s IS NOT NULL
+     ORDER BY trace.id
+"""
+
+
+class EdicFinanceCheckEntry(models.AbstractModel):
+    """What checks of journal entries share (ISA 240, 33 a).
+
+    To be inherited besides the contract, before it. An entry that was reversed counts
+    as gone only where both are of one financial year: else it moved a result.
+    """
+
+    _name = "edic.finance.check.entry"
+    _description = "Audit check of journal entries"
+    _move_types = ()
+    _profiles = frozenset({"auditor"})
+    _manual_only = False
+
+    # --- the population ---------------------------------------------------------------
+    def _exclusions(self, scope):
+        found = [*super()._exclusions(scope), ("draft", SQL("move.state = 'draft'"))]
+        if self._manual_only:
+            found.append(("not_manual", SQL("NOT %s", self._is_manual())))
+        return found
+
+    def _partial(self, scope):  # pylint: disable=unused-argument
+        """``[(reason, SQL condition)]``: counted as not checked, because a part of the
+        check could not be made; the rest of it was."""
+        return []
+
+    def _all_exclusions(self, scope):
+        found = [pair for pair in super()._all_exclusions(scope) if pair[0] != ""]
+        if self._subject == "account.move":
+            found = [pair for pair in found if pair[0] != "reversed"]
+            found.append(("reversed", self._is_reversed(scope)))
+        return found + self._partial(scope)
+
+    def _checked_in_part(self, scope):
+        """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
+        reasons = [reason for reason, _condition in self._partial(scope)]
+        return SQL(
+            """(SELECT id FROM (%s) population
+                 WHERE reason IS NULL OR reason = ANY(%s))""",
+            self._population(scope),
+            reasons,
+        )
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "draft": ("not_applicable", self.env._("Not posted.")),
+            "not_manual": (
+                "not_applicable",
+                self.env._("Made by Odoo from a bill, payment, bank line or schedule."),
+            ),
+            "reversed": (
+                "not_applicable",
+                self.env._("Reversed in the same financial year."),
+            ),
+        }
+
+    def _is_manual(self):
+        """SQL condition of ``move``."""
+        return SQL(
+            """EXISTS (SELECT FROM account_journal journal
+                        WHERE journal.id = move.journal_id AND %s)""",
+            MANUAL,
+        )
+
+    def _is_reversed(self, scope):
+        mine = self._year_of(scope, SQL("move.date"))
+        return SQL(
+            """(EXISTS (SELECT FROM account_move reversal
+                         WHERE reversal.reversed_entry_id = move.id
+                           AND reversal.state = 'posted'
+                           AND reversal.amount_total = move.amount_total
+                           AND %(theirs)s = %(mine)s)
+                OR (move.reversed_entry_id IS NOT NULL AND EXISTS (
+                       SELECT FROM account_move original
+                        WHERE original.id = move.reversed_entry_id
+                          AND original.amount_total = move.amount_total
+                          AND %(originals)s = %(mine)s)))""",
+            theirs=self._year_of(scope, SQL("reversal.date")),
+            originals=self._year_of(scope, SQL("original.date")),
+            mine=mine,
+        )
+
+    # --- periods ----------------------------------------------------------------------
+    def _last_day(self, scope):
+        """``(month, day)`` on which financial years end; 31 for a month's last day."""
+        company = self._company(scope)
+        month, day = int(company.fiscalyear_last_month), company.fiscalyear_last_day
+        return month, 31 if day >= calendar.monthrange(2023, month)[1] else day
+
+    def _year_of(self, scope, day):
+        """SQL of the calendar year in which the financial year of a day ends."""
+        month, last = self._last_day(scope)
+        return SQL(
+            """(extract(year FROM %(day)s)::int
+                + (extract(month FROM %(day)s) * 100 + extract(day FROM %(day)s)
+                   > %(last)s)::int)""",
+            day=day,
+            last=month * 100 + last,
+        )
+
+    def _year_end(self, scope, day):
+        """SQL of the last day of the financial year of a day."""
+        month, last = self._last_day(scope)
+        return SQL(
+            """LEAST(make_date(%(year)s, %(month)s, 1) + %(last)s,
+                     (make_date(%(year)s, %(month)s, 1)
+                      + interval '1 month' - interval '1 day')::date)""",
+            year=self._year_of(scope, day),
+            month=month,
+            last=last - 1,
+        )
+
+    def _locks(self, scope):
+        """``[(until, since, til)]``: until which day the books were closed, and when.
+        What was then is known from the ledger (`locks.history`)."""
+        company, spans = self._company(scope), []
+        for field in ("fiscalyear_lock_date", "hard_lock_date"):
+            self.env.cr.execute(LOCK_CHANGES, [field, field, company.ids, field])
+            spans += locks.history(company[field] or None, self.env.cr.fetchall())
+        return spans
+
+    def _locked_when_posted(self, scope):
+        """SQL condition of ``move``: the books of its day were closed when it was
+        posted."""
+        rows = [
+            SQL("(%s::date, %s::timestamp, %s::timestamp)", *span)
+            for span in self._locks(scope)
+        ]
+        return SQL(
+            """EXISTS (SELECT FROM (VALUES %s) lock(until, since, til)
+                        WHERE move.date <= lock.until
+                          AND move.edic_posted_at
+                                >= COALESCE(lock.since, '-infinity'::timestamp)
+                          AND move.edic_posted_at
+                                < COALESCE(lock.til, 'infinity'::timestamp))""",
+            SQL(", ").join(
+                rows or [SQL("(NULL::date, NULL::timestamp, NULL::timestamp)")]
+            ),
+        )

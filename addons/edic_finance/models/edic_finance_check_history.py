@@ -1,0 +1,149 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.tools import SQL
+
+EPOCH = SQL("DATE '1970-01-01'")
+DAY = SQL("COALESCE(move.invoice_date, move.date)")
+NOT_REVERSED = SQL(  # as in the population, in a form that is joined
+    """NOT EXISTS (SELECT FROM account_move reversal
+                    WHERE reversal.reversed_entry_id = move.id
+                      AND reversal.state = 'posted'
+                      AND reversal.amount_total = move.amount_total)
+       AND NOT EXISTS (SELECT FROM account_move original
+                        WHERE original.id = move.reversed_entry_id
+                          AND original.amount_total = move.amount_total)"""
+)
+
+
+class EdicFinanceCheckHistory(models.AbstractModel):
+    """What checks share that hold a bill against its vendor's others.
+
+    Listed before ``edic.finance.check`` in ``_inherit``. Other bills count once they
+    are posted and not reversed; the bill itself may be a draft.
+    """
+
+    _name = "edic.finance.check.history"
+    _description = "Comparison with a vendor's other bills"
+
+    # --- population -------------------------------------------------------------------
+    def _comparable(self, scope):
+        """SQL of ``id, reason``: why it cannot be compared, NULL where it can; for
+        those that are missing, `_absent`."""
+        raise NotImplementedError
+
+    _absent = "too_few"
+
+    def _population(self, scope):
+        return SQL(
+            """SELECT asked.id, COALESCE(asked.reason,
+                      CASE WHEN comparable.id IS NULL THEN %s
+                           ELSE comparable.reason END) AS reason
+                 FROM (%s) asked
+                 LEFT JOIN (%s) comparable ON comparable.id = asked.id""",
+            self._absent,
+            super()._population(scope),
+            self._comparable(scope),
+        )
+
+    # --- history ----------------------------------------------------------------------
+    def _counts(self):
+        """SQL condition: a bill counts as history."""
+        return SQL("move.state = 'posted'")
+
+    def _bills(self, scope, months=None, later=True, everybody=False):
+        """SQL condition on ``move``: the bills that are compared.
+
+        :param months: how far back from what is checked; None for all
+        :param later: also those after what is checked
+        :param everybody: of all vendors, not of those of what is checked alone
+        """
+        found = [
+            SQL("move.company_id = %s", scope.company),
+            SQL("move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')"),
+            SQL("move.state != 'cancel' AND move.commercial_partner_id IS NOT NULL"),
+            NOT_REVERSED,
+        ]
+        if scope.ids is not None and not everybody:
+            found.append(
+                SQL(
+                    """move.commercial_partner_id = ANY(ARRAY(
+                        SELECT commercial_partner_id FROM account_move
+                         WHERE id = ANY(%s)))""",
+                    list(scope.ids),
+                )
+            )
+        first, last = self._reach(scope)
+        if months and first:
+            found.append(SQL("%s >= %s - %s", DAY, first, self._months(months)))
+        if not later and last:
+            found.append(SQL("%s <= %s", DAY, last))
+        return SQL(" AND ").join(found)
+
+    def _reach(self, scope):
+        """SQL of the first and last day of what is checked, None where unbounded."""
+        if scope.ids is None:
+            # the period is one of accounting days, bills have days of their own
+            return scope.date_from and SQL("%s - 366", scope.date_from), None
+        return tuple(
+            SQL(
+                """(SELECT %s(COALESCE(invoice_date, date)) FROM account_move
+                     WHERE id = ANY(%s))""",
+                SQL(name),
+                list(scope.ids),
+            )
+            for name in ("min", "max")
+        )
+
+    def _months(self, months):
+        return SQL("make_interval(months => %s)", months)
+
+    def _epoch(self, day):
+        """SQL of a day as days since 1970."""
+        return SQL("(%s)::date - %s", day, EPOCH)
+
+    # --- names ------------------------------------------------------------------------
+    def _names(self, ids):
+        """``{id: {"bill", "vendor", "partner", "day", "ref", "currency", "total"}}``
+        of the bills that are told."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT move.id, COALESCE(move.name, ''), vendor.name,
+                          move.commercial_partner_id, %s::text, COALESCE(move.ref, ''),
+                          currency.name, abs(move.amount_total_signed)
+                     FROM account_move move
+                     JOIN res_currency currency ON currency.id = move.currency_id
+                     LEFT JOIN res_partner vendor
+                       ON vendor.id = move.commercial_partner_id
+                    WHERE move.id = ANY(%s)""",
+                DAY,
+                list(ids),
+            )
+        )
+        names = ("bill", "vendor", "partner", "day", "ref", "currency", "total")
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+
+    def _account_code(self, scope):
+        """SQL of the code of ``account`` in the company's chart."""
+        root = self.env["res.company"].browse(scope.company).root_id.id
+        return SQL("account.code_store ->> %s", str(root))
+
+    def _account_codes(self, scope, ids):
+        """``{id: code}`` of accounts."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, %s FROM account_account account WHERE id = ANY(%s)",
+                self._account_code(scope),
+                list(ids),
+            )
+        )
+        return {number: code or str(number) for number, code in rows}
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "too_few": (
+                "not_done",
+                self.env._("Too few other bills to compare with."),
+            ),
+        }

@@ -1,0 +1,240 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import csv
+import io
+import itertools
+import re
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.audit.account_kind import guess_chart, is_tax, kind_of
+
+BATCH = 20_000  # lines that are handed to PostgreSQL at once
+COLUMNS = (
+    *("line", "journal", "journal_name", "entry", "day", "account", "account_name"),
+    *("partner", "partner_name", "ref", "ref_day", "label", "debit", "credit"),
+    *("letter", "valid_day", "due_day", "currency", "currency_amount"),
+)
+TEMPLATES = {"pcg": "fr", "skr03": "de_skr03", "skr04": "de_skr04"}
+EXAMPLES = 10  # lines that are named of those that could not be taken
+
+
+class EdicFinanceLedgerLoad(models.AbstractModel):
+    """A ledger from elsewhere as entries of an empty company, for the checks to read.
+
+    It is written in SQL, past Odoo's rules on entries: what breaks them is what an
+    audit looks for. A company with entries is refused.
+    """
+
+    _name = "edic.finance.ledger.load"
+    _description = "Loading of a ledger from elsewhere"
+
+    @api.model
+    def _load(self, company, ledger):
+        """Load a ledger into a company that has no entries.
+
+        :param ledger: `LedgerFile`
+        :return: dict of what was loaded, and of what was not
+        """
+        self.env.flush_all()
+        if self.env.execute_query(
+            SQL("SELECT 1 FROM account_move WHERE company_id = %s LIMIT 1", company.id)
+        ):
+            raise UserError(self.env._("Only an empty company takes a ledger."))
+        unread = self._stage(ledger)
+        found = self._totals()
+        if not found["lines"]:
+            raise UserError(self.env._("The file has no line that can be taken."))
+        chart = ledger.chart or guess_chart(self._balances())
+        self._set_company(company, ledger, found, chart)
+        opened = found["first_day"] - timedelta(days=1)
+        self._make_accounts(company, chart, opened)
+        self._make_partners(company, opened)
+        self._make_journals(company)
+        self._make_entries(company)
+        self.env.invalidate_all()
+        return {**found, "chart": chart, "unread": unread}
+
+    # --- into a table of its own ------------------------------------------------------
+    def _stage(self, ledger):
+        """All lines as they are; returns ``[{"column", "count", "lines"}]`` of those
+        that could not be taken."""
+        self.env.cr.execute("DROP TABLE IF EXISTS edic_line, edic_account, edic_party")
+        self.env.cr.execute(
+            """CREATE TEMP TABLE edic_line (
+                   line int, journal text, journal_name text, entry text, day date,
+                   account text, account_name text, partner text, partner_name text,
+                   ref text, ref_day date, label text, debit numeric, credit numeric,
+                   letter text, valid_day date, due_day date, currency text,
+                   currency_amount numeric, party text, split_day date, move_id int,
+                   cleared int
+               ) ON COMMIT DROP"""
+        )
+        unread = defaultdict(list)
+        lines = ledger.lines(lambda one: unread[one.column].append(one.line))
+        for batch in itertools.batched(lines, BATCH):
+            self._copy(batch)
+        self.env.cr.execute("ANALYZE edic_line")
+        return [
+            {"column": column, "count": len(lines), "lines": lines[:EXAMPLES]}
+            for column, lines in sorted(unread.items())
+        ]
+
+    def _copy(self, lines):
+        text = io.StringIO()
+        writer = csv.writer(text)
+        for line in lines:
+            values = (getattr(line, name) for name in COLUMNS)
+            writer.writerow(
+                value.replace("\0", "") if isinstance(value, str) else value
+                for value in values
+            )
+        text.seek(0)
+        self.env.cr.copy_expert(
+            f"COPY edic_line ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)", text
+        )
+
+    def _totals(self):
+        """What the file holds, to be held against the ledger that it is from."""
+        [row] = self.env.execute_query_dict(
+            SQL(
+                """SELECT count(*) AS lines, COALESCE(sum(debit), 0) AS debit,
+                          COALESCE(sum(credit), 0) AS credit, min(day) AS first_day,
+                          max(day) AS last_day,
+                          count(DISTINCT (journal, entry)) AS entries
+                     FROM edic_line"""
+            )
+        )
+        return row
+
+    def _balances(self):
+        return self.env.execute_query(
+            SQL("SELECT account, sum(debit - credit) FROM edic_line GROUP BY 1")
+        )
+
+    # --- what entries need ------------------------------------------------------------
+    def _set_company(self, company, ledger, found, chart):
+        last = ledger.last_day or found["last_day"]
+        values = {
+            "fiscalyear_last_month": str(last.month),
+            "fiscalyear_last_day": last.day,
+            "edic_audit_profile": "auditor",
+        }
+        country = self.env["res.country"].search([("code", "=", ledger.country)])
+        if country:
+            values |= {
+                "country_id": country.id,
+                "account_fiscal_country_id": country.id,
+            }
+        euro = self.env["res.currency"].with_context(active_test=False)
+        euro = euro.search([("name", "=", "EUR")])
+        euro.active = True
+        company.write({**values, "currency_id": euro.id})
+        # past the ORM, for which a chart is one of those that are installed
+        company.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE res_company SET chart_template = %s WHERE id = %s",
+            [TEMPLATES.get(chart), company.id],
+        )
+        company.invalidate_recordset()
+
+    def _make_accounts(self, company, chart, opened):
+        """The accounts, as old as the books: that one was opened, no file says."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT account, COALESCE(max(account_name), ''),
+                          bool_or(letter IS NOT NULL)
+                     FROM edic_line GROUP BY 1 ORDER BY 1"""
+            )
+        )
+        used = set()
+        values = []
+        for account, name, is_lettered in rows:
+            kind = kind_of(account, chart)
+            is_open = kind in ("asset_receivable", "liability_payable")
+            values.append(
+                {
+                    "code": _unique(re.sub(r"[^A-Za-z0-9.]", ".", account)[:60], used),
+                    "name": name or account,
+                    "account_type": kind,
+                    "reconcile": is_open or (is_lettered and kind != "asset_cash"),
+                    "company_ids": [fields.Command.link(company.id)],
+                }
+            )
+        accounts = self._created("account.account", company, values, opened)
+        self.env.cr.execute(
+            """CREATE TEMP TABLE edic_account (
+                   account text PRIMARY KEY, id int, kind text, is_open bool,
+                   is_tax bool
+               ) ON COMMIT DROP"""
+        )
+        self.env.cr.execute_values(
+            "INSERT INTO edic_account VALUES %s",
+            [
+                (
+                    *(row[0], record.id, vals["account_type"], vals["reconcile"]),
+                    is_tax(row[0], chart),
+                )
+                for row, record, vals in zip(rows, accounts, values, strict=True)
+            ],
+        )
+
+    def _make_partners(self, company, opened):
+        """Vendors and customers; a number may be used in both lists."""
+        self.env.cr.execute(
+            "UPDATE edic_line SET party = left(account, 2) || ' ' || partner"
+            " WHERE partner IS NOT NULL"
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT party, max(partner), COALESCE(max(partner_name), '')
+                     FROM edic_line WHERE party IS NOT NULL GROUP BY 1 ORDER BY 1"""
+            )
+        )
+        partners = self._created(
+            "res.partner",
+            company,
+            [
+                {"name": name or code, "ref": code, "is_company": True}
+                for _party, code, name in rows
+            ],
+            opened,
+        )
+        self.env.cr.execute(
+            "CREATE TEMP TABLE edic_party (party text PRIMARY KEY, id int)"
+            " ON COMMIT DROP"
+        )
+        self.env.cr.execute_values(
+            "INSERT INTO edic_party VALUES %s",
+            [(row[0], one.id) for row, one in zip(rows, partners, strict=True)]
+            or [("", 0)],
+        )
+
+    def _created(self, model, company, values, opened):
+        records = self.env[model].with_company(company)
+        records = records.with_context(tracking_disable=True, mail_create_nolog=True)
+        found = records.browse()
+        for batch in itertools.batched(values, 1000):
+            found += records.create(list(batch))
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = %s WHERE id = ANY(%s)",
+                SQL.identifier(found._table),
+                opened,
+                found.ids,
+            )
+        )
+        return found
+
+
+def _unique(code, used):
+    """``code``, with a number behind it where it is used."""
+    numbers = itertools.chain([""], (f".{n}" for n in itertools.count(2)))
+    found = next(code + number for number in numbers if code + number not in used)
+    used.add(found)
+    return found

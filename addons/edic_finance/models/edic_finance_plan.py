@@ -1,0 +1,188 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import secrets
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tools.audit.sampling import is_drawn
+from .edic_finance_flag import OPEN
+
+INTENSITIES = [
+    ("exhaustive", "All, before payment"),
+    ("partial", "A share, before payment"),
+    ("posterior", "A share, after payment"),
+    ("none", "None but those with grave flags"),
+]
+
+
+class EdicFinancePlan(models.Model):
+    """Which bills are controlled, how closely, how many: a plan of selective control.
+
+    After the French *plan de contrôle sélectif* (décret n° 2012-1246, art. 42): bills
+    with high or critical flags are controlled in any case, of the others a share drawn
+    by a stored seed. Somebody else than its authors approves it.
+    """
+
+    _name = "edic.finance.plan"
+    _inherit = ["edic.ai.approved"]
+    _description = "Control plan"
+    _order = "date_from desc, id desc"
+    _recorded_as = "finance.plan"
+    _recorded_fields = (
+        *("name", "company_id", "date_from", "date_to", "seed", "active", "state"),
+        "told",
+    )
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    date_from = fields.Date(string="Valid from", required=True)
+    date_to = fields.Date(string="Valid until", required=True)
+    seed = fields.Char(
+        required=True, default=lambda self: secrets.token_hex(8), copy=False
+    )
+    line_ids = fields.One2many("edic.finance.plan.line", "plan_id", copy=True)
+    told = fields.Text(string="In words", compute="_compute_told", store=True)
+    sample_ids = fields.One2many("edic.finance.sample", "plan_id", readonly=True)
+
+    @api.depends(
+        "line_ids.name",
+        "line_ids.intensity",
+        "line_ids.rate",
+        "line_ids.amount_from",
+        "line_ids.account_prefixes",
+    )
+    def _compute_told(self):
+        for plan in self:
+            plan.told = "\n".join(line._told() for line in plan.line_ids)
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for plan in self:
+            if plan.date_from > plan.date_to:
+                raise ValidationError(self.env._("A period ends after it begins."))
+
+    def action_select(self):
+        """The bills to control, as a sample that anybody can draw again."""
+        self.ensure_one()
+        if self.state != "approved":
+            raise UserError(self.env._("A plan counts once somebody else approved it."))
+        sample = self.env["edic.finance.sample"].create(
+            {
+                "name": self.name,
+                "company_id": self.company_id.id,
+                "method": "plan",
+                "population": "bill",
+                "date_from": self.date_from,
+                "date_to": min(self.date_to, fields.Date.context_today(self)),
+                "seed": self.seed,
+            }
+        )
+        sample.plan_id = self
+        sample.action_draw()
+        return sample._get_records_action()
+
+    def _rows(self, items, sample):
+        """Rows of a sample: grave flags in any case, of the others the share of their
+        category; the first category that a bill is in counts."""
+        self.ensure_one()
+        grave = self._grave(sample)
+        placed = self._placed([item.number for item in items])
+        rows = []
+        for item in items:
+            order, line = placed.get(item.number, (len(self.line_ids), None))
+            share = line._share() if line else Decimal()
+            if item.number in grave or is_drawn(self.seed, item.number, share):
+                rows.append(
+                    {
+                        "res_id": item.number,
+                        "book_value": float(item.value),
+                        "stratum": order,
+                        "hits": 1,
+                        "is_certain": item.number in grave,
+                    }
+                )
+        return rows
+
+    def _grave(self, sample):
+        flags = self.env["edic.finance.flag"].sudo()
+        found = flags.search(
+            [
+                ("company_id", "=", sample.company_id.id),
+                ("severity", "in", ("high", "critical")),
+                ("state", "in", (*OPEN, "confirmed")),
+                ("move_id", "!=", False),
+            ]
+        )
+        return set(found.move_id.ids)
+
+    def _placed(self, numbers):
+        """``{id: (order, line)}`` of the category of each bill."""
+        found = {}
+        for order, line in enumerate(self.line_ids):
+            bills = self.env["account.move"].sudo()
+            for number in bills.search(
+                Domain("id", "in", numbers) & line._domain()
+            ).ids:
+                found.setdefault(number, (order, line))
+        return found
+
+
+class EdicFinancePlanLine(models.Model):
+    """One category of a control plan."""
+
+    _name = "edic.finance.plan.line"
+    _description = "Category of a control plan"
+    _order = "sequence, id"
+
+    plan_id = fields.Many2one(
+        "edic.finance.plan", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="plan_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Category", required=True)
+    account_prefixes = fields.Char(
+        string="Accounts beginning with",
+        help="Separated by commas; empty: all accounts.",
+    )
+    amount_from = fields.Monetary(string="From an amount of")
+    intensity = fields.Selection(INTENSITIES, required=True, default="partial")
+    rate = fields.Float(string="Share", digits=(5, 4), default=0.1)
+
+    _rate_check = models.Constraint(
+        "CHECK(rate >= 0 AND rate <= 1)", "A share is from 0 to 100 percent."
+    )
+
+    def write(self, vals):
+        self.plan_id.write({})  # its own guard tells who changes what is approved
+        if "approved" in self.plan_id.mapped("state"):
+            raise UserError(self.env._("What is approved stays: enter a new plan."))
+        return super().write(vals)
+
+    def _share(self):
+        return {
+            "exhaustive": Decimal(1),
+            "none": Decimal(),
+        }.get(self.intensity, Decimal(str(self.rate)))
+
+    def _domain(self):
+        found = Domain("amount_total", ">=", self.amount_from or 0)
+        prefixes = [p.strip() for p in (self.account_prefixes or "").split(",")]
+        accounts = Domain.OR(
+            Domain("invoice_line_ids.account_id.code", "=like", f"{prefix}%")
+            for prefix in prefixes
+            if prefix
+        )
+        return found & accounts if any(prefixes) else found
+
+    def _told(self):
+        share = f"{self._share() * 100:f}".rstrip("0").rstrip(".") or "0"
+        return (
+            f"{self.name}: {self.account_prefixes or '*'} >= {self.amount_from:.2f}, "
+            f"{self.intensity}, {share} %"
+        )

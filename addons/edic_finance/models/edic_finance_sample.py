@@ -1,0 +1,254 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import secrets
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.edic_ai.tools.canonical import digest
+
+from ..tools.audit.sampling import (
+    Item,
+    allocate,
+    draw,
+    monetary_units,
+    stratify,
+)
+
+METHODS = [
+    ("random", "Simple random"),
+    ("stratified", "Stratified by amount"),
+    ("monetary", "Monetary units"),
+    ("plan", "Control plan"),
+]
+POPULATIONS = [
+    ("bill", "Vendor bills, posted"),
+    ("entry", "Entries made by hand, posted"),
+    ("payment", "Payments to vendors"),
+]
+MODELS = {
+    "bill": "account.move",
+    "entry": "account.move",
+    "payment": "account.payment",
+}
+QUERIES = {
+    "bill": """SELECT id, abs(amount_total_signed) FROM account_move
+                WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                  AND state = 'posted'""",
+    "entry": """SELECT id, abs(amount_total_signed) FROM account_move
+                 WHERE move_type = 'entry' AND state = 'posted'
+                   AND origin_payment_id IS NULL AND statement_line_id IS NULL""",
+    "payment": """SELECT id, abs(amount_company_currency_signed) FROM account_payment
+                   WHERE payment_type = 'outbound'
+                     AND state IN ('in_process', 'paid')""",
+}
+
+
+class EdicFinanceSample(models.Model):
+    """A sample of an auditor: drawn by a stored seed, so that anybody can draw it
+    again, and evaluated with an exact interval. Nothing of the books changes."""
+
+    _name = "edic.finance.sample"
+    _description = "Audit sample"
+    _order = "id desc"
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    method = fields.Selection(METHODS, required=True, default="random")
+    population = fields.Selection(POPULATIONS, required=True, default="bill")
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
+    size = fields.Integer(default=60, required=True, help="Items to draw.")
+    bounds = fields.Char(
+        default="1000; 10000",
+        help="Amounts at which a new stratum begins, separated by semicolons.",
+    )
+    seed = fields.Char(
+        required=True,
+        default=lambda self: secrets.token_hex(8),
+        help="Who has the seed and the books draws the same items.",
+    )
+    confidence = fields.Float(default=95.0, digits=(4, 1), required=True)
+    state = fields.Selection(
+        [("draft", "To draw"), ("drawn", "Drawn"), ("done", "Evaluated")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    drawn_at = fields.Datetime(readonly=True, copy=False)
+    population_count = fields.Integer(readonly=True, copy=False)
+    population_value = fields.Monetary(readonly=True, copy=False)
+    population_digest = fields.Char(
+        readonly=True,
+        copy=False,
+        help="SHA-256 of the ids and values of the population, in order.",
+    )
+    plan_id = fields.Many2one("edic.finance.plan", readonly=True, copy=False)
+    line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
+
+    _size_check = models.Constraint("CHECK(size > 0)", "A sample has items.")
+
+    @api.constrains("date_from", "date_to", "confidence")
+    def _check_figures(self):
+        for sample in self:
+            if sample.date_from > sample.date_to:
+                raise ValidationError(self.env._("A period ends after it begins."))
+            if not 50 <= sample.confidence < 100:
+                raise ValidationError(
+                    self.env._("The confidence is from 50 to below 100 percent.")
+                )
+
+    def write(self, vals):
+        fixed = {"method", "population", "date_from", "date_to", "size", "bounds"}
+        fixed |= {"seed", "company_id"}
+        if fixed & vals.keys() and any(one.state != "draft" for one in self):
+            raise UserError(
+                self.env._("What is drawn stays: copy the sample and draw another.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(sample.state != "draft" for sample in self):
+            raise UserError(self.env._("A drawn sample is evidence: it stays."))
+
+    # --- drawing ----------------------------------------------------------------------
+    def action_draw(self):
+        """Draw the items, and keep what the population was."""
+        for sample in self.filtered(lambda sample: sample.state == "draft"):
+            items = sample._items()
+            if not items:
+                raise UserError(
+                    self.env._("There is nothing of that kind in the period.")
+                )
+            sample._keep(items, sample._drawn(items))
+        return True
+
+    def action_draw_again(self):
+        """Draw once more by the same seed and say whether the items are the same.
+
+        What was booked since then changes the population: then it says so.
+        """
+        self.ensure_one()
+        items = self._items()
+        kept = [(line.res_id, line.hits) for line in self.line_ids]
+        drawn = [(row["res_id"], row["hits"]) for row in self._drawn(items)]
+        same = sorted(kept) == sorted(drawn)
+        unchanged = self._digest(items) == self.population_digest
+        if same and unchanged:
+            told, kind = self.env._("The same items were drawn."), "success"
+        elif not unchanged:
+            told = self.env._(
+                "The population is no longer what it was on %s: entries were added or "
+                "changed since then.",
+                self.drawn_at,
+            )
+            kind = "warning"
+        else:
+            told, kind = self.env._("Other items were drawn."), "danger"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": told, "type": kind},
+        }
+
+    def _items(self):
+        """The population: ids and values, by the reader's own companies."""
+        self.ensure_one()
+        self.company_id.check_access("read")
+        model = self.env[MODELS[self.population]]
+        model.check_access("read")
+        model.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "%s AND company_id = %s AND date BETWEEN %s AND %s ORDER BY id",
+                SQL(QUERIES[self.population]),
+                self.company_id.id,
+                self.date_from,
+                self.date_to,
+            )
+        )
+        return [Item(number, Decimal(value or 0)) for number, value in rows]
+
+    def _drawn(self, items):
+        """Rows of lines: what the method and the seed choose."""
+        if self.method == "monetary":
+            return [
+                _row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
+                for hit in monetary_units(items, self.size, self.seed)
+            ]
+        if self.method == "plan":
+            return self.plan_id._rows(items, self)
+        strata = {0: items}
+        if self.method == "stratified":
+            strata = stratify(items, self._bounds())
+        sizes = allocate(strata, self.size)
+        return [
+            _row(item, stratum=number)
+            for number, found in strata.items()
+            for item in draw(found, sizes[number], self.seed)
+        ]
+
+    def _bounds(self):
+        try:
+            found = [Decimal(text) for text in (self.bounds or "").split(";") if text]
+        except ArithmeticError as error:
+            raise UserError(
+                self.env._("Write the bounds as numbers: 1000; 10000")
+            ) from error
+        if found != sorted(found):
+            raise UserError(self.env._("Bounds go up."))
+        return found
+
+    def _keep(self, items, rows):
+        self.check_access("write")
+        self.sudo().write(
+            {
+                "state": "drawn",
+                "drawn_at": fields.Datetime.now(),
+                "population_count": len(items),
+                "population_value": float(sum((i.value for i in items), Decimal())),
+                "population_digest": self._digest(items),
+                "line_ids": [
+                    fields.Command.create({**row, "res_model": MODELS[self.population]})
+                    for row in rows
+                ],
+            }
+        )
+        self.env["edic.ai.gateway"]._record(
+            "accounting",
+            "audit.sample",
+            {
+                "method": self.method,
+                "population": self.population,
+                "from": str(self.date_from),
+                "to": str(self.date_to),
+                "seed": self.seed,
+                "size": self.size,
+                "items": len(items),
+                "population_digest": self.population_digest,
+                "drawn": digest([row["res_id"] for row in rows]),
+            },
+            company=self.company_id,
+            record=self,
+        )
+
+    @staticmethod
+    def _digest(items):
+        return digest([[item.number, str(item.value)] for item in items])
+
+
+def _row(item, *, stratum=0, hits=1, is_certain=False):
+    return {
+        "res_id": item.number,
+        "book_value": float(item.value),
+        "stratum": stratum,
+        "hits": hits,
+        "is_certain": is_certain,
+    }

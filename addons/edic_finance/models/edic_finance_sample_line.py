@@ -1,0 +1,133 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.audit.sampling import clopper_pearson, stringer_bound
+
+
+class EdicFinanceSampleLine(models.Model):
+    """An item that was drawn, and what the auditor found."""
+
+    _name = "edic.finance.sample.line"
+    _inherit = "edic.ai.about"
+    _description = "Item of an audit sample"
+    _order = "id"
+
+    sample_id = fields.Many2one(
+        "edic.finance.sample", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="sample_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    res_model = fields.Char(required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True
+    )
+    stratum = fields.Integer(readonly=True, aggregator=None)
+    book_value = fields.Monetary(readonly=True)
+    hits = fields.Integer(
+        string="Units hit", readonly=True, help="Of a monetary unit sample."
+    )
+    is_certain = fields.Boolean(
+        string="Certain", readonly=True, help="As large as the interval, or grave."
+    )
+    outcome = fields.Selection(
+        [("right", "Right"), ("wrong", "Wrong"), ("missing", "Papers missing")]
+    )
+    right_value = fields.Monetary(
+        string="Should be", help="The amount that the papers show, where it is wrong."
+    )
+    note = fields.Char()
+
+    def write(self, vals):
+        if not self.env.su and any(one.sample_id.state == "done" for one in self):
+            raise UserError(self.env._("The sample is evaluated: its items stay."))
+        return super().write(vals)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceSample(models.Model):
+    """What a sample says of its population."""
+
+    _inherit = "edic.finance.sample"
+
+    looked_at = fields.Integer(string="Looked at", compute="_compute_result")
+    errors = fields.Integer(compute="_compute_result")
+    rate = fields.Float(
+        string="Error rate", digits=(7, 4), compute="_compute_result", aggregator=None
+    )
+    rate_low = fields.Float(digits=(7, 4), compute="_compute_result", aggregator=None)
+    rate_high = fields.Float(digits=(7, 4), compute="_compute_result", aggregator=None)
+    projected = fields.Monetary(
+        string="Most that is overstated",
+        compute="_compute_result",
+        help="Stringer's bound of a monetary unit sample at the confidence above.",
+    )
+
+    @api.depends("line_ids.outcome", "line_ids.right_value", "confidence")
+    def _compute_result(self):
+        for sample in self:
+            lines = sample.line_ids.filtered("outcome")
+            wrong = lines.filtered(lambda line: line.outcome != "right")
+            confidence = Decimal(str(sample.confidence)) / 100
+            low, high = Decimal(), Decimal()
+            if lines:
+                low, high = clopper_pearson(len(wrong), len(lines), confidence)
+            sample.looked_at, sample.errors = len(lines), len(wrong)
+            sample.rate = len(wrong) / len(lines) if lines else 0.0
+            sample.rate_low, sample.rate_high = float(low), float(high)
+            sample.projected = float(sample._overstated(wrong, confidence))
+
+    def _overstated(self, wrong, confidence):
+        """Known errors of certain items, and the bound of what the others stand for."""
+        if self.method != "monetary" or not self.line_ids:
+            return Decimal()
+        interval = Decimal(str(self.population_value)) / max(self.size, 1)
+        taints, known = [], Decimal()
+        for line in wrong:
+            book = Decimal(str(line.book_value))
+            right = Decimal(str(line.right_value)) if line.outcome == "wrong" else 0
+            over = max(book - right, Decimal())
+            if line.is_certain:
+                known += over
+            elif book:
+                taints += [min(over / book, Decimal(1))] * line.hits
+        return known + stringer_bound(taints, interval, confidence)
+
+    def action_evaluate(self):
+        """Close the sample: every item has been looked at."""
+        for sample in self.filtered(lambda sample: sample.state == "drawn"):
+            open_ = sample.line_ids.filtered(lambda line: not line.outcome)
+            if open_:
+                raise UserError(self.env._("Items without an outcome: %s", len(open_)))
+            sample.state = "done"
+            self.env["edic.ai.gateway"]._record(
+                "accounting",
+                "audit.sample.evaluated",
+                {
+                    "looked_at": sample.looked_at,
+                    "errors": sample.errors,
+                    "rate_low": f"{sample.rate_low:.6f}",
+                    "rate_high": f"{sample.rate_high:.6f}",
+                    "projected": f"{sample.projected:.2f}",
+                },
+                company=sample.company_id,
+                record=sample,
+            )
+        return True
+
+    def action_work_paper(self):
+        """The work-paper, to read and print."""
+        self.ensure_one()
+        return self.env["edic.ai.document.sample"]._open(self.id)
+
+    def action_csv(self):
+        """The items as data, with the digest in the ledger."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edic/audit/sample/{self.id}.csv",
+            "target": "new",
+        }

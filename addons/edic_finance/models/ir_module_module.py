@@ -1,0 +1,26 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class IrModuleModule(models.Model):
+    """That somebody's addon goes is recorded, too: with it go checks, fields, rules."""
+
+    _inherit = "ir.module.module"
+
+    def module_uninstall(self):
+        # EXTENDS base
+        self.env["edic.ai.gateway"]._record_many(
+            [
+                {
+                    "event": "policy",
+                    "use_case": "module.uninstalled",
+                    "company": False,
+                    "record": module,
+                    "facts": {"module": module.name},
+                }
+                for module in self
+                if not module.name.startswith("edic_")  # EDIC AI records these itself
+            ]
+        )
+        return super().module_uninstall()

@@ -1,0 +1,213 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {expect, test} from "@odoo/hoot";
+import {queryAll, queryAllTexts} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    mockService,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import {rowsOf, scale} from "@edic_finance/flag/chart_scale";
+
+const WORDS = {
+    title: "Recorded twice",
+    seen: ["Bill F-1 of 31 January"],
+    compared: ["Bill F-1 of 2 January"],
+    rule: ["Same vendor and number."],
+    innocent: [],
+    next: ["Lay both side by side."],
+    law: ["ISA 240"],
+    parameters: [{name: "days", title: "Days", value: "400 days", source: "default"}],
+};
+const STRIP = {
+    kind: "strip",
+    title: "History",
+    unit: "EUR",
+    points: [
+        {label: "January", value: "100.00", mark: false},
+        {label: "This bill", value: "1000.00", mark: true},
+    ],
+    lines: [{label: "Median", value: "100.00"}],
+};
+const KINDS = {
+    strip: STRIP,
+    timeline: {
+        kind: "timeline",
+        title: "Orders",
+        unit: "EUR",
+        cumulative: true,
+        points: [
+            {day: "2026-01-02", label: "F-1", value: "30000", mark: false},
+            {day: "2026-01-20", label: "F-2", value: "35000", mark: true},
+        ],
+        threshold: {label: "Threshold", value: "60000"},
+    },
+    bars: {
+        kind: "bars",
+        title: "First digits",
+        bars: [
+            {label: "49", observed: "120", expected: "79.5", mark: true},
+            {label: "50", observed: "70", expected: "77.1", mark: false},
+        ],
+    },
+    account: {
+        kind: "account",
+        title: "Entry",
+        debit: [{account: "401", amount: "10.00"}],
+        credit: [{account: "512", amount: "10.00"}],
+    },
+};
+const step = (kind, title, done = []) => ({kind, title, done});
+const DONE = {
+    id: 7,
+    day: "20/01/2026",
+    who: "A clerk",
+    when: "20/01/2026 08:00",
+    source: "Stated by a person",
+    number: "",
+    reason: "",
+};
+
+class Flag extends models.Model {
+    _name = "edic.finance.flag";
+    severity = fields.Selection({selection: [["high", "High"]]});
+    words = fields.Json();
+    picture = fields.Json();
+    _records = [
+        {
+            id: 1,
+            severity: "high",
+            words: WORDS,
+            picture: {chart: STRIP, table: {columns: ["", "A"], rows: [["No", "F-1"]]}},
+        },
+    ];
+}
+class Bill extends models.Model {
+    _name = "account.move";
+    edic_stage = fields.Char();
+    edic_steps = fields.Json();
+    _records = [
+        {
+            id: 1,
+            edic_stage: "received",
+            edic_steps: {
+                may: true,
+                steps: [
+                    step("received", "Received on", [DONE]),
+                    step("service", "Delivery confirmed"),
+                    step("interrupted", "Interruption notified"),
+                    step("complete", "Complete again"),
+                ],
+            },
+        },
+    ];
+}
+
+defineMailModels();
+defineModels([Flag, Bill]);
+
+const flag = () =>
+    mountView({
+        type: "form",
+        resModel: "edic.finance.flag",
+        resId: 1,
+        arch: `<form>
+            <field name="severity" widget="edic_severity"/>
+            <field name="words" widget="edic_flag_words"/>
+            <field name="picture" widget="edic_flag_picture"/>
+        </form>`,
+    });
+const bill = () =>
+    mountView({
+        type: "form",
+        resModel: "account.move",
+        resId: 1,
+        arch: `<form>
+            <field name="edic_stage" invisible="1"/>
+            <field name="edic_steps" widget="edic_step_bar"/>
+        </form>`,
+    });
+
+test("a severity is a word and an icon", async () => {
+    await flag();
+    expect(".o_field_edic_severity .fa-exclamation-triangle").toHaveCount(1);
+    expect(".o_field_edic_severity .badge").toHaveText("High");
+});
+
+test("facts, then the rule with its parameters; nothing for what is empty", async () => {
+    await flag();
+    expect(queryAllTexts(".o_edic_flag_words dt")).toEqual([
+        "Seen",
+        "Compared with",
+        "Rule",
+        "Check next",
+    ]);
+    expect(".o_edic_flag_words").toHaveText(/Days: 400 days \(default\)/);
+});
+
+test("a picture has a table that says the same", async () => {
+    await flag();
+    expect("svg[role=img][aria-label=History] .o_edic_mark").toHaveCount(1);
+    await contains("figcaption button").click();
+    expect("svg").toHaveCount(0);
+    expect(queryAllTexts(".o_edic_chart tbody tr")).toEqual([
+        "January 100.00",
+        "This bill 1,000.00",
+        "Median 100.00",
+    ]);
+});
+
+for (const kind of Object.keys(KINDS)) {
+    test(`the chart ${kind} is drawn from its facts`, async () => {
+        Flag._records[0].picture = {chart: KINDS[kind], table: null};
+        await flag();
+        const place = kind === "account" ? ".o_edic_account" : "svg";
+        expect(place).toHaveCount(1);
+        for (const line of queryAll("svg *")) {
+            expect(line.outerHTML.includes("NaN")).toBe(false);
+        }
+        await contains("figcaption button").click();
+        expect(".o_edic_chart tbody tr").toHaveCount(rowsOf(KINDS[kind]).length);
+    });
+}
+
+test("places lie between the edges", () => {
+    const at = scale([50, 100]);
+    expect([at(0), at(50), at(100)]).toEqual([0, 50, 100]);
+    expect(scale([])(0)).toBe(0);
+});
+
+test("chips of the way to payment; an interruption is offered apart", async () => {
+    await bill();
+    expect(queryAllTexts(".o_edic_step")).toEqual([
+        "Received on20/01/2026", // apart by a margin
+        "Delivery confirmed",
+    ]);
+    expect(".o_edic_step_bar .btn-link").toHaveText("Interruption notified…");
+});
+
+test("an open step is confirmed in a dialog, a done one is told and revoked", async () => {
+    mockService("action", {
+        doAction(action, options) {
+            expect.step([action, options.additionalContext.default_kind]);
+        },
+    });
+    onRpc("edic.finance.step", "action_revoke", ({args}) => {
+        expect.step(["revoke", args[0][0]]);
+        return true;
+    });
+    await bill();
+    await contains(".o_edic_step:contains(Delivery)").click();
+    expect.verifySteps([["edic_finance.edic_finance_step_confirm_action", "service"]]);
+    await contains(".o_edic_step:contains(Received)").click();
+    expect(".o_edic_step_card").toHaveText(/A clerk/);
+    await contains(".o_edic_step_card button:contains(Revoke)").click();
+    await animationFrame();
+    expect.verifySteps([["revoke", 7]]);
+});

@@ -1,0 +1,169 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.fields import Command
+
+from .audit_common import AuditCase
+
+TYPES = {
+    "1": "liability_current",
+    "2": "asset_fixed",
+    "4": "liability_current",
+    "5": "asset_current",
+    "6": "expense",
+    "7": "income",
+}
+LABEL = "Correction of cost centre, note 12"
+
+
+class EntryCase(AuditCase):
+    """A company on the French chart in whose general journal entries are made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.chart_template = "fr"
+        cls.journal = cls.company_data["default_journal_misc"]
+        cls.codes = {}
+
+    def setUp(self):
+        super().setUp()
+        kept = dict(self.codes)  # a test's own accounts are gone after it
+
+        def restore():
+            self.codes.clear()
+            self.codes.update(kept)
+
+        self.addCleanup(restore)
+
+    @classmethod
+    def account(cls, code, **vals):
+        """An account that exists for long; its class is that of the French chart."""
+        if code not in cls.codes:
+            accounts = cls.env["account.account"].with_company(cls.company)
+            found = accounts.search(
+                [("code", "=", code), ("company_ids", "in", cls.company.ids)]
+            )
+            cls.codes[code] = found or accounts.create(
+                {
+                    "code": code,
+                    "name": f"Account {code}",
+                    "account_type": TYPES[code[0]],
+                    "company_ids": [Command.link(cls.company.id)],
+                }
+            )
+            cls.codes[code].write(vals)
+            cls.env.flush_all()
+            cls.env.cr.execute(
+                "UPDATE account_account SET create_date = '2020-01-01' WHERE id = %s",
+                [cls.codes[code].id],
+            )
+        return cls.codes[code]
+
+    @classmethod
+    def make_entry(cls, *lines, day="2026-03-10", post=True, **vals):
+        """An entry; a line is (code, debit or, below zero, credit, label or none)."""
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": cls.journal.id,
+                "date": day,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": cls.account(code).id,
+                            "balance": amount,
+                            "name": label[0] if label else LABEL,
+                        }
+                    )
+                    for code, amount, *label in lines
+                ],
+                **vals,
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    @classmethod
+    def entry(cls, debit, credit, amount=5000.0, **vals):
+        """An entry of two lines."""
+        return cls.make_entry((debit, amount), (credit, -amount), **vals)
+
+    @classmethod
+    def posted(cls, move, moment, user=None):
+        """As if it had been posted then (UTC), by somebody."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE account_move SET edic_posted_at = %s, edic_posted_by_id ="
+            " COALESCE(%s, edic_posted_by_id) WHERE id = ANY(%s)",
+            [moment, user and user.id, move.ids],
+        )
+        move.invalidate_recordset()
+        return move
+
+    @classmethod
+    def reverse(cls, move, day):
+        return move._reverse_moves([{"date": fields.Date.to_date(day)}], cancel=True)
+
+    @classmethod
+    def dated(cls, code, value, **vals):
+        """A dated parameter that counts."""
+        row = (
+            cls.env["edic.finance.parameter"]
+            .sudo()
+            .create(
+                {
+                    "code": code,
+                    "value": value,
+                    "source": "test",
+                    "valid_from": "2020-01-01",
+                    **vals,
+                }
+            )
+        )
+        row.write({"state": "approved"})
+        cls.env.flush_all()
+        return row
+
+    def assertFound(self, code, moves, records=None, rule=None, **period):
+        """The entries that a check finds, of one rule or of all, however it is run."""
+        found = [
+            f
+            for f in self.findings(code, records, **period)
+            if rule in (None, f.facts.get("rule"))
+        ]
+        self.assertEqual({f.subject for f in found}, set(moves.ids))
+        if records is None and moves:
+            again = [
+                f
+                for f in self.findings(code, moves)
+                if rule in (None, f.facts.get("rule"))
+            ]
+            self.assertEqual(
+                sorted((f.key, f.facts) for f in again if f.subject in moves.ids),
+                sorted((f.key, f.facts) for f in found),
+                "what is saved is judged as in the nightly run",
+            )
+        for finding in found:
+            self.assertTold(code, finding)
+        return found
+
+    def assertTold(self, code, finding):
+        """Each part of the explanation is there, in each language."""
+        for lang in ("en_US", "fr_FR", "de_DE"):
+            check = self.check(code).with_context(lang=lang)
+            told = check._told(finding.facts, check._values(self.company)[1])
+            for part in ("title", "seen", "compared", "rule", "innocent", "next"):
+                self.assertTrue(told[part] and all(told[part]), (lang, part))
+            check._picture(finding.facts)
+
+    def excluded(self, code, **period):
+        """``{reason: how many}`` of a run; each reason has its words."""
+        audit = self.env["edic.finance.audit"].sudo()
+        run = audit._run(self.company, [code], kind="simulation", **period)
+        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        counts = run.line_ids.excluded or {}
+        words = self.check(code)._reason_words()
+        self.assertLessEqual(counts.keys(), words.keys())
+        return counts

@@ -1,0 +1,107 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.tools import SQL
+
+from .audit_common import AuditCase
+
+LINES = [("Copy paper A4", "office", None, 1000.0)]
+# numbers from the standards and from banks' examples: nobody's accounts
+FR = "FR7630006000011234567890189"
+FR2 = "FR1420041010050500013M02606"
+LT = "LT601010012345678901"
+BE_WISE = "BE60967000000170"
+TR = "TR330006100519786457841326"
+LANGS = ("en_US", "fr_FR", "de_DE")
+
+
+class PayeeCase(AuditCase):
+    """Vendors, their bank accounts, and who did what to them when."""
+
+    @classmethod
+    def stamp(cls, records, **columns):
+        """Set columns past the ORM, such as when and by whom it was created."""
+        cls.env.flush_all()
+        for name, value in columns.items():
+            cls.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                    SQL.identifier(records._table),
+                    SQL.identifier(name),
+                    value,
+                    records.ids,
+                )
+            )
+        records.invalidate_recordset()
+        return records
+
+    @classmethod
+    def ago(cls, **delta):
+        return fields.Datetime.subtract(fields.Datetime.now(), **delta)
+
+    @classmethod
+    def bill(cls, vendor="paper", price=1000.0, day="2026-10-15", post=True, **vals):
+        """A bill without VAT, posted."""
+        bill = cls.make_bill(vendor, [("Paper", "office", None, price)], day, **vals)
+        bill.invoice_line_ids.tax_ids = False
+        if post:
+            bill.action_post()
+        return bill
+
+    @classmethod
+    def paid(cls, *args, **vals):
+        """A bill that was paid, and no stop in the way."""
+        bill = cls.bill(*args, **vals)
+        stop, cls.company.edic_stop_at = cls.company.edic_stop_at, "none"
+        cls.pay(bill)
+        cls.company.edic_stop_at = stop
+        return bill
+
+    @classmethod
+    def parameter(cls, code, value):
+        """A dated record that counts."""
+        row = cls.env["edic.finance.parameter"].sudo()
+        row = row.create(
+            {
+                "code": code,
+                "value": value,
+                "source": "test",
+                "valid_from": "2026-01-01",
+                "company_id": cls.company.id,
+            }
+        )
+        row.is_shipped = True
+        return row
+
+    def both(self, code, records):
+        """What is found in the books: the same as on the records alone."""
+        found = {finding.key: finding for finding in self.findings(code)}
+        alone = {finding.key: finding for finding in self.findings(code, records)}
+        self.assertEqual(alone, {k: f for k, f in found.items() if k in alone})
+        self.assertEqual(
+            {f.key for f in found.values() if f.subject in records.ids}, set(alone)
+        )
+        self.tell(code, found.values())
+        return list(found.values())
+
+    def on(self, code, records):
+        """What is found on these, in the books and alone."""
+        found = self.both(code, records)
+        return [finding for finding in found if finding.subject in records.ids]
+
+    def tell(self, code, findings):
+        """Every finding can be told, in each language, as text."""
+        for finding in findings:
+            for lang in LANGS:
+                check = self.check(code).with_context(lang=lang)
+                told = check._told(dict(finding.facts), {})
+                for part in ("seen", "compared", "rule", "innocent", "next"):
+                    self.assertTrue(all(told[part]), (code, lang, part))
+                    self.assertTrue(told[part], (code, lang, part))
+                check._picture(dict(finding.facts))
+
+    def excluded(self, code):
+        """``{reason: how many}`` of a run."""
+        run = self.env["edic.finance.audit"].sudo()._run(self.company, [code])
+        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        return run.line_ids.excluded

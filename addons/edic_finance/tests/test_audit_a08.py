@@ -1,0 +1,114 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+from odoo.tests import tagged
+
+from .payee_common import FR, FR2, LT, PayeeCase
+
+
+@tagged("post_install", "-at_install")
+class TestA08(PayeeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.old = cls.make_bank("paper", FR, 400)
+        cls.history = cls.paid(day="2026-01-15", partner_bank_id=cls.old.id)
+
+    def new(self, days_ago=0, number=LT, day="2026-11-20", **vals):
+        bank = self.make_bank("paper", number, days_ago)
+        return self.bill(day=day, partner_bank_id=bank.id, **vals)
+
+    def points(self, bill):
+        [found] = self.both("A08", bill)
+        self.assertEqual(found.score, min(100, sum(map(int, self.told(found)))))
+        return {*found.facts["points"]} - {"base"}
+
+    def told(self, found):
+        return found.facts["points"].values()
+
+    def test_a_new_account(self):
+        bill = self.new()
+        self.assertEqual(self.points(bill), {"same_person", "short", "country"})
+
+    def test_new_for_as_long_as_the_parameter_says(self):
+        day = fields.Date.to_date("2026-11-20")
+        entered = fields.Datetime.to_datetime("2026-10-06 12:00:00")
+        bill = self.new(day=day)
+        self.stamp(bill, invoice_date_due=day)
+        for moment, count in ((entered, 1), (entered.replace(day=5), 0)):
+            self.stamp(bill.partner_bank_id, edic_number_at=moment)
+            self.assertEqual(len(self.findings("A08")), count, moment)
+
+    def test_the_usual_account(self):
+        self.assertFalse(self.both("A08", self.bill(partner_bank_id=self.old.id)))
+
+    def test_usual_from_the_parameter_on(self):
+        bank = self.make_bank("paper", LT, 300)
+        bill = self.bill(day="2026-11-20", partner_bank_id=bank.id)
+        self.assertFalse(self.findings("A08"))
+        self.paid(day="2026-02-15", partner_bank_id=self.old.id)
+        self.assertFalse(self.findings("A08"))
+        self.paid(day="2026-03-15", partner_bank_id=self.old.id)
+        self.assertIn("usual", self.points(bill))
+        self.parameter("A08.payments", "4")
+        self.assertFalse(self.findings("A08"))
+        self.stamp(bank, edic_number_at=self.ago(days=3))
+        [found] = self.findings("A08")
+        self.assertNotIn("usual", found.facts["points"], "the threshold is a parameter")
+
+    def test_from_another_mail_domain(self):
+        self.vendors["paper"].email = "bills@paper.example"
+        bill = self.new(invoice_source_email="Paper <ap@paper-bills.example>")
+        self.assertIn("domain", self.points(bill))
+        bill.invoice_source_email = "bills@paper.example"
+        self.assertNotIn("domain", self.points(bill))
+        self.vendors["paper"].email = False
+        bill.invoice_source_email = "ap@paper-bills.example"
+        self.assertNotIn("domain", self.points(bill), "nothing to compare with")
+
+    def test_somebody_elses_account(self):
+        self.make_bank("power", LT, 300)
+        self.assertIn("shared", self.points(self.new()))
+
+    def test_the_document_names_another_account(self):
+        bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
+        document = self.env["edic.finance.document"].sudo()
+        document = document.create(
+            {
+                "name": "bill.xml",
+                "format": "cii",
+                "company_id": self.company.id,
+                "source": "upload",
+                "state": "billed",
+                "accounts": FR,
+            }
+        )
+        bill.sudo().edic_document_id = document
+        self.assertFalse(self.findings("A08"))
+        document.accounts = f"{FR2} {LT}"
+        [found] = self.both("A08", bill)
+        self.assertEqual(found.facts["stated"], "FR… 2606")
+        self.assertIn("document", found.facts["points"])
+        self.stamp(bill, partner_bank_id=None)
+        [found] = self.both("A08", bill)
+        self.assertIsNone(found.facts["iban"])
+        document.accounts = f"{LT} {FR}"
+        self.assertFalse(self.findings("A08"), "one of them is the usual one")
+
+    def test_not_looked_at(self):
+        bill = self.new()
+        self.assertEqual(self.excluded("A08"), {"paid": 1})
+        self.stamp(bill, partner_bank_id=None)
+        self.assertEqual(self.excluded("A08"), {"paid": 1, "no_account": 1})
+        self.assertFalse(self.findings("A08"))
+
+    def test_programs_are_no_person(self):
+        bill = self.new()
+        self.stamp(bill, create_uid=1)
+        self.stamp(bill.partner_bank_id, create_uid=1)
+        self.assertNotIn("same_person", self.points(bill))
+
+    def test_reversed(self):
+        bill = self.new()
+        bill._reverse_moves([{"invoice_date": "2026-11-21"}], cancel=True)
+        self.assertFalse(self.findings("A08"))

@@ -1,0 +1,291 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.tests import tagged
+
+from .payee_common import FR, LT, PayeeCase
+
+
+class DutiesCase(PayeeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerks = {
+            name: cls.make_user(name, "account.group_account_invoice")
+            for name in ("anna", "bert", "carl")
+        }
+        cls.root = cls.env.ref("base.user_root")
+
+    def held(self, price=6000.0, **duties):
+        """A bill whose duties these hold; the rest a program did."""
+        bank = self.vendors["paper"].bank_ids or self.make_bank("paper", FR)
+        bill = self.bill(price=price, partner_bank_id=bank.id)
+        who = {duty: self.clerks.get(name, self.root) for duty, name in duties.items()}
+
+        def user(duty):
+            return who.get(duty, self.root).id
+
+        self.stamp(bill.commercial_partner_id, create_uid=user("vendor"))
+        self.stamp(bank, create_uid=user("account"))
+        self.stamp(bill, create_uid=user("bill"), edic_posted_by_id=user("posted"))
+        if "trust" in who:
+            bank.allow_out_payment = True
+            self.stamp(bank, edic_trusted_by_id=user("trust"))
+        if {"payment", "sent"} & who.keys():
+            payment = self.pay(bill)
+            self.stamp(
+                payment,
+                create_uid=user("payment"),
+                edic_released_by_id=user("sent"),
+            )
+        return bill
+
+    def duties(self, bill):
+        """``(severity, what each person held)`` of what is found on a bill."""
+        found = self.on("A45", bill)
+        if not found:
+            return None
+        self.assertNotIn("anna", str(found[0].facts))
+        return found[0].severity, found[0].facts["persons"]
+
+
+@tagged("post_install", "-at_install")
+class TestA45(DutiesCase):
+    def test_pairs_and_their_weight(self):
+        for duties, severity in (
+            (("account", "payment"), "critical"),
+            (("account", "bill"), "critical"),
+            (("trust", "payment"), "critical"),
+            (("vendor", "payment"), "critical"),
+            (("posted", "payment"), "high"),
+            (("bill", "posted"), "low"),
+            (("vendor", "account"), "low"),
+            (("vendor", "trust"), None),
+        ):
+            with self.subTest(duties=duties), self.env.cr.savepoint() as point:
+                bill = self.held(**dict.fromkeys(duties, "anna"))
+                told = severity and (severity, [list(duties)])
+                self.assertEqual(self.duties(bill), told)
+                point.rollback()
+                self.env.invalidate_all()
+
+    def test_apart(self):
+        bill = self.held(
+            **{"vendor": "anna", "account": "carl", "bill": "bert", "payment": "anna"},
+            sent="anna",
+        )
+        self.stamp(bill.commercial_partner_id, create_uid=1)
+        self.assertEqual(
+            self.duties(bill), ("low", [["account"], ["bill"], ["payment", "sent"]])
+        )
+        self.stamp(bill.matched_payment_ids, edic_released_by_id=1)
+        self.assertIsNone(self.duties(bill))
+
+    def test_low_weight_counts_from_an_amount(self):
+        bill = self.held(4999.99, bill="anna", posted="anna")
+        self.assertIsNone(self.duties(bill))
+        self.parameter("A45.amount", "4999")
+        self.assertEqual(self.duties(bill)[0], "low")
+        self.assertIsNone(self.duties(self.held(bill="anna", posted="bert")))
+
+    def test_master_data_age(self):
+        bill = self.held(account="anna", bill="anna")
+        bank = bill.partner_bank_id
+        self.stamp(bank, create_date=self.ago(days=46))
+        self.assertEqual(self.duties(bill)[0], "critical", "one of the first bills")
+        for _number in range(3):
+            earlier = self.bill(partner_bank_id=bank.id)
+            self.stamp(earlier, create_uid=1, edic_posted_by_id=1)
+        bill = self.bill(partner_bank_id=bank.id, price=6000)
+        clerk = self.clerks["anna"].id
+        self.stamp(bill, create_uid=clerk, edic_posted_by_id=1)
+        self.assertIsNone(self.duties(bill), "used often, and not new")
+        self.stamp(bank, create_date=self.ago(days=44))
+        self.assertEqual(self.duties(bill)[0], "critical")
+
+    def test_programs(self):
+        bill = self.held(account="anna", bill="anna")
+        [found] = self.on("A45", bill)
+        self.assertIn("posted", found.facts["programs"])
+        self.parameter("A45.programs", "anna; robot")
+        self.assertIsNone(self.duties(bill))
+
+    def test_steps(self):
+        bill = self.held(bill="bert")
+        steps = self.env["edic.finance.step"].with_user(self.clerks["bert"])
+        step = steps.create({"move_id": bill.id, "kind": "factual"})
+        self.assertEqual(self.duties(bill), ("low", [["factual", "bill"]]))
+        ordered = steps.with_user(self.clerks["bert"]).create(
+            {"move_id": bill.id, "kind": "order"}
+        )
+        self.assertEqual(self.duties(bill)[0], "high")
+        step.action_revoke()
+        self.assertEqual(self.duties(bill), ("low", [["bill", "order"]]))
+        ordered.action_revoke()
+        self.assertIsNone(self.duties(bill))
+
+    def test_the_law_of_the_country(self):
+        bill = self.held(posted="anna", order="anna")
+        steps = self.env["edic.finance.step"].with_user(self.clerks["anna"])
+        steps.create({"move_id": bill.id, "kind": "order"})
+        self.assertEqual(self.duties(bill)[0], "low")
+        germany = self.env.ref("base.de")
+        self.stamp(self.company, account_fiscal_country_id=germany.id)
+        self.assertEqual(self.duties(bill)[0], "high", "§ 77 BHO/LHO")
+        values, told = self.check("A45")._values(self.company)
+        self.assertIn("order+payment=critical", values["local"])
+        self.assertIn("§ 77", told["local"]["source"])
+
+    def test_the_bank_statement(self):
+        bill = self.held(payment="anna", sent="bert")
+        payment = bill.matched_payment_ids
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "date": "2026-11-25",
+                "payment_ref": "transfer",
+                "amount": -6000,
+                "counterpart_account_id": payment.outstanding_account_id.id,
+            }
+        )
+        lines = (line.move_id | payment.move_id).line_ids
+        account = payment.outstanding_account_id
+        lines.filtered(lambda one: one.account_id == account).reconcile()
+        part = line.line_ids.matched_credit_ids
+        self.assertTrue(part)
+        self.stamp(part, create_uid=self.clerks["bert"].id)
+        self.assertEqual(self.duties(bill), ("low", [["payment"], ["sent", "bank"]]))
+
+    def test_reversed_and_cancelled(self):
+        bill = self.held(account="anna", bill="anna")
+        self.assertTrue(self.duties(bill))
+        bill._reverse_moves([{"invoice_date": "2026-10-16"}], cancel=True)
+        self.assertFalse(self.findings("A45"))
+
+    def test_a_matrix_that_is_none(self):
+        for value in ("account payment=high", "account+payment=grave"):
+            with self.assertRaises(UserError):
+                self.parameter("A45.matrix", value)
+        self.parameter("A45.matrix", "account+bill=none")
+        bill = self.held(account="anna", bill="anna")
+        self.assertIsNone(self.duties(bill))
+        bill = self.held(bill="anna", posted="anna")
+        self.assertEqual(self.duties(bill)[0], "medium", "not in the matrix")
+
+    def test_who_did_what_is_told_by_number(self):
+        bill = self.held(account="anna", bill="anna", posted="bert", vendor="bert")
+        [found] = self.on("A45", bill)
+        table = self.check("A45")._comparison(dict(found.facts))
+        self.assertEqual(
+            table["rows"],
+            [
+                ["created the vendor", "Person 1"],
+                ["entered the bank account", "Person 2"],
+                ["entered the bill", "Person 2"],
+                ["posted the bill", "Person 1"],
+            ],
+        )
+
+    # --- what somebody could do -------------------------------------------------------
+    def test_rights_where_the_council_agreed(self):
+        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A45P"])
+        self.assertEqual(run.line_ids.outcome, "not_done")
+        self.parameter("staff_council.agreement", "A45")
+        found = {f.key: f for f in self.both("A45P", self.company)}
+        before = found["account-payment"].facts["users"]
+        self.clerks["anna"].group_ids += self.env.ref("base.group_partner_manager")
+        found = {f.key: f for f in self.findings("A45P")}
+        self.assertEqual(found["account-payment"].facts["users"], before + 1)
+        self.assertNotIn("anna", str(found))
+
+
+@tagged("post_install", "-at_install")
+class TestFraudChain(DutiesCase):
+    """What one user of Odoo Community can do, and where it ends here."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.one = cls.make_user(
+            "one", "account.group_account_invoice,base.group_partner_manager"
+        )
+
+    def as_one(self, model):
+        return self.env[model].with_user(self.one).sudo(False)
+
+    def chain(self):
+        """Vendor, Lithuanian account, bill, posting: all by one."""
+        vendor = self.as_one("res.partner").create(
+            {"name": "Baltic Consulting Services", "is_company": True}
+        )
+        bank = self.as_one("res.partner.bank").create(
+            {"partner_id": vendor.id, "acc_number": LT}
+        )
+        bill = self.as_one("account.move").create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": vendor.id,
+                "partner_bank_id": bank.id,
+                "invoice_date": "2026-11-20",
+                "ref": "2026-001",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Consulting",
+                            "price_unit": 39900,
+                            "account_id": self.accounts["office"].id,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        bill.action_post()
+        self.saved()
+        return bill
+
+    def pay_as_one(self, bill):
+        wizard = self.as_one("account.payment.register").with_context(
+            active_model="account.move", active_ids=bill.ids
+        )
+        return wizard.create({})._create_payments()
+
+    def test_fraud_chain(self):
+        bill = self.chain()
+        payment = self.pay_as_one(bill)
+        self.assertEqual((bill.payment_state, payment.amount), ("paid", 39900))
+        self.assertEqual(payment.partner_bank_id.sanitized_acc_number, LT)
+
+        self.company.edic_audit_profile = "fr_local"
+        self.company.edic_stop_at = "payment"
+        bill = self.chain()
+        with self.assertRaises(RedirectWarning):
+            self.pay_as_one(bill)
+        flag = self.flags("A45").filtered(lambda f: f.move_id == bill)
+        self.assertRecordValues(flag, [{"severity": "critical", "state": "new"}])
+        chain = ["vendor", "account", "bill", "posted"]
+        self.assertEqual(flag.facts["persons"], [chain])
+        self.assertNotIn(self.one.name, str(flag.facts) + str(flag.words))
+        abroad = self.flags("A11").filtered(lambda f: f.bank_id == bill.partner_bank_id)
+        self.assertEqual(abroad.facts["reasons"], ["country"])
+        with self.assertRaises(UserError):
+            flag.sudo(False).with_user(self.one)._clear("false_positive", "in order")
+
+    def test_a_second_person_lets_it_go(self):
+        self.turn_on("A45", "A12")
+        bill = self.chain()
+        with self.assertRaises(RedirectWarning):
+            self.pay_as_one(bill)
+        flag = self.flags("A45").sudo(False).with_user(self.accountant)
+        flag._clear("false_positive", "verified in the register")
+        held = self.pay_as_one(bill)
+        self.assertEqual(held.state, "draft", "nobody vouched for the account")
+        self.assertEqual(bill.payment_state, "not_paid")
+        self.assertEqual(self.flags("A12").res_id, held.id)
+
+    def test_where_the_order_to_pay_is_given(self):
+        self.turn_on("A45")
+        self.company.edic_stop_at = "posting"
+        with self.assertRaises(RedirectWarning):
+            self.chain()

@@ -1,0 +1,93 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, tagged
+from odoo.tools import config
+
+from .ledger_file_common import NAME, make_fec
+
+ODOO = "/usr/bin/odoo"
+CONNECTION = ("db_host", "db_port", "db_user", "db_password")
+
+
+@tagged("post_install", "-at_install")
+class TestAuditFileCommand(BaseCase):
+    """`odoo edic_audit --fec`, as a process with a database of its own."""
+
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        settings = {name: config[name] for name in CONNECTION if config[name]}
+        settings |= {
+            "addons_path": ",".join(config["addons_path"]),
+            "data_dir": self.folder / "data",
+        }
+        self.config = self.folder / "odoo.conf"
+        lines = (f"{name} = {value}\n" for name, value in settings.items())
+        self.config.write_text(f"[options]\n{''.join(lines)}")
+
+    def run_command(self, *args):
+        return subprocess.run(  # noqa: S603
+            [
+                *(
+                    sys.executable,
+                    ODOO,
+                    f"--addons-path={','.join(config['addons_path'])}",
+                ),
+                *("edic_audit", "-c", str(self.config), *args),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={name: v for name, v in os.environ.items() if name != "ODOO_RC"},
+        )
+
+    def databases(self):
+        with db_connect("postgres").cursor() as cr:
+            cr.execute("SELECT datname FROM pg_database WHERE datallowconn")
+            return {name for [name] in cr.fetchall()}
+
+    def test_a_file_from_the_command_to_the_report(self):
+        file = self.folder / NAME
+        file.write_bytes(make_fec())
+        before = self.databases()
+        done = self.run_command("--fec", str(file), "--json", "--lang", "de_DE")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.databases(), before, "its database is gone")
+        report = json.loads(done.stdout)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual(
+            {name: report["file"][name] for name in ("format", "owner", "lines")},
+            {"format": "FEC", "owner": "732829320", "lines": 15},
+        )
+        self.assertEqual((report["entries"], report["debit"]), (6, "1190.00"))
+        outcomes = {check["code"]: check["outcome"] for check in report["checks"]}
+        self.assertNotIn("failed", outcomes.values())
+        self.assertTrue(set(outcomes.values()) <= {"done", "not_applicable"})
+        self.assertIn("loading entries", done.stderr)
+
+    def test_what_is_no_ledger(self):
+        for args, code in (
+            (("--fec", str(self.config)), 70),
+            (("--fec", "no-such-file"), 70),
+            (("--gobd", str(self.folder)), 70),
+            (("--datev", str(self.config)), 70),
+            (("--fec", "x", "--gobd", "y"), 64),
+            (("--fec", "x", "--simulate"), 64),
+            (("--from", "yesterday"), 64),
+            ((), 64),
+        ):
+            with self.subTest(args):
+                done = self.run_command(*args)
+                self.assertEqual(done.returncode, code, done.stderr)
+                self.assertFalse(done.stdout)
+                self.assertNotIn("Traceback", done.stderr)

@@ -1,0 +1,257 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Reader of DATEV's format (EXTF, DTVF), as its developer portal describes it.
+
+Line 1 says what the file is: version 700 or 510, category 21 for a batch of postings
+(*Buchungsstapel*), 20 for names of accounts, 16 for customers and vendors; line 2 names
+the columns. A posting is one line: an amount, on which side of *Konto* it stands, and
+the *Gegenkonto* that has it on the other. VAT that DATEV works out from the account or
+the *BU-Schlüssel* is in no line: amounts are gross.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .ledger_line import (
+    LedgerFileError,
+    Tell,
+    Unread,
+    make_day,
+    read_amount,
+    read_day,
+)
+from .source_text import Opener, encoding_of
+
+POSTINGS, ACCOUNTS, PARTNERS = 21, 20, 16
+MARKS = ("EXTF", "DTVF")
+# the first columns of a batch; those that are named otherwise are found by their place
+FIRST = (
+    *("umsatz", "sollhabenkennzeichen", "wkzumsatz", "kurs", "basisumsatz"),
+    *("wkzbasisumsatz", "konto", "gegenkonto", "buschluessel", "belegdatum"),
+    *("belegfeld1", "belegfeld2", "skonto", "buchungstext"),
+)
+# first digit of a key of two: the posting takes back another (Generalumkehr)
+REVERSING = frozenset("23678")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Line 1. ``account_length``: digits of an account of the general ledger; those of
+    persons have one more. ``chart``: ``skr03``, ``skr04`` … or empty."""
+
+    category: int
+    version: int
+    consultant: str
+    client: str
+    year_begin: date | None
+    account_length: int
+    day_from: date | None
+    day_to: date | None
+    title: str
+    is_final: bool
+    currency: str
+    chart: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One line of a batch; ``amount`` is in the books' currency and negative where the
+    posting takes back another; ``is_debit``: of ``account``."""
+
+    line: int
+    day: date
+    amount: Decimal
+    is_debit: bool
+    account: str
+    counter: str
+    tax_key: str
+    ref: str
+    ref2: str
+    label: str
+    discount: Decimal
+    currency: str
+    currency_amount: Decimal | None
+    due_day: date | None
+    service_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatevFile:
+    opener: Opener
+    encoding: str
+    header: Header
+    columns: tuple[str, ...]
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """``(number, {column: text})`` of each line after the names of columns."""
+        with (
+            self.opener() as file,
+            io.TextIOWrapper(
+                file, encoding=self.encoding, errors="replace", newline=""
+            ) as text,
+        ):
+            reader = csv.reader(text, delimiter=";")
+            for number, cells in enumerate(reader, start=1):
+                if number > 2 and any(cell.strip() for cell in cells):
+                    yield (
+                        reader.line_num,
+                        dict(zip(self.columns, cells, strict=False)),
+                    )
+
+    def postings(self, tell: Tell) -> Iterator[Posting]:
+        """The lines of a batch; ``tell``: those that could not be taken."""
+        for number, row in self.rows():
+            found = self._posting(number, row)
+            if isinstance(found, Unread):
+                tell(found)
+            else:
+                yield found
+
+    def _posting(self, number: int, row: Mapping[str, str]) -> Posting | Unread:
+        text = {name: row.get(name, "").strip() for name in FIRST}
+        amount = read_amount(text["umsatz"]) if text["umsatz"] else None
+        day = self._day(text["belegdatum"])
+        needed = (
+            (amount, "Umsatz", text["umsatz"]),
+            (day, "Belegdatum", text["belegdatum"]),
+            (text["konto"] or None, "Konto", text["konto"]),
+            (text["gegenkonto"] or None, "Gegenkonto", text["gegenkonto"]),
+        )
+        for value, column, told in needed:
+            if value is None:
+                return Unread(number, column, told)
+        key = text["buschluessel"]
+        is_reversal = row.get("generalumkehr", "").strip() in ("1", "G") or (
+            len(key) == 2 and key[0] in REVERSING
+        )
+        booked, currency, in_currency = self._booked(amount, text)
+        return Posting(
+            line=number,
+            day=day,
+            amount=-booked if is_reversal else booked,
+            is_debit=text["sollhabenkennzeichen"].upper() != "H",
+            account=text["konto"],
+            counter=text["gegenkonto"],
+            tax_key=key,
+            ref=text["belegfeld1"],
+            ref2=text["belegfeld2"],
+            label=text["buchungstext"],
+            discount=read_amount(text["skonto"]) or Decimal(0),
+            currency=currency,
+            currency_amount=in_currency,
+            due_day=_written_day(row.get("faelligkeit", "")),
+            service_day=_written_day(row.get("leistungsdatum", "")),
+        )
+
+    def _booked(
+        self, amount: Decimal, text: Mapping[str, str]
+    ) -> tuple[Decimal, str, Decimal | None]:
+        """What is booked, and the foreign currency and amount that it was."""
+        currency = text["wkzumsatz"].upper()
+        if not currency or currency == self.header.currency:
+            return amount, "", None
+        base, rate = read_amount(text["basisumsatz"]), read_amount(text["kurs"])
+        if base:
+            return base, currency, amount
+        if rate:
+            return round(amount / rate, 2), currency, amount
+        return amount, "", None
+
+    def _day(self, text: str) -> date | None:
+        """DDMM, whose year is that of the batch; ``105`` is 1 May without its zero."""
+        if not text.isdigit() or not 3 <= len(text) <= 4:
+            return read_day(text)
+        day, month = int(text[:-2]), int(text[-2:])
+        header = self.header
+        begin = header.year_begin or header.day_from or header.day_to
+        if begin is None:
+            return None
+        found = [make_day(begin.year + n, month, day) for n in (0, 1)]
+        known = [d for d in found if d is not None]
+        if header.day_from and header.day_to:
+            for one in known:
+                if header.day_from <= one <= header.day_to:
+                    return one
+        return next((one for one in known if one >= begin), None)
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """``(number, name)`` of accounts, or of customers and vendors."""
+        for _number, row in self.rows():
+            person = f"{row.get('vorname', '')} {row.get('namepers', '')}"
+            name = row.get("kontenbeschriftung") or row.get("nameunternehmen") or person
+            if row.get("konto", "").strip() and name.strip():
+                yield row["konto"].strip(), name.strip()
+
+
+def open_datev(opener: Opener) -> DatevFile:
+    """Read the first two lines.
+
+    :raises LedgerFileError: ``header``: line 1 is none of DATEV's; ``category``: what
+        it announces is not read
+    """
+    encoding = encoding_of(opener, western="cp1252")
+    with opener() as file:
+        text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+        reader = csv.reader(text, delimiter=";")
+        first, second = next(reader, []), next(reader, [])
+        text.detach()
+    if not first or first[0].strip() not in MARKS or len(first) < 17:
+        raise LedgerFileError("header", ";".join(first[:3]))
+    header = _header([cell.strip() for cell in first])
+    if header.category not in (POSTINGS, ACCOUNTS, PARTNERS):
+        raise LedgerFileError("category", first[3])
+    return DatevFile(opener, encoding, header, _columns(header.category, second))
+
+
+def _header(cells: Sequence[str]) -> Header:
+    cells = [*cells, *[""] * (31 - len(cells))]
+    length = int(cells[13]) if cells[13].isdigit() else 4
+    return Header(
+        category=int(cells[2]) if cells[2].isdigit() else 0,
+        version=int(cells[1]) if cells[1].isdigit() else 0,
+        consultant=cells[10],
+        client=cells[11],
+        year_begin=read_day(cells[12]),
+        account_length=length,
+        day_from=read_day(cells[14]),
+        day_to=read_day(cells[15]),
+        title=cells[16],
+        is_final=cells[20] == "1",
+        currency=cells[21].upper() or "EUR",
+        chart=f"skr{cells[26].zfill(2)}" if cells[26].isdigit() else "",
+    )
+
+
+def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
+    """Keys of the columns; of a batch the first by their place."""
+    keys = [_key(name) for name in names]
+    if category == POSTINGS:
+        keys[: len(FIRST)] = FIRST[: len(keys)] or FIRST
+    return tuple(keys)
+
+
+def _key(name: str) -> str:
+    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
+    low = name.strip().casefold()
+    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
+        low = low.replace(umlaut, plain)
+    known = {
+        "generalumkehr (gu)": "generalumkehr",
+        "name (adressattyp unternehmen)": "nameunternehmen",
+        "name (adressattyp natuerl. person)": "namepers",
+        "vorname (adressattyp natuerl. person)": "vorname",
+        "kontobeschriftung": "kontenbeschriftung",
+    }
+    return known.get(low, "".join(c for c in low if c.isalnum()))
+
+
+def _written_day(text: str) -> date | None:
+    """DDMMYYYY, as DATEV writes days beside that of the document."""
+    text = text.strip()
+    if len(text) == 8 and text.isdigit():
+        return make_day(int(text[4:]), int(text[2:4]), int(text[:2]))
+    return read_day(text)

@@ -1,0 +1,155 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Batches of DATEV as one ledger: sides, entries, persons and journals.
+
+DATEV has neither numbers of entries nor journals in its format. Lines that follow each
+other with the same document, day and person are one entry; its journal is told by the
+accounts that it moves.
+"""
+
+# what is grouped is in order already
+# pylint: disable=bad-builtin-groupby
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from .account_kind import is_money
+from .datev import ACCOUNTS, PARTNERS, POSTINGS, DatevFile, Posting
+from .ledger_line import ZERO, LedgerFile, LedgerFileError, LedgerLine, Tell
+
+FIRST_DEBTOR, FIRST_CREDITOR = "1", "7"  # first digit of a person's account
+# what persons owe and are owed, in the general ledger
+COLLECTIVE = {"skr03": ("1400", "1600"), "skr04": ("1200", "3300")}
+JOURNALS = {
+    "BK": "Bank und Kasse",
+    "ER": "Eingangsrechnungen",
+    "AR": "Ausgangsrechnungen",
+    "SO": "Sonstige Buchungen",
+}
+
+
+def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> LedgerFile:
+    """Batches, with files of names beside them where there are any.
+
+    :param files: ``(name, file)``
+    :param chart: of accounts, where the batches do not say it
+    :raises LedgerFileError: ``no_batch``, or ``mixed``: of several clients
+    """
+    batches = [(n, f) for n, f in files if f.header.category == POSTINGS]
+    if not batches:
+        raise LedgerFileError("no_batch")
+    owners = {(f.header.consultant, f.header.client) for _name, f in batches}
+    if len(owners) > 1:
+        raise LedgerFileError("mixed", ", ".join("/".join(o) for o in sorted(owners)))
+    header = batches[0][1].header
+    chart = chart or header.chart
+    names = {
+        category: dict(
+            name
+            for _n, f in files
+            if f.header.category == category
+            for name in f.names()
+        )
+        for category in (ACCOUNTS, PARTNERS)
+    }
+    begin = header.year_begin
+
+    def read(tell: Tell) -> Iterator[LedgerLine]:
+        for name, file in batches:
+            yield from _Batch(name, file, chart, names).lines(tell)
+
+    return LedgerFile(
+        "DATEV",
+        read,
+        chart=chart,
+        first_day=begin,
+        last_day=begin and _year_end(begin),
+        owner="/".join(owners.pop()),
+        country="DE",
+    )
+
+
+class _Batch:
+    """One batch on its way into the ledger."""
+
+    def __init__(
+        self, name: str, file: DatevFile, chart: str, names: dict[int, dict[str, str]]
+    ) -> None:
+        self.name, self.file, self.chart = name, file, chart
+        self.length = file.header.account_length
+        self.accounts, self.partners = names[ACCOUNTS], names[PARTNERS]
+
+    def lines(self, tell: Tell) -> Iterator[LedgerLine]:
+        found = itertools.groupby(self.file.postings(tell), key=self._entry_key)
+        for _key, group in found:
+            postings = list(group)
+            number = f"{self.name}:{postings[0].line}"
+            journal = self._journal(postings)
+            for posting in postings:
+                yield self._line(posting, number, journal, is_counter=False)
+                yield self._line(posting, number, journal, is_counter=True)
+
+    def _entry_key(self, posting: Posting) -> tuple[object, ...]:
+        person = self._person(posting)
+        if not (posting.ref and person):
+            return (posting.line,)
+        return (posting.ref, posting.day, person)
+
+    def _is_person(self, account: str) -> bool:
+        return len(account) == self.length + 1 and account[0] >= FIRST_DEBTOR
+
+    def _person(self, posting: Posting) -> str:
+        both = (posting.account, posting.counter)
+        return next((account for account in both if self._is_person(account)), "")
+
+    def _journal(self, postings: list[Posting]) -> str:
+        moved = {a for p in postings for a in (p.account, p.counter)}
+        if any(is_money(self._padded(account), self.chart) for account in moved):
+            return "BK"
+        person = self._person(postings[0])
+        if not person:
+            return "SO"
+        return "ER" if person[0] >= FIRST_CREDITOR else "AR"
+
+    def _padded(self, account: str) -> str:
+        return account if self._is_person(account) else account.zfill(self.length)
+
+    def _line(
+        self, posting: Posting, number: str, journal: str, *, is_counter: bool
+    ) -> LedgerLine:
+        account = posting.counter if is_counter else posting.account
+        is_debit = posting.is_debit != is_counter
+        in_currency = posting.currency_amount
+        person, name = "", self.accounts.get(account, "")
+        if self._is_person(account):
+            person, name = account, ""
+            account = self._collective(account)
+        return LedgerLine(
+            line=posting.line,
+            journal=journal,
+            journal_name=JOURNALS[journal],
+            entry=number,
+            day=posting.day,
+            account=self._padded(account),
+            account_name=name,
+            partner=person,
+            partner_name=self.partners.get(person, ""),
+            ref=posting.ref,
+            ref_day=posting.day,
+            label=posting.label,
+            debit=posting.amount if is_debit else ZERO,
+            credit=ZERO if is_debit else posting.amount,
+            due_day=posting.due_day,
+            currency=posting.currency,
+            currency_amount=in_currency,
+        )
+
+    def _collective(self, person: str) -> str:
+        """The account of the general ledger that a person's account is summed in."""
+        debtors, creditors = COLLECTIVE.get(self.chart, COLLECTIVE["skr04"])
+        account = creditors if person[0] >= FIRST_CREDITOR else debtors
+        return account.ljust(self.length, "0")
+
+
+def _year_end(begin: date) -> date:
+    return begin.replace(year=begin.year + 1) - timedelta(days=1)

@@ -1,0 +1,87 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Duties on one expenditure, and which of them one person does not hold together.
+
+French law keeps who orders a payment apart from who makes it (décret n° 2012-1246,
+art. 9), German law as well (§ 77 BHO/LHO; § 31 KomHVO NRW for municipalities). What is
+not in a matrix weighs ``OTHERWISE``: a duty that somebody adds is kept apart until the
+site says that it need not be.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from .finding import SEVERITIES
+
+# in the order of the expenditure
+DUTIES = (
+    *("vendor", "account", "trust", "service", "factual", "arithmetical"),
+    *("bill", "posted", "order", "payment", "sent", "bank"),
+)
+OTHERWISE = "medium"
+NONE = "none"
+PAIR = r"[a-z_]+\+[a-z_]+=(none|info|low|medium|high|critical)"
+DEFAULT = (
+    # who decides where the money goes does not let it go
+    *("account+bill=critical", "account+posted=critical", "account+order=critical"),
+    *("account+payment=critical", "account+sent=critical", "trust+bill=critical"),
+    *("trust+payment=critical", "trust+sent=critical", "trust+account=critical"),
+    *("vendor+payment=critical", "vendor+sent=critical"),
+    # who orders or certifies does not pay
+    *("order+payment=critical", "order+sent=critical", "order+bank=high"),
+    *("service+payment=high", "service+sent=high", "factual+payment=high"),
+    *("factual+sent=high", "factual+order=high", "account+service=high"),
+    *("account+factual=high", "trust+posted=high", "trust+order=high"),
+    *("vendor+order=high", "bill+payment=high", "bill+sent=high"),
+    *("posted+payment=high", "posted+sent=high"),
+    # common in a small office
+    *("bill+posted=low", "vendor+account=low", "payment+sent=low", "bill+service=low"),
+    *("bill+factual=low", "posted+factual=low", "posted+service=low"),
+    *("bill+order=low", "posted+order=low", "sent+bank=low", "payment+bank=low"),
+    *("vendor+bill=low", "vendor+posted=low", "service+order=low"),
+    # of no weight
+    *("service+factual=none", "factual+arithmetical=none", "bill+arithmetical=none"),
+    *("posted+arithmetical=none", "service+arithmetical=none"),
+    *("order+arithmetical=none", "vendor+service=none", "vendor+factual=none"),
+    *("vendor+arithmetical=none", "account+arithmetical=none"),
+    *("trust+arithmetical=none", "vendor+trust=none", "trust+service=none"),
+    *("trust+factual=none",),
+)
+
+Matrix = Mapping[frozenset[str], str]
+
+
+def matrix(*rows: Iterable[str]) -> dict[frozenset[str], str]:
+    """``{two duties: severity}``; later rows win.
+
+    >>> matrix(["bill+posted=low"], ["posted+bill=high"])[frozenset({"bill", "posted"})]
+    'high'
+    """
+    found = {}
+    for words in rows:
+        for word in words:
+            pair, severity = word.split("=")
+            found[frozenset(pair.split("+"))] = severity
+    return found
+
+
+def pairs(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str, str]]:
+    """``(duty, duty, severity)`` of those that one person should not hold together,
+    the gravest first."""
+    ordered = sorted(set(duties), key=place)
+    found = [
+        (one, two, weights.get(frozenset({one, two}), OTHERWISE))
+        for one, two in combinations(ordered, 2)
+    ]
+    grave = [pair for pair in found if pair[2] != NONE]
+    return sorted(grave, key=lambda pair: -SEVERITIES.index(pair[2]))
+
+
+def apart(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str]]:
+    """All pairs of duties that weigh something."""
+    return [(one, two) for one, two, _severity in pairs(duties, weights)]
+
+
+def place(duty: str) -> tuple[int, str]:
+    """Where a duty stands in the order of the expenditure, to sort by."""
+    return (DUTIES.index(duty) if duty in DUTIES else len(DUTIES), duty)

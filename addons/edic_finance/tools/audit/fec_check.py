@@ -1,0 +1,154 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Everything that is said about a FEC as a file: its name, form, rows and entries.
+
+The rules are those of ``fec_rules``; entries that disagree with themselves are told as
+Alto2 and Test Compta Demat of the DGFiP ask.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from .entry_consistency import Item, inconsistencies
+from .fec import FecFile, closing_of
+from .fec_row import LEVELS, Fault, FecRow, Total
+from .fec_rules import check_file_name, check_header, check_rows
+from .ledger_line import read_amount, read_day
+
+ENTRY = {  # of `entry_consistency`; that an entry balances is told by the rules
+    "journals": "JournalCode",
+    "days": "EcritureDate",
+    "pieces": "PieceRef",
+    "piece_days": "PieceDate",
+    "matches": "EcritureLet",
+}
+# share of numbers in several journals from which on each journal counts by itself
+OWN_NUMBERS = Decimal("0.1")
+
+
+@dataclass(slots=True)
+class FecTotals:
+    """What a file holds, and its faults by kind; the first lines of each."""
+
+    examples: int = 10
+    lines: int = 0
+    debit: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
+    first_day: date | None = None
+    last_day: date | None = None
+    entries: dict[str, list[tuple[int, Item]]] = field(default_factory=dict)
+    faults: dict[tuple[str, str, str], Total] = field(default_factory=dict)
+
+    def add_row(self, row: FecRow) -> None:
+        self.lines += 1
+        self.debit += read_amount(row.debit) or 0
+        self.credit += read_amount(row.credit) or 0
+        day = row.ecriture_date.strip()
+        self._add_day(_day(day))
+        # a million lines have few different texts
+        texts = (row.ecriture_num, row.journal_code, day, row.piece_ref)
+        number, journal, day, piece = (sys.intern(text.strip()) for text in texts)
+        item = Item(
+            entry=number,
+            journal=journal,
+            day=day,
+            piece=piece,
+            piece_day=sys.intern(row.piece_date.strip()),
+            match=sys.intern(row.ecriture_let.strip()),
+        )
+        self.entries.setdefault(number, []).append((row.line, item))
+
+    def _add_day(self, day: date | None) -> None:
+        if day:
+            self.first_day = min(self.first_day or day, day)
+            self.last_day = max(self.last_day or day, day)
+
+    def add_fault(self, fault: Fault) -> None:
+        key = (fault.column, fault.code, fault.text_key)
+        total = self.faults.setdefault(key, Total(*key, count=0, first=[]))
+        total.count += 1
+        if len(total.first) < self.examples:
+            total.first.append(fault)
+
+    def by_kind(self) -> list[Total]:
+        """Errors first, then what there is most of."""
+        return sorted(
+            self.faults.values(),
+            key=lambda t: (LEVELS[t.code] != "error", -t.count, t.column),
+        )
+
+
+_day = lru_cache(1000)(read_day)
+
+
+def check_fec(file: FecFile, name: str, totals: FecTotals) -> Iterator[Fault]:
+    """Each fault of a file, in one pass over it; ``totals`` is filled on the way.
+
+    :param name: of the file, which has to say whose it is and when the year ends
+    """
+    siren, closing = closing_of(name)
+    for fault in _faults(file, name, siren, closing, totals):
+        totals.add_fault(fault)
+        yield fault
+
+
+def _faults(
+    file: FecFile, name: str, siren: str, closing: date | None, totals: FecTotals
+) -> Iterator[Fault]:
+    yield from check_file_name(name)
+    yield from check_header(file.header)
+    of_form: list[Fault] = []
+
+    def rows() -> Iterator[FecRow]:
+        for row in file.rows(of_form.append):
+            totals.add_row(row)
+            yield row
+
+    for fault in check_rows(rows(), siren=siren or None, closing=closing):
+        yield from _drained(of_form)
+        yield fault
+    yield from of_form
+    yield from _entry_faults(totals.entries)
+    totals.entries.clear()
+
+
+def _drained(faults: list[Fault]) -> Iterable[Fault]:
+    found = [*faults]
+    faults.clear()
+    return found
+
+
+def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]:
+    """Entries that are of several journals, days, documents or lettrages."""
+    found = {
+        number: inconsistencies([item for _line, item in lines])
+        for number, lines in entries.items()
+    }
+    several = sum("journals" in told for told in found.values())
+    if several > OWN_NUMBERS * max(len(found), 1):  # each journal has its own numbers
+        entries = _by_journal(entries)
+        found = {
+            key: inconsistencies([item for _line, item in lines])
+            for key, lines in entries.items()
+        }
+    for number, told in found.items():
+        line, item = entries[number][0]
+        for name in told:
+            if name in ENTRY:
+                code = f"entry_{name}"
+                yield Fault(line, ENTRY[name], code, code, item.entry)
+
+
+def _by_journal(
+    entries: dict[str, list[tuple[int, Item]]],
+) -> dict[str, list[tuple[int, Item]]]:
+    found: dict[str, list[tuple[int, Item]]] = {}
+    for lines in entries.values():
+        for line, item in lines:
+            key = f"{item.journal}\0{item.entry}"
+            found.setdefault(key, []).append((line, item))
+    return found

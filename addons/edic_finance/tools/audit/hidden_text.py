@@ -1,0 +1,259 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Text of a PDF that programs read and people do not see.
+
+A page is drawn twice, with its text and without: a character is seen where the two
+differ in its place. That finds text in the colour of the paper, of rendering mode 3,
+transparent, under a rectangle or picture, cut off by a clipping path and on a layer
+that is switched off, whatever the means; what is smaller than two points or beyond the
+edge of the page is not seen either. White text on a dark bar is.
+
+The recognised text under a scanned page is not drawn on purpose. It is in order where
+the scan shows ink in the place of each character (ISO 32000-1, 9.3.6: mode 3).
+"""
+
+# what is grouped is in order already
+# pylint: disable=bad-builtin-groupby
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from ctypes import byref, c_uint
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+WAYS = ("off_page", "tiny", "mode", "transparent", "colour", "covered")
+VERSION = "1"  # raised when the same file may read otherwise
+MOST_PAGES = 30
+MOST_CHARACTERS = 40_000  # on a page
+MOST_ALONE = 30  # pieces of a page that are drawn one by one
+PIXELS = 3_000_000  # of a drawn page, at most
+SCALE = 2  # pixels per point
+SMALLEST = 2.0  # points: what is smaller nobody reads
+SEEN = 24  # of 255: a difference that an eye can see
+INK = 60  # of 255: between paper and ink in a scan
+SCAN = 0.75  # of the page that one picture covers
+OVERLAP = 0.5  # of a character that lies under another one
+Image = np.ndarray  # height × width, luminance and colours as int16
+
+
+class UnreadableError(ValueError):
+    """The file is damaged, locked, or no PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Hidden characters that follow one another; ``page`` counts from 1."""
+
+    page: int
+    way: str  # one of WAYS
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: pages there are and were looked at, scans with recognised text
+    among them, characters that are not white space, and what is hidden."""
+
+    pages: int
+    read: int
+    scans: int
+    characters: int
+    hidden: tuple[Run, ...]
+
+
+@dataclass(slots=True)
+class Char:
+    """A character: its box in pixels (left, top, right, bottom), its size in points,
+    which piece of text and which word of the page it is of."""
+
+    text: str
+    box: tuple[int, int, int, int]
+    size: float
+    owner: int
+    word: int
+    mode: int
+    fill: tuple[int, int, int, int]
+
+
+def read(pdf: bytes) -> Reading:
+    """What is hidden in a PDF.
+
+    :raises UnreadableError: it cannot be opened
+    """
+    try:
+        document = pdfium.PdfDocument(pdf)
+        pages = len(document)
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(str(error)) from error
+    found, scans, characters = [], 0, 0
+    try:
+        for number in range(min(pages, MOST_PAGES)):
+            page = Page(document[number])
+            is_scan, runs = page.hidden(number + 1)
+            scans += is_scan
+            characters += len(page.chars)
+            found += runs
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(str(error)) from error
+    finally:
+        document.close()
+    return Reading(pages, min(pages, MOST_PAGES), scans, characters, tuple(found))
+
+
+class Page:
+    """A page, its characters, and what it looks like."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self.page = page
+        width, height = page.get_size()
+        limit = (PIXELS / max(width * height, 1)) ** 0.5
+        self.scale = min(SCALE, limit)
+        self.text = page.get_textpage()
+        kinds = [raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE]
+        objects = list(page.get_objects(filter=kinds))
+        self.pieces = [o.raw for o in objects if o.type == raw.FPDF_PAGEOBJ_TEXT]
+        self.pictures = [o for o in objects if o.type == raw.FPDF_PAGEOBJ_IMAGE]
+        self._picture: Image | None = None
+        bitmap = page.render(scale=self.scale)
+        self.image = _image(bitmap)
+        self._place = bitmap.get_posconv(page)
+        self.chars = list(self._read_chars())
+
+    def hidden(self, number: int) -> tuple[bool, list[Run]]:
+        """Whether it is a scan with its text, and what is hidden on it."""
+        bare, covered = self._without(self.pieces), self._overlaid()
+        ways = [self._way(char, covered.get(char.owner, bare)) for char in self.chars]
+        is_scan = False
+        for _word, places in groupby(range(len(ways)), lambda n: self.chars[n].word):
+            word = [n for n in places if ways[n] in ("mode", "covered", "transparent")]
+            if word and sum(self._is_ink(self.chars[n]) for n in word) * 2 >= len(word):
+                is_scan = True
+                ways = [None if n in word else way for n, way in enumerate(ways)]
+        return is_scan, list(self._runs(number, ways))
+
+    def _runs(self, number: int, ways: list[str | None]) -> Iterator[Run]:
+        for is_hidden, places in groupby(range(len(ways)), lambda n: bool(ways[n])):
+            if is_hidden:
+                run = list(places)
+                [(way, _count)] = Counter(ways[n] for n in run).most_common(1)
+                words = groupby((self.chars[n] for n in run), lambda char: char.word)
+                told = ("".join(char.text for char in word) for _word, word in words)
+                yield Run(number, str(way), " ".join(told))
+
+    # --- characters -------------------------------------------------------------------
+    def _read_chars(self) -> Iterator[Char]:
+        owners = {_address(piece): n for n, piece in enumerate(self.pieces)}
+        word = 0
+        for index in range(min(self.text.count_chars(), MOST_CHARACTERS)):
+            char = chr(raw.FPDFText_GetUnicode(self.text, index))
+            if not _is_drawn(char):
+                word += char.isspace()
+                continue
+            piece = raw.FPDFText_GetTextObject(self.text, index)
+            box = self.text.get_charbox(index, loose=True)
+            yield Char(
+                text=char,
+                box=self._pixels(self.text.get_charbox(index)),
+                size=max(box[2] - box[0], box[3] - box[1]),
+                owner=owners.get(_address(piece), -1),
+                word=word,
+                mode=raw.FPDFTextObj_GetTextRenderMode(piece),
+                fill=self._fill(index),
+            )
+
+    def _fill(self, index: int) -> tuple[int, int, int, int]:
+        channels = [c_uint() for _channel in range(4)]
+        raw.FPDFText_GetFillColor(self.text, index, *map(byref, channels))
+        red, green, blue, alpha = (channel.value for channel in channels)
+        return red, green, blue, alpha
+
+    def _pixels(self, box: tuple[float, ...]) -> tuple[int, int, int, int]:
+        left, bottom, right, top = box
+        x1, y1 = self._place.to_bitmap(left, top)
+        x2, y2 = self._place.to_bitmap(right, bottom)
+        left_, right_ = sorted((x1, x2))
+        top_, bottom_ = sorted((y1, y2))
+        return left_, top_, max(right_, left_ + 1), max(bottom_, top_ + 1)
+
+    # --- what is seen -----------------------------------------------------------------
+    def _way(self, char: Char, bare: Image) -> str | None:
+        """How a character is hidden, None when it is seen."""
+        drawn = _cut(self.image, char.box)
+        if not drawn.size:
+            return "off_page"
+        if char.size < SMALLEST:
+            return "tiny"
+        if np.abs(drawn - _cut(bare, char.box)).max() >= SEEN:
+            return None
+        if char.mode in (3, 7):
+            return "mode"
+        if char.fill[3] < SEEN:
+            return "transparent"
+        paper = np.median(drawn.reshape(-1, 3), axis=0)
+        is_same = np.abs(paper - np.array(char.fill[:3])).max() < SEEN
+        return "colour" if is_same else "covered"
+
+    def _is_ink(self, char: Char) -> bool:
+        """Whether a scan shows something in the place of a character."""
+        if self._picture is None:
+            self._picture = self._scanned()
+        cut = _cut(self._picture, char.box)
+        return bool(cut.size) and int(cut.max() - cut.min()) >= INK
+
+    def _scanned(self) -> Image:
+        """The page as it is drawn where one picture covers it; nothing otherwise."""
+        width, height = self.page.get_size()
+        for picture in self.pictures:
+            left, bottom, right, top = picture.get_bounds()
+            if (right - left) * (top - bottom) >= SCAN * width * height:
+                return self.image
+        return np.zeros((0, 0, 3), np.int16)
+
+    def _overlaid(self) -> dict[int, Image]:
+        """``{piece: the page without it}`` of pieces that lie over or under other
+        text, where the drawing alone does not say whose ink it is."""
+        height, width = self.image.shape[:2]
+        owner = np.full((height, width), -1, np.int32)
+        letter = np.zeros((height, width), np.int32)
+        mixed: dict[int, None] = {}
+        for char in self.chars:
+            there, what = _cut(owner, char.box), _cut(letter, char.box)
+            others = (there != -1) & (there != char.owner) & (what != ord(char.text))
+            if others.size and others.mean() > OVERLAP:
+                mixed |= dict.fromkeys([char.owner, *map(int, np.unique(there))])
+            there[:], what[:] = char.owner, ord(char.text)
+        alone = [n for n in mixed if n != -1][:MOST_ALONE]
+        return {n: self._without([self.pieces[n]]) for n in alone}
+
+    def _without(self, pieces: list) -> Image:
+        for piece in pieces:
+            raw.FPDFPageObj_SetIsActive(piece, 0)
+        try:
+            return _image(self.page.render(scale=self.scale))
+        finally:
+            for piece in pieces:
+                raw.FPDFPageObj_SetIsActive(piece, 1)
+
+
+def _image(bitmap: pdfium.PdfBitmap) -> Image:
+    image = bitmap.to_numpy()
+    if image.ndim == 2:
+        image = image[:, :, None].repeat(3, axis=2)
+    return image[:, :, 2::-1].astype(np.int16)  # PDFium gives blue, green, red
+
+
+def _cut(image: Image, box: tuple[int, int, int, int]) -> Image:
+    left, top, right, bottom = (max(edge, 0) for edge in box)
+    return image[top:bottom, left:right]
+
+
+def _is_drawn(char: str) -> bool:
+    return not char.isspace() and unicodedata.category(char)[0] not in "CMZ"
+
+
+def _address(handle: object) -> int | None:
+    return raw.cast(handle, raw.c_void_p).value if handle else None

@@ -1,0 +1,83 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A vendor's bills, to hold a pair of them against the others."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from .reference import Reference
+
+Shape = tuple[str, ...]
+SPAN = timedelta(days=400)  # on both sides of a pair
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill of a vendor; ``amount`` is what makes two of them comparable."""
+
+    id: int
+    day: date
+    ref: Reference
+    amount: Decimal
+
+
+class History:
+    """The bills of one vendor by day, and what they have in common."""
+
+    def __init__(self, bills: Iterable[Bill]) -> None:
+        self.bills = sorted(bills, key=lambda bill: (bill.day, bill.id))
+        self.by_amount: dict[Decimal, list[Bill]] = defaultdict(list)
+        for bill in self.bills:
+            self.by_amount[bill.amount].append(bill)
+        self.forms = Counter(bill.ref.form for bill in self.bills)
+        self.shapes = Counter(bill.ref.shape for bill in self.bills)
+        self._series: dict[Shape, list[Bill]] = {}
+        self._values: dict[tuple[Shape, int], Counter[str]] = {}
+
+    def same(self, one: Bill, two: Bill) -> list[Bill]:
+        """The other bills of their amount, by day."""
+        return _around(self.by_amount[one.amount], one, two)
+
+    def series(self, one: Bill, two: Bill, blocks: Shape) -> list[Bill]:
+        """The other bills with these blocks in their number, whatever stands at #."""
+        if blocks not in self._series:
+            self._series[blocks] = [
+                bill for bill in self.bills if _has_blocks(bill.ref, blocks)
+            ]
+        return _around(self._series[blocks], one, two)
+
+    def count(self, form: str, *without: Bill) -> int:
+        """How many bills have a number of a form, these not counted."""
+        return self.forms[form] - sum(bill.ref.form == form for bill in without)
+
+    def count_shape(self, shape: Shape, *without: Bill) -> int:
+        """How many bills have a number of a shape, these not counted."""
+        return self.shapes[shape] - sum(bill.ref.shape == shape for bill in without)
+
+    def values(self, shape: Shape, spot: int, *without: Bill) -> Counter[str]:
+        """What stands at a spot of the numbers of a shape, how often."""
+        if (shape, spot) not in self._values:
+            self._values[shape, spot] = Counter(
+                bill.ref.blocks[spot] for bill in self.bills if bill.ref.shape == shape
+            )
+        found = Counter(
+            bill.ref.blocks[spot] for bill in without if bill.ref.shape == shape
+        )
+        return self._values[shape, spot] - found
+
+
+def _has_blocks(ref: Reference, blocks: Shape) -> bool:
+    return len(ref.blocks) == len(blocks) and all(
+        theirs == ours or (ours == "#" and theirs.isdigit())
+        for theirs, ours in zip(ref.blocks, blocks, strict=True)
+    )
+
+
+def _around(bills: Sequence[Bill], one: Bill, two: Bill) -> list[Bill]:
+    start = bisect_left(bills, one.day - SPAN, key=lambda bill: bill.day)
+    end = bisect_right(bills, two.day + SPAN, key=lambda bill: bill.day)
+    return [bill for bill in bills[start:end] if bill.id not in (one.id, two.id)]

@@ -1,0 +1,25 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Until which day the books were closed, at any time in the past."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+type Change = tuple[datetime, date | None, date | None]  # when, before, after
+type Span = tuple[date, datetime | None, datetime | None]  # until, since, til
+
+
+def history(now: date | None, changes: Iterable[Change]) -> list[Span]:
+    """Spans of time in which the books were closed until a day.
+
+    :param now: the lock date of today, which counts where no change is known
+    :param changes: in their order
+    """
+    changes = list(changes)
+    if not changes:
+        return [(now, None, None)] if now else []
+    spans = [(changes[0][1], None, changes[0][0])]
+    ends = [when for when, _before, _after in changes[1:]] + [None]
+    for (when, _before, after), end in zip(changes, ends, strict=True):
+        spans.append((after, when, end))
+    return [(until, since, til) for until, since, til in spans if until]

@@ -1,0 +1,79 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The line of a vendor's numbers: they grow with the days, one typed wrong does not
+fit."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from .history import Bill, History
+from .reference import Likeness
+
+ENOUGH = 3  # numbers before a line is seen in them
+BOUNCE = 5  # times its usual speed that a vendor's numbers may grow
+SLACK = 20  # and numbers, whatever the speed
+BESIDE = 2  # on each side, because one of them may be typed wrong as well
+ORDERLY = 5  # one step in so many may go backwards
+
+Point = tuple[date, int]
+
+
+def place(one: Bill, two: Bill, like: Likeness, history: History) -> dict[str, Any]:
+    """Whether the numbers of a pair fit the vendor's others.
+
+    :return: ``line``: ``in`` where both do, ``out`` where one does not, empty where
+        that cannot be said; with ``out`` also the ``number`` and what it lies between
+    """
+    if like.numbers is None or not like.is_last:
+        return {"line": ""}
+    spot = like.others.index("#")
+    series = history.series(one, two, like.others)
+    known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
+    if len(known) < ENOUGH or not _is_ordered(known):
+        return {"line": ""}
+    odd = [
+        {"line": "out", "number": str(number), **_told(bill.day, known)}
+        for bill, number in zip((one, two), like.numbers, strict=True)
+        if not _fits(number, bill.day, known)
+    ]
+    if len(odd) == 1:
+        return odd[0]
+    return {"line": "" if odd else "in"}
+
+
+def _is_ordered(known: Sequence[Point]) -> bool:
+    steps = [after[1] - before[1] for before, after in pairwise(sorted(known))]
+    return sum(step < 0 for step in steps) * ORDERLY <= len(steps)
+
+
+def _bounds(day: date, known: Sequence[Point]) -> tuple[int | None, int | None]:
+    """What a number of that day has to lie between, as far as enough others say."""
+    before = [number for then, number in known if then < day][-BESIDE:]
+    after = [number for then, number in known if then > day][:BESIDE]
+    low = min(before) if len(before) == BESIDE else None
+    return low, max(after) if len(after) == BESIDE else None
+
+
+def _fits(number: int, day: date, known: Sequence[Point]) -> bool:
+    low, high = _bounds(day, known)
+    if low is not None and number < low:
+        return False
+    if high is not None:
+        return number <= high
+    if low is None:
+        return True
+    last = max(then for then, _number in known if then < day)
+    numbers = sorted(number for _then, number in known)
+    span = max((known[-1][0] - known[0][0]).days, 1)
+    speed = (numbers[-BESIDE] - numbers[0]) / span  # without the highest
+    return number <= low + SLACK + BOUNCE * speed * ((day - last).days + 15)
+
+
+def _told(day: date, known: Sequence[Point]) -> dict[str, str | None]:
+    low, high = _bounds(day, known)
+    return {
+        "before": None if low is None else str(low),
+        "after": None if high is None else str(high),
+    }

@@ -1,0 +1,204 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whether two bills of one vendor and amount, with numbers alike, are one bill.
+
+Vendors count: next month's subscription costs the same and its number differs in one
+digit. A number that was typed wrong does not fit where it stands, or stands beside a
+bill of the same day. So the difference is held against the vendor's numbers before and
+after, against the days between and against how often the vendor asks for that amount.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from .history import Bill, History
+from .interval import interval
+from .number_line import place
+from .reference import YEAR, Likeness, Reference, compare
+
+NEAR = 10  # days; a copy bears nearly the day of what it copies
+NEXT = 2  # so far apart, numbers of one day are a vendor's next ones
+LEAP = 100  # numbers that no vendor goes on within NEAR days, as far as one knows
+USUAL = 3  # bills of an amount that make it usual
+FORMED = 3  # numbers of a form that make it the vendor's own
+MANY = 8  # bills of a vendor among which the same counting would be seen again
+OWN = 20  # one number in so many is of a form that is the vendor's own
+EARLY = 0.6  # of the usual days between two bills
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a pair is.
+
+    ``kind``: ``copy`` (one bill twice), ``doubt`` (like one, but explained) or
+    ``counted`` (two bills). ``reason``: a code. ``facts``: what it rests on, as JSON.
+    """
+
+    kind: str
+    reason: str
+    facts: dict[str, Any]
+
+
+def judge(
+    one: Bill, two: Bill, like: Likeness, history: History, near: int = NEAR
+) -> Verdict:
+    """Say what a pair of bills with numbers alike is.
+
+    :param one: the earlier, ``two`` the later; ``like`` compares them in this order
+    :param history: of the vendor, these two included
+    :param near: days that a copy may be off
+    """
+    same = history.same(one, two)
+    facts = {"days": (two.day - one.day).days, "same": len(same)}
+    if like.pattern in ("equal", "confused", "contained"):
+        return _judge_text(one, two, like, same, history, facts)
+    if _is_period(one, two):
+        return Verdict("counted", "period", facts)
+    is_near = facts["days"] <= near
+    if facts["days"] <= 1 or (is_near and not like.is_last):
+        return _judge_near(one, two, like, same, history, facts)
+    odd = _odd(one, two, like, history)
+    if odd:
+        return Verdict("copy", "odd_form", facts | {"number": odd.ref.raw})
+    line = place(one, two, like, history)
+    if line["line"] == "out":
+        return Verdict("copy", "out_of_line", facts | line)
+    if _is_jump(like, line["line"], is_near, len(same)):
+        return Verdict("copy", "jump", facts)
+    return _judge_far(one, two, same, facts)
+
+
+def _judge_text(
+    one: Bill,
+    two: Bill,
+    like: Likeness,
+    same: Sequence[Bill],
+    history: History,
+    facts: dict[str, Any],
+) -> Verdict:
+    """Numbers that say the same."""
+    own = [history.count_shape(bill.ref.shape, one, two) for bill in (one, two)]
+    usual = max(2, len(history.bills) / OWN)
+    if like.pattern == "contained" and min(own) >= usual:
+        return Verdict("counted", "both_usual", facts)
+    stems = sum(_is_stem(bill.ref, one.ref, two.ref) for bill in same)
+    if stems >= 2:
+        return Verdict("doubt", "contract", facts | {"stems": stems})
+    return Verdict("copy", "same_number", facts)
+
+
+def _is_stem(ref: Reference, one: Reference, two: Reference) -> bool:
+    likes = (compare(ref, other, 0) for other in (one, two))
+    return any(like and like.pattern in ("equal", "contained") for like in likes)
+
+
+def _is_period(one: Bill, two: Bill) -> bool:
+    """Whether the numbers go on as the months, or the years, of the bills do."""
+    if len(one.ref.blocks) != len(two.ref.blocks):
+        return False
+    pairs = list(zip(one.ref.blocks, two.ref.blocks, strict=True))
+    last = max((i for i, (b, _a) in enumerate(pairs) if b.isdigit()), default=0)
+    years = months = 0
+    for spot, (before, after) in enumerate(pairs):
+        if before == after:
+            continue
+        if YEAR.fullmatch(before) and YEAR.fullmatch(after):
+            years += int(after) - int(before)
+        elif spot < last and _is_month(before) and _is_month(after):
+            months += int(after) - int(before)
+        else:
+            return False
+    passed = two.day.year - one.day.year
+    if not months:
+        return years == passed != 0
+    return 12 * years + months == 12 * passed + two.day.month - one.day.month
+
+
+def _is_month(block: str) -> bool:
+    return block.isdigit() and 1 <= int(block) <= 12
+
+
+def _judge_near(
+    one: Bill,
+    two: Bill,
+    like: Likeness,
+    same: Sequence[Bill],
+    history: History,
+    facts: dict[str, Any],
+) -> Verdict:
+    """Of about the same day: typed wrong, unless the vendor sends several at once."""
+    if not like.numbers or not like.is_last or like.is_year:
+        return Verdict("copy", "same_day", facts)
+    odd = _odd(one, two, like, history)
+    if odd:
+        return Verdict("copy", "odd_form", facts | {"number": odd.ref.raw})
+    line = place(one, two, like, history)
+    step = abs(like.numbers[1] - like.numbers[0])
+    if _has_siblings(one, two, same) and (step < LEAP or line["line"] == "in"):
+        return Verdict("counted", "siblings", facts)
+    if line["line"] == "out":
+        return Verdict("copy", "out_of_line", facts | line)
+    if step <= NEXT or (step < 10 and len(same) >= USUAL):
+        return Verdict("doubt", "next_number", facts)
+    return Verdict("copy", "same_day", facts)
+
+
+def _has_siblings(one: Bill, two: Bill, same: Sequence[Bill]) -> bool:
+    """Whether other bills of the amount are as near to each other as these two."""
+    days = sorted([one.day, two.day, *(bill.day for bill in same)])
+    gap = (two.day - one.day).days + 1
+    return sum((after - before).days <= gap for before, after in pairwise(days)) > 1
+
+
+def _odd(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
+    """The one that is not written as the vendor's other numbers are."""
+    return next(
+        (
+            bill
+            for bill, other in ((two, one), (one, two))
+            if _is_odd(bill, other, like, history)
+        ),
+        None,
+    )
+
+
+def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
+    if like.numbers and not like.is_last:
+        spot = like.others.index("#")
+        mine, theirs = bill.ref.blocks[spot], other.ref.blocks[spot]
+        if like.is_year and abs(int(mine) - bill.day.year) > 1:
+            return True
+        seen = history.values(bill.ref.shape, spot, bill, other)
+        return seen[theirs] >= 2 and not seen[mine]
+    shape, form = bill.ref.shape, bill.ref.form
+    if not history.count_shape(shape, bill, other):
+        own = history.count_shape(other.ref.shape, bill, other)
+        return own >= FORMED or len(history.bills) >= MANY
+    # numbers grow longer as a vendor counts, they do not grow shorter
+    if len(bill.ref.key) < len(other.ref.key):
+        own = history.count(other.ref.form, bill, other)
+        return own >= FORMED and not history.count(form, bill, other)
+    return False
+
+
+def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:
+    """Whether no vendor counts on like this."""
+    if like.numbers is None:
+        return is_near or same < 2
+    step = like.numbers[1] - like.numbers[0]
+    if step < -NEXT:
+        return True
+    return line != "in" and is_near and step >= LEAP and same < USUAL
+
+
+def _judge_far(
+    one: Bill, two: Bill, same: Sequence[Bill], facts: dict[str, Any]
+) -> Verdict:
+    """The vendor counted on; but a subscription does not come early."""
+    before = {one.day, *(bill.day for bill in same if bill.day <= one.day)}
+    usual = interval(before)
+    if len(before) >= USUAL and usual and facts["days"] < usual * EARLY:
+        return Verdict("doubt", "early", facts | {"interval": usual})
+    return Verdict("counted", "counted", facts)

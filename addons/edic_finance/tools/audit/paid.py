@@ -1,0 +1,80 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whether two payments of one amount to one payee pay the same twice.
+
+They do not where each pays bills of its own, told apart by their numbers, or a part of
+one bill. Without bills only a rhythm tells: rents and advances come each month.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from .interval import interval
+from .reference import compare, parse
+
+CENT = Decimal("0.01")
+EARLY = 0.6  # of the usual days from one payment to the next
+SAME = frozenset({"equal", "confused", "contained"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A bill that is paid; ``terms``: its instalments, one if there are none."""
+
+    id: int
+    ref: str
+    day: date
+    total: Decimal
+    terms: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment and the bills that it is for, in one currency."""
+
+    day: date
+    amount: Decimal
+    bills: tuple[Bill, ...] = ()
+
+
+def doubt(one: Payment, two: Payment, days: Sequence[date] = ()) -> str | None:
+    """Why the later of two payments may pay the same again; None where it does not.
+
+    :param days: of all payments of that amount to that payee before it
+    :return: ``same_bill``, ``same_number``, ``no_number``, ``too_much`` or ``no_bill``
+    """
+    shared = [bill for bill in one.bills if bill in two.bills]
+    if shared:
+        return None if _are_parts(one, two, shared) else "same_bill"
+    if not one.bills or not two.bills:
+        return None if _is_rhythm(one, two, days) else "no_bill"
+    if not all(bill.ref for bill in (*one.bills, *two.bills)):
+        return None if _is_rhythm(one, two, days) else "no_number"
+    if any(_is_one(ours, theirs) for ours in one.bills for theirs in two.bills):
+        return "same_number"
+    for payment in (one, two):
+        if payment.amount > sum(bill.total for bill in payment.bills) + CENT:
+            return "too_much"
+    return None
+
+
+def _are_parts(one: Payment, two: Payment, shared: Sequence[Bill]) -> bool:
+    """Whether both are parts of what their bills ask for."""
+    for bill in shared:
+        parts = bill.terms.count(one.amount)
+        if len(bill.terms) > 1 and parts:
+            return parts > 1
+    total = sum(bill.total for bill in {*one.bills, *two.bills})
+    return one.amount + two.amount <= total + CENT
+
+
+def _is_one(ours: Bill, theirs: Bill) -> bool:
+    like = compare(parse(ours.ref, ours.day.year), parse(theirs.ref, theirs.day.year))
+    return ours.ref == theirs.ref or bool(like and like.pattern in SAME)
+
+
+def _is_rhythm(one: Payment, two: Payment, days: Sequence[date]) -> bool:
+    usual = interval([*days, one.day])
+    return bool(usual) and (two.day - one.day).days >= (usual or 0) * EARLY

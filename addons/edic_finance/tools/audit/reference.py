@@ -1,0 +1,255 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Bill numbers (BT-1) as people type them and scanners read them.
+
+One bill that is entered twice rarely carries the same characters twice: separators,
+leading zeros and "Facture n°" come and go, an O is read as 0, two digits change places.
+`parse` takes away what says nothing, `compare` names what is left of a difference. Two
+numbers that differ in one digit are mostly two bills, though: whether they are is for
+`numbering` to say, from dates and the vendor's other numbers.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+SHORTEST = 4  # characters; shorter numbers say too little
+SHORTEST_TO_EDIT = 6
+MOST_EXTRA = 3  # characters that one number has more than the other
+PREFIXES = frozenset(
+    {"FA", "FAC", "FACT", "FACTURE", "RE", "RG", "RECHNUNG", "RENR", "RGNR", "RECHNR"}
+    | {"INV", "INVOICE", "NR", "NO", "N", "NUM", "NUMERO", "NUMMER"}
+    | {"RECHNUNGSNR", "RECHNUNGSNUMMER", "BELEGNR"}
+)
+COPIES = frozenset(
+    {"DUPLICATA", "DUPLICATE", "DUPLIKAT", "COPIE", "COPY", "KOPIE", "ZWEITSCHRIFT"}
+)
+CONFUSED = str.maketrans("OQILSBZG", "00115826")  # what a scanner takes for a digit
+BLOCKS = re.compile(r"[^\W\d_]+|\d+")
+DIGIT = re.compile(r"\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
+# what counts as one pattern, the strongest first
+PATTERNS = ("equal", "confused", "contained", "transposed", "missing", "digit", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A bill's number, taken apart.
+
+    ``blocks``: runs of letters or digits without prefix and leading zeros; ``key``:
+    these in one word; ``plain``: with leading zeros; ``bare``: with the prefix too;
+    ``read``: key and bare as a scanner may have read them. ``shape``: what the
+    vendor's numbers have in common, 9 for digits; ``form``: as many 9 as digits.
+    """
+
+    raw: str
+    blocks: tuple[str, ...]
+    digits: tuple[str, ...]
+    key: str
+    plain: str
+    bare: str
+    read: tuple[str, str]
+    shape: tuple[str, ...]
+    form: str
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it says when rather than which: "Loyer 01/2026", "T2-2026"."""
+        return len(self.digits) <= 2 and all(
+            bool(YEAR.fullmatch(block)) or len(block) <= 2 for block in self.digits
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two numbers are alike.
+
+    ``numbers``: where they differ in one block of digits alone, that block in both, in
+    the order compared; ``others``: the blocks, with ``#`` for this one; ``is_last``: no
+    digits follow it.
+    """
+
+    pattern: str  # one of PATTERNS
+    numbers: tuple[int, int] | None = None
+    others: tuple[str, ...] = ()
+    is_last: bool = True
+
+    @property
+    def is_year(self) -> bool:
+        """Whether both are years."""
+        return bool(self.numbers) and all(
+            YEAR.fullmatch(str(number)) for number in self.numbers or ()
+        )
+
+
+@lru_cache(16384)
+def parse(raw: str, year: int | None = None) -> Reference:
+    """Take a number apart.
+
+    :param year: of the bill, to see it in ``2026001``
+
+    >>> parse("Facture n° 2026-00042").blocks
+    ('2026', '42')
+    """
+    text = unicodedata.normalize("NFKD", raw or "").upper()
+    found = BLOCKS.findall("".join(c for c in text if not unicodedata.combining(c)))
+    blocks = _significant(found)
+    years = tuple(str(year + shift) for shift in (-1, 0, 1)) if year else ()
+    stripped = tuple(
+        block.lstrip("0") or "0" if block.isdigit() else block
+        for whole in blocks
+        for block in _without_year(whole, years)
+    )
+    key, plain, bare = "".join(stripped), "".join(blocks), "".join(found)
+    return Reference(
+        raw=raw or "",
+        blocks=stripped,
+        digits=tuple(block for block in stripped if block.isdigit()),
+        key=key,
+        plain=plain,
+        bare=bare,
+        read=(key.translate(CONFUSED), bare.translate(CONFUSED)),
+        shape=tuple("9" if block.isdigit() else block for block in stripped),
+        form=DIGIT.sub("9", plain),
+    )
+
+
+def compare(one: Reference, two: Reference, edits: int = 1) -> Likeness | None:
+    """How two numbers are alike; None where they are not.
+
+    :param edits: characters that may be typed wrong (Levenshtein)
+    """
+    shorter, longer = sorted((len(one.key), len(two.key)))
+    if longer < SHORTEST:
+        return None
+    if shorter < SHORTEST:
+        return _edited(one, two, edits)
+    if one.key == two.key or one.plain == two.plain:
+        return None if _contradict(one, two) else Likeness("equal")
+    if one.read[1] == two.read[1] and _confused(one.bare, two.bare):
+        return Likeness("confused")
+    if one.read[0] == two.read[0] and _confused(one.key, two.key):
+        return Likeness("confused")
+    if len(one.blocks) != len(two.blocks) and _contained(one, two):
+        return Likeness("contained")
+    return _edited(one, two, edits)
+
+
+def marked(one: str, two: str) -> tuple[str, str]:
+    """Both numbers, with brackets around what differs.
+
+    >>> marked("FA-2026-12", "FA 2026-21")
+    ('FA[-]2026-[]1[2]', 'FA[ ]2026-[2]1[]')
+    """
+    first, second = [], []
+    for part in Levenshtein.opcodes(one.upper(), two.upper()):
+        ours = one[part.src_start : part.src_end]
+        theirs = two[part.dest_start : part.dest_end]
+        same = part.tag == "equal"
+        first.append(ours if same else f"[{ours}]")
+        second.append(theirs if same else f"[{theirs}]")
+    return "".join(first), "".join(second)
+
+
+def _significant(blocks: list[str]) -> list[str]:
+    """Without "Facture n°" before, and "Duplicata" after, a number."""
+    start, end = 0, len(blocks)
+    while start < end and blocks[start] in PREFIXES:
+        start += 1
+    while end > start and blocks[end - 1] in COPIES:
+        end -= 1
+    found = blocks[start:end]
+    return found if any(block.isdigit() for block in found) else blocks
+
+
+def _without_year(block: str, years: tuple[str, ...]) -> tuple[str, ...]:
+    if len(block) > 4 and block[:4] in years:
+        return block[:4], block[4:]
+    if len(block) > 4 and block[-4:] in years:
+        return block[:-4], block[-4:]
+    return (block,)
+
+
+def _contradict(one: Reference, two: Reference) -> bool:
+    """1-12 and 11-2 are the same characters, and not the same number."""
+    return one.digits != two.digits and len(one.digits) == len(two.digits)
+
+
+def _confused(one: str, two: str) -> bool:
+    """Whether what was read alike are letters on one side, digits on the other."""
+    pairs = zip(one, two, strict=True)
+    return all(a == b or a.isdigit() or b.isdigit() for a, b in pairs)
+
+
+def _contained(one: Reference, two: Reference) -> bool:
+    """Whether one is the other and some blocks more; a year counts for nothing."""
+    short, long = sorted((one, two), key=lambda ref: len(ref.blocks))
+    size = len(short.blocks)
+    for start in range(len(long.blocks) - size + 1):
+        if long.blocks[start : start + size] == short.blocks:
+            rest = long.blocks[:start] + long.blocks[start + size :]
+            extra = sum(len(block) for block in rest if not YEAR.fullmatch(block))
+            return bool(rest) and extra <= MOST_EXTRA
+    return False
+
+
+def _edited(one: Reference, two: Reference, edits: int) -> Likeness | None:
+    places = _places(one, two)
+    pattern = _pattern(one.plain, two.plain, edits, one, two)
+    if pattern is None and len(places) == 1:  # besides, leading zeros came or went
+        pattern = _pattern(one.key, two.key, edits, one, two)
+    if pattern is None:
+        return None
+    if len(places) != 1:
+        return Likeness(pattern)
+    place = places[0]
+    ours, theirs = one.blocks[place], two.blocks[place]
+    if not (ours.isdigit() and theirs.isdigit()):
+        return Likeness(pattern)
+    rest = (*one.blocks[:place], "#", *one.blocks[place + 1 :])
+    is_last = not any(block.isdigit() for block in one.blocks[place + 1 :])
+    return Likeness(pattern, (int(ours), int(theirs)), rest, is_last)
+
+
+def _places(one: Reference, two: Reference) -> list[int]:
+    """The blocks that differ, none where the numbers have not as many."""
+    if len(one.blocks) != len(two.blocks):
+        return []
+    pairs = enumerate(zip(one.blocks, two.blocks, strict=True))
+    return [place for place, (ours, theirs) in pairs if ours != theirs]
+
+
+def _pattern(
+    first: str, second: str, edits: int, one: Reference, two: Reference
+) -> str | None:
+    """Which error makes one text of the other, or None."""
+    if Levenshtein.distance(first, second, score_cutoff=MOST_EXTRA) > MOST_EXTRA:
+        return None  # most end here
+    short, long = sorted((first, second), key=len)
+    extra = len(long) - len(short)
+    if not extra and _is_swap(first, second):
+        return "transposed"
+    ends = long.startswith(short) or long.endswith(short)
+    if 0 < extra <= MOST_EXTRA and ends:
+        return "missing"
+    if max(len(one.bare), len(two.bare)) < SHORTEST_TO_EDIT or not edits:
+        return None
+    if Levenshtein.distance(first, second, score_cutoff=edits) > edits:
+        return None
+    if extra:
+        return "missing"
+    differ = [a + b for a, b in zip(first, second, strict=True) if a != b]
+    return "digit" if all(pair.isdigit() for pair in differ) else "other"
+
+
+def _is_swap(one: str, two: str) -> bool:
+    """Whether two neighbours changed places."""
+    pairs = enumerate(zip(one, two, strict=True))
+    places = [i for i, (a, b) in pairs if a != b]
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    i, j = places
+    return one[i] == two[j] and one[j] == two[i]

@@ -1,0 +1,124 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""An audit's report as a table for people, and as rows for IDEA, ACL or a spreadsheet.
+
+ISA 240 asks first whether the population was complete: what was left out stands beside
+what was checked, with its reason.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+CHECKS = (
+    *("code", "title", "version", "outcome", "reason", "population", "checked"),
+    *("excluded", "found", "new", "expired", "seconds", "ids_digest"),
+)
+FINDINGS = (
+    *("check", "title", "severity", "score", "journal", "entry", "day", "ref", "line"),
+    *("partner", "amount", "seen", "compared", "rule", "innocent", "next", "key"),
+)
+FAULTS = ("level", "code", "column", "words", "count", "lines", "value")
+TEXT = {"amount", "seconds"}  # decimals, written with the mark that is asked for
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[object]], widest: int = 44
+) -> Iterator[str]:
+    """Lines of a table in columns; figures to the right."""
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    widths = [
+        min(widest, max(len(row[place]) for row in [list(head), *cells]))
+        for place in range(len(head))
+    ]
+    right = [
+        bool(cells) and all(_is_figure(row[place]) for row in cells)
+        for place in range(len(head))
+    ]
+    for row in [list(head), *cells]:
+        yield "  ".join(
+            (_cut(cell, width).rjust if at_right else _cut(cell, width).ljust)(width)
+            for cell, width, at_right in zip(row, widths, right, strict=True)
+        ).rstrip()
+
+
+def check_table(report: Mapping[str, Any]) -> Iterator[str]:
+    """The checks of a run; below it what was left out, and why one was not done."""
+    checks = report["checks"]
+    yield from table(
+        (
+            "check",
+            "",
+            "population",
+            "checked",
+            "left out",
+            "found",
+            "seconds",
+            "outcome",
+        ),
+        (
+            (
+                *(check["code"], check["title"], check["population"]),
+                *(check["checked"], check["population"] - check["checked"]),
+                *(check["found"], f"{check['seconds']:.2f}"),
+                check["outcome"].replace("_", " "),
+            )
+            for check in checks
+        ),
+    )
+    for check in checks:
+        for one in check["excluded"]:
+            yield f"{check['code']}: {one['count']} left out: {one['words']}"
+        if check["reason"]:
+            outcome = check["outcome"].replace("_", " ")
+            yield f"{check['code']}: {outcome}: {check['reason']}"
+
+
+def fault_table(faults: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Faults of a file by kind, with the first lines where each stands."""
+    yield from table(
+        ("level", "column", "count", "lines", "fault"),
+        (
+            (
+                *(fault["level"], fault["column"], fault["count"]),
+                *(_lines(fault), fault["words"]),
+            )
+            for fault in faults
+        ),
+        widest=100,
+    )
+
+
+def rows(
+    columns: Sequence[str], items: Iterable[Mapping[str, Any]], decimal: str = "."
+) -> Iterator[list[str]]:
+    """The head and a row for each item, for a file of comma-separated values.
+
+    :param decimal: mark of decimals
+    """
+    yield list(columns)
+    for item in items:
+        yield [_cell(name, item.get(name), decimal) for name in columns]
+
+
+def _cell(name: str, value: Any, decimal: str) -> str:
+    if value is None:
+        return ""
+    if name == "excluded":
+        return "; ".join(f"{one['words']} {one['count']}" for one in value)
+    if name == "lines":
+        return " ".join(map(str, value))
+    return str(value).replace(".", decimal) if name in TEXT else str(value)
+
+
+def _lines(fault: Mapping[str, Any]) -> str:
+    told = [str(line) for line in fault["lines"] if line][:5]
+    more = ", …" if told and fault["count"] > len(told) else ""
+    return ", ".join(told) + more
+
+
+def _is_figure(text: str) -> bool:
+    return not text or text.replace(".", "", 1).isdigit()
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

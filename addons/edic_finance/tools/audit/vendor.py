@@ -1,0 +1,73 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whether two vendor records are one vendor: by name, VAT and register numbers.
+
+A French SIRET is the SIREN of the company and five digits of the place; a French VAT
+number ends with the SIREN (art. R123-221 Code de commerce, art. 286 ter CGI).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..einvoice_seller import LEGAL_FORMS, is_identifier
+
+SIREN = 9
+
+
+def name_share(one: str | None, two: str | None) -> Decimal:
+    """How alike two names are, from 0 to 1: the share of groups of three letters that
+    they have in common, as pg_trgm counts it; legal forms do not count.
+
+    >>> name_share("Papeterie Grandval SARL", "Papeterie Granval")
+    Decimal('0.76')
+    """
+    ours, theirs = _trigrams(one), _trigrams(two)
+    if not ours or not theirs:
+        return Decimal("0.00")
+    share = Decimal(len(ours & theirs)) / len(ours | theirs)
+    return share.quantize(Decimal("0.01"))
+
+
+def identifiers(vat: str | None, registry: str | None) -> frozenset[str]:
+    """The numbers by which a vendor is known to the State, so that equal ones meet.
+
+    >>> sorted(identifiers("FR 83 404833048", "40483304800022"))
+    ['FR83404833048', 'SIREN 404833048']
+    """
+    found = set()
+    tax = re.sub(r"[^A-Z0-9]", "", (vat or "").upper())
+    if is_identifier(tax):
+        found.add(tax)
+    digits = re.sub(r"\W", "", registry or "").upper()
+    if re.fullmatch(r"\d{9}|\d{14}", digits):
+        found.add(f"SIREN {digits[:SIREN]}")
+    elif is_identifier(digits):
+        found.add(digits)
+    if re.fullmatch(r"FR[0-9A-Z]{2}\d{9}", tax):
+        found.add(f"SIREN {tax[-SIREN:]}")
+    return frozenset(found)
+
+
+def names_one_of(name: str | None, words: Iterable[str]) -> bool:
+    """Whether a name holds one of some words, however it is written.
+
+    >>> names_one_of("Stadtkasse Auental", ("stadtkasse",))
+    True
+    """
+    text = f" {_plain(name)} "
+    return any(f" {_plain(word)} " in text for word in words)
+
+
+def _plain(text: str | None) -> str:
+    plain = unicodedata.normalize("NFKD", (text or "").casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain.replace(".", "")))
+
+
+def _trigrams(name: str | None) -> frozenset[str]:
+    words = _plain(name).split()
+    words = [word for word in words if word not in LEGAL_FORMS] or words
+    padded = (f"  {word} " for word in words)
+    return frozenset(text[i : i + 3] for text in padded for i in range(len(text) - 2))

@@ -1,0 +1,61 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.edic_ai.people import check_person
+
+REVEALERS = "edic_finance_hr.group_edic_finance_audit_hr"
+
+
+class EdicFinanceReveal(models.TransientModel):
+    """Ask which employee a flag is about: with a reason, and on record.
+
+    The answer is shown and kept nowhere, not even here.
+    """
+
+    _name = "edic.finance.reveal"
+    _description = "Reveal an employee"
+
+    flag_id = fields.Many2one("edic.finance.flag", required=True, readonly=True)
+    reason = fields.Text(required=True)
+
+    def action_reveal(self):
+        self.ensure_one()
+        check_person(self.env)
+        if not self.env.user.has_group(REVEALERS):
+            raise AccessError(self.env._("Your role does not reveal employees."))
+        flag = self.flag_id
+        flag.check_access("read")
+        if not flag.is_about_staff:
+            raise UserError(self.env._("This flag is about none of the staff."))
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say why: others will read it after you."))
+        names = self.env["edic.finance.check.a10"].sudo()._revealed(flag.sudo())
+        self._record(flag, len(names))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "sticky": True,
+                "title": flag.display_name,
+                "message": ", ".join(names)
+                or self.env._("Nobody any more: the data have changed since."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _record(self, flag, count):
+        self.env["edic.ai.gateway"]._record(
+            "access",
+            "finance.reveal",
+            {
+                "check": flag.code,
+                "facts_digest": flag.facts_digest,
+                "employees": count,
+            },
+            company=flag.company_id,
+            record=flag,
+            comment=self.reason.strip(),
+        )

@@ -1,0 +1,299 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""E-invoices as a vendor would send them: EN 16931 in CII D16B, alone or inside a PDF.
+
+They go through the intake of the database, so that whatever it keeps of them is there.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from xml.sax.saxutils import escape
+
+from . import behaviour
+from .book import Book
+from .rng import stream
+from .things import Company, Record, Vendor
+
+EN16931 = "urn:cen.eu:en16931:2017"
+XRECHNUNG = f"{EN16931}#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+RATES = {"20": "20", "10": "10", "5.5": "5.5", "19": "19", "7": "7", "0": "0"}
+
+
+@dataclass(slots=True)
+class Document:
+    """An e-invoice; `totals` states other figures than the lines make: by BT number.
+
+    `shown`: what the page of the PDF says instead of the XML, by `total`, `iban`,
+    `number`; `is_pdf`: whether there is a page at all.
+    """
+
+    company: Company
+    vendor: Vendor
+    number: str
+    day: date
+    lines: list[tuple[str, Decimal, Decimal, str]]  # text, quantity, price, rate
+    iban: str
+    vat: str
+    siret: str = ""
+    buyer_reference: str = ""
+    totals: dict[str, Decimal] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    is_pdf: bool = False
+
+    @classmethod
+    def of(cls, vendor: Vendor, day: date, **more: Any) -> Document:
+        """What a vendor would send on a day."""
+        rng = stream(0, "document", vendor.name, day)
+        lines = [
+            (x.label, x.quantity, x.price, RATES.get(x.tax, "0"))
+            for x in behaviour.lines_of(rng, vendor, day)
+        ]
+        values: dict[str, Any] = {
+            "number": behaviour.number(vendor, day),
+            "lines": lines,
+            "iban": vendor.banks[0].number,
+            "vat": vendor.values.get("vat") or "",
+            "siret": vendor.values.get("company_registry") or "",
+        }
+        return cls(vendor.company, vendor, day=day, **{**values, **more})
+
+    def figures(self) -> dict[str, Decimal]:
+        """Net, tax, total and payable, by BT number."""
+        net = sum((round(q * p, 2) for _t, q, p, _r in self.lines), Decimal(0))
+        tax = sum((taxed for _rate, _base, taxed in self.rates()), Decimal(0))
+        found = {"109": net, "110": tax, "112": net + tax, "115": net + tax}
+        return {**found, **self.totals}
+
+    def rates(self) -> list[tuple[str, Decimal, Decimal]]:
+        """Rate, base and tax of each rate."""
+        bases: dict[str, Decimal] = {}
+        for _text, quantity, price, rate in self.lines:
+            bases[rate] = bases.get(rate, Decimal(0)) + round(quantity * price, 2)
+        return [(r, b, round(b * Decimal(r) / 100, 2)) for r, b in bases.items()]
+
+    def xml(self) -> bytes:
+        """The document."""
+        total = self.figures()
+        return CII.format(
+            profile=XRECHNUNG if self.company.key == "de" else EN16931,
+            number=escape(self.number),
+            day=f"{self.day:%Y%m%d}",
+            due=f"{self.day + timedelta(days=30):%Y%m%d}",
+            reference=escape(self.buyer_reference or "REF"),
+            seller=self._seller(),
+            buyer=_party("Buyer", "Buyer", self.company.country, "buyer@buyer.example"),
+            iban=self.iban,
+            rates="".join(_rate(*found) for found in self.rates()),
+            lines="".join(_line(n, x) for n, x in enumerate(self.lines, 1)),
+            net=total["109"],
+            tax=total["110"],
+            total=total["112"],
+            payable=total["115"],
+        ).encode()
+
+    def _seller(self) -> str:
+        values = self.vendor.values
+        more = ""
+        if self.vat:
+            more = f'<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{self.vat}</ram:ID></ram:SpecifiedTaxRegistration>'
+        register = ""
+        if self.siret:
+            register = f'<ram:SpecifiedLegalOrganization><ram:ID schemeID="0009">{self.siret}</ram:ID></ram:SpecifiedLegalOrganization>'
+        mail = values.get("email") or "x@x.example"
+        return _party(
+            "Seller", self.vendor.name, self.vendor.country, mail, register, more
+        )
+
+    def file(self) -> tuple[str, bytes]:
+        """Name and content."""
+        name = self.number.replace("/", "_").replace(" ", "_")
+        return (
+            (f"{name}.pdf", self._pdf()) if self.is_pdf else (f"{name}.xml", self.xml())
+        )
+
+    def _pdf(self) -> bytes:
+        from reportlab.pdfgen.canvas import Canvas
+
+        from odoo.tools.pdf import OdooPdfFileReader, OdooPdfFileWriter
+
+        told = {
+            "number": self.number,
+            "total": f"{self.figures()['112']:.2f}",
+            "iban": self.iban,
+            **self.shown,
+        }
+        page = io.BytesIO()
+        canvas = Canvas(page)
+        for at, (label, name) in enumerate(
+            (
+                ("Facture / Rechnung", "number"),
+                ("Total TTC / brutto", "total"),
+                ("IBAN", "iban"),
+            )
+        ):
+            canvas.drawString(72, 740 - 24 * at, f"{label}: {told[name]}")
+        canvas.drawString(72, 640, self.vendor.name)
+        canvas.save()
+        writer = OdooPdfFileWriter()
+        writer.cloneReaderDocumentRoot(OdooPdfFileReader(page))
+        writer.addAttachment("factur-x.xml", self.xml(), subtype="text/xml")
+        out = io.BytesIO()
+        writer.write(out)
+        return out.getvalue()
+
+
+def import_document(
+    book: Book, document: Document, after: Callable | None = None
+) -> Record:
+    """Have the document taken in once the book is loaded.
+
+    :param after: `(env, bill)`, what is done to the bill then
+    """
+    record = Record("account.move")
+    book.later.append(_Import(document, record, after))
+    return record
+
+
+class _Import:
+    """One document through the intake."""
+
+    def __init__(
+        self, document: Document, record: Record, after: Callable | None
+    ) -> None:
+        self._document, self._record, self._after = document, record, after
+
+    def __call__(self, env, _book) -> None:
+        document = self._document
+        context = {**env.context, "allowed_company_ids": [document.company.id]}
+        journals = env["account.journal"].with_context(context)
+        row = journals._edic_take_in_file(*document.file())
+        if not row["move_id"]:
+            raise ValueError(f"{document.number}: {row['error']}")
+        self._record.id = row["move_id"]
+        bill = journals.env["account.move"].browse(row["move_id"])
+        if self._after:
+            self._after(journals.env, bill)
+        env.flush_all()
+
+
+def _party(
+    role: str, name: str, country: str, mail: str, register: str = "", more: str = ""
+) -> str:
+    return PARTY.format(
+        role=role,
+        name=escape(name),
+        country=country,
+        mail=mail,
+        register=register,
+        more=more,
+    )
+
+
+def _rate(rate: str, base: Decimal, tax: Decimal) -> str:
+    category = "S" if rate != "0" else "E"
+    reason = "" if rate != "0" else "<ram:ExemptionReason>Exempt</ram:ExemptionReason>"
+    return RATE.format(rate=rate, base=base, tax=tax, category=category, reason=reason)
+
+
+def _line(number: int, line: tuple[str, Decimal, Decimal, str]) -> str:
+    text, quantity, price, rate = line
+    return LINE.format(
+        number=number,
+        text=escape(text),
+        quantity=quantity,
+        price=price,
+        rate=rate,
+        category="S" if rate != "0" else "E",
+        net=round(quantity * price, 2),
+    )
+
+
+# ruff: noqa: E501
+PARTY = """
+      <ram:{role}TradeParty>
+        <ram:Name>{name}</ram:Name>{register}
+        <ram:DefinedTradeContact>
+          <ram:PersonName>Contact</ram:PersonName>
+          <ram:TelephoneUniversalCommunication><ram:CompleteNumber>000 000000</ram:CompleteNumber></ram:TelephoneUniversalCommunication>
+          <ram:EmailURIUniversalCommunication><ram:URIID>{mail}</ram:URIID></ram:EmailURIUniversalCommunication>
+        </ram:DefinedTradeContact>
+        <ram:PostalTradeAddress>
+          <ram:PostcodeCode>00001</ram:PostcodeCode>
+          <ram:LineOne>1</ram:LineOne>
+          <ram:CityName>Valbrune</ram:CityName>
+          <ram:CountryID>{country}</ram:CountryID>
+        </ram:PostalTradeAddress>
+        <ram:URIUniversalCommunication><ram:URIID schemeID="EM">{mail}</ram:URIID></ram:URIUniversalCommunication>{more}
+      </ram:{role}TradeParty>"""
+RATE = """
+      <ram:ApplicableTradeTax>
+        <ram:CalculatedAmount>{tax}</ram:CalculatedAmount>
+        <ram:TypeCode>VAT</ram:TypeCode>{reason}
+        <ram:BasisAmount>{base}</ram:BasisAmount>
+        <ram:CategoryCode>{category}</ram:CategoryCode>
+        <ram:RateApplicablePercent>{rate}</ram:RateApplicablePercent>
+      </ram:ApplicableTradeTax>"""
+LINE = """
+    <ram:IncludedSupplyChainTradeLineItem>
+      <ram:AssociatedDocumentLineDocument><ram:LineID>{number}</ram:LineID></ram:AssociatedDocumentLineDocument>
+      <ram:SpecifiedTradeProduct><ram:Name>{text}</ram:Name></ram:SpecifiedTradeProduct>
+      <ram:SpecifiedLineTradeAgreement>
+        <ram:NetPriceProductTradePrice><ram:ChargeAmount>{price}</ram:ChargeAmount></ram:NetPriceProductTradePrice>
+      </ram:SpecifiedLineTradeAgreement>
+      <ram:SpecifiedLineTradeDelivery>
+        <ram:BilledQuantity unitCode="C62">{quantity}</ram:BilledQuantity>
+      </ram:SpecifiedLineTradeDelivery>
+      <ram:SpecifiedLineTradeSettlement>
+        <ram:ApplicableTradeTax>
+          <ram:TypeCode>VAT</ram:TypeCode>
+          <ram:CategoryCode>{category}</ram:CategoryCode>
+          <ram:RateApplicablePercent>{rate}</ram:RateApplicablePercent>
+        </ram:ApplicableTradeTax>
+        <ram:SpecifiedTradeSettlementLineMonetarySummation>
+          <ram:LineTotalAmount>{net}</ram:LineTotalAmount>
+        </ram:SpecifiedTradeSettlementLineMonetarySummation>
+      </ram:SpecifiedLineTradeSettlement>
+    </ram:IncludedSupplyChainTradeLineItem>"""
+CII = """<?xml version="1.0" encoding="UTF-8"?>
+<rsm:CrossIndustryInvoice
+    xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+    xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+    xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100">
+  <rsm:ExchangedDocumentContext>
+    <ram:GuidelineSpecifiedDocumentContextParameter><ram:ID>{profile}</ram:ID></ram:GuidelineSpecifiedDocumentContextParameter>
+  </rsm:ExchangedDocumentContext>
+  <rsm:ExchangedDocument>
+    <ram:ID>{number}</ram:ID>
+    <ram:TypeCode>380</ram:TypeCode>
+    <ram:IssueDateTime><udt:DateTimeString format="102">{day}</udt:DateTimeString></ram:IssueDateTime>
+  </rsm:ExchangedDocument>
+  <rsm:SupplyChainTradeTransaction>{lines}
+    <ram:ApplicableHeaderTradeAgreement>
+      <ram:BuyerReference>{reference}</ram:BuyerReference>{seller}{buyer}
+    </ram:ApplicableHeaderTradeAgreement>
+    <ram:ApplicableHeaderTradeDelivery>
+      <ram:ActualDeliverySupplyChainEvent><ram:OccurrenceDateTime><udt:DateTimeString format="102">{day}</udt:DateTimeString></ram:OccurrenceDateTime></ram:ActualDeliverySupplyChainEvent>
+    </ram:ApplicableHeaderTradeDelivery>
+    <ram:ApplicableHeaderTradeSettlement>
+      <ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>
+      <ram:SpecifiedTradeSettlementPaymentMeans>
+        <ram:TypeCode>58</ram:TypeCode>
+        <ram:PayeePartyCreditorFinancialAccount><ram:IBANID>{iban}</ram:IBANID></ram:PayeePartyCreditorFinancialAccount>
+      </ram:SpecifiedTradeSettlementPaymentMeans>{rates}
+      <ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format="102">{due}</udt:DateTimeString></ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>
+      <ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+        <ram:LineTotalAmount>{net}</ram:LineTotalAmount>
+        <ram:TaxBasisTotalAmount>{net}</ram:TaxBasisTotalAmount>
+        <ram:TaxTotalAmount currencyID="EUR">{tax}</ram:TaxTotalAmount>
+        <ram:GrandTotalAmount>{total}</ram:GrandTotalAmount>
+        <ram:DuePayableAmount>{payable}</ram:DuePayableAmount>
+      </ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+    </ram:ApplicableHeaderTradeSettlement>
+  </rsm:SupplyChainTradeTransaction>
+</rsm:CrossIndustryInvoice>"""

@@ -1,0 +1,106 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A02 DUP-FUZZY-REF: the same amount of the same vendor under nearly the same number."""
+
+from random import Random
+
+from audit.book import refs
+from audit.book.book import Book
+from audit.book.things import Move
+
+from .case import Case, Maker
+from .common import DAY, ago, between, bill, times, usual, vendor
+
+make = Maker("A02")
+PATTERNS = {
+    "other separators": refs.separators,
+    "prefix or zeros": refs.prefixed,
+    "some characters more": refs.lengthened,
+    "one digit wrong": refs.mistyped,
+    "digits exchanged": refs.transposed,
+    "misread by a scanner": refs.misread,
+}
+
+
+def plant(book: Book, rng: Random) -> list[Case]:
+    """Recorded again under a number that was typed or read otherwise."""
+    found = []
+    for limb, mutate in PATTERNS.items():
+        for one in book.take(rng, book.amount_of_cases(6), _mutable(book)):
+            day = one.day + rng.randint(2, 80) * DAY
+            twin = book.copy(rng, one, day=day, number=mutate(rng, one.ref_number))
+            found.append(make.planted(limb, one, twin, also="A05"))
+    return found
+
+
+def _mutable(book: Book):
+    where = usual(book)
+    return lambda move: where(move) and _has_digits(move.ref_number)
+
+
+def _has_digits(ref: str) -> bool:
+    end = [c for c in ref if c.isdigit()][-4:]
+    return len(set(end)) > 2 and bool(set(end) & set("0158"))
+
+
+def innocent(book: Book, rng: Random) -> list[Case]:
+    """Subscriptions, short numbers, other amounts, long ago, taken back."""
+    found = [
+        make.innocent("subscription", one)
+        for one in book.take(rng, book.amount_of_cases(12), _subscribed(book))
+    ]
+    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
+        number = refs.unrelated(rng, one.ref_number)
+        twin = book.copy(
+            rng, one, day=one.day + rng.randint(33, 80) * DAY, number=number
+        )
+        found.append(make.innocent("same amount, other number", one, twin))
+    for one in book.take(rng, book.amount_of_cases(8), _mutable(book)):
+        number = refs.mistyped(rng, one.ref_number)
+        twin = book.copy(
+            rng,
+            one,
+            day=one.day + rng.randint(2, 40) * DAY,
+            number=number,
+            lines=times(one.lines, 1.08),
+        )
+        found.append(make.innocent("next number, other amount", one, twin))
+    for one in book.take(rng, book.amount_of_cases(6), usual(book, 1300, 220)):
+        number = refs.separators(rng, one.ref_number)
+        twin = book.copy(
+            rng, one, day=one.day + rng.randint(110, 160) * DAY, number=number
+        )
+        found.append(make.innocent("months apart", one, twin))
+    for one in book.take(rng, book.amount_of_cases(6), _mutable(book)):
+        number = refs.separators(rng, one.ref_number)
+        twin = book.copy(rng, one, day=one.day + 8 * DAY, number=number)
+        back = book.reverse(rng, twin, twin.day + 7 * DAY)
+        found.append(make.innocent("second one reversed", one, twin, back))
+    return found + _short(book, rng)
+
+
+def _subscribed(book: Book):
+    in_time = between(book, 1100, 40)
+
+    def where(move: Move) -> bool:
+        profile = move.vendor.profile
+        if not profile or profile.rhythm != "subscription" or not in_time(move):
+            return False
+        past = [b for b in move.vendor.bills if b.day < move.day and b.net == move.net]
+        return profile.step == 1 and len(past) >= 4
+
+    return where
+
+
+def _short(book: Book, rng: Random) -> list[Case]:
+    """Small vendors that number 17, 18, 19."""
+    found = []
+    for number in range(book.amount_of_cases(6)):
+        company = book.both(number)
+        of = vendor(book, rng, company)
+        first, net = rng.randint(11, 60), rng.randint(80, 400)
+        day = ago(book, rng.randint(200, 900))
+        one = bill(book, rng, of, day, net, number=str(first))
+        two = bill(book, rng, of, day + 47 * DAY, net, number=str(first + 1))
+        found.append(make.innocent("short numbers", one, two))
+    return found

@@ -1,0 +1,90 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A04 DUP-FILE: one file, or one structured document, under two bills.
+
+Not planted: the same XML inside two different PDFs; the intake keeps no hash of it.
+"""
+
+from dataclasses import replace
+from hashlib import sha1
+from random import Random
+
+from audit.book.book import Book
+from audit.book.process import scan
+from audit.book.things import File, Move
+
+from .case import Case, Maker
+from .common import DAY, times, usual
+
+make = Maker("A04")
+
+
+def plant(book: Book, rng: Random) -> list[Case]:
+    """The same paper under another number, another vendor; the same BT-1 twice."""
+    found = []
+    for one in book.take(rng, book.amount_of_cases(10), usual(book)):
+        twin = book.copy(
+            rng,
+            one,
+            day=one.day + 40 * DAY,
+            number=f"{one.ref_number[:-1]}97",
+            lines=times(one.lines, 1.4),
+        )
+        twin.files = [replace(one.files[0], user=twin.created_by, at=twin.created_at)]
+        found.append(make.planted("same vendor, other bill", one, twin))
+    ones = book.take(rng, book.amount_of_cases(10), usual(book))
+    others = book.take(rng, len(ones), usual(book))
+    for one, other in zip(ones, others, strict=True):
+        same = replace(one.files[0], user=other.created_by, at=other.created_at)
+        other.files = [same]
+        found.append(make.planted("another vendor", one, other))
+    for one in book.take(rng, book.amount_of_cases(10), _structured(book)):
+        twin = book.copy(
+            rng,
+            one,
+            day=one.day + 33 * DAY,
+            number=f"{one.ref_number[:-2]}883",
+            lines=times(one.lines, 0.7),
+        )
+        twin.einvoice, twin.bt1 = True, one.ref_number
+        found.append(make.planted("one document number twice", one, twin))
+    return found
+
+
+def _structured(book: Book):
+    where = usual(book)
+    return lambda move: where(move) and move.einvoice
+
+
+def innocent(book: Book, rng: Random) -> list[Case]:
+    """Terms of business, logos, bills taken back, a file twice under one bill."""
+    found = []
+    for name, kind, count in (
+        ("conditions.pdf", "application/pdf", 12),
+        ("image001.png", "image/png", 10),
+    ):
+        digest = sha1(name.encode(), usedforsecurity=False).hexdigest()
+        for one in book.take(rng, max(7, book.amount_of_cases(count)), usual(book)):
+            one.files.append(_file(one, name, digest, kind))
+            found.append(make.innocent(f"{name} of many vendors", one))
+    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
+        twin = book.copy(rng, one, day=one.day + DAY, state="cancel", pay=None)
+        twin.files = [replace(one.files[0], at=twin.created_at)]
+        found.append(make.innocent("second one cancelled", one, twin))
+    for one in book.take(rng, book.amount_of_cases(8), usual(book)):
+        one.files.append(replace(one.files[0], name="copy.pdf"))
+        found.append(make.innocent("twice under one bill", one))
+    ones = book.take(rng, book.amount_of_cases(8), _structured(book))
+    others = book.take(rng, len(ones), _structured(book))
+    for one, other in zip(ones, others, strict=True):
+        other.bt1 = one.ref_number
+        found.append(make.innocent("same number of another seller", one, other))
+    for one in book.take(rng, book.amount_of_cases(6), usual(book)):
+        twin = scan(one, "delivery note.pdf")
+        one.files.append(replace(twin, checksum=twin.checksum[::-1]))
+        found.append(make.innocent("another file beside", one))
+    return found
+
+
+def _file(move: Move, name: str, digest: str, kind: str) -> File:
+    return File(name, digest, move.created_by, move.created_at, kind)

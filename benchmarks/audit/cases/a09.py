@@ -1,0 +1,80 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A09 IBAN-REACTIVATED: an archived account is in use again.
+
+Brought back with the ORM after the book is loaded, by a person or by an e-invoice.
+"""
+
+from datetime import timedelta
+from random import Random
+
+from audit.book.book import Book
+from audit.book.einvoice import Document, import_document
+from audit.book.things import Bank, Vendor
+
+from .a08 import paid_vendors
+from .case import Case, Maker
+from .common import ago, bill, usual
+
+make = Maker("A09")
+
+
+def archived(book: Book, rng: Random, of: Vendor) -> Bank:
+    """An account that was given up half a year ago."""
+    bank = book.bank(rng, of)
+    bank.active = False
+    bank.archived_at = book.office(rng, of.company, ago(book, rng.randint(150, 400)))
+    return bank
+
+
+def plant(book: Book, rng: Random) -> list[Case]:
+    """By a person, with a bill on it; by an e-invoice that names it."""
+    found = []
+    for of in paid_vendors(book, rng, book.amount_of_cases(24)):
+        bank = archived(book, rng, of)
+        one = bill(book, rng, of, ago(book, 12), pay=None, bank=bank)
+        book.later.append(_Again(bank, rng.choice(of.company.users["iban"])))
+        limb = "by a person, still trusted"
+        found.append(make.planted(limb, bank, one, of, also="A08 A12"))
+    for of in paid_vendors(book, rng, book.amount_of_cases(6)):
+        bank = archived(book, rng, of)
+        document = Document.of(of, ago(book, 5), iban=bank.number)
+        record = import_document(book, document)
+        found.append(make.planted("by an e-invoice", bank, record, of, also="A08 A39"))
+    return found
+
+
+class _Again:
+    """Put an account to use again."""
+
+    def __init__(self, bank: Bank, user: int) -> None:
+        self._bank, self._user = bank, user
+
+    def __call__(self, env, _book) -> None:
+        bank = env["res.partner.bank"].browse(self._bank.id)
+        bank.with_user(self._user).sudo().active = True
+
+
+class _Renamed(_Again):
+    """Change an account's holder."""
+
+    def __call__(self, env, _book) -> None:
+        bank = env["res.partner.bank"].browse(self._bank.id)
+        bank.with_user(self._user).sudo().acc_holder_name = "Holder"
+
+
+def innocent(book: Book, rng: Random) -> list[Case]:
+    """Archived and left so, with a new one or without; another change."""
+    found = []
+    for of in paid_vendors(book, rng, book.amount_of_cases(12)):
+        bank = archived(book, rng, of)
+        found.append(make.innocent("still archived", bank))
+    for of in paid_vendors(book, rng, book.amount_of_cases(10)):
+        old = archived(book, rng, of)
+        fresh = book.bank(rng, of, made=old.archived_at + timedelta(days=1))
+        found.append(make.innocent("replaced by a new one", old, fresh))
+    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="bank"):
+        bank = one.vendor.banks[0]
+        book.later.append(_Renamed(bank, rng.choice(one.company.users["iban"])))
+        found.append(make.innocent("holder renamed", bank))
+    return found

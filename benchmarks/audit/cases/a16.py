@@ -1,0 +1,92 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A16 AMT-OUTLIER: an amount far from what the vendor bills on that account."""
+
+import math
+from random import Random
+
+from audit.book.book import Book
+from audit.book.things import Move
+
+from .case import Case, Maker
+from .common import (
+    ago,
+    around,
+    between,
+    bill,
+    history,
+    monthly,
+    nets_on,
+    spread_of,
+    steady,
+    vendor,
+)
+
+make = Maker("A16")
+CAPITAL = {"fr": "21848", "de": "081100"}
+
+
+def outlier(book: Book, rng: Random, one: Move, factor: float, **how) -> Move:
+    """A bill that is so many times the vendor's median."""
+    line = one.lines[0]
+    nets = nets_on(one.vendor, line.account, ago(book, 1000), ago(book, 60))
+    day = ago(book, rng.randint(35, 55))
+    how = {"account": line.account, "label": line.label, "tax": line.tax, **how}
+    return bill(book, rng, one.vendor, day, spread_of(nets)[0] * factor, **how)
+
+
+def plant(book: Book, rng: Random) -> list[Case]:
+    """Ten times and five times as much; a vendor with few bills of its own."""
+    found = []
+    recent = between(book, 900, 100)
+    for factor, wanted, most in ((10, 20, 0.3), (5, 8, 0.15)):
+        like = steady(book, 33, 12, most, 60)
+        ones = book.take(
+            rng,
+            book.amount_of_cases(wanted),
+            lambda m, like=like: recent(m) and like(m),
+            tag="stat",
+        )
+        for one in ones:
+            made = outlier(book, rng, one, factor)
+            found.append(make.planted(f"{factor} times", made, also="A17"))
+    for number in range(book.amount_of_cases(4)):
+        of = vendor(book, rng, book.both(number), "books")
+        history(
+            book, rng, of, monthly(book, ago(book, 60), 3), around(rng, 200, 0.2, 3)
+        )
+        made = bill(book, rng, of, ago(book, 40), 14_000 + number)
+        found.append(make.planted("few bills, far above its kind", made, also="A17"))
+    return found
+
+
+def innocent(book: Book, rng: Random) -> list[Case]:
+    """Volatile, a rise, small, on an account of its own."""
+    found = []
+    recent = between(book, 900, 100)
+
+    def take(wanted: int, like):
+        where = lambda m: recent(m) and like(m)  # noqa: E731
+        return book.take(rng, book.amount_of_cases(wanted), where, tag="stat")
+
+    def volatile(move: Move) -> bool:
+        return steady(book, 33, 10, 9)(move) and not steady(book, 33, 10, 0.3)(move)
+
+    for one in take(10, volatile):
+        nets = nets_on(one.vendor, one.lines[0].account, ago(book, 1000), ago(book, 60))
+        factor = math.exp(2.4 * spread_of(nets)[1])
+        found.append(make.innocent("volatile", outlier(book, rng, one, factor)))
+    for one in take(8, steady(book, 33, 10, 0.3)):
+        found.append(make.innocent("a tenth more", outlier(book, rng, one, 1.1)))
+    for number in range(book.amount_of_cases(8)):
+        of = vendor(book, rng, book.both(number), "books")
+        history(
+            book, rng, of, monthly(book, ago(book, 60), 12), around(rng, 19, 0.1, 12)
+        )
+        made = bill(book, rng, of, ago(book, 40), 190)
+        found.append(make.innocent("far above, and small", made, also="A17"))
+    for one in take(6, steady(book, 33, 10, 0.4)):
+        account = CAPITAL[one.company.key]
+        made = outlier(book, rng, one, 9, account=account, tax=one.lines[0].tax)
+        found.append(make.disputed("first on another account", made))
+    return found

@@ -1,0 +1,95 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A17 RSF: the largest bill is ten times the second largest of the vendor."""
+
+from datetime import date
+from random import Random
+
+from audit.book.book import Book
+from audit.book.things import Move, Vendor
+
+from .a16 import CAPITAL
+from .case import Case, Maker
+from .common import (
+    DAY,
+    ago,
+    around,
+    between,
+    bill,
+    by_vendor,
+    history,
+    money,
+    monthly,
+    vendor,
+)
+
+make = Maker("A17")
+
+
+def _largest(of: Vendor, first: date) -> float:
+    return max(float(b.net) for b in of.bills if b.day >= first)
+
+
+def _in_row(book: Book):
+    """Vendors with enough bills in 24 months, and none far above the others."""
+    recent = between(book, 600, 100)
+
+    def like(of: Vendor) -> bool:
+        if not of.profile or of.profile.last < book.end:
+            return False
+        nets = sorted(b.net for b in of.bills if b.day >= ago(book, 690))
+        return len(nets) >= 8 and nets[-1] < 3 * nets[-3] and nets[-1] < 4000
+
+    known = by_vendor(like)
+    return lambda move: recent(move) and move.net >= 40 and known(move)
+
+
+def _slipped(book: Book, rng: Random, one: Move, net: float, **how) -> Move:
+    line = one.lines[0]
+    how = {"account": line.account, "label": line.label, "tax": line.tax, **how}
+    day = ago(book, rng.randint(35, 60))
+    return bill(book, rng, one.vendor, day, net, **how)
+
+
+def plant(book: Book, rng: Random) -> list[Case]:
+    """The decimal point one or two places to the right."""
+    found = []
+    for factor, wanted in ((10, 16), (100, 16)):
+        for one in book.take(
+            rng, book.amount_of_cases(wanted), _in_row(book), tag="stat"
+        ):
+            base = _largest(one.vendor, ago(book, 690))
+            net = money(base) * factor if factor == 10 else money(max(base, 60)) * 100
+            made = _slipped(book, rng, one, net)
+            found.append(make.planted(f"times {factor}", made, also="A16"))
+    return found
+
+
+def innocent(book: Book, rng: Random) -> list[Case]:
+    """A purchase of equipment, a large bill, few bills, taken back."""
+    found = []
+
+    def take(wanted: int):
+        return book.take(rng, book.amount_of_cases(wanted), _in_row(book), tag="stat")
+
+    for one in take(10):
+        net = _largest(one.vendor, ago(book, 690)) * 12
+        made = _slipped(book, rng, one, net, account=CAPITAL[one.company.key])
+        found.append(make.innocent("equipment", made))
+    for one in take(10):
+        net = _largest(one.vendor, ago(book, 690)) * 7
+        made = _slipped(book, rng, one, net)
+        found.append(make.innocent("seven times", made, also="A16"))
+    for number in range(book.amount_of_cases(8)):
+        of = vendor(book, rng, book.both(number), "hygiene")
+        history(
+            book, rng, of, monthly(book, ago(book, 90), 3), around(rng, 200, 0.2, 3)
+        )
+        made = bill(book, rng, of, ago(book, 40), 2900)
+        found.append(make.innocent("few bills", made, also="A16"))
+    for one in take(6):
+        net = _largest(one.vendor, ago(book, 690)) * 11
+        made = _slipped(book, rng, one, net)
+        back = book.reverse(rng, made, made.day + 9 * DAY)
+        found.append(make.innocent("taken back", made, back))
+    return found

@@ -1,0 +1,60 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+import pytest
+from audit_pdfs import BODY, HIDING, HONEST, ORDER, pdf, scanned, white
+from pypdf import PdfReader
+
+from edic_finance.tools.audit import hidden_text, hidden_text_apart
+
+
+@pytest.mark.parametrize(("make", "way"), HIDING.values(), ids=HIDING)
+def test_each_way_of_hiding_is_found(make, way):
+    file = make()
+    told = PdfReader(io.BytesIO(file)).pages[0].extract_text()
+    assert ORDER in told, "a program reads it"
+    [run] = hidden_text.read(file).hidden
+    assert (run.page, run.way, run.text) == (1, way, ORDER)
+
+
+@pytest.mark.parametrize("make", HONEST.values(), ids=HONEST)
+def test_what_people_see_is_not_hidden(make):
+    reading = hidden_text.read(make())
+    assert not reading.hidden
+    assert reading.characters >= len(BODY.replace(" ", ""))
+
+
+def test_a_scan_with_its_text_is_told():
+    assert hidden_text.read(scanned()).scans == 1
+    assert hidden_text.read(pdf()).scans == 0
+
+
+def test_text_where_the_scan_is_empty_is_hidden():
+    [run] = hidden_text.read(scanned(extra=True)).hidden
+    assert (run.way, run.text) == ("mode", ORDER)
+
+
+def test_no_pdf_and_damaged_ones():
+    for data in (b"", b"%PDF-1.7 nothing", b"\x00" * 100):
+        with pytest.raises(hidden_text.UnreadableError):
+            hidden_text.read(data)
+        assert hidden_text_apart.read_apart(data) is None
+
+
+def test_a_process_of_its_own_reads_the_same():
+    told = hidden_text_apart.read_apart(pdf(white))
+    assert told == {
+        "pages": 1,
+        "read": 1,
+        "scans": 0,
+        "characters": 93,
+        "hidden": [{"page": 1, "way": "colour", "text": ORDER}],
+    }
+
+
+def test_what_takes_too_long_is_not_read(monkeypatch):
+    monkeypatch.setattr(hidden_text_apart, "TIMEOUT", 0.01)
+    assert hidden_text_apart.read_apart(pdf()) is None
+    monkeypatch.setattr(hidden_text_apart, "MOST_BYTES", 10)
+    assert hidden_text_apart.read_apart(pdf()) is None

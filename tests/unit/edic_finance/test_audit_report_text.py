@@ -1,0 +1,68 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from edic_finance.tools.audit.report_text import (
+    CHECKS,
+    FINDINGS,
+    check_table,
+    fault_table,
+    rows,
+    table,
+)
+
+CHECK = {
+    **{"code": "A01", "title": "Recorded twice", "version": "1", "outcome": "done"},
+    **{"reason": None, "population": 12, "checked": 10, "found": 1, "new": 1},
+    "excluded": [{"reason": "reversed", "words": "Reversed.", "count": 2}],
+    **{"expired": 0, "seconds": 1.5, "ids_digest": "ab", "parameters": {}},
+}
+NOT_DONE = {
+    **CHECK,
+    **{"code": "A26", "outcome": "not_done", "reason": "It stays off.", "excluded": []},
+}
+
+
+def test_columns_are_as_wide_as_they_need_and_figures_to_the_right():
+    assert list(
+        table(("code", "n", ""), [("A", 1, "x" * 9), ("BCD", 22, None)], 8)
+    ) == [
+        "code   n",
+        "A      1  xxxxxxx…",
+        "BCD   22",
+    ]
+
+
+def test_what_was_left_out_stands_below():
+    told = list(check_table({"checks": [CHECK, NOT_DONE]}))
+    assert told[1].split() == [
+        "A01",
+        "Recorded",
+        "twice",
+        *["12", "10", "2", "1", "1.50", "done"],
+    ]
+    assert told[3:] == [
+        "A01: 2 left out: Reversed.",
+        "A26: not done: It stays off.",
+    ]
+
+
+def test_faults_with_their_first_lines():
+    fault = {"level": "error", "column": "Debit", "count": 9, "words": "Not a number."}
+    few = {**fault, "count": 2, "lines": [3, 4]}
+    many = {**fault, "lines": [3, 4, 5, 6, 7, 8]}
+    whole = {**fault, "count": 1, "lines": [0]}
+    told = [line.split("  ") for line in fault_table([few, many, whole])]
+    assert [[cell.strip() for cell in line if cell][3] for line in told[1:3]] == [
+        "3, 4",
+        "3, 4, 5, 6, 7, …",
+    ]
+    assert "Not a number." in told[3]
+
+
+def test_rows_for_a_file():
+    head, row = rows(CHECKS, [CHECK], ",")
+    found = dict(zip(head, row, strict=True))
+    assert (found["seconds"], found["excluded"]) == ("1,5", "Reversed. 2")
+    assert (found["reason"], found["version"]) == ("", "1")
+    _head, row = rows(FINDINGS, [{"amount": "1234.56", "day": "2025-01-31"}], ",")
+    assert "1234,56" in row
+    assert "2025-01-31" in row
