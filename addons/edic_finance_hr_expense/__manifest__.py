@@ -9,7 +9,6 @@
     "website": "https://example.org/edic",
     "category": "Accounting/Accounting",
     "depends": ["edic_finance", "hr_expense"],
-    "external_dependencies": {"python": ["holidays"]},
     "data": ["data/edic_finance_parameter_expense_data.xml"],
     "auto_install": True,
 }

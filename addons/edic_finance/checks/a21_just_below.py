@@ -7,8 +7,8 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_spending import SHARED
+from ..tools.audit import chance
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.just_below import gathered
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -94,10 +94,12 @@ class EdicFinanceCheckA21(models.AbstractModel):
 
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            chance = gathered(row["below"], row["above"])
+            both = row["below"] + row["above"]
+            # without a limit as many would be on either side
+            likely = chance.binomial_tail(row["below"], both, 0.5)
             is_gathered = (
                 row["below"] >= scope.values["count"]
-                and chance * 100 < scope.values["chance"]
+                and likely * 100 < scope.values["chance"]
             )
             yield Finding(
                 subject=row["id"],
@@ -119,7 +121,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     "is_gathered": is_gathered,
                     "below": row["below"],
                     "above": row["above"],
-                    "chance": str(chance),
+                    "chance": chance.text(likely, 4),
                     "bars": row["bars"],
                 },
             )

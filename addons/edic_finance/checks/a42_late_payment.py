@@ -21,17 +21,6 @@ WAY = (  # of a bill, as far as it is the paying side's
     *("order", "handed_over"),
 )
 OWED = ("points", "interest", "lump_sum", "total")
-PAID_ON = SQL(
-    """COALESCE(
-        (SELECT min(step.day) FROM edic_finance_step step
-          WHERE step.move_id = move.id AND step.kind = 'paid'
-            AND step.revoked_at IS NULL),
-        CASE WHEN move.payment_state IN ('paid', 'in_payment') THEN (
-            SELECT max(part.max_date) FROM account_move_line item
-              JOIN account_partial_reconcile part ON part.credit_move_id = item.id
-             WHERE item.move_id = move.id
-               AND item.display_type = 'payment_term') END)"""
-)
 
 
 class EdicFinanceCheckA42(models.AbstractModel):
@@ -124,14 +113,6 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
-        company = self.env["res.company"].browse(scope.company)
-        known = {}
-
-        def allowed(day):
-            if day not in known:
-                known[day] = self._time_to_pay(company, day)
-            return known[day]
-
         rates = self._rates(scope)
         medians = None
         for row in self._rows(self._query(scope)):
@@ -139,7 +120,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 kind: [fields.Date.to_date(day) for day in found]
                 for kind, found in row["steps"].items()
             }
-            time = deadline_of(days, allowed(days["received"][0]) or 0)
+            time = deadline_of(days, int(row["allowed"] or 0))
             if row["until"] > row["due"]:
                 yield self._late(row, time, rates, "DE" in scope.areas)
             elif not row["paid_on"]:
@@ -221,80 +202,39 @@ class EdicFinanceCheckA42(models.AbstractModel):
         }
 
     def _query(self, scope):
+        received = SQL("(told.steps->'received'->>0)::date")
+        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
             WITH bill AS MATERIALIZED (
-                SELECT move.id, COALESCE(move.name, '') AS name,
-                       move.commercial_partner_id AS partner, vendor.name AS vendor,
-                       round(abs(move.amount_total_signed), 2)::text AS amount,
-                       move.edic_due_on AS due,
-                       %(paid_on)s AS paid_on
-                  FROM account_move move
-                  JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                SELECT move.* FROM account_move move
                  WHERE move.id IN %(checked)s AND move.edic_due_on IS NOT NULL
+            ), %(paid)s, told AS MATERIALIZED (
+                SELECT bill.id, COALESCE(bill.name, '') AS name,
+                       bill.commercial_partner_id AS partner, vendor.name AS vendor,
+                       round(abs(bill.amount_total_signed), 2)::text AS amount,
+                       bill.edic_due_on AS due, paid.paid_on, step.steps,
+                       COALESCE(paid.paid_on, %(today)s) AS until
+                  FROM bill JOIN paid ON paid.id = bill.id
+                  JOIN res_partner vendor ON vendor.id = bill.commercial_partner_id
+                  JOIN LATERAL (
+                       SELECT jsonb_object_agg(kind, days) AS steps
+                         FROM (SELECT kind, jsonb_agg(day ORDER BY day, id) AS days
+                                 FROM edic_finance_step
+                                WHERE move_id = bill.id AND revoked_at IS NULL
+                                GROUP BY kind) step) step ON TRUE
+                 WHERE paid.paid_on IS NULL OR paid.paid_on > bill.edic_due_on
             )
-            SELECT bill.*, COALESCE(bill.paid_on, %(today)s) AS until, steps.steps,
+            SELECT told.*, COALESCE(%(allowed)s, %(usual)s) AS allowed,
                    trim_scale(%(points)s)::text AS points,
                    round(%(lump_sum)s, 2)::text AS lump_sum
-              FROM bill
-              JOIN LATERAL (
-                   SELECT jsonb_object_agg(kind, days) AS steps
-                     FROM (SELECT kind, jsonb_agg(day ORDER BY day, id) AS days
-                             FROM edic_finance_step
-                            WHERE move_id = bill.id AND revoked_at IS NULL
-                            GROUP BY kind) step) steps ON TRUE
-             WHERE bill.paid_on IS NULL OR bill.paid_on > bill.due
+              FROM told
             """,
-            paid_on=PAID_ON,
             checked=self._checked(scope),
+            paid=self._paid(),
             today=scope.today,
-            points=self._dated_value(scope, "payment.points", SQL("bill.due")),
-            lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("bill.due")),
+            allowed=self._dated_value(scope, kind, received),
+            usual=self._dated_value(scope, "payment.days", received),
+            points=self._dated_value(scope, "payment.points", SQL("told.due")),
+            lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("told.due")),
         )
-
-    def _rates(self, scope):
-        """``{first day of a half-year: percent}`` that are on record."""
-        code = "payment.base_rate" if "DE" in scope.areas else "payment.ecb_rate"
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (valid_from) valid_from, value
-                     FROM edic_finance_parameter
-                    WHERE code = %s AND is_in_force AND area = ANY(%s)
-                      AND COALESCE(company_id, %s) = %s
-                    ORDER BY valid_from, company_id NULLS LAST, id DESC""",
-                code,
-                list(scope.areas),
-                scope.company,
-                scope.company,
-            )
-        )
-        return {day: Decimal(value.replace(",", ".")) for day, value in rows}
-
-    def _medians(self, scope):
-        """``{step: (median days from it to payment, bills)}`` of the company's own."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH paid AS MATERIALIZED (
-                    SELECT move.id, %(paid_on)s AS paid_on FROM account_move move
-                     WHERE move.company_id = %(company)s AND move.state = 'posted'
-                       AND move.move_type = 'in_invoice'
-                       AND move.edic_due_on IS NOT NULL
-                       AND move.invoice_date > %(today)s - %(months)s * 31
-                )
-                SELECT step.kind, count(*),
-                       trim_scale((percentile_cont(0.5) WITHIN GROUP
-                         (ORDER BY paid.paid_on - step.day))::numeric)::text
-                  FROM paid JOIN edic_finance_step step ON step.move_id = paid.id
-                 WHERE paid.paid_on >= step.day AND step.revoked_at IS NULL
-                   AND paid.paid_on > %(today)s - make_interval(months => %(months)s)
-                 GROUP BY step.kind HAVING count(*) >= %(cases)s
-                """,
-                paid_on=PAID_ON,
-                company=scope.company,
-                today=scope.today,
-                months=scope.values["months"],
-                cases=scope.values["cases"],
-            )
-        )
-        return {kind: (median, count) for kind, count, median in rows}

@@ -159,7 +159,18 @@ class EdicFinanceCheckA43(models.AbstractModel):
         limbs = self._limbs(scope)
         return SQL(
             """
-            WITH bill AS MATERIALIZED (
+            WITH checked AS MATERIALIZED (SELECT id FROM %(checked)s checked
+            ), step AS MATERIALIZED (
+                SELECT move_id, min(day) FILTER (WHERE kind = 'commitment')
+                         AS committed_on,
+                       min(day) FILTER (WHERE kind = 'service') AS confirmed_on,
+                       min(user_id) FILTER (WHERE kind = 'service') AS confirmed_by,
+                       min(day) FILTER (WHERE kind IN
+                           ('order', 'handed_over', 'paid')) AS ordered_on
+                  FROM edic_finance_step
+                 WHERE move_id IN (SELECT id FROM checked) AND revoked_at IS NULL
+                 GROUP BY move_id
+            ), bill AS MATERIALIZED (
                 SELECT move.id, COALESCE(move.name, '') AS name, move.state,
                        move.commercial_partner_id AS vendor,
                        COALESCE(move.invoice_date, move.date) AS day,
@@ -167,20 +178,11 @@ class EdicFinanceCheckA43(models.AbstractModel):
                        move.edic_posted_by_id AS posted_by,
                        move.payment_state IN ('in_payment', 'paid', 'partial')
                          AS is_paid,
-                       %(exempt)s AS is_exempt, %(has_order)s AS has_order, step.*
-                       %(more)s
-                  FROM account_move move
-             LEFT JOIN LATERAL (
-                       SELECT min(day) FILTER (WHERE kind = 'commitment')
-                                AS committed_on,
-                              min(day) FILTER (WHERE kind = 'service') AS confirmed_on,
-                              min(user_id) FILTER (WHERE kind = 'service')
-                                AS confirmed_by,
-                              min(day) FILTER (WHERE kind IN
-                                  ('order', 'handed_over', 'paid')) AS ordered_on
-                         FROM edic_finance_step
-                        WHERE move_id = move.id AND revoked_at IS NULL) step ON TRUE
-                 WHERE move.id IN %(checked)s
+                       %(exempt)s AS is_exempt, %(has_order)s AS has_order,
+                       step.committed_on, step.confirmed_on, step.confirmed_by,
+                       step.ordered_on %(more)s
+                  FROM account_move move LEFT JOIN step ON step.move_id = move.id
+                 WHERE move.id IN (SELECT id FROM checked)
             )
             SELECT bill.*, vendor.name AS vendor_name, %(limbs)s AS limbs
               FROM bill JOIN res_partner vendor ON vendor.id = bill.vendor

@@ -79,6 +79,7 @@ from . import (
     edic_finance_check_setting,
     edic_finance_check_precision,
     edic_finance_spending,
+    edic_finance_spending_limits,
     edic_finance_audit,
     edic_finance_audit_cron,
     edic_finance_audit_keep,

@@ -7,7 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..tools.audit.parameter import Parameter
 from .edic_finance_check_population import REVERSED
-from .res_partner_group import VAT, group_of
+from .res_partner_group import group_of
 
 _lt = LazyTranslate(__name__)
 OWNER = "edic.finance.check.a44"  # whose records hold for the others too
@@ -63,101 +63,17 @@ class EdicFinanceSpending(models.AbstractModel):
                     values[name], told[name] = shared[name], said[name]
         return values, told
 
-    def _exclusions(self, scope):
-        # EXTENDS edic.finance.check
-        return [
-            *super()._exclusions(scope),
-            *self._contracts(scope),
-            ("no_threshold", self._without_limit(scope)),
-        ]
-
-    def _reason_words(self):
-        # EXTENDS edic.finance.check
-        return {
-            **super()._reason_words(),
-            "contract": (
-                "not_applicable",
-                self.env._("It names the contract under which it was bought."),
-            ),
-            "framework": (
-                "not_applicable",
-                self.env._("The vendor is under contract, says a parameter."),
-            ),
-            "no_threshold": (
-                "not_done",
-                self.env._(
-                    "No threshold is on record for this country or Land on that day."
-                ),
-            ),
-        }
-
-    def _contracts(self, scope):
-        """``[(reason, SQL)]`` of what was bought under a contract."""
-        return [
-            (
-                "contract",
-                SQL(
-                    """EXISTS (SELECT FROM edic_finance_document document
-                                WHERE document.id = move.edic_document_id
-                                  AND document.routing->>'contract' != '')"""
-                ),
-            ),
-            (
-                "framework",
-                self._is_framework(scope, SQL("move.commercial_partner_id")),
-            ),
-        ]
-
-    def _is_framework(self, scope, vendor):
-        """SQL condition of a vendor that a parameter names as one under contract."""
-        known = [_number(name) for name in scope.values["framework"]]
-        if not known:
-            return SQL("FALSE")
-        return SQL(
-            """EXISTS (SELECT FROM res_partner party
-                        WHERE party.id = %(id)s
-                          AND (%(group)s = ANY(%(known)s) OR %(vat)s = ANY(%(known)s)
-                               OR upper(regexp_replace(party.ref, '\\W', '', 'g'))
-                                  = ANY(%(known)s)))""",
-            id=vendor,
-            group=group_of("party"),
-            vat=SQL(VAT.replace("@", "party.")),
-            known=known,
-        )
-
-    # --- limits -----------------------------------------------------------------------
-    def _limit(self, scope, name, day, is_works=False):
-        """SQL of a limit in force on a day, net; NULL where none is on record.
-
-        :param str name: ``direct``, ``publicity`` or ``eu``
-        """
-        codes = [f"procurement.{name}_works" if is_works else f"procurement.{name}"]
-        if scope.values["central"] and not is_works:
-            codes.insert(0, f"procurement.{name}_central")
-        return SQL(
-            "COALESCE(%s)",
-            SQL(", ").join(self._dated_value(scope, code, day) for code in codes),
-        )
-
-    def _without_limit(self, scope):
-        day = SQL("COALESCE(move.invoice_date, move.date)")
-        return SQL(
-            """(%s IS NULL OR (%s IS NULL AND EXISTS (
-                   SELECT FROM account_move_line line
-                     JOIN account_account account ON account.id = line.account_id
-                    WHERE line.move_id = move.id AND line.display_type = 'product'
-                      AND %s)))""",
-            self._limit(scope, "direct", day),
-            self._limit(scope, "direct", day, is_works=True),
-            self._is_works(scope),
-        )
-
+    # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):
         """SQL condition of a line of works, by its account."""
         begin = [re.escape(prefix) for prefix in scope.values["works"]]
         if not begin:
             return SQL("FALSE")
-        return SQL("%s ~ %s", self._account_code(scope), f"^({'|'.join(begin)})")
+        return SQL(
+            "(account.id IN (SELECT id FROM account_account account WHERE %s ~ %s))",
+            self._account_code(scope),
+            f"^({'|'.join(begin)})",
+        )
 
     def _account_code(self, scope):
         root = self.env["res.company"].browse(scope.company).root_id.id
@@ -186,7 +102,6 @@ class EdicFinanceSpending(models.AbstractModel):
             )
         return SQL("left(%s, %s)", self._account_code(scope), scope.values["digits"])
 
-    # --- what was bought --------------------------------------------------------------
     def _items(self, scope, vendors=None, lines=None):
         """SQL of purchases: ``id, document, move, day, vendor, grp, category,
         is_works, net, name, ref, uid``; one row for each category of a bill.
@@ -201,20 +116,24 @@ class EdicFinanceSpending(models.AbstractModel):
                        move.commercial_partner_id, move.name, move.ref, move.create_uid
                   FROM account_move move
                  WHERE move.company_id = %(company)s AND move.move_type IN %(kinds)s
-                   AND move.state != 'cancel' AND %(vendors)s AND NOT %(left_out)s)
+                   AND move.state != 'cancel' AND %(vendors)s AND NOT %(left_out)s
+            ), vendor AS MATERIALIZED (
+                SELECT vendor.id, %(group)s AS grp FROM res_partner vendor
+                 WHERE vendor.id IN (SELECT commercial_partner_id FROM move)
+            ), part AS (
+                SELECT line.move_id, %(category)s AS category, %(works)s AS is_works,
+                       sum(line.balance) AS net
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                 WHERE line.move_id IN (SELECT id FROM move)
+                   AND line.display_type = 'product' AND %(lines)s
+                 GROUP BY 1, 2, 3)
             SELECT move.id, 'bill' AS document, move.id AS move, move.day,
-                   vendor.id AS vendor, %(group)s AS grp,
-                   %(category)s AS category, %(works)s AS is_works,
-                   sum(line.balance) AS net, COALESCE(move.name, '') AS name,
+                   vendor.id AS vendor, vendor.grp, part.category, part.is_works,
+                   part.net, COALESCE(move.name, '') AS name,
                    COALESCE(move.ref, '') AS ref, move.create_uid AS uid
-              FROM move
-              JOIN account_move_line line
-                ON line.move_id = move.id AND line.display_type = 'product'
-               AND %(lines)s
-              JOIN account_account account ON account.id = line.account_id
-              JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
-             GROUP BY move.id, move.day, move.name, move.ref, move.create_uid,
-                      vendor.id, 7, 8
+              FROM part JOIN move ON move.id = part.move_id
+              JOIN vendor ON vendor.id = move.commercial_partner_id
             """,
             group=group_of("vendor"),
             category=self._category(scope),
@@ -285,11 +204,3 @@ class EdicFinanceSpending(models.AbstractModel):
             )
         )
         return sorted({*found, *(number for [number] in rows)})
-
-
-def _number(text):
-    """A vendor's number as `group_of` tells it; what is none stays."""
-    text = re.sub(r"\W", "", text).upper()
-    if re.fullmatch(r"FR..\d{9}", text):
-        return text[4:]
-    return text[:9] if re.fullmatch(r"\d{14}", text) else text

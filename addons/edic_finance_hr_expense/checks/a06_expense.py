@@ -1,15 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.edic_finance.models.edic_finance_check_population import SUBJECTS
+from odoo.addons.edic_finance.tools.audit.calendar import days
 from odoo.addons.edic_finance.tools.audit.finding import Finding
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
-
-from ..tools.closed_days import public_holidays
 
 _lt = LazyTranslate(__name__)
 SUBJECTS["hr.expense"] = (
@@ -238,7 +238,9 @@ class EdicFinanceCheckA06(models.AbstractModel):
                     THEN 'no_receipt' END,
                     CASE WHEN total_amount / NULLIF(quantity, 0)::numeric > ceiling
                     THEN 'ceiling' END,
-                    CASE WHEN extract(isodow FROM date) > 5 OR date = ANY(%(closed)s)
+                    CASE WHEN date != ALL(%(agreed)s::date[])
+                          AND (extract(isodow FROM date)::int != ALL(%(weekdays)s)
+                               OR date = ANY(%(closed)s::date[]))
                     THEN 'weekend' END,
                     CASE WHEN approval_state = 'approved' AND manager_id = (
                          SELECT employee.user_id FROM hr_employee employee
@@ -257,11 +259,14 @@ class EdicFinanceCheckA06(models.AbstractModel):
             night=self._dated_value(scope, "travel.night", day),
             checked=self._checked(scope),
             receipt=scope.values["receipt"],
-            closed=sorted(self._closed(scope)),
+            **self._calendar(scope),
         )
 
-    def _closed(self, scope):
-        """Public holidays of the years in question."""
+    def _calendar(self, scope):
+        """On which days it works: the calendar that A27 has for the office."""
+        company = self.env["res.company"].browse(scope.company)
+        office = self.env["edic.finance.check.a27"]
+        calendar = office._calendar(replace(scope, values=office._values(company)[0]))
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT extract(year FROM date)::int FROM hr_expense
@@ -270,4 +275,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
             )
         )
         years = [year for [year] in rows]
-        return public_holidays(scope.areas, years) if years else {}
+        return {
+            "weekdays": sorted(calendar.weekdays),
+            "closed": sorted(calendar.holidays(years)),
+            "agreed": sorted(days(calendar.open, years)),
+        }

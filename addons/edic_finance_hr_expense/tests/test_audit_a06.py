@@ -119,6 +119,7 @@ class TestAuditA06(SpendingCase):
         self.assertEqual(self.rules(expense), {(expense.id, "no_receipt")})
 
     def test_days_without_work(self):
+        self.record("A27.area", "FR")
         saturday = self.claim(20, day="2026-02-14")
         ascension = self.claim(20, day="2026-05-14")
         self.claim(20, day="2026-02-13")
@@ -126,6 +127,8 @@ class TestAuditA06(SpendingCase):
             self.rules(saturday, ascension),
             {(saturday.id, "weekend"), (ascension.id, "weekend")},
         )
+        self.record("A27.open", "2026-02-14")
+        self.assertEqual(self.rules(saturday), {(ascension.id, "weekend")})
 
     def test_ceiling(self):
         self.assertFalse(self.rules(self.claim(20, product=self.food)))

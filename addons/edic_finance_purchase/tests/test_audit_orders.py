@@ -167,3 +167,51 @@ class TestAuditOrders(SpendingCase):
         check = self.check("A44")
         self.assertTrue(check._words(facts).seen)
         self.assertEqual(len(check._comparison(facts)["rows"]), 4)
+
+    # --- A04, A45 ---------------------------------------------------------------------
+    def attach(self, record, raw=b"%PDF-1.4 one"):
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "a.pdf",
+                "raw": raw,
+                "res_model": record._name,
+                "res_id": record.id,
+            }
+        )
+        if record._name == "account.move":
+            record.message_main_attachment_id = file
+
+    def test_a_document_at_another_order(self):
+        order, other = self.order(500, "2026-02-01"), self.order(500, "2026-02-02")
+        bill = self.bill_of(order, "2026-02-10")
+        self.attach(order)
+        self.attach(bill)
+        self.assertFalse(self.found("A04", bill), "it is the order's own bill")
+        self.attach(other)
+        facts = self.found("A04", bill)[bill.id]
+        self.assertEqual(facts["model"], "purchase.order")
+        check = self.check("A04")
+        self.assertTrue(check._words(facts).rule)
+        self.assertTrue(check._comparison(facts))
+        again = self.bill_of(order, "2026-02-11")
+        self.attach(again)
+        models = [f.facts["model"] for f in self.findings("A04")]
+        self.assertIn("account.move", models, "two bills are found as well")
+
+    def test_who_approves_holds_a_duty(self):
+        order = self.order(500, "2026-02-01").sudo()
+        self.assertEqual(order.edic_approved_by_id, self.env.user)
+        order.edic_approved_by_id = self.other
+        bill = self.bill_of(order, "2026-02-10")
+        bank = self.make_bank("paper", "FR7630006000011234567890189")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner_bank SET create_uid = %s WHERE id = %s",
+            [self.other.id, bank.id],
+        )
+        bill.partner_bank_id = bank
+        [facts] = self.found("A45", bill).values()
+        self.assertIn(["account", "approved", "critical"], facts["pairs"])
+        self.assertIn("order", str(self.check("A45")._words(facts).seen))
+        order.button_approve()
+        self.assertEqual(order.edic_approved_by_id, self.other)

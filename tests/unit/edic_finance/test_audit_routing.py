@@ -2,13 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """To whom an e-invoice is addressed, and whether its numbers hold."""
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from edic_finance.tools import einvoice, einvoice_figures
-from edic_finance.tools.audit.just_below import gathered
 from edic_finance.tools.audit.routing_id import (
     buyers,
     is_placeholder,
@@ -92,11 +90,3 @@ def test_siret(digits, fault):
 def test_placeholders():
     assert all(map(is_placeholder, ["", "N/A", " n/a ", "-", "None", "keine"]))
     assert not is_placeholder("FACTURATION")
-
-
-@pytest.mark.parametrize(
-    ("below", "above", "chance"),
-    [(7, 0, "0.007812"), (6, 0, "0.015625"), (0, 0, "1.000000"), (10, 1, "0.005859")],
-)
-def test_gathered_below(below, above, chance):
-    assert gathered(below, above) == Decimal(chance)
