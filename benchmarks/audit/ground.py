@@ -18,6 +18,7 @@ from audit.book.numbers import (
 )
 from audit.book.rng import stream
 
+LEITWEG = leitweg("05999000", "BENCH")  # the municipality's own
 QUIET = dict.fromkeys(
     (
         *("tracking_disable", "mail_create_nolog", "mail_create_nosubscribe"),
@@ -98,9 +99,7 @@ def _company(env, key):
     company._edic_audit_start()
     company.edic_stop_at = "none"  # what is made here is to be found, not stopped
     if key == "de":
-        company.partner_id.write(
-            {"peppol_eas": "0204", "peppol_endpoint": leitweg("05999000", "BENCH")}
-        )
+        company.partner_id.write({"peppol_eas": "0204", "peppol_endpoint": LEITWEG})
     return company
 
 

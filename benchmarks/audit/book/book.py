@@ -51,6 +51,7 @@ class Book:
     wishes: list[tuple[str, str, str]] = field(default_factory=list)
     opened: dict[tuple[str, str], date] = field(default_factory=dict)
     before_gap: dict[int, Move] = field(default_factory=dict)
+    intact: list = field(default_factory=list)  # months of a secured journal
     settled: list[tuple[Move, Move, Decimal]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -80,7 +80,7 @@ def bill(
 ) -> Move:
     """A bill of one line.
 
-    :param how: `account`, `label`, `tax`, `number`, `quantity`, `product`, `service`,
+    :param how: `account`, `label`, `tax`, `number`, `quantity`, `product`, `centre`,
         `kind`, and what `process` takes
     """
     found = of.profile
@@ -98,7 +98,7 @@ def bill(
                 how.pop("tax", behaviour.tax_of(of)),
                 quantity,
                 how.pop("product", product),
-                how.pop("service", found.service),
+                how.pop("centre", found.service),
             )
         ]
     number = how.pop("number", None) or behaviour.number(of, day)

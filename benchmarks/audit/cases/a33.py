@@ -1,0 +1,90 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A33 SEQ-GAP: numbers that are missing. The unit is the gap; a flag on either of its
+neighbours, or one that names it, finds it."""
+
+from random import Random
+
+from audit.book.book import Book
+from audit.book.things import REFUND, Before, Move, Record
+
+from .case import Case, Maker
+from .common import DAY, ago, between, bill, vendor
+
+make = Maker("A33")
+
+
+def plant(book: Book, rng: Random) -> list[Case]:
+    """Numbers that were never given; bills that were posted and then deleted."""
+    found = []
+    for kind, wanted in (("in_invoice", 12), ("entry", 10)):
+        ones = book.take(
+            rng,
+            book.amount_of_cases(wanted),
+            lambda move: move.booked is not None and move.booked < ago(book, 40),
+            kind=kind,
+        )
+        for one in ones:
+            one.gap_before = 1 + rng.randint(0, 1)
+            things = (one, Before(book.before_gap, one))
+            found.append(make.planted(f"left out ({kind})", *things, also="A37"))
+    for number in range(book.amount_of_cases(8)):
+        found.append(_deleted(book, rng, number))
+    return found
+
+
+def _deleted(book: Book, rng: Random, number: int) -> Case:
+    """Reset to draft and deleted, which Odoo lets an administrator do in France."""
+    company = book.companies["fr"]
+    of = vendor(book, rng, company, "hygiene")
+    one = bill(book, rng, of, ago(book, 25 + number * 2), 300 + number, pay=None)
+    after = bill(book, rng, of, one.day + DAY, 310 + number, pay=None)
+    after.posted_at = max(after.posted_at, one.posted_at)
+    gone = Record("account.move")
+    book.later.append(_Delete(one, gone))
+    return make.planted("posted and deleted", gone, after, also="A35 A36 A37")
+
+
+class _Delete:
+    """Delete a posted bill, past the sequence's guard, as its own context allows."""
+
+    def __init__(self, one: Move, gone: Record) -> None:
+        self._one, self._gone = one, gone
+
+    def __call__(self, env, book) -> None:
+        self._gone.id = self._one.id
+        context = {
+            **env.context,
+            "force_delete": True,
+            "allowed_company_ids": [self._one.company.id],
+        }
+        bill = env["account.move"].with_context(context).browse(self._one.id)
+        bill.button_draft()
+        bill.unlink()
+        env.flush_all()
+        book.moves.remove(self._one)
+
+
+def innocent(book: Book, rng: Random) -> list[Case]:
+    """The first of a month, a refund with numbers of its own, a cancelled one."""
+    found = []
+    recent = between(book, 1000, 40)
+
+    def take(wanted: int, where, kind: str = "in_invoice") -> list[Move]:
+        return book.take(
+            rng,
+            book.amount_of_cases(wanted),
+            lambda m: recent(m) and m.booked is not None and where(m),
+            kind=kind,
+        )
+
+    for one in take(12, lambda m: m.booked.day <= 3):
+        found.append(make.innocent("first of a month", one))
+    for one in take(8, lambda m: m.reverses is not None, REFUND):
+        found.append(make.innocent("refund", one))
+    for one in take(10, lambda m: m.net > 50):
+        twin = book.copy(
+            rng, one, number=f"{one.ref_number}X", state="cancel", pay=None
+        )
+        found.append(make.innocent("cancelled, its number is there", one, twin))
+    return found
