@@ -3,6 +3,7 @@
 from odoo import models
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMove(models.Model):
     """A vendor's bills are found without reading all others: checks of one bill hold it
     against them while the user waits."""

@@ -32,7 +32,8 @@ class Book:
     `fields`: names of stored columns of `account_move`, for what an addon may bring.
     `wishes`: parameters of checks that a site would have set: (check, part of the
     parameter's name, value). `settled`: refunds that clear bills, with the amount.
-    `opened`: accounts that are not old, (company, code) → day. `before_gap`: what stands
+    `opened`: accounts that are not old, (company, code) → day. `before_gap`: what
+    stands
     before a number that was left out, by `id()` of what comes after it.
     """
 

@@ -164,7 +164,8 @@ def nets_on(of: Vendor, account: str, first: date, last: date) -> list[float]:
 
 
 def spread_of(nets: Sequence[float]) -> tuple[float, float]:
-    """Median, and the robust deviation of the logarithms (1.4826 · MAD, at least .05)."""
+    """Median, and the robust deviation of the logarithms (1.4826 · MAD, at least
+    .05)."""
     logs = sorted(map(math.log, nets))
     middle = median(logs)
     deviation = 1.4826 * median(abs(x - middle) for x in logs)
