@@ -125,11 +125,14 @@ def set_password(name, password):
 
 
 def _drop_templates(but):
-    """Those of other versions; one that is being copied stays until next time."""
+    """Those of other versions, and what a killed command left half made; one that is
+    in use stays until next time."""
     with _postgres() as cr:
         cr.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
-            " AND datname != %s AND NOT datallowconn",
+            """SELECT datname FROM pg_database
+                WHERE starts_with(datname, %s) AND datname != %s
+                  AND datname NOT IN (SELECT datname FROM pg_stat_activity
+                                       WHERE datname IS NOT NULL)""",
             [TEMPLATE, but],
         )
         names = [name for [name] in cr.fetchall()]
