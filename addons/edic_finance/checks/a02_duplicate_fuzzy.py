@@ -214,6 +214,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
             "odd_form": self.env._(
                 "%s is not written as the vendor's other numbers are.", number
             ),
+            "odd_amount": self.env._(
+                "The vendor hardly ever asks for the same amount again."
+            ),
             "jump": self.env._(
                 "The vendor's numbers do not go on like this in %s days.", days
             ),

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from edic_finance.tools.audit.interval import interval
 from edic_finance.tools.audit.paid import Bill, Payment, doubt
 from edic_finance.tools.audit.periods import period_ends
-from edic_finance.tools.audit.rhythm import interval
 
 DAY = date(2026, 3, 10)
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .interval import interval
 from .reference import compare, parse
-from .rhythm import interval
 
 CENT = Decimal("0.01")
 EARLY = 0.6  # of the usual days from one payment to the next
