@@ -2,10 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 from decimal import Decimal
-from itertools import groupby
 
 from odoo import models
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, groupby
 
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_check_pair import NORMALISED
@@ -82,10 +81,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     def _find(self, scope):
         rows = self._rows(self._query(scope))
         alike = [found for row in rows for found in self._alike(row, scope)]
-        by_vendor = [
-            (vendor, list(pairs))
-            for vendor, pairs in groupby(alike, lambda found: found[0]["partner"])
-        ]
+        by_vendor = list(groupby(alike, lambda found: found[0]["partner"]))
         for start in range(0, len(by_vendor), AT_ONCE):
             yield from self._judged(by_vendor[start : start + AT_ONCE], scope)
 

@@ -1,11 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from itertools import groupby
 from operator import itemgetter
 
 from odoo import models
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, groupby
 
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_check_population import REVERSED
@@ -166,7 +165,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
         pairs, ids = {}, defaultdict(set)
         rows = self._rows(self._documents(scope))
         for (kind, *_mark), group in groupby(rows, itemgetter("kind", "mark", "part")):
-            for first, later in self._copies(kind, list(group), scope):
+            for first, later in self._copies(kind, group, scope):
                 own = frozenset((row["model"], row["id"]) for row in (first, later))
                 pairs.setdefault(own, (first, later, set()))[2].add(kind)
                 for row in (first, later):
