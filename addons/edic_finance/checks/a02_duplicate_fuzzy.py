@@ -4,10 +4,9 @@
 # pylint: disable=bad-builtin-groupby
 from datetime import timedelta
 from decimal import Decimal
-from itertools import groupby
 
 from odoo import models
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, groupby
 
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_check_pair import NORMALISED
@@ -84,10 +83,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     def _find(self, scope):
         rows = self._rows(self._query(scope))
         alike = [found for row in rows for found in self._alike(row, scope)]
-        by_vendor = [
-            (vendor, list(pairs))
-            for vendor, pairs in groupby(alike, lambda found: found[0]["partner"])
-        ]
+        by_vendor = list(groupby(alike, lambda found: found[0]["partner"]))
         for start in range(0, len(by_vendor), AT_ONCE):
             yield from self._judged(by_vendor[start : start + AT_ONCE], scope)
 
@@ -215,6 +211,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
             "same_day": self.env._("Both bear the same day, or nearly."),
             "odd_form": self.env._(
                 "%s is not written as the vendor's other numbers are.", number
+            ),
+            "odd_amount": self.env._(
+                "The vendor hardly ever asks for the same amount again."
             ),
             "jump": self.env._(
                 "The vendor's numbers do not go on like this in %s days.", days

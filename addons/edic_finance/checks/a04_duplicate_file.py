@@ -3,10 +3,10 @@
 # what is grouped is in order already
 # pylint: disable=bad-builtin-groupby
 from collections import defaultdict
-from itertools import groupby
+from operator import itemgetter
 
 from odoo import models
-from odoo.tools import SQL, LazyTranslate
+from odoo.tools import SQL, LazyTranslate, groupby
 
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_check_population import REVERSED
@@ -15,14 +15,18 @@ from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 BILL = "account.move"
+VENDOR_AND_YEAR = SQL(
+    """concat_ws('-', move.commercial_partner_id,
+                 date_part('year', COALESCE(move.invoice_date, move.date)))"""
+)
 
 
 class EdicFinanceCheckA04(models.AbstractModel):
     """DUP-FILE: one document behind two bills, whatever was typed on them.
 
     A document has marks: the checksum of its file, the digest of the XML in it, and
-    the seller, number and day of issue that the XML states. Addons add what else bears
-    documents with `_sources`.
+    the seller and number that the XML states, of which one year has one. Addons add
+    what else bears documents with `_sources`.
     """
 
     _name = "edic.finance.check.a04"
@@ -74,35 +78,44 @@ class EdicFinanceCheckA04(models.AbstractModel):
     def _sources(self, scope):
         """SQL queries of the documents in the books, for addons to add to.
 
-        Each gives ``kind`` (``file``, ``xml`` or ``number``), ``mark``, ``model``,
-        ``id``, ``vendor``, ``is_main`` (the record's own document, no annex),
-        ``uploaded``, ``is_checked``. What is no bill is held against bills alone.
+        Each gives ``kind`` (``file``, ``xml`` or ``number``), ``mark`` and ``part``
+        (equal for one document), ``model``, ``id``, ``vendor``, ``is_main`` (the
+        record's own document, no annex), ``uploaded``, ``is_checked``. What is no bill
+        is held against bills alone.
         """
-        file = SQL(
-            """SELECT 'file' AS kind, file.checksum AS mark,
-                      COALESCE(move.message_main_attachment_id, file.id) = file.id
-                        AS is_main, file.create_date AS uploaded, %s
-                 FROM ir_attachment file JOIN account_move move ON move.id = file.res_id
-                WHERE file.res_model = 'account.move' AND file.res_id > 0
-                  AND file.res_field IS NULL AND file.checksum IS NOT NULL AND %s""",
-            *self._of_bill(scope),
-        )
-        return [file, *(self._of_document(scope, kind) for kind in ("xml", "number"))]
+        columns, counts = self._of_bill(scope)
+        return [
+            SQL(
+                """SELECT 'file' AS kind, file.checksum AS mark, '' AS part,
+                          COALESCE(move.message_main_attachment_id, file.id) = file.id
+                            AS is_main, file.create_date AS uploaded, %s
+                     FROM ir_attachment file
+                     JOIN account_move move ON move.id = file.res_id
+                    WHERE file.res_model = 'account.move' AND file.res_id > 0
+                      AND file.res_field IS NULL AND file.checksum IS NOT NULL
+                      AND %s""",
+                columns,
+                counts,
+            ),
+            self._of_document(scope, "xml", SQL("document.xml_digest"), SQL("''")),
+            self._of_document(scope, "number", SQL("document.identity"), SQL("''")),
+            # what came before identities were kept, and what names another seller
+            self._of_document(scope, "number", SQL("document.number"), VENDOR_AND_YEAR),
+        ]
 
-    def _of_document(self, scope, kind):
-        columns = {"xml": "xml_digest", "number": "identity"}
-        mark = SQL.identifier("document", columns[kind])
+    def _of_document(self, scope, kind, mark, part):
+        columns, counts = self._of_bill(scope)
         return SQL(
-            """SELECT %s AS kind, %s AS mark, TRUE AS is_main,
-                      document.create_date AS uploaded, %s
+            """SELECT %(kind)s AS kind, %(mark)s AS mark, %(part)s AS part,
+                      TRUE AS is_main, document.create_date AS uploaded, %(columns)s
                  FROM edic_finance_document document
                  JOIN account_move move ON move.edic_document_id = document.id
-                WHERE %s IS NOT NULL AND %s""",
-            kind,
-            mark,
-            self._of_bill(scope)[0],
-            mark,
-            self._of_bill(scope)[1],
+                WHERE %(mark)s != '' AND %(counts)s""",
+            kind=kind,
+            mark=mark,
+            part=part,
+            columns=columns,
+            counts=counts,
         )
 
     def _of_bill(self, scope):
@@ -137,9 +150,9 @@ class EdicFinanceCheckA04(models.AbstractModel):
             only = SQL("mark = ANY(%s)", [mark for [mark] in marks])
         return SQL(
             """SELECT * FROM (
-                   SELECT d.*, count(*) OVER (PARTITION BY kind, mark) AS copies
+                   SELECT d.*, count(*) OVER (PARTITION BY kind, mark, part) AS copies
                      FROM (%s) d WHERE %s) d
-                WHERE copies > 1 ORDER BY kind, mark, uploaded, id""",
+                WHERE copies > 1 ORDER BY kind, mark, part, uploaded, id""",
             union,
             only,
         )
@@ -153,8 +166,8 @@ class EdicFinanceCheckA04(models.AbstractModel):
     def _find(self, scope):
         pairs, ids = {}, defaultdict(set)
         rows = self._rows(self._documents(scope))
-        for (kind, _mark), group in groupby(rows, lambda r: (r["kind"], r["mark"])):
-            for first, later in self._copies(kind, list(group), scope):
+        for (kind, *_mark), group in groupby(rows, itemgetter("kind", "mark", "part")):
+            for first, later in self._copies(kind, group, scope):
                 own = frozenset((row["model"], row["id"]) for row in (first, later))
                 pairs.setdefault(own, (first, later, set()))[2].add(kind)
                 for row in (first, later):
@@ -181,12 +194,15 @@ class EdicFinanceCheckA04(models.AbstractModel):
                 yield first, row
 
     def _is_same(self, pair, bills, kinds):
-        """An annex of both is no finding; what is an annex of one and the document of
-        the other is where the amounts are equal."""
-        if kinds != {"file"}:
+        """What a bill shares with a credit note is no finding, nor is an annex of both;
+        what is an annex of one and the document of the other is where the amounts are
+        equal."""
+        if "xml" in kinds:
             return True
         if bills[0]["is_refund"] != bills[1]["is_refund"]:
             return False
+        if "number" in kinds:
+            return True
         mains = sum(row["is_main"] for row in pair)
         return mains == 2 or (mains == 1 and self._is_same_amount(bills))
 
@@ -236,7 +252,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             "file": self.env._("Both have the same file, byte by byte."),
             "xml": self.env._("The same XML lies in the files of both."),
             "number": self.env._(
-                "The XML of both states the same seller, number and day of issue."
+                "The XML of both states the same seller and number in one year."
             ),
         }[kind]
 

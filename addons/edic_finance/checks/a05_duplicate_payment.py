@@ -245,7 +245,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
             ],
             [
                 self.env._(
-                    "All open items of the vendor: %s in our favour",
+                    "All open items of the vendor of that age: %s in our favour",
                     self._money(facts["balance"]),
                 )
             ],

@@ -11,5 +11,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    _edic_vendor_idx = models.Index(f"(commercial_partner_id, invoice_date) {BILLS}")
+    _edic_vendor_idx = models.Index(
+        f"(commercial_partner_id, company_id, invoice_date) {BILLS}"
+    )
     _edic_amount_idx = models.Index(f"(company_id, amount_total, invoice_date) {BILLS}")

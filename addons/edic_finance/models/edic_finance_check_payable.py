@@ -124,7 +124,7 @@ class EdicFinanceCheckPayable(models.AbstractModel):
         )
 
     def _debit(self, scope, since):
-        """Vendors whose open items are in our favour, for payments made by a day."""
+        """Vendors whose open items of before a day are in our favour, for payments."""
         near = SQL("TRUE")
         if scope.ids is not None:
             near = SQL(
@@ -149,9 +149,10 @@ class EdicFinanceCheckPayable(models.AbstractModel):
                   LEFT JOIN account_payment payment ON payment.move_id = line.move_id
                    AND payment.id IN %(live)s
                  CROSS JOIN LATERAL (
-                       SELECT payment.id IS NOT NULL AND line.amount_residual > 0
-                              AND line.date <= %(since)s AS is_aged) age
+                       SELECT payment.id IS NOT NULL
+                              AND line.amount_residual > 0 AS is_aged) age
                  WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+                   AND line.date <= %(since)s
                    AND line.reconciled IS NOT TRUE AND %(near)s
                  GROUP BY owner.commercial_partner_id) owed
              WHERE least(net, aged) >= greatest(%(least)s, 0.005) AND %(subject)s

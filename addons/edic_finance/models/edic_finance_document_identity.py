@@ -20,8 +20,10 @@ class EdicFinanceDocument(models.Model):
     identity = fields.Char(
         readonly=True,
         index="btree_not_null",
-        help="BT-31 (or BT-30, BT-29, BT-27) of the seller, BT-1 and BT-2.",
+        help="BT-31 (or BT-30, BT-29, BT-27) of the seller, BT-1, year of BT-2.",
     )
+
+    _edic_number_idx = models.Index("(number) WHERE number IS NOT NULL")
 
     def _enter(self, journal, document, attachment, state, move, error):
         row = super()._enter(journal, document, attachment, state, move, error)

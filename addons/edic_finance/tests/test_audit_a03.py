@@ -23,6 +23,19 @@ class TestAuditDocuments(AuditCase):
             bill.message_main_attachment_id = file
         return file
 
+    def document(self, bill, **vals):
+        vals = {
+            "name": "bill.xml",
+            "format": "cii",
+            "company_id": self.company.id,
+            "source": "upload",
+            "state": "billed",
+            **vals,
+        }
+        document = self.env["edic.finance.document"].sudo().create(vals)
+        bill.sudo().edic_document_id = document
+        return document
+
     # --- A03 --------------------------------------------------------------------------
     def test_another_vendor(self):
         first = self.bill("paper", "FA-2026-00118")
@@ -132,32 +145,33 @@ class TestAuditDocuments(AuditCase):
 
     def test_what_the_xml_states(self):
         bills = self.bill("paper", "F-1") | self.bill("new", "X-9", lines=MORE)
-        documents = (
-            self.env["edic.finance.document"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "name": "bill.xml",
-                        "format": "cii",
-                        "company_id": self.company.id,
-                        "source": "upload",
-                        "state": "billed",
-                        "xml_digest": f"sha {number}",
-                        "identity": "DE123456789 F-1 2026-03-05",
-                    }
-                    for number in range(2)
-                ]
+        documents = [
+            self.document(
+                bill, xml_digest=f"sha {bill.id}", identity="DE123456789 F-1 2026"
             )
-        )
-        for bill, document in zip(bills, documents, strict=True):
-            bill.sudo().edic_document_id = document
+            for bill in bills
+        ]
         for records in (None, *bills):
             (found,) = self.findings("A04", records)
             self.assertEqual(found.facts["kinds"], ["number"])
-        documents[1].xml_digest = "sha 0"
+        documents[1].xml_digest = documents[0].xml_digest
         (found,) = self.findings("A04")
         self.assertEqual(found.facts["kinds"], ["number", "xml"])
         self.assert_told("A04")
-        documents[1].write({"xml_digest": "sha 2", "identity": "DE123456789 F-2"})
+        documents[1].write({"xml_digest": "sha 2", "identity": "DE123456789 F-2 2026"})
         self.assertFalse(self.findings("A04"))
+
+    def test_a_number_that_the_xml_of_a_vendor_states_twice(self):
+        """Also of documents that came before more than their number was kept."""
+        bills = self.bill("paper", "F-1") | self.bill("paper", "X-9", lines=MORE)
+        for bill in bills:
+            self.document(bill, number="F-1")
+        for records in (None, *bills):
+            (found,) = self.findings("A04", records)
+            self.assertEqual(found.facts["kinds"], ["number"])
+        bills[1].invoice_date = "2027-01-05"
+        self.assertFalse(self.findings("A04"), "of another year")
+        bills[1].write(
+            {"invoice_date": "2026-03-05", "partner_id": self.vendors["new"].id}
+        )
+        self.assertFalse(self.findings("A04"), "of another vendor")

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from odoo import fields
-from odoo.exceptions import RedirectWarning
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -128,8 +127,10 @@ class TestAuditPayments(AuditCase):
         bill = self.bill("FA-2026-0118")
         self.payment(bill).action_post()
         second = self.payment(bill, day="2026-03-14")
-        with self.assertRaises(RedirectWarning):
-            second.action_post()
+        self.saved()
+        flags = self.env["edic.finance.flag"]._stopping_payments(second)
+        self.assertEqual(flags, self.flags("A05"))
+        self.assertTrue(flags)
 
     # --- too much ---------------------------------------------------------------------
     def test_more_than_the_bill(self):

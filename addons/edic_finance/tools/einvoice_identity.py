@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which invoice an e-invoice is: seller (BT-31, BT-30, BT-29, else BT-27), number
-(BT-1) and day of issue (BT-2).
+(BT-1) and year of issue (BT-2).
 
 EN 16931 wants BT-1 to be unique within a seller (§ 14 (4) no. 4 UStG, art. 242 nonies A
-annexe II CGI): two files that say the same three are one invoice.
+annexe II CGI): files of one year that state the same two are one invoice.
 """
 
 import re
@@ -20,11 +20,12 @@ CII_PARTY = ".//{*}ApplicableHeaderTradeAgreement/{*}SellerTradeParty"
 
 
 def identity(root: etree._Element) -> str:
-    """Seller, number and day in one text; empty where one of them is missing.
+    """Seller, number and year in one text; empty where one of them is missing.
 
     :param root: a tree of `einvoice_figures.tree`
     """
-    parts = (seller(root), number(root), issued(root))
+    day = issued(root)
+    parts = (seller(root), number(root), day and str(day.year))
     return " ".join(map(str, parts)) if all(parts) else ""
 
 

@@ -95,6 +95,24 @@ def test_two_of_a_vendor_that_counts(one, two, found):
     assert kind == found
 
 
+@pytest.mark.parametrize(
+    ("two", "found"),
+    [
+        (("2026-04-20", "K/5312/2023"), ("copy", "odd_form")),  # no year of the bill
+        (("2026-04-20", "K/5312/2726"), ("copy", "odd_form")),
+        (("2026-04-20", "K/5321/2026"), ("copy", "odd_amount")),
+        (("2026-03-02", "K/5321/2026"), ("copy", "same_day")),
+    ],
+)
+def test_a_vendor_that_never_asks_for_one_amount_twice(two, found):
+    rows = [(f"2026-{m:02}-11", f"K/{5270 + 17 * m}/2026", 70 + m) for m in range(1, 9)]
+    one = ("2026-03-02", "K/5312/2026", 99)
+    assert pair(rows, one, (*two, 99)) == found
+    again = [("2026-01-30", "K/5290/2026", 99)]
+    if found[1] == "odd_amount":
+        assert pair(rows + again, one, (*two, 99))[0] == "counted"
+
+
 def test_zeros_left_out_are_no_sign():
     rows = [(f"2026-{m:02}-05", f"FA-2026-{m:03}", 100) for m in range(1, 7)]
     assert verdict([*rows, ("2026-07-05", "FA 2026 7", 100)], 5, 6).kind == "counted"

@@ -12,6 +12,8 @@ from decimal import Decimal
 from .reference import Reference
 
 Shape = tuple[str, ...]
+SEEN = 8  # bills of a vendor before one knows its amounts
+VARIED = 3  # one bill in so many may have the amount of another
 SPAN = timedelta(days=400)  # on both sides of a pair
 
 
@@ -37,6 +39,13 @@ class History:
         self.shapes = Counter(bill.ref.shape for bill in self.bills)
         self._series: dict[Shape, list[Bill]] = {}
         self._values: dict[tuple[Shape, int], Counter[str]] = {}
+
+    def is_varied(self, amount: Decimal) -> bool:
+        """Whether the vendor hardly ever asks for an amount again, this one apart."""
+        others = [b for known, b in self.by_amount.items() if known != amount]
+        count = sum(map(len, others))
+        again = sum(len(bills) for bills in others if len(bills) > 1)
+        return count >= SEEN and again * VARIED <= count
 
     def same(self, one: Bill, two: Bill) -> list[Bill]:
         """The other bills of their amount, by day."""

@@ -67,6 +67,8 @@ def judge(
         return Verdict("copy", "out_of_line", facts | line)
     if _is_jump(like, line["line"], is_near, len(same)):
         return Verdict("copy", "jump", facts)
+    if not same and history.is_varied(one.amount):
+        return Verdict("copy", "odd_amount", facts)
     return _judge_far(one, two, same, facts)
 
 
@@ -165,11 +167,12 @@ def _odd(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
 
 
 def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
-    if like.numbers and not like.is_last:
+    if like.numbers:
         spot = like.others.index("#")
         mine, theirs = bill.ref.blocks[spot], other.ref.blocks[spot]
-        if like.is_year and abs(int(mine) - bill.day.year) > 1:
+        if _is_year_of(other, theirs) and not _is_year_of(bill, mine):
             return True
+    if like.numbers and not like.is_last:
         seen = history.values(bill.ref.shape, spot, bill, other)
         return seen[theirs] >= 2 and not seen[mine]
     shape, form = bill.ref.shape, bill.ref.form
@@ -181,6 +184,10 @@ def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
         own = history.count(other.ref.form, bill, other)
         return own >= FORMED and not history.count(form, bill, other)
     return False
+
+
+def _is_year_of(bill: Bill, block: str) -> bool:
+    return bool(YEAR.fullmatch(block)) and abs(int(block) - bill.day.year) <= 1
 
 
 def _is_jump(like: Likeness, line: str, is_near: bool, same: int) -> bool:

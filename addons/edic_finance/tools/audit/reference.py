@@ -69,7 +69,7 @@ class Likeness:
 
     ``numbers``: where they differ in one block of digits alone, that block in both, in
     the order compared; ``others``: the blocks, with ``#`` for this one; ``is_last``: no
-    digits follow it.
+    digits follow it, but maybe a year.
     """
 
     pattern: str  # one of PATTERNS
@@ -97,7 +97,8 @@ def parse(raw: str, year: int | None = None) -> Reference:
     text = unicodedata.normalize("NFKD", raw or "").upper()
     found = BLOCKS.findall("".join(c for c in text if not unicodedata.combining(c)))
     blocks = _significant(found)
-    years = tuple(str(year + shift) for shift in (-1, 0, 1)) if year else ()
+    has_year = any(YEAR.fullmatch(block) for block in blocks)
+    years = () if has_year or not year else tuple(map(str, range(year - 1, year + 2)))
     stripped = tuple(
         block.lstrip("0") or "0" if block.isdigit() else block
         for whole in blocks
@@ -166,6 +167,8 @@ def _significant(blocks: list[str]) -> list[str]:
 
 
 def _without_year(block: str, years: tuple[str, ...]) -> tuple[str, ...]:
+    if block.lstrip("0") in years:
+        return (block,)
     if len(block) > 4 and block[:4] in years:
         return block[:4], block[4:]
     if len(block) > 4 and block[-4:] in years:
@@ -210,7 +213,8 @@ def _edited(one: Reference, two: Reference, edits: int) -> Likeness | None:
     if not (ours.isdigit() and theirs.isdigit()):
         return Likeness(pattern)
     rest = (*one.blocks[:place], "#", *one.blocks[place + 1 :])
-    is_last = not any(block.isdigit() for block in one.blocks[place + 1 :])
+    after = (block for block in one.blocks[place + 1 :] if not YEAR.fullmatch(block))
+    is_last = not any(block.isdigit() for block in after)
     return Likeness(pattern, (int(ours), int(theirs)), rest, is_last)
 
 
