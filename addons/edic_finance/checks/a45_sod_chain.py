@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
+from itertools import chain
 
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
@@ -101,7 +102,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                     "iban": row["iban"] and self._account_end(row["iban"]),
                     "total": row["total"],
                     "persons": persons,
-                    "programs": sorted(row["programs"] or [], key=place),
+                    "programs": sorted({*chain(*row["programs"] or ())}, key=place),
                     "pairs": [list(pair) for pair in found],
                 },
             )
@@ -124,7 +125,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             ), told AS (
                 SELECT bill, json_agg(duties ORDER BY uid) FILTER (WHERE is_person)
                          AS persons,
-                       array_agg(uid) FILTER (WHERE NOT is_person) AS others
+                       json_agg(duties) FILTER (WHERE NOT is_person) AS programs
                   FROM person GROUP BY bill
                 HAVING bool_or(is_person AND EXISTS (
                     SELECT FROM unnest(%(ones)s::text[], %(twos)s::text[])
@@ -134,9 +135,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             SELECT bill.id, bill.partner, bill.bank, bill.amount, bill.name,
                    bill.amount::text AS total,
                    vendor.name AS vendor, account.sanitized_acc_number AS iban,
-                   told.persons,
-                   ARRAY(SELECT DISTINCT unnest(person.duties) FROM person
-                          WHERE person.bill = told.bill AND NOT is_person) AS programs
+                   told.persons, told.programs
               FROM told JOIN bill ON bill.id = told.bill
               JOIN res_partner vendor ON vendor.id = bill.partner
               LEFT JOIN res_partner_bank account ON account.id = bill.bank
