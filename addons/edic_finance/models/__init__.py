@@ -57,6 +57,7 @@ from . import (
     edic_finance_coding_training,
     edic_finance_document,
     edic_finance_document_text,
+    edic_finance_document_reading,
     edic_finance_fec,
     edic_finance_fec_faults,
     edic_finance_fec_words,

@@ -8,6 +8,7 @@ from . import (
     test_audit_a36,
     test_audit_a37,
     test_audit_a38,
+    test_audit_a39,
     test_audit_a40,
     test_audit_engine,
     test_auditor,
