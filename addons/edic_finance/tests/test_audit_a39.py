@@ -26,14 +26,14 @@ class TestAuditA39(IntakeCase, AuditCase):
         cls.env = cls.env(user=cls.keeper)
         cls.rows = cls.env["edic.finance.document"].sudo()
 
-    def read(self):
+    def read_files(self):
         for row in self.rows._to_read():
             row._read_original()
 
     def take(self, name, raw=None):
         """The bill that a file becomes, read."""
         bill = self.bill(name, raw)
-        self.read()
+        self.read_files()
         return bill.sudo()
 
     def issues(self, bill):
@@ -205,7 +205,7 @@ class TestAuditA39(IntakeCase, AuditCase):
         self.assertTrue(first.reading)
         first.reading = {**first.reading, "mark": True}
         second = self.bill("second.pdf", raw).edic_document_id.sudo()
-        self.read()
+        self.read_files()
         self.assertTrue(second.reading["mark"], "taken over from the first")
         self.assertFalse(self.rows._to_read())
 
@@ -217,7 +217,7 @@ class TestAuditA39(IntakeCase, AuditCase):
     def test_a_file_that_cannot_be_read_any_more(self):
         bill = self.bill("xrechnung_cii.xml").sudo()
         bill.edic_document_id.attachment_id.raw = b"<broken"
-        self.read()
+        self.read_files()
         self.assertFalse(self.issues(bill))
         run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A39"])
         self.assertEqual(run.line_ids.excluded, {"unreadable": 1})
