@@ -5,9 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.tools import SQL
 
+from ..models.edic_finance_document_reading import STRUCTURED
 from ..tools.audit.finding import Finding, Words
-
-STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
 
 
 class EdicFinanceCheckA37(models.AbstractModel):

@@ -73,8 +73,8 @@ class EdicFinanceCheck(models.AbstractModel):
         if not told.get("source"):
             return self.env._("EDIC's default")
         return self.env._(
-            "%(law)s, valid from %(day)s",
-            law=told["source"],  # `source` is the first argument's own name
+            "%(named)s, valid from %(day)s",
+            named=told["source"],
             day=self._day(told["valid_from"]),
         )
 

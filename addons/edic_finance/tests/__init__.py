@@ -20,6 +20,7 @@ from . import (
     test_audit_a13_a15,
     test_audit_a45,
     test_audit_a38,
+    test_audit_a39,
     test_audit_a40,
     test_audit_a30,
     test_audit_a31_a32,

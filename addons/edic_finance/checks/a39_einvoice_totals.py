@@ -1,0 +1,265 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ..models.edic_finance_check import SPENDING
+from ..tools.audit.finding import Finding
+from ..tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+AMOUNTS = ("BT-109", "BT-110", "BT-112", "BT-115")
+
+
+class EdicFinanceCheckA39(models.AbstractModel):
+    """EINV-TOTALS: an e-invoice, its page, and the bill that was booked from it.
+
+    Odoo takes over amounts and accounts of an e-invoice without comparing them, and
+    shows people the page of a hybrid one while it books the XML.
+    """
+
+    _name = "edic.finance.check.a39"
+    _inherit = "edic.finance.check"
+    _description = "A39 E-invoice against bill"
+    _code = "A39"
+    _severity = "high"
+    _law = ("EU: EN 16931-1", "FR: CGI, art. 289 V", "DE: § 14 (1), (3) UStG")
+    _profiles = SPENDING | {"auditor"}
+    _parameters = {
+        "amount": Parameter(
+            title=_lt("Difference of totals that does not count"),
+            default=Decimal("0.01"),
+            kind="decimal",
+            unit="EUR",
+            minimum=0,
+        )
+    }
+    _volatile = ("rows",)
+
+    def _exclusions(self, scope):
+        told = self._of_document
+        return [
+            ("no_figures", SQL("%s IS NULL", told("NULLIF(figures, 'null')"))),
+            ("not_read", SQL("%s IS NULL", told("reading"))),
+            ("unreadable", told("reading ? 'error'")),
+            ("no_text", SQL("%s = '0'", told("reading#>>'{pdf,characters}'"))),
+        ]
+
+    def _of_document(self, column):
+        """SQL of something of the file that the bill was read from."""
+        return SQL(
+            """(SELECT %s FROM edic_finance_document document
+                 WHERE document.id = move.edic_document_id)""",
+            SQL(column),
+        )
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "no_figures": ("not_applicable", self.env._("No e-invoice.")),
+            "not_read": (
+                "not_done",
+                self.env._(
+                    "Not read yet: totals were compared, seller, account and page not."
+                ),
+            ),
+            "unreadable": (
+                "not_done",
+                self.env._(
+                    "The file cannot be read any more: totals alone were compared."
+                ),
+            ),
+            "no_text": (
+                "not_done",
+                self.env._("The page is a picture: all but the page was compared."),
+            ),
+        }
+
+    # --- finding ----------------------------------------------------------------------
+    def _find(self, scope):
+        for row in list(self._rows(self._query(scope))):
+            issues = [name for name in self._issue_names() if row[name]]
+            reading = row["reading"] or {}
+            page = ((reading.get("pdf") or {}).get("differences")) or []
+            issues += [f"pdf_{one['term']}" for one in page]
+            yield Finding(
+                subject=row["move"],
+                move=row["move"],
+                partner=row["partner"],
+                bank=row["bank"],
+                amount=Decimal(str(row["at_stake"])),
+                key=f"{row['move']}",
+                score=min(100, 60 + 20 * len(issues)),
+                facts={
+                    "bill": row["name"] or "",
+                    "vendor": row["vendor"] or "",
+                    "file": row["file"],
+                    "currency": row["document_currency"] or row["currency"],
+                    "own_currency": row["currency"],
+                    "issues": issues,
+                    "rows": self._rows_told(row, reading, issues),
+                },
+            )
+
+    def _issue_names(self):
+        return (
+            *("currency_differs", "BT-109", "BT-110", "BT-112", "BT-115"),
+            *("vat_differs", "siren_differs", "account_unknown", "account_differs"),
+        )
+
+    def _query(self, scope):
+        moves = SQL(
+            """(SELECT id FROM (%s) population
+                 WHERE COALESCE(reason, '') IN ('', 'not_read', 'unreadable',
+                                                'no_text'))""",
+            self._population(scope),
+        )
+        return SQL(
+            """
+            SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
+                   move.partner_bank_id AS bank, move.ref, vendor.name AS vendor,
+                   vendor.vat, vendor.company_registry, document.name AS file,
+                   document.currency AS document_currency, currency.name AS currency,
+                   document.reading, abs(move.amount_total_signed) AS at_stake,
+                   payee.sanitized_acc_number AS account, stated.*, booked.*, differs.*
+              FROM account_move move
+              JOIN edic_finance_document document ON document.id = move.edic_document_id
+              JOIN res_currency currency ON currency.id = move.currency_id
+              LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+              LEFT JOIN res_partner_bank payee ON payee.id = move.partner_bank_id
+              CROSS JOIN LATERAL (%(stated)s) stated
+              CROSS JOIN LATERAL (%(booked)s) booked
+              CROSS JOIN LATERAL (%(differs)s) differs
+             WHERE move.id IN %(moves)s AND (
+                   currency_differs OR "BT-109" OR "BT-110" OR "BT-112" OR "BT-115"
+                   OR vat_differs OR siren_differs OR account_unknown
+                   OR account_differs
+                   OR jsonb_array_length(COALESCE(
+                        NULLIF(document.reading#>'{pdf,differences}', 'null'),
+                        '[]')) > 0)
+             ORDER BY move.id
+            """,
+            stated=self._stated(),
+            booked=SQL(
+                """SELECT document.sign * move.amount_untaxed AS own_untaxed,
+                          document.sign * move.amount_tax AS own_tax,
+                          document.sign * move.amount_total AS own_total"""
+            ),
+            differs=self._differs(scope),
+            moves=moves,
+        )
+
+    def _stated(self):
+        """SQL of what the XML says, NULL where it does not."""
+        return SQL(
+            r"""
+            SELECT (document.figures#>>'{totals,0}')::numeric AS untaxed,
+                   (document.figures#>>'{totals,1}')::numeric AS tax,
+                   (document.figures#>>'{totals,2}')::numeric AS total,
+                   COALESCE((document.figures->>'rounding')::numeric, 0) AS rounded,
+                   (document.figures->>'payable')::numeric AS payable,
+                   document.reading#>>'{vat,value}' AS stated_vat,
+                   document.reading#>>'{siren,value}' AS stated_siren,
+                   ARRAY(SELECT one->>'digest' FROM jsonb_array_elements(COALESCE(
+                         NULLIF(document.reading->'accounts', 'null'), '[]')) one)
+                     AS digests,
+                   regexp_replace(upper(COALESCE(vendor.vat, '')), '[^A-Z0-9]', '',
+                                  'g') AS known_vat,
+                   regexp_replace(COALESCE(vendor.company_registry, ''), '\D', '',
+                                  'g') AS known_number
+            """
+        )
+
+    def _differs(self, scope):
+        """SQL of what differs; the rounding of the XML is a line of the bill."""
+        more = scope.values["amount"]
+        digest = "encode(sha256(convert_to(%s.sanitized_acc_number, 'UTF8')), 'hex')"
+        return SQL(
+            """
+            SELECT document.currency != currency.name AS currency_differs,
+                   is_same AND abs(own_untaxed - untaxed) > %(more)s
+                     AND abs(own_untaxed - untaxed - rounded) > %(more)s AS "BT-109",
+                   is_same AND abs(own_tax - tax) > %(more)s AS "BT-110",
+                   is_same AND abs(own_total - total) > %(more)s
+                     AND abs(own_total - total - rounded) > %(more)s AS "BT-112",
+                   is_same AND abs(own_total - payable) > %(more)s
+                     AND abs(total + rounded - payable) > %(more)s
+                     AND move.payment_state = 'not_paid' AS "BT-115",
+                   known_vat ~ '^[A-Z]{2}..' AND known_vat != regexp_replace(
+                     upper(stated_vat), '[^A-Z0-9]', '', 'g') AS vat_differs,
+                   length(known_number) IN (9, 14)
+                     AND left(known_number, 9) != stated_siren AS siren_differs,
+                   cardinality(digests) > 0 AND vendor.id IS NOT NULL AND NOT EXISTS (
+                     SELECT FROM res_partner_bank bank
+                       JOIN res_partner holder ON holder.id = bank.partner_id
+                      WHERE holder.commercial_partner_id = vendor.id AND bank.active
+                        AND %(bank_digest)s = ANY(digests)) AS account_unknown,
+                   cardinality(digests) > 0 AND NOT %(payee_digest)s = ANY(digests)
+                     AS account_differs
+              FROM (SELECT document.currency IS NULL
+                           OR document.currency = currency.name AS is_same) own
+            """,
+            more=more,
+            bank_digest=SQL(digest % "bank"),
+            payee_digest=SQL(digest % "payee"),
+        )
+
+    # --- facts ------------------------------------------------------------------------
+    def _rows_told(self, row, reading, issues):
+        """Term by term: what the XML states and where, the page, and the bill."""
+        terms = reading.get("terms") or {}
+        booked = {
+            "BT-109": row["own_untaxed"],
+            "BT-110": row["own_tax"],
+            "BT-112": row["own_total"],
+            "BT-115": row["own_total"],
+        }
+        stated = dict(
+            zip(
+                AMOUNTS,
+                (row["untaxed"], row["tax"], row["total"], row["payable"]),
+                strict=True,
+            )
+        )
+        told = [
+            self._row(
+                name, terms.get(name), reading, issues, stated[name], booked[name]
+            )
+            for name in AMOUNTS
+        ]
+        number = self._row("BT-1", terms.get("BT-1"), reading, issues)
+        number["odoo"] = row["ref"] or ""
+        account = self._row(
+            "BT-84", (reading.get("accounts") or [None])[0], reading, issues
+        )
+        account["odoo"] = self._account_end(row["account"]) if row["account"] else ""
+        account["differs"] |= bool({"account_unknown", "account_differs"} & {*issues})
+        seller = self._row("BT-31", reading.get("vat"), reading, issues)
+        seller |= {"odoo": row["vat"] or "", "differs": "vat_differs" in issues}
+        legal = self._row("BT-30", reading.get("siren"), reading, issues)
+        legal |= {
+            "odoo": row["company_registry"] or "",
+            "differs": "siren_differs" in issues,
+        }
+        return [one for one in (number, *told, seller, legal, account) if one["xml"]]
+
+    def _row(self, name, term, reading, issues, stated=None, booked=None):
+        page = reading.get("pdf") or {}
+        other = [one for one in page.get("differences", ()) if one["term"] == name]
+        shown = other[0] if other else (page.get("shown") or {}).get(name) or {}
+        value = (term or {}).get("value") or (term or {}).get("end") or ""
+        if stated is not None:
+            value = f"{Decimal(str(stated)):.2f}"
+        return {
+            "term": name,
+            "xml": value,
+            "path": (term or {}).get("path") or "",
+            "pdf": shown.get("value") or shown.get("shown") or "",
+            "page": shown.get("page"),
+            "x": shown.get("x"),
+            "y": shown.get("y"),
+            "odoo": f"{Decimal(str(booked)):.2f}" if booked is not None else "",
+            "differs": name in issues or f"pdf_{name}" in issues,
+        }

@@ -1,0 +1,97 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from lxml import etree
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import einvoice, einvoice_figures
+from ..tools.audit.apart import run_apart
+from ..tools.audit.einvoice_reading import VERSION, kept
+from ..tools.audit.pdf_positions import reading_of
+
+_logger = logging.getLogger(__name__)
+STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
+AT_ONCE = 200  # files of one run of the job
+CRON = "edic_finance.ir_cron_edic_finance_document_read"
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceDocument(models.Model):
+    """What an e-invoice states and its page shows, read once by a job: neither the
+    intake nor saving a bill waits for a PDF."""
+
+    _inherit = "edic.finance.document"
+
+    reading = fields.Json(readonly=True)
+    reading_version = fields.Char(readonly=True)
+
+    def _enter(self, *args):
+        # EXTENDS edic_finance
+        row = super()._enter(*args)
+        if row.sudo()._to_read():
+            self.env.ref(CRON).sudo()._trigger()
+        return row
+
+    @api.model
+    def _cron_read(self):
+        """Read what came in since, the latest first."""
+        documents = self.sudo().browse()._to_read()
+        self.env["ir.cron"]._commit_progress(remaining=len(documents))
+        for document in documents:
+            document._read_original()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _to_read(self):
+        """Those to be read, in companies that compare them."""
+        self.env.flush_all()
+        only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT document.id FROM edic_finance_document document
+                  JOIN edic_finance_check_setting setting
+                    ON setting.company_id = document.company_id
+                   AND setting.code = 'A39' AND setting.is_on
+                 WHERE document.format IN %s AND document.move_id IS NOT NULL
+                   AND document.attachment_id IS NOT NULL
+                   AND document.reading_version IS DISTINCT FROM %s AND %s
+                 ORDER BY document.id DESC LIMIT %s
+                """,
+                STRUCTURED,
+                VERSION,
+                only,
+                AT_ONCE,
+            )
+        )
+        return self.browse([number for [number] in rows])
+
+    def _read_original(self):
+        """Read one file, or take over what was read of the same one before."""
+        same = [
+            ("checksum", "=", self.checksum),
+            ("reading_version", "=", VERSION),
+            ("id", "!=", self.id),
+        ]
+        known = self.checksum and self.search(same, limit=1)
+        reading = known.reading if known else self._reading()
+        self.write({"reading": reading, "reading_version": VERSION})
+        self.move_id._edic_touch()
+
+    def _reading(self):
+        raw = self.attachment_id.raw or b""
+        document = einvoice.detect(self.name, raw)
+        try:
+            root = einvoice_figures.tree(document)
+        except (etree.LxmlError, ValueError) as error:
+            _logger.info("%s cannot be read: %s", self, error)
+            return {"error": True}
+        told = None
+        if document.source == "pdf":
+            told = run_apart("pdf_positions", raw, {"number": document.number})
+            if told is None:
+                return {**kept(root, None), "pdf": {"characters": 0}}
+        return kept(root, reading_of(told) if told else None)

@@ -1,0 +1,100 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Whether the page of a hybrid invoice says what its XML says.
+
+Factur-X and ZUGFeRD 2 (EN 16931): both halves are to have the same content. What the
+page names a total or an amount to pay has to be in the XML; where it names none, the
+XML's total has to be somewhere on it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from .einvoice_terms import Term
+from .pdf_positions import Place, Reading, Shown
+
+SHORTEST = 3  # characters of a number that can be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``term``: of EN 16931; ``shown``: what the page has instead, or None."""
+
+    term: str
+    stated: str
+    path: str
+    shown: str | None
+    place: Place | None
+
+
+def compare(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
+    """What differs; nothing where the page has no text."""
+    if not reading.characters:
+        return []
+    return [
+        *_totals(found, reading),
+        *_accounts(found, reading),
+        *_number(found, reading),
+    ]
+
+
+def _totals(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
+    differences = []
+    stated = {
+        name: _decimal(found[name][0].value)
+        for name in ("BT-109", "BT-112", "BT-115")
+        if found.get(name)
+    }
+    claims = {stated.get("BT-112"), stated.get("BT-115")} - {None}
+    told = [one for one in reading.amounts if one.kind in ("total", "payable")]
+    if claims and reading.amounts:
+        among = told or reading.amounts
+        if not claims & {Decimal(one.value) for one in among}:
+            name = "BT-112" if "BT-112" in stated else "BT-115"
+            differences.append(_difference(found, name, _largest(told)))
+    net = [one for one in reading.amounts if one.kind == "untaxed"]
+    if net and stated.get("BT-109") is not None:
+        values = {Decimal(one.value) for one in reading.amounts}
+        if stated["BT-109"] not in values:
+            differences.append(_difference(found, "BT-109", _largest(net)))
+    return differences
+
+
+def _accounts(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
+    stated = {plain(term.value) for term in found.get("BT-84", ())}
+    shown = {one.value for one in reading.ibans}
+    if not stated or not shown or stated & shown:
+        return []
+    return [_difference(found, "BT-84", reading.ibans[0])]
+
+
+def _number(found: dict[str, list[Term]], reading: Reading) -> list[Difference]:
+    number = found["BT-1"][0].value if found.get("BT-1") else ""
+    if len(plain(number)) < SHORTEST or reading.number:
+        return []
+    return [_difference(found, "BT-1", None)]
+
+
+def _difference(
+    found: dict[str, list[Term]], name: str, shown: Shown | None
+) -> Difference:
+    term = found[name][0]
+    value, place = (shown.value, shown.place) if shown else (None, None)
+    return Difference(name, term.value, term.path, value, place)
+
+
+def _largest(amounts: list[Shown]) -> Shown | None:
+    return max(amounts, key=lambda one: Decimal(one.value), default=None)
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return abs(value) if value.is_finite() else None
+
+
+def plain(text: str) -> str:
+    """A number without what only makes it readable."""
+    return "".join(c for c in text if c.isalnum()).upper()

@@ -1,0 +1,216 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Amounts, bank accounts and a number that a PDF shows, and where on its pages.
+
+For the two halves of a hybrid invoice (Factur-X, ZUGFeRD): what people read is the
+page, what programs book is the XML. Characters that nobody can see for their size,
+place, transparency or rendering mode (ISO 32000-1, 9.3.6) are left out; those in the
+colour of the paper are for the check of hidden text.
+
+Places are millimetres from the upper left corner of the page.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from ctypes import byref, c_uint
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from stdnum import iban
+
+MOST_PAGES = 20
+MOST_CHARACTERS = 40_000  # on a page
+MOST_FOUND = 500  # amounts of a file
+MM = 25.4 / 72  # per point
+WIDE = 0.6  # of the height of a line: no space within a number is as wide
+SMALLEST = 2.0  # points
+FAINT = 24  # of 255
+HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_GAP = r"[ \u00a0\u202f'’.,]"
+_AMOUNT = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:{_GAP}?\d{{3}})*[.,]\d{{2}}(?![\d.,]\d)")
+_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?=[ \u00a0]?[A-Z0-9])")
+# what the words before an amount say that it is
+KINDS = {
+    "payable": r"net à payer|montant dû|reste à payer|à payer|zahlbetrag|zu zahlen"
+    r"|amount due|payable|offener betrag",
+    "total": r"ttc|brutto|gesamtbetrag|rechnungsbetrag|endbetrag|inkl|incl|grand total",
+    "untaxed": r"\bht\b|hors taxe|netto|net total|zwischensumme|excl|ohne (ust|mwst)",
+    "tax": r"\btva\b|ust\b|mwst|umsatzsteuer|\bvat\b|mehrwertsteuer",
+}
+
+
+class UnreadableError(ValueError):
+    """The file is damaged, locked, or no PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: page from 1, and its upper left corner in millimetres."""
+
+    page: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something a page shows; ``kind``: of an amount, a key of `KINDS` or empty."""
+
+    value: str
+    place: Place
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found. ``characters``: that can be seen; 0: a picture, or nothing."""
+
+    pages: int
+    characters: int
+    amounts: tuple[Shown, ...]  # value: decimal, without sign
+    ibans: tuple[Shown, ...]
+    number: Shown | None
+
+
+def read(pdf: bytes, number: str = "") -> Reading:
+    """Look through the first pages of a PDF.
+
+    :param number: to look for, however it is spaced
+    :raises UnreadableError: it cannot be opened
+    """
+    try:
+        document = pdfium.PdfDocument(pdf)
+        pages = len(document)
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(str(error)) from error
+    amounts: list[Shown] = []
+    ibans: list[Shown] = []
+    found, characters = None, 0
+    try:
+        for index in range(min(pages, MOST_PAGES)):
+            page = Page(document[index], index + 1)
+            characters += sum(not c.isspace() for c in page.text)
+            amounts += page.amounts()
+            ibans += page.ibans()
+            found = found or page.find(number)
+    except pdfium.PdfiumError as error:
+        raise UnreadableError(str(error)) from error
+    finally:
+        document.close()
+    return Reading(
+        pages, characters, tuple(amounts[:MOST_FOUND]), tuple(ibans[:20]), found
+    )
+
+
+class Page:
+    """The text of a page that can be seen, each character with its place."""
+
+    def __init__(self, page: pdfium.PdfPage, number: int) -> None:
+        self.number = number
+        self.width, self.height = page.get_size()
+        self._text = page.get_textpage()
+        seen = list(self._characters())
+        self.text = "".join(char for char, _index in seen)
+        self._index = [index for _char, index in seen]
+
+    def _characters(self) -> Iterator[tuple[str, int]]:
+        for index in range(min(self._text.count_chars(), MOST_CHARACTERS)):
+            code = raw.FPDFText_GetUnicode(self._text, index)
+            char = chr(code) if code else " "
+            if char in "\r\n":
+                yield "\n", index
+            elif char.isspace():
+                yield char, index
+            elif self._is_seen(index):
+                yield unicodedata.normalize("NFC", char), index
+
+    def _is_seen(self, index: int) -> bool:
+        piece = raw.FPDFText_GetTextObject(self._text, index)
+        if raw.FPDFTextObj_GetTextRenderMode(piece) in HIDDEN_MODES:
+            return False
+        channels = [c_uint(255) for _channel in range(4)]
+        raw.FPDFText_GetFillColor(self._text, index, *map(byref, channels))
+        if channels[3].value < FAINT:
+            return False
+        left, bottom, right, top = self._text.get_charbox(index, loose=True)
+        if max(right - left, top - bottom) < SMALLEST:
+            return False
+        return right > 0 and top > 0 and left < self.width and bottom < self.height
+
+    def amounts(self) -> Iterator[Shown]:
+        before = 0
+        for match in _AMOUNT.finditer(self.text):
+            start = self._start(match.start(), match.end())
+            line = self.text.rfind("\n", 0, start) + 1
+            words = self.text[max(line, before) : start].casefold()
+            kind = next((k for k, said in KINDS.items() if re.search(said, words)), "")
+            value = amount(self.text[start : match.end()])
+            yield Shown(str(value), self._place(start), kind)
+            before = match.end()
+
+    def _start(self, start: int, end: int) -> int:
+        """Where an amount begins: after a space that is as wide as one between
+        columns is, such as that between a quantity and a price."""
+        for position in range(end - 1, start, -1):
+            if self.text[position].isspace():
+                _l, bottom, left, top = self._box(position - 1)
+                right = self._box(position + 1)[0]
+                if right - left > WIDE * (top - bottom):
+                    return position + 1
+        return start
+
+    def _box(self, position: int) -> tuple[float, float, float, float]:
+        return self._text.get_charbox(self._index[position], loose=True)
+
+    def ibans(self) -> Iterator[Shown]:
+        for match in _IBAN.finditer(self.text):
+            written = self.text[match.start() : match.start() + 60].split("\n")[0]
+            number = "".join(c for c in written if not c.isspace())
+            for length in range(34, 14, -1):
+                if len(number) >= length and iban.is_valid(number[:length]):
+                    yield Shown(number[:length], self._place(match.start()))
+                    break
+
+    def find(self, number: str) -> Shown | None:
+        """Where a number stands, with or without spaces and signs in it."""
+        wanted = [c for c in number.casefold() if c.isalnum()]
+        if not wanted:
+            return None
+        places = [n for n, c in enumerate(self.text) if c.isalnum()]
+        plain = "".join(self.text[n].casefold()[:1] for n in places)
+        at = plain.find("".join(wanted))
+        return Shown(number, self._place(places[at])) if at >= 0 else None
+
+    def _place(self, position: int) -> Place:
+        left, _bottom, _right, top = self._text.get_charbox(self._index[position])
+        x, y = left * MM, (self.height - top) * MM
+        return Place(self.number, round(x), round(y))
+
+
+def amount(text: str) -> Decimal:
+    """An amount as people write it: the last sign before two digits is the decimal one.
+
+    >>> amount("1.234,50"), amount("1 234.50"), amount("12,00")
+    (Decimal('1234.50'), Decimal('1234.50'), Decimal('12.00'))
+    """
+    digits = "".join(c for c in text if c.isdigit())
+    return Decimal(f"{digits[:-2]}.{digits[-2:]}")
+
+
+def reading_of(told: Mapping[str, Any]) -> Reading:
+    """A reading from its JSON, as `apart` gives it."""
+
+    def shown(one: Mapping[str, Any]) -> Shown:
+        return Shown(one["value"], Place(**one["place"]), one["kind"])
+
+    return Reading(
+        told["pages"],
+        told["characters"],
+        tuple(map(shown, told["amounts"])),
+        tuple(map(shown, told["ibans"])),
+        shown(told["number"]) if told["number"] else None,
+    )
