@@ -210,9 +210,8 @@ class EdicFinanceCheckA31(models.AbstractModel):
             )
             SELECT item.id, item.move_id AS move, item.partner, item.code, item.kind,
                    item.days, item.age, item.amount::text, item.day,
-                   journal.code AS journal,
                    COALESCE(NULLIF(move.name, '/'), '') AS entry,
-                   COALESCE(aged.aged, '[]') AS aged
+                   journal.code AS journal, COALESCE(aged.aged, '[]') AS aged
               FROM item
               JOIN account_move move ON move.id = item.move_id
               JOIN account_journal journal ON journal.id = move.journal_id

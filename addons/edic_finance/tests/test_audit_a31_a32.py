@@ -207,19 +207,18 @@ class TestAuditAccounts(EntryCase):
             }
         )
         half = self.tax.copy({"name": "half", "amount": 20.0})
-        half.invoice_repartition_line_ids = [
-            Command.clear(),
-            Command.create({"repartition_type": "base"}),
-            Command.create({"repartition_type": "tax", "factor_percent": 50}),
-            Command.create({"repartition_type": "tax", "factor_percent": 50}),
-        ]
         own = self.tax.copy({"name": "reverse", "amount": 20.0})
-        own.invoice_repartition_line_ids = [
-            Command.clear(),
-            Command.create({"repartition_type": "base"}),
-            Command.create({"repartition_type": "tax", "factor_percent": 100}),
-            Command.create({"repartition_type": "tax", "factor_percent": -100}),
-        ]
+        for tax, shares in ((half, (50, 50)), (own, (100, -100))):
+            parts = [{"repartition_type": "base"}]
+            parts += [{"repartition_type": "tax", "factor_percent": n} for n in shares]
+            tax.repartition_line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({**part, "document_type": kind})
+                    for kind in ("invoice", "refund")
+                    for part in parts
+                ),
+            ]
         others = self.none
         for tax in foreign + half + own:
             bill = self.make_bill("paper", [("Paper", "office", None, 100.0)])
