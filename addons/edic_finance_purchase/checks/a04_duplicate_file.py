@@ -53,7 +53,8 @@ class EdicFinanceCheckA04(models.AbstractModel):
             return super()._told_records(model, ids)
         query = SQL(
             """SELECT ordered.id, ordered.name,
-                      COALESCE(ordered.partner_ref, '') AS ref, vendor.name AS vendor, ordered.date_order::date::text AS day,
+                      COALESCE(ordered.partner_ref, '') AS ref, vendor.name AS vendor,
+                      ordered.date_order::date::text AS day,
                       ordered.amount_total::text AS total, currency.name AS currency,
                       NULL AS paid, vendor.commercial_partner_id AS partner,
                       ordered.amount_total_cc::text AS amount, FALSE AS is_refund
