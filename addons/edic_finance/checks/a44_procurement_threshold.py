@@ -120,12 +120,16 @@ class EdicFinanceCheckA44(models.AbstractModel):
                            RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
                                      AND CURRENT ROW) AS total
                   FROM item
+            ), high AS MATERIALIZED (
+                SELECT added.*, max(total) OVER (
+                           PARTITION BY who, category, is_works) AS highest
+                  FROM added
             ), step AS (
-                SELECT added.*, step.code, step.share, step.threshold,
+                SELECT high.*, step.code, step.share, step.threshold,
                        lag(total >= step.threshold * step.share / 100) OVER (
                            PARTITION BY who, category, is_works, step.code, step.share
                            ORDER BY day, id) AS was
-                  FROM added JOIN limited USING (day)
+                  FROM high JOIN limited USING (day)
                  CROSS JOIN LATERAL (VALUES
                        ('direct', %(near)s, CASE WHEN is_works THEN direct_works
                                                  ELSE direct END),
@@ -136,6 +140,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
                        ('eu', 100, CASE WHEN is_works THEN eu_works ELSE eu END)
                  ) step (code, share, threshold)
                  WHERE step.threshold IS NOT NULL
+                   AND highest >= (SELECT min(least(direct, direct_works)) FROM limited)
+                                  * %(near)s / 100
             ), passed AS (
                 SELECT DISTINCT ON (who, category, is_works, day) *,
                        (day - make_interval(months => %(months)s))::date AS since

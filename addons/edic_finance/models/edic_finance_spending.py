@@ -51,7 +51,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     _name = "edic.finance.spending"
     _description = "Purchases against limits"
-    _reach = 31  # days around a bill within which others are judged with it
+    _reach = 31  # days after a bill within which others are judged with it
 
     def _values(self, company, day=None):
         # EXTENDS edic.finance.check: what is recorded once holds for all of them
@@ -177,7 +177,7 @@ class EdicFinanceSpending(models.AbstractModel):
         return [number for [number] in rows]
 
     def _affected(self, model, ids):
-        # EXTENDS edic.finance.check: bills of the vendor are judged together
+        # EXTENDS edic.finance.check: later bills of the vendor are judged with it
         found = super()._affected(model, ids)
         if not found:
             return found
@@ -191,8 +191,7 @@ class EdicFinanceSpending(models.AbstractModel):
                        ON other.commercial_partner_id = peer.id
                       AND other.company_id = move.company_id
                       AND other.move_type IN %(kinds)s AND other.state != 'cancel'
-                      AND %(other_day)s BETWEEN %(day)s - %(reach)s
-                                            AND %(day)s + %(reach)s
+                      AND %(other_day)s BETWEEN %(day)s AND %(day)s + %(reach)s
                     WHERE move.id = ANY(%(ids)s) AND move.move_type IN %(kinds)s""",
                 peer=group_of("peer"),
                 vendor=group_of("vendor"),
