@@ -114,7 +114,9 @@ def _accounts(env, book: Book) -> dict:
         "has_money_transfer_warning",
         "duplicate_bank_partner_ids",
     ):
-        flagged = {("res.partner.bank", bank.id) for bank in banks.exists() if bank[name]}
+        flagged = {
+            ("res.partner.bank", bank.id) for bank in banks.exists() if bank[name]
+        }
         found[name] = {
             "clean_flagged": None,
             "checks": against(book, set(), flagged),
