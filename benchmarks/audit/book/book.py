@@ -300,16 +300,7 @@ class Book:
         """
         kind, tag = more.get("kind", BILL), more.get("tag")
         company, distinct = more.get("company"), more.get("distinct", True)
-        pool = [
-            move
-            for move in self.moves
-            if move.kind == kind
-            and not move.is_taken
-            and move.state == "posted"
-            and (company is None or move.company is company)
-            and (not tag or tag not in move.vendor.tags)
-            and where(move)
-        ]
+        pool = [move for move in self.moves if move.kind == kind and not move.is_taken]
         rng.shuffle(pool)
         found, vendors = [], set()
         for move in pool:
@@ -317,14 +308,24 @@ class Book:
                 break
             if distinct and move.vendor and id(move.vendor) in vendors:
                 continue
+            if not self._fits(move, company, tag) or not where(move):
+                continue
             vendors.add(id(move.vendor))
             move.is_taken = True
             if tag:
                 move.vendor.tags.add(tag)
             found.append(move)
-        if len(found) < wanted:
+        if len(found) < wanted and self.scale >= 1:
             raise ValueError(f"{len(found)} of {wanted} bills for a case")
         return found
+
+    @staticmethod
+    def _fits(move: Move, company: Company | None, tag: str | None) -> bool:
+        return (
+            move.state == "posted"
+            and (company is None or move.company is company)
+            and (not tag or tag not in move.vendor.tags)
+        )
 
     def threshold(self, company: Company, day: date, code: str) -> Decimal | None:
         """A figure of the law on a day, as the database has it."""

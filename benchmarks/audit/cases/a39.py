@@ -14,9 +14,8 @@ from audit.book.einvoice import Document, import_document
 from audit.book.numbers import make_iban
 from audit.book.things import Record, Vendor
 
-from .a08 import paid_vendors
 from .case import Case, Maker
-from .common import ago
+from .common import ago, known_vendor
 
 make = Maker("A39")
 ALSO = "A08 A12 A41 A38 A43"
@@ -24,8 +23,8 @@ ALSO = "A08 A12 A41 A38 A43"
 
 def _vendors(book: Book, rng: Random, wanted: int) -> list[Vendor]:
     """Vendors whose VAT number the intake finds them by."""
-    found = paid_vendors(book, rng, book.amount_of_cases(wanted))
-    return [of for of in found if of.country == of.company.country]
+    count = book.amount_of_cases(wanted)
+    return [known_vendor(book, rng, book.both(n), "hygiene") for n in range(count)]
 
 
 def _document(book: Book, rng: Random, of: Vendor, **more) -> Document:

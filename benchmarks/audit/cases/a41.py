@@ -13,9 +13,8 @@ from audit.book.numbers import leitweg, luhn_digit
 from audit.book.things import Vendor
 from audit.ground import LEITWEG
 
-from .a08 import paid_vendors
 from .case import Case, Maker
-from .common import ago, vendor
+from .common import ago, known_vendor, vendor
 
 make = Maker("A41")
 ALSO = "A08 A12 A39"
@@ -23,9 +22,8 @@ POST = "356000000"  # La Poste: the digits of its SIRET add up to a multiple of 
 
 
 def _of(book: Book, rng: Random, key: str, wanted: int) -> list[Vendor]:
-    found = paid_vendors(book, rng, 2 * book.amount_of_cases(wanted) + 4)
-    right = [v for v in found if v.company.key == key and v.country == key.upper()]
-    return right[: book.amount_of_cases(wanted)]
+    company, count = book.companies[key], book.amount_of_cases(wanted)
+    return [known_vendor(book, rng, company, "hygiene") for _one in range(count)]
 
 
 def _sent(book: Book, rng: Random, of: Vendor, **more):

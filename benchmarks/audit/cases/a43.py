@@ -14,7 +14,7 @@ from audit.book.orders import Ordered
 from audit.book.things import Move, Record
 
 from .case import Case, Maker
-from .common import DAY, between, money, usual, vendor, working_ago
+from .common import DAY, between, usual, vendor, working_ago
 
 make = Maker("A43")
 
@@ -63,23 +63,11 @@ def _order(book: Book, rng: Random, number: int, got: float, billed: tuple) -> R
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Small, of a kind that nobody orders, ordered on the day; as ordered."""
     found = []
-    recent = between(book, 1200, 60)
-
-    def small(move: Move) -> bool:
-        return recent(move) and 600 < move.net < 950 and move.paid
-
-    def unordered(move: Move) -> bool:
-        profile = move.vendor.profile
-        return (
-            recent(move)
-            and move.net > 1100
-            and profile is not None
-            and not profile.need.has_order
-        )
-
-    for one in book.take(rng, book.amount_of_cases(8), small):
+    for one in book.take(rng, book.amount_of_cases(8), _small(book)):
         found.append(make.innocent("below 1 000 €", one))
-    for one in book.take(rng, book.amount_of_cases(8), unordered, distinct=False):
+    for one in book.take(
+        rng, book.amount_of_cases(8), _unordered(book), distinct=False
+    ):
         found.append(make.innocent("energy, rent, tax", one))
     for one in book.take(rng, book.amount_of_cases(8), _ordered(book)):
         _step(one, "commitment").day = one.day
@@ -89,9 +77,29 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for one in book.take(rng, book.amount_of_cases(6), _ordered(book)):
         one.steps.remove(_step(one, "service"))
         found.append(make.disputed("delivery not confirmed", one, also="A42"))
-    if "purchase" in book.modules:
-        for billed in ((10, 300), (10, money(303))):
-            for number in range(book.amount_of_cases(4)):
-                record = _order(book, rng, number, 10, (10, float(billed[1])))
-                found.append(make.innocent("as ordered, or one percent more", record))
+    prices = (300.0, 303.0) if "purchase" in book.modules else ()
+    for price in prices:
+        for number in range(book.amount_of_cases(4)):
+            record = _order(book, rng, number, 10, (10, price))
+            found.append(make.innocent("as ordered, or one percent more", record))
     return found
+
+
+def _small(book: Book):
+    recent = between(book, 1200, 60)
+    return lambda move: recent(move) and 600 < move.net < 950 and move.paid
+
+
+def _unordered(book: Book):
+    recent = between(book, 1200, 60)
+
+    def where(move: Move) -> bool:
+        profile = move.vendor.profile
+        return (
+            recent(move)
+            and move.net > 1100
+            and profile is not None
+            and not profile.need.has_order
+        )
+
+    return where

@@ -111,6 +111,13 @@ def bill(
     return made
 
 
+def known_vendor(book: Book, rng: Random, company: Company, key: str) -> Vendor:
+    """A vendor paid several times on its only account."""
+    of = vendor(book, rng, company, key)
+    history(book, rng, of, monthly(book, ago(book, 60), 4), around(rng, 300, 0.2, 4))
+    return of
+
+
 def history(
     book: Book,
     rng: Random,

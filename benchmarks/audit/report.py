@@ -1,0 +1,117 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The figures as Markdown: one seed, or the means of several."""
+
+from collections.abc import Sequence
+from statistics import mean
+from typing import Any
+
+Result = dict[str, Any]
+RULES = ("recall", "precision")
+
+
+def _cell(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}".removeprefix("0")
+
+
+def _sum(results: Sequence[Result], code: str, name: str) -> int:
+    return sum(one["checks"].get(code, {}).get(name, 0) for one in results)
+
+
+def _row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def checks(results: Sequence[Result]) -> list[str]:
+    """Confusion of each check, summed over the seeds."""
+    names = ("planted", "found", "innocent", "false", "elsewhere")
+    head = ("check", *names, *RULES, "elsewhere per 1,000 bills")
+    lines = [_row(head), "|---|" + "--:|" * (len(head) - 1)]
+    bills = sum(one["bills"] for one in results)
+    for code in sorted({code for one in results for code in one["checks"]}):
+        counts = [_sum(results, code, name) for name in names]
+        planted, found, _innocent, false, elsewhere = counts
+        recall = found / planted if planted else None
+        precision = found / (found + false) if found + false else None
+        share = f"{1000 * elsewhere / bills:.2f}"
+        lines.append(_row((code, *counts, _cell(recall), _cell(precision), share)))
+    return lines
+
+
+def beside(results: Sequence[Result]) -> list[str]:
+    """Odoo's warnings and plain rules on the same cases."""
+    head = ("rule", "check", "found", "planted", "false", "innocent", "clean flagged")
+    lines = [_row(head), "|---|---|" + "--:|" * (len(head) - 2)]
+    for kind in ("odoo", "naive"):
+        for name in results[0][kind]:
+            lines += _rule(results, kind, name)
+    return lines
+
+
+def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
+    found: dict[str, dict[str, int]] = {}
+    for one in results:
+        for code, counts in one[kind][name]["checks"].items():
+            total = found.setdefault(code, dict.fromkeys(counts, 0))
+            for key, value in counts.items():
+                total[key] += value
+    shares = [one[kind][name]["clean_flagged"] for one in results]
+    known = [share for share in shares if share is not None]
+    clean = _cell(mean(known)) if known else "–"
+    keys = ("found", "planted", "false", "innocent")
+    return [
+        _row((f"{kind}: {name}", code, *(counts[key] for key in keys), clean))
+        for code, counts in sorted(found.items())
+    ]
+
+
+def shares(results: Sequence[Result]) -> list[str]:
+    """How many bills without a case are flagged under each profile."""
+    lines = [_row(("profile", "bills", "flagged", "share")), "|---|--:|--:|--:|"]
+    for name in results[0]["flag_share"]:
+        clean = sum(one["flag_share"][name]["clean"] for one in results)
+        flagged = sum(one["flag_share"][name]["flagged"] for one in results)
+        lines.append(
+            _row((name, clean, flagged, _cell(flagged / clean if clean else None)))
+        )
+    return lines
+
+
+def injected(found: Result) -> list[str]:
+    """Wrong accounts injected into real ledgers."""
+    head = ("ledger", "score", "PR-AUC", "deviation", "P@k", "lines", "first use")
+    lines = [_row(head), "|---|---|" + "--:|" * (len(head) - 2)]
+    for ledger, one in found.items():
+        if "reason" in one:
+            lines.append(_row((ledger, one["reason"], "–", "–", "–", "–", "–")))
+            continue
+        for score, told in one["scores"].items():
+            figures = (told["pr_auc"], told["deviation"], told["precision_at_k"])
+            lines.append(
+                _row(
+                    (
+                        ledger,
+                        score,
+                        *map(_cell, figures),
+                        one["lines"],
+                        one["first_use"],
+                    )
+                )
+            )
+    return lines
+
+
+def markdown(results: Sequence[Result], found: Result) -> str:
+    """All tables."""
+    parts = []
+    if results:
+        missing = sorted({code for one in results for code in one["missing"]})
+        seeds = ", ".join(str(one["seed"]) for one in results)
+        parts += [f"Seeds {seeds}; {results[0]['bills']:,} bills in the first."]
+        if missing:
+            parts += [f"Not in the registry: {', '.join(missing)}."]
+        for table in (checks, shares, beside):
+            parts.append("\n".join(table(results)))
+    if found:
+        parts.append("\n".join(injected(found)))
+    return "\n\n".join(parts) + "\n"
