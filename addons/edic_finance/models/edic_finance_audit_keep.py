@@ -159,7 +159,7 @@ class EdicFinanceAudit(models.AbstractModel):
         subjects = (
             SQL("res_id = ANY(%s)", list(scope.ids))
             if scope.ids is not None
-            else self._looked_at(check, scope)
+            else check._looked_at(scope)
         )
         rows = self.env.execute_query(
             SQL(
@@ -176,11 +176,3 @@ class EdicFinanceAudit(models.AbstractModel):
         gone = flags.browse([number for [number] in rows])
         gone.write({"state": "expired"})
         return len(gone)
-
-    def _looked_at(self, check, scope):
-        """SQL condition of flags whose subject was looked at, or is gone."""
-        if not (scope.date_from or scope.date_to):
-            return SQL("TRUE")
-        return SQL(
-            "res_id IN (SELECT id FROM (%s) population)", check._population(scope)
-        )

@@ -17,6 +17,8 @@ SUBJECTS = {
         "payment.company_id",
         "payment.date",
     ),
+    # leads on a whole population; such a check says itself what its population is
+    "res.company": ("company", "res_company company", "company.id", "CURRENT_DATE"),
 }
 # what is to be checked again when a row of another table changed: both ways by joins
 AFFECTED = {
@@ -131,6 +133,14 @@ class EdicFinanceCheck(models.AbstractModel):
             found += [("reversed", REVERSED)]
             found += [("step_missing", self._without(kind)) for kind in self._needs]
         return found or [("", SQL("FALSE"))]
+
+    def _looked_at(self, scope):
+        """SQL condition of flags whose subject was looked at, or is gone."""
+        if not (scope.date_from or scope.date_to):
+            return SQL("TRUE")
+        return SQL(
+            "res_id IN (SELECT id FROM (%s) population)", self._population(scope)
+        )
 
     def _without(self, kind):
         return SQL(

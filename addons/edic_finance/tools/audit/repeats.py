@@ -130,7 +130,7 @@ def endings(bills: Joined, base: dict[int, float], limit: float) -> Iterator[End
     """
     amounts = bills["amounts"]
     first = np.searchsorted(bills["days"], bills["since"][-1])
-    different = {int(round(amounts[i] * 100)): i for i in range(first, len(amounts))}
+    different = {round(amounts[i] * 100): i for i in range(first, len(amounts))}
     places = np.array(sorted(different.values()), dtype=np.int64)
     places = places[amounts[places] >= LEAST_ENDING]
     ends = np.floor(amounts[places]).astype(np.int64) % 100

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from .chance import poisson_tail
-from .robust import mad_of, median_of
+from .robust import median_of
 
 REGULAR = 0.12  # mean distance of a day from the rhythm, over the interval
 SURE = 8  # days that this much is asked of; of fewer, less, as chance looks regular
@@ -120,7 +120,7 @@ def _habit(gaps: list[int], habit: Habit) -> _Usual | None:
     ordered = sorted(gaps)
     middle = _quartile(ordered, 0.5)
     slack = SLACK * middle
-    spread = mad_of(gaps)
+    spread = _quartile(sorted(abs(gap - middle) for gap in gaps), 0.5)
     if not middle or spread > 1.5 * slack:
         return None
     low, high = _quartile(ordered, 0.25), _quartile(ordered, 0.75)
