@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
 
+import numpy as np
+
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
@@ -12,11 +14,6 @@ from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 TOLD = 36  # prices in the picture
-MONTHS = (  # that stand in labels: English, French, German
-    "jan(uary|vier|uar)?|feb(ruary|ruar)?|f[ée]vr(ier)?|mar(ch|s)|märz|apr(il)?|avr(il)?"
-    "|may|mai|june?|juni|juin|july?|juli|juillet|aug(ust)?|ao[uû]t|sept?(ember|embre)?"
-    "|o[ck]t(ober|obre)?|nov(ember|embre)?|de[cz](ember)?|d[ée]c(embre)?"
-)
 
 
 class EdicFinanceCheckA18(models.AbstractModel):
@@ -87,20 +84,19 @@ class EdicFinanceCheckA18(models.AbstractModel):
         }
 
     def _comparable(self, scope):
+        few, compared = set(), set()
+        for lines in robust.batches(self._items(scope)):
+            n = drift.judge(lines, drift.Rise()).n
+            is_known = (n >= scope.values["count"]) | (lines["agreed"] > 0)
+            few.update(lines["moves"][lines["checked"]].tolist())
+            compared.update(lines["moves"][is_known].tolist())
         return SQL(
-            """SELECT id, CASE WHEN NOT bool_or(earlier - itself >= %s
-                                                OR agreed IS NOT NULL)
-                               THEN 'too_few' END AS reason
-                 FROM (SELECT move AS id, agreed, counted::int AS itself,
-                              count(*) FILTER (WHERE counted) OVER (
-                                  PARTITION BY vendor, currency, unit, item
-                                  ORDER BY day
-                                  RANGE BETWEEN %s PRECEDING AND CURRENT ROW) AS earlier
-                         FROM (%s) line) found
-                GROUP BY id""",
-            scope.values["count"],
-            self._months(scope.values["months"]),
+            """SELECT DISTINCT line.move AS id,
+                      CASE WHEN few.id IS NOT NULL THEN 'too_few' END AS reason
+                 FROM (%s) line
+                 LEFT JOIN unnest(%s::int[]) few(id) ON few.id = line.move""",
             self._lines(scope),
+            sorted(few - compared),
         )
 
     # --- finding ----------------------------------------------------------------------
@@ -112,12 +108,19 @@ class EdicFinanceCheckA18(models.AbstractModel):
         )
         found = [
             facts
-            for lines in robust.batches(self._rows(self._series(scope)))
+            for lines in robust.batches(self._items(scope))
             for facts in self._judge(scope, lines, rise)
         ]
         names = self._names({facts["move"] for facts in found})
         for facts in found:
             yield self._finding(facts, names)
+
+    def _items(self, scope):
+        """Series of the prices of one item each."""
+        for row in self._rows(self._series(scope)):
+            for item in [row] if row["product"] else drift.by_item(row):
+                if any(item["checked"]):
+                    yield item
 
     def _judge(self, scope, lines, rise):
         """Facts of the lines of a batch whose price rose."""
@@ -126,7 +129,8 @@ class EdicFinanceCheckA18(models.AbstractModel):
         prices, agreed = lines["prices"], lines["agreed"]
         over = prices - agreed
         is_over = over > (agreed * limit).clip(0.02)  # NaN without an agreed price
-        usable = risen.is_steady | lines["products"]
+        is_product = np.array([bool(row["product"]) for row in lines.rows])[lines.row]
+        usable = risen.is_steady | is_product
         rules = {
             "agreed": (is_over, agreed),
             "jump": (risen.has_jumped & usable, risen.median),
@@ -150,7 +154,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
             "move": int(lines["moves"][index]),
             "before": [int(lines["moves"][i]) for i in lines.before(index, 1)],
             "rule": rule,
-            "item": row["label"],
+            "item": str(lines["names"][index]),
             "currency": row["currency"],
             "price": chance.text(prices[index], 4),
             "quantity": chance.text(lines["quantities"][index]),
@@ -200,11 +204,11 @@ class EdicFinanceCheckA18(models.AbstractModel):
                       array_agg(COALESCE(agreed, 'NaN')::float8) AS agreed,
                       array_agg(quantity::float8) AS quantities,
                       array_agg(rate::float8) AS rates,
-                      array_agg(product) AS products,
+                      array_agg(name) AS names,
                       array_agg(counted) AS counted, array_agg(checked) AS checked,
-                      (array_agg(name ORDER BY day DESC))[1] AS label, currency
+                      product, currency
                  FROM (%s) line
-                GROUP BY vendor, currency, unit, item HAVING bool_or(checked)""",
+                GROUP BY vendor, currency, unit, product HAVING bool_or(checked)""",
             self._epoch(SQL("day")),
             self._epoch(since),
             self._lines(scope),
@@ -212,20 +216,14 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     def _lines(self, scope):
         """SQL of the lines with a price."""
-        label = SQL(
-            """btrim(regexp_replace(regexp_replace(lower(line.name),
-                   '[^[:alpha:]]+', ' ', 'g'), '\\m(%s)\\M', '', 'g'))""",
-            SQL(MONTHS),
-        )
         return SQL(
             """SELECT * FROM (
                  SELECT line.id, move.id AS move, %s AS day,
                         move.commercial_partner_id AS vendor,
                         currency.name AS currency,
                         COALESCE(line.product_uom_id, 0) AS unit,
-                        COALESCE(line.product_id::text, %s) AS item,
-                        line.product_id IS NOT NULL AS product,
-                        left(line.name, 100) AS name, line.quantity,
+                        line.product_id AS product, line.quantity,
+                        COALESCE(left(line.name, 100), '') AS name,
                         line.price_unit * (1 - COALESCE(line.discount, 0) / 100)
                           AS price,
                         COALESCE(line.balance / NULLIF(line.amount_currency, 0), 1)
@@ -237,9 +235,8 @@ class EdicFinanceCheckA18(models.AbstractModel):
                     AND line.quantity > 0 AND line.price_unit > 0
                    JOIN res_currency currency ON currency.id = move.currency_id
                   WHERE %s AND move.move_type IN %s) line
-                WHERE price > 0 AND (product OR length(item) > 3)""",
+                WHERE price > 0""",
             DAY,
-            label,
             self._agreed_price(),
             self._counts(),
             self._in_scope(scope),

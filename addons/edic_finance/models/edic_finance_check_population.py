@@ -175,6 +175,14 @@ class EdicFinanceCheck(models.AbstractModel):
             found += [("step_missing", self._without(kind)) for kind in self._needs]
         return found or [("", SQL("FALSE"))]
 
+    def _looked_at(self, scope):
+        """SQL condition of flags whose subject was looked at, or is gone."""
+        if not (scope.date_from or scope.date_to):
+            return SQL("TRUE")
+        return SQL(
+            "res_id IN (SELECT id FROM (%s) population)", self._population(scope)
+        )
+
     def _without(self, kind):
         return SQL(
             """NOT EXISTS (SELECT FROM edic_finance_step step

@@ -50,6 +50,11 @@ def day(since_1970: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=int(since_1970))).isoformat()
 
 
+def days_of(day: date) -> int:
+    """A day as days since 1970."""
+    return (day - date(1970, 1, 1)).days
+
+
 def strength(value: float | Decimal, limit: float | Decimal) -> int:
     """Score of a finding, 1 to 100: 50 at the limit, 100 at twice the limit."""
     return max(1, min(100, round(50 * value / limit)))

@@ -8,7 +8,11 @@ deviation adds up, and four of them are an alarm. Target and deviation are the m
 and the MAD of the prices before those that are added up.
 """
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +22,43 @@ from .robust import Floats, Integers, Joined
 WIDTH = 60  # earlier prices at most
 STEADY = 0.05  # robust deviation of a price over its median; above, it is no price
 FLOOR = 0.01  # of the target: the least standard deviation
+
+
+WORDS = re.compile(r"[^\W\d_]+")
+MONTHS = frozenset(
+    WORDS.findall(
+        "jan january feb february mar march apr april may jun june jul july aug august "
+        "sep sept september oct october nov november dec december janv janvier fév "
+        "févr février fevrier mars avr avril mai juin juil juillet août aout septembre "
+        "octobre novembre déc décembre decembre januar februar märz juni juli okt "
+        "oktober dez dezember"
+    )
+)
+SHORTEST = 4  # letters of a label that names something
+
+
+@lru_cache(maxsize=8192)
+def item(label: str) -> str:
+    """What a label names: its words without figures and months; empty if too short."""
+    words = [word for word in WORDS.findall(label.lower()) if word not in MONTHS]
+    name = " ".join(words)
+    return name if len(name) >= SHORTEST else ""
+
+
+def by_item(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A series split into one for each item.
+
+    :param row: lists of the same length, ``names`` among them
+    """
+    places: dict[str, list[int]] = {}
+    for place, label in enumerate(row["names"]):
+        if name := item(label or ""):
+            places.setdefault(name, []).append(place)
+    for found in places.values():
+        yield {
+            key: [value[place] for place in found] if isinstance(value, list) else value
+            for key, value in row.items()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

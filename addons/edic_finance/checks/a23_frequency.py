@@ -1,0 +1,249 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL, LazyTranslate
+
+from ..tools.audit import chance, rhythm, robust, season
+from ..tools.audit.finding import Finding
+from ..tools.audit.parameter import Parameter
+
+_lt = LazyTranslate(__name__)
+TOLD = 36  # bills in the picture
+BILLS = ("in_invoice", "in_receipt")
+
+
+class EdicFinanceCheckA23(models.AbstractModel):
+    """FREQ-SEASON: a bill too many, one that did not come, or a month out of season.
+
+    What did not come is told on the last bill before, for there is no other record.
+    """
+
+    _name = "edic.finance.check.a23"
+    _inherit = ["edic.finance.check.history", "edic.finance.check"]
+    _description = "A23 Frequency and season"
+    _code = "A23"
+    _mode = "statistic"
+    _severity = "low"
+    _move_types = ()
+    _law = ("ISA 520",)
+    _profiles = frozenset({"auditor"})
+    _parameters = {
+        "count": Parameter(
+            title=_lt("Intervals between bills that make a habit"),
+            default=8,
+            unit="count",
+            minimum=4,
+        ),
+        "grace": Parameter(
+            title=_lt("Time for a bill to arrive and be entered"),
+            default=10,
+            unit="day",
+            minimum=0,
+        ),
+        "chance": Parameter(
+            title=_lt("Chance below which a week has too many bills"),
+            default=Decimal("0.001"),
+            kind="decimal",
+            minimum=Decimal("0.000001"),
+            maximum=Decimal("0.05"),
+        ),
+        "z": Parameter(
+            title=_lt("A month is out of season from so many standard deviations"),
+            default=Decimal("3.5"),
+            kind="decimal",
+            minimum=Decimal("2"),
+        ),
+        "months": Parameter(
+            title=_lt("Months of an account that make a season"),
+            default=24,
+            unit="month",
+            minimum=24,
+        ),
+        "least": Parameter(
+            title=_lt("Least difference of a month"),
+            default=250,
+            unit="EUR",
+            minimum=0,
+        ),
+    }
+
+    def _title(self):
+        return self.env._("A bill too many or missing, or a month out of season")
+
+    # --- population -------------------------------------------------------------------
+    def _exclusions(self, scope):
+        return [("draft", SQL("move.state != 'posted'"))]
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "draft": ("not_applicable", self.env._("Not posted yet.")),
+        }
+
+    def _comparable(self, scope):
+        """Bills of vendors with enough of them; entries on accounts with enough
+        months."""
+        return SQL(
+            """SELECT id, CASE WHEN count(*) OVER (PARTITION BY vendor) <= %s
+                               THEN 'too_few' END AS reason FROM (%s) bill
+               UNION ALL
+               SELECT DISTINCT line.move_id, NULL FROM account_move_line line
+                 JOIN account_move move ON move.id = line.move_id
+                 JOIN (%s) month ON month.account = line.account_id
+                WHERE move.move_type NOT IN %s AND month.months >= %s""",
+            scope.values["count"],
+            self._vendor_bills(scope),
+            self._seasons(scope),
+            BILLS,
+            scope.values["months"],
+        )
+
+    def _affected(self, model, ids):
+        """With a bill, the one before it: what was missing after that has come."""
+        found = super()._affected(model, ids)
+        if model != self._subject or not found:
+            return found
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT before.id FROM account_move move
+                    CROSS JOIN LATERAL (
+                        SELECT other.id FROM account_move other
+                         WHERE other.commercial_partner_id = move.commercial_partner_id
+                           AND other.company_id = move.company_id
+                           AND other.id != move.id AND other.state = 'posted'
+                           AND other.move_type IN ('in_invoice', 'in_receipt')
+                           AND COALESCE(other.invoice_date, other.date)
+                               <= COALESCE(move.invoice_date, move.date)
+                         ORDER BY COALESCE(other.invoice_date, other.date) DESC,
+                                  other.id DESC LIMIT 1) before
+                    WHERE move.id = ANY(%s)""",
+                list(ids),
+            )
+        )
+        return sorted({*found, *(number for [number] in rows)})
+
+    # --- finding ----------------------------------------------------------------------
+    def _find(self, scope):
+        found = [*self._of_vendors(scope), *self._of_accounts(scope)]
+        names = self._names({facts["id"] for facts in found})
+        codes = self._account_codes(scope, {facts.get("account") for facts in found})
+        for facts in found:
+            yield self._finding(facts, names, codes)
+
+    def _of_vendors(self, scope):
+        habit = rhythm.Habit(count=scope.values["count"], grace=scope.values["grace"])
+        limit = float(scope.values["chance"])
+        today = chance.days_of(scope.today)
+        for row in self._rows(self._series(scope)):
+            bills = robust.join([row])
+            days = bills["days"].tolist()
+            for one in rhythm.breaks(days, today, habit):
+                if bills["checked"][one.index]:
+                    yield self._break_facts(bills, one, today)
+            for one in rhythm.bursts(days, limit):
+                inside = (bills["days"] >= one.week) & (bills["days"] < one.week + 7)
+                if bills["checked"][inside].any():
+                    yield self._burst_facts(bills, one, row["vendor"])
+
+    def _break_facts(self, bills, one, today):
+        days = bills["days"]
+        facts = {
+            "id": int(bills["ids"][one.index]),
+            "rule": one.kind,
+            "gap": one.gap,
+            "usual": chance.text(one.usual, 1),
+            "limit": chance.text(one.limit, 1),
+            "n": one.n,
+            "history": self._told(bills, one.index),
+        }
+        if one.kind == "missing":
+            facts["expected"] = chance.day(days[one.index] + round(one.usual))
+            # until a bill comes, the gap grows by a day each day
+            facts["gap"] = None if one.index == len(days) - 1 else one.gap
+        return {**facts, "key": str(facts["id"])}
+
+    def _burst_facts(self, bills, one, vendor):
+        return {
+            "id": int(bills["ids"][one.last]),
+            "key": f"{vendor}-{chance.day(one.week)}",
+            "rule": "burst",
+            "week": chance.day(one.week),
+            "count": one.count,
+            "mean": chance.text(one.mean),
+            "weeks": one.weeks,
+            "chance": chance.text(one.chance, 6),
+            "history": self._told(bills, one.last),
+        }
+
+    def _told(self, bills, index):
+        first = max(0, index + 1 - TOLD)
+        return [
+            {"day": chance.day(day), "amount": chance.text(amount)}
+            for day, amount in zip(
+                bills["days"][first : index + 2],
+                bills["amounts"][first : index + 2],
+                strict=True,
+            )
+        ]
+
+    def _of_accounts(self, scope):
+        """Months of an account that are out of season, told on their largest entry."""
+        for row in self._rows(self._by_month(scope)):
+            columns = (row["months"], row["totals"], row["largest"], row["checked"])
+            months = {month: told for month, *told in zip(*columns, strict=True)}
+            totals = {month: total for month, (total, _largest, _is) in months.items()}
+            for one in season.seasons(
+                totals,
+                float(scope.values["z"]),
+                scope.values["months"],
+                float(scope.values["least"]),
+            ):
+                # the month that runs may still grow
+                is_open = season.month_text(one.month) >= f"{scope.today:%Y-%m}"
+                _total, largest, is_checked = months[one.month]
+                if is_checked and not (is_open and one.z < 0):
+                    yield self._season_facts(row["account"], one, totals, largest)
+
+    def _season_facts(self, account, one, totals, largest):
+        told = [month for month in sorted(totals) if month <= one.month][-TOLD:]
+        return {
+            "id": largest,
+            "key": f"{account}-{season.month_text(one.month)}",
+            "rule": "season",
+            "account": account,
+            "month": season.month_text(one.month),
+            "total": chance.text(one.total),
+            "usual": chance.text(one.usual),
+            "z": chance.text(one.z),
+            "n": one.n,
+            "history": [
+                {
+                    "day": f"{season.month_text(month)}-01",
+                    "amount": chance.text(totals[month]),
+                }
+                for month in told
+            ],
+        }
+
+    def _finding(self, facts, names, codes):
+        number, key = facts.pop("id"), facts.pop("key")
+        if "account" in facts:
+            facts["account"] = codes[facts["account"]]
+        scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
+        total = facts.get("total") or facts["history"][-1]["amount"]
+        return Finding(
+            subject=number,
+            move=number,
+            partner=names[number]["partner"],
+            amount=Decimal(total),
+            key=f"{facts['rule']}-{key}",
+            score=scores[facts["rule"]],
+            facts={
+                **facts,
+                "bill": names[number]["bill"],
+                "vendor": names[number]["vendor"],
+                "day": names[number]["day"],
+            },
+        )
