@@ -23,10 +23,6 @@ class AccountMove(models.Model):
         "interruption runs.",
     )
 
-    _edic_vendor_idx = models.Index(
-        "(commercial_partner_id, company_id)"
-        " WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')"
-    )
     _edic_due_idx = models.Index("(edic_due_on) WHERE edic_due_on IS NOT NULL")
 
     def _auto_init(self):

@@ -10,7 +10,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    _edic_vendor_idx = models.Index(
+    _edic_history_idx = models.Index(
         "(commercial_partner_id, date)"
         " WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')"
     )

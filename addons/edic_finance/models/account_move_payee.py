@@ -10,11 +10,6 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    _edic_vendor_idx = models.Index(
-        "(commercial_partner_id, company_id, invoice_date)"
-        " WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')"
-    )
-
     def _edic_about(self):
         """Domain of flags on these, on the account or the vendor that they pay."""
         flagged = Domain("move_id", "in", self._origin.ids)
