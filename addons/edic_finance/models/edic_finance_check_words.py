@@ -65,7 +65,7 @@ class EdicFinanceCheck(models.AbstractModel):
             "day": lambda t: self.env._("%s days", t),
             "month": lambda t: self.env._("%s months", t),
             "hour": lambda t: self.env._("%s hours", t),
-            "percent": lambda t: self.env._("%s %%", self._number(t)),
+            "percent": lambda t: f"{self._number(t)}\N{NO-BREAK SPACE}%",
         }
         return units.get(parameter.unit, self._number)(text)
 
@@ -99,7 +99,7 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _percent(self, text, digits=0):
         """A share (``"0.05"``) in percent (``5 %``)."""
-        return self.env._("%s %%", self._number(str(Decimal(text) * 100), digits))
+        return f"{self._number(str(Decimal(text) * 100), digits)}\N{NO-BREAK SPACE}%"
 
     def _day(self, text):
         """A day (``"2026-01-31"``)."""
