@@ -48,7 +48,7 @@ def naive(env, book: Book, bills: set[int]) -> dict:
 
 
 def odoo(env, book: Book, bills: set[int], companies) -> dict:
-    """Odoo's own warnings, computed by Odoo, on the bills of all cases and on as many of
+    """Odoo's own warnings, computed by Odoo, on the bills of all cases and on some of
     the background."""
     ids = sorted(
         number

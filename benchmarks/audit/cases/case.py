@@ -15,8 +15,8 @@ class Case:
     """One case of one check.
 
     `limb`: which part of the rule, or which look-alike. `things`: parts of the book; a
-    flag about any of them is a flag on the case. `words`: must all stand among the facts
-    of the flag, where the record alone does not tell, and its company is `company`.
+    flag about any of them is a flag on the case. `words`: must all stand among the
+    facts of the flag, where the record alone does not tell, and its company is `company`.
     `also`: checks that rightly flag
     these records too. *Disputed* is what the rule flags by its own words and only a
     person clears, or what the specification leaves open: it counts nowhere.
