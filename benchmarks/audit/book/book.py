@@ -24,7 +24,7 @@ from .things import BILL, Company, Item, Line, Move, Payment, Vendor
 DAY = timedelta(days=1)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Book(People):
     """Everything that is copied into the database.
 
