@@ -6,7 +6,7 @@ export ARGS FILES LLM PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
-	bench-coding bench-gateway bench-intake bench-latency bench-ledger \
+	bench-audit bench-coding bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue test-odoo i18n format screenshots
 
 help: ## this list
@@ -42,6 +42,8 @@ i18n: ## export the .pot files from the code and merge them into fr.po and de.po
 	$(E) i18n
 bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
+bench-audit: ## audit checks on planted cases, or their cost (ARGS="--seed 1 --json" "--cost")
+	$(E) bench-audit
 bench-coding: ## coding accuracy (ARGS="--data FILE.csv --label account [--json]")
 	$(E) bench-coding
 bench-gateway: ## the way to a model: overhead, first token, memory, streams, faults

@@ -48,8 +48,8 @@ def naive(env, book: Book, bills: set[int]) -> dict:
 
 
 def odoo(env, book: Book, bills: set[int], companies) -> dict:
-    """Odoo's own warnings, computed by Odoo, on the bills of all cases and on as many
-    of the background."""
+    """Odoo's own warnings, computed by Odoo, on the bills of all cases and on some of
+    the background."""
     ids = sorted(
         number
         for case in book.cases

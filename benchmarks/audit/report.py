@@ -79,14 +79,18 @@ def shares(results: Sequence[Result]) -> list[str]:
 
 def injected(found: Result) -> list[str]:
     """Wrong accounts injected into real ledgers."""
-    head = ("ledger", "score", "PR-AUC", "deviation", "P@k", "lines", "first use")
+    head = (
+        *("ledger", "score", "PR-AUC", "deviation", "P@k", "first uses in it"),
+        *("lines", "first uses"),
+    )
     lines = [_row(head), "|---|---|" + "--:|" * (len(head) - 2)]
     for ledger, one in found.items():
         if "reason" in one:
-            lines.append(_row((ledger, one["reason"], "–", "–", "–", "–", "–")))
+            lines.append(_row((ledger, one["reason"], *["–"] * 6)))
             continue
         for score, told in one["scores"].items():
-            figures = (told["pr_auc"], told["deviation"], told["precision_at_k"])
+            names = ("pr_auc", "deviation", "precision_at_k", "with_first_use")
+            figures = [told[name] for name in names]
             lines.append(
                 _row(
                     (

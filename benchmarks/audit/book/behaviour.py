@@ -10,7 +10,9 @@ from decimal import Decimal
 from random import Random
 
 from . import calendar, refs
-from .book import Book, bill_total
+from .amounts import bill_total
+from .book import Book
+from .contracts import give_contracts
 from .needs import NEEDS, Need
 from .rng import pick_weighted, stream
 from .things import REFUND, Company, Line, Move, Vendor
@@ -68,7 +70,7 @@ def fill(book: Book, vendors: int, bills: int) -> None:
     _rates(book, made, bills)
     for vendor in made:
         vendor_bills(book, stream(book.seed, "bills", vendor.name), vendor)
-    _contracts(book)
+    give_contracts(book)
 
 
 def new_vendor(
@@ -279,51 +281,3 @@ def refund(book: Book, rng: Random, bill: Move) -> None:
     payment.amount -= less
     bill.paid = [(payment, amount - less)]
     payment.covers = [(bill, amount - less)]
-
-
-def _contracts(book: Book) -> None:
-    """Where a need costs much in twelve months there is a contract with the vendor."""
-    for company in book.companies.values():
-        for key, need in NEEDS.items():
-            vendors = [
-                v
-                for v in book.vendors
-                if v.company is company and v.profile and v.profile.key == key
-            ]
-            if most_in_a_year(vendors, need.accounts[company.key]) < ENOUGH:
-                continue
-            for at, vendor in enumerate(vendors):
-                give_contract(
-                    book, vendor, f"M{company.key.upper()}-{key}-{at + 1:02d}"
-                )
-
-
-ENOUGH = 11_000  # net in twelve months, below every threshold's 80 %
-
-
-def most_in_a_year(vendors: list[Vendor], account: str) -> Decimal:
-    """The most that an account cost in any 365 days, net."""
-    amounts = sorted(
-        (bill.day, sum((x.net for x in bill.lines if x.account == account), Decimal(0)))
-        for vendor in vendors
-        for bill in vendor.bills
-        if bill.kind != REFUND
-    )
-    most = total = Decimal(0)
-    begin = 0
-    for day, net in amounts:
-        total += net
-        while (day - amounts[begin][0]).days >= 365:
-            total -= amounts[begin][1]
-            begin += 1
-        most = max(most, total)
-    return most
-
-
-def give_contract(book: Book, vendor: Vendor, name: str) -> None:
-    """Its bills name a contract, in whatever field of the database is for that."""
-    vendor.tags.add("contract")
-    if vendor.profile:
-        vendor.profile.contract = name
-    for bill in vendor.bills:
-        bill.values.update(book.contract(name))

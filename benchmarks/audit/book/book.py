@@ -14,27 +14,27 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from . import calendar, numbers
+from .amounts import bill_total
 from .names import Names
+from .people import People
 from .process import process
 from .rng import stream
-from .things import BILL, Bank, Company, Item, Line, Move, Payment, Vendor
+from .things import BILL, Company, Item, Line, Move, Payment, Vendor
 
 DAY = timedelta(days=1)
 
 
-@dataclass(eq=False)
-class Book:
+@dataclass(eq=False, repr=False)
+class Book(People):
     """Everything that is copied into the database.
 
     `law`: dated figures as the database has them: (code, area, day, figure).
-    `later`: what is done with the ORM once all is there, `(env, book) -> None`.
+    `later`: done with the ORM once all is there, `(env, book) -> None`.
     `fields`: names of stored columns of `account_move`, for what an addon may bring.
     `wishes`: parameters of checks that a site would have set: (check, part of the
     parameter's name, value). `settled`: refunds that clear bills, with the amount.
     `opened`: accounts that are not old, (company, code) → day. `before_gap`: what
-    stands
-    before a number that was left out, by `id()` of what comes after it.
+    stands before a number that was left out, by `id()` of what comes after it.
     """
 
     seed: int
@@ -64,91 +64,14 @@ class Book:
         return max(min(wanted, 3), round(wanted * min(1, self.scale)))
 
     def both(self, number: int) -> Company:
-        """The two companies in turns."""
-        return list(self.companies.values())[number % 2]
+        """The companies in turns."""
+        return list(self.companies.values())[number % len(self.companies)]
 
     def order_number(self, company: Company, day: date) -> str:
         """A number of a commitment."""
         return f"{'EJ' if company.key == 'fr' else 'AB'}{day.year}-{next(self._orders)}"
 
     # --- making ---------------------------------------------------------------------
-    def vendor(
-        self, rng: Random, company: Company, made: datetime | None = None, **more: Any
-    ) -> Vendor:
-        """A vendor in good order, with a bank account that was trusted in time.
-
-        :param more: `country`, `name`, `iban`; `banks=False` for none
-        """
-        country = more.get("country", company.country)
-        tongue = country if country in ("FR", "DE") else company.country
-        name = more.get("name") or self.names.company(tongue)
-        made = made or self.before_start(rng, company)
-        vendor = Vendor(
-            company, name, country, made, rng.choice(company.users["vendor"])
-        )
-        vendor.values = self._card(rng, vendor, tongue)
-        self.vendors.append(vendor)
-        if more.get("banks", True):
-            self.bank(rng, vendor, more.get("iban"), made + timedelta(hours=2))
-        return vendor
-
-    def _card(self, rng: Random, vendor: Vendor, tongue: str) -> dict[str, Any]:
-        siren = numbers.make_siren(rng)
-        vats = {
-            "FR": lambda: numbers.french_vat(siren),
-            "DE": lambda: numbers.make_german_vat(rng),
-        }
-        foreign = ("BE", "NL", "LU")
-        vat = vats.get(vendor.country)
-        if not vat and vendor.country in foreign:
-            vat = lambda: numbers.make_foreign_vat(rng, vendor.country)  # noqa: E731
-        domain = self.names.domain(vendor.name, vendor.country)
-        french = {"company_registry": numbers.make_siret(siren)}
-        return {
-            **self.names.address(tongue),
-            "phone": self.names.phone(tongue),
-            "email": f"info@{domain}",
-            "vat": vat() if vat else None,
-            **(french if vendor.country == "FR" else {}),
-        }
-
-    def bank(
-        self,
-        rng: Random,
-        vendor: Vendor,
-        iban: str | None = None,
-        made: datetime | None = None,
-        **more: Any,
-    ) -> Bank:
-        """A bank account, trusted some days after by somebody else."""
-        users = vendor.company.users
-        country = vendor.country if vendor.country in numbers.PATTERNS else "FR"
-        made = made or vendor.created_at
-        trusted = calendar.later(vendor.company.country, made.date(), rng.randint(3, 6))
-        bank = Bank(
-            vendor,
-            iban or numbers.make_iban(rng, country),
-            made,
-            rng.choice(users["iban"]),
-            calendar.office(rng, vendor.company.country, trusted),
-            rng.choice(users["trust"]),
-        )
-        for name, value in more.items():
-            setattr(bank, name, value)
-        vendor.banks.append(bank)
-        return bank
-
-    def before_start(self, rng: Random, company: Company) -> datetime:
-        """A moment of the years before the book begins."""
-        day = self.start - rng.randint(60, 1500) * DAY
-        return self.office(rng, company, day)
-
-    def office(self, rng: Random, company: Company, day: date) -> datetime:
-        """A moment of the office's hours of the day, or of the next working day."""
-        return calendar.office(
-            rng, company.country, calendar.working(company.country, day)
-        )
-
     def moment(self, day: date) -> datetime:
         """Ten o'clock of a day, near enough."""
         return datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
@@ -341,23 +264,3 @@ class Book:
         """The columns of a bill that name a contract."""
         named = {column: name for column in self.fields if "contract" in column}
         return {"invoice_origin": name, **named}
-
-
-def bill_total(bill: Move) -> Decimal:
-    """Net and tax of a bill, as Odoo rounds them: by tax, over the bill."""
-    return bill.net + sum(taxes_of(bill).values(), Decimal(0))
-
-
-def taxes_of(bill: Move) -> dict[str, Decimal]:
-    """What is owed of each tax of a bill, without what was planted."""
-    bases: dict[str, Decimal] = {}
-    for line in bill.lines:
-        bases[line.tax] = bases.get(line.tax, Decimal(0)) + line.net
-    found = {}
-    for key, base in bases.items():
-        tax = bill.company.taxes[key]
-        share = sum((percent for _id, percent, _account in tax.parts), Decimal(0))
-        found[key] = round(base * tax.rate / 100, 2) * share / 100
-    first = next(iter(found))
-    found[first] += bill.tax_shift
-    return found

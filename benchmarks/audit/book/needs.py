@@ -13,8 +13,8 @@ class Need:
     """A kind of purchase.
 
     `rhythms`: rhythm → weight among its vendors. `price`: of a unit, lowest and
-    highest. `typical`: median of a bill's net, in euros; `spread`: its sigma on
-    the logarithm.
+    highest. `typical`: median of a bill's net, in euros; `spread`: its sigma on the
+    logarithm.
     `season`: months in which more is used.
     """
 

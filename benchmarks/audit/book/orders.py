@@ -71,8 +71,8 @@ class Ordered:
     def _sign(self, env: Any, order: Any, bill: Any, buyer: int) -> None:
         """Made and approved by whoever does so, some days before the bill."""
         env.cr.execute(
-            "UPDATE purchase_order SET create_uid = %s, date_approve = %s WHERE id "
-            "= %s",
+            "UPDATE purchase_order SET create_uid = %s, date_approve = %s"
+            " WHERE id = %s",
             [buyer, self._day, order.id],
         )
         env.cr.execute(

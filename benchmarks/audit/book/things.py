@@ -3,7 +3,8 @@
 """What the book is made of, in memory, before it is copied into a database.
 
 Amounts are `Decimal` in euros, times are UTC without zone, users are ids, accounts and
-taxes are named by their codes in the company's chart.
+taxes are named by their codes in the company's chart. Things know each other, so that
+none is written out: a vendor would bring all of its bills along.
 """
 
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ class Tax:
     refund_parts: tuple[tuple[int, Decimal, int | None], ...]
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Company:
     """One of the two administrations, as the database has it."""
 
@@ -45,7 +46,7 @@ class Company:
     siret: str = ""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Bank:
     """A bank account of a vendor."""
 
@@ -63,7 +64,7 @@ class Bank:
     ref = property(lambda self: ("res.partner.bank", self.id))
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Vendor:
     """A vendor; `values` are further columns of the partner."""
 
@@ -142,7 +143,7 @@ class File:
     mimetype: str = "application/pdf"
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Move:
     """A bill, a refund or a manual entry."""
 
@@ -191,7 +192,7 @@ class Move:
         return self.net > 0
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Payment:
     """Money to a vendor (or from one), in the bank journal."""
 
@@ -214,7 +215,7 @@ class Payment:
     ref = property(lambda self: ("account.payment", self.id))
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Before:
     """What stands before a number that was left out."""
 
@@ -227,7 +228,7 @@ class Before:
         return self.known.get(id(self.move), self.move).ref
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Record:
     """A record that is made with the ORM once the book is in the database."""
 

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A02 DUP-FUZZY-REF: the same amount of the same vendor under nearly the same
-number."""
+"""A02 DUP-FUZZY-REF: one vendor, one amount, nearly the same number."""
 
 from random import Random
 

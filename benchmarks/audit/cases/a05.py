@@ -6,7 +6,8 @@ from decimal import Decimal
 from random import Random
 
 from audit.book import calendar, refs
-from audit.book.book import Book, bill_total
+from audit.book.amounts import bill_total
+from audit.book.book import Book
 from audit.book.things import Move, Payment
 
 from .case import Case, Maker

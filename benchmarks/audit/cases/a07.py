@@ -6,7 +6,8 @@ from datetime import date
 from random import Random
 
 from audit.book import calendar
-from audit.book.book import Book, bill_total
+from audit.book.amounts import bill_total
+from audit.book.book import Book
 from audit.book.things import REFUND, Line, Move
 
 from .case import Case, Maker

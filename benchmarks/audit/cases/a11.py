@@ -27,7 +27,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(16)):
         land = book.both(number).country
-        iban = make_iban(rng, ("LT", "EE", "ES", "IE")[number % 4])
+        iban = make_iban(rng, ("LT", "EE", "AT", "IE")[number % 4])
         things = _bill_on(book, rng, number, iban, land)
         found.append(make.planted("another country", *things, also="A14"))
     for number in range(book.amount_of_cases(8)):

@@ -61,7 +61,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         nets = around(rng, 2600, 0.04, len(days))
         bills = history(book, rng, of, days, nets)
         found.append(make.disputed("every 21 months", bills[-1], of))
-    for number in range(book.amount_of_cases(8)):
+    for number in range(book.amount_of_cases(10)):
         day = ago(book, rng.randint(40, 200))
         of = vendor(book, rng, book.both(number), "studies", first=day)
         one = bill(book, rng, of, day, rng.uniform(1500, 4000))

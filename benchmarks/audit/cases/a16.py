@@ -76,7 +76,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         nets = nets_on(one.vendor, one.lines[0].account, ago(book, 1000), ago(book, 60))
         factor = math.exp(2.4 * spread_of(nets)[1])
         found.append(make.innocent("volatile", outlier(book, rng, one, factor)))
-    for one in take(8, steady(book, 33, 10, 0.3)):
+    for one in take(12, steady(book, 33, 10, 0.3)):
         found.append(make.innocent("a tenth more", outlier(book, rng, one, 1.1)))
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "books")

@@ -102,8 +102,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
 
 
 def _elsewhere(book: Book, country: str, days: tuple) -> list[date]:
-    """Holidays of Alsace and Moselle, and of other Länder than North
-    Rhine-Westphalia."""
+    """Holidays of Alsace and Moselle, and of other Länder than the municipality's."""
     years = range(book.start.year, book.end.year)
     found = (date(year, month, day) for year in years for month, day in days)
     return [day for day in found if calendar.is_working(country, day)]

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A28 JE-PERIOD-END: large manual entries around the closing without words or
-papers."""
+"""A28 JE-PERIOD-END: large entries around the closing without words or papers."""
 
 from datetime import date
 from random import Random

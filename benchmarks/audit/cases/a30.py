@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A30 JE-TEXT: words that tell of haste, of gifts, of orders; instructions to a
-machine."""
+"""A30 JE-TEXT: words of haste, of gifts, of orders; instructions to a machine."""
 
 from random import Random
 

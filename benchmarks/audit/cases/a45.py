@@ -65,7 +65,7 @@ def _with_order(book: Book):
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Different hands; one hand in two bills; a program that entered it."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(14), usual(book)):
+    for one in book.take(rng, book.amount_of_cases(18), usual(book)):
         found.append(make.innocent("different hands", one, one.paid[0][0]))
     ones = book.take(rng, book.amount_of_cases(8), usual(book))
     others = book.take(rng, len(ones), usual(book))

@@ -16,11 +16,11 @@ class Case:
 
     `limb`: which part of the rule, or which look-alike. `things`: parts of the book; a
     flag about any of them is a flag on the case. `words`: must all stand among the
-    facts
-    of the flag, where the record alone does not tell, and its company is `company`.
-    `also`: checks that rightly flag
-    these records too. *Disputed* is what the rule flags by its own words and only a
-    person clears, or what the specification leaves open: it counts nowhere.
+    facts of the flag, where the record alone does not tell; `company`: whose flag it
+    is then. `also`: checks that rightly flag these records too.
+
+    *Disputed* is what the rule flags by its own words and only a person clears, or what
+    the specification leaves open: it counts nowhere.
     """
 
     check: str

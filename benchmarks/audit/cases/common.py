@@ -12,8 +12,9 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from audit.book import behaviour, calendar, refs
-from audit.book.book import Book, bill_total
+from audit.book import behaviour, calendar, contracts, refs
+from audit.book.amounts import bill_total
+from audit.book.book import Book
 from audit.book.things import Company, Line, Move, Vendor
 
 DAY = timedelta(days=1)
@@ -66,7 +67,7 @@ def vendor(
     more.setdefault("first", book.start)
     made = behaviour.new_vendor(book, rng, company, key, **more)
     if under_contract:
-        behaviour.give_contract(book, made, f"M{company.key.upper()}-{made.name[-9:]}")
+        contracts.give_contract(book, made, f"M{company.key.upper()}-{made.name[-9:]}")
     return made
 
 
@@ -171,8 +172,7 @@ def nets_on(of: Vendor, account: str, first: date, last: date) -> list[float]:
 
 
 def spread_of(nets: Sequence[float]) -> tuple[float, float]:
-    """Median, and the robust deviation of the logarithms (1.4826 · MAD, at least
-    .05)."""
+    """Median, and robust deviation of the logarithms (1.4826 · MAD, at least .05)."""
     logs = sorted(map(math.log, nets))
     middle = median(logs)
     deviation = 1.4826 * median(abs(x - middle) for x in logs)

@@ -39,7 +39,7 @@ class Loader:
         for company in self.book.companies.values():
             record = companies.browse(company.id)
             self.protos[company.id] = protos.read(self.env, record, company)
-        numbers = number_all(self.book)
+        numbers = number_all(self.book, self._used())
         self._people()
         self._ids()
         self.settling.residuals(self._reconcilable())
@@ -54,6 +54,13 @@ class Loader:
         self.cr.execute("ANALYZE")
         self.env.invalidate_all()
         say(f"loaded in {time.monotonic() - began:.1f} s")
+
+    def _used(self) -> dict[tuple[int, str], int]:
+        self.cr.execute(
+            """SELECT company_id, sequence_prefix, max(sequence_number)
+                 FROM account_move WHERE sequence_prefix IS NOT NULL GROUP BY 1, 2"""
+        )
+        return {(company, prefix): n for company, prefix, n in self.cr.fetchall()}
 
     # --- who ------------------------------------------------------------------------
     def _people(self) -> None:

@@ -11,12 +11,15 @@ from audit.book.things import REFUND, Move, Payment
 YEARLY = {"bank"}
 
 
-def number_all(book: Book) -> dict[int, tuple[str, int]]:
+def number_all(
+    book: Book, used: dict[tuple[int, str], int]
+) -> dict[int, tuple[str, int]]:
     """Name every posted entry and payment.
 
+    :param used: the last number of each company and prefix that is there already
     :return: ``{id(thing): (prefix, number)}``
     """
-    counted: Counter[tuple[int, str]] = Counter()
+    counted: Counter[tuple[int, str]] = Counter(used)
     last: dict[tuple[int, str], Move | Payment] = {}
     found = {}
     for thing in sorted(_posted(book), key=_order):

@@ -8,7 +8,8 @@ from typing import Any
 
 from odoo.tools import SQL
 
-from audit.book.book import Book, bill_total, taxes_of
+from audit.book.amounts import bill_total, taxes_of
+from audit.book.book import Book
 from audit.book.things import Move
 
 from .copy import copy, take_ids

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from audit.book.book import bill_total, taxes_of
+from audit.book.amounts import bill_total, taxes_of
 from audit.book.things import REFUND, Item, Move, Tax
 
 ZERO = Decimal(0)

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from audit.book.book import Book, bill_total
+from audit.book.amounts import bill_total
+from audit.book.book import Book
 from audit.book.things import REFUND, Item, Move, Payment
 
 from .copy import copy, take_ids
