@@ -29,6 +29,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _move_types = ()
     _law = ("ISA 520",)
     _profiles = frozenset({"auditor"})
+    _volatile = ("history", "gap")  # end with the bill that comes next
     _parameters = {
         "count": Parameter(
             title=_lt("Intervals between bills that make a habit"),
@@ -232,7 +233,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
         scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
-        total = facts.get("total") or facts["history"][-1]["amount"]
+        total = facts.get("total") or names[number]["total"] or 0
         return Finding(
             subject=number,
             move=number,
