@@ -157,7 +157,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "usual": chance.text(one.usual, 1),
             "limit": chance.text(one.limit, 1),
             "n": one.n,
-            "history": self._told(bills, one.index),
+            "history": self._past(bills, one.index),
         }
         if one.kind == "missing":
             facts["expected"] = chance.day(days[one.index] + round(one.usual))
@@ -175,10 +175,10 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "mean": chance.text(one.mean),
             "weeks": one.weeks,
             "chance": chance.text(one.chance, 6),
-            "history": self._told(bills, one.last),
+            "history": self._past(bills, one.last),
         }
 
-    def _told(self, bills, index):
+    def _past(self, bills, index):
         first = max(0, index + 1 - TOLD)
         return [
             {"day": chance.day(day), "amount": chance.text(amount)}

@@ -62,7 +62,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
         few = SQL(
             """(SELECT count(*) FROM (
                   SELECT FROM account_move every WHERE every.company_id = %s
-                     AND every.state = 'posted' LIMIT %s) some) < %s""",
+                     AND every.state = 'posted' LIMIT %s) posted) < %s""",
             scope.company,
             self._fewest(scope),
             self._fewest(scope),
