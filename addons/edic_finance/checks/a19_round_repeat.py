@@ -118,7 +118,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "n": one.n,
                     "base": chance.text(one.rounds / one.n, 4),
                     "chance": chance.text(chance.laplace(one.rounds, one.n), 4),
-                    "history": self._told(bills, bills.before(one.index, TOLD)),
+                    "history": self._past(bills, bills.before(one.index, TOLD)),
                 }
 
     def _repeats(self, scope):
@@ -140,7 +140,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "chance": chance.text(one.chance, 4),
                     "step": chance.text(one.rhythm.step, 1),
                     "off": chance.text(one.rhythm.off),
-                    "history": self._told(bills, one.indices[-TOLD:]),
+                    "history": self._past(bills, one.indices[-TOLD:]),
                 }
 
     def _endings(self, scope):
@@ -159,10 +159,10 @@ class EdicFinanceCheckA19(models.AbstractModel):
                     "n": one.n,
                     "base": chance.text(base[one.ending], 4),
                     "chance": chance.text(one.chance, 4),
-                    "history": self._told(bills, one.indices[-TOLD:]),
+                    "history": self._past(bills, one.indices[-TOLD:]),
                 }
 
-    def _told(self, bills, places):
+    def _past(self, bills, places):
         return [
             {"day": chance.day(day), "amount": chance.text(amount)}
             for day, amount in zip(

@@ -29,6 +29,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _move_types = ()
     _law = ("ISA 520",)
     _profiles = frozenset({"auditor"})
+    _volatile = ("history", "gap")  # end with the bill that comes next
     _parameters = {
         "count": Parameter(
             title=_lt("Intervals between bills that make a habit"),
@@ -156,7 +157,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "usual": chance.text(one.usual, 1),
             "limit": chance.text(one.limit, 1),
             "n": one.n,
-            "history": self._told(bills, one.index),
+            "history": self._past(bills, one.index),
         }
         if one.kind == "missing":
             facts["expected"] = chance.day(days[one.index] + round(one.usual))
@@ -174,10 +175,10 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "mean": chance.text(one.mean),
             "weeks": one.weeks,
             "chance": chance.text(one.chance, 6),
-            "history": self._told(bills, one.last),
+            "history": self._past(bills, one.last),
         }
 
-    def _told(self, bills, index):
+    def _past(self, bills, index):
         first = max(0, index + 1 - TOLD)
         return [
             {"day": chance.day(day), "amount": chance.text(amount)}
@@ -232,7 +233,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
         scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
-        total = facts.get("total") or facts["history"][-1]["amount"]
+        total = facts.get("total") or names[number]["total"] or 0
         return Finding(
             subject=number,
             move=number,
