@@ -82,7 +82,9 @@ class EdicFinanceCheckA38(models.AbstractModel):
         )
 
     def _rate(self, tax):
-        return self.env._("%s %%", self._number(tax["rate"])) if "rate" in tax else ""
+        return (
+            f"{self._number(tax['rate'])}\N{NO-BREAK SPACE}%" if "rate" in tax else ""
+        )
 
     def _compared(self, facts):
         if facts["rule"] == "rate":

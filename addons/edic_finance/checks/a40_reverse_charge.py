@@ -237,7 +237,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
         return self.env._("No VAT that the buyer owes is booked on %s.", amount)
 
     def _rate(self, rate):
-        return self.env._("%s %%", self._number(rate))
+        return f"{self._number(rate)}\N{NO-BREAK SPACE}%"
 
     def _compared(self, facts):
         if facts["in_xml"]:

@@ -179,7 +179,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     self._day(line["first"]),
                     self._day(line["last"]),
                     str(line["days"]),
-                    self.env._("%s %%", self._number(line["rate"], 2)),
+                    f"{self._number(line['rate'], 2)}\N{NO-BREAK SPACE}%",
                     self._money(line["interest"]),
                 ]
                 for line in facts["lines"]

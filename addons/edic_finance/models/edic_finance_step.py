@@ -62,7 +62,6 @@ class EdicFinanceStep(models.Model):
     company_id = fields.Many2one(related="move_id.company_id", store=True)
     kind = fields.Selection(KINDS, string="Step", required=True)
     day = fields.Date(
-        string="Day",
         required=True,
         default=fields.Date.context_today,
         help="The day that counts in law, such as the day on which the request for "

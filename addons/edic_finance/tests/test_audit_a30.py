@@ -134,7 +134,7 @@ class TestAuditTexts(EntryCase):
         canvas.save()
         return file.getvalue()
 
-    def look(self):
+    def run_job(self):
         cron = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
         with self.enter_registry_test_mode():
             self.env.ref(cron).method_direct_trigger()
@@ -162,7 +162,7 @@ class TestAuditTexts(EntryCase):
         self.assertEqual(self.excluded("A30"), {"not_read": 4})
         reading = self.env["edic.finance.pdf.reading"]
         self.assertEqual(len(reading._unread()), 3, "each file once")
-        self.look()
+        self.run_job()
         self.saved()
         flags = self.flags("A30")
         self.assertEqual(flags.move_id, bill + same)
@@ -174,14 +174,14 @@ class TestAuditTexts(EntryCase):
     def test_a_pdf_that_cannot_be_read_is_told(self):
         self.turn_on("A30")
         self.attach(self.bill(), b"%PDF-1.7 nothing")
-        self.look()
+        self.run_job()
         self.assertEqual(self.excluded("A30"), {"unreadable": 1})
 
     def test_readings_of_files_that_are_gone_are_deleted(self):
         self.turn_on("A30")
         file = self.attach(self.bill(), self.pdf())
         reading = self.env["edic.finance.pdf.reading"]
-        self.look()
+        self.run_job()
         reading._gc_readings()
         self.assertEqual(len(reading.sudo().search([])), 1)
         file.unlink()

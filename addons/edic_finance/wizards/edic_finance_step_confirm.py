@@ -23,7 +23,6 @@ class EdicFinanceStepConfirm(models.TransientModel):
     done_count = fields.Integer(string="Done before", compute="_compute_bill_count")
     kind = fields.Selection(KINDS, string="Step", required=True)
     day = fields.Date(
-        string="Day",
         required=True,
         default=fields.Date.context_today,
         help="The day that counts in law, never the day of the upload.",

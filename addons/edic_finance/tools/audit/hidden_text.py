@@ -12,14 +12,13 @@ The recognised text under a scanned page is not drawn on purpose. It is in order
 the scan shows ink in the place of each character (ISO 32000-1, 9.3.6: mode 3).
 """
 
-# what is grouped is in order already
 # pylint: disable=bad-builtin-groupby
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from ctypes import byref, c_uint
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby  # of what follows one another, as Odoo's does not
 
 import numpy as np
 import pypdfium2 as pdfium
