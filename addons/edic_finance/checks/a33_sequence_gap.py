@@ -44,12 +44,12 @@ class EdicFinanceCheckA33(models.AbstractModel):
     def _find(self, scope):
         known = self._vanished(scope)
         for row in list(self._rows(self._gap_query(scope))):
-            yield self._finding(row, self._within(known, row))
+            yield self._finding(row, self._between(known, row))
         ends = self._ends(scope, {prefix for prefix, _number in known})
         for prefix in sorted({prefix for prefix, _number in known}):
             row = self._tail(scope, prefix, ends.get(prefix), known)
             if row:
-                yield self._finding(row, self._within(known, row))
+                yield self._finding(row, self._between(known, row))
 
     def _gap_query(self, scope):
         """Entries before which numbers are missing. Where a journal begins, it may
@@ -158,7 +158,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
             "like": known[prefix, last]["number"],
         }
 
-    def _within(self, known, row):
+    def _between(self, known, row):
         """What the ledger knows of the numbers of a gap, in order."""
         prefix = row["prefix"]
         numbers = (

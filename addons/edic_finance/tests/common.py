@@ -24,6 +24,10 @@ class CodingCase(AccountTestInvoicingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.user.group_ids += cls.env.ref("analytic.group_analytic_accounting")
+        # OCA's payment orders leave bank accounts to a group of their own
+        payments = "account_payment_order.group_account_payment"
+        found = cls.env.ref(payments, raise_if_not_found=False)
+        cls.env.user.group_ids += found or cls.env["res.groups"]
         cls.company = cls.company_data["company"]
         cls.tax = cls.company_data["default_tax_purchase"]
         cls.accounts = {

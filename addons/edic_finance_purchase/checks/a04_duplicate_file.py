@@ -20,7 +20,8 @@ class EdicFinanceCheckA04(models.AbstractModel):
         return [
             *super()._sources(scope),
             SQL(
-                """SELECT 'file' AS kind, file.checksum AS mark, FALSE AS is_main,
+                """SELECT 'file' AS kind, file.checksum AS mark, '' AS part,
+                          FALSE AS is_main,
                           file.create_date AS uploaded, %s AS model, ordered.id,
                           vendor.commercial_partner_id AS vendor, FALSE AS is_checked
                      FROM ir_attachment file
