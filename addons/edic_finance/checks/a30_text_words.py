@@ -114,7 +114,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         ]
 
     def _list_of(self, terms):
-        return self._list(self.env._("“%s”", term) for term in terms)
+        return self._list(f"“{term}”" for term in terms)
 
     def _comparison(self, facts):
         if facts["rule"] != "hidden":
