@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 LAST = 50  # verdicts that count
@@ -28,6 +28,8 @@ class EdicFinanceCheckSetting(models.Model):
     )
     advice = fields.Char(compute="_compute_precision")
 
+    @api.depends("code", "company_id")
+    @api.depends_context("lang")
     def _compute_precision(self):
         counted = self._verdicts()
         for row in self:
