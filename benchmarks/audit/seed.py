@@ -121,7 +121,7 @@ def audit(env, book):
         settings._sync(company)
         settings.search([("company_id", "=", company.id)]).write({"is_on": True})
         env.flush_all()
-        run = env["edic.finance.audit"]._run(company)
+        run = env["edic.finance.audit"]._run_checks(company)
         for line in run.line_ids:
             told = f"{line.code} {line.outcome} {line.reason or ''}".strip()
             say(f"{company.id} {told}: {line.found} in {line.duration:.2f} s")

@@ -31,7 +31,7 @@ class EdicFinanceAudit(models.AbstractModel):
     _description = "Audit engine"
 
     @api.model
-    def _run(
+    def _run_checks(
         self, company, codes=None, date_from=None, date_to=None, kind="batch", cr=None
     ):
         """Run checks over a company's books.

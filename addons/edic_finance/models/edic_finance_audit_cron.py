@@ -24,8 +24,7 @@ class EdicFinanceAudit(models.AbstractModel):
         if not self.env.user.has_groups(RUNNERS):
             raise AccessError(self.env._("Your role does not run the checks."))
         company.check_access("read")
-        audit = self.sudo()
-        run = audit._run(company, codes, **options)
+        run = self.sudo()._run_checks(company, codes, **options)
         return run.with_env(self.env)
 
     @api.model
@@ -35,12 +34,12 @@ class EdicFinanceAudit(models.AbstractModel):
         settings = self.env["edic.finance.check.setting"]
         settings._sync(self.env["res.company"].search([], limit=10_000))
         companies = settings.search([("is_on", "=", True)]).company_id
-        audit, crons = self, self.env["ir.cron"]
+        crons = self.env["ir.cron"]
         crons._commit_progress(remaining=len(companies))
         for company in companies:
             try:
                 with self.env.registry.cursor(readonly=True) as cr:
-                    audit._run(company, cr=cr)
+                    self._run_checks(company, cr=cr)
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("The checks of company %s failed", company.id)

@@ -28,7 +28,7 @@ class EdicFinanceAudit(models.AbstractModel):
             edic_before=before,
             edic_today=today and fields.Date.to_string(today),
         )
-        run = audit._run(company, codes, **options)
+        run = audit._run_checks(company, codes, **options)
         return {
             "company": company.name,
             "currency": company.currency_id.name,

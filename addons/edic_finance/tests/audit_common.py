@@ -43,7 +43,7 @@ class AuditCase(CodingCase):
     def audit(cls, *codes, **options):
         """Run checks over the books; the flags of these checks."""
         audit = cls.env["edic.finance.audit"].sudo()
-        run = audit._run(cls.company, codes, **options)
+        run = audit._run_checks(cls.company, codes, **options)
         assert all(line.outcome == "done" for line in run.line_ids), (
             run.line_ids.mapped("reason")
         )

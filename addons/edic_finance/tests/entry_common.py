@@ -161,7 +161,7 @@ class EntryCase(AuditCase):
     def excluded(self, code, **period):
         """``{reason: how many}`` of a run; each reason has its words."""
         audit = self.env["edic.finance.audit"].sudo()
-        run = audit._run(self.company, [code], kind="simulation", **period)
+        run = audit._run_checks(self.company, [code], kind="simulation", **period)
         self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
         counts = run.line_ids.excluded or {}
         words = self.check(code)._reason_words()

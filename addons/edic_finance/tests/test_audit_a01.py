@@ -74,7 +74,7 @@ class TestAuditDuplicates(AuditCase):
         self.bill("F-1", "2026-03-09")
         self.bill(False)
         self.assertFalse(self.findings("A01"))
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A01"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A01"])
         self.assertEqual(run.line_ids.excluded, {"no_number": 1, "reversed": 2})
 
     def test_the_closest_of_many_and_an_order_number(self):
@@ -157,7 +157,7 @@ class TestAuditDuplicates(AuditCase):
         self.bill("Rg 42")
         self.bill("FA-2026-118").invoice_date = False
         self.bill("FA-2026-119", lines=[("Nothing", "office", None, 0.0)])
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A02"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A02"])
         self.assertEqual(
             run.line_ids.excluded, {"short": 4, "no_day": 1, "no_amount": 1}
         )

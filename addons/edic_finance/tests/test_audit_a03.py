@@ -133,7 +133,7 @@ class TestAuditDocuments(AuditCase):
             bill.partner_id = self.env["res.partner"].create({"name": "Vendor"})
             self.attach(bill, b"%PDF terms")
             self.assertEqual(len(self.findings("A04")), number if number < 5 else 0)
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A04"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A04"])
         self.assertEqual(run.line_ids.excluded, {"no_file": 1})
 
     def test_a_file_of_a_credit_note(self):

@@ -118,7 +118,7 @@ class TestAuditPayments(AuditCase):
         for _time in range(2):
             self.payment(partner_id=self.company.partner_id.id)
         self.payment(partner_id=False)
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A05"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A05"])
         self.assertEqual(run.line_ids.excluded, {"transfer": 2, "no_payee": 1})
         self.assertEqual(run.line_ids.found, 0)
 

@@ -58,7 +58,7 @@ class TestAuditReversals(AuditCase):
         self.note("Bonusheft", 16)
         amounts = {found.facts["bills"][0]["ref"] for found in self.found("unmatched")}
         self.assertEqual(amounts, {"AV-2", "Bonusheft"})
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A07"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A07"])
         self.assertEqual(run.line_ids.excluded, {"bonus": 2})
 
     # --- unused -----------------------------------------------------------------------

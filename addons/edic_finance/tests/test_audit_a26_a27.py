@@ -196,7 +196,7 @@ class TestAuditPersons(EntryCase):
         self.dated("staff_council.agreement", "A27")
         self.dated("A27.zone", "Europe/Nowhere")
         audit = self.env["edic.finance.audit"].sudo()
-        run = audit._run(self.company, ["A27"], kind="simulation")
+        run = audit._run_checks(self.company, ["A27"], kind="simulation")
         self.assertEqual(run.line_ids.outcome, "failed")
         self.assertIn("Europe/Nowhere", run.line_ids.reason)
 

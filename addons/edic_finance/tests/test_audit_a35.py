@@ -129,6 +129,6 @@ class TestAuditA35(AuditLedgerCase):
         self.env.flush_all()
         self.env.cr.execute("ALTER TABLE edic_ai_trace DISABLE TRIGGER ALL")
         self.env.cr.execute("DELETE FROM edic_ai_trace WHERE res_id = %s", [old.id])
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A35"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A35"])
         counts = {"not_posted": 1, "not_recorded": 1}
         self.assertEqual(run.line_ids.excluded, counts)

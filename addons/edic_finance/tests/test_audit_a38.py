@@ -167,7 +167,7 @@ class TestAuditA38(AuditLedgerCase):
         self.company.invalidate_recordset()
         self.assertFalse(self.told(right))
         self.assertEqual(self.told(wrong), ["rate"])
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A38"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A38"])
         self.assertEqual(run.line_ids.excluded, {"no_rates": 1})
 
     # --- who may charge it ------------------------------------------------------------

@@ -112,7 +112,7 @@ class TestAuditA39(IntakeCase, AuditCase):
         self.assertFalse(self.issues(bill))
         bill.invoice_line_ids[0].price_unit += 10
         self.assertIn("BT-112", self.issues(bill))
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A39"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A39"])
         self.assertEqual(run.line_ids.excluded, {"not_read": 1})
 
     # --- seller and account -----------------------------------------------------------
@@ -188,7 +188,7 @@ class TestAuditA39(IntakeCase, AuditCase):
     def test_a_page_without_text(self):
         bill = self.take("scan.pdf", self.embedded(SCAN_PDF))
         self.assertFalse(self.issues(bill))
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A39"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A39"])
         self.assertEqual(run.line_ids.excluded, {"no_text": 1})
 
     # --- reading ----------------------------------------------------------------------
@@ -219,7 +219,7 @@ class TestAuditA39(IntakeCase, AuditCase):
         bill.edic_document_id.attachment_id.raw = b"<broken"
         self.read_files()
         self.assertFalse(self.issues(bill))
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A39"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A39"])
         self.assertEqual(run.line_ids.excluded, {"unreadable": 1})
 
     def words(self):

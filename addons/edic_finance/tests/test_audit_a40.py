@@ -157,11 +157,11 @@ class TestAuditA40Germany(ReverseChargeCase):
         self.foreign.vat = False
         self.bill(self.foreign, None)
         self.bill(self.domestic, self.plain)
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A40"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A40"])
         self.assertEqual(run.line_ids.excluded, {"no_country": 1, "no_number": 1})
         self.assertEqual(run.line_ids.checked, 1)
         self.company.partner_id.vat = False
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A40"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A40"])
         self.assertEqual(run.line_ids.excluded, {"not_registered": 3})
 
     def test_words(self):

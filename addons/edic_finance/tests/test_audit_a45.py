@@ -189,7 +189,7 @@ class TestA45(DutiesCase):
 
     # --- what somebody could do -------------------------------------------------------
     def test_rights_where_the_council_agreed(self):
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A45P"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A45P"])
         self.assertEqual(run.line_ids.outcome, "not_done")
         self.parameter("staff_council.agreement", "A45")
         found = {f.key: f for f in self.both("A45P", self.company)}

@@ -40,7 +40,7 @@ class TestAuditEngine(AuditCase):
         gone = self.make_bill("paper", LINES, ref="F-3")
         gone.action_post()
         gone._reverse_moves([{"invoice_date": "2026-01-16"}], cancel=True)
-        run = self.env["edic.finance.audit"].sudo()._run(self.company, ["A01"])
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A01"])
         line = run.line_ids
         self.assertEqual((line.population, line.checked), (4, 2))
         self.assertEqual(line.excluded, {"reversed": 2})
