@@ -23,7 +23,7 @@ QUIET = dict.fromkeys(
     (
         *("tracking_disable", "mail_create_nolog", "mail_create_nosubscribe"),
         *("no_reset_password", "chart_template_load", "edic_no_suggestions"),
-        *("edic_no_audit", "mail_notrack"),
+        "mail_notrack",
     ),
     True,
 )

@@ -9,7 +9,6 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
 from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_check_pair import NORMALISED
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.history import SPAN, Bill, History
@@ -69,12 +68,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         return self.env._("Recorded twice under similar numbers")
 
     def _exclusions(self, scope):
-        return [
-            *self._incomparable(),
-            ("no_day", SQL("move.invoice_date IS NULL")),
-            ("no_amount", SQL("move.amount_total = 0")),
-            ("short", SQL("length(%s) < %s", NORMALISED, reference.SHORTEST)),
-        ]
+        return self._not_numbered()
 
     def _reason_words(self):
         return super()._reason_words() | self._incomparable_words()

@@ -6,7 +6,6 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_check_pair import NORMALISED
 from ..tools.audit import reference, vendor
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
@@ -64,12 +63,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
         return self.env._("Recorded for two vendors")
 
     def _exclusions(self, scope):
-        return [
-            *self._incomparable(),
-            ("no_day", SQL("move.invoice_date IS NULL")),
-            ("no_amount", SQL("move.amount_total = 0")),
-            ("short", SQL("length(%s) < %s", NORMALISED, reference.SHORTEST)),
-        ]
+        return self._not_numbered()
 
     def _reason_words(self):
         return super()._reason_words() | self._incomparable_words()

@@ -194,47 +194,14 @@ class EdicFinanceCheckA22(models.AbstractModel):
         }
 
     def _chart(self, facts):
-        total, points = Decimal(0), []
-        for part in facts["parts"]:
-            total += Decimal(part["net"])
-            points.append(
-                {
-                    "day": part["day"],
-                    "label": part["name"] or part["ref"] or "–",
-                    "value": str(total),
-                    "mark": total >= Decimal(facts["threshold"]),
-                }
-            )
-        return {
-            "kind": "timeline",
-            "title": self.env._("Added up, net"),
-            "unit": "EUR",
-            "points": points,
-            "threshold": {
-                "label": self.env._("Threshold"),
-                "value": facts["threshold"],
-            },
-            "cumulative": True,
-        }
+        parts = [
+            (part["day"], part["name"] or part["ref"] or "–", part["net"])
+            for part in facts["parts"]
+        ]
+        return self._curve(parts, self.env._("Threshold"), facts["threshold"])
 
     def _comparison(self, facts):
-        return {
-            "columns": [
-                self.env._("Day"),
-                self.env._("Document"),
-                self.env._("Number"),
-                self.env._("Net"),
-            ],
-            "rows": [
-                [
-                    self._day(part["day"]),
-                    part["name"] or self.env._("A draft"),
-                    part["ref"],
-                    self._money(part["net"]),
-                ]
-                for part in facts["parts"]
-            ],
-        }
+        return self._parts_table(facts["parts"])
 
 
 def _end(number):

@@ -84,44 +84,9 @@ class EdicFinanceCheckA44(models.AbstractModel):
         }[code]
 
     def _chart(self, facts):
-        total, points = Decimal(0), []
-        for month, net, _count, day in facts["months"]:
-            total += Decimal(net)
-            points.append(
-                {
-                    "day": day,
-                    "label": month,
-                    "value": str(total),
-                    "mark": total >= Decimal(facts["threshold"]),
-                }
-            )
-        return {
-            "kind": "timeline",
-            "title": self.env._("Added up, net"),
-            "unit": "EUR",
-            "points": points,
-            "threshold": {
-                "label": self._threshold_name(facts["code"]),
-                "value": facts["threshold"],
-            },
-            "cumulative": True,
-        }
+        parts = [(day, month, net) for month, net, _count, day in facts["months"]]
+        name = self._threshold_name(facts["code"])
+        return self._curve(parts, name, facts["threshold"])
 
     def _comparison(self, facts):
-        return {
-            "columns": [
-                self.env._("Day"),
-                self.env._("Document"),
-                self.env._("Number"),
-                self.env._("Net"),
-            ],
-            "rows": [
-                [
-                    self._day(part["day"]),
-                    part["name"] or self.env._("A draft"),
-                    part["ref"],
-                    self._money(part["net"]),
-                ]
-                for part in facts["largest"]
-            ],
-        }
+        return self._parts_table(facts["largest"])

@@ -13,21 +13,28 @@ class AccountMove(models.Model):
     def _edic_about(self):
         """Domain of flags on these, on the account or the vendor that they pay."""
         flagged = Domain("move_id", "in", self._origin.ids)
-        banks, partners = self.partner_bank_id, self.commercial_partner_id
         bills = self.filtered(
             lambda move: move.is_purchase_document(include_receipts=True)
         )
         if not bills:
             return flagged
-        of_account = Domain("bank_id", "in", banks._origin.ids)
+        vendors = bills.commercial_partner_id._origin
+        of_account = Domain("bank_id", "in", bills._edic_accounts().ids)
         of_vendor = Domain("bank_id", "=", False) & Domain(
-            "partner_id", "in", partners._origin.ids
+            "partner_id", "in", vendors.ids
         )
         return flagged | (
             Domain("move_id", "=", False)
             & Domain("company_id", "in", bills.company_id.ids)
             & (of_account | of_vendor)
         )
+
+    def _edic_accounts(self):
+        """The accounts that these may be paid to: where a bill names none, any of the
+        vendor's."""
+        unnamed = self.filtered(lambda move: not move.partner_bank_id)
+        vendors = unnamed.commercial_partner_id.sudo()
+        return self.partner_bank_id._origin | vendors.bank_ids._origin
 
     def _edic_open_flags(self):
         return self.env["edic.finance.flag"].search(

@@ -32,7 +32,16 @@ class EdicFinanceAudit(models.AbstractModel):
 
     @api.model
     def _run_checks(
-        self, company, codes=None, date_from=None, date_to=None, kind="batch", cr=None
+        self,
+        company,
+        codes=None,
+        *,
+        date_from=None,
+        date_to=None,
+        kind="batch",
+        cr=None,
+        today=None,
+        tell=None,
     ):
         """Run checks over a company's books.
 
@@ -40,6 +49,8 @@ class EdicFinanceAudit(models.AbstractModel):
         :param kind: ``simulation`` leaves no flags behind
         :param cr: a read-only cursor for the queries, as on a replica; what it reads
             has to be committed
+        :param today: the day that ages are reckoned from; today when None
+        :param tell: called with each check before it runs, and with its findings after
         :rtype: edic.finance.run
         """
         settings = self.env["edic.finance.check.setting"]._on(company)
@@ -64,8 +75,9 @@ class EdicFinanceAudit(models.AbstractModel):
         reader, known = self._reader(cr), {}
         lines = []
         for code in wanted:
-            scope = self._scope(company, checks[code], date_from, date_to)
-            lines.append(self._run_check(run, checks[code], scope, reader, known))
+            check = checks[code]
+            scope = self._scope(company, check, date_from, date_to, today=today)
+            lines.append(self._run_check(run, check, scope, reader, known, tell))
         run.write(
             {
                 "line_ids": [fields.Command.create(line) for line in lines],
@@ -89,9 +101,11 @@ class EdicFinanceAudit(models.AbstractModel):
             else self.env["edic.finance.check"].sudo()
         )
 
-    def _run_check(self, run, check, scope, reader, known):
+    def _run_check(self, run, check, scope, reader, known, tell=None):
         """One check of a run: its line, as values."""
         began = time.monotonic()
+        if tell:
+            tell(check, None)
         line = {"code": check._code, "version": check._version, "parameters": {}}
         obstacle = check._may_run(run.company_id)
         if obstacle:
@@ -106,7 +120,8 @@ class EdicFinanceAudit(models.AbstractModel):
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__
             return {**line, "outcome": "failed", "reason": f"{name}: {error}"[:500]}
-        self._noticed(check, findings)
+        if tell:
+            tell(check, findings)
         if run.kind == "simulation":
             kept = {"found": len(findings), "sample": self._sample(check, findings)}
         else:
@@ -126,9 +141,6 @@ class EdicFinanceAudit(models.AbstractModel):
             }
             for found in order[:SAMPLE]
         ]
-
-    def _noticed(self, check, findings):
-        """For whoever wants the findings of a run besides its flags."""
 
     def _counted(self, check, scope, known):
         """Completeness of the population: how many, left out and why, digest."""
@@ -175,10 +187,12 @@ class EdicFinanceAudit(models.AbstractModel):
         names = ("entry_count", "item_count", "debit", "credit")
         return dict(zip(names, cursor.fetchone(), strict=True))
 
-    def _scope(self, company, check, date_from=None, date_to=None, ids=None):
+    def _scope(
+        self, company, check, date_from=None, date_to=None, ids=None, today=None
+    ):
         return Scope(
             company=company.id,
-            today=fields.Date.context_today(self),
+            today=today or fields.Date.context_today(self),
             date_from=date_from,
             date_to=date_to,
             ids=None if ids is None else tuple(ids),

@@ -50,6 +50,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
         except Exception:  # the nightly run tells it; nobody loses work
+            self.env.invalidate_all(flush=False)  # what the check left half-made
             _logger.exception("Check %s failed on %s", check._code, model)
 
     def _with_related(self, company, check, ids):
@@ -139,8 +140,9 @@ class EdicFinanceAudit(models.AbstractModel):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
             values = {"last_seen_at": row["last_seen_at"]}
-            if flag.severity != row["severity"]:
-                values["severity"] = row["severity"]
+            # what changes by itself is told as it is now
+            told = ("severity", "score", "facts", "amount")
+            values |= {name: row[name] for name in told if flag[name] != row[name]}
             flag.write(values | ({"run_id": run.id} if run else {}))
             return
         state = row.get("state") or flag.state

@@ -1,7 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -15,20 +13,21 @@ class EdicFinanceAudit(models.AbstractModel):
     _inherit = "edic.finance.audit"
 
     @api.model
-    def _report(self, company, codes=None, *, before=None, today=None, **options):
+    def _report(self, company, codes=None, *, before=None, **options):
         """Run checks and tell what came of it, as JSON without floats for money.
 
         :param before: called with each check before it runs
-        :param today: the day that ages are reckoned from; today when None
-        :param options: those of `_run`
+        :param options: those of `_run_checks`
         """
         noticed = {}
-        audit = self.with_context(
-            edic_noticed=noticed,
-            edic_before=before,
-            edic_today=today and fields.Date.to_string(today),
-        )
-        run = audit._run_checks(company, codes, **options)
+
+        def tell(check, findings):
+            if findings is not None:
+                noticed[check._code] = findings
+            elif before:
+                before(check)
+
+        run = self._run_checks(company, codes, tell=tell, **options)
         return {
             "company": company.name,
             "currency": company.currency_id.name,
@@ -45,24 +44,6 @@ class EdicFinanceAudit(models.AbstractModel):
             "checks": [self._told_line(line) for line in run.line_ids],
             "findings": self._told_findings(noticed),
         }
-
-    # --- while it runs ----------------------------------------------------------------
-    def _scope(self, company, check, date_from=None, date_to=None, ids=None):
-        scope = super()._scope(company, check, date_from, date_to, ids)
-        today = self.env.context.get("edic_today")
-        return replace(scope, today=fields.Date.to_date(today)) if today else scope
-
-    def _run_check(self, run, check, scope, reader, known):
-        before = self.env.context.get("edic_before")
-        if before:
-            before(check)
-        return super()._run_check(run, check, scope, reader, known)
-
-    def _noticed(self, check, findings):
-        noticed = self.env.context.get("edic_noticed")
-        if noticed is not None:
-            noticed[check._code] = findings
-        return super()._noticed(check, findings)
 
     # --- told -------------------------------------------------------------------------
     def _told_line(self, line):

@@ -16,7 +16,7 @@ class EdicFinanceAudit(models.AbstractModel):
     def _touch(self, records):
         """These changed: they are checked before the transaction is committed."""
         ids = set(records._origin.ids)
-        if not ids or self.env.context.get("edic_no_audit"):
+        if not ids:
             return
         precommit = self.env.cr.precommit
         touched = precommit.data.get(TOUCHED)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.audit.reference import PREFIXES
+from ..tools.audit.reference import PREFIXES, SHORTEST
 from .edic_finance_check_population import REVERSED
 
 # as tools.audit.reference does it, to know how much of a number there is
@@ -127,6 +127,15 @@ class EdicFinanceCheckPair(models.AbstractModel):
             ("reversed", REVERSED),
             ("no_number", SQL("COALESCE(move.ref, '') = ''")),
             ("no_vendor", SQL("move.commercial_partner_id IS NULL")),
+        ]
+
+    def _not_numbered(self):
+        """The same, of bills that are told apart by day, amount and a long number."""
+        return [
+            *self._incomparable(),
+            ("no_day", SQL("move.invoice_date IS NULL")),
+            ("no_amount", SQL("move.amount_total = 0")),
+            ("short", SQL("length(%s) < %s", NORMALISED, SHORTEST)),
         ]
 
     def _incomparable_words(self):

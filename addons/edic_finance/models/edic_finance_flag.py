@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning
+from odoo.fields import Domain
 
 from ..tools.audit.finding import SEVERITIES as BY_WEIGHT
 
@@ -155,17 +156,10 @@ class EdicFinanceFlag(models.Model):
     @api.model
     def _stopping(self, moves):
         """The flags that stop entries, or money to those that they pay."""
-        banks, partners = moves.partner_bank_id, moves.commercial_partner_id
         return self.sudo().search(
-            [
-                ("state", "in", STOPPING),
-                ("severity", "=", "critical"),
-                ("company_id", "in", moves.company_id.ids),
-                *("|", "|", ("move_id", "in", moves.ids)),
-                *("&", ("move_id", "=", False), ("bank_id", "in", banks.ids)),
-                *("&", "&", ("move_id", "=", False), ("bank_id", "=", False)),
-                ("partner_id", "in", partners.ids),
-            ]
+            moves._edic_about()
+            & Domain("state", "in", STOPPING)
+            & Domain("severity", "=", "critical")
         )
 
     def action_side_by_side(self):
@@ -226,19 +220,26 @@ class EdicFinanceFlag(models.Model):
     @api.model
     def _stopping_payments(self, payments):
         """The flags that stop payments themselves, or money to those they pay."""
-        partners = payments.partner_id.commercial_partner_id
+        vendors = payments.partner_id.commercial_partner_id.sudo()
+        unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
+        accounts = payments.partner_bank_id
+        accounts |= unnamed.partner_id.commercial_partner_id.sudo().bank_ids
+        of_payment = Domain("res_model", "=", "account.payment")
+        of_vendor = Domain("bank_id", "=", False) & Domain(
+            "res_model", "=", "res.partner"
+        )
         return self.sudo().search(
-            [
-                ("state", "in", STOPPING),
-                ("severity", "=", "critical"),
-                ("company_id", "in", payments.company_id.ids),
-                *("|", "|"),
-                *("&", ("res_model", "=", "account.payment")),
-                ("res_id", "in", payments.ids),
-                *("&", ("move_id", "=", False)),
-                ("bank_id", "in", payments.partner_bank_id.ids),
-                *("&", "&", ("move_id", "=", False), ("bank_id", "=", False)),
-                *("&", ("res_model", "=", "res.partner")),
-                ("partner_id", "in", partners.ids),
-            ]
+            Domain("state", "in", STOPPING)
+            & Domain("severity", "=", "critical")
+            & Domain("company_id", "in", payments.company_id.ids)
+            & (
+                (of_payment & Domain("res_id", "in", payments.ids))
+                | (
+                    Domain("move_id", "=", False)
+                    & (
+                        Domain("bank_id", "in", accounts.ids)
+                        | (of_vendor & Domain("partner_id", "in", vendors.ids))
+                    )
+                )
+            )
         )

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.audit.apart import run_apart
 from ..tools.audit.hidden_text import VERSION
-from ..tools.audit.hidden_text_apart import read_apart
 from .account_move_audit import PURCHASES
 
 MOST_TOLD = 20  # pieces of hidden text that are kept of a file
@@ -70,7 +70,7 @@ class EdicFinancePdfReading(models.Model):
 
     def _read_file(self, file):
         """Read a file and have its bills checked."""
-        told = read_apart(file.raw or b"")
+        told = run_apart("hidden_text", file.raw or b"")
         hidden = (told or {}).get("hidden", [])
         vals = {
             "checksum": file.checksum,

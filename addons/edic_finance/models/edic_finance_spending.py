@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
@@ -203,3 +204,45 @@ class EdicFinanceSpending(models.AbstractModel):
             )
         )
         return sorted({*found, *(number for [number] in rows)})
+
+    # --- what is told -----------------------------------------------------------------
+    def _curve(self, parts, label, threshold):
+        """What adds up, as a chart: running totals against a threshold.
+
+        :param parts: (day, label, net) in order
+        """
+        total, points = Decimal(0), []
+        for day, name, net in parts:
+            total += Decimal(net)
+            mark = total >= Decimal(threshold)
+            points.append(
+                {"day": day, "label": name, "value": str(total), "mark": mark}
+            )
+        return {
+            "kind": "timeline",
+            "title": self.env._("Added up, net"),
+            "unit": "EUR",
+            "points": points,
+            "threshold": {"label": label, "value": threshold},
+            "cumulative": True,
+        }
+
+    def _parts_table(self, parts):
+        """Documents of a sum, as a comparison."""
+        return {
+            "columns": [
+                self.env._("Day"),
+                self.env._("Document"),
+                self.env._("Number"),
+                self.env._("Net"),
+            ],
+            "rows": [
+                [
+                    self._day(part["day"]),
+                    part["name"] or self.env._("A draft"),
+                    part["ref"],
+                    self._money(part["net"]),
+                ]
+                for part in parts
+            ],
+        }

@@ -163,7 +163,8 @@ class TestAuditReport(AuditCase):
     def test_the_day_that_ages_are_reckoned_from(self):
         audit = self.env["edic.finance.audit"].sudo()
         check = self.check("A01")
-        scope = audit.with_context(edic_today="2020-03-31")._scope(self.company, check)
+        day = date(2020, 3, 31)
+        scope = audit._scope(self.company, check, today=day)
         self.assertEqual(scope.today, date(2020, 3, 31))
 
     def test_a_file_is_noted_in_the_ledger(self):

@@ -6,7 +6,7 @@ import pytest
 from audit_pdfs import BODY, HIDING, HONEST, ORDER, pdf, scanned, white
 from pypdf import PdfReader
 
-from edic_finance.tools.audit import hidden_text, hidden_text_apart
+from edic_finance.tools.audit import apart, hidden_text
 
 
 @pytest.mark.parametrize(("make", "way"), HIDING.values(), ids=HIDING)
@@ -39,11 +39,11 @@ def test_no_pdf_and_damaged_ones():
     for data in (b"", b"%PDF-1.7 nothing", b"\x00" * 100):
         with pytest.raises(hidden_text.UnreadableError):
             hidden_text.read(data)
-        assert hidden_text_apart.read_apart(data) is None
+        assert apart.run_apart("hidden_text", data) is None
 
 
 def test_a_process_of_its_own_reads_the_same():
-    told = hidden_text_apart.read_apart(pdf(white))
+    told = apart.run_apart("hidden_text", pdf(white))
     assert told == {
         "pages": 1,
         "read": 1,
@@ -54,7 +54,7 @@ def test_a_process_of_its_own_reads_the_same():
 
 
 def test_what_takes_too_long_is_not_read(monkeypatch):
-    monkeypatch.setattr(hidden_text_apart, "TIMEOUT", 0.01)
-    assert hidden_text_apart.read_apart(pdf()) is None
-    monkeypatch.setattr(hidden_text_apart, "MOST_BYTES", 10)
-    assert hidden_text_apart.read_apart(pdf()) is None
+    monkeypatch.setattr(apart, "TIMEOUT", 0.01)
+    assert apart.run_apart("hidden_text", pdf()) is None
+    monkeypatch.setattr(apart, "MOST_BYTES", 10)
+    assert apart.run_apart("hidden_text", pdf()) is None

@@ -110,7 +110,7 @@ def test_in_a_process_of_its_own():
     data = page(RIGHT)
     told = run_apart("pdf_positions", data, {"number": "FA-2026-77"})
     assert reading_of(told) == read(data, "FA-2026-77")
-    assert run_apart("pdf_positions", b"%PDF-1.4 nothing", {}) is None
+    assert run_apart("pdf_positions", b"%PDF-1.4 nothing") is None
 
 
 # --- comparing ------------------------------------------------------------------------

@@ -24,7 +24,9 @@ MOST_BYTES = 64 * 1024**2  # of a file
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
-def run_apart(reader: str, data: bytes, options: Mapping[str, str]) -> Any | None:
+def run_apart(
+    reader: str, data: bytes, options: Mapping[str, str] | None = None
+) -> Any | None:
     """What ``read(data, **options)`` of a reader returns, as JSON; None for a file that
     cannot be read.
 
@@ -37,7 +39,8 @@ def run_apart(reader: str, data: bytes, options: Mapping[str, str]) -> Any | Non
     environment |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
-            [sys.executable, "-P", __file__, reader, json.dumps(dict(options))],
+            # -P: this folder's calendar.py is not the standard library's
+            [sys.executable, "-P", __file__, reader, json.dumps(dict(options or {}))],
             input=data,
             env=environment,
             capture_output=True,

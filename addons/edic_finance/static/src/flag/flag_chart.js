@@ -54,11 +54,8 @@ export class FlagChart extends Component {
         const days = points.map((point) => deserializeDate(point.day).toMillis());
         const first = Math.min(...days);
         const span = Math.max(...days) - first || 1;
-        let sum = 0;
-        const values = points.map((point) => {
-            sum += figure(point.value);
-            return this.chart.cumulative ? sum : figure(point.value);
-        });
+        // where it is cumulative, the values are running totals: a line joins them
+        const values = points.map((point) => figure(point.value));
         const threshold = this.chart.threshold;
         const at = scale([...values, ...(threshold ? [figure(threshold.value)] : [])]);
         const placed = points.map((point, index) => ({
