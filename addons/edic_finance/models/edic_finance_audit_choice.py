@@ -96,8 +96,9 @@ class EdicFinanceAudit(models.AbstractModel):
             },
             "GoBD": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
         }
+        no_users = self.env._("A file names no users.")
         return {
-            "A26": self.env._("A file names no users."),
+            **dict.fromkeys(("A26", "A45", "A45P"), no_users),
             "A27": self.env._("A file tells no time of day."),
             "A34": self.env._("A file has no hashes of Odoo."),
             "A35": self.env._("A file tells entries as they are, not as they were."),

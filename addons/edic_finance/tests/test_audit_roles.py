@@ -27,6 +27,7 @@ MATRIX = {
     "edic.finance.plan": (NONE, NONE, READ, READ, READ, ALL),
     "edic.finance.plan.line": (NONE, NONE, READ, READ, READ, ALL),
     "edic.finance.risk": (NONE, NONE, READ, READ, NONE, READ),
+    "edic.finance.pdf.reading": (NONE, NONE, NONE, READ, NONE, NONE),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 
