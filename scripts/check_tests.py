@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fail when a kind of test did not run, was skipped, or the server complained.
 
-Usage: check_tests.py FOLDER    (with junit-unit.xml, junit-odoo.xml, pytest.log)
+Usage: check_tests.py FOLDER    (with junit-unit.xml, junit-odoo-N.xml, pytest-N.log)
 """
 
 import re
@@ -31,16 +31,19 @@ def kind_of(case, file):
 def main(folder):
     """Print the counts; exit 1 with a sentence for each thing that is wrong."""
     ran, problems = Counter(), []
-    for file in ("junit-unit.xml", "junit-odoo.xml"):
+    for file in (folder / "junit-unit.xml", *folder.glob("junit-odoo-*.xml")):
         # our own pytest wrote the file
-        for case in ElementTree.parse(folder / file).iter("testcase"):  # noqa: S314
+        for case in ElementTree.parse(file).iter("testcase"):  # noqa: S314
             skipped = case.find("skipped")
             if skipped is None:
-                ran[kind_of(case, file)] += 1
+                ran[kind_of(case, file.name)] += 1
             elif not skipped.get("message", "").endswith(EXCUSES):
                 reason = skipped.get("message")
                 problems.append(f"skipped: {case.get('name')} ({reason})")
-    log = (folder / "pytest.log").read_text(encoding="utf-8", errors="replace")
+    log = "\n".join(
+        file.read_text(encoding="utf-8", errors="replace")
+        for file in sorted(folder.glob("pytest-*.log"))
+    )
     ran["component"] = len(HOOT.findall(log))
     for kind in ("unit", "odoo", "tour", "hoot", "component"):
         if not ran[kind]:

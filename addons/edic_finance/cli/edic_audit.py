@@ -5,7 +5,7 @@
 import json
 import secrets
 import sys
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from odoo.addons.edic_ai.command import find_company, read_options
 from odoo.addons.edic_ai.tools.edic_verify import FAILED, USAGE
 from odoo.addons.edic_finance import audit_told, scratch
 from odoo.addons.edic_finance.audit_source import open_source, reason
+from odoo.addons.edic_finance.reading import open_reading
 from odoo.addons.edic_finance.tools.audit.ledger_line import LedgerFileError
 
 NOT_ALL, FAULTS = 1, 2
@@ -256,8 +257,7 @@ class EdicAudit(Command):
 @contextmanager
 def _reading(registry):
     """An environment that commits when it is left, and a cursor that only reads."""
-    with registry.cursor() as cr, closing(registry.cursor(readonly=True)) as reading:
-        reading.execute("SET TRANSACTION READ ONLY")
+    with open_reading(registry) as reading, registry.cursor() as cr:
         yield Environment(cr, SUPERUSER_ID, {}), reading
 
 

@@ -5,6 +5,8 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..reading import open_reading
+
 _logger = logging.getLogger(__name__)
 RUNNERS = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_auditor"
 
@@ -38,7 +40,7 @@ class EdicFinanceAudit(models.AbstractModel):
         crons._commit_progress(remaining=len(companies))
         for company in companies:
             try:
-                with self.env.registry.cursor(readonly=True) as cr:
+                with open_reading(self.env.registry) as cr:
                     self._run_checks(company, cr=cr)
             except Exception:
                 self.env.cr.rollback()

@@ -2,7 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.tools.canonical import digest
@@ -49,6 +53,8 @@ class EdicFinanceAudit(models.AbstractModel):
                     scope = self._scope(company, check, ids=affected)
                     findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise  # Odoo runs the request again
         except Exception:  # the nightly run tells it; nobody loses work
             self.env.invalidate_all(flush=False)  # what the check left half-made
             _logger.exception("Check %s failed on %s", check._code, model)
@@ -98,9 +104,22 @@ class EdicFinanceAudit(models.AbstractModel):
                 self._keep_known(known[fingerprint], row, run)
             else:
                 new.append({**row, "run_id": run and run.id})
-        flags.with_context(mail_create_nolog=True, tracking_disable=True).create(new)
+        self._create_flags(new)
         gone = self._expire(company, check, scope, list(rows))
         return {"found": len(rows), "new": len(new), "expired": gone}
+
+    def _create_flags(self, rows):
+        if not rows:
+            return
+        flags = self.env["edic.finance.flag"].sudo()
+        quiet = {"mail_create_nolog": True, "tracking_disable": True}
+        try:
+            with self.env.cr.savepoint(flush=False):  # which would check anew
+                flags.with_context(**quiet).create(rows)
+        except UniqueViolation as error:
+            # found at the same time by somebody else, as with two bills that are each
+            # other's duplicate: Odoo runs the request again, which then knows it
+            raise ConcurrencyError(str(error)) from error
 
     def _as_rows(self, company, check, findings):
         """``{fingerprint: values of a flag}``"""

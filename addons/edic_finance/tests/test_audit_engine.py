@@ -1,7 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
+
+from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .audit_common import AuditCase
 
@@ -32,6 +37,25 @@ class TestAuditEngine(AuditCase):
         first.ref = "F-3"
         self.saved()
         self.assertEqual(flag.state, "expired")
+
+    def test_what_somebody_else_kept_at_the_same_time_is_tried_again(self):
+        """Odoo runs a request anew on `ConcurrencyError`; nothing else tells it to."""
+        audit = self.env["edic.finance.audit"].sudo()
+        check = self.check("A01")
+        first = self.make_bill("paper", LINES, ref="F-1")
+        second = self.make_bill("paper", LINES, ref="F-1", day="2026-02-15")
+        self.audit("A01")
+        [found] = self.findings("A01")
+        rows = audit._as_rows(self.company, check, [found])
+        with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
+            audit._create_flags(list(rows.values()))
+        self.assertEqual(len(self.flags("A01")), 1, "and the transaction can go on")
+        self.turn_on("A01")
+        with (
+            patch.object(type(check), "_find", side_effect=SerializationFailure),
+            self.assertRaises(SerializationFailure),
+        ):
+            audit._check_now("account.move", (first + second).ids)
 
     def test_a_run_says_what_it_looked_at(self):
         bills = self.make_bill("paper", LINES, ref="F-1")
