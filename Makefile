@@ -7,7 +7,7 @@ export ARGS FILES LLM PORT
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
 	bench-audit bench-coding bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue test-odoo i18n format screenshots
+	bench-pseudonym bench-queue bench-replica test-odoo i18n format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,8 @@ bench-pseudonym: ## recall, precision and leaks of pseudonymisation (ARGS="--mar
 	$(E) bench-pseudonym
 bench-queue: ## 1,000 tasks on 8 lanes, and tasks on OCA's queue_job with two workers
 	$(E) bench-queue
+bench-replica: ## checks without and with a streaming replica (ARGS="--items 100000")
+	$(E) bench-replica
 bench-latency: ## suggestions for a ten-line bill with 100,000 lines of history
 	$(E) bench-latency
 test-odoo: ## Odoo's own account suites with and without the addons

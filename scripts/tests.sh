@@ -147,6 +147,28 @@ cmd_bench_audit() {
   export ODOO_RC=$VAR/bench.conf
   cd "$ROOT" && "$VENV/bin/python" benchmarks/audit/run.py "${ARGV[@]}" 8>&-
 }
+# A second server on this machine, fed by the first: what the checks read there.
+cmd_bench_replica() {
+  check_machine 3000
+  [ -z "${PGHOST:-}" ] || die "this makes a replica of the repository's own server: unset PGHOST"
+  need_system
+  need_venv "$ROOT/requirements.txt"
+  need_cluster
+  write_conf "$VAR/bench.conf" edic_bench_replica 8489
+  export ODOO_RC=$VAR/bench.conf PYTHONPATH=$ROOT/benchmarks
+  local home=$PGHOME/replica socket=$PGSOCK-r
+  "$VENV/bin/python" benchmarks/audit/replica.py --fill "${ARGV[@]}" 8>&-
+  say 'Starting a streaming replica'
+  pg_as rm -rf "$home" && pg_as mkdir -p -m 700 "$socket"
+  pg_as "$PGBIN/pg_basebackup" -h "$PGSOCK" -U edic -D "$home" -R -X stream -c fast
+  pg_as "$PGBIN/pg_ctl" -D "$home" -w -s -l "$PGHOME/replica.log" -o "-c unix_socket_directories='$socket' -c hot_standby_feedback=on" start 8>&- </dev/null
+  local failed=0
+  "$VENV/bin/python" benchmarks/audit/replica.py --replica "$socket" "${ARGV[@]}" 8>&- || failed=1
+  pg_as "$PGBIN/pg_ctl" -D "$home" -s -m immediate stop
+  pg_as rm -rf "$home" "$socket"
+  sql -c "DROP DATABASE edic_bench_replica WITH (FORCE)"
+  [ "$failed" = 0 ] || die 'the benchmark failed'
+}
 cmd_bench_coding() {
   check_machine
   need_system
