@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from audit import database, report
-from audit.database import GROUND, SEED, say
+from audit.database import COST, GROUND, SEED, say
 
 DATA = database.ROOT.parent / "shared" / "data"
 
@@ -33,7 +33,7 @@ def arguments():
     add("--only", default="", help="plant for these checks alone, with commas")
     add("--day", help="the book's last day, as 2026-09-30; today if left out")
     add("--template", help="an existing database with the addons; else one is made")
-    add("--keep", action="store_true", help="keep the last seed's database")
+    add("--keep", action="store_true", help="keep the last database")
     add("--json", action="store_true", help="print JSON only")
     add("--markdown", type=Path, help="write the tables there, too")
     add("--injection", choices=("yes", "no", "only"), default="yes")
@@ -43,15 +43,15 @@ def arguments():
     return parser.parse_args()
 
 
-def lay(asked):
-    """The database that each seed is a copy of."""
+def lay(asked, name):
+    """A database with the ground; each seed is a copy of it."""
     if asked.template:
-        database.copy(asked.template, GROUND)
+        database.copy(asked.template, name)
     else:
         say("installing the addons")
-        database.install(GROUND)
+        database.install(name)
     say("laying the ground")
-    database.part("seed.py", "--database", GROUND, "--ground")
+    database.part("seed.py", "--database", name, "--ground")
 
 
 def measure(asked, seed):
@@ -75,7 +75,7 @@ def run(asked):
     results, found = [], {}
     if asked.injection != "only":
         seeds = asked.seeds.split(",") if asked.seeds else [asked.seed]
-        lay(asked)
+        lay(asked, GROUND)
         results = [measure(asked, int(seed)) for seed in seeds]
     if asked.injection != "no":
         found = inject(asked)
@@ -84,8 +84,8 @@ def run(asked):
 
 def cost(asked):
     """Seconds of each check by the number of items."""
-    lay(asked)
-    words = ["--database", GROUND, "--items", asked.items]
+    lay(asked, COST)
+    words = ["--database", COST, "--items", asked.items]
     return database.part("cost.py", *words, *(["--json"] if asked.json else []))
 
 
@@ -107,9 +107,10 @@ def main():
             return
         results, found = run(asked)
     finally:
-        kept = SEED if asked.keep else None
-        for name in {GROUND, SEED} - {kept}:
-            if asked.injection != "only" or asked.cost:
+        made = {COST} if asked.cost else {GROUND, SEED}
+        kept = (COST if asked.cost else SEED) if asked.keep else None
+        for name in made - {kept}:
+            if asked.cost or asked.injection != "only":
                 database.drop(name)
         if kept:
             say(f"kept: {kept}")

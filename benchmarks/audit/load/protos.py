@@ -31,6 +31,7 @@ def read(env, company, book_company):
             rows = _made(env, company, book_company)
             raise Rollback
     except Rollback:
+        env.cr.postcommit.clear()  # what Odoo would do later to what is gone
         env.invalidate_all()
     return rows
 
