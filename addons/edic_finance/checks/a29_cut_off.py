@@ -5,8 +5,8 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ..models.edic_finance_check_accruals import ACCRUAL_PARAMETERS
 from ..models.edic_finance_check_entry_words import HEAD
-from ..tools.audit.charts import ACCRUALS
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -52,29 +52,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
             unit="day",
             minimum=0,
         ),
-        "accruals": Parameter(
-            title=_lt("Accounts of accruals: your own"), default=(), kind="words"
-        ),
-        "accruals_pcg": Parameter(
-            title=_lt("Accounts of accruals: PCG"),
-            default=ACCRUALS["pcg"],
-            kind="words",
-        ),
-        "accruals_skr03": Parameter(
-            title=_lt("Accounts of accruals: SKR03"),
-            default=ACCRUALS["skr03"],
-            kind="words",
-        ),
-        "accruals_skr04": Parameter(
-            title=_lt("Accounts of accruals: SKR04"),
-            default=ACCRUALS["skr04"],
-            kind="words",
-        ),
-        "accruals_nkf": Parameter(
-            title=_lt("Accounts of accruals: NKF"),
-            default=ACCRUALS["nkf"],
-            kind="words",
-        ),
+        **ACCRUAL_PARAMETERS,
     }
 
     def _title(self):

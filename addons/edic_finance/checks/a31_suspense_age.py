@@ -7,7 +7,8 @@ from itertools import pairwise
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..tools.audit.charts import ACCRUALS, SUSPENSE, of_chart
+from ..models.edic_finance_check_accruals import ACCRUAL_PARAMETERS
+from ..tools.audit.charts import SUSPENSE, of_chart
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
@@ -68,29 +69,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
             default=SUSPENSE["skr04"],
             kind="words",
         ),
-        "accruals": Parameter(
-            title=_lt("Accounts of accruals: your own"), default=(), kind="words"
-        ),
-        "accruals_pcg": Parameter(
-            title=_lt("Accounts of accruals: PCG"),
-            default=ACCRUALS["pcg"],
-            kind="words",
-        ),
-        "accruals_skr03": Parameter(
-            title=_lt("Accounts of accruals: SKR03"),
-            default=ACCRUALS["skr03"],
-            kind="words",
-        ),
-        "accruals_skr04": Parameter(
-            title=_lt("Accounts of accruals: SKR04"),
-            default=ACCRUALS["skr04"],
-            kind="words",
-        ),
-        "accruals_nkf": Parameter(
-            title=_lt("Accounts of accruals: NKF"),
-            default=ACCRUALS["nkf"],
-            kind="words",
-        ),
+        **ACCRUAL_PARAMETERS,
     }
 
     def _title(self):

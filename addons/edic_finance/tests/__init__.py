@@ -60,6 +60,7 @@ from . import (
     test_multicompany,
     test_procedure,
     test_propose_only,
+    test_reading,
     test_proposing,
     test_timeline,
     test_training,
