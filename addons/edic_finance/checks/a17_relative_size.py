@@ -67,6 +67,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
             title=_lt("Multiples of a usual amount that are mistakes by their size"),
             default=tuple(map(str, FACTORS)),
             kind="words",
+            pattern=r"[1-9]\d*(\.\d+)?",
         ),
         "usual": Parameter(
             title=_lt("Bills of one amount that make it usual"),

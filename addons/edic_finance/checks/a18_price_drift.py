@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal
+from itertools import compress
 
 import numpy as np
 
@@ -85,10 +86,9 @@ class EdicFinanceCheckA18(models.AbstractModel):
 
     def _comparable(self, scope):
         few, compared = set(), set()
-        for lines in robust.batches(self._items(scope)):
+        for lines in robust.batches(self._items(scope, few)):
             n = drift.judge(lines, drift.Rise()).n
             is_known = (n >= scope.values["count"]) | (lines["agreed"] > 0)
-            few.update(lines["moves"][lines["checked"]].tolist())
             compared.update(lines["moves"][is_known].tolist())
         return SQL(
             """SELECT DISTINCT line.move AS id,
@@ -115,9 +115,14 @@ class EdicFinanceCheckA18(models.AbstractModel):
         for facts in found:
             yield self._finding(facts, names)
 
-    def _items(self, scope):
-        """Series of the prices of one item each."""
+    def _items(self, scope, asked=None):
+        """Series of the prices of one item each.
+
+        :param set asked: takes up the bills that are checked, named items or not
+        """
         for row in self._rows(self._series(scope)):
+            if asked is not None:
+                asked.update(compress(row["moves"], row["checked"]))
             for item in [row] if row["product"] else drift.by_item(row):
                 if any(item["checked"]):
                     yield item

@@ -103,6 +103,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
             }
             for feature, context, value, seen, of, kinds, justified in row["parts"]
         ]
+        parts = [part for part in parts if Decimal(part["bits"])][:PARTS]
         return Finding(
             subject=row["id"],
             move=row["id"],
@@ -114,11 +115,10 @@ class EdicFinanceCheckA24(models.AbstractModel):
                 "entry": row["name"],
                 "day": str(row["day"]),
                 "amount": f"{row['amount']:.2f}",
-                "parts": parts[:PARTS],
+                "parts": parts,
                 # what is remembered if the flag is justified
                 "patterns": sorted(
-                    [part["feature"], part["context"], part["value"]]
-                    for part in parts[:PARTS]
+                    [part["feature"], part["context"], part["value"]] for part in parts
                 ),
                 "bits": chance.text(float(row["bits"]), 1),
                 "entries": row["entries"],

@@ -14,6 +14,7 @@ class AuditCase(CodingCase):
         cls.company.edic_audit_profile = "none"
         cls.company.edic_stop_at = "payment"
         cls.env["edic.finance.check.setting"]._sync(cls.company)
+        cls.bystander = cls.env.ref("base.main_company")
         cls.other = cls.make_user("other", "edic_finance.group_edic_finance_accountant")
 
     @classmethod
@@ -36,8 +37,15 @@ class AuditCase(CodingCase):
         cls.env.flush_all()
         audit = cls.env["edic.finance.audit"].sudo()
         ids = None if records is None else records.ids
-        scope = audit._scope(cls.company, cls.check(code), ids=ids, **period)
-        return list(cls.check(code)._find(scope))
+        check = cls.check(code)
+        scope = audit._scope(cls.company, check, ids=ids, **period)
+        found = list(check._find(scope))
+        # whatever is found is no other company's
+        other = audit._scope(cls.bystander, check, ids=ids, **period)
+        known = {(one.subject, one.key) for one in found}
+        seen = {(one.subject, one.key) for one in check._find(other)}
+        assert not known & seen, (code, known & seen)
+        return found
 
     @classmethod
     def audit(cls, *codes, **options):

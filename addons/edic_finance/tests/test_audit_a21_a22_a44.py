@@ -22,6 +22,23 @@ class TestAuditProcurement(SpendingCase):
             [part["net"] for part in facts["parts"]], ["25000.00", "15000.00"]
         )
 
+    def test_only_what_reaches_it_is_a_part(self):
+        self.accounts["rent"] = self.make_account("613200", "rent")
+        self.buy(100, "2025-02-27")  # 31 days before
+        self.buy(100, "2025-03-02", vendor="power")
+        self.buy(100, "2025-03-02", account="rent")
+        self.buy(100, "2025-03-02", account="works")
+        self.buy(25000, "2025-03-01")
+        second = self.buy(15005, "2025-03-30")
+        self.buy(5, "2025-03-30", move_type="in_refund")
+        after = self.buy(100, "2025-03-31")
+        [(number, facts)] = self.found("A22", second, after).items()
+        self.assertEqual(number, second.id, "with what reaches it, and once")
+        self.assertEqual(facts["total"], "40000.00")
+        self.assertEqual(
+            [part["net"] for part in facts["parts"]], ["25000.00", "15005.00", "-5.00"]
+        )
+
     def test_just_outside(self):
         self.buy(25000, "2025-03-01")
         late = self.buy(15000, "2025-04-01")  # 31 days

@@ -113,6 +113,25 @@ class TestAuditOrders(SpendingCase):
         self.saved()
         self.assertEqual(flag.state, "expired")
 
+    # --- A18 --------------------------------------------------------------------------
+    def test_dearer_than_agreed(self):
+        order = self.order(1000, "2026-02-01")
+        bill = self.bill_of(order, "2026-02-10", price=1020)
+        self.assertFalse(self.found("A18", bill), "2 % are in order")
+        bill.invoice_line_ids.price_unit = 1020.01
+        facts = self.found("A18", bill)[bill.id]
+        self.assertEqual((facts["rule"], facts["reference"]), ("agreed", "1000.0000"))
+        self.assertEqual((facts["n"], facts["amount"]), (0, "20.01"))
+        for lang in ("en_US", "fr_FR", "de_DE"):
+            words = self.check("A18").with_context(lang=lang)._words(facts)
+            self.assertTrue(all(words.seen + words.compared + words.rule), lang)
+        order.order_line.discount = -1
+        self.assertFalse(self.found("A18", bill), "1,010 were agreed")
+        order.order_line.discount = 0
+        bill.invoice_line_ids.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        bill.invoice_line_ids.price_unit = 1020.01
+        self.assertFalse(self.found("A18", bill), "of another unit")
+
     # --- A22, A44 ---------------------------------------------------------------------
     def test_deliveries_of_one_order_are_no_parts(self):
         order = self.order(25000, "2025-03-01", count=2, received=2)

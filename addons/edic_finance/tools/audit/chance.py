@@ -34,7 +34,7 @@ def laplace(seen: int, n: int, kinds: int = 2) -> float:
 
 def bits(seen: int, n: int, kinds: int) -> float:
     """How surprising one more such value is: bits, 0 for what is certain."""
-    return -math.log2(laplace(seen, n, kinds))
+    return 0.0 - math.log2(laplace(seen, n, kinds))
 
 
 def text(value: float, digits: int = 2) -> str:

@@ -80,11 +80,12 @@ def _judge(
     high = robust.quantile(window, HIGH)
     sigma = np.maximum(robust.spread(window, middle), limits.floor)
     z = np.abs(logs[at] - middle) / sigma
-    usual = np.exp(middle)
+    # in cents: the exponential of a logarithm is off in its last digits
+    usual = np.round(np.exp(middle), 2)
     is_out = (
         (n >= limits.count)
         & (z > limits.z)
-        & (np.abs(amounts[at] - usual) > limits.least)
+        & (np.round(np.abs(amounts[at] - usual), 2) > limits.least)
         & (logs[at] > high)
     )
     return n, usual, np.exp(high), z, is_out

@@ -1,0 +1,156 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from .audit_common import AuditCase
+
+LANGS = ("en_US", "fr_FR", "de_DE")
+PARTS = ("seen", "compared", "rule", "innocent", "next")
+UNFILLED = re.compile(r"%\(|%s|\bNone\b|\bFalse\b|\bnan\b|\binf\b")
+
+
+class StatisticCase(AuditCase):
+    """A company whose checks compare a record with many others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
+
+    @classmethod
+    def vals(cls, day, price, vendor="paper", account="office", label="Paper", **vals):
+        """Values of a bill without VAT; ``price`` may be (unit price, quantity)."""
+        price, quantity = price if isinstance(price, tuple) else (price, 1)
+        return {
+            "move_type": "in_invoice",
+            "partner_id": cls.vendors[vendor].id,
+            "invoice_date": day,
+            "date": day,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": label,
+                        "account_id": cls.accounts[account].id,
+                        "price_unit": price,
+                        "quantity": quantity,
+                        "tax_ids": [Command.clear()],
+                    }
+                )
+            ],
+            **vals,
+        }
+
+    @classmethod
+    def bills(cls, *rows, post=True, **vals):
+        """Bills made at once; a row is a day and a price."""
+        created = [cls.vals(day, price, **vals) for day, price in rows]
+        bills = cls.env["account.move"].create(created)
+        if post:
+            bills.action_post()
+        return bills
+
+    @classmethod
+    def bill(cls, day, price, **vals):
+        return cls.bills((day, price), **vals)
+
+    @staticmethod
+    def monthly(first, count, day=10):
+        """Days of months in a row, as text."""
+        year, month = map(int, first.split("-"))
+        months = range(12 * year + month - 1, 12 * year + month - 1 + count)
+        return [f"{m // 12}-{m % 12 + 1:02}-{day:02}" for m in months]
+
+    @classmethod
+    def stamp(cls, records, **columns):
+        """Set columns past the ORM, which lets nobody change them afterwards."""
+        cls.env.flush_all()
+        values = [SQL("%s = %s", SQL.identifier(n), v) for n, v in columns.items()]
+        cls.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                SQL.identifier(records._table),
+                SQL(", ").join(values),
+                records.ids,
+            )
+        )
+        records.invalidate_recordset()
+
+    @classmethod
+    def elsewhere(cls, moves):
+        """As if these were of another company."""
+        cls.stamp(moves, company_id=cls.other_company.id)
+        cls.stamp(moves.line_ids, company_id=cls.other_company.id)
+
+    @classmethod
+    def parameter(cls, code, value):
+        """A dated record of the company that counts."""
+        rows = cls.env["edic.finance.parameter"].sudo()
+        row = rows.create(
+            {
+                "code": code,
+                "value": value,
+                "source": "test",
+                "valid_from": "2020-01-01",
+                "company_id": cls.company.id,
+            }
+        )
+        row.write({"state": "approved"})
+        return row
+
+    def found(self, code, rule=None, **options):
+        """``{subject: facts}`` of the books; the same of each record alone."""
+        every = self.findings(code, **options)
+        subjects = sorted({one.subject for one in every})
+        if every and self.check(code)._is_incremental:
+            records = self.env[self.check(code)._subject].browse(subjects)
+            alone = self.findings(code, records, **options)
+            self.assertEqual(
+                sorted(((one.key, one.facts) for one in alone), key=repr),
+                sorted(((one.key, one.facts) for one in every), key=repr),
+            )
+        for one in every:
+            self.assert_words(code, one.facts)
+        told = [one for one in every if rule in (None, one.facts.get("rule"))]
+        return {one.subject: one.facts for one in told}
+
+    def nothing(self, code, bill, **options):
+        """Neither among all nor alone."""
+        self.assertNotIn(bill.id, self.found(code, **options))
+        alone = self.findings(code, bill, **options)
+        self.assertNotIn(bill.id, [one.subject for one in alone])
+
+    def assert_words(self, code, facts):
+        """Each part is there and has no gap; other languages have their own words."""
+        rules = set()
+        for lang in LANGS:
+            check = self.check(code).with_context(lang=lang)
+            told = check._told(dict(facts), check._values(self.company)[1])
+            rules.add(tuple(told["rule"]))
+            for part in PARTS:
+                self.assertTrue(told[part], (code, lang, part))
+                for sentence in told[part]:
+                    self.assertTrue(sentence, (code, lang, part))
+                    self.assertNotRegex(sentence, UNFILLED, (code, lang, part))
+            picture = check._picture(dict(facts))
+            self.assertTrue(picture["chart"] or picture["table"])
+        self.assertEqual(len(rules), len(LANGS), "told in one language for another")
+
+    def excluded(self, code, **options):
+        """``{reason: how many}`` of a run that leaves nothing behind."""
+        audit = self.env["edic.finance.audit"].sudo()
+        run = audit._run_checks(self.company, [code], kind="simulation", **options)
+        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        return run.line_ids.excluded or {}
+
+    def assert_same_flags(self, code, **options):
+        """A second run raises no second flag; the flags."""
+        flags = self.audit(code, **options)
+        self.assertTrue(flags)
+        prints = flags.mapped("fingerprint")
+        self.assertEqual(self.audit(code, **options), flags)
+        self.assertEqual(flags.mapped("fingerprint"), prints)
+        self.assertEqual(set(flags.mapped("state")), {"new"})
+        return flags
