@@ -127,7 +127,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                          AS persons,
                        json_agg(duties) FILTER (WHERE NOT is_person) AS programs
                   FROM person GROUP BY bill
-                HAVING bool_or(is_person AND EXISTS (
+                HAVING bool_or(is_person AND cardinality(duties) > 1 AND EXISTS (
                     SELECT FROM unnest(%(ones)s::text[], %(twos)s::text[])
                              AS pair (one, two)
                      WHERE duties @> ARRAY[pair.one, pair.two]))

@@ -188,7 +188,14 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(zip(names, cursor.fetchone(), strict=True))
 
     def _scope(
-        self, company, check, date_from=None, date_to=None, ids=None, today=None
+        self,
+        company,
+        check,
+        date_from=None,
+        date_to=None,
+        ids=None,
+        today=None,
+        dated=None,
     ):
         return Scope(
             company=company.id,
@@ -196,7 +203,7 @@ class EdicFinanceAudit(models.AbstractModel):
             date_from=date_from,
             date_to=date_to,
             ids=None if ids is None else tuple(ids),
-            values=check._values(company)[0],
+            values=check._values(company, dated=dated)[0],
             areas=company._edic_areas(),
         )
 

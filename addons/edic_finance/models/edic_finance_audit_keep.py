@@ -32,11 +32,13 @@ class EdicFinanceAudit(models.AbstractModel):
         self.env.cr.execute("SET LOCAL jit = off")
         checks = self.env["edic.finance.check"].sudo()._all()
         settings = self.env["edic.finance.check.setting"].sudo()
+        parameters = self.env["edic.finance.parameter"]
         for company in settings.search([("is_on", "=", True)]).company_id:
+            dated = parameters._in_force(company)  # once for all checks
             for code in self.env["edic.finance.check.setting"]._on(company):
-                self._check_changed(company, checks[code], model, ids)
+                self._check_changed(company, checks[code], model, ids, dated)
 
-    def _check_changed(self, company, check, model, ids):
+    def _check_changed(self, company, check, model, ids, dated=None):
         """One check on what changed. Its failure is told, and stops no work."""
         if check._may_run(company):
             return
@@ -46,7 +48,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     company, check, check._affected(model, ids)
                 )
                 if affected:
-                    scope = self._scope(company, check, ids=affected)
+                    scope = self._scope(company, check, ids=affected, dated=dated)
                     findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
         except Exception:  # the nightly run tells it; nobody loses work
@@ -57,16 +59,25 @@ class EdicFinanceAudit(models.AbstractModel):
         """Those whose flags rest on an entry that changed are checked again too."""
         if not ids or check._subject != "account.move":
             return ids
-        flags = self.env["edic.finance.flag"].sudo()
-        resting = flags.search(
-            [
-                ("company_id", "=", company.id),
-                ("code", "=", check._code),
-                ("other_ids", "in", ids),
-                ("state", "!=", "expired"),
-            ]
+        self.env["edic.finance.flag"].flush_model()
+        resting = self.env.execute_query(
+            SQL(
+                """SELECT flag.res_id FROM edic_finance_flag flag
+                     JOIN %s other ON other.%s = flag.id
+                    WHERE other.%s = ANY(%s) AND flag.company_id = %s
+                      AND flag.code = %s AND flag.state != 'expired'""",
+                *self._others(),
+                list(ids),
+                company.id,
+                check._code,
+            )
         )
-        return sorted({*ids, *resting.mapped("res_id")})
+        return sorted({*ids, *(number for [number] in resting)})
+
+    def _others(self):
+        """SQL of the table of the entries that flags rest on, and of its columns."""
+        field = self.env["edic.finance.flag"]._fields["other_ids"]
+        return map(SQL.identifier, (field.relation, field.column1, field.column2))
 
     @api.model
     def _keep(self, company, check, scope, findings, run=None):
@@ -74,6 +85,9 @@ class EdicFinanceAudit(models.AbstractModel):
 
         :return: counts of what was found, is new, has expired
         """
+        if not findings:
+            gone = self._expire(company, check, scope, [])
+            return {"found": 0, "new": 0, "expired": gone}
         flags = self.env["edic.finance.flag"].sudo()
         rows = self._as_rows(company, check, findings)
         known = {

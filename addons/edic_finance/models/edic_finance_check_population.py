@@ -113,9 +113,14 @@ class EdicFinanceCheck(models.AbstractModel):
         )
 
     def _checked(self, scope):
-        """SQL of the ids that are checked, to write ``id IN %s``."""
+        """SQL of the ids that are checked, to write ``id IN %s``.
+
+        It says ``reason IS NULL``, of which the planner would expect one in two hundred
+        where it is nearly all, and then walk what it should hash.
+        """
         return SQL(
-            "(SELECT id FROM (%s) population WHERE reason IS NULL)",
+            """(SELECT id FROM (%s) population
+                 WHERE left(reason, 0) IS DISTINCT FROM '')""",
             self._population(scope),
         )
 
