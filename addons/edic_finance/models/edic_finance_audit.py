@@ -196,6 +196,7 @@ class EdicFinanceAudit(models.AbstractModel):
         ids=None,
         today=None,
         dated=None,
+        known=None,
     ):
         return Scope(
             company=company.id,
@@ -205,6 +206,7 @@ class EdicFinanceAudit(models.AbstractModel):
             ids=None if ids is None else tuple(ids),
             values=check._values(company, dated=dated)[0],
             areas=company._edic_areas(),
+            known={} if known is None else known,
         )
 
     def _record_run(self, run):

@@ -11,6 +11,13 @@ from .edic_finance_flag import OPEN, STOPPING
 
 _logger = logging.getLogger(__name__)
 CLOSED_BY_PERSON = ("justified", "false_positive")
+# of a few records each way is as fast: to look for the best one, or to compile it,
+# takes longer than to run it once
+PLANNED_SOON = """
+    SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off;
+    SET LOCAL enable_memoize = off
+"""
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 
 
@@ -28,18 +35,20 @@ class EdicFinanceAudit(models.AbstractModel):
         :param ids: of these rows
         """
         self.env.flush_all()
-        # to compile what runs once takes longer than to run it
-        self.env.cr.execute("SET LOCAL jit = off")
+        self.env.cr.execute(PLANNED_SOON)
         checks = self.env["edic.finance.check"].sudo()._all()
         settings = self.env["edic.finance.check.setting"].sudo()
         parameters = self.env["edic.finance.parameter"]
         for company in settings.search([("is_on", "=", True)]).company_id:
-            dated = parameters._in_force(company)  # once for all checks
+            shared = {"dated": parameters._in_force(company), "known": {}}
             for code in self.env["edic.finance.check.setting"]._on(company):
-                self._check_changed(company, checks[code], model, ids, dated)
+                self._check_changed(company, checks[code], model, ids, shared)
 
-    def _check_changed(self, company, check, model, ids, dated=None):
-        """One check on what changed. Its failure is told, and stops no work."""
+    def _check_changed(self, company, check, model, ids, shared):
+        """One check on what changed. Its failure is told, and stops no work.
+
+        :param dict shared: what all checks ask for, asked once; as for `_scope`
+        """
         if check._may_run(company):
             return
         try:
@@ -48,7 +57,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     company, check, check._affected(model, ids)
                 )
                 if affected:
-                    scope = self._scope(company, check, ids=affected, dated=dated)
+                    scope = self._scope(company, check, ids=affected, **shared)
                     findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
         except Exception:  # the nightly run tells it; nobody loses work

@@ -118,11 +118,21 @@ class EdicFinanceCheck(models.AbstractModel):
         It says ``reason IS NULL``, of which the planner would expect one in two hundred
         where it is nearly all, and then walk what it should hash.
         """
-        return SQL(
+        asked = SQL(
             """(SELECT id FROM (%s) population
                  WHERE left(reason, 0) IS DISTINCT FROM '')""",
             self._population(scope),
         )
+        return asked if scope.ids is None else self._listed(scope, asked)
+
+    def _listed(self, scope, asked):
+        """The same as ids: what changed is little, to plan a query takes longer than to
+        run it, and many checks have one population."""
+        text = self.env.cr.mogrify(asked)
+        if text not in scope.known:
+            rows = self.env.execute_query(asked)
+            scope.known[text] = tuple(number for [number] in rows)
+        return SQL("%s", scope.known[text] or (None,))
 
     def _in_scope(self, scope):
         """SQL condition: of the company, in the period, of those that changed."""
