@@ -169,6 +169,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                                   'g') AS known_vat,
                    regexp_replace(COALESCE(vendor.company_registry, ''), '\D', '',
                                   'g') AS known_number
+            OFFSET 0 -- read once, not wherever it is named
             """
         )
 
