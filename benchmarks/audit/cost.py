@@ -14,6 +14,7 @@ bills at every size. Bars: 120 s for a million items, 200 ms for one saved bill.
 import argparse
 import json
 import math
+import os
 import resource
 import statistics
 import time
@@ -94,6 +95,7 @@ def measure(asked):
             "checks": {x.code: round(x.duration or 0, 3) for x in run.line_ids},
             "found": {x.code: x.found for x in run.line_ids},
             "failed": {x.code: x.reason for x in run.line_ids if x.outcome != "done"},
+            "load": round(os.getloadavg()[0], 1),  # who else was at work
             "most_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         }
         print(json.dumps({**told, **one_bill(env, company)}))
@@ -156,6 +158,7 @@ def table(results):
         ("one_bill_ms", "one saved bill, median ms"),
         ("one_bill_most_ms", "one saved bill, most ms"),
         ("most_mb", "memory, MB at most"),
+        ("load", "load of the machine meanwhile"),
     ):
         cells = [words, *(str(one[name]) for one in results), "", ""]
         lines.append("| " + " | ".join(cells) + " |")

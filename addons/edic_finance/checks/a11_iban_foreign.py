@@ -111,7 +111,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
         services = [word.split(" ", 1) for word in scope.values["services"]]
         return SQL(
             """
-            WITH one AS (
+            WITH one AS MATERIALIZED (
                 SELECT account.id, vendor.id AS partner, vendor.name AS vendor,
                        account.sanitized_acc_number AS number,
                        left(account.sanitized_acc_number, 2) AS country_of_account,
@@ -133,7 +133,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
                   LEFT JOIN res_country country ON country.id = vendor.country_id
                   LEFT JOIN res_bank bank ON bank.id = account.bank_id
                  WHERE account.id IN %(checked)s
-            ), told AS (
+            ), told AS MATERIALIZED (
                 SELECT *, cardinality(%(sepa)s::text[]) > 0
                           AND NOT country_of_account = ANY(%(sepa)s) AS sepa,
                        COALESCE(country_of_account

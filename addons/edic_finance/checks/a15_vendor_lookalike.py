@@ -91,7 +91,8 @@ class EdicFinanceCheckA15(models.AbstractModel):
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
-        checked = {row["id"] for row in self._rows(self._checked(scope))}
+        query = SQL("SELECT id FROM res_partner WHERE id IN %s", self._checked(scope))
+        checked = {row["id"] for row in self._rows(query)}
         if not checked:
             return
         only = checked if scope.ids is not None else None

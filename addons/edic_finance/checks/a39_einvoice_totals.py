@@ -110,12 +110,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     def _query(self, scope):
-        moves = SQL(
-            """(SELECT id FROM (%s) population
-                 WHERE COALESCE(reason, '') IN ('', 'not_read', 'unreadable',
-                                                'no_text'))""",
-            self._population(scope),
-        )
+        moves = self._checked(scope, but=("not_read", "unreadable", "no_text"))
         return SQL(
             """
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
@@ -169,6 +164,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                                   'g') AS known_vat,
                    regexp_replace(COALESCE(vendor.company_registry, ''), '\D', '',
                                   'g') AS known_number
+            OFFSET 0 -- read once, not wherever it is named
             """
         )
 

@@ -159,7 +159,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
         limbs = self._limbs(scope)
         return SQL(
             """
-            WITH checked AS MATERIALIZED (SELECT id FROM %(checked)s checked
+            WITH checked AS MATERIALIZED (
+                SELECT id FROM account_move WHERE id IN %(checked)s
             ), step AS MATERIALIZED (
                 SELECT move_id, min(day) FILTER (WHERE kind = 'commitment')
                          AS committed_on,

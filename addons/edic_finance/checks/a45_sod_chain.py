@@ -126,11 +126,14 @@ class EdicFinanceCheckA45(models.AbstractModel):
                 SELECT bill, json_agg(duties ORDER BY uid) FILTER (WHERE is_person)
                          AS persons,
                        json_agg(duties) FILTER (WHERE NOT is_person) AS programs
-                  FROM person GROUP BY bill
-                HAVING bool_or(is_person AND EXISTS (
-                    SELECT FROM unnest(%(ones)s::text[], %(twos)s::text[])
-                             AS pair (one, two)
-                     WHERE duties @> ARRAY[pair.one, pair.two]))
+                  FROM person
+                 WHERE bill IN (
+                       SELECT bill FROM person
+                        WHERE is_person AND cardinality(duties) > 1 AND EXISTS (
+                              SELECT FROM unnest(%(ones)s::text[], %(twos)s::text[])
+                                       AS pair (one, two)
+                               WHERE duties @> ARRAY[pair.one, pair.two]))
+                 GROUP BY bill
             )
             SELECT bill.id, bill.partner, bill.bank, bill.amount, bill.name,
                    bill.amount::text AS total,

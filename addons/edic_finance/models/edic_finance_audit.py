@@ -188,7 +188,15 @@ class EdicFinanceAudit(models.AbstractModel):
         return dict(zip(names, cursor.fetchone(), strict=True))
 
     def _scope(
-        self, company, check, date_from=None, date_to=None, ids=None, today=None
+        self,
+        company,
+        check,
+        date_from=None,
+        date_to=None,
+        ids=None,
+        today=None,
+        dated=None,
+        known=None,
     ):
         return Scope(
             company=company.id,
@@ -196,8 +204,9 @@ class EdicFinanceAudit(models.AbstractModel):
             date_from=date_from,
             date_to=date_to,
             ids=None if ids is None else tuple(ids),
-            values=check._values(company)[0],
+            values=check._values(company, dated=dated)[0],
             areas=company._edic_areas(),
+            known={} if known is None else known,
         )
 
     def _record_run(self, run):

@@ -15,6 +15,13 @@ from .edic_finance_flag import OPEN, STOPPING
 
 _logger = logging.getLogger(__name__)
 CLOSED_BY_PERSON = ("justified", "false_positive")
+# of a few records each way is as fast: to look for the best one, or to compile it,
+# takes longer than to run it once
+PLANNED_SOON = """
+    SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off;
+    SET LOCAL enable_memoize = off
+"""
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 
 
@@ -32,16 +39,20 @@ class EdicFinanceAudit(models.AbstractModel):
         :param ids: of these rows
         """
         self.env.flush_all()
-        # to compile what runs once takes longer than to run it
-        self.env.cr.execute("SET LOCAL jit = off")
+        self.env.cr.execute(PLANNED_SOON)
         checks = self.env["edic.finance.check"].sudo()._all()
         settings = self.env["edic.finance.check.setting"].sudo()
+        parameters = self.env["edic.finance.parameter"]
         for company in settings.search([("is_on", "=", True)]).company_id:
+            shared = {"dated": parameters._in_force(company), "known": {}}
             for code in self.env["edic.finance.check.setting"]._on(company):
-                self._check_changed(company, checks[code], model, ids)
+                self._check_changed(company, checks[code], model, ids, shared)
 
-    def _check_changed(self, company, check, model, ids):
-        """One check on what changed. Its failure is told, and stops no work."""
+    def _check_changed(self, company, check, model, ids, shared):
+        """One check on what changed. Its failure is told, and stops no work.
+
+        :param dict shared: what all checks ask for, asked once; as for `_scope`
+        """
         if check._may_run(company):
             return
         try:
@@ -50,7 +61,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     company, check, check._affected(model, ids)
                 )
                 if affected:
-                    scope = self._scope(company, check, ids=affected)
+                    scope = self._scope(company, check, ids=affected, **shared)
                     findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
         except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
@@ -63,16 +74,25 @@ class EdicFinanceAudit(models.AbstractModel):
         """Those whose flags rest on an entry that changed are checked again too."""
         if not ids or check._subject != "account.move":
             return ids
-        flags = self.env["edic.finance.flag"].sudo()
-        resting = flags.search(
-            [
-                ("company_id", "=", company.id),
-                ("code", "=", check._code),
-                ("other_ids", "in", ids),
-                ("state", "!=", "expired"),
-            ]
+        self.env["edic.finance.flag"].flush_model()
+        resting = self.env.execute_query(
+            SQL(
+                """SELECT flag.res_id FROM edic_finance_flag flag
+                     JOIN %s other ON other.%s = flag.id
+                    WHERE other.%s = ANY(%s) AND flag.company_id = %s
+                      AND flag.code = %s AND flag.state != 'expired'""",
+                *self._others(),
+                list(ids),
+                company.id,
+                check._code,
+            )
         )
-        return sorted({*ids, *resting.mapped("res_id")})
+        return sorted({*ids, *(number for [number] in resting)})
+
+    def _others(self):
+        """SQL of the table of the entries that flags rest on, and of its columns."""
+        field = self.env["edic.finance.flag"]._fields["other_ids"]
+        return map(SQL.identifier, (field.relation, field.column1, field.column2))
 
     @api.model
     def _keep(self, company, check, scope, findings, run=None):
@@ -80,6 +100,9 @@ class EdicFinanceAudit(models.AbstractModel):
 
         :return: counts of what was found, is new, has expired
         """
+        if not findings:
+            gone = self._expire(company, check, scope, [])
+            return {"found": 0, "new": 0, "expired": gone}
         flags = self.env["edic.finance.flag"].sudo()
         rows = self._as_rows(company, check, findings)
         known = {

@@ -89,12 +89,15 @@ class EdicFinanceCheck(models.AbstractModel):
         return None
 
     # --- settings ---------------------------------------------------------------------
-    def _values(self, company, day=None):
+    def _values(self, company, day=None, dated=None):
         """``(values, told)``: the parameters in force, and for each where it is from.
 
         ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
+
+        :param dict dated: what is in force that day, where it is known already
         """
-        dated = self.env["edic.finance.parameter"]._in_force(company, day)
+        if dated is None:
+            dated = self.env["edic.finance.parameter"]._in_force(company, day)
         values, told = {}, {}
         for name, parameter in self._parameters.items():
             row = dated.get(f"{self._code}.{name}")

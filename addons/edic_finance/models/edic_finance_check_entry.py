@@ -63,12 +63,7 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     def _checked_in_part(self, scope):
         """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
         reasons = [reason for reason, _condition in self._partial(scope)]
-        return SQL(
-            """(SELECT id FROM (%s) population
-                 WHERE reason IS NULL OR reason = ANY(%s))""",
-            self._population(scope),
-            reasons,
-        )
+        return self._checked(scope, but=reasons)
 
     def _reason_words(self):
         return {

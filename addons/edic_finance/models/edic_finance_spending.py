@@ -54,11 +54,11 @@ class EdicFinanceSpending(models.AbstractModel):
     _description = "Purchases against limits"
     _reach = 31  # days after a bill within which others are judged with it
 
-    def _values(self, company, day=None):
+    def _values(self, company, day=None, dated=None):
         # EXTENDS edic.finance.check: what is recorded once holds for all of them
-        values, told = super()._values(company, day)
+        values, told = super()._values(company, day, dated)
         if self._name != OWNER:
-            shared, said = self.env[OWNER]._values(company, day)
+            shared, said = self.env[OWNER]._values(company, day, dated)
             for name in SHARED:
                 if not told[name].get("source"):
                     values[name], told[name] = shared[name], said[name]

@@ -22,6 +22,7 @@ class Scope:
     ``ids``: of the check's subject, where only what changed is checked; None: all.
     ``values``: the check's parameters in force. ``areas``: from the narrowest, such as
     ``("DE-NW", "DE", "")``, for dated records that hold for a country or a Land.
+    ``known``: what several checks of one change ask, once it was asked.
     """
 
     company: int
@@ -31,6 +32,7 @@ class Scope:
     ids: tuple[int, ...] | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     areas: tuple[str, ...] = ("",)
+    known: dict = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,10 +48,14 @@ WITH bill AS (
            substring(lower(vendor.email) FROM '@([a-z0-9.-]+)') AS domain,
            COALESCE(streak.longest, 1) AS longest,
            NOT EXISTS (
-               SELECT FROM bill one
+               -- of the table, by its index: of `bill` all are read for each vendor
+               SELECT FROM account_move one
                  JOIN account_move_line line ON line.move_id = one.id
                  JOIN account_account account ON account.id = line.account_id
-                WHERE one.partner = counted.partner AND line.display_type = 'product'
+                WHERE one.commercial_partner_id = counted.partner
+                  AND one.company_id = %(company)s AND one.state != 'cancel'
+                  AND one.move_type IN ('in_invoice', 'in_receipt')
+                  AND line.display_type = 'product'
                   AND NOT COALESCE(account.code_store ->> %(root)s, '')
                           LIKE ANY(%(services)s)) AS is_service
       FROM counted
