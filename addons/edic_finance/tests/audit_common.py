@@ -100,7 +100,7 @@ class AuditCase(CodingCase):
                     self.assertTrue(all(words[part]), (flag.facts, lang, part))
                 self.assertTrue(flag.with_context(lang=lang).picture)
 
-    # --- PDFs: what a job reads of them ------------------------------------------------
+    # --- PDFs: what a job reads of them -----------------------------------------------
     def run_job(self):
         cron = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
         with self.enter_registry_test_mode():
