@@ -4,6 +4,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.iban_change import QUERY, STRANGE
 from ..tools.audit.parameter import Parameter
@@ -24,7 +25,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A08 Payee's bank account changed"
     _code = "A08"
-    _version = "2"
+    _version = "3"
     _severity = "critical"
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
@@ -59,9 +60,17 @@ class EdicFinanceCheckA08(models.AbstractModel):
                     """move.partner_bank_id IS NULL AND NOT EXISTS (
                         SELECT FROM edic_finance_document document
                          WHERE document.id = move.edic_document_id
-                           AND document.accounts != '')"""
+                           AND document.accounts != '')
+                       AND NOT %s""",
+                    has_pdf("COALESCE(reading.ibans, '-') != ''"),
                 ),
             ),
+        ]
+
+    def _partial(self, scope):
+        return [
+            ("not_read", has_pdf("reading.id IS NULL")),
+            ("unreadable", has_pdf("NOT reading.is_readable")),
         ]
 
     def _reason_words(self):
@@ -72,13 +81,21 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 "not_done",
                 self.env._("The bill names no bank account of the payee."),
             ),
+            "not_read": (
+                "not_done",
+                self.env._("A PDF of it was not read yet; its account was checked."),
+            ),
+            "unreadable": (
+                "not_done",
+                self.env._("A PDF of it cannot be read; its account was checked."),
+            ),
         }
 
     def _find(self, scope):
         usual = scope.values["payments"]
         query = SQL(
             QUERY,
-            checked=self._checked(scope),
+            checked=self._checked_in_part(scope),
             company=scope.company,
             person=self._is_person("bank_uid"),
             strange=SQL(STRANGE),
@@ -107,6 +124,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
             "domain": row["strange_domain"],
             "shared": row["shared"],
             "document": row["differs"],
+            "page": row["page_differs"],
         }
         return {"base": BASE, **{code: EACH for code, is_so in graver.items() if is_so}}
 
@@ -126,6 +144,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
             "due": day(row["due"]),
             "is_new": bool(row["is_new"]),
             "stated": account(row["stated"]) if row["differs"] else None,
+            "printed": account(row["printed"]),
             "domain": row["domain"] if row["strange_domain"] else None,
             "imported": row["imported"],
             "points": {code: str(value) for code, value in points.items()},
@@ -135,11 +154,12 @@ class EdicFinanceCheckA08(models.AbstractModel):
         return Words(
             title=self._title(),
             seen=[*self._account_words(facts), *self._graver_words(facts)],
-            compared=[self._compared_words(facts)],
+            compared=[*self._compared_words(facts)],
             rule=[
                 self.env._(
                     "The account is new before the bill is due, or the vendor was "
-                    "paid on another one, or the e-invoice names another one."
+                    "paid on another one, or the e-invoice or the PDF names another "
+                    "one."
                 )
             ],
             innocent=[
@@ -166,6 +186,10 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 "The e-invoice names %s, on which the vendor was never paid.",
                 facts["stated"],
             )
+        if facts.get("printed"):
+            yield self.env._(
+                "The PDF shows %s, and not the account of the bill.", facts["printed"]
+            )
 
     def _graver_words(self, facts):
         points = facts["points"]
@@ -186,19 +210,24 @@ class EdicFinanceCheckA08(models.AbstractModel):
             yield self.env._("The same account stands at another contact, too.")
 
     def _compared_words(self, facts):
-        if not facts["other"]:
-            return self.env._("No account of this vendor was paid before.")
-        return self.env._(
-            "%(account)s, used on %(count)s paid bills since %(day)s",
-            account=facts["other"],
-            count=facts["payments"],
-            day=self._day(facts["since"]),
-        )
+        if facts["other"]:
+            yield self.env._(
+                "%(account)s, used on %(count)s paid bills since %(day)s",
+                account=facts["other"],
+                count=facts["payments"],
+                day=self._day(facts["since"]),
+            )
+        elif facts.get("printed"):
+            yield self.env._(
+                "%s, to which the bill is to be paid", facts["iban"] or "–"
+            )
+        else:
+            yield self.env._("No account of this vendor was paid before.")
 
     def _comparison(self, facts):
         if not facts["other"]:
             return None
-        now = facts["stated"] or facts["iban"]
+        now = facts["stated"] or facts.get("printed") or facts["iban"]
         return {
             "columns": ["", self.env._("Before"), self.env._("Now")],
             "rows": [

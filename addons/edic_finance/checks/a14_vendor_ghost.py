@@ -6,7 +6,7 @@ from odoo.tools import SQL, LazyTranslate
 from ..models.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.free_mail import FREE
-from ..tools.audit.identity import is_false_number
+from ..tools.audit.identity import is_false_number, is_for_vies
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.vendor_ghost import AS_CONSECUTIVE, AS_SHARED, QUERY, SIGNS
 
@@ -83,8 +83,11 @@ class EdicFinanceCheckA14(models.AbstractModel):
         return bool(company._edic_steps() & {"commitment", "service", "factual"})
 
     def _find(self, scope):
+        company = self.env["res.company"].browse(scope.company)
         for row in self._rows(self._query(scope)):
+            vies = self._vies(company, row)
             wrong = is_false_number(row["vat"], row["registry"], row["country"])
+            wrong = wrong or vies == "unconfirmed"
             met = [sign for sign in SIGNS if row[sign] or (sign == "number" and wrong)]
             if len(met) < scope.values["score"]:
                 continue
@@ -103,6 +106,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
                         "created": str(row["since"]),
                         "first": str(row["first"]),
                         "number": row["vat"] or row["registry"],
+                        "vies": vies,
                         "street": row["has_street"],
                         "phone": row["has_phone"],
                         "domain": row["domain"],
@@ -112,6 +116,16 @@ class EdicFinanceCheckA14(models.AbstractModel):
                 },
             )
 
+    def _vies(self, company, row):
+        """What Odoo recorded of VIES, where nothing is asked: ``confirmed``,
+        ``unconfirmed``, ``not_asked``; None for a number that is none of VIES."""
+        if not is_for_vies(row["vat"], company.account_fiscal_country_id.code or ""):
+            return None
+        if row["vies"]:
+            return "confirmed"
+        asks = "vat_check_vies" in company._fields and company.vat_check_vies
+        return "unconfirmed" if asks else "not_asked"
+
     def _query(self, scope):
         company = self.env["res.company"].browse(scope.company)
         return SQL(
@@ -119,6 +133,11 @@ class EdicFinanceCheckA14(models.AbstractModel):
             checked=self._checked(scope),
             company=scope.company,
             root=str(company.root_id.id),
+            vies=SQL(
+                "vendor.vies_valid"
+                if "vies_valid" in self.env["res.partner"]._fields  # of base_vat
+                else "NULL::boolean"
+            ),
             order=self._has_order(),
             orders_known=self._are_orders_known(company),
             person=self._is_person("create_uid"),
@@ -154,6 +173,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
                     )
                     for _once in facts["unknown"][:1]
                 ),
+                *self._vies_words(facts["values"]),
             ],
             rule=[self.env._("Several signs meet that are harmless one by one.")],
             innocent=[
@@ -193,7 +213,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
                 first=self._day(values["first"]),
             ),
         )
-        yield "number", self._number_words(values["number"])
+        yield "number", self._number_words(values["number"], values.get("vies"))
         yield "contact", self._contact_words(values)
         yield "booker", self.env._("All bills were entered by one person.")
         yield (
@@ -208,7 +228,17 @@ class EdicFinanceCheckA14(models.AbstractModel):
         yield "service", self.env._("All is booked on accounts of services.")
         yield "round", self.env._("All amounts are multiples of a hundred.")
 
-    def _number_words(self, number):
+    def _vies_words(self, values):
+        if values.get("vies") == "not_asked":
+            yield self.env._("Not done: VIES was not asked about the VAT number.")
+        elif values.get("vies") == "confirmed":
+            yield self.env._("VIES confirmed the VAT number when Odoo asked.")
+
+    def _number_words(self, number, vies):
+        if vies == "unconfirmed":
+            return self.env._(
+                "VIES did not confirm the VAT number %s, or did not answer.", number
+            )
         if number:
             return self.env._("The VAT or company number %s cannot be right.", number)
         return self.env._("No VAT or company number is on record.")

@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.tools.untrusted import UntrustedText
 
 from ..models.account_move_audit import PURCHASES
 from ..models.edic_finance_check_entry_words import HEAD
+from ..models.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.supplier_text import SUSPECT
 from ..tools.audit.terms import MARKS, expression, met
@@ -80,22 +81,12 @@ class EdicFinanceCheckA30(models.AbstractModel):
 
     def _partial(self, scope):
         return [
-            ("not_read", self._pdf(SQL("reading.id IS NULL"))),
-            ("unreadable", self._pdf(SQL("NOT reading.is_readable"))),
+            ("not_read", self._pdf("reading.id IS NULL")),
+            ("unreadable", self._pdf("NOT reading.is_readable")),
         ]
 
     def _pdf(self, condition):
-        """SQL condition of ``move``: it has a PDF whose ``reading`` is so."""
-        return SQL(
-            """(move.move_type != 'entry' AND EXISTS (
-                 SELECT FROM ir_attachment file
-                   LEFT JOIN edic_finance_pdf_reading reading
-                     ON reading.checksum = file.checksum
-                  WHERE file.res_model = 'account.move' AND file.res_id = move.id
-                    AND file.res_field IS NULL AND file.mimetype = 'application/pdf'
-                    AND %s))""",
-            condition,
-        )
+        return SQL("(move.move_type != 'entry' AND %s)", has_pdf(condition))
 
     def _reason_words(self):
         return {

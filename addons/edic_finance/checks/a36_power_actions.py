@@ -13,6 +13,7 @@ USE_CASES = (
     *("books.hash_table", "books.fec", "module.uninstalled", "addon.uninstalled"),
     *("finance.check", "finance.parameter", "finance.audit", "cron"),
 )
+PAST_PEOPLE = ("move.changed", "move.reset", "move.deleted", "bank.changed")
 POWER = (
     *("account.group_account_manager", "account.group_validate_bank_account"),
     *("base.group_system", "base.group_erp_manager"),
@@ -80,6 +81,20 @@ class EdicFinanceCheckA36(models.AbstractModel):
                 },
             )
 
+        for row in list(self._rows(self._superuser_query(scope))):
+            yield self._finding(
+                scope,
+                {
+                    "what": "superuser",
+                    "key": f"superuser-{row['event']}-{row['day']}",
+                    "event": row["event"],
+                    "moment": str(row["first"])[:19],
+                    "count": row["count"],
+                    "numbers": row["numbers"],
+                    "traces": row["traces"],
+                },
+            )
+
     def _finding(self, scope, action):
         facts = {name: value for name, value in action.items() if name != "key"}
         return Finding(
@@ -97,9 +112,21 @@ class EdicFinanceCheckA36(models.AbstractModel):
             found.append(SQL("trace.occurred_at::date <= %s", scope.date_to))
         return SQL(" AND ").join(found)
 
-    def _event_query(self, scope):
-        """What happened in the company's chain. What belongs to no company is told in
+    def _in_chain(self, scope):
+        """SQL condition: of the company's chain. What belongs to no company is told in
         the first company that runs this check."""
+        return SQL(
+            """(trace.company_ref = %s OR trace.company_ref = 0 AND %s = COALESCE(
+                 (SELECT min(setting.company_id)
+                    FROM edic_finance_check_setting setting
+                   WHERE setting.code = 'A36' AND setting.is_on),
+                 (SELECT min(id) FROM res_company)))""",
+            scope.company,
+            scope.company,
+        )
+
+    def _event_query(self, scope):
+        """What happened to controls."""
         return SQL(
             """
             SELECT trace.call_uuid, trace.use_case, trace.occurred_at, trace.facts,
@@ -114,17 +141,11 @@ class EdicFinanceCheckA36(models.AbstractModel):
               LEFT JOIN account_lock_exception exception
                 ON trace.use_case = 'lock.exception' AND exception.id = trace.res_id
              WHERE trace.event IN ('policy', 'accounting') AND trace.use_case IN %s
-               AND (trace.company_ref = %s OR trace.company_ref = 0 AND %s = COALESCE(
-                    (SELECT min(setting.company_id)
-                       FROM edic_finance_check_setting setting
-                      WHERE setting.code = 'A36' AND setting.is_on),
-                    (SELECT min(id) FROM res_company)))
-               AND %s
+               AND %s AND %s
              ORDER BY trace.id
             """,
             USE_CASES,
-            scope.company,
-            scope.company,
+            self._in_chain(scope),
             self._in_period(scope),
         )
 
@@ -146,4 +167,25 @@ class EdicFinanceCheckA36(models.AbstractModel):
             scope.company,
             self._in_period(scope),
             scope.values["deleted"],
+        )
+
+    def _superuser_query(self, scope):
+        """Days on which what was posted, or a bank account, was changed with the rights
+        of the superuser and no person's name."""
+        return SQL(
+            """
+            SELECT trace.use_case AS event, trace.occurred_at::date AS day,
+                   min(trace.occurred_at) AS first, count(*) AS count,
+                   COALESCE((array_agg(DISTINCT trace.facts->>'number') FILTER (
+                       WHERE trace.facts->>'number' IS NOT NULL))[1:20], '{}')
+                     AS numbers,
+                   (array_agg(trace.call_uuid ORDER BY trace.id))[1:20] AS traces
+              FROM edic_ai_trace trace
+             WHERE trace.event = 'accounting' AND trace.use_case IN %s
+               AND trace.user_pseudo IS NULL AND %s AND %s
+             GROUP BY 1, 2 ORDER BY 2, 1
+            """,
+            PAST_PEOPLE,
+            self._in_chain(scope),
+            self._in_period(scope),
         )

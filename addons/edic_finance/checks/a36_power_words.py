@@ -66,8 +66,23 @@ class EdicFinanceCheckA36(models.AbstractModel):
                 count=f["count"],
                 amount=self._money(f["amounts"]),
             ),
+            "superuser": self._seen_superuser,
         }
         return about[facts["what"]](facts)
+
+    def _seen_superuser(self, facts):
+        told = {
+            "move.changed": self.env._("posted entries changed"),
+            "move.reset": self.env._("posted entries reset to draft"),
+            "move.deleted": self.env._("once posted entries deleted"),
+            "bank.changed": self.env._("bank accounts changed"),
+        }
+        return self.env._(
+            "With the superuser's rights and no person's name: %(what)s, %(count)s "
+            "times in a day",
+            what=told[facts["event"]],
+            count=facts["count"],
+        )
 
     def _seen_rights(self, facts):
         group = self.env.ref(facts["group"], raise_if_not_found=False)
@@ -125,6 +140,8 @@ class EdicFinanceCheckA36(models.AbstractModel):
             return [self.env._("A late correction that was decided on beforehand.")]
         if what in ("checks_off", "threshold", "audit_settings"):
             return [self.env._("A check raised too many flags, and was tuned.")]
+        if what == "superuser":
+            return [self.env._("A scheduled action or an addon does so by its rules.")]
         return [self.env._("Planned work on the system.")]
 
     def _comparison(self, facts):

@@ -46,6 +46,11 @@ class EdicFinanceCheckA40(models.AbstractModel):
             default=(),
             kind="words",
         ),
+        "domestic": Parameter(
+            title=_lt("Beginnings of accounts whose VAT the buyer owes here, too"),
+            default=(),
+            kind="words",
+        ),
     }
 
     def _title(self):
@@ -95,6 +100,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
     def _find(self, scope):
         for row in list(self._rows(self._query(scope))):
             base = row["charged"] if row["rule"].endswith("charged") else row["bare"]
+            if row["rule"].startswith("domestic"):
+                base = row["domestic"]
             yield Finding(
                 subject=row["move"],
                 move=row["move"],
@@ -134,6 +141,9 @@ class EdicFinanceCheckA40(models.AbstractModel):
                        COALESCE(sum(abs(line.balance)) FILTER (
                            WHERE NOT COALESCE(taxed.own OR taxed.charged, FALSE)
                              AND NOT %(exempt)s), 0) AS bare,
+                       COALESCE(sum(abs(line.balance)) FILTER (
+                           WHERE NOT COALESCE(taxed.own, FALSE) AND %(domestic)s), 0)
+                         AS domestic,
                        array_agg(DISTINCT taxed.rate::float) FILTER (
                            WHERE taxed.charged) AS rates
                   FROM account_move_line line
@@ -147,14 +157,15 @@ class EdicFinanceCheckA40(models.AbstractModel):
             taxes=self._tax_query(),
             lines=self._line_tax_query(self._checked(scope)),
             checked=self._checked(scope),
-            exempt=self._exempt(scope),
+            exempt=self._begins(scope, "accounts"),
+            domestic=self._begins(scope, "domestic"),
             bill=self._bill_query(scope),
         )
 
-    def _exempt(self, scope):
-        """SQL condition: the account is one of services taxed elsewhere."""
+    def _begins(self, scope, parameter):
+        """SQL condition: the account begins as a parameter says."""
         root = str(self.env["res.company"].browse(scope.company).root_id.id)
-        starts = [f"{beginning}%" for beginning in scope.values["accounts"]]
+        starts = [f"{beginning}%" for beginning in scope.values[parameter]]
         return SQL(
             "COALESCE(account.code_store->>%s LIKE ANY(%s::text[]), FALSE)",
             root,
@@ -169,7 +180,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
                    vendor.name AS vendor, vendor.vat, country.code AS country,
                    ours.code AS own, move.invoice_date AS day, told.charged, told.bare,
-                   told.rates, found.says_so, found.in_xml,
+                   told.domestic, told.rates, found.says_so, found.in_xml,
                    CASE WHEN found.abroad AND told.charged >= %(amount)s
                         THEN 'charged'
                         WHEN found.abroad AND country.code = ANY(%(eu)s)
@@ -178,6 +189,9 @@ class EdicFinanceCheckA40(models.AbstractModel):
                         THEN 'mentioned_charged'
                         WHEN (says_so OR in_xml) AND NOT told.has_own
                              AND told.bare >= %(amount)s THEN 'mentioned'
+                        WHEN NOT found.abroad AND told.domestic >= %(amount)s THEN
+                             CASE WHEN told.charged > 0 THEN 'domestic_charged'
+                                  ELSE 'domestic' END
                    END AS rule
               FROM account_move move JOIN told ON told.move_id = move.id
               JOIN res_company company ON company.id = move.company_id
@@ -244,6 +258,10 @@ class EdicFinanceCheckA40(models.AbstractModel):
             return self.env._("The e-invoice itself says that the buyer owes the VAT.")
         if facts["says_so"]:
             return self.env._("The bill itself says that the buyer owes the VAT.")
+        if facts["rule"].startswith("domestic"):
+            return self.env._(
+                "The account is one of supplies whose VAT the buyer owes here."
+            )
         if facts["number"]:
             return self.env._("The vendor's VAT number: %s", facts["number"])
         return self.env._("The vendor has no VAT number here.")
@@ -254,6 +272,11 @@ class EdicFinanceCheckA40(models.AbstractModel):
                 "Where the buyer owes the VAT, the vendor charges none and the buyer "
                 "books it."
             )
+        if facts["rule"].startswith("domestic"):
+            return self.env._(
+                "Of some supplies inside the country, such as building works of a "
+                "subcontractor, the buyer owes the VAT."
+            )
         return self.env._(
             "What a vendor of another country supplies, the buyer owes the VAT of."
         )
@@ -261,6 +284,8 @@ class EdicFinanceCheckA40(models.AbstractModel):
     def _innocent(self, facts):
         if facts["rule"] == "charged":
             return [self.env._("The vendor is registered for VAT here as well.")]
+        if facts["rule"].startswith("domestic"):
+            return [self.env._("Another supply is booked on the same account.")]
         return [
             self.env._(
                 "Passenger transport, hotels and events are taxed where they are."

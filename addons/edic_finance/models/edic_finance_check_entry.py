@@ -48,22 +48,12 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             found.append(("not_manual", SQL("NOT %s", self._is_manual())))
         return found
 
-    def _partial(self, scope):  # pylint: disable=unused-argument
-        """``[(reason, SQL condition)]``: counted as not checked, because a part of the
-        check could not be made; the rest of it was."""
-        return []
-
-    def _all_exclusions(self, scope):
-        found = [pair for pair in super()._all_exclusions(scope) if pair[0] != ""]
+    def _left_out(self, scope):
+        found = super()._left_out(scope)
         if self._subject == "account.move":
             found = [pair for pair in found if pair[0] != "reversed"]
             found.append(("reversed", self._is_reversed(scope)))
-        return found + self._partial(scope)
-
-    def _checked_in_part(self, scope):
-        """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
-        reasons = [reason for reason, _condition in self._partial(scope)]
-        return self._checked(scope, but=reasons)
+        return found
 
     def _reason_words(self):
         return {

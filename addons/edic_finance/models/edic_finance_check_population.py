@@ -139,6 +139,11 @@ class EdicFinanceCheck(models.AbstractModel):
             scope.known[text] = tuple(number for [number] in rows)
         return SQL("%s", scope.known[text] or (None,))
 
+    def _checked_in_part(self, scope):
+        """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
+        reasons = [reason for reason, _condition in self._partial(scope)]
+        return self._checked(scope, but=reasons)
+
     def _in_scope(self, scope):
         """SQL condition: of the company, in the period, of those that changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
@@ -188,20 +193,21 @@ class EdicFinanceCheck(models.AbstractModel):
         """
         return []
 
+    def _partial(self, scope):  # pylint: disable=unused-argument
+        """``[(reason, SQL condition)]``: counted as not checked, because a part of the
+        check could not be made; the rest of it was (see `_checked_in_part`)."""
+        return []
+
     def _all_exclusions(self, scope):
+        found = [*self._left_out(scope), *self._partial(scope)]
+        return found or [("", SQL("FALSE"))]
+
+    def _left_out(self, scope):
         found = [*self._exclusions(scope)]
         if self._subject == "account.move":
             found += [("reversed", REVERSED)]
             found += [("step_missing", self._without(kind)) for kind in self._needs]
-        return found or [("", SQL("FALSE"))]
-
-    def _looked_at(self, scope):
-        """SQL condition of flags whose subject was looked at, or is gone."""
-        if not (scope.date_from or scope.date_to):
-            return SQL("TRUE")
-        return SQL(
-            "res_id IN (SELECT id FROM (%s) population)", self._population(scope)
-        )
+        return found
 
     def _without(self, kind):
         return SQL(

@@ -6,7 +6,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.audit.fec_row import Fault
-from ..tools.audit.fec_rules import check_file_name, check_row
+from ..tools.audit.fec_rules import check_file_name, check_opening, check_row
+from ..tools.audit.opening import is_opening
 
 # what ISO 8859-15 does not have
 NOT_LATIN9 = (
@@ -118,6 +119,8 @@ class EdicFinanceFec(models.AbstractModel):
         for number, amount in self._unbalanced(company, opening, closing):
             told = Fault(0, "EcritureNum", "unbalanced", "unbalanced", str(amount))
             yield told, number, 1
+        for fault in self._opened_otherwise(company, opening):
+            yield fault, "", 1
 
     def _posted_another_day(self, company, opening, closing):
         """Entries that were posted on another day than theirs, which Odoo's export
@@ -160,5 +163,64 @@ class EdicFinanceFec(models.AbstractModel):
                 company.id,
                 opening,
                 closing,
+            )
+        )
+
+    def _opened_otherwise(self, company, opening):
+        """Accounts that entries of the first day open otherwise than the year before
+        closed. Without such entries Odoo opens them with what they closed with."""
+        journals = [
+            number
+            for number, code, name in self.env.execute_query(
+                SQL(
+                    """SELECT id, code, name->>'en_US' FROM account_journal
+                        WHERE company_id = %s""",
+                    company.id,
+                )
+            )
+            if is_opening(code or "", name)
+        ]
+        forward = SQL(
+            "(line.journal_id = ANY(%s) OR line.move_id = %s)",
+            journals,
+            company.account_opening_move_id.id or 0,
+        )
+        now = self._sums(company, SQL("line.date = %s AND %s", opening, forward))
+        was = now and self._sums(company, self._year_before(company, opening, forward))
+        return check_opening(now, was) if was else []
+
+    def _year_before(self, company, opening, forward):
+        """SQL condition of the lines that make up the balances before a day: all since
+        balances were carried forward last. What was carried out of a year on its last
+        day was closed by it."""
+        return SQL(
+            """line.date < %(opening)s AND NOT (%(forward)s
+                    AND line.date = %(opening)s::date - 1)
+               AND line.date >= COALESCE((
+                   SELECT max(line.date) FROM account_move_line line
+                    WHERE line.company_id = %(company)s AND %(forward)s
+                      AND line.parent_state = 'posted'
+                      AND line.date < %(opening)s::date - 1), '-infinity')""",
+            opening=opening,
+            forward=forward,
+            company=company.id,
+        )
+
+    def _sums(self, company, condition):
+        """``{account: balance}`` of posted lines."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT account.code_store->>%s, round(sum(line.balance), 2)
+                         FROM account_move_line line
+                         JOIN account_account account ON account.id = line.account_id
+                        WHERE line.company_id = %s AND line.parent_state = 'posted'
+                          AND account.code_store->>%s IS NOT NULL AND %s
+                        GROUP BY 1""",
+                    str(company.root_id.id),
+                    company.id,
+                    str(company.root_id.id),
+                    condition,
+                )
             )
         )

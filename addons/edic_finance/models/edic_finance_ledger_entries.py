@@ -1,17 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
-
 from odoo import models
 from odoo.tools import SQL
 
 from ..tools.audit import ledger_sql
+from ..tools.audit.opening import is_opening
 from .edic_finance_ledger_load import _unique
 
-OPENING = re.compile(
-    r"R?ANO?|EB(-Wert)?", re.I
-)  # codes of journals of balances forward
-OPENING_NAME = re.compile(r"nouveau|eröffnung|vortrag|opening", re.I)
 CASH = ("53", "10", "16")  # beginnings of cash accounts: PCG, SKR03, SKR04
 MOST = 0.6  # share of entries that makes a journal one of its kind
 
@@ -112,15 +107,11 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                  """
             )
         )
-        return {own for own, code, name in rows if _is_opening(code, name)}
-
-
-def _is_opening(code, name):
-    return bool(OPENING.fullmatch(code) or OPENING_NAME.search(name or ""))
+        return {own for own, code, name in rows if is_opening(code, name)}
 
 
 def _journal_kind(row):
-    if _is_opening(row["code"], row["name"]):
+    if is_opening(row["code"], row["name"]):
         return "general"
     for kind in ("purchase", "sale", "bank"):
         if row[kind] >= MOST * row["entries"]:

@@ -9,12 +9,28 @@ from .account_move_audit import PURCHASES
 
 MOST_TOLD = 20  # pieces of hidden text that are kept of a file
 MOST_LETTERS = 500  # of each
+READ_BY = ("A08", "A30")  # checks that need readings
 AT_ONCE = 200  # files of one run of the job
 
 
+def has_pdf(condition):
+    """SQL condition of ``move``: it has a PDF whose ``reading`` is so."""
+    return SQL(
+        """EXISTS (
+             SELECT FROM ir_attachment file
+               LEFT JOIN edic_finance_pdf_reading reading
+                 ON reading.checksum = file.checksum
+              WHERE file.res_model = 'account.move' AND file.res_id = move.id
+                AND file.res_field IS NULL AND file.mimetype = 'application/pdf'
+                AND %s)""",
+        SQL(condition),
+    )
+
+
 class EdicFinancePdfReading(models.Model):
-    """What a bill's PDF hides from people's eyes: read once for each file, whoever sent
-    it how often, by a job; saving a bill does not wait for it."""
+    """What a bill's PDF hides from people's eyes, and the bank accounts that it shows
+    them: read once for each file, whoever sent it how often, by a job; saving a bill
+    does not wait for it."""
 
     _name = "edic.finance.pdf.reading"
     _description = "Reading of a PDF"
@@ -27,6 +43,7 @@ class EdicFinancePdfReading(models.Model):
     letters = fields.Integer(readonly=True, help="How many characters are hidden.")
     pages = fields.Integer(readonly=True)
     pages_read = fields.Integer(readonly=True)
+    ibans = fields.Char(readonly=True, help="Bank accounts shown, space between.")
     scans = fields.Integer(readonly=True, help="Scanned pages with recognised text.")
 
     _checksum_uniq = models.UniqueIndex("(checksum)")
@@ -43,7 +60,7 @@ class EdicFinancePdfReading(models.Model):
 
     def _unread(self):
         """One attachment of each PDF of a bill that was not read, the latest first, in
-        companies that look for hidden text."""
+        companies whose checks need it."""
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -52,7 +69,7 @@ class EdicFinancePdfReading(models.Model):
                   JOIN account_move move ON move.id = file.res_id
                   JOIN edic_finance_check_setting setting
                     ON setting.company_id = move.company_id
-                   AND setting.code = 'A30' AND setting.is_on
+                   AND setting.code IN %s AND setting.is_on
                   LEFT JOIN edic_finance_pdf_reading known
                     ON known.checksum = file.checksum AND known.version = %s
                  WHERE file.res_id > 0 AND file.res_model = 'account.move'
@@ -61,6 +78,7 @@ class EdicFinancePdfReading(models.Model):
                    AND file.checksum IS NOT NULL AND known.id IS NULL
                  GROUP BY file.checksum ORDER BY 1 DESC LIMIT %s
                 """,
+                READ_BY,
                 VERSION,
                 PURCHASES,
                 AT_ONCE,
@@ -81,6 +99,7 @@ class EdicFinancePdfReading(models.Model):
                 {**run, "text": run["text"][:MOST_LETTERS]}
                 for run in hidden[:MOST_TOLD]
             ],
+            "ibans": " ".join((told or {}).get("ibans", [])),
             "pages": (told or {}).get("pages", 0),
             "pages_read": (told or {}).get("read", 0),
             "scans": (told or {}).get("scans", 0),

@@ -108,10 +108,11 @@ class ResCompany(models.Model):
     def write(self, vals):
         # EXTENDS base
         before = {company: company._edic_audit_state() for company in self}
+        # installed before anybody said where the company is
+        placeless = self.filtered(lambda one: one._edic_areas() == ("",))
         result = super().write(vals)
         if COUNTRY & vals.keys() and "edic_audit_profile" not in vals:
-            # installed before anybody said where the company is
-            unset = self.filtered(lambda one: one.edic_audit_profile == "none")
+            unset = placeless.filtered(lambda one: one.edic_audit_profile == "none")
             unset._edic_audit_start()
         if "edic_audit_profile" in vals:
             for company in self:

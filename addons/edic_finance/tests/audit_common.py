@@ -107,3 +107,20 @@ class AuditCase(CodingCase):
                 for part in ("seen", "compared", "rule", "innocent", "next"):
                     self.assertTrue(all(words[part]), (flag.facts, lang, part))
                 self.assertTrue(flag.with_context(lang=lang).picture)
+
+    # --- PDFs: what a job reads of them -----------------------------------------------
+    def run_job(self):
+        cron = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
+        with self.enter_registry_test_mode():
+            self.env.ref(cron).method_direct_trigger()
+
+    def attach(self, bill, data):
+        return self.env["ir.attachment"].create(
+            {
+                "name": "bill.pdf",
+                "raw": data,
+                "mimetype": "application/pdf",
+                "res_model": bill._name,
+                "res_id": bill.id,
+            }
+        )

@@ -1,9 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+from reportlab.pdfgen.canvas import Canvas
+
 from odoo import fields
 from odoo.tests import tagged
 
-from .payee_common import FR, FR2, LT, PayeeCase
+from .payee_common import FR, FR2, LT, TR, PayeeCase
 
 
 @tagged("post_install", "-at_install")
@@ -112,3 +116,65 @@ class TestA08(PayeeCase):
         bill = self.new()
         bill._reverse_moves([{"invoice_date": "2026-11-21"}], cancel=True)
         self.assertFalse(self.findings("A08"))
+
+    # --- the page ---------------------------------------------------------------------
+    def printed(self, bill, *lines, hidden=""):
+        """Attach a PDF that shows some lines, and read it."""
+        file = io.BytesIO()
+        canvas = Canvas(file, invariant=True)
+        for number, line in enumerate(lines):
+            canvas.drawString(60, 760 - 20 * number, line)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(60, 600, hidden)
+        canvas.save()
+        self.attach(bill, file.getvalue())
+        self.run_job()
+
+    def spaced(self, number):
+        return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+    def test_the_page_shows_another_account(self):
+        self.turn_on("A08")
+        bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
+        self.printed(bill, f"IBAN: {self.spaced(LT)} BIC ABCDLT21", "Ref. 12/2026")
+        [found] = self.both("A08", bill)
+        self.assertEqual({*found.facts["points"]}, {"base", "same_person", "page"})
+        self.assertEqual(found.facts["printed"], "LT… 8901")
+        self.assertEqual(self.flags("A08").move_id, bill, "as soon as it is read")
+
+    def test_the_page_shows_the_account_of_the_bill(self):
+        self.turn_on("A08")
+        bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
+        self.printed(bill, f"{LT} or {self.spaced(FR)}")
+        self.assertFalse(self.findings("A08"), "one of several of the vendor")
+
+    def test_what_is_no_account_of_the_payee(self):
+        self.turn_on("A08")
+        bill = self.bill(day="2026-11-20", partner_bank_id=self.old.id)
+        self.env["res.partner.bank"].create(
+            {"partner_id": self.company.partner_id.id, "acc_number": TR}
+        )
+        wrong = LT[:-1] + "2"
+        self.printed(bill, f"Lastschrift von {TR}", f"IBAN {wrong}", hidden=LT)
+        self.assertFalse(
+            self.findings("A08"), "ours; wrong check digits; what nobody sees"
+        )
+
+    def test_the_page_alone_names_an_account(self):
+        self.turn_on("A08")
+        bill = self.bill(day="2026-11-20")
+        self.stamp(bill, partner_bank_id=None)
+        self.printed(bill, self.spaced(FR2))
+        [found] = self.both("A08", bill)
+        self.assertEqual(found.facts["other"][-4:], FR[-4:])
+        self.assertIsNone(found.facts["iban"])
+        self.assertEqual(self.excluded("A08"), {"paid": 1})
+
+    def test_a_page_that_was_not_read(self):
+        self.turn_on("A08")
+        bill = self.new()
+        self.attach(bill, b"%PDF-1.7 nothing")
+        self.assertEqual(self.excluded("A08"), {"paid": 1, "not_read": 1})
+        self.assertEqual(len(self.both("A08", bill)), 1, "its account is compared")
+        self.run_job()
+        self.assertEqual(self.excluded("A08"), {"paid": 1, "unreadable": 1})

@@ -71,6 +71,33 @@ class TestVendors(PayeeCase):
         self.assertEqual(self.flags("A13").state, "expired")
 
     # --- A14 --------------------------------------------------------------------------
+    def test_what_vies_told_odoo(self):
+        partners = self.env["res.partner"]
+        if "vies_valid" not in partners._fields:
+            self.skipTest("base_vat is not installed")
+        vendor, _bills = self.ghost(vies_valid=False)
+        germany = self.env.ref("base.de").id
+        self.stamp(self.company, account_fiscal_country_id=germany)
+
+        def told():
+            found = [f for f in self.findings("A14") if f.subject == vendor.id]
+            self.tell("A14", found)
+            return [
+                ("number" in one.facts["met"], one.facts["values"]["vies"])
+                for one in found
+            ]
+
+        self.parameter("A14.score", "1")
+        self.stamp(vendor, create_date=self.ago(days=1))
+        self.stamp(self.company, vat_check_vies=False)
+        self.assertEqual(told(), [(False, "not_asked")])
+        self.stamp(self.company, vat_check_vies=True)
+        self.assertEqual(told(), [(True, "unconfirmed")])
+        self.stamp(vendor, vies_valid=True)
+        self.assertEqual(told(), [(False, "confirmed")])
+        self.stamp(vendor, vat="DE136695976", vies_valid=False)
+        self.assertEqual(told(), [(False, None)], "one of our own country")
+
     def ghost(self, **vals):
         """A vendor with these data, and three bills of which nothing is wrong."""
         vendor = self.vendors["paper"]

@@ -134,22 +134,6 @@ class TestAuditTexts(EntryCase):
         canvas.save()
         return file.getvalue()
 
-    def run_job(self):
-        cron = "edic_finance.ir_cron_edic_finance_pdf_reading_read"
-        with self.enter_registry_test_mode():
-            self.env.ref(cron).method_direct_trigger()
-
-    def attach(self, bill, data):
-        return self.env["ir.attachment"].create(
-            {
-                "name": "bill.pdf",
-                "raw": data,
-                "mimetype": "application/pdf",
-                "res_model": bill._name,
-                "res_id": bill.id,
-            }
-        )
-
     def test_hidden_text_is_found_by_the_job_and_flagged(self):
         self.turn_on("A30")
         bill, same, clean, short = (self.bill() for _bill in range(4))

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
-from odoo import fields
+from odoo import SUPERUSER_ID, fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -124,3 +124,14 @@ class TestAuditA36(AuditLedgerCase):
             module.module_uninstall()
         [found] = self.found()
         self.assertEqual(found.facts["module"], "l10n_fr_account")
+
+    def test_with_the_rights_of_the_superuser(self):
+        bill = self.post_bill("F-1")
+        bill.ref = "F-2"
+        self.assertFalse(self.found(), "a person did so")
+        bill.with_user(SUPERUSER_ID).ref = "F-3"
+        self.bank.with_user(SUPERUSER_ID).allow_out_payment = True
+        found = {one.facts["event"]: one.facts for one in self.found()}
+        self.assertEqual(found["move.changed"]["count"], 1)
+        self.assertEqual(sorted(found), ["bank.changed", "move.changed"])
+        self.assert_told(self.audit("A36"))

@@ -4,6 +4,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..tools.audit.fec_row import LEVELS, collect
@@ -105,6 +106,60 @@ class TestAuditA37(AuditLedgerCase):
         self.assertIn("2025-12-31", years)
         found = self.findings("A37", date_from=YEAR["opening"], date_to=YEAR["closing"])
         self.assertEqual({one.facts["closing"] for one in found}, {"2026-12-31"})
+
+    def carry_forward(self, day, amount):
+        """An entry of balances: bank against a supplier's account."""
+        code = {"code": "AN", "name": "Balances", "type": "general"}
+        journal = self.env["account.journal"].search(
+            [("code", "=", "AN"), ("company_id", "=", self.company.id)], limit=1
+        ) or self.env["account.journal"].create({**code, "company_id": self.company.id})
+        accounts = [self.account_of(kind) for kind in ("512999", "164999")]
+        move = self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": day,
+                "ref": "AN",
+                "line_ids": [
+                    Command.create(
+                        {"account_id": account.id, "name": "AN", "balance": value}
+                    )
+                    for account, value in zip(accounts, (amount, -amount), strict=True)
+                ],
+            }
+        )
+        move.action_post()
+        self.posted_when(f"{day} 12:00:00")
+        return move
+
+    def account_of(self, code):
+        accounts = self.env["account.account"].with_company(self.company)
+        found = accounts.search([("code", "=", code)], limit=1)
+        kind = "asset_current"
+        return found or accounts.create(
+            {"code": code, "name": code, "account_type": kind}
+        )
+
+    def opened(self):
+        return {
+            example["value"]
+            for one in self.findings("A37")
+            if one.facts.get("fault") == "opening"
+            for example in one.facts["examples"]
+        }
+
+    def test_opening_balances_are_the_closing_ones(self):
+        self.carry_forward("2025-01-01", 500)
+        self.assertFalse(self.opened(), "nothing closed before")
+        entry = self.carry_forward("2026-01-01", 400)
+        told = {"512999: 500.00/400.00", "164999: -500.00/-400.00"}
+        self.assertEqual(self.opened(), told)
+        closing = self.carry_forward("2025-12-31", -500)
+        self.assertEqual(self.opened(), told, "closed out is closed with")
+        closing.button_draft()
+        entry.button_draft()
+        self.assertFalse(self.opened(), "Odoo carries them forward")
+        self.carry_forward("2026-01-01", 500)
+        self.assertFalse(self.opened())
 
     def test_as_odoo_writes_it(self):
         """Figures aside, which Odoo pads."""

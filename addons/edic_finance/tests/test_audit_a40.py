@@ -118,6 +118,31 @@ class TestAuditA40Germany(ReverseChargeCase):
         row.write({"is_shipped": True})
         self.assertFalse(self.told(bill))
 
+    def test_supplies_whose_vat_the_buyer_owes_at_home(self):
+        charged = self.bill(self.domestic, self.plain)
+        bare = self.bill(self.domestic, None)
+        right = self.bill(self.domestic, self.own)
+        self.assertFalse(self.told(charged, bare, right))
+        row = self.env["edic.finance.parameter"].sudo()
+        row = row.create(
+            {
+                "code": "A40.domestic",
+                "value": self.account.code[:3],
+                "source": "Decision",
+                "valid_from": "2020-01-01",
+            }
+        )
+        row.is_shipped = True
+        self.assertEqual(self.told(charged), ["domestic_charged"])
+        self.assertEqual(self.told(bare), ["domestic"])
+        self.assertFalse(self.told(right))
+        self.assertEqual(self.told(self.bill(self.foreign, None)), ["missing"])
+        self.assert_told("A40")
+        [found] = self.findings("A40", charged)
+        self.assertEqual(
+            (found.facts["base"], found.facts["rates"]), ("500.00", ["19"])
+        )
+
     def test_at_home(self):
         quiet = self.bill(self.domestic, self.plain)
         exempt = self.bill(self.domestic, None)

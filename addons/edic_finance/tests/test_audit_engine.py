@@ -203,3 +203,13 @@ class TestAuditEngine(AuditCase):
             words = flag.with_context(lang=lang).words
             for part in ("seen", "compared", "rule", "innocent", "next"):
                 self.assertTrue(all(words[part]), (lang, part))
+
+    def test_a_move_to_another_country_switches_nothing_on(self):
+        none = self.env["res.company"].sudo().create({"name": "Regie"})
+        none.country_id = self.env.ref("base.fr")
+        self.assertEqual(none.edic_audit_profile, "fr_local", "its first country")
+        none.edic_audit_profile = "none"
+        none.country_id = self.env.ref("base.de")
+        none.account_fiscal_country_id = self.env.ref("base.de")
+        self.assertEqual(none.edic_audit_profile, "none")
+        self.assertEqual(none.edic_stop_at, "handover", "nor moves the stop")

@@ -76,8 +76,8 @@ class EdicFinanceCheckA43(models.AbstractModel):
                  WHERE line.move_id = move.id AND line.display_type = 'product'
                  ORDER BY line.id) AS orders""",
             more=super()._more(scope),
-            agreed=_discounted("bought"),
-            billed=_discounted("line"),
+            agreed=discounted("bought"),
+            billed=discounted("line"),
             cents=CENTS,
             price=scope.values["price"],
         )
@@ -144,7 +144,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         }
 
 
-def _discounted(alias):
+def discounted(alias):
     """SQL of a line's price after its discount."""
     return SQL(
         "round(%(line)s.price_unit::numeric"

@@ -35,6 +35,18 @@ def test_text_where_the_scan_is_empty_is_hidden():
     assert (run.way, run.text) == ("mode", ORDER)
 
 
+def test_accounts_that_people_see():
+    seen, hidden = "FR7630006000011234567890189", "LT601010012345678901"
+
+    def draw(canvas):
+        canvas.drawString(60, 720, "IBAN FR76 3000 6000 0112 3456 7890 189 BIC X")
+        canvas.drawString(60, 710, f"{seen} and DE00 1234 5678 9012 3456 78")
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(60, 700, hidden)
+
+    assert hidden_text.read(pdf(draw)).ibans == (seen,)
+
+
 def test_no_pdf_and_damaged_ones():
     for data in (b"", b"%PDF-1.7 nothing", b"\x00" * 100):
         with pytest.raises(hidden_text.UnreadableError):
@@ -50,6 +62,7 @@ def test_a_process_of_its_own_reads_the_same():
         "scans": 0,
         "characters": 93,
         "hidden": [{"page": 1, "way": "colour", "text": ORDER}],
+        "ibans": [],
     }
 
 

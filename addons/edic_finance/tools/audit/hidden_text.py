@@ -15,7 +15,7 @@ the scan shows ink in the place of each character (ISO 32000-1, 9.3.6: mode 3).
 # pylint: disable=bad-builtin-groupby
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ctypes import byref, c_uint
 from dataclasses import dataclass
 from itertools import groupby  # of what follows one another, as Odoo's does not
@@ -24,10 +24,13 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from .iban_text import ibans
+
 WAYS = ("off_page", "tiny", "mode", "transparent", "colour", "covered")
-VERSION = "1"  # raised when the same file may read otherwise
+VERSION = "2"  # raised when the same file may read otherwise
 MOST_PAGES = 30
 MOST_CHARACTERS = 40_000  # on a page
+MOST_ACCOUNTS = 20  # of a file
 MOST_ALONE = 30  # pieces of a page that are drawn one by one
 PIXELS = 3_000_000  # of a drawn page, at most
 SCALE = 2  # pixels per point
@@ -55,13 +58,15 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read: pages there are and were looked at, scans with recognised text
-    among them, characters that are not white space, and what is hidden."""
+    among them, characters that are not white space, what is hidden, and the bank
+    accounts (IBAN) that people see."""
 
     pages: int
     read: int
     scans: int
     characters: int
     hidden: tuple[Run, ...]
+    ibans: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -89,10 +94,12 @@ def read(pdf: bytes) -> Reading:
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
     found, scans, characters = [], 0, 0
+    accounts: dict[str, None] = {}
     try:
         for number in range(min(pages, MOST_PAGES)):
             page = Page(document[number])
             is_scan, runs = page.hidden(number + 1)
+            accounts |= dict.fromkeys(told for _at, told in ibans(page.seen))
             scans += is_scan
             characters += len(page.chars)
             found += runs
@@ -100,7 +107,14 @@ def read(pdf: bytes) -> Reading:
         raise UnreadableError(str(error)) from error
     finally:
         document.close()
-    return Reading(pages, min(pages, MOST_PAGES), scans, characters, tuple(found))
+    return Reading(
+        pages,
+        min(pages, MOST_PAGES),
+        scans,
+        characters,
+        tuple(found),
+        tuple(accounts)[:MOST_ACCOUNTS],
+    )
 
 
 class Page:
@@ -121,6 +135,7 @@ class Page:
         self.image = _image(bitmap)
         self._place = bitmap.get_posconv(page)
         self.chars = list(self._read_chars())
+        self.seen = ""  # its text, once `hidden` told what of it people see
 
     def hidden(self, number: int) -> tuple[bool, list[Run]]:
         """Whether it is a scan with its text, and what is hidden on it."""
@@ -132,16 +147,21 @@ class Page:
             if word and sum(self._is_ink(self.chars[n]) for n in word) * 2 >= len(word):
                 is_scan = True
                 ways = [None if n in word else way for n, way in enumerate(ways)]
+        self.seen = self._joined(n for n, way in enumerate(ways) if not way)
         return is_scan, list(self._runs(number, ways))
+
+    def _joined(self, places: Iterable[int]) -> str:
+        """Characters, with a space between words."""
+        words = groupby((self.chars[n] for n in places), lambda char: char.word)
+        told = ("".join(char.text for char in word) for _word, word in words)
+        return " ".join(told)
 
     def _runs(self, number: int, ways: list[str | None]) -> Iterator[Run]:
         for is_hidden, places in groupby(range(len(ways)), lambda n: bool(ways[n])):
             if is_hidden:
                 run = list(places)
                 [(way, _count)] = Counter(ways[n] for n in run).most_common(1)
-                words = groupby((self.chars[n] for n in run), lambda char: char.word)
-                told = ("".join(char.text for char in word) for _word, word in words)
-                yield Run(number, str(way), " ".join(told))
+                yield Run(number, str(way), self._joined(run))
 
     # --- characters -------------------------------------------------------------------
     def _read_chars(self) -> Iterator[Char]:

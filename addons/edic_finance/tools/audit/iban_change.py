@@ -4,7 +4,9 @@
 
 The guide of the DGFiP on *faux ordres de virement* names the signs: a new account
 shortly before payment, another country, an e-mail from another domain. The history of a
-vendor is read once for a bill, however many accounts it has.
+vendor is read once for a bill, however many accounts it has. The page of a bill names
+another account where none of those that its PDF shows is the bill's; our own, which a
+direct debit names, do not count.
 """
 
 # the vendor has domains on record, of contacts or of bills that came by mail before,
@@ -36,19 +38,34 @@ WITH bill AS (
            account.create_uid AS bank_uid,
            COALESCE(account.edic_number_at, account.create_date)
              AS entered,
-           string_to_array(NULLIF(document.accounts, ''), ' ') AS stated
+           string_to_array(NULLIF(document.accounts, ''), ' ') AS stated,
+           shown.printed
       FROM account_move move
       LEFT JOIN res_partner_bank account
         ON account.id = move.partner_bank_id
       LEFT JOIN edic_finance_document document
         ON document.id = move.edic_document_id
+      CROSS JOIN LATERAL (
+        SELECT array_agg(DISTINCT number) AS printed
+          FROM ir_attachment file
+          JOIN edic_finance_pdf_reading reading
+            ON reading.checksum = file.checksum AND reading.ibans != ''
+          CROSS JOIN unnest(string_to_array(reading.ibans, ' ')) number
+         WHERE file.res_model = 'account.move' AND file.res_id = move.id
+           AND file.res_field IS NULL
+           AND NOT EXISTS (
+               SELECT FROM res_partner_bank own
+                 JOIN res_company company ON company.partner_id = own.partner_id
+                WHERE company.id = %(company)s
+                  AND own.sanitized_acc_number = number)) shown
      WHERE move.id IN %(checked)s
 ), history AS (
     SELECT bill.id, used.sanitized_acc_number AS number,
            count(*) AS payments, min(past.invoice_date) AS since,
            used.sanitized_acc_number IS NOT DISTINCT FROM bill.iban
              AS is_same,
-           used.sanitized_acc_number = ANY(bill.stated) AS is_stated
+           used.sanitized_acc_number = ANY(bill.stated) AS is_stated,
+           used.sanitized_acc_number = ANY(bill.printed) AS is_printed
       FROM bill JOIN account_move past
         ON past.commercial_partner_id = bill.partner
        AND past.company_id = %(company)s AND past.id != bill.id
@@ -56,9 +73,11 @@ WITH bill AS (
        AND past.payment_state IN ('paid', 'in_payment')
        AND past.invoice_date <= bill.day
       JOIN res_partner_bank used ON used.id = past.partner_bank_id
-     GROUP BY bill.id, used.sanitized_acc_number, bill.iban, bill.stated
+     GROUP BY bill.id, used.sanitized_acc_number, bill.iban, bill.stated,
+              bill.printed
 ), before AS (
-    SELECT id, bool_or(is_same) AS is_used, bool_or(is_stated) AS is_stated
+    SELECT id, bool_or(is_same) AS is_used, bool_or(is_stated) AS is_stated,
+           bool_or(is_printed) AS is_printed
       FROM history GROUP BY id
 ), usual AS (
     SELECT DISTINCT ON (id) id, number AS other, payments, since
@@ -66,6 +85,10 @@ WITH bill AS (
 ), told AS (
     SELECT bill.*, usual.other, usual.payments, usual.since,
            before.is_stated IS FALSE AS differs,
+           CASE WHEN bill.iban IS NULL THEN before.is_printed IS FALSE
+                ELSE bill.iban ~ '^[A-Z]{2}[0-9]{2}'
+                     AND COALESCE(bill.iban != ALL(bill.printed), FALSE)
+            END AS page_differs,
            COALESCE(before.is_used, FALSE) AS is_used,
            bill.entered::date >= COALESCE(bill.due, bill.day) - %(days)s
              AND EXISTS (
@@ -80,11 +103,12 @@ WITH bill AS (
       FROM bill LEFT JOIN usual USING (id) LEFT JOIN before USING (id)
 )
 SELECT id, bank, partner, iban, entered::date AS entered,
-       abs(amount_total_signed) AS amount, due, is_new, differs, domain,
-       CASE WHEN NOT is_used OR differs THEN other END AS other,
-       CASE WHEN NOT is_used OR differs THEN payments END AS payments,
-       CASE WHEN NOT is_used OR differs THEN since END AS since,
-       stated[1] AS stated, edic_document_id IS NOT NULL AS imported,
+       abs(amount_total_signed) AS amount, due, is_new, differs, page_differs, domain,
+       CASE WHEN NOT is_used OR differs OR page_differs THEN other END AS other,
+       CASE WHEN NOT is_used OR differs OR page_differs THEN payments END AS payments,
+       CASE WHEN NOT is_used OR differs OR page_differs THEN since END AS since,
+       stated[1] AS stated, CASE WHEN page_differs THEN printed[1] END AS printed,
+       edic_document_id IS NOT NULL AS imported,
        create_uid = bank_uid AND %(person)s AS same_person,
        is_new AND due - entered::date < %(short)s AS short,
        NOT is_used AND left(other, 2) != left(iban, 2) AS country_changed,
@@ -95,5 +119,6 @@ SELECT id, bank, partner, iban, entered::date AS entered,
                   AND holder.commercial_partner_id != told.partner)
          AS shared
   FROM told
- WHERE is_new OR differs OR (NOT is_used AND payments >= %(payments)s)
+ WHERE is_new OR differs OR page_differs
+    OR (NOT is_used AND payments >= %(payments)s)
 """

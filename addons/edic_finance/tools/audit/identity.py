@@ -30,5 +30,17 @@ def is_false_number(vat_number: str | None, registry: str | None, country: str) 
     )
 
 
+def is_for_vies(vat_number: str | None, country: str) -> bool:
+    """Whether VIES tells of a number: of the EU, and of another country than this one,
+    of which Odoo asks nothing.
+
+    >>> is_for_vies("FR83404833048", "DE"), is_for_vies("FR83404833048", "FR")
+    (True, False)
+    """
+    code = re.sub(r"[^A-Za-z0-9]", "", vat_number or "").upper()[:2]
+    own = {"GR": "EL"}.get(country, country)
+    return code in COUNTRIES and {"GR": "EL"}.get(code, code) != own
+
+
 SIRET_LENGTH = 14
 COUNTRIES = frozenset(code.upper() for code in vat.MEMBER_STATES) | {"EL"}

@@ -20,7 +20,8 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from stdnum import iban
+
+from .iban_text import ibans
 
 MOST_PAGES = 20
 MOST_CHARACTERS = 40_000  # on a page
@@ -32,7 +33,6 @@ FAINT = 24  # of 255
 HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _GAP = r"[ \u00a0\u202f'’.,]"
 _AMOUNT = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:{_GAP}?\d{{3}})*[.,]\d{{2}}(?![\d.,]\d)")
-_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?=[ \u00a0]?[A-Z0-9])")
 # what the words before an amount say that it is
 KINDS = {
     "payable": r"net à payer|montant dû|reste à payer|à payer|zahlbetrag|zu zahlen"
@@ -88,21 +88,21 @@ def read(pdf: bytes, number: str = "") -> Reading:
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
     amounts: list[Shown] = []
-    ibans: list[Shown] = []
+    accounts: list[Shown] = []
     found, characters = None, 0
     try:
         for index in range(min(pages, MOST_PAGES)):
             page = Page(document[index], index + 1)
             characters += sum(not c.isspace() for c in page.text)
             amounts += page.amounts()
-            ibans += page.ibans()
+            accounts += page.ibans()
             found = found or page.find(number)
     except pdfium.PdfiumError as error:
         raise UnreadableError(str(error)) from error
     finally:
         document.close()
     return Reading(
-        pages, characters, tuple(amounts[:MOST_FOUND]), tuple(ibans[:20]), found
+        pages, characters, tuple(amounts[:MOST_FOUND]), tuple(accounts[:20]), found
     )
 
 
@@ -167,13 +167,8 @@ class Page:
         return self._text.get_charbox(self._index[position], loose=True)
 
     def ibans(self) -> Iterator[Shown]:
-        for match in _IBAN.finditer(self.text):
-            written = self.text[match.start() : match.start() + 60].split("\n")[0]
-            number = "".join(c for c in written if not c.isspace())
-            for length in range(34, 14, -1):
-                if len(number) >= length and iban.is_valid(number[:length]):
-                    yield Shown(number[:length], self._place(match.start()))
-                    break
+        for start, number in ibans(self.text):
+            yield Shown(number, self._place(start))
 
     def find(self, number: str) -> Shown | None:
         """Where a number stands, with or without spaces and signs in it."""

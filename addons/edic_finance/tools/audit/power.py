@@ -22,6 +22,7 @@ WEIGHT = {  # what was done → how grave it is
     "audit_settings": "high",
     "cron": "medium",
     "mass_delete": "high",
+    "superuser": "medium",
 }
 STRICTNESS = {"low": 1, "medium": 2, "high": 3, "critical": 4, "info": 0}
 Row = Mapping[str, Any]

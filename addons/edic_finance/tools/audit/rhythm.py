@@ -6,7 +6,8 @@ Rents, subscriptions and instalments come at regular intervals, some left out. T
 interval is the slope of Theil (1950) and Sen (1968) of the days over their count, a
 median of slopes that single late bills do not move. What comes too early is told by
 Tukey's fence (first quartile less 1.5 times the interquartile range), what is missing
-by the median interval and twice the MAD, a burst by Poisson's law.
+by the median interval and twice the MAD, a burst by Poisson's law. Of a few days alone,
+`interval` tells whether they come regularly.
 """
 
 from collections import Counter

@@ -42,7 +42,7 @@ WITH bill AS (
 ), told AS (
     SELECT counted.*, vendor.name, vendor.create_date::date AS since,
            NULLIF(vendor.vat, '/') AS vat, vendor.company_registry AS registry,
-           COALESCE(country.code, '') AS country,
+           COALESCE(country.code, '') AS country, %(vies)s AS vies,
            vendor.street IS NOT NULL AND vendor.street != '' AS has_street,
            COALESCE(vendor.phone, '') != '' AS has_phone,
            substring(lower(vendor.email) FROM '@([a-z0-9.-]+)') AS domain,
