@@ -145,7 +145,7 @@ def confusion(
     found = {code: Found() for code in CODES}
     hit: set[int] = set()
     for flag in flags:
-        one = found[flag["code"]]
+        one = found.setdefault(flag["code"], Found())  # some have no cases of their own
         if flag["severity"] == "info" and severities.get(flag["code"]) != "info":
             one.information += 1
             continue

@@ -32,6 +32,7 @@ def read(env, company, book_company):
             raise Rollback
     except Rollback:
         env.invalidate_all()
+        env.cr.postcommit.clear()  # what waits is about records that are gone
     return rows
 
 
