@@ -119,7 +119,7 @@ class Book:
     def _is_told(case: Case, flag: Flag, words: set[str]) -> bool:
         if case.company and case.company.id != flag["company_id"]:
             return False
-        return set(case.words) <= words
+        return case.is_told(words)
 
     def others(self, flag: Flag) -> list[Case]:
         """The cases of other checks that it is on."""
@@ -131,6 +131,9 @@ def refs_of(flag: Flag) -> set[Ref]:
     refs = {(flag["res_model"], flag["res_id"])}
     if flag["move_id"]:
         refs.add(("account.move", flag["move_id"]))
+    gone = re.fullmatch(r"books-([a-z.]+)-(\d+)", flag["fingerprint"] or "")
+    if gone:  # what is not there any more is told by name
+        refs.add((gone[1], int(gone[2])))
     return refs
 
 
@@ -145,7 +148,7 @@ def confusion(
     found = {code: Found() for code in CODES}
     hit: set[int] = set()
     for flag in flags:
-        one = found[flag["code"]]
+        one = found.setdefault(flag["code"], Found())  # some have no cases of their own
         if flag["severity"] == "info" and severities.get(flag["code"]) != "info":
             one.information += 1
             continue

@@ -57,5 +57,5 @@ def _differ(records, names) -> int:
     differ = sum(
         before[record.id] != [record[name] for name in names] for record in records
     )
-    env.invalidate_all(flush=False)
+    env.clear()
     return differ

@@ -8,7 +8,8 @@ from .account_move_ledger import BUSY
 
 DUE, TERM = "invoice_date_due", "date_maturity"
 DUE_DATES = """
-    SELECT move.id, GREATEST(move.invoice_date_due, max(line.date_maturity))::text
+    SELECT move.id,
+           ARRAY[max(line.date_maturity)::text, move.invoice_date_due::text]
       FROM account_move move
       LEFT JOIN account_move_line line ON line.move_id = move.id
      WHERE move.id = ANY(%s) GROUP BY move.id
@@ -40,7 +41,15 @@ class AccountMove(models.Model):
         before = moves._edic_due_dates()
         yield
         after = moves._edic_due_dates()
-        changed = {n: [before[n], after[n]] for n in after if after[n] != before[n]}
+        changed = {
+            n: next(
+                list(pair)
+                for pair in zip(before[n], days, strict=True)
+                if pair[0] != pair[1]
+            )
+            for n, days in after.items()
+            if days != before[n]
+        }
         told = [
             (n, "move.changed", state, {"fields": [DUE], "changes": {DUE: changed[n]}})
             for n, state in self.browse(changed)._edic_states().items()
@@ -48,7 +57,10 @@ class AccountMove(models.Model):
         self._edic_record([(*one, {}) for one in told])
 
     def _edic_due_dates(self):
-        """``{id: last day on which something of it is due}``"""
+        """``{id: [last day on which an item of it is due, due day of the bill]}``
+
+        Either may be moved alone, also to an earlier day.
+        """
         if not self:
             return {}
         self.env.flush_all()

@@ -49,8 +49,11 @@ def most_in_a_year(vendors: list[Vendor], account: str) -> Decimal:
 
 
 def give_contract(book: Book, vendor: Vendor, name: str) -> None:
-    """Its bills name a contract, in whatever field of the database is for that."""
+    """Its bills name a contract, in whatever field of the database is for that; the
+    site has recorded that the vendor is under one."""
     vendor.tags.add("contract")
+    own = vendor.values.setdefault("ref", f"V{len(book.wishes):05d}")
+    book.wishes.append(("A44", "framework", own))
     if vendor.profile:
         vendor.profile.contract = name
     for bill in vendor.bills:

@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
 
+from audit.ground import LEITWEG
+
 from . import behaviour
 from .book import Book
 from .rng import stream
@@ -85,9 +87,9 @@ class Document:
             number=escape(self.number),
             day=f"{self.day:%Y%m%d}",
             due=f"{self.day + timedelta(days=30):%Y%m%d}",
-            reference=escape(self.buyer_reference or "REF"),
+            reference=escape(self.buyer_reference or self._reference()),
             seller=self._seller(),
-            buyer=_party("Buyer", "Buyer", self.company.country, "buyer@buyer.example"),
+            buyer=self._buyer(),
             iban=self.iban,
             rates="".join(_rate(*found) for found in self.rates()),
             lines="".join(_line(n, x) for n, x in enumerate(self.lines, 1)),
@@ -97,6 +99,15 @@ class Document:
             payable=total["115"],
         ).encode()
 
+    def _reference(self) -> str:
+        return LEITWEG if self.company.key == "de" else "REF"
+
+    def _buyer(self) -> str:
+        siret = self.company.siret
+        register = REGISTER.format(siret) if siret else ""
+        mail = "buyer@buyer.example"
+        return _party("Buyer", "Buyer", self.company.country, mail, register)
+
     def _seller(self) -> str:
         values = self.vendor.values
         more = ""
@@ -104,7 +115,7 @@ class Document:
             more = f'<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{self.vat}</ram:ID></ram:SpecifiedTaxRegistration>'
         register = ""
         if self.siret:
-            register = f'<ram:SpecifiedLegalOrganization><ram:ID schemeID="0009">{self.siret}</ram:ID></ram:SpecifiedLegalOrganization>'
+            register = REGISTER.format(self.siret)
         mail = values.get("email") or "x@x.example"
         return _party(
             "Seller", self.vendor.name, self.vendor.country, mail, register, more
@@ -149,14 +160,19 @@ class Document:
 
 
 def import_document(
-    book: Book, document: Document, after: Callable | None = None
+    book: Book,
+    document: Document,
+    after: Callable | None = None,
+    role: str | None = None,
 ) -> Record:
     """Have the document taken in once the book is loaded.
 
     :param after: `(env, bill)`, what is done to the bill then
+    :param role: of whoever takes it in; else a program
     """
     record = Record("account.move")
-    book.later.append(_Import(document, record, after))
+    user = document.company.users[role][0] if role else None
+    book.later.append(_Import(document, record, after, user))
     return record
 
 
@@ -164,21 +180,30 @@ class _Import:
     """One document through the intake."""
 
     def __init__(
-        self, document: Document, record: Record, after: Callable | None
+        self,
+        document: Document,
+        record: Record,
+        after: Callable | None,
+        user: int | None,
     ) -> None:
-        self._document, self._record, self._after = document, record, after
+        self._document, self._record = document, record
+        self._after, self._user = after, user
 
     def __call__(self, env, _book) -> None:
         document = self._document
         context = {**env.context, "allowed_company_ids": [document.company.id]}
         journals = env["account.journal"].with_context(context)
+        if self._user:
+            journals = journals.with_user(self._user)
         row = journals._edic_take_in_file(*document.file())
         if not row["move_id"]:
             raise ValueError(f"{document.number}: {row['error']}")
         self._record.id = row["move_id"]
-        bill = journals.env["account.move"].browse(row["move_id"])
+        env = env(context=context)
+        bill = env["account.move"].browse(row["move_id"])
+        bill.edic_document_id._read_original()
         if self._after:
-            self._after(journals.env, bill)
+            self._after(env, bill)
         env.flush_all()
 
 
@@ -215,6 +240,7 @@ def _line(number: int, line: tuple[str, Decimal, Decimal, str]) -> str:
 
 
 # ruff: noqa: E501
+REGISTER = '<ram:SpecifiedLegalOrganization><ram:ID schemeID="0009">{}</ram:ID></ram:SpecifiedLegalOrganization>'
 PARTY = """
       <ram:{role}TradeParty>
         <ram:Name>{name}</ram:Name>{register}

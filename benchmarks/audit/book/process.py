@@ -15,6 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from . import calendar
+from .amounts import bill_total
 from .needs import NEEDS
 from .things import REFUND, File, Move, Step
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 TERM = 30  # days that a public body has
-ORDER_FROM = 1000  # net, from which a bill has a commitment
+ORDER_FROM = 1000  # with VAT, from which a bill has a commitment
 NO_ORDER = {
     code
     for need in NEEDS.values()
@@ -104,7 +105,10 @@ def _steps(book: Book, rng: Random, move: Move, days: dict[str, date]) -> list[S
     order = calendar.later(land, max(days["posted"], checked), rng.randint(0, 1))
     days["order"] = calendar.later(land, order, rng.randint(0, 1))
     found = [("received", received, rng.choice(users["mail"]), None)]
-    if move.net > ORDER_FROM and not {x.account for x in move.lines} <= NO_ORDER:
+    if (
+        bill_total(move) > ORDER_FROM
+        and not {x.account for x in move.lines} <= NO_ORDER
+    ):
         day = calendar.working(land, move.day - rng.randint(6, 25) * DAY)
         number = book.order_number(move.company, day)
         found.append(("commitment", day, rng.choice(users["buyer"]), number))

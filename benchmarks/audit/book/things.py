@@ -167,6 +167,7 @@ class Move:
     steps: list[Step] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     einvoice: bool = False  # came as a structured document
+    original: str = "kept"  # of its document: or gone, or changed
     bt1: str | None = None  # its number in the document, where it is another
     values: dict[str, Any] = field(default_factory=dict)  # further columns
     tax_shift: Decimal = Decimal(0)  # how far the tax is from what it should be
@@ -236,3 +237,14 @@ class Record:
     id: int = 0
 
     ref = property(lambda self: (self.model, self.id))
+
+
+@dataclass(eq=False, repr=False, slots=True)
+class Trail:
+    """What an action left in the ledger: the numbers of its records."""
+
+    numbers: set[str] = field(default_factory=set)
+
+    def is_told(self, words: set[str]) -> bool:
+        """Whether words name one of them."""
+        return any(set(number.split("-")) <= words for number in self.numbers)

@@ -32,9 +32,11 @@ def plant(book: Book, rng: Random) -> list[Case]:
         )
         twin.files = [replace(one.files[0], user=twin.created_by, at=twin.created_at)]
         found.append(make.planted("same vendor, other bill", one, twin))
-    ones = book.take(rng, book.amount_of_cases(10), usual(book))
-    others = book.take(rng, len(ones), usual(book))
-    for one, other in zip(ones, others, strict=False):
+    for number in range(book.amount_of_cases(10)):
+        pair = book.take(rng, 2, usual(book), company=book.both(number))
+        if len(pair) < 2:
+            continue
+        one, other = pair
         same = replace(one.files[0], user=other.created_by, at=other.created_at)
         other.files = [same]
         found.append(make.planted("another vendor", one, other))

@@ -53,6 +53,7 @@ class _Spent:
             expense.sudo().write({"manager_id": employee.user_id.id or user})
         if receipt:
             self._attach(env, expense, receipt)
+        expense.sudo().approval_state = "approved" if own else "submitted"
         self._record.id = expense.id
         env.flush_all()
 

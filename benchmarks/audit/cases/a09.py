@@ -28,9 +28,10 @@ def archived(book: Book, rng: Random, of: Vendor) -> Bank:
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
-    """By a person, with a bill on it; by an e-invoice that names it."""
+    """By a person, with a bill on it. The intake leaves an account archived that an
+    e-invoice names: what it flags is the account, which was never paid."""
     found = []
-    for of in paid_vendors(book, rng, book.amount_of_cases(24)):
+    for of in paid_vendors(book, rng, book.amount_of_cases(30)):
         bank = archived(book, rng, of)
         one = bill(book, rng, of, ago(book, 12), pay=None, bank=bank)
         book.later.append(_Again(bank, rng.choice(of.company.users["iban"])))
@@ -40,7 +41,9 @@ def plant(book: Book, rng: Random) -> list[Case]:
         bank = archived(book, rng, of)
         document = Document.of(of, ago(book, 5), iban=bank.number)
         record = import_document(book, document)
-        found.append(make.planted("by an e-invoice", bank, record, of, also="A08 A39"))
+        found.append(make.innocent("an e-invoice names it", bank))
+        limb = "an e-invoice names an archived one"
+        found.append(Maker("A08").planted(limb, record, also="A39 A41 A43"))
     return found
 
 

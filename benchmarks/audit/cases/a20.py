@@ -49,7 +49,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
                 continue
             for digits in DIGITS[at]:
                 things = _move_there(rng, population, digits)
-                words = (digits, str(year))
+                words = (str(digits), str(year))
                 found.append(
                     make.planted(digits, *things, words=words, company=company)
                 )
@@ -100,7 +100,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
                 continue
             others = [str(n) for n in range(10, 100) if str(n) not in DIGITS[at]]
             for digits in rng.sample(others, 10):
-                words = (digits, str(year))
+                words = (str(digits), str(year))
                 found.append(
                     make.innocent("other digits", words=words, company=company)
                 )

@@ -55,13 +55,13 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         bills = _row(book, rng, company, 60 + 200 * (number % 4), shares)
         for one, share in zip(bills, shares, strict=True):
             if share < 1:
-                found.append(make.innocent("on both sides", one, also="A44"))
+                found.append(make.disputed("on both sides", one, also="A44"))
     for limb, share, kind in (
         ("clearly below", 0.93, make.innocent),
         ("at the limit", 1.0, make.innocent),
         ("one alone", 0.97, make.disputed),
     ):
-        for number, company in enumerate(_companies(book, book.amount_of_cases(10))):
+        for number, company in enumerate(_companies(book, book.amount_of_cases(15))):
             [one] = _row(book, rng, company, 50 + 60 * (number % 15), [share])
             found.append(kind(limb, one, also="A44"))
     return found

@@ -42,10 +42,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
         found.append(make.planted("entry posted late", one, also="A24"))
     for one in book.take(rng, book.amount_of_cases(8), usual(book)):
         moved = (one.day.replace(day=1) + 95 * DAY).replace(day=1) - DAY
-        one.booked = moved
+        one.values["edic_asked_date"], one.booked = one.booked, moved
         found.append(make.planted("moved to a later period", one))
     for one in book.take(rng, book.amount_of_cases(8), _december(book)):
-        one.values["delivery_date"] = date(one.booked.year + 1, 1, rng.randint(8, 28))
+        _delivered(one, date(one.booked.year + 1, 1, rng.randint(8, 28)))
         found.append(make.planted("delivered in the next year", one))
     for number in range(book.amount_of_cases(6)):
         found.append(_of_last_year(book, rng, number))
@@ -53,6 +53,14 @@ def plant(book: Book, rng: Random) -> list[Case]:
     book.later.append(_Exception(record))
     found.append(make.disputed("lock exception in force", record, also="A36"))
     return found
+
+
+def _delivered(one: Move, day: date) -> None:
+    """Delivered on a day, as the bill and who confirmed it say."""
+    one.values["delivery_date"] = day
+    for step in one.steps:
+        if step.kind == "service":
+            step.day = day
 
 
 def _december(book: Book):
@@ -105,7 +113,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     for one in book.take(rng, book.amount_of_cases(10), _turn(book)):
         found.append(make.innocent("posted in January", one))
     for one in book.take(rng, book.amount_of_cases(10), _december(book)):
-        one.values["delivery_date"] = one.day - 3 * DAY
+        _delivered(one, one.day - 3 * DAY)
         found.append(make.innocent("delivered in December", one))
     return found
 

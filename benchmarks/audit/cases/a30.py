@@ -65,7 +65,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         found.append(make.planted("instruction to a machine", one, also="A18"))
     for at, one in enumerate(book.take(rng, book.amount_of_cases(6), usual(book))):
         text, sign = one.lines[0].label, HIDDEN[at % len(HIDDEN)]
-        one.lines[0].label = f"{text[:3]}{sign}{text[3:]}"
+        one.lines[0].label = f"{text[:3]}{sign * rng.randint(3, 9)}{text[3:]}"
         found.append(make.planted("signs nobody sees", one, also="A18"))
     return found
 

@@ -56,6 +56,8 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Each kind of damage in some months of a journal."""
     times = book.amount_of_cases(TIMES) if book.scale < 1 else TIMES
     months = [limb for limb in DAMAGE for _time in range(times)]
+    for _time in range(times - 1):  # of a journal the first one is told, with a count
+        months.remove("not secured")
     months += ["intact"] * (INTACT if book.scale >= 1 else 3)
     records = [[Record("account.move") for _bill in range(IN_MONTH)] for _m in months]
     book.later.append(_Journal(months, records))
@@ -82,7 +84,7 @@ class _Journal:
         self._months, self._records = months, records
 
     def __call__(self, env, book) -> None:
-        company = book.companies["fr"]
+        company = book.companies["de"]
         env = env(context={**env.context, "allowed_company_ids": [company.id]})
         journal = env["account.journal"].create(
             {
@@ -124,9 +126,9 @@ class _Journal:
     def _bill(self, company, vendor, journal, month: int, number: int) -> dict:
         day = date(month // 12, month % 12 + 1, 5 + 3 * number)
         line = {
-            "name": "Abonnement",
+            "name": "Wartungspauschale",
             "price_unit": 100 + number,
-            "account_id": company.accounts["6156"],
+            "account_id": company.accounts["529110"],
             "tax_ids": [Command.set([company.taxes["0"].id])],
             "analytic_distribution": {str(company.services[0]): 100},
         }

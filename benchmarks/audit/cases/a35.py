@@ -54,6 +54,7 @@ def _centre(bill, service: int) -> None:
 
 def _reset(bill, factor: float) -> None:
     """Reset, changed where the factor says so, posted again."""
+    _posted(bill)
     bill.button_draft()
     if factor != 1:
         line = bill.invoice_line_ids[:1]
@@ -61,7 +62,14 @@ def _reset(bill, factor: float) -> None:
     bill.action_post()
 
 
+def _posted(bill) -> None:
+    """Posted with EDIC there: what was copied in, no record tells of."""
+    bill.button_draft()
+    bill.action_post()
+
+
 def _account(bill, account: int) -> None:
+    _posted(bill)
     bill.button_draft()
     bill.invoice_line_ids[:1].account_id = account
     bill.action_post()

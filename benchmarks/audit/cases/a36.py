@@ -2,49 +2,59 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A36 POWER-ACTIONS: what only an administrator can do, done with the ORM.
 
-The unit is the action. There are fewer than thirty: each is done in both companies
-where that makes sense. What it is about may be the user, the company, the exception or
-the setting, so that all of them are things of its case.
+The unit is the action, told by its records in the ledger. There are about thirty: each
+is done in both companies where that makes sense.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from audit.book.book import Book
-from audit.book.things import Company, Record
+from audit.book.things import Company, Trail
 
 from .case import Case, Maker
 
 make = Maker("A36")
+GRANTS = {
+    "accounting manager": "account.group_account_manager",
+    "may trust accounts": "account.group_validate_bank_account",
+}
+
+
+LAST = "SELECT COALESCE(max(id), 0) FROM edic_ai_trace"
+SINCE = "SELECT call_uuid::text FROM edic_ai_trace WHERE id > %s"
 
 
 class _Done:
-    """An action; `record` gets the id of what it is about."""
+    """An action; `trail` gets what the ledger tells of it."""
 
-    def __init__(self, act, company: Company, record: Record, **more) -> None:
-        self._act, self._company, self._record = act, company, record
+    def __init__(self, act, company: Company, trail: Trail, **more) -> None:
+        self._act, self._company, self._trail = act, company, trail
         self._more = more
 
     def __call__(self, env, book) -> None:
         env = env(context={**env.context, "allowed_company_ids": [self._company.id]})
         env = env(user=self._company.users["order"][0], su=True)
         company = env["res.company"].browse(self._company.id)
-        self._record.id = self._act(env, book, company, **self._more)
-        env.flush_all()
+        env.cr.execute(LAST)
+        [last] = env.cr.fetchone()
+        self._act(env, book, company, **self._more)
+        env.cr.flush()
+        env.cr.execute(SINCE, [last])
+        self._trail.numbers |= {number for [number] in env.cr.fetchall()}
 
 
-def _grant(env, _book, _company, user: int, group: str) -> int:
-    found = env["res.users"].browse(user)
-    found.write({"group_ids": [(4, env.ref(group).id)]})
-    return found.id
+def _grant(env, _book, _company, user: int, group: str) -> None:
+    env["res.users"].browse(user).write({"group_ids": [(4, env.ref(group).id)]})
 
 
-def _lock(_env, book, company, days: int, name: str = "purchase_lock_date") -> int:
-    company[name] = book.start + timedelta(days=days)
-    return company.id
+def _lock(_env, book, company, days: int) -> None:
+    company.purchase_lock_date = book.start + timedelta(days=days)
 
 
-def _exception(env, book, company, reason: str | bool, end: bool) -> int:
+def _exception(env, book, company, reason: str | bool, end: bool) -> None:
     values = {
         "company_id": company.id,
         "user_id": env.uid,
@@ -52,22 +62,33 @@ def _exception(env, book, company, reason: str | bool, end: bool) -> int:
         "reason": reason,
         "end_datetime": book.moment(book.end) + timedelta(days=1) if end else False,
     }
-    return env["account.lock_exception"].create(values).id
+    env["account.lock_exception"].create(values)
 
 
-def _trail(_env, _book, company, value: bool) -> int:
+def _trail(_env, _book, company, value: bool) -> None:
     company.restrictive_audit_trail = value
-    return company.id
 
 
-def _check(env, _book, company, value: bool, code: str) -> int:
+def _check(env, _book, company, value: bool, code: str) -> None:
     settings = env["edic.finance.check.setting"]
     row = settings.search([("company_id", "=", company.id), ("code", "=", code)])
     row.is_on = value
-    return row.id
 
 
-def _threshold(env, _book, company, value: str) -> int:
+def _graver(env, _book, company, code: str) -> None:
+    settings = env["edic.finance.check.setting"]
+    row = settings.search([("company_id", "=", company.id), ("code", "=", code)])
+    row.needs_second = True
+
+
+def _hashed(env, _book, company, value: bool) -> None:
+    env["account.journal"].search(
+        [("company_id", "=", company.id), ("code", "=", "PAY")]
+    ).restrict_mode_hash_table = value
+
+
+def _threshold(env, book, company, value: str, waits: bool = False) -> None:
+    """A value of the site's own; it counts once a second person approved it."""
     row = env["edic.finance.parameter"].create(
         {
             "code": "A01.days",
@@ -77,71 +98,68 @@ def _threshold(env, _book, company, value: str) -> int:
             "source": "Bench",
         }
     )
-    return row.id
+    if not waits:
+        second = _user(book, company)
+        row.with_user(second).sudo().write({"state": "approved", "approver_id": second})
+
+
+def _user(book, company) -> int:
+    """A second person."""
+    users = next(c for c in book.companies.values() if c.id == company.id).users
+    return users["order"][1]
 
 
 def plant(book: Book, _rng: Random) -> list[Case]:
     """Rights, locks, trails, our own checks."""
     found = []
 
-    def add(limb: str, company: Company, model: str, act, *more: Record, **how) -> None:
-        record = Record(model)
-        book.later.append(_Done(act, company, record, **how))
-        found.append(make.planted(limb, record, *more, company=company, also="A29"))
+    def add(limb: str, company: Company, act: Callable, **how: Any) -> None:
+        trail = Trail()
+        book.later.append(_Done(act, company, trail, **how))
+        found.append(make.planted(limb, words=(trail,), company=company))
+
+    def before(company: Company, act: Callable, **how: Any) -> None:
+        book.later.append(_Done(act, company, Trail(), **how))
 
     for company in book.companies.values():
-        about = Record("res.company", company.id)
-        clerk, buyer = company.users["clerk"][0], company.users["buyer"][0]
-        manager = "account.group_account_manager"
-        bank = "account.group_validate_bank_account"
-        add(
-            "accounting manager",
-            company,
-            "res.users",
-            _grant,
-            user=clerk,
-            group=manager,
-        )
-        add("may trust accounts", company, "res.users", _grant, user=buyer, group=bank)
-        book.later.append(_Done(_lock, company, Record("res.company"), days=300))
-        add("lock moved back", company, "res.company", _lock, about, days=200)
-        how = {"reason": False, "end": True}
-        add("no reason", company, "account.lock_exception", _exception, **how)
-        how = {"reason": "Clôture", "end": False}
-        add("no end", company, "account.lock_exception", _exception, **how)
-        setting = "edic.finance.check.setting"
-        how = {"value": False, "code": "A01"}
-        add("check switched off", company, setting, _check, **how)
-        book.later.append(
-            _Done(_check, company, Record(setting), value=True, code="A01")
-        )
-        parameter = "edic.finance.parameter"
-        add("threshold changed", company, parameter, _threshold, value="399")
+        for number in range(2):
+            users = company.users["clerk"][number], company.users["buyer"][number]
+            for limb, user, group in zip(GRANTS, users, GRANTS.values(), strict=True):
+                add(limb, company, _grant, user=user, group=group)
+            before(company, _lock, days=300 + number)
+            add("lock moved back", company, _lock, days=200 + number)
+            add("no reason", company, _exception, reason=False, end=True)
+            add("no end", company, _exception, reason="Clôture", end=False)
+        for code in ("A01", "A24"):
+            add("check switched off", company, _check, value=False, code=code)
+            before(company, _check, value=True, code=code)
+        add("threshold changed", company, _threshold, value="399")
+        before(company, _hashed, value=True)
+        add("journal no longer secured", company, _hashed, value=False)
     french = book.companies["fr"]
-    book.later.append(_Done(_trail, french, Record("res.company"), value=True))
-    add("audit trail off", french, "res.company", _trail, value=False)
+    before(french, _trail, value=True)
+    add("audit trail off", french, _trail, value=False)
     return found
 
 
 def innocent(book: Book, _rng: Random) -> list[Case]:
-    """A lock moved on, an exception with reason and end, a right of no weight."""
+    """A lock moved on, an exception with reason and end, a right of no weight, a check
+    switched on, a value that waits for a second person."""
     found = []
+
+    def add(limb: str, company: Company, act: Callable, **how: Any) -> None:
+        trail = Trail()
+        book.later.append(_Done(act, company, trail, **how))
+        found.append(make.innocent(limb, words=(trail,), company=company))
+
     for company in book.companies.values():
-        for limb, model, act, how in (
-            (
-                "exception with reason and end",
-                "account.lock_exception",
-                _exception,
-                {"reason": "Facture tardive", "end": True},
-            ),
-            (
-                "right of no weight",
-                "res.users",
-                _grant,
-                {"user": company.users["mail"][0], "group": "base.group_allow_export"},
-            ),
-        ):
-            record = Record(model)
-            book.later.append(_Done(act, company, record, **how))
-            found.append(make.innocent(limb, record, company=company))
+        for number in range(2):
+            export = {"user": company.users["mail"][number]}
+            export["group"] = "base.group_allow_export"
+            add("right of no weight", company, _grant, **export)
+            reason = {"reason": f"Facture tardive {number}", "end": True}
+            add("exception with reason and end", company, _exception, **reason)
+            add("lock moved on", company, _lock, days=305 + number)
+        add("check made graver", company, _graver, code="A11")
+        add("value that waits", company, _threshold, value="401", waits=True)
     return found

@@ -1,27 +1,30 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""A37 FEC/GoBD-PREFLIGHT: entries that the tax office's program would refuse.
-
-For Germany the check reads what the ledger knows of e-invoices (kept unchanged): those
-cases are files of posted bills that were replaced, see `a35`.
+"""A37 FEC/GoBD-PREFLIGHT: entries that the tax office's program would refuse, and
+e-invoices whose original is gone or is another file.
 """
 
-from datetime import timedelta
+from datetime import date
 from random import Random
 
+from audit.book import calendar
 from audit.book.book import Book
 from audit.book.entries import account, cents
 from audit.book.things import Item, Move
 
 from .a24 import USUAL
 from .case import Case, Maker
-from .common import DAY, between, usual, working_ago
+from .common import ago, usual
 
 make = Maker("A37")
 LABEL = "Réimputation analytique des fournitures"
+FAULTS = (("PieceRef", "piece"), ("EcritureNum", "unbalanced"))
+CLEAN = ("JournalCode", "CompteNum", "CompAuxNum", "Debit", "EcritureDate", "DateLet")
 
 
-def _entry(book: Book, rng: Random, number: int, ref: str | None, label: str | None):
+def _entry(
+    book: Book, rng: Random, number: int, ref: str | None, label: str, year: int
+) -> Move:
     company = book.companies["fr"]
     sum_ = cents(rng, 500, 0.4)
     one, two = USUAL[number % 3]
@@ -29,58 +32,54 @@ def _entry(book: Book, rng: Random, number: int, ref: str | None, label: str | N
         Item(account(company, one), sum_, label),
         Item(account(company, two), -sum_, label),
     ]
-    day = working_ago(book, company, rng.randint(40, 300))
+    month = rng.randint(1, book.end.month if year == book.end.year else 12)
+    day = calendar.working(company.country, date(year, month, rng.randint(2, 20)))
+    day = min(day, ago(book, 5))
     made = book.entry(rng, company, day, items, ref)
     made.is_taken = True
     return made
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
-    """Each field that the program looks at."""
+    """Two years' faults of the FEC, by column; e-invoices whose original is not there.
+
+    The program tells each fault of a year once, with a count: that is the unit.
+    """
     found = []
-    for number in range(book.amount_of_cases(6)):
-        one = _entry(book, rng, number, None, LABEL)
-        found.append(make.planted("no piece number", one, also="A24 A28 A30"))
-    for number in range(book.amount_of_cases(5)):
-        one = _entry(book, rng, number, "-", LABEL)
-        found.append(make.planted("piece number is a dash", one, also="A24 A28 A30"))
-    for number in range(book.amount_of_cases(5)):
-        one = _entry(book, rng, number, f"OD-{number}", None)
-        found.append(make.planted("no label", one, also="A24 A28 A30"))
-    for one in book.take(
-        rng, book.amount_of_cases(8), usual(book, 700), company=book.companies["fr"]
-    ):
-        one.posted_at = book.moment(one.booked) - timedelta(days=12)
-        one.created_at = min(one.created_at, one.posted_at)
-        found.append(make.planted("posted before its date", one, also="A29 A45"))
-    for number in range(book.amount_of_cases(5)):
-        one = _entry(book, rng, number, f"OD-P{number}", LABEL)
-        one.spoilt["item:matching_number"] = f"9{number}77"
-        found.append(make.planted("lettering of one item", one, also="A32"))
-    for number in range(book.amount_of_cases(4)):
-        one = _entry(book, rng, number, f"OD-Q{number}", LABEL)
-        for column in ("balance", "debit", "amount_currency"):
-            one.spoilt[f"item:{column}"] = one.items[0].amount + 3
-        found.append(make.planted("not balanced", one, also="A32"))
+    count = book.amount_of_cases(5)
+    for year in _years(book):
+        for number in range(count):
+            _entry(book, rng, number, (None, "-")[number % 2], LABEL, year)
+            one = _entry(book, rng, number, f"OD-Q{number}", LABEL, year)
+            for column in ("balance", "debit", "amount_currency"):
+                one.spoilt[f"item:{column}"] = one.items[0].amount + 3
+        for column, fault in FAULTS:
+            words = (str(year), column, fault)
+            french = book.companies["fr"]
+            found.append(make.planted(fault, words=words, company=french))
+    for original, wanted in (("changed", 13), ("gone", 13)):
+        for one in book.take(rng, book.amount_of_cases(wanted), _document(book)):
+            one.original = original
+            found.append(make.planted(f"original {original}", one, also="A39"))
     return found
 
 
+def _years(book: Book) -> tuple[int, int]:
+    return book.end.year - 1, book.end.year
+
+
+def _document(book: Book):
+    where = usual(book)
+    return lambda move: where(move) and move.einvoice
+
+
 def innocent(book: Book, rng: Random) -> list[Case]:
-    """Bills and entries in order."""
+    """Columns in order, originals as they came."""
     found = []
-    company = book.companies["fr"]
-
-    def ordinary(move: Move) -> bool:
-        return between(book, 700, 60)(move)
-
-    for one in book.take(rng, book.amount_of_cases(15), ordinary, company=company):
-        found.append(make.innocent("bill in order", one))
-    entries = book.take(
-        rng, book.amount_of_cases(15), ordinary, company=company, kind="entry"
-    )
-    found += [make.innocent("entry in order", one) for one in entries]
-    late = book.take(rng, book.amount_of_cases(5), usual(book, 700), company=company)
-    for one in late:
-        one.posted_at = book.moment(one.booked) + 3 * DAY
-        found.append(make.innocent("posted after its date", one))
+    for year in _years(book):
+        for column in CLEAN:
+            words, french = (str(year), column), book.companies["fr"]
+            found.append(make.innocent("column", words=words, company=french))
+    for one in book.take(rng, book.amount_of_cases(20), _document(book)):
+        found.append(make.innocent("original kept", one))
     return found

@@ -36,6 +36,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         of.values["vat"] = None
         one = _bill(book, rng, number, of=of, tax=FULL[of.company.key])
         found.append(make.planted("charged without a VAT number", one, also="A14"))
+    book.wishes += [("A38", "accounts", code) for code in HOSPITALITY.values()]
     for number in range(book.amount_of_cases(8)):
         key = book.both(number).key
         one = _bill(

@@ -9,8 +9,10 @@ and their bills exist only where `purchase` is installed.
 
 from random import Random
 
+from audit.book.amounts import bill_total
 from audit.book.book import Book
 from audit.book.orders import Ordered
+from audit.book.process import NO_ORDER
 from audit.book.things import Move, Record
 
 from .case import Case, Maker
@@ -63,6 +65,7 @@ def _order(book: Book, rng: Random, number: int, got: float, billed: tuple) -> R
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Small, of a kind that nobody orders, ordered on the day; as ordered."""
     found = []
+    book.wishes += [("A43", "without_order", code) for code in sorted(NO_ORDER)]
     for one in book.take(rng, book.amount_of_cases(8), _small(book)):
         found.append(make.innocent("below 1 000 €", one))
     for one in book.take(
@@ -87,7 +90,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
 
 def _small(book: Book):
     recent = between(book, 1200, 60)
-    return lambda move: recent(move) and 600 < move.net < 950 and move.paid
+    return lambda move: recent(move) and 600 < bill_total(move) < 1000 and move.paid
 
 
 def _unordered(book: Book):

@@ -19,7 +19,7 @@ from .common import ago, bill, money, vendor
 from .limits import CHANGE, limit, limited
 
 make = Maker("A44")
-FIRST = {"planted": 0, "below": 16, "contract": 24, "slow": 32}
+FIRST = {"planted": 0, "several": 16, "below": 24, "contract": 30, "slow": 36}
 
 
 def _series(
@@ -32,11 +32,11 @@ def _series(
     every: int,
     **how,
 ) -> list[Move]:
-    """Bills of three vendors in turns, each at a share of the limit; the last before
-    the limit changed, so that one holds for all."""
+    """Bills of a vendor, or of several in turns, each at a share of the limit; the last
+    before the limit changed, so that one holds for all."""
     vendors = [
         vendor(book, rng, company, "goods", contract=how.get("contract", False))
-        for _one in range(3)
+        for _one in range(how.get("vendors", 1))
     ]
     end = min(ago(book, 60), date(CHANGE.year, CHANGE.month, 1))
     last = (book.end - end).days + 20
@@ -47,7 +47,7 @@ def _series(
         net = money(
             top * Decimal(str(share)) * Decimal(f"{rng.uniform(0.98, 1.02):.4f}")
         )
-        one = bill(book, rng, vendors[at % 3], day, net, account=account)
+        one = bill(book, rng, vendors[at % len(vendors)], day, net, account=account)
         one.lines[0].service = company.services[0]
         found.append(one)
     return found
@@ -62,28 +62,32 @@ def _numbers(book: Book, wanted: int) -> list[tuple[Company, int]]:
 def plant(book: Book, rng: Random) -> list[Case]:
     """Twelve parts of a tenth within a year."""
     found = []
-    for company, number in _numbers(book, 16):
-        account = sub_account(company, FIRST["planted"] + number)
+    for company, number in _numbers(book, 30):
+        account = sub_account(company, FIRST["planted"] + number % 16)
         bills = _series(book, rng, company, account, 0.1, 12, 30)
         found.append(make.planted("crosses the limit", *bills[7:]))
+    for company, number in _numbers(book, 8):  # added up where the site says so
+        account = sub_account(company, FIRST["several"] + number)
+        bills = _series(book, rng, company, account, 0.1, 12, 30, vendors=3)
+        found.append(make.disputed("three vendors in turns", *bills[7:]))
     return found
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Stays below, has a contract, takes three years."""
     found = []
-    for company, number in _numbers(book, 8):
-        account = sub_account(company, FIRST["below"] + number)
+    for company, number in _numbers(book, 10):
+        account = sub_account(company, FIRST["below"] + number % 6)
         bills = _series(book, rng, company, account, 0.06, 11, 32)
         found.append(make.innocent("two thirds of it", *bills[-3:]))
     known = any("contract" in name for name in book.fields)
     kind = make.innocent if known else make.disputed
-    for company, number in _numbers(book, 8):
-        account = sub_account(company, FIRST["contract"] + number)
+    for company, number in _numbers(book, 10):
+        account = sub_account(company, FIRST["contract"] + number % 6)
         bills = _series(book, rng, company, account, 0.1, 12, 30, contract=True)
         found.append(kind("under contract", *bills[7:]))
-    for company, number in _numbers(book, 8):
-        account = sub_account(company, FIRST["slow"] + number)
+    for company, number in _numbers(book, 10):
+        account = sub_account(company, FIRST["slow"] + number % 8)
         bills = _series(book, rng, company, account, 0.09, 13, 70)
         found.append(make.innocent("over two and a half years", *bills[-3:]))
     return found

@@ -13,10 +13,11 @@ from .common import ago, bill, usual, vendor
 make = Maker("A45")
 
 
-def _own(book: Book, rng: Random, number: int) -> Move:
+def _own(book: Book, rng: Random, number: int, net: float = 0) -> Move:
     """A bill of a new vendor, and with it who made everything."""
     of = vendor(book, rng, book.both(number), "goods")
-    return bill(book, rng, of, ago(book, rng.randint(60, 700)), rng.randint(600, 950))
+    net = net or rng.randint(600, 950)
+    return bill(book, rng, of, ago(book, rng.randint(60, 700)), net)
 
 
 def _step(move: Move, kind: str):
@@ -33,7 +34,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         found.append(make.planted(limb, *things, also=also))
 
     for number in range(book.amount_of_cases(6)):
-        one = _own(book, rng, number)
+        one = _own(book, rng, number, rng.randint(5100, 8000))
         one.vendor.created_by = one.posted_by
         add("vendor entered by who posted", one)
     for number in range(book.amount_of_cases(6)):
@@ -46,9 +47,9 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for one in book.take(rng, book.amount_of_cases(6), usual(book)):
         one.paid[0][0].created_by = one.created_by
         add("paid by who entered", one)
-    for one in book.take(rng, book.amount_of_cases(6), _with_order(book)):
-        _step(one, "service").user = _step(one, "commitment").user
-        add("confirmed by who ordered", one)
+    for one in book.take(rng, book.amount_of_cases(6), _confirmed(book)):
+        _step(one, "service").user = one.paid[0][0].created_by
+        add("delivery confirmed by who paid", one)
     for one in book.take(
         rng, book.amount_of_cases(6), usual(book), company=book.companies["de"]
     ):
@@ -57,9 +58,9 @@ def plant(book: Book, rng: Random) -> list[Case]:
     return found
 
 
-def _with_order(book: Book):
+def _confirmed(book: Book):
     where = usual(book)
-    return lambda move: where(move) and _step(move, "commitment") is not None
+    return lambda move: where(move) and _step(move, "service") is not None
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:

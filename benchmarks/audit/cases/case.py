@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from audit.book.things import Trail
+
 PLANTED, INNOCENT, DISPUTED = "planted", "innocent", "disputed"
 
 
@@ -27,9 +29,16 @@ class Case:
     kind: str
     limb: str
     things: tuple[Any, ...]
-    words: tuple[str, ...] = ()
+    words: tuple[Any, ...] = ()
     also: frozenset[str] = field(default_factory=frozenset)
     company: Any = None
+
+    def is_told(self, words: set[str]) -> bool:
+        """Whether a flag's words tell of it: all of the case's, and of a trail in the
+        ledger any of its records."""
+        trails = [word for word in self.words if isinstance(word, Trail)]
+        plain = {word for word in self.words if not isinstance(word, Trail)}
+        return plain <= words and all(trail.is_told(words) for trail in trails)
 
     def refs(self) -> set[tuple[str, int]]:
         """Model and id of what it is about, once the book is in the database."""
@@ -44,7 +53,7 @@ class Maker:
 
     def _case(self, kind: str, limb: str, things: tuple, more: dict) -> Case:
         also = frozenset(more.get("also", "").split())
-        words = tuple(map(str, more.get("words", ())))
+        words = tuple(more.get("words", ()))
         company = more.get("company")
         return Case(self.check, kind, limb, things, words, also, company)
 

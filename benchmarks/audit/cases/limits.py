@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Figures of procurement law on a day: as the database has them, else the decrees'.
 
+Those of central government are not these administrations'.
 Without a dated record only France's figures are known here (décrets n° 2019-1344 and
 n° 2025-1386, CCP R2122-8); cases for Germany need a record in the database.
 """
@@ -15,7 +16,7 @@ from audit.book.things import Company
 
 DIRECT = re.compile(r"procure|direct|award|threshold|seuil")
 GOODS = re.compile(r"suppl|service|goods|direct")
-WORKS = re.compile(r"works|travaux|publi|eu\b|european")
+WORKS = re.compile(r"works|travaux|publi|eu\b|european|central")
 CHANGE = date(2026, 4, 1)
 
 

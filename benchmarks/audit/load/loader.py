@@ -16,6 +16,7 @@ from .people import bank_row, vendor_row
 from .rows import Row, Rows, balance, stamps
 from .settling import Settling
 
+CHUNK = 1000
 PAYING = ("paid", "in_process")
 
 
@@ -49,6 +50,8 @@ class Loader:
         self.settling.partials(self.cr)
         self._links()
         self._steps()
+        self._due()
+        self.env["edic.ai.books"]._open_books()
         spoil(self.cr, self.book)
         self._opened()
         self.cr.execute("ANALYZE")
@@ -226,6 +229,8 @@ class Loader:
                     "destination_account_id": company.payable,
                     "is_reconciled": left == 0,
                     "is_matched": bool(payment.move),
+                    "edic_released_at": payment.created_at,
+                    "edic_released_by_id": _second(payment),
                 }
             )
         copy(self.cr, "account_payment", rows)
@@ -275,3 +280,20 @@ class Loader:
                     }
                 )
         copy(self.cr, "edic_finance_step", rows)
+
+    def _due(self) -> None:
+        """Until when bills are to be paid: from their steps, as Odoo computes it."""
+        bills = self.env["account.move"].browse(
+            [move.id for move in self.book.moves if move.steps]
+        )
+        for at in range(0, len(bills), CHUNK):
+            some = bills[at : at + CHUNK]
+            self.env.add_to_compute(some._fields["edic_due_on"], some)
+            self.env.flush_all()
+            self.env.invalidate_all()
+
+
+def _second(payment: Payment) -> int:
+    """Who released a payment: another of the treasury than who made it."""
+    users = payment.company.users["pay"]
+    return next(user for user in users if user != payment.created_by)

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Files of entries, structured documents, and what is written past Odoo."""
 
-from hashlib import sha1
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +10,7 @@ from odoo.tools import SQL
 from audit.book.amounts import bill_total, taxes_of
 from audit.book.book import Book
 from audit.book.things import Move
+from audit.ground import LEITWEG
 
 from .copy import copy, take_ids
 from .rows import Row, stamps
@@ -28,6 +28,8 @@ def papers(env, book: Book) -> None:
     for move in book.moves:
         found = [_file(move, file, next(ids)) for file in move.files]
         rows += found
+        if found:
+            move.values["message_main_attachment_id"] = found[0]["id"]
         if move.einvoice:
             number = next(numbers)
             move.values["edic_document_id"] = number
@@ -70,18 +72,19 @@ def _file(move: Move, file: Any, number: int) -> Row:
 
 def _document(move: Move, number: int, files: list[Row]) -> tuple[Row, Move]:
     total = bill_total(move)
-    text = f"{move.vendor.name} {move.ref_number} {move.id}"
+    is_kept = bool(files) and move.original != "gone"
     row = {
         **stamps(move.created_by, move.created_at),
         "id": number,
         "name": f"{move.ref_number}.xml".replace("/", "_"),
-        "attachment_id": files[0]["id"] if files else None,
-        "checksum": sha1(text.encode(), usedforsecurity=False).hexdigest(),
+        "attachment_id": files[0]["id"] if is_kept else None,
+        "checksum": _came(move, files),
         "format": FORMATS[move.company.key],
         "number": move.bt1 or move.ref_number,
         "company_id": move.company.id,
         "source": "mail",
         "state": "billed",
+        "routing": _routing(move),
         "sign": 1,
         "currency": "EUR",
         "figures": {
@@ -103,6 +106,24 @@ def _document(move: Move, number: int, files: list[Row]) -> tuple[Row, Move]:
         },
     }
     return row, move
+
+
+def _came(move: Move, files: list[Row]) -> str | None:
+    """The digest of the file as it came in."""
+    found = files[0]["checksum"] if files else None
+    return found[::-1] if found and move.original == "changed" else found
+
+
+def _routing(move: Move) -> Row:
+    """To whom the document is addressed, under which contract (BT-12)."""
+    found, siret = move.vendor.profile, move.company.siret
+    is_german = move.company.key == "de"
+    return {
+        "buyer": [["0009", siret]] if siret else [],
+        "order": "",
+        "contract": (found.contract or "") if found else "",
+        "buyer_reference": LEITWEG if is_german else "REF",
+    }
 
 
 def _base(move: Move, key: str) -> Any:

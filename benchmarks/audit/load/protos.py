@@ -33,6 +33,7 @@ def read(env, company, book_company):
     except Rollback:
         env.cr.postcommit.clear()  # what Odoo would do later to what is gone
         env.invalidate_all()
+        env.cr.postcommit.clear()  # what waits is about records that are gone
     return rows
 
 
