@@ -69,14 +69,40 @@ class EdicFinanceCheckA43(models.AbstractModel):
             *super()._exclusions(scope),
             ("not_used", SQL("FALSE" if is_used else "TRUE")),
             (
+                "before",
+                SQL(
+                    "COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)",
+                    self._since(scope),
+                ),
+            ),
+            (
                 "small",
                 SQL("abs(move.amount_total_signed) <= %s", scope.values["amount"]),
             ),
         ]
 
+    def _since(self, scope):
+        """SQL of the first day from which on commitments or deliveries are on record.
+
+        What came before was never recorded here: it is not done, and no finding.
+        """
+        return SQL(
+            """(SELECT min(step.day) FROM edic_finance_step step
+                 WHERE step.company_id = %s AND step.revoked_at IS NULL
+                   AND step.kind IN ('commitment', 'service'))""",
+            scope.company,
+        )
+
     def _reason_words(self):
         return {
             **super()._reason_words(),
+            "before": (
+                "not_done",
+                self.env._(
+                    "Step missing: on the day of the bill, nobody recorded commitments "
+                    "or deliveries yet."
+                ),
+            ),
             "not_used": (
                 "not_done",
                 self.env._("Neither commitments nor deliveries are recorded here."),

@@ -30,7 +30,7 @@ STOPPED = ("order", "handed_over")  # where money leaves the house's hands
 DEFAULTS = {
     "FR": (
         *("received", "commitment", "service", "order", "interrupted"),
-        *("complete", "handed_over"),
+        *("complete", "handed_over", "paid"),
     ),
     "DE": (
         *("received", "commitment", "service", "factual", "arithmetical"),
@@ -83,6 +83,8 @@ class EdicFinanceStep(models.Model):
         " AND kind NOT IN ('interrupted', 'complete')",
         "This step is already recorded: revoke it first.",
     )
+
+    _since_idx = models.Index("(company_id, kind, day) WHERE revoked_at IS NULL")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -32,6 +32,7 @@ from . import (
     test_audit_roles,
     test_audit_room,
     test_audit_steps,
+    test_audit_tour,
     test_audit_file_command,
     test_audit_file_load,
     test_audit_report,

@@ -38,6 +38,17 @@ class EdicFinanceCheckA43(models.AbstractModel):
             )
         )
 
+    def _since(self, scope):
+        # EXTENDS edic_finance: an order is a commitment on record
+        return SQL(
+            """least(%s, (SELECT min(ordered.date_approve)::date
+                            FROM purchase_order ordered
+                           WHERE ordered.company_id = %s
+                             AND ordered.state = 'purchase'))""",
+            super()._since(scope),
+            scope.company,
+        )
+
     def _has_order(self):
         # OVERRIDE edic_finance
         return SQL(

@@ -63,6 +63,10 @@ class EdicPublicDemo(models.AbstractModel):
         for words in towns:
             demo._of(words)._suggestions(words, say)
             save()
+        for words in towns:
+            say(f"{words.settings['name']}: payment steps and audit flags")
+            demo._of(words)._audit(words)
+            save()
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
         save()
 
@@ -111,9 +115,18 @@ class EdicPublicDemo(models.AbstractModel):
                 self._made("res.company", {name: vals})
         company = self._found(name)
         company.partner_id.lang = words.settings["lang"]
+        self._route(company, words.settings["routing"])
         chart = words.settings["chart"]
         if company.chart_template != chart:
             self.env["account.chart.template"].try_loading(chart, company)
+
+    def _route(self, company, routing):
+        """The numbers by which e-invoices find the company."""
+        if "siret" in routing:
+            company.company_registry = routing["siret"]
+        else:
+            leitweg = {"peppol_eas": "0204", "peppol_endpoint": routing["reference"]}
+            company.partner_id.write(leitweg)
 
     # --- a town's books -----------------------------------------------------------
     def _books(self, words, count, save, say):
@@ -161,31 +174,6 @@ class EdicPublicDemo(models.AbstractModel):
 
     def _service_name(self, words, code):
         return f"service_{words.country}_{code.lower()}"
-
-    def _vendors(self, words):
-        country = self.env.ref(f"base.{words.country}")
-        self._made(
-            "res.partner",
-            {
-                f"vendor_{words.country}_{vendor.key.lower()}": {
-                    "name": vendor.name,
-                    "street": vendor.street,
-                    "zip": vendor.zip,
-                    "city": vendor.city,
-                    "country_id": country.id,
-                    "company_id": self.env.company.id,
-                    "company_type": "company",
-                    "lang": words.settings["lang"],
-                    "supplier_rank": 1,
-                    "autopost_bills": "never",
-                    "bank_ids": [
-                        Command.create({"acc_number": iban})
-                        for iban in filter(None, [vendor.iban])
-                    ],
-                }
-                for vendor in words.vendors.values()
-            },
-        )
 
     def _partners(self, words):
         return {

@@ -86,7 +86,7 @@ def drafts(words: Vocabulary, today: date) -> Iterator[Bill]:
             lines = tuple(clerk.plain(*line) for line in draft["lines"])
         else:
             lines = tuple(clerk.lines(vendor))
-        ref = _ref(vendor.ref if vendor else "{y}{m}-{n}", day, number)
+        ref = ref_of(vendor.ref if vendor else "{y}{m}-{n}", day, number)
         due = day + timedelta(days=vendor.days if vendor else 30)
         yield Bill(draft["vendor"], ref, day, due, False, lines)
 
@@ -113,10 +113,11 @@ def _bill_of(clerk: "_Clerk", vendor: Vendor, number: int) -> Bill:
     if is_refund:
         lines = (clerk.credited(lines[0]),)
     due = day + timedelta(days=vendor.days)
-    return Bill(vendor.key, _ref(vendor.ref, day, number), day, due, is_refund, lines)
+    return Bill(vendor.key, ref_of(vendor.ref, day, number), day, due, is_refund, lines)
 
 
-def _ref(pattern: str, day: date, number: int) -> str:
+def ref_of(pattern: str, day: date, number: int) -> str:
+    """A vendor's bill number, by the pattern of its vocabulary."""
     return pattern.format(y=f"{day:%y}", m=f"{day:%m}", n=f"{number:03d}")
 
 

@@ -25,7 +25,8 @@ XRECHNUNG = f"{EN16931}#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 class Party:
     """A seller or buyer; ``email`` is BT-34 and BT-49.
 
-    Only a seller has ``register`` (BT-30) and ``tax_number`` (BT-32).
+    Only a seller has ``tax_number`` (BT-32); ``register`` is BT-30 or BT-47,
+    ``reference`` of a buyer BT-10.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Party:
     register: str = ""
     tax_number: str = ""
     iban: str = ""
+    reference: str = "00000000-DEMO-00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,12 @@ def seller_of(words: Vocabulary, name: str) -> Party:
 def buyer_of(words: Vocabulary) -> Party:
     """The town itself."""
     names = ("name", "street", "zip", "city", "country")
+    routing = words.settings["routing"]
     return Party(
-        *(words.settings[name] for name in names), email=f"{words.country}@example.org"
+        *(words.settings[name] for name in names),
+        email=f"{words.country}@example.org",
+        register=routing.get("siret", ""),
+        reference=routing["reference"],
     )
 
 
@@ -99,6 +105,7 @@ def ubl(bill: Bill, seller: Party, buyer: Party) -> bytes:
         profile=XRECHNUNG,
         seller=_ubl_party(seller, "Supplier"),
         buyer=_ubl_party(buyer, "Customer"),
+        reference=escape(buyer.reference),
         payment=_payment(xml.UBL_PAYMENT, seller),
         sums=sums,
         rates="".join(_ubl_rates(sums)),
@@ -117,6 +124,7 @@ def cii(bill: Bill, seller: Party, buyer: Party, profile: str = XRECHNUNG) -> by
         due=f"{bill.due:%Y%m%d}",
         seller=_cii_party(seller, "Seller"),
         buyer=_cii_party(buyer, "Buyer"),
+        reference=escape(buyer.reference),
         payment=_payment(xml.CII_PAYMENT, seller),
         sums=sums,
         rates="".join(_cii_rates(sums)),
@@ -149,8 +157,9 @@ def _escaped(party: Party) -> Mapping[str, str]:
 def _ubl_party(party: Party, role: str) -> str:
     template = xml.UBL_PARTY
     if not party.tax_number:
-        for part in (xml.UBL_TAX_NUMBER, xml.UBL_REGISTER):
-            template = template.replace(part, "")
+        template = template.replace(xml.UBL_TAX_NUMBER, "")
+    if not party.register:
+        template = template.replace(xml.UBL_REGISTER, "")
     return template.format(role=role, **_escaped(party))
 
 
@@ -171,8 +180,10 @@ def _ubl_lines(bill: Bill) -> Iterator[str]:
 def _cii_party(party: Party, role: str) -> str:
     template = xml.CII_PARTY
     if not party.tax_number:
-        for part in (xml.CII_TAX_NUMBER, xml.CII_REGISTER, xml.CII_CONTACT):
+        for part in (xml.CII_TAX_NUMBER, xml.CII_CONTACT):
             template = template.replace(part, "")
+    if not party.register:
+        template = template.replace(xml.CII_REGISTER, "")
     return template.format(role=role, **_escaped(party))
 
 

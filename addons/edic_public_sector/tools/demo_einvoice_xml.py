@@ -76,7 +76,7 @@ UBL = """
   <cbc:DueDate>{bill.due}</cbc:DueDate>
   <cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>
   <cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
-  <cbc:BuyerReference>00000000-DEMO-00</cbc:BuyerReference>{seller}{buyer}
+  <cbc:BuyerReference>{reference}</cbc:BuyerReference>{seller}{buyer}
   <cac:Delivery><cbc:ActualDeliveryDate>{bill.day}</cbc:ActualDeliveryDate></cac:Delivery>{payment}
   <cac:TaxTotal>
     <cbc:TaxAmount currencyID="EUR">{sums.tax}</cbc:TaxAmount>{rates}
@@ -161,7 +161,7 @@ CII = """
   </rsm:ExchangedDocument>
   <rsm:SupplyChainTradeTransaction>{lines}
     <ram:ApplicableHeaderTradeAgreement>
-      <ram:BuyerReference>00000000-DEMO-00</ram:BuyerReference>{seller}{buyer}
+      <ram:BuyerReference>{reference}</ram:BuyerReference>{seller}{buyer}
     </ram:ApplicableHeaderTradeAgreement>
     <ram:ApplicableHeaderTradeDelivery>
       <ram:ActualDeliverySupplyChainEvent><ram:OccurrenceDateTime><udt:DateTimeString format="102">{day}</udt:DateTimeString></ram:OccurrenceDateTime></ram:ActualDeliverySupplyChainEvent>

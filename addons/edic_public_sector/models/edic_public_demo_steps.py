@@ -1,0 +1,111 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields, models
+
+WINDOW = 45  # days for which the payment steps of bills are recorded
+COMMITTED_FROM = 1000  # with VAT, as check A43 has it
+# step, days after the bill, days that a bill is old when it has it, who
+WAY = {
+    "fr": (
+        ("received", 1, 0, "clerk"),
+        ("service", 4, 8, "accountant"),
+        ("order", 9, 14, "admin"),
+        ("handed_over", 10, 14, "clerk"),
+        ("paid", 18, 20, "clerk"),
+    ),
+    "de": (
+        ("received", 1, 0, "clerk"),
+        ("service", 4, 8, "accountant"),
+        ("factual", 4, 8, "accountant"),
+        ("arithmetical", 5, 8, "clerk"),
+        ("order", 9, 14, "admin"),
+        ("paid", 12, 14, "clerk"),
+    ),
+}
+CLERKS = {"fr": "comptable", "de": "buchhaltung"}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicDemo(models.AbstractModel):
+    """The way to payment of the bills of the last weeks: each step by a person, and
+    what belongs apart by different ones."""
+
+    _inherit = "edic.public.demo"
+
+    def _people(self, words):
+        """``{duty: user}``"""
+        return {
+            "clerk": self._found(f"user_{CLERKS[words.country]}"),
+            "accountant": self._found("user_accountant"),
+            "auditor": self._found("user_auditor"),
+            "steward": self._found("user_steward"),
+            "admin": self.env.ref("base.user_admin"),
+        }
+
+    def _by(self, user, model):
+        """A model as somebody of the house works with it."""
+        return self.env[model].with_user(user)
+
+    def _ways(self, words):
+        """Steps of the bills of the last weeks; what is there already stays."""
+        today = fields.Date.today()
+        bills = self.env["account.move"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("move_type", "=", "in_invoice"),
+                ("state", "in", ("draft", "posted")),
+                ("invoice_date", ">=", today - timedelta(days=WINDOW)),
+                ("edic_step_ids", "=", False),
+            ]
+        )
+        self._commit(words, bills)
+        for kind, after, age, who in WAY[words.country]:
+            old = bills.filtered(
+                lambda bill, age=age: (
+                    (today - bill.invoice_date).days >= age
+                    and (bill.state == "posted" or not age)
+                )
+            )
+            self._step(
+                words,
+                who,
+                [(bill, kind, bill.invoice_date + timedelta(after)) for bill in old],
+            )
+
+    def _commit(self, words, bills):
+        """Commitments from the amount on from which they are asked for."""
+        today = fields.Date.today()
+        first = today - timedelta(days=WINDOW)
+        large = bills.filtered(
+            lambda bill: (
+                bill.amount_total > COMMITTED_FROM
+                and "commitment" not in bill.edic_step_ids.mapped("kind")
+            )
+        )
+        self._step(
+            words,
+            "clerk",
+            [
+                (bill, "commitment", max(first, bill.invoice_date - timedelta(10)))
+                for bill in large
+            ],
+        )
+
+    def _step(self, words, who, steps, **vals):
+        """Confirm ``(bill, kind, day)`` as somebody, none later than today."""
+        numbered = ("commitment", "order")
+        self._by(self._people(words)[who], "edic.finance.step").create(
+            [
+                {
+                    "move_id": bill.id,
+                    "kind": kind,
+                    "day": min(day, fields.Date.today()),
+                    "number": kind in numbered and f"{day:%Y}-{bill.id:05d}",
+                    "source": "portal" if kind == "received" else "person",
+                    **vals,
+                }
+                for bill, kind, day in steps
+            ]
+        )
