@@ -40,6 +40,20 @@ class TestAuditApart(PayeeCase):
         told = {finding.severity for finding in self.findings("A01")}
         self.assertEqual(told, {None})
 
+    def test_bills_that_explain_a_pair(self):
+        days = [f"2026-{month:02}-05" for month in range(1, 7)]
+        bills = [
+            self.draft("paper", f"FA-2026-{number:03}", day)
+            for number, day in enumerate(days, 1)
+        ]
+        early = self.draft("paper", "FA-2026-007", "2026-06-17")
+        [found] = self.both("A02", early)
+        self.assertEqual(found.facts["reason"], "early")
+        for bill in bills[:4]:
+            self.elsewhere(bill)
+        reasons = [found.facts["reason"] for found in self.findings("A02")]
+        self.assertNotIn("early", reasons, "two bills make no rhythm")
+
     def test_one_file(self):
         bills = self.draft("paper", "F-1") | self.draft("new", "F-2")
         for bill in bills:
