@@ -28,6 +28,7 @@ from . import (
     test_audit_a40,
     test_audit_a30,
     test_audit_a31_a32,
+    test_audit_apart,
     test_audit_engine,
     test_audit_roles,
     test_audit_room,

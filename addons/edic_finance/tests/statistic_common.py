@@ -16,11 +16,6 @@ class StatisticCase(AuditCase):
     """A company whose checks compare a record with many others."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other_company = cls.env["res.company"].create({"name": "Elsewhere"})
-
-    @classmethod
     def vals(cls, day, price, vendor="paper", account="office", label="Paper", **vals):
         """Values of a bill without VAT; ``price`` may be (unit price, quantity)."""
         price, quantity = price if isinstance(price, tuple) else (price, 1)
@@ -77,12 +72,6 @@ class StatisticCase(AuditCase):
             )
         )
         records.invalidate_recordset()
-
-    @classmethod
-    def elsewhere(cls, moves):
-        """As if these were of another company."""
-        cls.stamp(moves, company_id=cls.other_company.id)
-        cls.stamp(moves.line_ids, company_id=cls.other_company.id)
 
     @classmethod
     def parameter(cls, code, value):

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
@@ -95,6 +97,27 @@ class TestA12(PayeeCase):
         self.stamp(payment, edic_released_at=self.ago(hours=30))
         [found] = self.both("A12", payment)
         self.assertEqual(found.facts["hours"], "18.0")
+        released = self.ago(hours=30)
+        for seconds, is_found in ((0, False), (1, True)):
+            trusted = released - timedelta(hours=24) + timedelta(seconds=seconds)
+            self.stamp(payment, edic_released_at=released)
+            self.stamp(self.bank, edic_trusted_at=trusted)
+            self.assertEqual(
+                bool(self.findings("A12")), is_found, "24 hours are enough"
+            )
+
+    def test_trust_that_was_taken_back(self):
+        payment = self.payment()
+        self.trust(self.other)
+        self.stamp(payment, state="paid")
+        self.bank.allow_out_payment = False
+        for moment, is_found in (
+            (payment.create_date, False),
+            (payment.create_date + timedelta(seconds=1), True),
+            (None, True),
+        ):
+            self.stamp(self.bank, edic_trusted_at=moment)
+            self.assertEqual(bool(self.findings("A12")), is_found, moment)
 
     def test_what_is_paid_can_be_stopped_no_more(self):
         payment = self.payment()

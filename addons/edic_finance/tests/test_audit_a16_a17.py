@@ -104,7 +104,7 @@ class TestAuditAmounts(StatisticCase):
         for name, value in (
             ("move_type", "in_refund"),
             ("commercial_partner_id", self.vendors["power"].id),
-            ("company_id", self.other_company.id),
+            ("company_id", self.bystander.id),
         ):
             with self.subTest(name=name), self.env.cr.savepoint() as point:
                 self.stamp(self.history[0], **{name: value})
@@ -214,7 +214,7 @@ class TestAuditAmounts(StatisticCase):
             ("state", "cancel"),
             ("move_type", "in_refund"),
             ("commercial_partner_id", self.vendors["paper"].id),
-            ("company_id", self.other_company.id),
+            ("company_id", self.bystander.id),
         ):
             with self.subTest(name=name), self.env.cr.savepoint() as point:
                 self.stamp(self.few[0], **{name: value})

@@ -111,7 +111,7 @@ class TestAuditPrices(StatisticCase):
             ("move_type", "in_refund"),
             ("commercial_partner_id", self.vendors["power"].id),
             ("currency_id", self.env.ref("base.CHF").id),
-            ("company_id", self.other_company.id),
+            ("company_id", self.bystander.id),
         ):
             with self.subTest(name=name), self.env.cr.savepoint() as point:
                 self.stamp(self.prices[0], **{name: value})
@@ -210,7 +210,7 @@ class TestAuditPrices(StatisticCase):
             ("commercial_partner_id", self.vendors["new"].id),
             ("move_type", "in_refund"),
             ("currency_id", self.env.ref("base.CHF").id),
-            ("company_id", self.other_company.id),
+            ("company_id", self.bystander.id),
         ):
             with self.subTest(name=name), self.env.cr.savepoint() as point:
                 self.stamp(self.others[0], **{name: value})

@@ -86,7 +86,7 @@ class TestAuditDigits(StatisticCase):
             {"parent_state": "draft"},
             {"account_id": self.accounts["rent"].id},
             {"account_id": self.company_data["default_account_assets"].id},
-            {"company_id": self.other_company.id},
+            {"company_id": self.bystander.id},
         ):
             with self.subTest(columns=columns), self.env.cr.savepoint() as point:
                 self.stamp(law, **columns)

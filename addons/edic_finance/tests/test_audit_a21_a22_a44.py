@@ -39,6 +39,15 @@ class TestAuditProcurement(SpendingCase):
             [part["net"] for part in facts["parts"]], ["25000.00", "15005.00", "-5.00"]
         )
 
+    def test_what_another_company_buys(self):
+        first = self.buy(25000, "2025-03-01")
+        second = self.buy(15000, "2025-03-31")
+        bills = {code: self.found(code, second) for code in ("A22", "A44")}
+        self.assertEqual([list(found) for found in bills.values()], [[second.id]] * 2)
+        self.elsewhere(first)
+        self.assertFalse(self.found("A22", second))
+        self.assertFalse(self.found("A44", second))
+
     def test_just_outside(self):
         self.buy(25000, "2025-03-01")
         late = self.buy(15000, "2025-04-01")  # 31 days

@@ -85,7 +85,7 @@ class TestAuditHabits(StatisticCase):
             ("state", "draft"),
             ("move_type", "in_refund"),
             ("commercial_partner_id", self.vendors["power"].id),
-            ("company_id", self.other_company.id),
+            ("company_id", self.bystander.id),
         ):
             with self.subTest(name=name), self.env.cr.savepoint() as point:
                 self.stamp(early, **{name: value})
@@ -154,7 +154,7 @@ class TestAuditHabits(StatisticCase):
         item = bill.invoice_line_ids
         for name, value in (
             ("parent_state", "draft"),
-            ("company_id", self.other_company.id),
+            ("company_id", self.bystander.id),
             ("account_id", self.company_data["default_account_assets"].id),
         ):
             with self.subTest(name=name), self.env.cr.savepoint() as point:

@@ -85,12 +85,14 @@ class TestA45(DutiesCase):
     def test_low_weight_counts_from_an_amount(self):
         bill = self.held(4999.99, bill="anna", posted="anna")
         self.assertIsNone(self.duties(bill))
+        enough = self.held(5000, bill="anna", posted="anna")
+        self.assertEqual(self.duties(enough)[0], "low")
         self.parameter("A45.amount", "4999")
         self.assertEqual(self.duties(bill)[0], "low")
         self.assertIsNone(self.duties(self.held(bill="anna", posted="bert")))
 
     def test_master_data_age(self):
-        bill = self.held(account="anna", bill="anna")
+        bill = first = self.held(account="anna", bill="anna")
         bank = bill.partner_bank_id
         self.stamp(bank, create_date=self.ago(days=46))
         self.assertEqual(self.duties(bill)[0], "critical", "one of the first bills")
@@ -103,6 +105,10 @@ class TestA45(DutiesCase):
         self.assertIsNone(self.duties(bill), "used often, and not new")
         self.stamp(bank, create_date=self.ago(days=44))
         self.assertEqual(self.duties(bill)[0], "critical")
+        self.stamp(bank, create_date=self.ago(days=46))
+        self.assertIsNone(self.duties(bill))
+        self.elsewhere(first | earlier)
+        self.assertEqual(self.duties(bill)[0], "critical", "two bills of ours before")
 
     def test_programs(self):
         bill = self.held(account="anna", bill="anna")
