@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
+from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
@@ -208,19 +209,19 @@ class EdicFinanceFec(models.AbstractModel):
 
     def _sums(self, company, condition):
         """``{account: balance}`` of posted lines."""
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """SELECT account.code_store->>%s, round(sum(line.balance), 2)
-                         FROM account_move_line line
-                         JOIN account_account account ON account.id = line.account_id
-                        WHERE line.company_id = %s AND line.parent_state = 'posted'
-                          AND account.code_store->>%s IS NOT NULL AND %s
-                        GROUP BY 1""",
-                    str(company.root_id.id),
-                    company.id,
-                    str(company.root_id.id),
-                    condition,
-                )
+        root = str(company.root_id.id)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT account.code_store->>%s, round(sum(line.balance), 2)::text
+                     FROM account_move_line line
+                     JOIN account_account account ON account.id = line.account_id
+                    WHERE line.company_id = %s AND line.parent_state = 'posted'
+                      AND account.code_store->>%s IS NOT NULL AND %s
+                    GROUP BY 1""",
+                root,
+                company.id,
+                root,
+                condition,
             )
         )
+        return {account: Decimal(balance) for account, balance in rows}

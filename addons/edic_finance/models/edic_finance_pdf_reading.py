@@ -43,7 +43,9 @@ class EdicFinancePdfReading(models.Model):
     letters = fields.Integer(readonly=True, help="How many characters are hidden.")
     pages = fields.Integer(readonly=True)
     pages_read = fields.Integer(readonly=True)
-    ibans = fields.Char(readonly=True, help="Bank accounts shown, space between.")
+    ibans = fields.Char(
+        "Bank accounts shown", readonly=True, help="IBANs, one space between."
+    )
     scans = fields.Integer(readonly=True, help="Scanned pages with recognised text.")
 
     _checksum_uniq = models.UniqueIndex("(checksum)")

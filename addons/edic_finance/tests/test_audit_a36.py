@@ -130,7 +130,8 @@ class TestAuditA36(AuditLedgerCase):
         bill.ref = "F-2"
         self.assertFalse(self.found(), "a person did so")
         bill.with_user(SUPERUSER_ID).ref = "F-3"
-        self.bank.with_user(SUPERUSER_ID).allow_out_payment = True
+        bank = self.bank.with_user(SUPERUSER_ID).with_company(self.company)
+        bank.allow_out_payment = not bank.allow_out_payment
         found = {one.facts["event"]: one.facts for one in self.found()}
         self.assertEqual(found["move.changed"]["count"], 1)
         self.assertEqual(sorted(found), ["bank.changed", "move.changed"])
