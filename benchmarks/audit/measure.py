@@ -235,6 +235,45 @@ def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict
     }
 
 
+def ranked(book: Book, flags: Iterable[Flag], code: str, top: int = 50) -> dict:
+    """Of the strongest flags of a check, the share on planted cases: on its own, and on
+    any check's.
+
+    >>> ranked(Book([]), [], "A24")
+    {'at': 0, 'own': None, 'any': None}
+    """
+    mine = sorted((f for f in flags if f["code"] == code), key=lambda f: -f["score"])
+    mine = mine[:top]
+    own = sum(_is_planted(book.of(flag)) for flag in mine)
+    any_ = sum(_is_planted(book.of(flag) + book.others(flag)) for flag in mine)
+    return {
+        "at": len(mine),
+        "own": share(own, len(mine)),
+        "any": share(any_, len(mine)),
+    }
+
+
+def _is_planted(cases: Sequence[Case]) -> bool:
+    return any(case.kind == PLANTED for case in cases)
+
+
+def bars(
+    book: Book, found: dict[str, Found], flags: Sequence[Flag], bills: set[int]
+) -> dict[str, Any]:
+    """The figures that the bars are about and that no single check's line tells."""
+    clean = {n for n in bills if ("account.move", n) not in book.touched}
+    elsewhere = {code: found[code].elsewhere for code in ("A02", "A03", "A16")}
+    tenfold = found["A16"].limbs.get("10 times", [0, 0])
+    return {
+        "duplicates_false_per_1000": share(
+            1000 * (elsewhere["A02"] + elsewhere["A03"]), len(clean)
+        ),
+        "A16_false": share(elsewhere["A16"], len(clean)),
+        "A16_tenfold": share(*tenfold),
+        "A24_precision_at_50": ranked(book, flags, "A24"),
+    }
+
+
 def _own(case: Case) -> set[Ref]:
     """What a rule would have to flag: of a pair, either one."""
     return case.refs()

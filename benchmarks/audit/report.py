@@ -65,6 +65,26 @@ def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
     ]
 
 
+def bars(results: Sequence[Result]) -> list[str]:
+    """What the bars are about, beside the confusion of each check; the worst seed."""
+    told = [one["bars"] for one in results]
+    ranked = [one["A24_precision_at_50"] for one in told]
+    rows = (
+        ("A02, A03: false per 1,000 bills", max, "duplicates_false_per_1000"),
+        ("A16: share of bills flagged falsely", max, "A16_false"),
+        ("A16: ten times the usual found (sigma of ln up to .3)", min, "A16_tenfold"),
+    )
+    lines = [_row(("bar", "worst seed")), "|---|--:|"]
+    for words, worst, name in rows:
+        known = [one[name] for one in told if one[name] is not None]
+        lines.append(_row((words, _cell(worst(known)) if known else "–")))
+    for words, name in (("its own cases", "own"), ("cases of any check", "any")):
+        known = [one[name] for one in ranked if one[name] is not None]
+        cell = _cell(min(known)) if known else "–"
+        lines.append(_row((f"A24: precision at 50, on {words}", cell)))
+    return lines
+
+
 def shares(results: Sequence[Result]) -> list[str]:
     """How many bills without a case are flagged under each profile."""
     lines = [_row(("profile", "bills", "flagged", "share")), "|---|--:|--:|--:|"]
@@ -114,7 +134,7 @@ def markdown(results: Sequence[Result], found: Result) -> str:
         parts += [f"Seeds {seeds}; {results[0]['bills']:,} bills in the first."]
         if missing:
             parts += [f"Not in the registry: {', '.join(missing)}."]
-        for table in (checks, shares, beside):
+        for table in (checks, bars, shares, beside):
             parts.append("\n".join(table(results)))
     if found:
         parts.append("\n".join(injected(found)))

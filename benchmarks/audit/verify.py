@@ -11,6 +11,7 @@ MOVE = (
     *("amount_total_signed", "amount_residual_signed", "payment_state"),
     *("commercial_partner_id", "invoice_partner_display_name", "currency_id"),
     *("fiscal_position_id", "sequence_prefix", "sequence_number"),
+    "edic_due_on",
 )
 ITEM = (
     *("price_subtotal", "amount_residual", "reconciled", "debit", "credit"),

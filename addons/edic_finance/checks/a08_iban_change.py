@@ -6,7 +6,7 @@ from odoo.tools import SQL, LazyTranslate
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.iban_change import QUERY, STRANGE
+from ..tools.audit.iban_change import PAID, QUERY, STRANGE
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -53,7 +53,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
 
     def _exclusions(self, scope):
         return [
-            ("paid", SQL("move.payment_state IN ('paid', 'reversed')")),
+            ("paid", SQL(PAID, days=scope.values["days"])),
             (
                 "no_account",
                 SQL(
@@ -76,7 +76,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _reason_words(self):
         return {
             **super()._reason_words(),
-            "paid": ("not_applicable", self.env._("Paid already.")),
+            "paid": ("not_applicable", self.env._("Paid to no new account.")),
             "no_account": (
                 "not_done",
                 self.env._("The bill names no bank account of the payee."),
@@ -110,6 +110,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 bank=row["bank"],
                 amount=row["amount"],
                 key=f"{row['id']}-{row['bank'] or 0}",
+                severity="high" if row["is_paid"] else None,
                 score=min(100, sum(points.values())),
                 facts=self._facts(row, points),
             )

@@ -16,6 +16,11 @@ DUE_DATES = """
 """
 
 
+def _moved(before, after):
+    """``[old, new]`` of the first day that was moved."""
+    return next([*pair] for pair in zip(before, after, strict=True) if len({*pair}) > 1)
+
+
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMove(models.Model):
     """When a posted bill is due: that it was made earlier or later is recorded.
@@ -42,13 +47,7 @@ class AccountMove(models.Model):
         yield
         after = moves._edic_due_dates()
         changed = {
-            n: next(
-                list(pair)
-                for pair in zip(before[n], days, strict=True)
-                if pair[0] != pair[1]
-            )
-            for n, days in after.items()
-            if days != before[n]
+            n: _moved(before[n], days) for n, days in after.items() if days != before[n]
         }
         told = [
             (n, "move.changed", state, {"fields": [DUE], "changes": {DUE: changed[n]}})

@@ -60,6 +60,14 @@ class TestA08(PayeeCase):
         [found] = self.findings("A08")
         self.assertNotIn("usual", found.facts["points"], "the threshold is a parameter")
 
+    def test_paid_to_an_account_that_was_new(self):
+        bank = self.make_bank("paper", LT, 3)
+        bill = self.paid(day="2026-11-20", partner_bank_id=bank.id)
+        [found] = self.both("A08", bill)
+        self.assertEqual(found.severity, "high", "nothing is left to stop")
+        self.stamp(bank, edic_number_at=self.ago(days=90))
+        self.assertFalse(self.findings("A08"))
+
     def test_from_another_mail_domain(self):
         self.vendors["paper"].email = "bills@paper.example"
         bill = self.new(invoice_source_email="Paper <ap@paper-bills.example>")

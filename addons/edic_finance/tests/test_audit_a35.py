@@ -63,6 +63,14 @@ class TestAuditA35(AuditLedgerCase):
         self.assertNotIn("F-2", str(found.facts))
         self.assert_told(self.flags("A35"))
 
+    def test_due_earlier_by_way_of_the_journal_item(self):
+        term = self.bill.sudo().line_ids.filtered("date_maturity")
+        was, new = str(term.date_maturity), str(self.bill.invoice_date)
+        self.assertLess(new, was)
+        term.date_maturity = new
+        [found] = self.found()
+        self.assertEqual(found.facts["changes"][0]["due"], [was, new])
+
     def test_fields_are_a_parameter(self):
         parameters = self.env["edic.finance.parameter"].sudo()
         row = parameters.create(

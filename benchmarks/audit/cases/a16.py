@@ -55,7 +55,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         history(
             book, rng, of, monthly(book, ago(book, 60), 3), around(rng, 200, 0.2, 3)
         )
-        made = bill(book, rng, of, ago(book, 40), 14_000 + number)
+        made = bill(book, rng, of, ago(book, 40), 34_000 + number)
         found.append(make.planted("few bills, far above its kind", made, also="A17"))
     return found
 

@@ -22,6 +22,8 @@ LABEL = "Réimputation / Umbuchung der Kostenstelle"
 def _entry(book: Book, rng: Random, number: int, user: int | None, **more) -> Move:
     company = book.both(number)
     hands = {"created_by": user, "posted_by": user} if user else {}
+    if more.pop("reviewed", False):
+        del hands["posted_by"]
     return entry(
         book,
         rng,
@@ -75,7 +77,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     found = []
     for number in range(book.amount_of_cases(15)):
         users = book.both(number).users["ledger"]
-        one = _entry(book, rng, number, users[number // 2 % len(users)])
+        maker = users[number // 2 % len(users)]
+        one = _entry(book, rng, number, maker, reviewed=True)
         found.append(make.innocent("bookkeeper", one, also="A24 A45"))
     for number in range(book.amount_of_cases(15)):
         users = book.both(number).users["review"]

@@ -10,13 +10,13 @@ from audit.book.things import Move, Payment, Vendor
 
 from . import protos
 from .copy import copy, take_ids
+from .dues import dues
 from .naming import number_all
 from .papers import papers, spoil
 from .people import bank_row, vendor_row
 from .rows import Row, Rows, balance, stamps
 from .settling import Settling
 
-CHUNK = 1000
 PAYING = ("paid", "in_process")
 
 
@@ -45,12 +45,12 @@ class Loader:
         self._ids()
         self.settling.residuals(self._reconcilable())
         papers(self.env, self.book)
+        dues(self.env, self.book)
         self._payments()
         self._moves(numbers)
         self.settling.partials(self.cr)
         self._links()
         self._steps()
-        self._due()
         self.env["edic.ai.books"]._open_books()
         spoil(self.cr, self.book)
         self._opened()
@@ -280,17 +280,6 @@ class Loader:
                     }
                 )
         copy(self.cr, "edic_finance_step", rows)
-
-    def _due(self) -> None:
-        """Until when bills are to be paid: from their steps, as Odoo computes it."""
-        bills = self.env["account.move"].browse(
-            [move.id for move in self.book.moves if move.steps]
-        )
-        for at in range(0, len(bills), CHUNK):
-            some = bills[at : at + CHUNK]
-            self.env.add_to_compute(some._fields["edic_due_on"], some)
-            self.env.flush_all()
-            self.env.invalidate_all()
 
 
 def _second(payment: Payment) -> int:

@@ -25,9 +25,22 @@ STRANGE = """FALSE = (
          WHERE known.domain IS NOT NULL)
 """
 
+# what is paid stops nothing any more: it is looked at where the money went to an
+# account that had been new
+PAID = """(move.payment_state = 'reversed' OR move.payment_state = 'paid'
+   AND NOT EXISTS (
+    SELECT FROM res_partner_bank account
+      JOIN account_payment payment ON payment.partner_bank_id = account.id
+       AND payment.state IN ('in_process', 'paid')
+      JOIN account_move__account_payment link ON link.payment_id = payment.id
+     WHERE account.id = move.partner_bank_id AND link.invoice_id = move.id
+       AND COALESCE(account.edic_number_at, account.create_date)
+           BETWEEN payment.date - %(days)s AND payment.date + 1))"""
+
 QUERY = """
 WITH bill AS (
     SELECT move.id, move.partner_bank_id AS bank,
+           move.payment_state = 'paid' AS is_paid,
            move.commercial_partner_id AS partner, move.create_uid,
            move.amount_total_signed, move.invoice_date_due AS due,
            COALESCE(move.invoice_date, move.date) AS day,
@@ -102,7 +115,7 @@ WITH bill AS (
                        OR usual.other IS NOT NULL)) AS is_new
       FROM bill LEFT JOIN usual USING (id) LEFT JOIN before USING (id)
 )
-SELECT id, bank, partner, iban, entered::date AS entered,
+SELECT id, bank, partner, is_paid, iban, entered::date AS entered,
        abs(amount_total_signed) AS amount, due, is_new, differs, page_differs, domain,
        CASE WHEN NOT is_used OR differs OR page_differs THEN other END AS other,
        CASE WHEN NOT is_used OR differs OR page_differs THEN payments END AS payments,
@@ -119,6 +132,6 @@ SELECT id, bank, partner, iban, entered::date AS entered,
                   AND holder.commercial_partner_id != told.partner)
          AS shared
   FROM told
- WHERE is_new OR differs OR page_differs
-    OR (NOT is_used AND payments >= %(payments)s)
+ WHERE is_new OR NOT is_paid
+       AND (differs OR page_differs OR (NOT is_used AND payments >= %(payments)s))
 """
