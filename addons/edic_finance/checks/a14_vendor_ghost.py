@@ -24,6 +24,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A14 Vendor that may not exist"
     _code = "A14"
+    _version = "2"
     _subject = "res.partner"
     _law = ("ISA 240",)
     _profiles = SPENDING

@@ -31,6 +31,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A36 Controls changed or passed"
     _code = "A36"
+    _version = "2"
     _severity = "high"
     _subject = "res.company"
     _law = ("ISA 240", "DE: GoBD (BMF), Verfahrensdokumentation")

@@ -27,6 +27,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A40 Who owes the VAT"
     _code = "A40"
+    _version = "2"
     _severity = "high"
     _law = (
         "EU: Directive 2006/112/EC, art. 44, 194, 196, 200",

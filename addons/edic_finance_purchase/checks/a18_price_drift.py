@@ -13,6 +13,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
     """
 
     _inherit = "edic.finance.check.a18"
+    _version = "2"
 
     def _agreed_price(self):
         # OVERRIDE edic_finance
