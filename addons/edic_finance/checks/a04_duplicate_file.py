@@ -37,7 +37,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _law = (
         "EN 16931: BT-1, BT-2, BT-31",
         "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (or the Land's own); VV Nr. 11 zu § 70 LHO/BHO",
+        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
     _profiles = SPENDING

@@ -32,7 +32,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
     _subject = "account.payment"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
-        "DE: § 31 KomHVO NRW (or the Land's own); VV Nr. 11 zu § 70 LHO/BHO",
+        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
     _profiles = SPENDING

@@ -29,7 +29,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _move_types = ("in_invoice",)
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 19, 20, 29 à 33",
-        "DE: § 31 KomHVO NRW (or the Land's own); VV Nr. 12 bis 14 zu § 70 LHO/BHO",
+        "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 12 bis 14 zu § 70 LHO/BHO",
     )
     _profiles = SPENDING
     _parameters = {

@@ -31,7 +31,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     _severity = "critical"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 9",
-        "DE: § 77 BHO/LHO; VV zu § 70 BHO/LHO; § 31 KomHVO NRW (or the Land's own)",
+        "DE: § 77 BHO/LHO; VV zu § 70 BHO/LHO; § 31 KomHVO NRW (oder Landesrecht)",
         "ISA 240",
     )
     _profiles = SPENDING

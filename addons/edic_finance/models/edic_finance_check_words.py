@@ -56,10 +56,12 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _parameter_value(self, name, text):
         parameter = self._parameters.get(name)
-        if text in (None, False):
+        if text in (None, False, ""):
             return self.env._("none on record")
         if parameter is None:
-            return text
+            return self._number(text)
+        if parameter.kind == "boolean":
+            return self.env._("yes") if parameter.parse(text) else self.env._("no")
         units = {
             "EUR": self._money,
             "day": lambda t: self.env._("%s days", t),

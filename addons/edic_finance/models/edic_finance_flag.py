@@ -119,6 +119,9 @@ class EdicFinanceFlag(models.Model):
                 flag.title, flag.words, flag.picture = flag.code, False, False
                 continue
             told = check._told(flag.facts or {}, flag.parameters or {})
+            told["law"] = [
+                law for law in told["law"] if flag.company_id._edic_is_law_of(law)
+            ]
             flag.title, flag.words = told["title"], told
             flag.picture = check._picture(flag.facts or {})
 

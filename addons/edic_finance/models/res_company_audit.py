@@ -70,6 +70,11 @@ class ResCompany(models.Model):
         area = f"{country}-{state.removeprefix(f'{country}-')}"
         return (area, country, "") if state else (country, "")
 
+    def _edic_is_law_of(self, law):
+        """Whether a law holds here: those of one country name it first (``FR: …``)."""
+        country, colon, _rest = law.partition(":")
+        return not colon or country not in STARTS or country in self._edic_areas()
+
     def _edic_steps(self):
         """The kinds of steps that the company uses."""
         return set(self.sudo().edic_step_use_ids.mapped("value"))

@@ -43,7 +43,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
     _profiles = frozenset()
     _law = (
         "FR: décret n° 2006-781, art. 3, 7; arrêté du 3 juillet 2006",
-        "DE: BRKG (or the Land's own)",
+        "DE: BRKG (oder Landesrecht)",
     )
     _dated = ("travel.meal", "travel.night")
     _parameters = {

@@ -59,6 +59,7 @@ class EdicPublicDemo(models.AbstractModel):
             save()
         demo._users()
         for words in towns:
+            demo._of(words)._parameters(words)
             demo._of(words)._books(words, count, save, say)
         for words in towns:
             demo._of(words)._suggestions(words, say)

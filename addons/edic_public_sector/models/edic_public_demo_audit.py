@@ -18,7 +18,6 @@ class EdicPublicDemo(models.AbstractModel):
         if self._found(f"plan_of_controls_{words.country}"):
             return
         audit, people = words.settings["audit"], self._people(words)
-        self._parameters(words, audit, people)
         self.env["edic.finance.check.setting"].search(
             [("company_id", "=", self.env.company.id), ("code", "in", STATISTICAL)]
         ).with_user(people["admin"]).is_on = True
@@ -29,8 +28,9 @@ class EdicPublicDemo(models.AbstractModel):
         self._sample(words, audit, people)
         self._plan(words, audit, people)
 
-    def _parameters(self, words, audit, people):
+    def _parameters(self, words):
         """A limit of the house, the vendors under contract, and one that waits."""
+        audit, people = words.settings["audit"], self._people(words)
         rows = {
             "framework": [
                 "A44.framework",

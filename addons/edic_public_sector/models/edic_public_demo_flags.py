@@ -60,7 +60,6 @@ class EdicPublicDemo(models.AbstractModel):
         self._attach(words, bill, "")
         vals = {"ref": ref or bill.ref, "invoice_date": bill.invoice_date}
         again = self._entered_like(words, case, bill, vals)
-        self._commit(words, again)
         self._attach(words, again, words.settings["audit"]["copy"])
 
     def _attach(self, words, bill, mark):
@@ -88,10 +87,7 @@ class EdicPublicDemo(models.AbstractModel):
     def _case_tenfold(self, words, audit):
         key = audit["tenfold"]
         vals = self._new_vals(words, key, 9)
-        found = self._entered_like(words, "tenfold", self._last(words, key), vals)
-        for line in found.invoice_line_ids:
-            line.price_unit *= 10
-        self._commit(words, found)
+        self._entered_like(words, "tenfold", self._last(words, key), vals, times=10)
 
     def _case_service(self, words, audit):
         """Payment is ordered and nobody confirmed the delivery."""
@@ -130,9 +126,7 @@ class EdicPublicDemo(models.AbstractModel):
             }
         )
         vals = {**self._new_vals(words, key, 5), "partner_id": twin.id}
-        found = self._entered_like(words, "twin", bill, vals)
-        self._only_line(found, text, price)
-        self._commit(words, found)
+        self._entered_like(words, "twin", bill, vals, text=text, price=price)
 
     # --- a changed account ----------------------------------------------------------
     def _case_account(self, words, audit):
@@ -153,10 +147,10 @@ class EdicPublicDemo(models.AbstractModel):
             "partner_bank_id": bank.id,
             "narration": words.settings["audit"]["by_mail"],
         }
-        self._commit(words, self._entered_like(words, case, bill, vals))
+        self._entered_like(words, case, bill, vals)
 
     def _pay(self, vendor):
-        """The oldest bills of the vendor are paid, on the account of then."""
+        """The oldest bills of the vendor were paid, on the account of then."""
         bills = self.env["account.move"].search(
             [
                 ("company_id", "=", self.env.company.id),
@@ -170,11 +164,12 @@ class EdicPublicDemo(models.AbstractModel):
             order="invoice_date, id",
             limit=PAST_PAYMENTS,
         )
-        for bill in bills:
+        if bills:
             wizard = self.env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=bill.ids
+                active_model="account.move", active_ids=bills.ids
             )
-            wizard.create({"payment_date": bill.invoice_date_due})._create_payments()
+            day = max(bills.mapped("invoice_date_due"))
+            wizard.create({"payment_date": day})._create_payments()
 
     # --- entering -------------------------------------------------------------------
     def _new_vals(self, words, key, days):
@@ -187,24 +182,43 @@ class EdicPublicDemo(models.AbstractModel):
             "invoice_date_due": day + timedelta(vendor.days),
         }
 
-    def _entered_like(self, words, case, bill, vals):
-        """A draft as the clerk enters it after another one."""
-        clerk = self._people(words)["clerk"]
-        own = self._by(clerk, "account.move").browse(bill.id)
-        found = own.copy({"date": vals["invoice_date"], **vals})
-        self._keep(found.sudo(), [f"case_{words.country}_{case}"])
-        return self.env["account.move"].browse(found.id)
+    def _entered_like(self, words, case, bill, vals, text=None, price=None, times=1):
+        """A draft that the clerk enters, coded like another bill and committed.
+
+        :param text: of the one line that it has then, at ``price``
+        :param times: by which the prices are multiplied
+        """
+        lines = [
+            {
+                "name": text or line.name,
+                "quantity": 1 if text else line.quantity,
+                "price_unit": price or line.price_unit * times,
+                "account_id": line.account_id.id,
+                "tax_ids": [Command.set(line.tax_ids.ids)],
+                "analytic_distribution": line.analytic_distribution,
+            }
+            for line in bill.invoice_line_ids[: 1 if text else None]
+        ]
+        found = self._by(self._people(words)["clerk"], "account.move").create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": bill.partner_id.id,
+                "date": vals["invoice_date"],
+                "invoice_line_ids": [Command.create(line) for line in lines],
+                **vals,
+            }
+        )
+        found = self.env["account.move"].browse(found.id)
+        self._keep(found, [f"case_{words.country}_{case}"])
+        self._commit(words, found)
+        return found
 
     def _written(self, words, case, key, text, price, days, poster="accountant"):
         """A posted bill over one line, coded like the vendor's last one."""
-        vals = self._new_vals(words, key, days)
-        found = self._entered_like(words, case, self._last(words, key), vals)
-        self._only_line(found, text, price)
-        self._commit(words, found)
+        found = self._entered_like(
+            *(words, case, self._last(words, key), self._new_vals(words, key, days)),
+            text=text,
+            price=price,
+        )
         found.with_user(self._people(words)[poster]).action_post()
         return found
-
-    def _only_line(self, bill, text, price):
-        first, *rest = bill.invoice_line_ids
-        first.write({"name": text, "quantity": 1, "price_unit": price})
-        bill.write({"invoice_line_ids": [Command.delete(line.id) for line in rest]})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-WINDOW = 45  # days for which the payment steps of bills are recorded
+WINDOW = 30  # days for which the payment steps of bills are recorded
 COMMITTED_FROM = 1000  # with VAT, as check A43 has it
 # step, days after the bill, days that a bill is old when it has it, who
 WAY = {
@@ -12,7 +12,7 @@ WAY = {
         ("received", 1, 0, "clerk"),
         ("service", 4, 8, "accountant"),
         ("order", 9, 14, "admin"),
-        ("handed_over", 10, 14, "clerk"),
+        ("handed_over", 10, 14, "admin"),
         ("paid", 18, 20, "clerk"),
     ),
     "de": (
@@ -61,18 +61,18 @@ class EdicPublicDemo(models.AbstractModel):
             ]
         )
         self._commit(words, bills)
+        # whoever confirmed a bill may not decide on the flag about its vendor's bills
+        split = self._partners(words)[words.settings["audit"]["split_vendor"]]
+        steps = {}
         for kind, after, age, who in WAY[words.country]:
-            old = bills.filtered(
-                lambda bill, age=age: (
-                    (today - bill.invoice_date).days >= age
-                    and (bill.state == "posted" or not age)
-                )
+            steps.setdefault(who, []).extend(
+                (bill, kind, bill.invoice_date + timedelta(after))
+                for bill in bills
+                if (today - bill.invoice_date).days >= age
+                and (not age or (bill.state == "posted" and bill.partner_id != split))
             )
-            self._step(
-                words,
-                who,
-                [(bill, kind, bill.invoice_date + timedelta(after)) for bill in old],
-            )
+        for who, found in steps.items():
+            self._step(words, who, found)
 
     def _commit(self, words, bills):
         """Commitments from the amount on from which they are asked for."""
