@@ -276,10 +276,9 @@ class TestAuditPrices(StatisticCase):
         row = self.parameter("A19.chance", "0.000001")
         self.assertFalse(self.found("A19"))
         row.active = False
-        self.stamp(lines[0], balance=99)
-        self.assertFalse(self.found("A19"), "of two figures it is no ending")
-        self.stamp(lines[0], balance=299)
-        self.assertFalse(self.found("A19"), "the same amount counts once")
+        for amount, why in ((99, "two figures"), (299, "the same amount, once")):
+            self.stamp(lines[0], balance=amount)
+            self.assertFalse(self.found("A19"), why)
 
     def test_exclusions_of_a19(self):
         self.assertEqual(self.excluded("A19"), {}, "five and eleven bills")
