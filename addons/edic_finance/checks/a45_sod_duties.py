@@ -111,6 +111,7 @@ class EdicFinanceCheckDuties(models.AbstractModel):
                        (SELECT count(*) FROM (
                            SELECT FROM account_move past
                             WHERE past.partner_bank_id = account.bank
+                              AND past.company_id = %(company)s
                               AND past.state = 'posted' AND past.id < bill.id
                             LIMIT %(bills)s) earlier) < %(bills)s AS is_early
                   FROM (SELECT id AS bill, bank FROM bill WHERE bank IS NOT NULL
@@ -120,6 +121,7 @@ class EdicFinanceCheckDuties(models.AbstractModel):
             )
             """,
             checked=self._checked(scope),
+            company=scope.company,
             days=scope.values["days"],
             bills=scope.values["bills"],
         )

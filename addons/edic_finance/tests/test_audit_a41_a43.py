@@ -74,6 +74,10 @@ class TestAuditExpenditure(SpendingCase):
         self.assertEqual(self.limbs(bill), ["no_service"])
         self.steps(bill, service="2026-02-21")
         self.assertEqual(self.limbs(bill), ["late_service"])
+        bill.edic_step_ids.filtered(lambda s: s.kind == "service").action_revoke()
+        self.env.flush_all()
+        self.steps(bill, service="2026-02-20")
+        self.assertFalse(self.limbs(bill), "on the day of the order")
         self.use("commitment")
         paid = self.steps(self.buy(2000, "2026-02-10"), commitment="2026-02-01")
         paid.action_post()
@@ -179,6 +183,7 @@ class TestAuditExpenditure(SpendingCase):
         self.assertFalse(self.faults("ubl", buyer=ours))
         self.assertFalse(self.faults("ubl", buyer=[["0002", "787878784"]]))
         post = [["", "356 000 000 49837"]]
+        self.bystander.company_registry = "35600000049837"
         self.assertEqual(self.faults("ubl", buyer=post), ["other"])
         self.record("A41.own", "35600000049837")
         self.assertFalse(self.faults("ubl", buyer=post))
@@ -207,6 +212,11 @@ class TestAuditExpenditure(SpendingCase):
         self.assertEqual(
             self.excluded("A41"), {"A41": {"no_einvoice": 2, "not_read": 1}}
         )
+        wrong = {"buyer": [["0009", "78787878400019"]]}
+        self.assertTrue(self.faults("ubl", **wrong))
+        self.in_country("AT")
+        self.assertFalse(self.faults("ubl", **wrong))
+        self.assertEqual(self.excluded("A41")["A41"]["country"], 2)
 
     def test_read_when_it_comes_in(self):
         self.in_country("DE-NW", "DE")
