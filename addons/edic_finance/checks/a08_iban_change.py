@@ -76,7 +76,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _reason_words(self):
         return {
             **super()._reason_words(),
-            "paid": ("not_applicable", self.env._("Paid to no new account.")),
+            "paid": ("not_applicable", self.env._("Paid already.")),
             "no_account": (
                 "not_done",
                 self.env._("The bill names no bank account of the payee."),

@@ -45,6 +45,7 @@ class Document:
     vat: str
     siret: str = ""
     buyer_reference: str = ""
+    buyer_siret: str = ""
     totals: dict[str, Decimal] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
     is_pdf: bool = False
@@ -104,7 +105,7 @@ class Document:
         return LEITWEG if self.company.key == "de" else "REF"
 
     def _buyer(self) -> str:
-        siret = self.company.siret
+        siret = self.buyer_siret or self.company.siret
         register = REGISTER.format(siret) if siret else ""
         mail = "buyer@buyer.example"
         return _party("Buyer", "Buyer", self.company.country, mail, register)

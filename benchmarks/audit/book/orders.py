@@ -37,7 +37,7 @@ class Ordered:
         env = env(context=context)
         buyer = company.users["buyer"][0]
         product = env["product.product"].search([("default_code", "=", "furniture")])
-        product.purchase_method = "purchase"
+        product.purchase_method = "receive"
         order = env["purchase.order"].create(
             {
                 "partner_id": self._of.id,

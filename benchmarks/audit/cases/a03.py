@@ -24,10 +24,12 @@ def plant(book: Book, rng: Random) -> list[Case]:
         "a stranger": (_stranger, ""),
     }
     for limb, (second, also) in makers.items():
-        for one in book.take(rng, book.amount_of_cases(8), usual(book)):
+        for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="bank"):
+            one.vendor.tags.add("alike")
             other = second(book, rng, one)
             twin = _twin(book, rng, one, other, rng.randint(0, 24))
-            found.append(make.planted(limb, one, twin, also=also))
+            things = (one, twin, one.vendor, other)
+            found.append(make.planted(limb, *things, also=also))
     return found
 
 

@@ -49,11 +49,15 @@ class _Spent:
                 **values,
             }
         )
-        if own:
-            expense.sudo().write({"manager_id": employee.user_id.id or user})
         if receipt:
             self._attach(env, expense, receipt)
         expense.sudo().approval_state = "approved" if own else "submitted"
+        env.flush_all()
+        if own:  # as the one who approves is noted
+            env.cr.execute(
+                "UPDATE hr_expense SET manager_id = %s WHERE id = %s",
+                [employee.user_id.id, expense.id],
+            )
         self._record.id = expense.id
         env.flush_all()
 

@@ -95,7 +95,9 @@ def _linked(book: Book):
 
 def _mid_year(book: Book):
     where = usual(book)
-    return lambda move: where(move) and move.day.month in (2, 3, 5, 6, 8, 9)
+    return lambda move: (
+        where(move) and move.day.month in (2, 3, 5, 6, 8, 9) and move.day.day <= 10
+    )
 
 
 def _bonus(book: Book, rng: Random, number: int) -> Case:

@@ -70,24 +70,24 @@ def plant(book: Book, rng: Random) -> list[Case]:
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Branches, one group's domain, free mailboxes, the same trade."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="alike"):
+    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
         of, made = _second(book, rng, one)
         of.name = f"{one.vendor.name} Nord"
         of.parent = one.vendor
         for name in ("vat", "company_registry"):
             of.values[name] = one.vendor.values.get(name)
-        found.append(make.innocent("branch with the same number", of, made))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="alike"):
+        found.append(make.disputed("branch with the same number", of, made))
+    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
         of, made = _second(book, rng, one)
         of.values["email"] = one.vendor.values["email"].replace("info", "compta")
         found.append(make.innocent("one domain of two firms", of, made))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="alike"):
+    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
         of, made = _second(book, rng, one)
         of.values["email"] = f"x{rng.randint(10, 99)}@{FREE_MAIL[1]}"
         other, _made = _second(book, rng, one)
         other.values["email"] = f"y{rng.randint(10, 99)}@{FREE_MAIL[1]}"
         found.append(make.innocent("free mailboxes", of, made, other))
-    for one in book.take(rng, book.amount_of_cases(8), usual(book), tag="alike"):
+    for one in book.take(rng, book.amount_of_cases(10), usual(book), tag="alike"):
         of, made = _second(book, rng, one)
         *trade, _word, form = one.vendor.name.split()
         of.name = " ".join([*trade, book.names.word(), form])

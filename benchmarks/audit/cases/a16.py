@@ -6,7 +6,7 @@ import math
 from random import Random
 
 from audit.book.book import Book
-from audit.book.things import Move
+from audit.book.things import Move, Vendor
 
 from .case import Case, Maker
 from .common import (
@@ -55,9 +55,23 @@ def plant(book: Book, rng: Random) -> list[Case]:
         history(
             book, rng, of, monthly(book, ago(book, 60), 3), around(rng, 200, 0.2, 3)
         )
-        made = bill(book, rng, of, ago(book, 40), 34_000 + number)
+        made = bill(book, rng, of, ago(book, 40), _far(book, of))
         found.append(make.planted("few bills, far above its kind", made, also="A17"))
     return found
+
+
+def _far(book: Book, of: Vendor) -> float:
+    """What is beyond the bills of its kind of account: by five deviations."""
+    kind = of.profile.need.accounts[of.company.key][:3]
+    nets = [
+        float(line.net)
+        for move in book.moves
+        if move.company is of.company and move.kind == "in_invoice"
+        for line in move.lines
+        if line.account.startswith(kind) and move.day >= ago(book, 1000) and line.net
+    ]
+    middle, deviation = spread_of(nets)
+    return round(middle * math.exp(5 * deviation), 2)
 
 
 def innocent(book: Book, rng: Random) -> list[Case]:

@@ -84,8 +84,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         of = vendor(book, rng, book.both(number), "studies")
         nets = [1000 * rng.randint(1, 5) for _one in range(12)]
         bills = history(book, rng, of, monthly(book, ago(book, 60), 12, 41), nets)
-        found.append(make.innocent("day rates", bills[-1], bills[-2]))
-    for number in range(book.amount_of_cases(8)):
+        found.append(make.disputed("day rates", bills[-1], bills[-2]))
+    for number in range(book.amount_of_cases(14)):
         of = vendor(book, rng, book.both(number), "insurance")
         days = monthly(book, ago(book, 60), 5, 91)
         bills = history(book, rng, of, days, [843.17] * 5)

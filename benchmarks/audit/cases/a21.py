@@ -21,7 +21,7 @@ def _row(
     book: Book, rng: Random, company: Company, last: int, shares: list[float]
 ) -> list[Move]:
     """A vendor's bills at these shares of the limit of their days."""
-    of = vendor(book, rng, company, "studies")
+    of = vendor(book, rng, company, "studies", contract=False)
     found = []
     for at, share in enumerate(shares):
         day = ago(book, last + GAP * (len(shares) - 1 - at))

@@ -55,6 +55,12 @@ def plant(book: Book, rng: Random) -> list[Case]:
     return found
 
 
+def _is_expense(move: Move) -> bool:
+    """Whether all of it is an expense of the year."""
+    begin = "6" if move.company.key == "fr" else "5"
+    return all(line.account.startswith(begin) for line in move.lines)
+
+
 def _delivered(one: Move, day: date) -> None:
     """Delivered on a day, as the bill and who confirmed it say."""
     one.values["delivery_date"] = day
@@ -66,7 +72,8 @@ def _delivered(one: Move, day: date) -> None:
 def _december(book: Book):
     def where(move: Move) -> bool:
         in_time = usual(book, 1400, 200)
-        return in_time(move) and move.booked.month == 12 and move.booked.day == 31
+        is_end = move.booked.month == 12 and move.booked.day == 31
+        return in_time(move) and is_end and move.net > 1100 and _is_expense(move)
 
     return where
 

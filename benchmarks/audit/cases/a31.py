@@ -26,7 +26,9 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for limb, (pair, wanted, (least, most)) in WAITS.items():
         for number in range(book.amount_of_cases(wanted)):
             days, sum_ = rng.randint(least, most), cents(rng, 2_600, 0.5)
-            one = _open(book, rng, number, days, pair, sum_)
+            # of the German chart's provisions nothing is cleared item by item
+            company = number * 2 if limb == "accrual" else number
+            one = _open(book, rng, company, days, pair, sum_)
             found.append(make.planted(f"{limb} never cleared", one, also="A24 A25"))
     for number in range(book.amount_of_cases(6)):
         days, sum_ = rng.randint(100, 320), cents(rng, 2_600, 0.5)

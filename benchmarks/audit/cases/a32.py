@@ -49,6 +49,8 @@ def _plain(book: Book, rng: Random, number: int) -> Move:
 def plant(book: Book, rng: Random) -> list[Case]:
     """Each of the six questions of Test-Compta-Demat, and the two of VAT."""
     found = []
+    for name in ("input_vat", "output_vat"):  # the NKF has no numbers of its own
+        book.wishes.append(("A32", "vat", account(book.companies["de"], name)))
     for number in range(book.amount_of_cases(6)):
         one = _plain(book, rng, number)
         more = one.items[0].amount + 10

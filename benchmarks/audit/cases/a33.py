@@ -37,7 +37,7 @@ def _deleted(book: Book, rng: Random, number: int) -> Case:
     """Reset to draft and deleted, which Odoo lets an administrator do in France."""
     company = book.companies["fr"]
     of = vendor(book, rng, company, "hygiene")
-    one = bill(book, rng, of, ago(book, 25 + number * 2), 300 + number, pay=None)
+    one = bill(book, rng, of, ago(book, 70 + number * 9), 300 + number, pay=None)
     after = bill(book, rng, of, one.day + DAY, 310 + number, pay=None)
     after.posted_at = max(after.posted_at, one.posted_at)
     gone = Record("account.move")

@@ -116,7 +116,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         "payee": lambda one: (_payee, book.bank(rng, one.vendor)),
         "vendor's number": lambda one: (_number,),
         "due day": lambda one: (_due,),
-        "cost centre": lambda one: (_centre, one.company.services[-1]),
+        "cost centre": lambda one: (_centre, _other_centre(one)),
         "amount": lambda one: (_reset, 1.4),
         "account": lambda one: (_account, _other_account(one)),
         "file replaced": lambda one: (_replace,),
@@ -151,6 +151,11 @@ def _replace(bill) -> None:
 
 def _add(bill) -> None:
     _file(bill, replace=False)
+
+
+def _other_centre(one: Move) -> int:
+    now = one.lines[0].service
+    return next(n for n in reversed(one.company.services) if n != now)
 
 
 def _other_account(one: Move) -> int:

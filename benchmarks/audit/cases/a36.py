@@ -50,8 +50,8 @@ def _grant(env, _book, _company, user: int, group: str) -> None:
     env["res.users"].browse(user).write({"group_ids": [(4, env.ref(group).id)]})
 
 
-def _lock(_env, book, company, days: int) -> None:
-    company.purchase_lock_date = book.start + timedelta(days=days)
+def _lock(_env, book, company, days: int, name: str = "purchase") -> None:
+    company[f"{name}_lock_date"] = book.start + timedelta(days=days)
 
 
 def _exception(env, book, company, reason: str | bool, end: bool) -> None:
@@ -122,17 +122,19 @@ def plant(book: Book, _rng: Random) -> list[Case]:
         book.later.append(_Done(act, company, Trail(), **how))
 
     for company in book.companies.values():
+        for number in range(2):  # an exception is made anew when its lock is moved
+            before(company, _lock, days=300 + number)
+            add("lock moved back", company, _lock, days=200 + number)
         for number in range(2):
             users = company.users["clerk"][number], company.users["buyer"][number]
             for limb, user, group in zip(GRANTS, users, GRANTS.values(), strict=True):
-                add(limb, company, _grant, user=user, group=group)
-            before(company, _lock, days=300 + number)
-            add("lock moved back", company, _lock, days=200 + number)
+                trail = Trail()  # rights are no company's
+                book.later.append(_Done(_grant, company, trail, user=user, group=group))
+                found.append(make.planted(limb, words=(trail,)))
             add("no reason", company, _exception, reason=False, end=True)
             add("no end", company, _exception, reason="Clôture", end=False)
-        for code in ("A01", "A24"):
-            add("check switched off", company, _check, value=False, code=code)
-            before(company, _check, value=True, code=code)
+        add("check switched off", company, _check, value=False, code="A01")
+        before(company, _check, value=True, code="A01")
         add("threshold changed", company, _threshold, value="399")
         before(company, _hashed, value=True)
         add("journal no longer secured", company, _hashed, value=False)
@@ -159,7 +161,7 @@ def innocent(book: Book, _rng: Random) -> list[Case]:
             add("right of no weight", company, _grant, **export)
             reason = {"reason": f"Facture tardive {number}", "end": True}
             add("exception with reason and end", company, _exception, **reason)
-            add("lock moved on", company, _lock, days=305 + number)
+            add("lock moved on", company, _lock, days=5 + number, name="sale")
         add("check made graver", company, _graver, code="A11")
         add("value that waits", company, _threshold, value="401", waits=True)
     return found

@@ -50,11 +50,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
             record = _sent(book, rng, of, buyer_reference=reference(number))
             found.append(make.planted(limb, record, also=ALSO))
     for of in _of(book, rng, "fr", 8):
-        wrong = of.values["company_registry"]
+        wrong = of.company.siret
         wrong = wrong[:-1] + str((int(wrong[-1]) + 3) % 10)
-        of.values["company_registry"] = wrong
-        record = _sent(book, rng, of, siret=wrong)
-        found.append(make.planted("SIRET with a wrong digit", record, of, also=ALSO))
+        record = _sent(book, rng, of, buyer_siret=wrong)
+        found.append(make.planted("SIRET with a wrong digit", record, also=ALSO))
     return found
 
 

@@ -30,6 +30,9 @@ def _interrupted(one: Move, begin: int, end: int) -> None:
     """Papers were missing, and came."""
     received = next(s.day for s in one.steps if s.kind == "received")
     user = one.company.users["service"][-1]
+    for step in one.steps:  # papers are asked for before payment is ordered
+        if step.kind in ("order", "handed_over"):
+            step.day = max(step.day, received + (end + 1) * DAY)
     one.steps += [
         Step("interrupted", received + begin * DAY, user, reason="Pièce manquante"),
         Step("complete", received + end * DAY, user),
