@@ -19,6 +19,7 @@ import resource
 import statistics
 import time
 from datetime import date
+from pathlib import Path
 
 from audit import database
 from audit.book import behaviour, entries
@@ -30,6 +31,37 @@ IN_BOOK = 190_000  # items, about, of a book of one company at full scale
 VENDORS, BILLS = 400, 20_000
 PROFILE = "fr_local"
 ROUNDS = 20
+
+
+class Clock:
+    """Processor seconds of this process and of its database connection, by check: what
+    others do on the machine does not count. Parallel workers of the database are left
+    out."""
+
+    def __init__(self, env):
+        env.cr.execute("SELECT pg_backend_pid()")
+        self._stat = Path(f"/proc/{env.cr.fetchone()[0]}/stat")
+        self.by_check, self._code, self._since = {}, None, self.now()
+
+    def now(self):
+        """Seconds so far; NaN where the database is on another machine."""
+        if not self._stat.exists():
+            return math.nan
+        words = self._stat.read_text().rsplit(")", 1)[1].split()
+        ticks = int(words[11]) + int(words[12])
+        return ticks / os.sysconf("SC_CLK_TCK") + time.process_time()
+
+    def __call__(self, check, findings):
+        """Told before and after each check; until the next one it is that one's."""
+        if findings is None:
+            self.end(check._code)
+
+    def end(self, code=None):
+        """What was since the last one; the next one begins."""
+        now = self.now()
+        if self._code:
+            self.by_check[self._code] = round(now - self._since, 2)
+        self._code, self._since = code, now
 
 
 def options():
@@ -86,13 +118,16 @@ def measure(asked):
         settings = env["edic.finance.check.setting"].search([])
         settings.filtered(lambda row: row.company_id in others).write({"is_on": False})
         env.flush_all()
-        began = time.perf_counter()
-        run = env["edic.finance.audit"]._run_checks(company)
+        clock, began = Clock(env), time.perf_counter()
+        run = env["edic.finance.audit"]._run_checks(company, tell=clock)
         seconds = time.perf_counter() - began
+        clock.end()
         told = {
             "items": run.item_count,
             "seconds": round(seconds, 2),
             "checks": {x.code: round(x.duration or 0, 3) for x in run.line_ids},
+            "cpu": clock.by_check,
+            "cpu_seconds": round(sum(clock.by_check.values()), 1),
             "found": {x.code: x.found for x in run.line_ids},
             "failed": {x.code: x.reason for x in run.line_ids if x.outcome != "done"},
             "load": round(os.getloadavg()[0], 1),  # who else was at work
@@ -110,15 +145,18 @@ def one_bill(env, company):
         [company.id, ROUNDS + 1],
     )
     ids = [number for [number] in env.cr.fetchall()]
-    times = []
+    times, clock = [], Clock(env)
+    busy = clock.now()
     for number in ids:  # the first one warms up
         env.invalidate_all()
         began = time.perf_counter()
         env["edic.finance.audit"]._check_now("account.move", [number])
         env.flush_all()
         times.append(1000 * (time.perf_counter() - began))
-    times = times[1:] or [math.nan]
+    busy = clock.now() - busy
+    busy, times = busy / len(times), times[1:] or [math.nan]
     return {
+        "one_bill_cpu_ms": round(1000 * busy, 1),
         "one_bill_ms": round(statistics.median(times), 1),
         "one_bill_most_ms": round(max(times), 1),
     }
@@ -155,6 +193,8 @@ def table(results):
         lines.append("| " + " | ".join([*cells, growth(results, times)]) + " |")
     for name, words in (
         ("seconds", "all"),
+        ("cpu_seconds", "all, processor alone"),
+        ("one_bill_cpu_ms", "one saved bill, processor alone, mean ms"),
         ("one_bill_ms", "one saved bill, median ms"),
         ("one_bill_most_ms", "one saved bill, most ms"),
         ("most_mb", "memory, MB at most"),

@@ -82,6 +82,8 @@ class EdicFinanceCheckA01(models.AbstractModel):
             SQL(
                 """SELECT two.id FROM account_move one JOIN account_move two
                        ON two.company_id = one.company_id AND %s
+                      -- as the index of a vendor's bills has it: else all are read
+                      AND two.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                     WHERE one.id = ANY(%s) AND one.ref != ''""",
                 SAME_NUMBER,
                 list(ids),

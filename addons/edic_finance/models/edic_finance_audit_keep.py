@@ -75,12 +75,15 @@ class EdicFinanceAudit(models.AbstractModel):
         if not ids or check._subject != "account.move":
             return ids
         self.env["edic.finance.flag"].flush_model()
+        # entries first: of a new database it is not known how many flags there are
         resting = self.env.execute_query(
             SQL(
-                """SELECT flag.res_id FROM edic_finance_flag flag
-                     JOIN %s other ON other.%s = flag.id
-                    WHERE other.%s = ANY(%s) AND flag.company_id = %s
-                      AND flag.code = %s AND flag.state != 'expired'""",
+                """WITH resting AS MATERIALIZED (
+                       SELECT %s AS id FROM %s WHERE %s = ANY(%s))
+                   SELECT flag.res_id FROM resting
+                     JOIN edic_finance_flag flag USING (id)
+                    WHERE flag.company_id = %s AND flag.code = %s
+                      AND flag.state != 'expired'""",
                 *self._others(),
                 list(ids),
                 company.id,
@@ -90,9 +93,9 @@ class EdicFinanceAudit(models.AbstractModel):
         return sorted({*ids, *(number for [number] in resting)})
 
     def _others(self):
-        """SQL of the table of the entries that flags rest on, and of its columns."""
+        """SQL of where the entries are that flags rest on: flag, table, entry."""
         field = self.env["edic.finance.flag"]._fields["other_ids"]
-        return map(SQL.identifier, (field.relation, field.column1, field.column2))
+        return map(SQL.identifier, (field.column1, field.relation, field.column2))
 
     @api.model
     def _keep(self, company, check, scope, findings, run=None):
