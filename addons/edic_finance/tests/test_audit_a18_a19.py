@@ -132,8 +132,7 @@ class TestAuditPrices(StatisticCase):
 
     def test_prices_creep(self):
         rows = [(day, (10.5, 100)) for day in self.monthly("2025-05", 6, 12)]
-        label = "Copy paper A4"
-        bills = self.bills(*rows, label=label)
+        bills = self.bills(*rows, label="Copy paper A4")
         self.price(self.dear, 10)
         self.stamp(self.dear, state="cancel")
         [(number, facts)] = self.found("A18").items()
@@ -184,7 +183,7 @@ class TestAuditPrices(StatisticCase):
                 "vendor": "power",
             },
         )
-        self.assertEqual((len(history), history[-1]["amount"]), (10, "203.00"))
+        self.assertEqual([len(history), history[-1]["amount"]], [10, "203.00"])
         for price, is_found in (
             (2999, False),
             (3000.01, False),

@@ -145,6 +145,15 @@ class TestAuditPeriods(EntryCase):
         [found] = self.assertFound("A29", move, move, rule="exception")
         told = {name: found.facts[name] for name in ("reason", "everybody", "end")}
         self.assertEqual(told, {"reason": False, "everybody": False, "end": None})
+        for company in (self.bystander, self.company):
+            self.env.cr.execute(
+                "UPDATE account_lock_exception SET company_id = %s WHERE id = %s",
+                [company.id, exception.id],
+            )
+            ours = move if company == self.company else self.none
+            self.assertFound("A29", ours, rule="exception")
+        last = self.entry("641000", "421000", day="2026-06-30")
+        self.assertFound("A29", last, last, rule="exception")
         outside = self.entry("641000", "421000", day="2026-07-20")
         self.posted(move, fields.Datetime.now(), self.other)
         self.assertFound("A29", self.none, move + outside, rule="exception")

@@ -48,7 +48,7 @@ class TestAuditA42(AuditCase):
     def due(self, bill):
         return fields.Date.to_string(bill.edic_due_on)
 
-    def record(self, code, value, area=""):
+    def record(self, code, value, area="", **vals):
         """A dated record that counts."""
         row = (
             self.env["edic.finance.parameter"]
@@ -61,6 +61,7 @@ class TestAuditA42(AuditCase):
                     "source": "test",
                     "valid_from": "2020-01-01",
                     "company_id": self.company.id,
+                    **vals,
                 }
             )
         )
@@ -150,10 +151,19 @@ class TestAuditA42(AuditCase):
         bill.button_cancel()
         self.assertFalse(self.facts(bill))
 
+    @freeze_time("2025-07-20")
+    def test_paid_on_the_last_day(self):
+        self.assertFalse(self.facts(self.bill("2025-05-01", paid="2025-05-31")))
+        self.assertTrue(self.facts(self.bill("2025-05-01", paid="2025-06-01")))
+
     @freeze_time("2027-02-10")
     def test_no_rate_is_guessed(self):
         facts = self.facts(self.bill("2026-10-01"))
         self.assertEqual(facts["missing_rate"], "2026-07-01")
+        rate = {"valid_from": "2026-07-01", "company_id": self.bystander.id}
+        self.record("payment.ecb_rate", "2", **rate)
+        again = self.facts(self.bill("2026-10-01"))
+        self.assertEqual(again["missing_rate"], "2026-07-01", "another company's")
         self.assertFalse(facts["interest"])
         self.assertIn("half-year", str(self.check("A42")._words(facts).compared))
 
@@ -164,7 +174,7 @@ class TestAuditA42(AuditCase):
             self.bill(f"2025-04-0{number + 1}", paid="2025-04-25")
         bill = self.bill("2025-06-01")
         self.assertFalse(self.facts(bill), "four bills tell nothing")
-        self.bill("2025-04-05", paid="2025-04-25")
+        fifth = self.bill("2025-04-05", paid="2025-04-25")
         facts = self.facts(bill)
         self.assertEqual((facts["rule"], facts["step"]), ("soon", "received"))
         self.assertEqual(
@@ -172,6 +182,8 @@ class TestAuditA42(AuditCase):
         )
         with freeze_time("2025-06-09"):
             self.assertFalse(self.facts(bill), "22 days are left")
+        self.elsewhere(fifth)
+        self.assertFalse(self.facts(bill), "four bills of ours")
 
     @freeze_time("2025-07-20")
     def test_words_in_three_languages(self):
