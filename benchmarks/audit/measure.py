@@ -134,6 +134,9 @@ def refs_of(flag: Flag) -> set[Ref]:
     gone = re.fullmatch(r"books-([a-z.]+)-(\d+)", flag["fingerprint"] or "")
     if gone:  # what is not there any more is told by name
         refs.add((gone[1], int(gone[2])))
+    owing = re.fullmatch(r"debit-(\d+)", flag["fingerprint"] or "")
+    if owing:  # about the vendor, shown with one of its payments
+        refs.add(("res.partner", int(owing[1])))
     return refs
 
 

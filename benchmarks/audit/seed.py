@@ -110,11 +110,13 @@ def wish(env, book):
         [
             {
                 "code": code,
+                "company_id": company.id,  # before what a country has
                 "value": "; ".join(sorted(values)),
                 "valid_from": book.start,
                 "source": "Bench",
             }
             for code, values in wanted.items()
+            for company in book.companies.values()
         ]
     )
     if rows:

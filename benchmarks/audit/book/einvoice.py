@@ -19,7 +19,7 @@ from audit.ground import LEITWEG
 
 from . import behaviour
 from .book import Book
-from .einvoice_xml import CII, LINE, PARTY, RATE, REGISTER, TAX
+from .cii import CII, LINE, PARTY, RATE, REGISTER, VAT
 from .rng import stream
 from .things import Company, Record, Vendor
 
@@ -114,7 +114,7 @@ class Document:
         values = self.vendor.values
         more = ""
         if self.vat:
-            more = TAX.format(self.vat)
+            more = VAT.format(self.vat)
         register = ""
         if self.siret:
             register = REGISTER.format(self.siret)

@@ -7,6 +7,8 @@ taxes are named by their codes in the company's chart. Things know each other, s
 none is written out: a vendor would bring all of its bills along.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -244,6 +246,16 @@ class Trail:
     """What an action left in the ledger: the numbers of its records."""
 
     numbers: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def left(self, cr: Any) -> Iterator[None]:
+        """Take what the block leaves there."""
+        cr.execute("SELECT COALESCE(max(id), 0) FROM edic_ai_trace")
+        [last] = cr.fetchone()
+        yield
+        cr.flush()
+        cr.execute("SELECT call_uuid FROM edic_ai_trace WHERE id > %s", [last])
+        self.numbers |= {str(number) for [number] in cr.fetchall()}
 
     def is_told(self, words: set[str]) -> bool:
         """Whether words name one of them."""

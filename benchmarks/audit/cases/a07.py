@@ -58,14 +58,15 @@ def _round_trip(book: Book, rng: Random, one: Move) -> Case:
     """Taken back in January and booked anew elsewhere."""
     land = one.company.country
     day = calendar.working(land, date(one.day.year + 1, 1, 3))
-    back = book.reverse(rng, one, day)
+    same_day = {"received": day, "made": day, "posted": day}
+    back = book.reverse(rng, one, day, **same_day)
     lines = [
         Line(
             OTHER[one.company.key], x.label, x.price, x.tax, x.quantity, None, x.service
         )
         for x in one.lines
     ]
-    anew = book.copy(rng, one, day=calendar.later(land, day, 1), lines=lines)
+    anew = book.copy(rng, one, day=day, lines=lines, **same_day)
     limb = "taken back and booked elsewhere"
     return make.planted(limb, one, back, anew, also="A01 A02 A29")
 

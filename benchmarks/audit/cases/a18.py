@@ -46,7 +46,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """A jump, and a drift of some percent a month."""
     found = []
     for number in range(book.amount_of_cases(18)):
-        base, up = rng.uniform(15, 90), rng.uniform(1.16, 1.5)
+        base, up = rng.uniform(25, 90), rng.uniform(1.16, 1.5)
         prices = [base * rng.uniform(0.99, 1.01) for _month in range(MONTHS)]
         bills = _prices(book, rng, number, [*prices, base * up])
         found.append(make.planted("jump", bills[-1]))

@@ -53,9 +53,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         shares = [0.97, 1.02, 1.03, 0.985, 1.01, 1.04]
         rng.shuffle(shares)
         bills = _row(book, rng, company, 60 + 200 * (number % 4), shares)
-        for one, share in zip(bills, shares, strict=True):
-            if share < 1:
-                found.append(make.disputed("on both sides", one, also="A44"))
+        found.append(make.disputed("on both sides", *bills, also="A44"))
     for limb, share, kind in (
         ("clearly below", 0.93, make.innocent),
         ("at the limit", 1.0, make.innocent),

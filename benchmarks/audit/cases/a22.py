@@ -54,7 +54,9 @@ def plant(book: Book, rng: Random) -> list[Case]:
             if gaps * (len(shares) - 1) > 29:
                 shares = PARTS[0]
             bills = _split(book, rng, company, shares, gaps)
-            found.append(make.planted(limb, *bills, also="A44 A16"))
+            found.append(
+                make.planted(limb, *bills, bills[0].vendor, also="A44 A16 A14")
+            )
     return found
 
 
@@ -64,21 +66,29 @@ def innocent(book: Book, rng: Random) -> list[Case]:
     found = []
     for company in _companies(book, 9):
         bills = _split(book, rng, company, (0.3, 0.35), 6)
-        found.append(make.innocent("together below", *bills, also="A44"))
+        found.append(
+            make.innocent("together below", *bills, bills[0].vendor, also="A44 A14")
+        )
     for company in _companies(book, 9):
         bills = _split(book, rng, company, (0.6, 0.6), 45)
-        found.append(make.innocent("weeks apart", *bills, also="A44"))
+        found.append(
+            make.innocent("weeks apart", *bills, bills[0].vendor, also="A44 A14")
+        )
     for company in _companies(book, 9):
         accounts = ("6068", "61358") if company.key == "fr" else ("527200", "542310")
         services = company.services
         bills = _split(book, rng, company, (0.6, 0.6), 5, accounts=accounts)
         for one, service in zip(bills, services, strict=False):
             one.lines[0].service = service
-        found.append(make.innocent("different needs", *bills, also="A44"))
+        found.append(
+            make.innocent("different needs", *bills, bills[0].vendor, also="A44 A14")
+        )
     for company in _companies(book, 6):
         bills = _split(book, rng, company, (0.6, 0.55), 4)
         book.reverse(rng, bills[1], bills[1].day + 6 * DAY)
-        found.append(make.innocent("part taken back", *bills, also="A44"))
+        found.append(
+            make.innocent("part taken back", *bills, bills[0].vendor, also="A44 A14")
+        )
     known = any("contract" in name for name in book.fields)
     kind = make.innocent if known else make.disputed
     for company in _companies(book, 8):

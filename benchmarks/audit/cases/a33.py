@@ -6,7 +6,7 @@ neighbours, or one that names it, finds it."""
 from random import Random
 
 from audit.book.book import Book
-from audit.book.things import REFUND, Before, Move, Record
+from audit.book.things import REFUND, Before, Move, Record, Trail
 
 from .case import Case, Maker
 from .common import DAY, ago, between, bill, vendor
@@ -40,16 +40,17 @@ def _deleted(book: Book, rng: Random, number: int) -> Case:
     one = bill(book, rng, of, ago(book, 70 + number * 9), 300 + number, pay=None)
     after = bill(book, rng, of, one.day + DAY, 310 + number, pay=None)
     after.posted_at = max(after.posted_at, one.posted_at)
-    gone = Record("account.move")
-    book.later.append(_Delete(one, gone))
-    return make.planted("posted and deleted", gone, after, also="A35 A36 A37")
+    gone, trail = Record("account.move"), Trail()
+    book.later.append(_Delete(one, gone, trail))
+    # the neighbours that are told may be anybody's: who deleted it tells
+    return make.planted("posted and deleted", gone, after, words=(trail,))
 
 
 class _Delete:
     """Delete a posted bill, past the sequence's guard, as its own context allows."""
 
-    def __init__(self, one: Move, gone: Record) -> None:
-        self._one, self._gone = one, gone
+    def __init__(self, one: Move, gone: Record, trail: Trail) -> None:
+        self._one, self._gone, self._trail = one, gone, trail
 
     def __call__(self, env, book) -> None:
         self._gone.id = self._one.id
@@ -59,9 +60,9 @@ class _Delete:
             "allowed_company_ids": [self._one.company.id],
         }
         bill = env["account.move"].with_context(context).browse(self._one.id)
-        bill.button_draft()
-        bill.unlink()
-        env.flush_all()
+        with self._trail.left(env.cr):
+            bill.button_draft()
+            bill.unlink()
         book.moves.remove(self._one)
 
 

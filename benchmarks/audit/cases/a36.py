@@ -23,10 +23,6 @@ GRANTS = {
 }
 
 
-LAST = "SELECT COALESCE(max(id), 0) FROM edic_ai_trace"
-SINCE = "SELECT call_uuid::text FROM edic_ai_trace WHERE id > %s"
-
-
 class _Done:
     """An action; `trail` gets what the ledger tells of it."""
 
@@ -38,12 +34,8 @@ class _Done:
         env = env(context={**env.context, "allowed_company_ids": [self._company.id]})
         env = env(user=self._company.users["order"][0], su=True)
         company = env["res.company"].browse(self._company.id)
-        env.cr.execute(LAST)
-        [last] = env.cr.fetchone()
-        self._act(env, book, company, **self._more)
-        env.cr.flush()
-        env.cr.execute(SINCE, [last])
-        self._trail.numbers |= {number for [number] in env.cr.fetchall()}
+        with self._trail.left(env.cr):
+            self._act(env, book, company, **self._more)
 
 
 def _grant(env, _book, _company, user: int, group: str) -> None:

@@ -34,7 +34,8 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(8)):
         of = vendor(book, rng, book.both(number), "goods")
         of.values["vat"] = None
-        one = _bill(book, rng, number, of=of, tax=FULL[of.company.key])
+        net = money(rng.uniform(260, 900))  # smaller ones need not name it
+        one = _bill(book, rng, number, of=of, net=net, tax=FULL[of.company.key])
         found.append(make.planted("charged without a VAT number", one, also="A14"))
     book.wishes += [("A38", "accounts", code) for code in HOSPITALITY.values()]
     for number in range(book.amount_of_cases(8)):

@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 # ruff: noqa: E501
-"""The e-invoice itself, as templates of CII D16B."""
+"""The parts of an e-invoice in CII D16B, to be filled."""
 
+VAT = '<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{}</ram:ID></ram:SpecifiedTaxRegistration>'
 REGISTER = '<ram:SpecifiedLegalOrganization><ram:ID schemeID="0009">{}</ram:ID></ram:SpecifiedLegalOrganization>'
-TAX = '<ram:SpecifiedTaxRegistration><ram:ID schemeID="VA">{}</ram:ID></ram:SpecifiedTaxRegistration>'
 PARTY = """
       <ram:{role}TradeParty>
         <ram:Name>{name}</ram:Name>{register}
