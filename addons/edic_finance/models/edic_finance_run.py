@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_datetime
 
 KINDS = [
     ("batch", "All"),
@@ -37,7 +38,7 @@ class EdicFinanceRun(models.Model):
         readonly=True,
         help="Of EDIC Finance, and the digest of the source of its checks.",
     )
-    parameters_digest = fields.Char(readonly=True)
+    parameters_digest = fields.Char(string="Digest of the parameters", readonly=True)
     is_complete = fields.Boolean(
         string="Complete",
         compute="_compute_is_complete",
@@ -66,11 +67,10 @@ class EdicFinanceRun(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for run in self:
-            moment = run.started_at and fields.Datetime.context_timestamp(
-                run, run.started_at
+            moment = run.started_at and format_datetime(
+                self.env, run.started_at, dt_format="short"
             )
-            day = moment.strftime("%Y-%m-%d %H:%M") if moment else ""
-            run.display_name = f"{kinds.get(run.kind, '')} {day}".strip()
+            run.display_name = f"{kinds.get(run.kind, '')} {moment or ''}".strip()
 
     @api.model_create_multi
     def create(self, vals_list):

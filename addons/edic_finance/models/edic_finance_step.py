@@ -173,11 +173,15 @@ class EdicFinanceStep(models.Model):
 
     @api.model
     def _of(self, moves):
-        """``{move id: {kind: latest step}}`` of those that hold."""
+        """``{move id: {kind: latest step}}`` of those that hold.
+
+        In a dialogue the bills are not the stored ones themselves but stand for them.
+        """
+        stored = moves._origin
         steps = self.sudo().search(
-            [("move_id", "in", moves.ids), ("revoked_at", "=", False)]
+            [("move_id", "in", stored.ids), ("revoked_at", "=", False)]
         )
-        found = {move.id: {} for move in moves}
+        found = {move.id: {} for move in stored}
         for step in steps:
             found[step.move_id.id][step.kind] = step
         return found

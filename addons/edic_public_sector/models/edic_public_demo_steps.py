@@ -88,7 +88,7 @@ class EdicPublicDemo(models.AbstractModel):
             words,
             "clerk",
             [
-                (bill, "commitment", max(first, bill.invoice_date - timedelta(10)))
+                (bill, "commitment", max(first, bill.invoice_date - timedelta(2)))
                 for bill in large
             ],
         )

@@ -32,6 +32,11 @@ export class FlagChart extends Component {
         return formatFloat(value, {digits: [16, digits]});
     }
 
+    /** Owl drops the blank between two figures that stand on lines of their own. */
+    label(one, value) {
+        return [one.label, this.show(value)].filter(Boolean).join("\u00a0");
+    }
+
     day(text) {
         return formatDate(deserializeDate(text));
     }
