@@ -253,6 +253,7 @@ def run(registry, asked):
         **told,
         "odoo_agrees": agrees,
         "failed_actions": failed,
+        "short": {name.rpartition(".")[2]: n for name, n in book.short.items()},
         "parts": clock.seconds,
     }
 

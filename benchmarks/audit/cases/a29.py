@@ -44,7 +44,8 @@ def plant(book: Book, rng: Random) -> list[Case]:
         moved = (one.day.replace(day=1) + 95 * DAY).replace(day=1) - DAY
         one.values["edic_asked_date"], one.booked = one.booked, moved
         found.append(make.planted("moved to a later period", one))
-    for one in book.take(rng, book.amount_of_cases(8), _december(book)):
+    count = book.amount_of_cases(8)
+    for one in book.take(rng, count, _december(book), distinct=False):
         _delivered(one, date(one.booked.year + 1, 1, rng.randint(8, 28)))
         found.append(make.planted("delivered in the next year", one))
     for number in range(book.amount_of_cases(6)):
@@ -119,7 +120,8 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         found.append(make.innocent("posted after four weeks", one))
     for one in book.take(rng, book.amount_of_cases(10), _turn(book)):
         found.append(make.innocent("posted in January", one))
-    for one in book.take(rng, book.amount_of_cases(10), _december(book)):
+    count = book.amount_of_cases(10)
+    for one in book.take(rng, count, _december(book), distinct=False):
         _delivered(one, one.day - 3 * DAY)
         found.append(make.innocent("delivered in December", one))
     return found

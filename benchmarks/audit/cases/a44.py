@@ -80,12 +80,10 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         account = sub_account(company, FIRST["below"] + number % 6)
         bills = _series(book, rng, company, account, 0.06, 11, 32)
         found.append(make.innocent("two thirds of it", *bills[-3:]))
-    known = any("contract" in name for name in book.fields)
-    kind = make.innocent if known else make.disputed
     for company, number in _numbers(book, 10):
         account = sub_account(company, FIRST["contract"] + number % 6)
         bills = _series(book, rng, company, account, 0.1, 12, 30, contract=True)
-        found.append(kind("under contract", *bills[7:]))
+        found.append(make.innocent("under contract", *bills[7:]))
     for company, number in _numbers(book, 10):
         account = sub_account(company, FIRST["slow"] + number % 8)
         bills = _series(book, rng, company, account, 0.09, 13, 70)
