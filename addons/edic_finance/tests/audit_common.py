@@ -135,7 +135,7 @@ class AuditCase(CodingCase):
         with self.enter_registry_test_mode():
             self.env.ref(cron).method_direct_trigger()
 
-    def attach(self, bill, data):
+    def attach_pdf(self, bill, data):
         return self.env["ir.attachment"].create(
             {
                 "name": "bill.pdf",

@@ -135,7 +135,7 @@ class TestA08(PayeeCase):
         canvas.setFillColorRGB(1, 1, 1)
         canvas.drawString(60, 600, hidden)
         canvas.save()
-        self.attach(bill, file.getvalue())
+        self.attach_pdf(bill, file.getvalue())
         self.run_job()
 
     def spaced(self, number):
@@ -181,7 +181,7 @@ class TestA08(PayeeCase):
     def test_a_page_that_was_not_read(self):
         self.turn_on("A08")
         bill = self.new()
-        self.attach(bill, b"%PDF-1.7 nothing")
+        self.attach_pdf(bill, b"%PDF-1.7 nothing")
         self.assertEqual(self.excluded("A08"), {"paid": 1, "not_read": 1})
         self.assertEqual(len(self.both("A08", bill)), 1, "its account is compared")
         self.run_job()

@@ -138,9 +138,9 @@ class TestAuditTexts(EntryCase):
         self.turn_on("A30")
         bill, same, clean, short = (self.bill() for _bill in range(4))
         for one in bill + same:
-            self.attach(one, self.pdf())
-        self.attach(clean, self.pdf(""))
-        self.attach(short, self.pdf("x" * 19))
+            self.attach_pdf(one, self.pdf())
+        self.attach_pdf(clean, self.pdf(""))
+        self.attach_pdf(short, self.pdf("x" * 19))
         self.saved()
         self.assertFalse(self.flags("A30"))
         self.assertEqual(self.excluded("A30"), {"not_read": 4})
@@ -157,13 +157,13 @@ class TestAuditTexts(EntryCase):
 
     def test_a_pdf_that_cannot_be_read_is_told(self):
         self.turn_on("A30")
-        self.attach(self.bill(), b"%PDF-1.7 nothing")
+        self.attach_pdf(self.bill(), b"%PDF-1.7 nothing")
         self.run_job()
         self.assertEqual(self.excluded("A30"), {"unreadable": 1})
 
     def test_readings_of_files_that_are_gone_are_deleted(self):
         self.turn_on("A30")
-        file = self.attach(self.bill(), self.pdf())
+        file = self.attach_pdf(self.bill(), self.pdf())
         reading = self.env["edic.finance.pdf.reading"]
         self.run_job()
         reading._gc_readings()

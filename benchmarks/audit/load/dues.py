@@ -7,13 +7,14 @@ Of a sample `verify` has Odoo compute it anew.
 
 from functools import cache
 
-from odoo.addons.edic_finance.models.account_move_due import deadline_of
-
 from audit.book.book import Book
 
 
 def dues(env, book: Book) -> None:
     """Write it among the columns of the bills."""
+    # found once Odoo's registry is loaded
+    from odoo.addons.edic_finance.models.account_move_due import deadline_of
+
     known = env["edic.finance.check.a42"]
 
     @cache
