@@ -68,18 +68,25 @@ class EdicFinanceCheckA43(models.AbstractModel):
         return [
             *super()._exclusions(scope),
             ("not_used", SQL("FALSE" if is_used else "TRUE")),
-            (
-                "before",
-                SQL(
-                    "COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)",
-                    self._since(scope),
-                ),
-            ),
+            ("before", self._is_before(scope)),
             (
                 "small",
                 SQL("abs(move.amount_total_signed) <= %s", scope.values["amount"]),
             ),
         ]
+
+    def _is_before(self, scope):
+        """SQL condition: of before anything was recorded, and nothing is of the bill."""
+        return SQL(
+            """(COALESCE(COALESCE(move.invoice_date, move.date) < %s, FALSE)
+                AND NOT %s
+                AND NOT EXISTS (SELECT FROM edic_finance_step step
+                                 WHERE step.move_id = move.id
+                                   AND step.revoked_at IS NULL
+                                   AND step.kind IN ('commitment', 'service')))""",
+            self._since(scope),
+            self._has_order(),
+        )
 
     def _since(self, scope):
         """SQL of the first day from which on commitments or deliveries are on record.
