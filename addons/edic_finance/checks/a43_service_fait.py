@@ -76,7 +76,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         ]
 
     def _is_before(self, scope):
-        """SQL condition: of before anything was recorded, and nothing is of the bill."""
+        """SQL condition: of before anything was recorded, with nothing of its own."""
         return SQL(
             """(COALESCE(COALESCE(move.invoice_date, move.date) < %s, FALSE)
                 AND NOT %s
