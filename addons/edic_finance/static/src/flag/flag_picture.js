@@ -6,7 +6,8 @@ import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {FlagChart} from "./flag_chart";
 
 // an amount, a count or a share, with its unit; no date and no number of a paper
-const FIGURE = /^[-−+]?\d{1,3}([\s.,'\u2019\u00a0\u202f]?\d{3})*([.,]\d+)?(\s?[€%$£]| [A-Z]{3})?$/;
+const FIGURE =
+    /^[-−+]?\d{1,3}([\s.,'\u2019\u00a0\u202f]?\d{3})*([.,]\d+)?(\s?[€%$£]| [A-Z]{3})?$/;
 
 /** The picture of a finding and the comparison it rests on. */
 export class FlagPicture extends Component {

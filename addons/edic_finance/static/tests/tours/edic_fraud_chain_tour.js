@@ -90,7 +90,10 @@ tours.add("edic_fraud_chain_stopped", {
 
 tours.add("edic_fraud_chain_cleared", {
     steps: () => [
-        see("It can be cleared", ".o_form_view:not(:has(.alert:contains(You created)))"),
+        see(
+            "It can be cleared",
+            ".o_form_view:not(:has(.alert:contains(You created)))",
+        ),
         click("Justify it", "button:contains(Justified…)"),
         click("Without a reason", ".modal button[name=action_decide]"),
         see("Others read why", ".modal:contains(Say why it is cleared)"),
@@ -105,7 +108,7 @@ tours.add("edic_fraud_chain_paid", {
     steps: () => [
         click("Pay it", "button[name=action_register_payment]"),
         see("How to pay", ".modal button[name=action_create_payments]"),
-    click("Create the payment", ".modal button[name=action_create_payments]"),
+        click("Create the payment", ".modal button[name=action_create_payments]"),
         see("It goes on", ".o_form_view:not(:has(.modal)) .ribbon span"),
     ],
 });
