@@ -63,6 +63,30 @@ await bills.locator(".o_edic_timeline").scrollIntoViewIfNeeded();
 await bills.waitForTimeout(1500);
 await bills.screenshot({path: `${folder}/traceability.png`});
 
+// what the checks found: on the bill, by itself, and beside the bill it resembles
+const flags = await visit("comptable", wide, "edic-flags");
+
+/** Open a flag by a word of its row. */
+async function open(word) {
+    await flags.goto(`${url}/odoo/edic-flags`);
+    await flags.click(`.o_data_row:has-text('${word}') .o_data_cell[name=title]`);
+    await flags.waitForSelector(".o_edic_flag_words");
+    await flags.waitForTimeout(1500);
+}
+
+await open("Télévoxa");
+await flags.screenshot({path: `${folder}/flag.png`});
+await open("A01");
+await flags.click("button[name=action_side_by_side]");
+await flags.waitForSelector(".o_edic_beside iframe");
+await flags.waitForTimeout(4000);
+await flags.screenshot({path: `${folder}/side-by-side.png`});
+await open("A08");
+await flags.click(".o_field_widget[name=move_id] a");
+await flags.waitForSelector(".o_edic_step_bar");
+await flags.waitForTimeout(2000);
+await flags.screenshot({path: `${folder}/flagged-bill.png`});
+
 const phone = await visit(
     "buchhaltung",
     {width: 390, height: 844},

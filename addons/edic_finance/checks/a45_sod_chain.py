@@ -35,6 +35,9 @@ class EdicFinanceCheckA45(models.AbstractModel):
         "ISA 240",
     )
     _profiles = SPENDING
+    # who else had a hand in it is told, but the gravest pairs make the finding: a
+    # payment by somebody apart, after it was cleared, is no new fact
+    _volatile = ("persons", "programs", "pairs")
     _parameters = {
         "matrix": Parameter(
             title=_lt("What two duties of one person weigh"),
@@ -104,6 +107,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
                     "persons": persons,
                     "programs": sorted({*chain(*row["programs"] or ())}, key=place),
                     "pairs": [list(pair) for pair in found],
+                    "gravest": [list(p[:2]) for p in found if p[2] == severity],
                 },
             )
 

@@ -106,6 +106,13 @@ class EdicFinanceParameter(models.Model):
                     )
                 ) from error
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([_everywhere(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(_everywhere(vals))
+
     def _of_check(self):
         """The declaration of a check's parameter, or None."""
         code, _dot, name = (self.code or "").partition(".")
@@ -160,3 +167,8 @@ class EdicFinanceParameter(models.Model):
             "valid_from": fields.Date.to_string(self.valid_from),
             "shipped": self.is_shipped,
         }
+
+
+def _everywhere(vals):
+    """An area that a form leaves empty is none: it holds everywhere."""
+    return {**vals, "area": vals["area"] or ""} if "area" in vals else vals

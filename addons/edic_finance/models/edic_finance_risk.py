@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from .edic_finance_flag import SEVERITIES, STOPPING
 
@@ -88,7 +88,8 @@ class EdicFinanceRisk(models.Model):
                 lambda flag, entry=entry: flag.move_id == entry.move_id
             )
             entry.contributions = ", ".join(
-                f"{flag.code} {WEIGHTS[flag.severity] * flag.score / 100:.2f}"
+                f"{flag.code}\N{NO-BREAK SPACE}"
+                + formatLang(self.env, WEIGHTS[flag.severity] * flag.score / 100)
                 for flag in own
             )
 

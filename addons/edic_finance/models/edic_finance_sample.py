@@ -81,10 +81,15 @@ class EdicFinanceSample(models.Model):
         readonly=True,
         copy=False,
     )
-    drawn_at = fields.Datetime(readonly=True, copy=False)
-    population_count = fields.Integer(readonly=True, copy=False)
-    population_value = fields.Monetary(readonly=True, copy=False)
+    drawn_at = fields.Datetime(string="Drawn at", readonly=True, copy=False)
+    population_count = fields.Integer(
+        string="Items in the population", readonly=True, copy=False
+    )
+    population_value = fields.Monetary(
+        string="Value of the population", readonly=True, copy=False
+    )
     population_digest = fields.Char(
+        string="Digest of the population",
         readonly=True,
         copy=False,
         help="SHA-256 of the ids and values of the population, in order.",

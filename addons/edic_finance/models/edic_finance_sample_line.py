@@ -26,7 +26,7 @@ class EdicFinanceSampleLine(models.Model):
         string="Record", model_field="res_model", required=True, readonly=True
     )
     stratum = fields.Integer(readonly=True, aggregator=None)
-    book_value = fields.Monetary(readonly=True)
+    book_value = fields.Monetary(string="Book value", readonly=True)
     hits = fields.Integer(
         string="Units hit", readonly=True, help="Of a monetary unit sample."
     )

@@ -17,6 +17,12 @@ class TestAuditExpenditure(SpendingCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.use("commitment", "service", "order")
+        # the first commitment that anybody recorded: from its day on they count
+        cls.first = cls.make_bill("paper", [("Paper", "office", None, 1)], "2026-01-05")
+        cls.env["edic.finance.step"].create(
+            {"move_id": cls.first.id, "kind": "commitment", "day": "2026-01-05"}
+        )
+        cls.first.button_cancel()
 
     @classmethod
     def use(cls, *kinds):
@@ -100,6 +106,17 @@ class TestAuditExpenditure(SpendingCase):
         self.assertEqual(self.limbs(bill), ["one_person"])
         facts = self.found("A43")[bill.id]
         self.assertNotIn(self.env.user.name, str(facts))
+
+    def test_before_anybody_recorded_steps(self):
+        before = self.buy(2000, "2026-01-04")
+        self.assertFalse(self.limbs(before))
+        self.assertEqual(self.excluded("A43"), {"A43": {"before": 1}})
+        self.assertTrue(self.limbs(self.buy(2000, "2026-01-05")))
+        self.first.edic_step_ids.action_revoke()
+        self.env.flush_all()
+        self.assertEqual(self.excluded("A43"), {"A43": {"before": 2}})
+        told = self.check("A43")._reason_words()["before"]
+        self.assertEqual(told[0], "not_done", "it never passes")
 
     def test_not_used(self):
         self.use("received")

@@ -293,6 +293,15 @@ class TestFraudChain(DutiesCase):
         self.assertEqual(bill.payment_state, "not_paid")
         self.assertEqual(self.flags("A12").res_id, held.id)
 
+    def test_somebody_apart_pays_what_was_cleared(self):
+        self.turn_on("A45")
+        bill, flag = self.chain(), self.flags("A45").sudo(False)
+        flag.with_user(self.accountant)._clear("false_positive", "in the register")
+        self.one = self.make_user("cashier", "account.group_account_invoice")
+        self.pay_as_one(bill)
+        self.saved()
+        self.assertEqual((bill.payment_state, flag.state), ("paid", "false_positive"))
+
     def test_where_the_order_to_pay_is_given(self):
         self.turn_on("A45")
         self.company.edic_stop_at = "posting"

@@ -16,6 +16,18 @@ OLD, NEW = "FR7630006000011234567890189", "LT601010012345678901"
 
 @tagged("post_install", "-at_install")
 class TestAuditEngine(AuditCase):
+    def test_a_parameter_that_holds_everywhere(self):
+        row = (
+            self.env["edic.finance.parameter"]
+            .sudo()
+            .create(
+                {"code": "A02.days", "value": "30", "source": "Note", "area": False}
+            )
+        )
+        self.assertEqual(row.area, "", "as a form sends what is left empty")
+        row.area = False
+        self.assertEqual(row.area, "")
+
     def test_a_pair_is_flagged_once_however_often_it_is_checked(self):
         self.turn_on("A01")
         first = self.make_bill("paper", LINES, ref="F-1")

@@ -3,7 +3,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
@@ -61,6 +61,16 @@ class TestAuditSteps(AuditCase):
         self.assertFalse(self.bill.edic_stage)
         self.step("received", day="2026-01-19")
         self.assertEqual(self.bill.edic_stage, "received")
+
+    def test_a_dialogue_beside_a_recorded_step(self):
+        self.step("received", day="2026-01-20")
+        confirm = self.env["edic.finance.step.confirm"].with_user(self.billing)
+        context = {"active_model": "account.move", "active_ids": self.bill.ids}
+        with Form(confirm.with_context(**context, default_kind="service")) as form:
+            self.assertEqual((form.bill_count, form.done_count), (1, 0))
+            form.day = "2026-01-21"
+        form.record.action_confirm()
+        self.assertEqual(self.bill.edic_stage, "service")
 
     def test_days_and_reasons(self):
         with self.assertRaises(ValidationError):

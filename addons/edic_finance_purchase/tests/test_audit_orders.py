@@ -76,6 +76,7 @@ class TestAuditOrders(SpendingCase):
         self.assertEqual(self.limbs(without), ["no_commitment"])
         bill = self.bill_of(order, "2026-02-10")
         self.assertFalse(self.limbs(bill))
+        self.order(10, "2026-01-05")
         order.date_approve = "2026-02-11 08:00:00"
         self.assertEqual(self.limbs(bill), ["late_order"])
 

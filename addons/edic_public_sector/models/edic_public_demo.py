@@ -152,6 +152,7 @@ class EdicPublicDemo(models.AbstractModel):
             [
                 ("company_id", "=", self.env.company.id),
                 ("move_type", "in", ("in_invoice", "in_refund")),
+                ("state", "=", "posted"),
             ],
             ["partner_id", "ref"],
         )

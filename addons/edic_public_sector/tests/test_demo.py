@@ -31,12 +31,43 @@ class TestDemo(TransactionCase):
         cls.saves += 1
 
     def _moves(self, code, state):
+        """The ordinary bills, without those of the situations that are flagged."""
+        cases = self._cases(code)
         return self.env["account.move"].search(
             [
                 ("company_id", "=", self.companies[code].id),
                 ("state", "=", state),
                 ("move_type", "in", ("in_invoice", "in_refund")),
+                ("id", "not in", cases.ids),
             ]
+        )
+
+    def _cases(self, code):
+        names = self.env["ir.model.data"].search(
+            [("module", "=", "edic_demo"), ("name", "=like", f"case_{code}_%")]
+        )
+        return self.env["account.move"].browse(names.mapped("res_id"))
+
+    def _flags(self, code):
+        return self.env["edic.finance.flag"].search(
+            [
+                ("company_id", "=", self.companies[code].id),
+                ("state", "!=", "expired"),
+            ]
+        )
+
+    def _has_past(self, code, case):
+        """In books as small as these, not each vendor has a bill that came before:
+        an account is only new beside one."""
+        vendor = self.env.ref(f"edic_demo.case_{code}_{case}").partner_id
+        others = self._moves(code, "posted").filtered(
+            lambda move: move.partner_id == vendor and move.move_type == "in_invoice"
+        )
+        return others or case not in ("account", "called")
+
+    def _of_case(self, code, case):
+        return self._flags(code).filtered(
+            lambda flag: flag.move_id == self.env.ref(f"edic_demo.case_{code}_{case}")
         )
 
     def _user(self, login):
@@ -81,10 +112,50 @@ class TestDemo(TransactionCase):
                 posted = self._moves(code, "posted").invoice_line_ids
                 self.assertEqual(model.row_count, len(posted))
 
+    def test_flags_are_about_what_was_made_to_be_flagged(self):
+        expected = {
+            **{"duplicate": "A01", "lookalike": "A02", "account": "A08"},
+            **{"called": "A08", "split": "A22", "service": "A43", "late": "A42"},
+        }
+        for code in self.companies:
+            for case, check in expected.items():
+                if not self._has_past(code, case):
+                    continue
+                with self.subTest(code=code, case=case):
+                    self.assertIn(check, self._of_case(code, case).mapped("code"))
+            about = self._flags(code)
+            self.assertIn("A15", about.mapped("code"), "a vendor's twin")
+            ordinary = about.move_id - self._cases(code)
+            bills = self._moves(code, "posted") | self._moves(code, "draft")
+            self.assertLessEqual(len(ordinary), len(bills) * 0.1, ordinary)
+
+    def test_people_decided(self):
+        for code in self.companies:
+            with self.subTest(code):
+                for case, check, state in (
+                    ("duplicate", "A01", "review"),
+                    ("split", "A22", "justified"),
+                    ("called", "A08", "justified"),
+                ):
+                    flags = self._of_case(code, case)
+                    flag = flags.filtered(lambda one, check=check: one.code == check)
+                    if self._has_past(code, case):
+                        self.assertEqual(flag.state, state, case)
+                of_company = [("company_id", "=", self.companies[code].id)]
+                sample = self.env["edic.finance.sample"].search(of_company)
+                self.assertEqual(sample.state, "drawn")
+                self.assertTrue(sample.line_ids)
+                plan = self.env["edic.finance.plan"].search(of_company)
+                self.assertEqual(plan.state, "approved")
+                steps = self.env["edic.finance.step"].search(of_company)
+                self.assertGreater(len(steps.user_id), 1)
+                self.assertNotIn(self.env.ref("base.user_root"), steps.user_id)
+
     def test_a_second_load_adds_nothing(self):
         models = ("account.move", "res.partner", "res.users", "res.company")
         models += ("account.analytic.account", "account.account")
         models += ("edic.finance.coding.model", "edic.ai.suggestion")
+        models += ("edic.finance.step", "edic.finance.flag", "edic.finance.sample")
         before = {model: self.env[model].search_count([]) for model in models}
         with freeze_time(TODAY):
             self.demo._load(count=COUNT)
