@@ -111,6 +111,7 @@ class EdicPublicDemo(models.AbstractModel):
         if not self._found(name):
             if words.country == "fr" and not main._existing_accounting():
                 main.write(vals)
+                main._edic_audit_start()  # it had a country of Odoo's choice before
                 self._keep(main, [name])
             else:
                 self._made("res.company", {name: vals})
