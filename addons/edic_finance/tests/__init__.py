@@ -23,6 +23,7 @@ from . import (
     test_audit_a12,
     test_audit_a13_a15,
     test_audit_a45,
+    test_audit_fraud_chain,
     test_audit_a38,
     test_audit_a39,
     test_audit_a40,
