@@ -151,7 +151,7 @@ class TestAuditRoom(AuditCase):
         entry = risk.search([("company_id", "=", self.company.id)])
         self.assertEqual(entry.move_id, flag.move_id)
         self.assertAlmostEqual(entry.risk, 0.6, 4)
-        self.assertEqual(entry.contributions, "A01 0.60")
+        self.assertEqual(entry.contributions, "A01\N{NO-BREAK SPACE}0.60")
         twin = flag.sudo().copy({"fingerprint": "x", "code": "A08", "score": 50})
         twin.severity = "critical"
         entry.invalidate_recordset()

@@ -148,12 +148,17 @@ test("facts, then the rule with its parameters; nothing for what is empty", asyn
         "Rule",
         "Check next",
     ]);
-    expect(".o_edic_flag_words").toHaveText(/Days: 400 days \(default\)/);
+    expect(".o_edic_flag_words").toHaveText(
+        /Parameters in force\s*\(1\)\s*Days\s*400 days\s*default/,
+    );
+    expect(".o_edic_flag_words details[open]").toHaveCount(1);
 });
 
 test("a picture has a table that says the same", async () => {
     await flag();
     expect("svg[role=img][aria-label=History] .o_edic_mark").toHaveCount(1);
+    const words = queryAll("svg text").map((node) => node.textContent.trim());
+    expect(words.includes("Median\u00a0100.00")).toBe(true);
     await contains("figcaption button").click();
     expect("svg").toHaveCount(0);
     expect(queryAllTexts(".o_edic_chart tbody tr")).toEqual([
