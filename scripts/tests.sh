@@ -60,7 +60,7 @@ copy_test_database() {
   cp -r "$VAR/data/filestore/$TEST_DB" "$VAR/data/filestore/$1"
 }
 
-# Two cores, two databases: half of the time.
+# Two cores, two databases at once.
 odoo_tests() { # odoo_tests NUMBER DB PORT PATHS…
   write_conf "$VAR/test-$1.conf" "$2" "$3"
   ODOO_RC=$VAR/test-$1.conf pytest -q "${@:4}" --odoo-http --odoo-log-level=info \

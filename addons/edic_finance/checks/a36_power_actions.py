@@ -81,7 +81,6 @@ class EdicFinanceCheckA36(models.AbstractModel):
                     "traces": row["traces"],
                 },
             )
-
         for row in list(self._rows(self._superuser_query(scope))):
             yield self._finding(
                 scope,

@@ -78,7 +78,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     def _is_before(self, scope):
         """SQL condition: of before anything was recorded, with nothing of its own."""
         return SQL(
-            """(COALESCE(COALESCE(move.invoice_date, move.date) < %s, FALSE)
+            """(COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)
                 AND NOT %s
                 AND NOT EXISTS (SELECT FROM edic_finance_step step
                                  WHERE step.move_id = move.id

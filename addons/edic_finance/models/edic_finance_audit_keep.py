@@ -15,13 +15,6 @@ from .edic_finance_flag import OPEN, STOPPING
 
 _logger = logging.getLogger(__name__)
 CLOSED_BY_PERSON = ("justified", "false_positive")
-# of a few records each way is as fast: to look for the best one, or to compile it,
-# takes longer than to run it once
-PLANNED_SOON = """
-    SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0;
-    SET LOCAL enable_mergejoin = off; SET LOCAL enable_material = off;
-    SET LOCAL enable_memoize = off
-"""
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 
 
@@ -39,7 +32,10 @@ class EdicFinanceAudit(models.AbstractModel):
         :param ids: of these rows
         """
         self.env.flush_all()
-        self.env.cr.execute(PLANNED_SOON)
+        # to compile what runs once, or to share it out, takes longer than to run it
+        self.env.cr.execute(
+            "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
+        )
         checks = self.env["edic.finance.check"].sudo()._all()
         settings = self.env["edic.finance.check.setting"].sudo()
         parameters = self.env["edic.finance.parameter"]

@@ -117,8 +117,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
         :param but: reasons of those that are checked all the same, in part
 
-        It says ``reason IS NULL``, of which the planner would expect one in two hundred
-        where it is nearly all, and then walk what it should hash.
+        Not written as ``reason IS NULL``, of which the planner expects one row in two
+        hundred where it is nearly all: it would walk what it should hash.
         """
         left_out = SQL("left(reason, 0)")
         if but:

@@ -145,3 +145,39 @@ class AuditCase(CodingCase):
                 "res_id": bill.id,
             }
         )
+
+    @classmethod
+    def stamp(cls, records, **columns):
+        """Set columns past the ORM, such as when and by whom it was created."""
+        cls.env.flush_all()
+        values = [SQL("%s = %s", SQL.identifier(n), v) for n, v in columns.items()]
+        cls.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
+                SQL.identifier(records._table),
+                SQL(", ").join(values),
+                records.ids,
+            )
+        )
+        records.invalidate_recordset()
+        return records
+
+    @classmethod
+    def parameter(cls, code, value, **vals):
+        """A dated record of the company that counts."""
+        row = (
+            cls.env["edic.finance.parameter"]
+            .sudo()
+            .create(
+                {
+                    "code": code,
+                    "value": value,
+                    "source": "test",
+                    "valid_from": "2020-01-01",
+                    "company_id": cls.company.id,
+                    **vals,
+                }
+            )
+        )
+        row.write({"state": "approved"})
+        return row

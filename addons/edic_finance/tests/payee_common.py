@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields
-from odoo.tools import SQL
 
 from .audit_common import AuditCase
 
@@ -17,23 +16,6 @@ LANGS = ("en_US", "fr_FR", "de_DE")
 
 class PayeeCase(AuditCase):
     """Vendors, their bank accounts, and who did what to them when."""
-
-    @classmethod
-    def stamp(cls, records, **columns):
-        """Set columns past the ORM, such as when and by whom it was created."""
-        cls.env.flush_all()
-        for name, value in columns.items():
-            cls.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
-                    SQL.identifier(records._table),
-                    SQL.identifier(name),
-                    value,
-                    records.ids,
-                )
-            )
-        records.invalidate_recordset()
-        return records
 
     @classmethod
     def ago(cls, **delta):
@@ -56,22 +38,6 @@ class PayeeCase(AuditCase):
         cls.pay(bill)
         cls.company.edic_stop_at = stop
         return bill
-
-    @classmethod
-    def parameter(cls, code, value):
-        """A dated record that counts."""
-        row = cls.env["edic.finance.parameter"].sudo()
-        row = row.create(
-            {
-                "code": code,
-                "value": value,
-                "source": "test",
-                "valid_from": "2026-01-01",
-                "company_id": cls.company.id,
-            }
-        )
-        row.is_shipped = True
-        return row
 
     def both(self, code, records):
         """What is found in the books: the same as on the records alone."""

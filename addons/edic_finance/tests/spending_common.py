@@ -25,23 +25,6 @@ class SpendingCase(AuditCase):
         """A draft bill of a net price."""
         return cls.make_bill(vendor, [("Desks", account, None, price)], day, **vals)
 
-    @classmethod
-    def record(cls, code, value, **vals):
-        """A dated record that counts."""
-        row = cls.env["edic.finance.parameter"].sudo()
-        row = row.create(
-            {
-                "code": code,
-                "value": value,
-                "source": "test",
-                "valid_from": "2020-01-01",
-                "company_id": cls.company.id,
-                **vals,
-            }
-        )
-        row.write({"state": "approved"})
-        return row
-
     def found(self, code, *bills):
         """``{subject: facts}``; the same for the bills alone as for all."""
         self.env.flush_all()

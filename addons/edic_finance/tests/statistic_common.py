@@ -3,7 +3,6 @@
 import re
 
 from odoo.fields import Command
-from odoo.tools import SQL
 
 from .audit_common import AuditCase
 
@@ -57,37 +56,6 @@ class StatisticCase(AuditCase):
         year, month = map(int, first.split("-"))
         months = range(12 * year + month - 1, 12 * year + month - 1 + count)
         return [f"{m // 12}-{m % 12 + 1:02}-{day:02}" for m in months]
-
-    @classmethod
-    def stamp(cls, records, **columns):
-        """Set columns past the ORM, which lets nobody change them afterwards."""
-        cls.env.flush_all()
-        values = [SQL("%s = %s", SQL.identifier(n), v) for n, v in columns.items()]
-        cls.env.cr.execute(
-            SQL(
-                "UPDATE %s SET %s WHERE id = ANY(%s)",
-                SQL.identifier(records._table),
-                SQL(", ").join(values),
-                records.ids,
-            )
-        )
-        records.invalidate_recordset()
-
-    @classmethod
-    def parameter(cls, code, value):
-        """A dated record of the company that counts."""
-        rows = cls.env["edic.finance.parameter"].sudo()
-        row = rows.create(
-            {
-                "code": code,
-                "value": value,
-                "source": "test",
-                "valid_from": "2020-01-01",
-                "company_id": cls.company.id,
-            }
-        )
-        row.write({"state": "approved"})
-        return row
 
     def found(self, code, rule=None, **options):
         """``{subject: facts}`` of the books; the same of each record alone."""

@@ -77,7 +77,7 @@ class TestAuditProcurement(SpendingCase):
         first = self.buy(25000, "2025-03-01")
         second = self.buy(25000, "2025-03-02")
         self.assertTrue(self.found("A22", second))
-        self.record("A44.framework", "FR 44 732 829 320")
+        self.parameter("A44.framework", "FR 44 732 829 320")
         self.assertFalse(self.found("A22", second))
         self.assertEqual(self.excluded("A22"), {"A22": {"framework": 2}})
         self.env["edic.finance.parameter"].sudo().search(
@@ -118,14 +118,14 @@ class TestAuditProcurement(SpendingCase):
         second = self.buy(800, "2026-03-02")
         self.assertFalse(self.found("A22", first))
         self.assertEqual(self.excluded("A22"), {"A22": {"no_threshold": 2}})
-        self.record("procurement.direct", "1000", area="DE-NW")
+        self.parameter("procurement.direct", "1000", area="DE-NW")
         self.assertTrue(self.found("A22", second))
         self.assertEqual(self.excluded("A22"), {"A22": {}})
-        self.record("A44.central", "yes")
+        self.parameter("A44.central", "yes")
         self.assertFalse(self.found("A22", second), "15,000 for the federation")
 
     def test_category_by_product_or_analytic(self):
-        self.record("A44.by", "analytic")
+        self.parameter("A44.by", "analytic")
         line = ("Desks", "office", "school", 25000)
         self.make_bill("paper", [line], "2025-03-01")
         other = self.make_bill(
@@ -136,7 +136,7 @@ class TestAuditProcurement(SpendingCase):
         [facts] = self.found("A22", same).values()
         self.assertEqual(facts["category"], "school")
         self.assertIn("same_day", facts["signs"])
-        self.record("A44.by", "product", valid_from="2020-01-02")
+        self.parameter("A44.by", "product", valid_from="2020-01-02")
         self.assertEqual([f["category"] for f in self.found("A22").values()], [""])
 
     def test_flags_follow_what_is_saved(self):
@@ -184,7 +184,7 @@ class TestAuditProcurement(SpendingCase):
         self.assertNotIn(after.id, self.found("A44", after))
         other = self.buy(1000, "2026-01-10", account="upkeep")
         self.assertIn(other.id, self.found("A44", other), "one category: 620")
-        self.record("A44.digits", "6")
+        self.parameter("A44.digits", "6")
         self.assertNotIn(other.id, self.found("A44", other), "two accounts")
 
     def test_the_highest_of_a_day_is_told(self):
@@ -200,14 +200,14 @@ class TestAuditProcurement(SpendingCase):
         bill = self.buy(45000, "2025-01-10")
         self.buy(10000, "2025-01-10", move_type="in_refund")
         self.assertEqual(self.found("A44", bill)[bill.id]["share"], 80)
-        self.record("A44.framework", "732829320")
+        self.parameter("A44.framework", "732829320")
         self.assertFalse(self.found("A44", bill))
 
     def test_a_category_as_a_whole(self):
         self.buy(25000, "2025-01-10")
         bill = self.buy(25000, "2025-03-10", vendor="power")
         self.assertFalse(self.found("A44"))
-        self.record("A44.whole", "yes")
+        self.parameter("A44.whole", "yes")
         facts = self.found("A44")[bill.id]
         self.assertEqual((facts["vendor"], facts["total"]), (None, "50000.00"))
         self.assertTrue(self.check("A44")._words(facts).seen)
@@ -252,7 +252,7 @@ class TestAuditProcurement(SpendingCase):
         bill = self.buy(4900, "2025-01-10")
         self.assertFalse(self.found("A21", bill))
         self.assertEqual(self.excluded("A21"), {"A21": {"no_threshold": 1}})
-        self.record("A21.limits", "5000; 25 000; nothing")
+        self.parameter("A21.limits", "5000; 25 000; nothing")
         facts = self.found("A21", bill)[bill.id]
         self.assertEqual((facts["code"], facts["threshold"]), ("own", "5000"))
         self.assertEqual(self.excluded("A21"), {"A21": {}})

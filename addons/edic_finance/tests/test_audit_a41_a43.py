@@ -61,7 +61,7 @@ class TestAuditExpenditure(SpendingCase):
     def test_small_and_exempt(self):
         self.assertFalse(self.limbs(self.buy(869.56, "2026-02-10")))  # 999.99 with VAT
         at = self.buy(1000, "2026-02-10")
-        self.record("A43.amount", str(int(at.amount_total)))
+        self.parameter("A43.amount", str(int(at.amount_total)))
         self.assertFalse(self.limbs(at))
         self.assertTrue(self.limbs(self.buy(1000.01, "2026-02-10")))
         energy = self.make_account("606100", "water")
@@ -115,6 +115,8 @@ class TestAuditExpenditure(SpendingCase):
         self.first.edic_step_ids.action_revoke()
         self.env.flush_all()
         self.assertEqual(self.excluded("A43"), {"A43": {"before": 2}})
+        own = self.steps(self.buy(2000, "2026-02-10"), commitment="2026-02-11")
+        self.assertIn("late_commitment", self.limbs(own), "what has a step is checked")
         told = self.check("A43")._reason_words()["before"]
         self.assertEqual(told[0], "not_done", "it never passes")
 
@@ -184,7 +186,7 @@ class TestAuditExpenditure(SpendingCase):
         other = {"buyer_reference": "04011000-12345-03"}
         self.assertFalse(self.faults(**other), "none of ours is known")
         self.assertFalse(self.faults("facturx", buyer_reference="Order 4711"))
-        self.record("A41.own", OURS)
+        self.parameter("A41.own", OURS)
         self.assertEqual(self.faults(**other), ["other"])
         self.assertEqual(self.faults("facturx", buyer_reference="4711"), ["form"])
         self.assertFalse(self.faults(buyer_reference=OURS))
@@ -202,7 +204,7 @@ class TestAuditExpenditure(SpendingCase):
         post = [["", "356 000 000 49837"]]
         self.bystander.company_registry = "35600000049837"
         self.assertEqual(self.faults("ubl", buyer=post), ["other"])
-        self.record("A41.own", "35600000049837")
+        self.parameter("A41.own", "35600000049837")
         self.assertFalse(self.faults("ubl", buyer=post))
         wrong = [["0009", "78787878400019"]]
         self.assertEqual(self.faults("ubl", buyer=wrong), ["siret_digits"])
@@ -211,8 +213,8 @@ class TestAuditExpenditure(SpendingCase):
     def test_what_chorus_pro_asks_for(self):
         ours = [["0009", "78787878400018"]]
         self.assertFalse(self.faults("ubl", buyer=ours))
-        self.record("A41.service_code", "yes")
-        self.record("A41.order", "yes")
+        self.parameter("A41.service_code", "yes")
+        self.parameter("A41.order", "yes")
         self.assertEqual(self.faults("ubl", buyer=ours), ["no_service", "no_order"])
         self.assertFalse(
             self.faults("ubl", buyer=ours, buyer_reference="DSI", order="E-1")

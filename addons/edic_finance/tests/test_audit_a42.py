@@ -88,10 +88,10 @@ class TestAuditA42(AuditCase):
     def test_the_kind_of_body_counts(self):
         bill = self.bill("2025-04-01")
         self.assertEqual(self.due(bill), "2025-05-01")
-        health = self.record("A42.health", "yes")
+        health = self.parameter("A42.health", "yes")
         self.assertEqual(self.due(bill), "2025-05-21")
         health.active = False
-        self.record("A42.undertaking", "yes")
+        self.parameter("A42.undertaking", "yes")
         self.assertEqual(self.due(bill), "2025-05-31")
 
     def test_a_country_without_a_period(self):
@@ -161,7 +161,7 @@ class TestAuditA42(AuditCase):
         facts = self.facts(self.bill("2026-10-01"))
         self.assertEqual(facts["missing_rate"], "2026-07-01")
         rate = {"valid_from": "2026-07-01", "company_id": self.bystander.id}
-        self.record("payment.ecb_rate", "2", **rate)
+        self.parameter("payment.ecb_rate", "2", **rate)
         again = self.facts(self.bill("2026-10-01"))
         self.assertEqual(again["missing_rate"], "2026-07-01", "another company's")
         self.assertFalse(facts["interest"])

@@ -47,14 +47,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
              GROUP BY vendor.id, vendor.name
             """,
             self._open_amount(scope, "bill.commercial_partner_id = vendor.id"),
-            self._matches(
-                SQL(
-                    """SELECT id FROM (%s) population
-                        WHERE reason IS NULL OR reason = 'no_account'""",
-                    self._population(scope),
-                ),
-                scope.company,
-            ),
+            self._matches(self._checked(scope, but=("no_account",)), scope.company),
         )
         for row in self._rows(query):
             is_one = len(row["match"]) == 1
@@ -76,12 +69,12 @@ class EdicFinanceCheckA10(models.AbstractModel):
     def _matches(self, vendors, company):
         """SQL of ``(vendor, what, employee)``: the same telephone, e-mail, address.
 
-        :param SQL vendors: of ids
+        :param SQL vendors: of ids, to write ``id IN %s``
         """
         contact = SQL(
             """SELECT commercial_partner_id AS vendor, %s AS phone,
                       lower(trim(email)) AS email, %s AS street, trim(zip) AS zip
-                 FROM res_partner WHERE active AND commercial_partner_id IN (%s)""",
+                 FROM res_partner WHERE active AND commercial_partner_id IN %s""",
             SQL(PHONE.format("phone")),
             SQL(STREET.format("street")),
             vendors,
@@ -116,7 +109,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     # --- who it is --------------------------------------------------------------------
     def _revealed(self, flag):
         """Names of the staff that a flag is about; the caller keeps the record."""
-        matches = self._matches(SQL("%s", flag.partner_id.id), flag.company_id.id)
+        matches = self._matches(SQL("%s", (flag.partner_id.id,)), flag.company_id.id)
         query = SQL(
             """
             SELECT employee.name FROM hr_employee employee

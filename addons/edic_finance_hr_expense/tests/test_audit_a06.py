@@ -119,7 +119,7 @@ class TestAuditA06(SpendingCase):
         self.assertEqual(self.rules(expense), {(expense.id, "no_receipt")})
 
     def test_days_without_work(self):
-        self.record("A27.area", "FR")
+        self.parameter("A27.area", "FR")
         saturday = self.claim(20, day="2026-02-14")
         ascension = self.claim(20, day="2026-05-14")
         self.claim(20, day="2026-02-13")
@@ -127,7 +127,7 @@ class TestAuditA06(SpendingCase):
             self.rules(saturday, ascension),
             {(saturday.id, "weekend"), (ascension.id, "weekend")},
         )
-        self.record("A27.open", "2026-02-14")
+        self.parameter("A27.open", "2026-02-14")
         self.assertEqual(self.rules(saturday), {(ascension.id, "weekend")})
 
     def test_ceiling(self):
@@ -135,7 +135,7 @@ class TestAuditA06(SpendingCase):
         meal = self.claim(20.01, product=self.food)
         self.assertEqual(self.rules(meal), {(meal.id, "ceiling")})
         self.claim(20.01, day="2023-09-21", product=self.food, who=1)
-        self.record("A06.nights", "TAXI")
+        self.parameter("A06.nights", "TAXI")
         night = self.claim(140.01)
         self.assertEqual(
             self.rules(night), {(meal.id, "ceiling"), (night.id, "ceiling")}
@@ -157,7 +157,7 @@ class TestAuditA06(SpendingCase):
         )
         with self.assertRaisesRegex(UserError, "staff council"):
             setting.is_on = True
-        self.record("staff_council.agreement", "A06")
+        self.parameter("staff_council.agreement", "A06")
         setting.invalidate_recordset()
         setting.is_on = True
         first = self.claim(80, raw=b"one")

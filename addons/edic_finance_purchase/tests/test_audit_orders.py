@@ -76,7 +76,6 @@ class TestAuditOrders(SpendingCase):
         self.assertEqual(self.limbs(without), ["no_commitment"])
         bill = self.bill_of(order, "2026-02-10")
         self.assertFalse(self.limbs(bill))
-        self.order(10, "2026-01-05")
         order.date_approve = "2026-02-11 08:00:00"
         self.assertEqual(self.limbs(bill), ["late_order"])
 
@@ -132,7 +131,7 @@ class TestAuditOrders(SpendingCase):
         documents = [part["document"] for part in facts["parts"]]
         self.assertEqual(documents, ["order", "order"])
         self.assertEqual(facts["total"], "45000.00")
-        self.record("A44.framework", "732829320")
+        self.parameter("A44.framework", "732829320")
         self.assertFalse(self.found("A22", bill))
 
     def test_an_order_and_a_bill_without_one(self):
@@ -156,7 +155,7 @@ class TestAuditOrders(SpendingCase):
         self.assertTrue(self.found("A22", bill))
 
     def test_always_the_same_vendor(self):
-        self.record("A44.awards", "3")
+        self.parameter("A44.awards", "3")
         orders = [self.order(100, f"2025-0{n}-10") for n in (1, 2, 3)]
         bill = self.bill_of(orders[2], "2025-03-15")
         self.assertFalse(self.found("A44", bill))
