@@ -101,7 +101,7 @@ class TestVendors(PayeeCase):
     def ghost(self, **vals):
         """A vendor with these data, and three bills of which nothing is wrong."""
         vendor = self.vendors["paper"]
-        self.services = self.parameter("A14.services", "604")
+        self.parameter("A14.services", "604")
         good = {
             "vat": "FR83404833048",
             "street": "1 rue du Port",
@@ -148,7 +148,8 @@ class TestVendors(PayeeCase):
                 point.rollback()
                 point.close(rollback=False)
                 self.env.invalidate_all()
-        self.services.value = "62"  # the bills are on 620300
+        # the bills are on 620300
+        self.parameter("A14.services", "62", valid_from="2020-01-02")
         [found] = self.both("A14", vendor)
         self.assertEqual(found.facts["met"], ["service"])
 
@@ -183,7 +184,7 @@ class TestVendors(PayeeCase):
         self.assertFalse(self.findings("A14"))
         self.stamp(vendor, vat="FR83404833049")
         self.assertFalse(self.findings("A14"), "no number and a false one are one sign")
-        self.services.value = "62"
+        self.parameter("A14.services", "62", valid_from="2020-01-02")
         [found] = self.both("A14", vendor)
         met = ["created", "number", "contact", "service"]
         self.assertEqual(found.facts["met"], met)
@@ -191,7 +192,7 @@ class TestVendors(PayeeCase):
 
     def test_staff_are_left_out(self):
         vendor, _bills = self.ghost(vat=None, street="", create_date=self.ago(days=1))
-        self.services.value = "62"
+        self.parameter("A14.services", "62", valid_from="2020-01-02")
         self.assertTrue(self.findings("A14"))
         self.other.partner_id = vendor
         self.assertFalse(self.both("A14", vendor))
