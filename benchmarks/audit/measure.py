@@ -65,8 +65,10 @@ def share(part: int, whole: int) -> float | None:
 
 
 def words_of(flag: Flag) -> set[str]:
-    """The words of a flag's key and facts, where a case has to be told by them."""
-    found = set(re.findall(r"[^\s|:;,/_-]+", flag["fingerprint"] or ""))
+    """The words of a flag's key, and the key, and of its facts, where a case has to be
+    told by them."""
+    key = flag["fingerprint"] or ""
+    found = {key, *re.findall(r"[^\s|:;,/_-]+", key)}
     waiting = [flag["facts"] or {}]
     while waiting:
         one = waiting.pop()
@@ -92,9 +94,8 @@ class Book:
             refs = case.refs()
             if case.words:
                 self._by_words[case.check].append(case)
-            else:
-                for ref in refs:
-                    self._by_ref[ref].append(case)
+            for ref in refs:
+                self._by_ref[ref].append(case)
             self.touched |= refs
 
     @staticmethod
@@ -107,7 +108,7 @@ class Book:
             case
             for ref in refs_of(flag)
             for case in self._by_ref.get(ref, ())
-            if case.check == flag["code"]
+            if case.check == flag["code"] and not case.words
         ]
         worded = self._by_words.get(flag["code"], ())
         if worded and not found:

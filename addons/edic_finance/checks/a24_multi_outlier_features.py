@@ -120,7 +120,10 @@ class EdicFinanceCheckA24(models.AbstractModel):
             """
             SELECT move.id, move.name, move.date AS day, journal.code AS journal,
                    move.commercial_partner_id AS partner, line.lines, line.amount,
-                   line.debit || '/' || line.credit AS pair, line.debit AS account,
+                   -- what takes an entry back is of its kind, not one of its own
+                   CASE WHEN taken.back THEN line.credit || '/' || line.debit
+                        ELSE line.debit || '/' || line.credit END AS pair,
+                   CASE WHEN taken.back THEN line.credit ELSE line.debit END AS account,
                    COALESCE(line.taxes, '-') AS taxes,
                    move.create_date::date AS created,
                    CASE WHEN move.move_type != 'entry'
@@ -140,6 +143,9 @@ class EdicFinanceCheckA24(models.AbstractModel):
               FROM account_move move
               JOIN account_journal journal ON journal.id = move.journal_id
               LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+             CROSS JOIN LATERAL (
+                SELECT move.move_type IN ('in_refund', 'out_refund')
+                       OR move.reversed_entry_id IS NOT NULL AS back) taken
               JOIN (
                 SELECT line.move_id, count(*) AS lines,
                        GREATEST(sum(line.balance) FILTER (WHERE line.balance > 0), 0)

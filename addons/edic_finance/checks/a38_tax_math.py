@@ -61,11 +61,11 @@ class EdicFinanceCheckA38(models.AbstractModel):
     }
 
     def _exclusions(self, scope):
-        rates = [self._dated_value(scope, code, self._day_sql()) for code in RATES]
-        return [
-            ("no_date", SQL("move.invoice_date IS NULL")),
-            ("no_rates", SQL("COALESCE(%s) IS NULL", SQL(", ").join(rates))),
-        ]
+        return [("no_date", SQL("move.invoice_date IS NULL"))]
+
+    def _partial(self, scope):
+        first = self._dated_from(scope, RATES)
+        return [("no_rates", SQL("COALESCE(%s < %s, TRUE)", self._day_sql(), first))]
 
     def _reason_words(self):
         return {
@@ -88,11 +88,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
-        moves = SQL(
-            "(SELECT id FROM (%s) population WHERE COALESCE(reason, 'no_rates')"
-            " = 'no_rates')",
-            self._population(scope),
-        )
+        moves = self._checked_in_part(scope)
         yield from self._grouped("sum", self._sum_query(scope, moves))
         yield from self._grouped("rate", self._rate_query(scope))
         right, wrong = self._vendors_with_vat(scope)

@@ -163,7 +163,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             row,
             "soon",
             time,
-            severity="medium",
+            severity="info",  # nothing is late yet
             score=50,
             step=reached,
             remaining=remaining,

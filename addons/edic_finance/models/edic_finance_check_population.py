@@ -261,22 +261,30 @@ class EdicFinanceCheck(models.AbstractModel):
         :param str code: of the record, such as ``procurement.supplies``
         :param SQL day: a date
         """
-        areas = list(scope.areas)
         return SQL(
-            """(SELECT dated.number FROM edic_finance_parameter dated
-                 WHERE dated.code = %s AND dated.is_in_force
-                   AND COALESCE(dated.company_id, %s) = %s
-                   AND dated.area = ANY(%s) AND dated.valid_from <= %s
+            """(SELECT dated.number FROM %s AND dated.valid_from <= %s
                  ORDER BY dated.company_id NULLS LAST,
                           array_position(%s::varchar[], dated.area),
                           dated.valid_from DESC
                  LIMIT 1)""",
-            code,
-            scope.company,
-            scope.company,
-            areas,
+            self._dated_rows(scope, [code]),
             day,
-            areas,
+            list(scope.areas),
+        )
+
+    def _dated_from(self, scope, codes):
+        """SQL of the first day on which one of these records counts, or NULL."""
+        return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
+
+    def _dated_rows(self, scope, codes):
+        return SQL(
+            """edic_finance_parameter dated
+                 WHERE dated.code = ANY(%s) AND dated.is_in_force
+                   AND COALESCE(dated.company_id, %s) = %s AND dated.area = ANY(%s)""",
+            list(codes),
+            scope.company,
+            scope.company,
+            list(scope.areas),
         )
 
 

@@ -160,6 +160,9 @@ class TestVendors(PayeeCase):
         self.assertEqual(self.signs(1, vendor), ["consecutive"])
         self.stamp(bills[2], ref="2026/20")
         self.assertFalse(self.findings("A14"))
+        for number, bill in enumerate(bills, 17):
+            self.stamp(bill, ref=f"X/{number}/{bill.invoice_date.year}")
+        self.assertEqual(self.signs(1, vendor), ["consecutive"], "before the year")
 
     def test_no_order_where_orders_are_recorded(self):
         vendor, bills = self.ghost()

@@ -217,6 +217,18 @@ class TestAuditHabits(StatisticCase):
         named = [[p["feature"], p["context"], p["value"]] for p in facts["parts"]]
         self.assertEqual(facts["patterns"], sorted(named))
 
+    def test_a_credit_note_is_of_the_kind_of_its_bill(self):
+        self.parameter("A24.share", "4")
+        back = self.last._reverse_moves([{"date": "2024-12-20", "amount": 1}])
+        back.invoice_line_ids.price_unit = 900
+        back.action_post()
+        [(number, facts)] = self.found("A24").items()
+        self.assertEqual(number, back.id)
+        told = {part["feature"] for part in facts["parts"]}
+        self.assertIn("reversal", told)
+        self.assertNotIn("pair", told)
+        self.assertNotIn("taxes", told)
+
     def test_shown_are_so_many(self):
         move = self.rare()
         self.assertFalse(self.found("A24"), "two hundred entries make one")

@@ -177,6 +177,8 @@ class TestAuditA42(AuditCase):
         fifth = self.bill("2025-04-05", paid="2025-04-25")
         facts = self.facts(bill)
         self.assertEqual((facts["rule"], facts["step"]), ("soon", "received"))
+        [soon] = self.findings("A42", bill)
+        self.assertEqual(soon.severity, "info", "nothing is late yet")
         self.assertEqual(
             (facts["remaining"], facts["median"], facts["cases"]), (11, "22", 5)
         )

@@ -46,6 +46,7 @@ def _stranger(book: Book, rng: Random, one: Move, **more) -> Vendor:
 
 
 def _same_iban(book: Book, rng: Random, one: Move) -> Vendor:
+    one.vendor.tags.add("bank")
     return _stranger(book, rng, one, iban=one.bank.number)
 
 

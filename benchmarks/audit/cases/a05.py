@@ -36,6 +36,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for one in book.take(rng, book.amount_of_cases(6), usual(book)):
         first = one.paid[0][0]
         other = vendor(book, rng, one.company, iban=one.bank.number)
+        one.vendor.tags.add("bank")
         bank = other.banks[0]
         second = again(book, rng, one, 9, vendor=other, bank=bank)
         limb = "same IBAN and amount, other vendor"

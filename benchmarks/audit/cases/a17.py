@@ -24,6 +24,7 @@ from .common import (
 )
 
 make = Maker("A17")
+REACH = 800  # days: two years before a bill of the last two months
 
 
 def _largest(of: Vendor, first: date) -> float:
@@ -37,11 +38,17 @@ def _in_row(book: Book):
     def like(of: Vendor) -> bool:
         if not of.profile or of.profile.last < book.end:
             return False
-        nets = sorted(b.net for b in of.bills if b.day >= ago(book, 690))
+        nets = sorted(b.net for b in of.bills if b.day >= ago(book, REACH))
         return len(nets) >= 8 and nets[-1] < 3 * nets[-3] and nets[-1] < 4000
 
     known = by_vendor(like)
-    return lambda move: recent(move) and move.net >= 40 and known(move)
+    asset = ("2", "0")  # first digits of M57 and NKF
+    return lambda move: (
+        recent(move)
+        and move.net >= 40
+        and known(move)
+        and not any(line.account.startswith(asset) for line in move.lines)
+    )
 
 
 def _slipped(book: Book, rng: Random, one: Move, net: float, **how) -> Move:
@@ -58,7 +65,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         for one in book.take(
             rng, book.amount_of_cases(wanted), _in_row(book), tag="stat"
         ):
-            base = _largest(one.vendor, ago(book, 690))
+            base = _largest(one.vendor, ago(book, REACH))
             net = money(base) * factor if factor == 10 else money(max(base, 60)) * 100
             made = _slipped(book, rng, one, net)
             found.append(make.planted(f"times {factor}", made, also="A16"))
@@ -73,11 +80,11 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         return book.take(rng, book.amount_of_cases(wanted), _in_row(book), tag="stat")
 
     for one in take(10):
-        net = _largest(one.vendor, ago(book, 690)) * 12
+        net = _largest(one.vendor, ago(book, REACH)) * 12
         made = _slipped(book, rng, one, net, account=CAPITAL[one.company.key])
         found.append(make.innocent("equipment", made))
     for one in take(10):
-        net = _largest(one.vendor, ago(book, 690)) * 7
+        net = _largest(one.vendor, ago(book, REACH)) * 7
         made = _slipped(book, rng, one, net)
         found.append(make.innocent("seven times", made, also="A16"))
     for number in range(book.amount_of_cases(8)):
@@ -88,7 +95,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         made = bill(book, rng, of, ago(book, 40), 2900)
         found.append(make.innocent("few bills", made, also="A16"))
     for one in take(6):
-        net = _largest(one.vendor, ago(book, 690)) * 11
+        net = _largest(one.vendor, ago(book, REACH)) * 11
         made = _slipped(book, rng, one, net)
         back = book.reverse(rng, made, made.day + 9 * DAY)
         found.append(make.innocent("taken back", made, back))

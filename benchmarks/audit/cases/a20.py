@@ -19,6 +19,7 @@ from .common import money, repaid
 make = Maker("A20")
 LEAST = 2_600  # product lines; those of taxes come besides
 SHARE = 0.035  # of the population that is moved to the digits
+EXPENSE = {"fr": "6", "de": "5"}  # class of accounts
 DIGITS = {0: ("49", "87"), 1: ("99", "61")}
 
 
@@ -26,8 +27,13 @@ def _years(book: Book) -> list[int]:
     return [book.end.year - 2, book.end.year - 1]
 
 
+def _key(company: Company, year: int, digits: str) -> str:
+    """Year, class of accounts and digits, as a lead of the check is told by."""
+    return f"{year}-{EXPENSE[company.key]}-{digits}"
+
+
 def _lines(book: Book, company: Company, year: int) -> list[tuple[Move, Line]]:
-    expense = "6" if company.key == "fr" else "5"
+    expense = EXPENSE[company.key]
     return [
         (move, line)
         for move in book.moves
@@ -49,7 +55,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
                 continue
             for digits in DIGITS[at]:
                 things = _move_there(rng, population, digits)
-                words = (str(digits), str(year))
+                words = (_key(company, year, digits),)
                 found.append(
                     make.planted(digits, *things, words=words, company=company)
                 )
@@ -66,6 +72,8 @@ def _move_there(
         if len(found) == wanted:
             break
         if move.is_taken or len(move.paid) != 1 or move.reverses:
+            continue
+        if "stat" in move.vendor.tags:  # others' cases rest on its amounts
             continue
         if move.vendor.profile and move.vendor.profile.rhythm == "subscription":
             continue
@@ -100,7 +108,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
                 continue
             others = [str(n) for n in range(10, 100) if str(n) not in DIGITS[at]]
             for digits in rng.sample(others, 10):
-                words = (str(digits), str(year))
+                words = (_key(company, year, digits),)
                 found.append(
                     make.innocent("other digits", words=words, company=company)
                 )

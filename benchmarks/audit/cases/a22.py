@@ -26,6 +26,11 @@ def _split(
 ) -> list[Move]:
     """Bills of one vendor at shares of the limit, so many days apart."""
     last = how.pop("last", rng.randint(60, 800))
+    span = gaps * (len(shares) - 1)
+    while limit(book, company, ago(book, last)) != limit(
+        book, company, ago(book, last - span)
+    ):
+        last += 1  # one need has one limit
     contract = how.pop("contract", False)
     of = vendor(book, rng, company, how.pop("key", "studies"), contract=contract)
     of.profile.step = 1

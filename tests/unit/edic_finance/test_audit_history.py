@@ -37,6 +37,8 @@ def sizes(amounts, **options):
     [
         ([80, 90, 100, 95, 1000], [4]),
         ([80, 90, 100, 95, 999], []),  # just below ten times
+        ([80, 90, 2223.86, 95, 22238.60], [4]),  # to the cent, not in binary
+        ([80, 90, 2223.86, 95, 22238.59], []),
         ([80, 90, 100, 1000], []),  # four bills
         ([1000, 80, 90, 100, 95], [0]),  # the first, seen afterwards
         ([80, 90, 100, 1000, 95, 990], []),  # there are two of that size

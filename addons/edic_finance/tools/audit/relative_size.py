@@ -17,6 +17,7 @@ from .robust import Joined
 
 FACTORS = tuple(map(Decimal, ("10", "100", "1.2", "1.19", "1.07")))
 NEAR = Decimal("0.005")
+HALF_A_CENT = 0.005  # ten times an amount is not always so in binary
 SHARE = 20  # one in so many of a vendor's bills, at least, is of a usual amount
 
 
@@ -80,7 +81,7 @@ def _largest(bills: Joined, sizes: Sizes) -> Iterator[Large]:
     before = np.concatenate([[-1], before[:-1]])
     # the largest is so many times the one before it, too, which spares most the search
     is_near = before >= bills.starts
-    is_small = is_near & (amounts < sizes.factor * amounts[before])
+    is_small = is_near & (amounts < sizes.factor * amounts[before] - HALF_A_CENT)
     asked = bills["checked"] & (amounts > sizes.least) & ~is_small
     for index in asked.nonzero()[0]:
         others = _others(bills, index)
@@ -88,7 +89,7 @@ def _largest(bills: Joined, sizes: Sizes) -> Iterator[Large]:
             continue
         second = amounts[others].max()
         if (
-            amounts[index] >= sizes.factor * second
+            amounts[index] >= sizes.factor * second - HALF_A_CENT
             and amounts[index] - second > sizes.least
         ):
             yield Large(int(index), float(second), others.tolist())

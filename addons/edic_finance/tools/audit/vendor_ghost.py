@@ -19,7 +19,10 @@ WITH bill AS (
            move.create_date, COALESCE(move.invoice_date, move.date) AS day,
            abs(move.amount_untaxed_signed) AS untaxed,
            abs(move.amount_total_signed) AS total, %(order)s AS has_order,
-           (regexp_match(move.ref, '(\\d{1,15})\\D*$'))[1]::bigint AS number
+           -- some count on before the year: 26450/2025
+           (regexp_match(regexp_replace(move.ref, '\\D' || extract(
+                             year FROM COALESCE(move.invoice_date, move.date)) || '$',
+                         ''), '(\\d{1,15})\\D*$'))[1]::bigint AS number
       FROM account_move move
      WHERE move.commercial_partner_id IN %(checked)s
        AND move.company_id = %(company)s AND move.state != 'cancel'
