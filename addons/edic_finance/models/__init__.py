@@ -65,6 +65,7 @@ from . import (
     edic_finance_sample_line,
     edic_finance_step,
     edic_finance_check,
+    edic_finance_check_dated,
     edic_finance_check_population,
     edic_finance_check_payee,
     edic_finance_check_history,

@@ -58,7 +58,8 @@ class EdicFinanceAudit(models.AbstractModel):
                 )
                 if affected:
                     scope = self._scope(company, check, ids=affected, **shared)
-                    findings = list(check._find(scope))
+                    idle = check._has_nothing(scope)
+                    findings = [] if idle else list(check._find(scope))
                     self._keep(company, check, scope, findings)
         except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise  # Odoo runs the request again

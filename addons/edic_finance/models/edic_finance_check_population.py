@@ -128,7 +128,9 @@ class EdicFinanceCheck(models.AbstractModel):
             self._population(scope),
             left_out,
         )
-        return asked if scope.ids is None else self._listed(scope, asked)
+        if scope.ids is None:
+            return asked
+        return SQL("%s", self._listed(scope, asked) or (None,))
 
     def _listed(self, scope, asked):
         """The same as ids: what changed is little, to plan a query takes longer than to
@@ -137,7 +139,12 @@ class EdicFinanceCheck(models.AbstractModel):
         if text not in scope.known:
             rows = self.env.execute_query(asked)
             scope.known[text] = tuple(number for [number] in rows)
-        return SQL("%s", scope.known[text] or (None,))
+        return scope.known[text]
+
+    def _has_nothing(self, scope):
+        """Whether none of what changed is checked, not even in part."""
+        nobody = SQL("%s", (None,)).params
+        return scope.ids is not None and self._checked_in_part(scope).params == nobody
 
     def _checked_in_part(self, scope):
         """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
@@ -254,38 +261,6 @@ class EdicFinanceCheck(models.AbstractModel):
         while rows := self.env.cr.fetchmany(1000):
             for row in rows:
                 yield dict(zip(names, row, strict=True))
-
-    def _dated_value(self, scope, code, day):
-        """SQL of the figure of a dated record on a day, NULL where there is none.
-
-        :param str code: of the record, such as ``procurement.supplies``
-        :param SQL day: a date
-        """
-        return SQL(
-            """(SELECT dated.number FROM %s AND dated.valid_from <= %s
-                 ORDER BY dated.company_id NULLS LAST,
-                          array_position(%s::varchar[], dated.area),
-                          dated.valid_from DESC
-                 LIMIT 1)""",
-            self._dated_rows(scope, [code]),
-            day,
-            list(scope.areas),
-        )
-
-    def _dated_from(self, scope, codes):
-        """SQL of the first day on which one of these records counts, or NULL."""
-        return SQL("(SELECT min(valid_from) FROM %s)", self._dated_rows(scope, codes))
-
-    def _dated_rows(self, scope, codes):
-        return SQL(
-            """edic_finance_parameter dated
-                 WHERE dated.code = ANY(%s) AND dated.is_in_force
-                   AND COALESCE(dated.company_id, %s) = %s AND dated.area = ANY(%s)""",
-            list(codes),
-            scope.company,
-            scope.company,
-            list(scope.areas),
-        )
 
 
 REVERSED = SQL(

@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import re
 from decimal import Decimal
 
 from odoo import models
@@ -67,13 +66,14 @@ class EdicFinanceSpending(models.AbstractModel):
     # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):
         """SQL condition of a line of works, by its account."""
-        begin = [re.escape(prefix) for prefix in scope.values["works"]]
+        begin = [f"{prefix}%" for prefix in scope.values["works"]]
         if not begin:
             return SQL("FALSE")
+        told = SQL("%s LIKE ANY(%s)", self._account_code(scope), begin)
+        if scope.ids is not None:
+            return SQL("COALESCE(%s, FALSE)", told)
         return SQL(
-            "(account.id IN (SELECT id FROM account_account account WHERE %s ~ %s))",
-            self._account_code(scope),
-            f"^({'|'.join(begin)})",
+            "(account.id IN (SELECT id FROM account_account account WHERE %s))", told
         )
 
     def _account_code(self, scope):

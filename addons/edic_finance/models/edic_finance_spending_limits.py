@@ -120,15 +120,8 @@ class EdicFinanceSpending(models.AbstractModel):
 
     def _before_first(self, scope, name, is_works=False):
         return SQL(
-            """COALESCE(COALESCE(move.invoice_date, move.date) < (
-                   SELECT min(dated.valid_from) FROM edic_finance_parameter dated
-                    WHERE dated.code = ANY(%s) AND dated.is_in_force
-                      AND COALESCE(dated.company_id, %s) = %s
-                      AND dated.area = ANY(%s)), TRUE)""",
-            self._limit_codes(scope, name, is_works),
-            scope.company,
-            scope.company,
-            list(scope.areas),
+            "COALESCE(COALESCE(move.invoice_date, move.date) < %s, TRUE)",
+            self._dated_from(scope, self._limit_codes(scope, name, is_works)),
         )
 
 

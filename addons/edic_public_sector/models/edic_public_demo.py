@@ -110,8 +110,9 @@ class EdicPublicDemo(models.AbstractModel):
         main = self.env.ref("base.main_company")
         if not self._found(name):
             if words.country == "fr" and not main._existing_accounting():
-                main.write(vals)
-                main._edic_audit_start()  # it had a country of Odoo's choice before
+                # it may have a country of Odoo's choice, which its taxes keep
+                main.write({**vals, "account_fiscal_country_id": vals["country_id"]})
+                main._edic_audit_start()
                 self._keep(main, [name])
             else:
                 self._made("res.company", {name: vals})
