@@ -58,8 +58,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
             "rules_none": (
                 "not_applicable",
                 self.env._(
-                    "ZUGFeRD 1 is older than EN 16931 and has no rules of it; its buyer "
-                    "was checked."
+                    "ZUGFeRD 1 is older than EN 16931, whose rules do not apply; its "
+                    "buyer was checked."
                 ),
             ),
         }

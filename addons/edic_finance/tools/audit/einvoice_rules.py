@@ -61,7 +61,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The rules that are broken, fatal ones first, at most `MOST`; how many there are."""
+    """The rules that are broken, fatal ones first, at most `MOST`; how many in all."""
 
     broken: tuple[Broken, ...]
     count: int
