@@ -50,10 +50,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _rules_table(self, facts):
         """Each rule with its first place, those that only warn at the end."""
-        kinds = (
-            ("rules", self.env._("must be kept")),
-            ("warnings", self.env._("warning")),
-        )
+        weights = {"rules": self.env._("must be kept")}
+        weights["warnings"] = self.env._("warning")
         return {
             "columns": [
                 self.env._("Rule"),
@@ -64,7 +62,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
             ],
             "rows": [
                 [one["rule"], one["text"], one["location"], str(one["count"]), weight]
-                for kind, weight in kinds
+                for kind, weight in weights.items()
                 for one in facts.get(kind, ())
             ],
         }
