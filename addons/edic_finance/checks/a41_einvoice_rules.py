@@ -65,12 +65,13 @@ class EdicFinanceCheckA41(models.AbstractModel):
         }
 
     def _totals_told(self):
-        """SQL: A39 has a flag on the totals of the bill ``move``."""
+        """SQL: rules are broken, and A39 has a flag on the totals of the bill."""
         return SQL(
-            """EXISTS (SELECT FROM edic_finance_flag flag
-                        WHERE flag.move_id = move.id AND flag.code = 'A39'
-                          AND flag.state != 'expired'
-                          AND flag.facts->'issues' ?| %s)""",
+            """jsonb_array_length(document.rules->'broken') > 0
+               AND EXISTS (SELECT FROM edic_finance_flag flag
+                           WHERE flag.move_id = move.id AND flag.code = 'A39'
+                             AND flag.state != 'expired'
+                             AND flag.facts->'issues'' ?| %s)""",
             TOTALS,
         )
 
