@@ -71,7 +71,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
                AND EXISTS (SELECT FROM edic_finance_flag flag
                            WHERE flag.move_id = move.id AND flag.code = 'A39'
                              AND flag.state != 'expired'
-                             AND flag.facts->'issues'' ?| %s)""",
+                             AND flag.facts->'issues' ?| %s)""",
             TOTALS,
         )
 
