@@ -7,7 +7,7 @@ export ARGS FILES LLM PORT
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
 	bench-audit bench-coding bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue bench-replica test-odoo i18n format screenshots
+	bench-pseudonym bench-queue bench-replica bench-rules test-odoo i18n format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -58,6 +58,8 @@ bench-queue: ## 1,000 tasks on 8 lanes, and tasks on OCA's queue_job with two wo
 	$(E) bench-queue
 bench-replica: ## checks without and with a streaming replica (ARGS="--items 100000")
 	$(E) bench-replica
+bench-rules: ## the rules of EN 16931 on published e-invoices and CEN's unit tests
+	$(E) bench-rules
 bench-latency: ## suggestions for a ten-line bill with 100,000 lines of history
 	$(E) bench-latency
 test-odoo: ## Odoo's own account suites with and without the addons

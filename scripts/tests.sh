@@ -217,6 +217,7 @@ cmd_bench_ledger() {
 }
 cmd_bench_pseudonym() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/pseudonym/run.py "${ARGV[@]}"; }
 cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/run.py "${ARGV[@]}"; }
+cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }
 cmd_bench_latency() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/latency/run.py "${ARGV[@]}"; }
 cmd_bench() {
   local data=$ROOT/../shared/data
@@ -224,6 +225,7 @@ cmd_bench() {
   cmd_bench_coding
   ARGV=()
   cmd_bench_intake
+  cmd_bench_rules
   cmd_bench_latency
   cmd_bench_pseudonym
   cmd_bench_gateway

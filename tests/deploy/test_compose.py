@@ -173,7 +173,9 @@ def test_the_addon_that_init_installs_exists():
     assert (ROOT / "addons" / addon / "__manifest__.py").is_file()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "test-requirements.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "rules-requirements.txt", "test-requirements.txt"]
+)
 def test_every_package_is_pinned(name):
     for line in (ROOT / name).read_text().splitlines():
         requirement = line.split("#")[0].strip()

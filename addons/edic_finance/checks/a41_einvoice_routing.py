@@ -21,7 +21,8 @@ LEITWEG_SCHEME = "0204"  # of Peppol's code list
 
 
 class EdicFinanceCheckA41(models.AbstractModel):
-    """EINV-ROUTING-ID: an e-invoice that names no buyer, a wrong one, or not us.
+    """EINV-ROUTING-ID: an e-invoice that names no buyer, a wrong one, or not us, or
+    breaks the rules of EN 16931.
 
     What is misrouted is paid late, or by the wrong body: the number is compared with
     its check digits and with our own numbers.
@@ -29,13 +30,14 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     _name = "edic.finance.check.a41"
     _inherit = "edic.finance.check"
-    _description = "A41 Routing of an e-invoice"
+    _description = "A41 Routing and rules of an e-invoice"
     _code = "A41"
+    _version = "2"
     _severity = "medium"
     _law = (
         "FR: CCP, art. L2192-1 s., D2192-1 s.",
         "DE: § 5 E-RechV; XRechnung BR-DE-15; KoSIT, Formatspezifikation Leitweg-ID",
-        "EN 16931: BT-10, BT-12, BT-13, BT-46, BT-47",
+        "EN 16931: BT-10, BT-12, BT-13, BT-46, BT-47; 6.4 (business rules)",
     )
     _profiles = SPENDING
     _parameters = {
@@ -54,10 +56,18 @@ class EdicFinanceCheckA41(models.AbstractModel):
             default=False,
             kind="boolean",
         ),
+        "rules_ignored": Parameter(
+            title=_lt("Rules of EN 16931 that do not count, such as BR-CO-25"),
+            default=(),
+            kind="words",
+            pattern=r"[A-Z][A-Za-z0-9-]+",
+        ),
     }
+    # another version, or other warnings, are no other finding
+    _volatile = ("warnings", "rules_version")
 
     def _title(self):
-        return self.env._("E-invoice not addressed to us as it should be")
+        return self.env._("E-invoice not addressed to us, or against EN 16931")
 
     def _exclusions(self, scope):
         document = """EXISTS (SELECT FROM edic_finance_document document
@@ -96,9 +106,10 @@ class EdicFinanceCheckA41(models.AbstractModel):
         own = self._own(scope)
         for row in self._rows(self._query(scope)):
             faults = self._faults(row, scope, own)
-            if not faults:
-                continue
             for bill in row["bills"]:
+                rules = self._rule_facts(row, bill, scope)
+                if not faults and not rules.get("rules"):
+                    continue
                 yield Finding(
                     subject=bill["id"],
                     move=bill["id"],
@@ -113,6 +124,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
                         "buyers": list(buyers(row["buyer"])),
                         "own_known": bool(own),
                         "faults": faults,
+                        **rules,
                     },
                 )
 
@@ -177,18 +189,21 @@ class EdicFinanceCheckA41(models.AbstractModel):
             SELECT document.format, document.routing->>'buyer_reference' AS reference,
                    document.routing->'buyer' AS buyer,
                    document.routing->>'order' NOT IN ('', 'N/A', '-') AS has_order,
+                   document.rules->'broken' AS broken, document.rules_version,
                    jsonb_agg(jsonb_build_object(
                        'id', move.id, 'name', COALESCE(move.name, ''),
-                       'partner', vendor.id, 'vendor', COALESCE(vendor.name, ''))
+                       'partner', vendor.id, 'vendor', COALESCE(vendor.name, ''),
+                       'totals_told', %s)
                      ORDER BY move.id) AS bills
               FROM account_move move
               JOIN edic_finance_document document
                 ON document.id = move.edic_document_id
          LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
              WHERE move.id IN %s
-             GROUP BY 1, 2, 3, 4
+             GROUP BY 1, 2, 3, 4, 5, 6
             """,
-            self._checked(scope),
+            self._totals_told(),
+            self._checked_in_part(scope),
         )
 
 

@@ -13,40 +13,68 @@ class EdicFinanceCheckA41(models.AbstractModel):
     _inherit = "edic.finance.check.a41"
 
     def _words(self, facts):
+        is_routing, is_rules = bool(facts["faults"]), bool(facts.get("rules"))
         told = self._fault_words()
         return Words(
-            title=self._title(),
-            seen=[
-                self.env._(
-                    "%(bill)s of %(vendor)s: buyer reference “%(reference)s”, buyer "
-                    "%(buyers)s.",
-                    bill=facts["bill"] or self.env._("A draft"),
-                    vendor=facts["vendor"] or "–",
-                    reference=facts["buyer_reference"],
-                    buyers=self._list(facts["buyers"]) or "–",
-                )
+            title=self._title_of(facts),
+            seen=[self._seen_routing(facts) if is_routing else self._seen_rules(facts)],
+            compared=[
+                *(told[fault] for fault in facts["faults"]),
+                *self._broken_words(facts),
             ],
-            compared=[told[fault] for fault in facts["faults"]],
             rule=[
-                self.env._(
-                    "The Leitweg-ID has its form and check digits (ISO/IEC 7064 "
-                    "MOD 97-10) and is one of ours."
-                )
-                if facts["country"] == "DE"
-                else self.env._(
-                    "The buyer is named by a SIRET or SIREN with valid check digits "
-                    "that is ours, with service code and commitment where required."
-                )
+                *([self._routing_rule(facts)] if is_routing else []),
+                *([self._official_rule(facts)] if is_rules else []),
             ],
             innocent=[
-                self.env._("Our own numbers are not all entered."),
-                self.env._("The vendor copied an old number; the order is ours."),
+                *(self._routing_innocent() if is_routing else []),
+                *(self._rules_innocent() if is_rules else []),
             ],
             next=[
-                self.env._("See whether it is meant for another body, and hand it on."),
-                self.env._("Tell the vendor the right number for the next invoice."),
+                *(self._routing_next() if is_routing else []),
+                *(self._rules_next() if is_rules else []),
             ],
         )
+
+    def _title_of(self, facts):
+        if not facts["faults"]:
+            return self.env._("E-invoice breaks rules of EN 16931")
+        if facts.get("rules"):
+            return self._title()
+        return self.env._("E-invoice not addressed to us as it should be")
+
+    def _seen_routing(self, facts):
+        return self.env._(
+            "%(bill)s of %(vendor)s: buyer reference “%(reference)s”, buyer "
+            "%(buyers)s.",
+            bill=facts["bill"] or self.env._("A draft"),
+            vendor=facts["vendor"] or "–",
+            reference=facts["buyer_reference"],
+            buyers=self._list(facts["buyers"]) or "–",
+        )
+
+    def _routing_rule(self, facts):
+        if facts["country"] == "DE":
+            return self.env._(
+                "The Leitweg-ID has its form and check digits (ISO/IEC 7064 "
+                "MOD 97-10) and is one of ours."
+            )
+        return self.env._(
+            "The buyer is named by a SIRET or SIREN with valid check digits "
+            "that is ours, with service code and commitment where required."
+        )
+
+    def _routing_innocent(self):
+        return [
+            self.env._("Our own numbers are not all entered."),
+            self.env._("The vendor copied an old number; the order is ours."),
+        ]
+
+    def _routing_next(self):
+        return [
+            self.env._("See whether it is meant for another body, and hand it on."),
+            self.env._("Tell the vendor the right number for the next invoice."),
+        ]
 
     def _fault_words(self):
         return {
@@ -67,8 +95,10 @@ class EdicFinanceCheckA41(models.AbstractModel):
         }
 
     def _comparison(self, facts):
+        if not facts["faults"]:
+            return self._rules_table(facts)
         if facts["country"] != "DE" or not facts["buyer_reference"]:
-            return None
+            return self._rules_table(facts) if facts.get("rules") else None
         parts = leitweg_parts(facts["buyer_reference"])
         return {
             "columns": [self.env._("Part of the Leitweg-ID"), self.env._("Value")],

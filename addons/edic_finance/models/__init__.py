@@ -97,6 +97,7 @@ from . import (
     edic_finance_document_identity,
     edic_finance_document_text,
     edic_finance_document_reading,
+    edic_finance_document_rules,
     edic_finance_fec,
     edic_finance_fec_faults,
     edic_finance_fec_words,

