@@ -16,6 +16,7 @@ from .edic_finance_flag import OPEN, STOPPING
 _logger = logging.getLogger(__name__)
 CLOSED_BY_PERSON = ("justified", "false_positive")
 AGAIN = ("expired", *CLOSED_BY_PERSON)
+AT_ONCE = 1000  # flags
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -132,8 +133,14 @@ class EdicFinanceAudit(models.AbstractModel):
         return {"found": len(rows), "new": len(new), "expired": gone}
 
     def _create_flags(self, rows):
-        if not rows:
-            return
+        """New flags, so many at once that memory does not grow with their number."""
+        for start in range(0, len(rows), AT_ONCE):
+            self._create_some(rows[start : start + AT_ONCE])
+            if len(rows) > AT_ONCE:
+                self.env.flush_all()
+                self.env.invalidate_all(flush=False)
+
+    def _create_some(self, rows):
         flags = self.env["edic.finance.flag"].sudo()
         quiet = {"mail_create_nolog": True, "tracking_disable": True}
         try:
