@@ -219,7 +219,7 @@ class TestAuditHabits(StatisticCase):
 
     def test_a_credit_note_is_of_the_kind_of_its_bill(self):
         self.parameter("A24.share", "4")
-        back = self.last._reverse_moves([{"date": "2024-12-20"}])
+        back = self.last._reverse_moves([{"invoice_date": "2024-12-20"}])
         back.invoice_line_ids.price_unit = 900
         back.action_post()
         [(number, facts)] = self.found("A24").items()
