@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -40,6 +40,17 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _medians(self, scope):
         """``{step: (median days from it to payment, bills)}`` of the company's own."""
+        asked = (scope.company, scope.today, scope.values["months"])
+        asked += (scope.values["cases"],)
+        # who saves a bill does not wait for a year of payments to be added up again
+        ask = self._medians_on if scope.ids is None else self._medians_of_the_day
+        return ask(*asked)
+
+    @ormcache("company", "today", "months", "cases")
+    def _medians_of_the_day(self, company, today, months, cases):
+        return self._medians_on(company, today, months, cases)
+
+    def _medians_on(self, company, today, months, cases):
         rows = self.env.execute_query(
             SQL(
                 """
@@ -58,10 +69,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
                  GROUP BY step.kind HAVING count(*) >= %(cases)s
                 """,
                 paid=self._paid(),
-                company=scope.company,
-                today=scope.today,
-                months=scope.values["months"],
-                cases=scope.values["cases"],
+                company=company,
+                today=today,
+                months=months,
+                cases=cases,
             )
         )
         return {kind: (median, count) for kind, count, median in rows}
