@@ -113,16 +113,26 @@ class TestAuditProcurement(SpendingCase):
         self.assertFalse(self.found("A22", second))
 
     def test_no_threshold_of_a_land(self):
-        self.in_country("DE-NW", "DE")
+        self.in_country("DE-HE", "DE")
         first = self.buy(500, "2026-03-01")
         second = self.buy(800, "2026-03-02")
         self.assertFalse(self.found("A22", first))
         self.assertEqual(self.excluded("A22"), {"A22": {"no_threshold": 2}})
-        self.parameter("procurement.direct", "1000", area="DE-NW")
+        self.parameter("procurement.direct", "1000", area="DE-HE")
         self.assertTrue(self.found("A22", second))
         self.assertEqual(self.excluded("A22"), {"A22": {}})
         self.parameter("A44.central", "yes")
         self.assertFalse(self.found("A22", second), "15,000 for the federation")
+
+    def test_a_land_with_the_thresholds_of_the_eu_alone(self):
+        self.in_country("DE-NW", "DE")
+        first = self.buy(150000, "2026-03-01")
+        self.assertFalse(self.found("A22", first))
+        second = self.buy(66000, "2026-03-02")
+        self.assertTrue(self.found("A22", second), "216,000")
+        self.buy(500, "2025-12-31")
+        self.found("A22")
+        self.assertEqual(self.excluded("A22"), {"A22": {"no_threshold": 1}})
 
     def test_category_by_product_or_analytic(self):
         self.parameter("A44.by", "analytic")
@@ -248,7 +258,7 @@ class TestAuditProcurement(SpendingCase):
         self.assertFalse(self.found("A21", last)[last.id]["is_gathered"])
 
     def test_own_limits(self):
-        self.in_country("DE-BY", "DE")
+        self.in_country("DE-HE", "DE")
         bill = self.buy(4900, "2025-01-10")
         self.assertFalse(self.found("A21", bill))
         self.assertEqual(self.excluded("A21"), {"A21": {"no_threshold": 1}})
