@@ -18,6 +18,7 @@ from .common import (
     bill,
     by_vendor,
     history,
+    is_running,
     money,
     monthly,
     vendor,
@@ -36,19 +37,13 @@ def _in_row(book: Book):
     recent = between(book, 600, 100)
 
     def like(of: Vendor) -> bool:
-        if not of.profile or of.profile.last < book.end:
+        if not is_running(book, of):
             return False
         nets = sorted(b.net for b in of.bills if b.day >= ago(book, REACH))
         return len(nets) >= 8 and nets[-1] < 3 * nets[-3] and nets[-1] < 4000
 
     known = by_vendor(like)
-    asset = ("2", "0")  # first digits of M57 and NKF
-    return lambda move: (
-        recent(move)
-        and move.net >= 40
-        and known(move)
-        and not any(line.account.startswith(asset) for line in move.lines)
-    )
+    return lambda move: recent(move) and move.net >= 40 and known(move)
 
 
 def _slipped(book: Book, rng: Random, one: Move, net: float, **how) -> Move:

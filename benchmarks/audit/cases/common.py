@@ -179,13 +179,21 @@ def spread_of(nets: Sequence[float]) -> tuple[float, float]:
     return math.exp(middle), max(deviation, 0.05)
 
 
+def is_running(book: Book, of: Vendor) -> bool:
+    """Whether it is a vendor of the background that still sends bills, not of assets
+    (classes 2 of M57 and 0 of NKF), to which amounts are not compared."""
+    if not of.profile or of.profile.last < book.end:
+        return False
+    return not of.profile.need.accounts[of.company.key].startswith(("2", "0"))
+
+
 def steady(
     book: Book, months: int, least: int, most_spread: float, typical: float = 0
 ) -> Callable[[Move], bool]:
     """Bills of vendors with so many bills in the months before today, much alike."""
 
     def like(of: Vendor) -> bool:
-        if not of.profile or of.profile.last < book.end:
+        if not is_running(book, of):
             return False
         account = of.profile.need.accounts[of.company.key]
         nets = nets_on(of, account, ago(book, 30 * months), ago(book, 60))

@@ -154,8 +154,10 @@ def test_items_do_not_mix():
         ("Copy paper A4 01/2026", "copy paper a"),
         ("Loyer janvier 2026", "loyer"),
         ("Miete März 2026", "miete"),
+        ("Sel", "sel"),
         ("2026/03", ""),
         ("May", ""),
+        ("kg", ""),
     ],
 )
 def test_what_a_label_names(label, item):

@@ -34,7 +34,7 @@ MONTHS = frozenset(
         "oktober dez dezember"
     )
 )
-SHORTEST = 4  # letters of a label that names something
+SHORTEST = 3  # letters of a label that names something
 
 
 @lru_cache(maxsize=8192)
