@@ -23,9 +23,10 @@ def _row(cells: Sequence[object]) -> str:
 
 
 def checks(results: Sequence[Result]) -> list[str]:
-    """Confusion of each check, summed over the seeds."""
+    """Confusion of each check, summed over the seeds, and the worst of them."""
     names = ("planted", "found", "innocent", "false", "elsewhere")
-    head = ("check", *names, *RULES, "elsewhere per 1,000 bills")
+    worst = tuple(f"worst {rule}" for rule in RULES)
+    head = ("check", *names, *RULES, *worst, "elsewhere per 1,000 bills")
     lines = [_row(head), "|---|" + "--:|" * (len(head) - 1)]
     bills = sum(one["bills"] for one in results)
     for code in sorted({code for one in results for code in one["checks"]}):
@@ -33,9 +34,15 @@ def checks(results: Sequence[Result]) -> list[str]:
         planted, found, _innocent, false, elsewhere = counts
         recall = found / planted if planted else None
         precision = found / (found + false) if found + false else None
+        told = [recall, precision, *(_worst(results, code, rule) for rule in RULES)]
         share = f"{1000 * elsewhere / bills:.2f}"
-        lines.append(_row((code, *counts, _cell(recall), _cell(precision), share)))
+        lines.append(_row((code, *counts, *map(_cell, told), share)))
     return lines
+
+
+def _worst(results: Sequence[Result], code: str, rule: str) -> float | None:
+    told = [one["checks"].get(code, {}).get(rule) for one in results]
+    return min((value for value in told if value is not None), default=None)
 
 
 def beside(results: Sequence[Result]) -> list[str]:
