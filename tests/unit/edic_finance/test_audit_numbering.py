@@ -157,6 +157,22 @@ def test_what_stands_in_every_number_does_not_change():
     assert pair(rows, one, ("2026-07-01", "C7759/0006", 80)) == ("copy", "odd_form")
 
 
+@pytest.mark.parametrize(
+    ("months", "two", "found"),
+    [
+        (5, ("2025-01-25", "202506072"), ("copy", "odd_form")),
+        (5, ("2025-04-08", "202506332"), ("counted", "counted")),
+        (3, ("2025-01-25", "202506072"), ("counted", "counted")),  # by chance, maybe
+    ],
+)
+def test_what_every_number_ends_with_does_not_change(months, two, found):
+    rows = [
+        (f"2025-{m:02}-07", f"20250{m + 59}32", 80 if m % 2 else 60 + m)
+        for m in (2, 3, 5, 6, 7)[:months]
+    ]
+    assert pair(rows, ("2025-01-07", "202506032", 80), (*two, 80)) == found
+
+
 def test_numbers_without_an_order_do_not_follow_each_other():
     rows = [
         (f"2026-0{i}-01", ref, 10 + i)

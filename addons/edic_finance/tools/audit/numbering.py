@@ -11,6 +11,7 @@ after, against the days between and against how often the vendor asks for that a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import gcd
 from typing import Any
 
 from .history import Bill, History
@@ -22,6 +23,7 @@ NEAR = 10  # days; a copy bears nearly the day of what it copies
 NEXT = 2  # so far apart, numbers of one day are a vendor's next ones
 LEAP = 100  # numbers that no vendor goes on within NEAR days, as far as one knows
 USUAL = 3  # bills of an amount that make it usual
+STEP = 10  # by which numbers go on that all end alike
 FORMED = 3  # numbers of a form that make it the vendor's own
 MANY = 8  # bills of a vendor among which the same counting would be seen again
 OWN = 20  # one number in so many is of a form that is the vendor's own
@@ -67,6 +69,9 @@ def judge(
         return Verdict("copy", "out_of_line", facts | line)
     if _is_jump(like, line["line"], is_near, len(same)):
         return Verdict("copy", "jump", facts)
+    off = _off_step(one, two, like, history)
+    if off:
+        return Verdict("copy", "odd_form", facts | {"number": off.ref.raw})
     if not same and history.is_varied(one.amount):
         return Verdict("copy", "odd_amount", facts)
     return _judge_far(one, two, same, facts)
@@ -184,6 +189,22 @@ def _is_odd(bill: Bill, other: Bill, like: Likeness, history: History) -> bool:
         own = history.count(other.ref.form, bill, other)
         return own >= FORMED and not history.count(form, bill, other)
     return False
+
+
+def _off_step(one: Bill, two: Bill, like: Likeness, history: History) -> Bill | None:
+    """The one that does not end as all the vendor's numbers do, which go on by tens or
+    hundreds."""
+    if not like.numbers or not like.is_last:
+        return None
+    spot = like.others.index("#")
+    others = history.series(one, two, like.others)
+    known = [int(bill.ref.blocks[spot]) for bill in others]
+    step = gcd(*(number - known[0] for number in known))
+    if len(known) <= FORMED or step < STEP:
+        return None
+    pair = zip((two, one), reversed(like.numbers), strict=True)
+    off = [bill for bill, number in pair if (number - known[0]) % step]
+    return off[0] if len(off) == 1 else None
 
 
 def _is_year_of(bill: Bill, block: str) -> bool:
