@@ -69,11 +69,11 @@ def judge(
         return Verdict("copy", "out_of_line", facts | line)
     if _is_jump(like, line["line"], is_near, len(same)):
         return Verdict("copy", "jump", facts)
+    if not same and history.is_varied(one.amount):
+        return Verdict("copy", "odd_amount", facts)
     off = _off_step(one, two, like, history)
     if off:
         return Verdict("copy", "odd_form", facts | {"number": off.ref.raw})
-    if not same and history.is_varied(one.amount):
-        return Verdict("copy", "odd_amount", facts)
     return _judge_far(one, two, same, facts)
 
 
