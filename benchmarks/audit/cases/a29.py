@@ -115,7 +115,7 @@ class _Exception:
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Within five weeks, over the turn of the year, delivered in time."""
     found = []
-    for number in range(book.amount_of_cases(10)):
+    for number in range(book.amount_of_cases(14)):
         one = _late(book, rng, number, 26)
         found.append(make.innocent("posted after four weeks", one))
     for one in book.take(rng, book.amount_of_cases(10), _turn(book)):

@@ -125,8 +125,10 @@ def plant(book: Book, _rng: Random) -> list[Case]:
                 found.append(make.planted(limb, words=(trail,)))
             add("no reason", company, _exception, reason=False, end=True)
             add("no end", company, _exception, reason="Clôture", end=False)
-        add("check switched off", company, _check, value=False, code="A01")
-        before(company, _check, value=True, code="A01")
+        add("no end", company, _exception, reason="Exercice", end=False)
+        for code in ("A01", "A08"):
+            add("check switched off", company, _check, value=False, code=code)
+            before(company, _check, value=True, code=code)
         add("threshold changed", company, _threshold, value="399")
         before(company, _hashed, value=True)
         add("journal no longer secured", company, _hashed, value=False)
@@ -151,9 +153,11 @@ def innocent(book: Book, _rng: Random) -> list[Case]:
             export = {"user": company.users["mail"][number]}
             export["group"] = "base.group_allow_export"
             add("right of no weight", company, _grant, **export)
+        for number in range(5):
             reason = {"reason": f"Facture tardive {number}", "end": True}
             add("exception with reason and end", company, _exception, **reason)
             add("lock moved on", company, _lock, days=5 + number, name="sale")
-        add("check made graver", company, _graver, code="A11")
+        for code in ("A11", "A13"):
+            add("check made graver", company, _graver, code=code)
         add("value that waits", company, _threshold, value="401", waits=True)
     return found
