@@ -6,6 +6,8 @@ from odoo.fields import Command
 
 from ..people import check_approver
 
+STATES = [("draft", "To approve"), ("approved", "Approved")]
+
 
 class EdicAiApproved(models.AbstractModel):
     """What counts once somebody else than its authors has approved it.
@@ -21,7 +23,7 @@ class EdicAiApproved(models.AbstractModel):
 
     active = fields.Boolean(default=True)
     state = fields.Selection(
-        [("draft", "To approve"), ("approved", "Approved")],
+        STATES,
         default="draft",
         required=True,
         readonly=True,

@@ -14,6 +14,12 @@ class EdicFinanceCheckA35(models.AbstractModel):
     def _title(self):
         return self.env._("Changed after it had been posted")
 
+    def _parameter_value(self, name, text):
+        if name != "fields" or not text:
+            return super()._parameter_value(name, text)
+        fields = self._parameters[name].parse(text)
+        return self._list(self.env["edic.ai.trace"]._field_words(fields))
+
     def _words(self, facts):
         seen = [self._entry(facts)]
         seen += [line for one in facts["changes"][-5:] for line in self._sentences(one)]

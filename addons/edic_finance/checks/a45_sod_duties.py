@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.audit.duties import NONE, OTHERWISE, PAIR, by_weight, matrix
+
 STEPS = ("service", "factual", "arithmetical", "order")
 
 
@@ -125,6 +127,34 @@ class EdicFinanceCheckDuties(models.AbstractModel):
             days=scope.values["days"],
             bills=scope.values["bills"],
         )
+
+    def _parameter_value(self, name, text):
+        if not (text and self._is_matrix(name)):
+            return super()._parameter_value(name, text)
+        return self.env._("%s pairs", len(self._parameters[name].parse(text)))
+
+    def _parameter_rows(self, name, text):
+        """The matrix by weight, a line for each duty and what it is weighed with."""
+        if not (text and self._is_matrix(name)):
+            return super()._parameter_rows(name, text)
+        grave = {**self._severity_words(), NONE: self.env._("No weight")}
+        weights = matrix(self._parameters[name].parse(text))
+        rows = [
+            [grave[severity], "\n".join(self._duties_weighed(duties))]
+            for severity, duties in by_weight(weights)
+        ]
+        if name == "matrix":
+            rows.append([self.env._("Every other pair"), grave[OTHERWISE]])
+        return rows
+
+    def _duties_weighed(self, duties):
+        names = self._duty_words()
+        for one, others in duties.items():
+            told = self._list(names.get(two, two) for two in others)
+            yield f"{names.get(one, one)} + {told}"
+
+    def _is_matrix(self, name):
+        return name in self._parameters and self._parameters[name].pattern == PAIR
 
     def _duty_words(self):
         """``{duty: words}``, for others to add to."""

@@ -93,6 +93,14 @@ class EdicFinanceCheckA45P(models.AbstractModel):
             [("model_id.model", "=", model), ("perm_create", "=", True)]
         ).group_id
 
+    # --- the matrix reads as that of A45 ----------------------------------------------
+    def _parameter_value(self, name, text):
+        return self.env["edic.finance.check.a45"]._parameter_value(name, text)
+
+    def _parameter_rows(self, name, text):
+        return self.env["edic.finance.check.a45"]._parameter_rows(name, text)
+
+    # --- words ------------------------------------------------------------------------
     def _words(self, facts):
         names = self.env["edic.finance.check.a45"]._duty_words()
         rights = {"one": names[facts["one"]], "two": names[facts["two"]]}

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import MissingError
 
-from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table, Text
+from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table
 
 from .edic_ai_document_flag import READERS, flag_parts
 
@@ -50,7 +50,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
                 *self._flag_sections(rows),
                 Section(
                     self.env._("Rules and settings in force"),
-                    tuple(self._settings(rows)),
+                    (Facts(tuple(self._settings(rows))),),
                 ),
             ),
         )
@@ -100,8 +100,11 @@ class EdicAiDocumentChecks(models.AbstractModel):
                 f"{one['title']}: {one['value']} ({one['source']})"
                 for one in row["parameters"]
             ]
-            text = "; ".join(told) or self.env._("no parameter")
-            yield Text(f"{row['code']} ({row['version']}): {text}")
+            text = "\n".join(told) or self.env._("no parameter")
+            yield f"{row['code']} ({row['version']})", text
+            for one in row["parameters"]:
+                for name, words in one["rows"]:
+                    yield f"{one['title']}: {name}", words
 
     def _about(self, number):
         bill = self.env["account.move"].browse(number).exists()

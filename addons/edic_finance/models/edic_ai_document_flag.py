@@ -21,10 +21,9 @@ def flag_parts(flag):
             ("next", env._("Check next")),
         )
     ]
-    rows += [
-        (one["title"], f"{one['value']} ({one['source']})")
-        for one in told.get("parameters") or ()
-    ]
+    for one in told.get("parameters") or ():
+        rows.append((one["title"], f"{one['value']} ({one['source']})"))
+        rows += map(tuple, one["rows"])
     rows.append((env._("Where it comes from"), " · ".join(told.get("law") or ())))
     table = (flag.picture or {}).get("table")
     parts = [Facts(tuple(row for row in rows if row[1]))]

@@ -52,6 +52,19 @@ class EdicFinanceCheck(models.AbstractModel):
         found = (self.env[name] for name in names)
         return dict(sorted((check._code, check) for check in found if check._code))
 
+    @api.model
+    def _labels(self):
+        """``[(code, "A02 Title")]``: how a field names a check to its reader.
+
+        A check whose addon is gone has its row and its flags still, and keeps its code.
+        """
+        known = self._all()
+        rows = self.env["edic.finance.check.setting"].sudo()._read_group([], ["code"])
+        return [
+            (code, f"{code} {known[code]._title()}" if code in known else code)
+            for code in sorted({*known, *(code for (code,) in rows)})
+        ]
+
     # --- what each check says -------------------------------------------------------
     def _title(self):
         """What it looks for, in a few words of the reader's language."""

@@ -25,7 +25,11 @@ class EdicFinanceCheckSetting(models.Model):
     _recorded_fields = ("company_id", "code", "is_on", "severity", "needs_second")
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    code = fields.Char(required=True, readonly=True)
+    code = fields.Selection(
+        selection=lambda self: self.env["edic.finance.check"]._labels(),
+        required=True,
+        readonly=True,
+    )
     name = fields.Char(string="Check", compute="_compute_told")
     mode = fields.Selection(MODES, string="Kind", compute="_compute_told")
     version = fields.Char(compute="_compute_told")
@@ -58,7 +62,12 @@ class EdicFinanceCheckSetting(models.Model):
             row.law = "\n".join(check._law) if check is not None else False
             row.obstacle = check._may_run(row.company_id) if check is not None else ""
             row.parameters = check is not None and "\n".join(
-                f"{one['title']}: {one['value']} ({one['source']})"
+                "\n".join(
+                    [
+                        f"{one['title']}: {one['value']} ({one['source']})",
+                        *(f"{name}:\n{words}" for name, words in one["rows"]),
+                    ]
+                )
                 for one in check._parameters_told(row.company_id)
             )
 

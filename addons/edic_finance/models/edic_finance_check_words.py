@@ -39,6 +39,7 @@ class EdicFinanceCheck(models.AbstractModel):
                 "name": name,
                 "title": self._parameter_title(name),
                 "value": self._parameter_value(name, told.get("value")),
+                "rows": self._parameter_rows(name, told.get("value")),
                 "source": self._parameter_source(told),
             }
             for name, told in parameters.items()
@@ -70,6 +71,10 @@ class EdicFinanceCheck(models.AbstractModel):
             "percent": lambda t: f"{self._number(t)}\N{NO-BREAK SPACE}%",
         }
         return units.get(parameter.unit, self._number)(text)
+
+    def _parameter_rows(self, name, text):  # pylint: disable=unused-argument
+        """``[[name, words]]`` of a value that is no single word or figure."""
+        return []
 
     def _parameter_source(self, told):
         if not told.get("source"):

@@ -45,7 +45,13 @@ class EdicFinanceFlag(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    code = fields.Char(string="Check", required=True, readonly=True, index=True)
+    code = fields.Selection(
+        selection=lambda self: self.env["edic.finance.check"]._labels(),
+        string="Check",
+        required=True,
+        readonly=True,
+        index=True,
+    )
     title = fields.Char(compute="_compute_words")
     version = fields.Char(readonly=True)
     severity = fields.Selection(SEVERITIES, required=True, readonly=True)

@@ -26,7 +26,12 @@ class EdicFinanceJustification(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    code = fields.Char(string="Check", required=True, readonly=True)
+    code = fields.Selection(
+        selection=lambda self: self.env["edic.finance.check"]._labels(),
+        string="Check",
+        required=True,
+        readonly=True,
+    )
     scope = fields.Selection(SCOPES, required=True, readonly=True, default="flag")
     partner_id = fields.Many2one("res.partner", string="Vendor", readonly=True)
     amount = fields.Monetary(string="Up to", readonly=True)

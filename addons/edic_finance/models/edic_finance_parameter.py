@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.models.edic_ai_approved import STATES
+
 AGREEMENT = "staff_council.agreement"
 
 
@@ -48,8 +50,12 @@ class EdicFinanceParameter(models.Model):
     valid_from = fields.Date(
         string="Valid from", required=True, default=fields.Date.context_today
     )
+    # told here again: what edic_ai translates of it is read before this model is there
+    state = fields.Selection(STATES)
     source = fields.Char(
-        required=True, help="The law, decision or agreement that says so."
+        string="Where it comes from",
+        required=True,
+        help="The law, decision or agreement that says so.",
     )
     source_url = fields.Char(string="Address of the source")
     is_shipped = fields.Boolean(string="Shipped with EDIC", readonly=True, copy=False)

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.edic_ai.models.edic_ai_approved import STATES
+
 from ..tools.audit.sampling import is_drawn
 from .edic_finance_flag import OPEN
 
@@ -45,6 +47,8 @@ class EdicFinancePlan(models.Model):
     seed = fields.Char(
         required=True, default=lambda self: secrets.token_hex(8), copy=False
     )
+    # told here again: what edic_ai translates of it is read before this model is there
+    state = fields.Selection(STATES)
     line_ids = fields.One2many("edic.finance.plan.line", "plan_id", copy=True)
     told = fields.Text(string="In words", compute="_compute_told", store=True)
     sample_ids = fields.One2many("edic.finance.sample", "plan_id", readonly=True)

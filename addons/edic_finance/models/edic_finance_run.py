@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
 KINDS = [
-    ("batch", "All"),
+    ("batch", "All books"),
     ("simulation", "Simulation"),
 ]
 MINUTES = 10  # that a flag takes

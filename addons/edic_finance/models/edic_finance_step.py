@@ -71,7 +71,9 @@ class EdicFinanceStep(models.Model):
         help="Of the commitment, the payment order (mandat, Anordnung) or its slip."
     )
     reason = fields.Char(help="Of an interruption: what is missing or wrong.")
-    source = fields.Selection(SOURCES, required=True, default="person")
+    source = fields.Selection(
+        SOURCES, string="Where it comes from", required=True, default="person"
+    )
     user_id = fields.Many2one(
         "res.users", string="Confirmed by", readonly=True, required=True
     )

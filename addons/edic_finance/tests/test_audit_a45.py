@@ -163,3 +163,21 @@ class TestA45(DutiesCase):
         found = {f.key: f for f in self.findings("A45P")}
         self.assertEqual(found["account-payment"].facts["users"], before + 1)
         self.assertNotIn("anna", str(found))
+
+    def test_the_matrix_reads_in_words(self):
+        for code in ("A45", "A45P"):
+            told = self.check(code)._parameters_told(self.company)[0]
+            self.assertRegex(told["value"], r"^\d\d pairs$")
+            grave, words = told["rows"][0]
+            self.assertEqual(grave, "Critical")
+            self.assertIn("trusted the bank account + ", words)
+            self.assertNotRegex(str(told["rows"]), "=|_|trust,")
+            self.assertEqual(told["rows"][-1], ["Every other pair", "Medium"])
+        local = self.check("A45")._parameters_told(self.company)[1]
+        self.assertEqual((local["value"], local["rows"]), ("none on record", []))
+        setting = self.turn_on("A45")
+        self.assertIn("Critical:\ncreated the vendor + ", setting.parameters)
+        sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
+        words = [*sheet.sudo(False)._build(self.held().id).words()]
+        self.assertIn("What two duties of one person weigh: Every other pair", words)
+        self.assertNotIn("account+bill", "\n".join(words))

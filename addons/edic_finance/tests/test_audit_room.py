@@ -188,3 +188,19 @@ class TestAuditRoom(AuditCase):
         self.assertFalse(self.flags("A01"))
         with self.assertRaises(AccessError):
             setting.with_user(self.accountant).sudo(False).action_simulate()
+
+    def test_groups_and_filters_name_the_check(self):
+        setting = self.turn_on("A01").sudo()
+        setting.copy({"code": "Z99"})  # of an addon that is gone
+        for model in ("flag", "justification", "check.setting"):
+            fields = self.env[f"edic.finance.{model}"].with_user(self.auditor)
+            for lang, title in (
+                ("en_US", "A01 Recorded twice under the same number"),
+                ("fr_FR", "A01 Enregistrée deux fois sous le même numéro"),
+            ):
+                names = dict(
+                    fields.with_context(lang=lang).fields_get(["code"])["code"][
+                        "selection"
+                    ]
+                )
+                self.assertEqual((names["A01"], names["Z99"]), (title, "Z99"))

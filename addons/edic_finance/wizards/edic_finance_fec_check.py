@@ -82,11 +82,11 @@ class EdicFinanceFecCheck(models.TransientModel):
         self.sudo().write({"state": "waiting"})
         cron = self.env.ref("edic_finance.ir_cron_edic_finance_fec_check")
         cron.sudo()._trigger()
-        return self._get_records_action(target="current")
+        return True  # the form is read again; an action would stand beside it
 
     def action_look(self):
-        """Read again how it goes."""
-        return self._get_records_action(target="current")
+        """Read again how it goes: the form does that after any button."""
+        return True
 
     # --- done -------------------------------------------------------------------------
     @api.model

@@ -29,7 +29,9 @@ class EdicFinanceStepConfirm(models.TransientModel):
     )
     number = fields.Char()
     reason = fields.Char()
-    source = fields.Selection(SOURCES, required=True, default="person")
+    source = fields.Selection(
+        SOURCES, string="Where it comes from", required=True, default="person"
+    )
 
     def _default_move_ids(self):
         if self.env.context.get("active_model") != "account.move":

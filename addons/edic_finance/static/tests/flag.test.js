@@ -23,7 +23,16 @@ const WORDS = {
     innocent: [],
     next: ["Lay both side by side."],
     law: ["ISA 240"],
-    parameters: [{name: "days", title: "Days", value: "400 days", source: "default"}],
+    parameters: [
+        {name: "days", title: "Days", value: "400 days", source: "default", rows: []},
+        {
+            name: "matrix",
+            title: "Weights",
+            value: "2 pairs",
+            source: "default",
+            rows: [["Critical", "entered + posted"]],
+        },
+    ],
 };
 const STRIP = {
     kind: "strip",
@@ -142,15 +151,19 @@ test("a severity is a word and an icon", async () => {
 
 test("facts, then the rule with its parameters; nothing for what is empty", async () => {
     await flag();
-    expect(queryAllTexts(".o_edic_flag_words dt")).toEqual([
+    expect(queryAllTexts(".o_edic_flag_words > dt")).toEqual([
         "Seen",
         "Compared with",
         "Rule",
         "Check next",
     ]);
     expect(".o_edic_flag_words").toHaveText(
-        /Parameters in force\s*\(1\)\s*Days\s*400 days\s*default/,
+        /Parameters in force\s*\(2\)\s*Days\s*400 days\s*default/,
     );
+    expect(queryAllTexts("details dt, details dd")).toEqual([
+        "Critical",
+        "entered + posted",
+    ]);
     expect(".o_edic_flag_words details[open]").toHaveCount(1);
 });
 

@@ -82,6 +82,21 @@ def apart(duties: Iterable[str], weights: Matrix) -> list[tuple[str, str]]:
     return [(one, two) for one, two, _severity in pairs(duties, weights)]
 
 
+def by_weight(weights: Matrix) -> list[tuple[str, dict[str, list[str]]]]:
+    """``[(severity, {duty: the duties it weighs that with})]``, the gravest first.
+
+    >>> by_weight(matrix(["sent+bill=low", "bill+posted=low", "bill+bank=none"]))
+    [('low', {'bill': ['posted', 'sent']}), ('none', {'bill': ['bank']})]
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    ordered = [sorted(pair, key=place) for pair in weights]
+    for pair in sorted(ordered, key=lambda pair: [place(duty) for duty in pair]):
+        others = found.setdefault(weights[frozenset(pair)], {})
+        others.setdefault(pair[0], []).append(pair[-1])
+    order = (*reversed(SEVERITIES), NONE)
+    return [(severity, found[severity]) for severity in order if severity in found]
+
+
 def place(duty: str) -> tuple[int, str]:
     """Where a duty stands in the order of the expenditure, to sort by."""
     return (DUTIES.index(duty) if duty in DUTIES else len(DUTIES), duty)
