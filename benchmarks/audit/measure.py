@@ -235,7 +235,6 @@ def against(book: Book, moves: set[int], others: set[Ref] = frozenset()) -> dict
             "innocent": one.innocent,
         }
         for code, one in sorted(found.items())
-        if one.found or one.false
     }
 
 

@@ -69,6 +69,7 @@ def _rule(results: Sequence[Result], kind: str, name: str) -> list[str]:
     return [
         _row((f"{kind}: {name}", code, *(counts[key] for key in keys), clean))
         for code, counts in sorted(found.items())
+        if counts["found"] or counts["false"]
     ]
 
 
