@@ -7,6 +7,7 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..jobs import one_by_one
 from ..tools import einvoice, einvoice_figures
 from ..tools.audit.apart import run_apart
 from ..tools.audit.einvoice_reading import VERSION, kept
@@ -38,12 +39,7 @@ class EdicFinanceDocument(models.Model):
     @api.model
     def _cron_read(self):
         """Read what came in since, the latest first."""
-        documents = self.sudo().browse()._to_read()
-        self.env["ir.cron"]._commit_progress(remaining=len(documents))
-        for document in documents:
-            document._read_original()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        one_by_one(self.sudo().browse()._to_read(), lambda one: one._read_original())
 
     def _to_read(self):
         """Those to be read, in companies that compare them."""

@@ -5,6 +5,7 @@ from functools import cache
 
 from odoo import api, fields, models
 
+from ..jobs import one_by_one
 from ..tools import einvoice
 from ..tools.audit.apart import run_apart
 from ..tools.audit.einvoice_rules import rules_version, sheet_of
@@ -44,12 +45,7 @@ class EdicFinanceDocument(models.Model):
     @api.model
     def _cron_judge(self):
         """Judge what came in since, the latest first."""
-        documents = self.sudo().browse()._to_judge()
-        self.env["ir.cron"]._commit_progress(remaining=len(documents))
-        for document in documents:
-            document._judge()
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        one_by_one(self.sudo().browse()._to_judge(), lambda one: one._judge())
 
     def _to_judge(self):
         """Those to be judged, in companies that ask for it."""

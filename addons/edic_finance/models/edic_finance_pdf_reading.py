@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..jobs import one_by_one
 from ..tools.audit.apart import run_apart
 from ..tools.audit.hidden_text import VERSION
 from .account_move_audit import PURCHASES
@@ -53,12 +54,7 @@ class EdicFinancePdfReading(models.Model):
     @api.model
     def _cron_read(self):
         """Read what came in since."""
-        files = self._unread()
-        self.env["ir.cron"]._commit_progress(remaining=len(files))
-        for file in files:
-            self._read_file(file)
-            if not self.env["ir.cron"]._commit_progress(1):
-                break
+        one_by_one(self._unread(), self._read_file)
 
     def _unread(self):
         """One attachment of each PDF of a bill that was not read, the latest first, in

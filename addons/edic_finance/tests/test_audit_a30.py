@@ -4,6 +4,7 @@ import base64
 import codecs
 import io
 
+from psycopg2.errors import SerializationFailure
 from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tests import tagged
@@ -160,6 +161,24 @@ class TestAuditTexts(EntryCase):
         self.attach_pdf(self.bill(), b"%PDF-1.7 nothing")
         self.run_job()
         self.assertEqual(self.excluded("A30"), {"unreadable": 1})
+
+    def test_what_somebody_else_wrote_meanwhile_is_read_once_more(self):
+        self.turn_on("A30")
+        self.attach_pdf(self.bill(), self.pdf())
+        readings = self.registry["edic.finance.pdf.reading"]
+        real, times = readings._read_file, []
+
+        def read(model, file):
+            times.append(file.id)
+            if len(times) <= failures:
+                raise SerializationFailure
+            return real(model, file)
+
+        self.patch(readings, "_read_file", read)
+        failures = 2
+        self.run_job()
+        self.assertEqual(len(times), 3)
+        self.assertFalse(self.env["edic.finance.pdf.reading"]._unread())
 
     def test_readings_of_files_that_are_gone_are_deleted(self):
         self.turn_on("A30")
