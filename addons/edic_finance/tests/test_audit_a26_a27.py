@@ -196,7 +196,8 @@ class TestAuditPersons(EntryCase):
         self.dated("staff_council.agreement", "A27")
         self.dated("A27.zone", "Europe/Nowhere")
         audit = self.env["edic.finance.audit"].sudo()
-        run = audit._run_checks(self.company, ["A27"], kind="simulation")
+        with self.assertLogs("odoo.addons.edic_finance.models.edic_finance_audit"):
+            run = audit._run_checks(self.company, ["A27"], kind="simulation")
         self.assertEqual(run.line_ids.outcome, "failed")
         self.assertIn("Europe/Nowhere", run.line_ids.reason)
 
