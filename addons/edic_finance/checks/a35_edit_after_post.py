@@ -66,9 +66,6 @@ class EdicFinanceCheckA35(models.AbstractModel):
         }
 
     # --- finding ----------------------------------------------------------------------
-    def _has_nothing(self, scope):
-        return False  # what was deleted is in no population
-
     def _find(self, scope):
         rows = list(self._rows(self._changed_query(scope)))
         names = self._partner_names(rows)

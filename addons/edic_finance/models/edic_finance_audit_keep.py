@@ -59,8 +59,9 @@ class EdicFinanceAudit(models.AbstractModel):
                 )
                 if affected:
                     scope = self._scope(company, check, ids=affected, **shared)
-                    idle = check._has_nothing(scope)
-                    findings = [] if idle else list(check._find(scope))
+                    findings = []
+                    if check._may_find(scope):
+                        findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
         except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise  # Odoo runs the request again

@@ -116,21 +116,24 @@ class EdicFinanceCheck(models.AbstractModel):
         """SQL of the ids that are checked, to write ``id IN %s``.
 
         :param but: reasons of those that are checked all the same, in part
-
-        Not written as ``reason IS NULL``, of which the planner expects one row in two
-        hundred where it is nearly all: it would walk what it should hash.
         """
+        asked = self._asked(scope, but)
+        if scope.ids is None:
+            return asked
+        return SQL("%s", self._listed(scope, asked) or (None,))
+
+    def _asked(self, scope, but=()):
+        """The query of these ids. Not written as ``reason IS NULL``, of which the
+        planner expects one row in two hundred where it is nearly all: it would walk
+        what it should hash."""
         left_out = SQL("left(reason, 0)")
         if but:
             left_out = SQL("CASE WHEN reason != ALL(%s) THEN '' END", list(but))
-        asked = SQL(
+        return SQL(
             "(SELECT id FROM (%s) population WHERE %s IS DISTINCT FROM '')",
             self._population(scope),
             left_out,
         )
-        if scope.ids is None:
-            return asked
-        return SQL("%s", self._listed(scope, asked) or (None,))
 
     def _listed(self, scope, asked):
         """The same as ids: what changed is little, to plan a query takes longer than to
@@ -140,11 +143,6 @@ class EdicFinanceCheck(models.AbstractModel):
             rows = self.env.execute_query(asked)
             scope.known[text] = tuple(number for [number] in rows)
         return scope.known[text]
-
-    def _has_nothing(self, scope):
-        """Whether none of what changed is checked, not even in part."""
-        nobody = SQL("%s", (None,)).params
-        return scope.ids is not None and self._checked_in_part(scope).params == nobody
 
     def _checked_in_part(self, scope):
         """SQL of the ids that are checked, even if in part, to write ``id IN %s``."""
@@ -253,6 +251,10 @@ class EdicFinanceCheck(models.AbstractModel):
             return []
         self.env.cr.execute(query, [list(ids)])
         return [number for [number] in self.env.cr.fetchall()]
+
+    def _may_find(self, scope):  # pylint: disable=unused-argument
+        """Whether to look at all; most checks tell it no sooner than they look."""
+        return True
 
     def _rows(self, query):
         """Rows of a query as dicts, without holding all of them."""

@@ -63,6 +63,11 @@ class EdicFinanceSpending(models.AbstractModel):
                     values[name], told[name] = shared[name], said[name]
         return values, told
 
+    def _may_find(self, scope):
+        # EXTENDS edic.finance.check: each query asks for what is checked, and what is
+        # bought under contract mostly is not
+        return scope.ids is None or bool(self._listed(scope, self._asked(scope)))
+
     # --- what was bought --------------------------------------------------------------
     def _is_works(self, scope):
         """SQL condition of a line of works, by its account."""

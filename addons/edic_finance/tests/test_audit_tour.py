@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import RedirectWarning
 from odoo.tests import HttpCase, tagged
 
 from .payee_common import PayeeCase
@@ -38,7 +39,10 @@ class TestFraudChainTour(PayeeCase, HttpCase):
 
         self.turn_on("A08", "A10", "A11", "A14", "A45")
         name = "edic_fraud_chain_stopped"
-        self.start_tour("/odoo/res.partner/new", name, login="one")
+        with self.assertLogs("odoo.http", "ERROR") as told:  # the stop, and no more
+            self.start_tour("/odoo/res.partner/new", name, login="one")
+        for record in told.records:
+            self.assertIs(record.exc_info[0], RedirectWarning)
         bill = self.bill_of("Vilnius Advisers")
         self.assertEqual((bill.state, bill.payment_state), ("posted", "not_paid"))
         self.assertFalse(bill.matched_payment_ids)

@@ -17,9 +17,6 @@ class EdicFinanceCheckA10(models.AbstractModel):
 
     _inherit = "edic.finance.check.a10"
 
-    def _has_nothing(self, scope):
-        return False  # contacts are compared of who has no account, too
-
     def _staff_partners(self):
         # EXTENDS edic_finance
         return SQL(
