@@ -4,9 +4,10 @@
 # pylint: disable=bad-builtin-groupby
 from datetime import timedelta
 from decimal import Decimal
+from itertools import batched, groupby
 
 from odoo import models
-from odoo.tools import SQL, LazyTranslate, groupby
+from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
 from ..tools.audit import reference
@@ -18,7 +19,7 @@ from ..tools.audit.parameter import Parameter
 _lt = LazyTranslate(__name__)
 SCORES = {"equal": 95, "confused": 90, "transposed": 85, "contained": 80, "missing": 75}
 DOUBTFUL = 25
-AT_ONCE = 500  # vendors whose bills are held in memory
+AT_ONCE = 100  # vendors whose bills are held in memory
 
 
 class EdicFinanceCheckA02(models.AbstractModel):
@@ -75,11 +76,14 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
-        rows = self._rows(self._query(scope))
-        alike = [found for row in rows for found in self._alike(row, scope)]
-        by_vendor = list(groupby(alike, lambda found: found[0]["partner"]))
-        for start in range(0, len(by_vendor), AT_ONCE):
-            yield from self._judged(by_vendor[start : start + AT_ONCE], scope)
+        rows = self._streamed(scope, self._query(scope))
+        alike = (found for row in rows for found in self._alike(row, scope))
+        by_vendor = (
+            (vendor, list(found))
+            for vendor, found in groupby(alike, lambda found: found[0]["partner"])
+        )
+        for some in batched(by_vendor, AT_ONCE, strict=False):
+            yield from self._judged(some, scope)
 
     def _query(self, scope):
         return self._pairs(

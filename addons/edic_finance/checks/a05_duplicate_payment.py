@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 from decimal import Decimal
+from itertools import batched
 
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
@@ -12,6 +13,7 @@ from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
+AT_ONCE = 1000  # pairs
 
 
 class EdicFinanceCheckA05(models.AbstractModel):
@@ -94,7 +96,11 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     # --- the same twice ---------------------------------------------------------------
     def _find_twice(self, scope):
-        pairs = list(self._rows(self._twice(scope)))
+        pairs = self._streamed(scope, self._twice(scope))
+        for some in batched(pairs, AT_ONCE, strict=False):
+            yield from self._judged(some, scope)
+
+    def _judged(self, pairs, scope):
         rows = self._payments({row[n] for row in pairs for n in ("later", "earlier")})
         days = self._days_of(scope, rows.values())
         for pair in pairs:

@@ -1,8 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from itertools import count
+
 from odoo import models
 from odoo.tools import SQL
 
+CURSORS = count()  # of the server: each has a name of its own
 # alias, table with what belongs to it, its company, its day or None
 SUBJECTS = {
     # what happened to the books as a whole, with no entry of its own
@@ -263,6 +266,19 @@ class EdicFinanceCheck(models.AbstractModel):
         while rows := self.env.cr.fetchmany(1000):
             for row in rows:
                 yield dict(zip(names, row, strict=True))
+
+    def _streamed(self, scope, query):
+        """Rows as `_rows`, which are many in a full run: other queries may be asked
+        between them, and the server keeps those that are not read yet."""
+        if scope.ids is not None:
+            yield from list(self._rows(query))
+            return
+        name = SQL.identifier(f"edic_rows_{next(CURSORS)}")
+        self.env.cr.execute("SET LOCAL cursor_tuple_fraction = 1")  # all are read
+        self.env.cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, query))
+        while rows := list(self._rows(SQL("FETCH 1000 FROM %s", name))):
+            yield from rows
+        self.env.cr.execute(SQL("CLOSE %s", name))
 
 
 REVERSED = SQL(

@@ -72,6 +72,13 @@ class EdicFinanceCheck(models.AbstractModel):
         }
         return units.get(parameter.unit, self._number)(text)
 
+    def _parameter_words(self, name, text):
+        """A value as text of one or several lines."""
+        rows = self._parameter_rows(name, text)
+        if rows:
+            return "\n".join(":\n".join(row) for row in rows)
+        return self._parameter_value(name, text)
+
     def _parameter_rows(self, name, text):  # pylint: disable=unused-argument
         """``[[name, words]]`` of a value that is no single word or figure."""
         return []

@@ -37,6 +37,7 @@ class EdicFinanceFlag(models.Model):
         compute="_compute_is_mine_to_clear",
         help="Nobody clears a flag on what he or she created, posted or approved.",
     )
+    may_be_cleared = fields.Boolean(compute="_compute_is_mine_to_clear")
     awaits = fields.Selection(
         [("justified", "Justified"), ("false_positive", "Not a finding")],
         string="Awaits a second person",
@@ -74,10 +75,13 @@ class EdicFinanceFlag(models.Model):
             flag.decided_on = is_told and stored.decided_at
 
     @api.depends_context("uid")
-    @api.depends("move_id", "bank_id", "other_ids")
+    @api.depends("move_id", "bank_id", "other_ids", "state")
     def _compute_is_mine_to_clear(self):
         for flag in self:
             flag.is_mine_to_clear = self.env.user not in flag._makers()
+            flag.may_be_cleared = flag.state in STOPPING and (
+                flag.is_mine_to_clear or flag.company_id.edic_no_second_person
+            )
 
     # --- buttons ----------------------------------------------------------------------
     def action_take(self):

@@ -44,6 +44,7 @@ class EdicFinanceParameter(models.Model):
         "Empty: everywhere.",
     )
     value = fields.Text(required=True)
+    told = fields.Text(string="Read as", compute="_compute_told")
     number = fields.Float(
         compute="_compute_number", store=True, digits=(20, 6), aggregator=None
     )
@@ -84,6 +85,23 @@ class EdicFinanceParameter(models.Model):
         for row in self:
             found = row._of_check()
             row.title = str(found.title) if found else row._law_titles().get(row.code)
+
+    @api.depends("code", "value")
+    @api.depends_context("lang", "company")
+    def _compute_told(self):
+        checks = self.env["edic.finance.check"]._all()
+        for row in self:
+            code, _dot, name = (row.code or "").partition(".")
+            try:
+                if parameter := row._of_check():
+                    parameter.parse(row.value or "")
+            except ValueError:
+                parameter = None  # half written
+            row.told = (
+                checks[code]._parameter_words(name, row.value)
+                if parameter
+                else row.value
+            )
 
     @api.constrains("code", "value")
     def _check_value(self):

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from itertools import pairwise
+from unittest.mock import patch
 
 from odoo.tests import tagged
 
@@ -136,6 +137,15 @@ class TestAuditDuplicates(AuditCase):
                 self.assertEqual(alone, finding)
         self.assertFalse(self.findings("A01"))
         self.assert_told("A02")
+
+    def test_some_vendors_at_once(self):
+        for vendor in ("paper", "power", "new"):
+            for ref in ("FA-2026-00118", "FA 2026 118"):
+                self.bill(ref, vendor=vendor)
+        module = "odoo.addons.edic_finance.checks.a02_duplicate_fuzzy"
+        for at_once in (1, 2, 3):
+            with patch(f"{module}.AT_ONCE", at_once):
+                self.assertEqual(len(self.found("A02")), 3)
 
     def test_other_bills_are_no_copies(self):
         first = self.bill("FA-2026-00118")

@@ -177,6 +177,12 @@ class TestA45(DutiesCase):
         self.assertEqual((local["value"], local["rows"]), ("none on record", []))
         setting = self.turn_on("A45")
         self.assertIn("Critical:\ncreated the vendor + ", setting.parameters)
+        row = self.env["edic.finance.parameter"].new(
+            {"code": "A45.local", "value": "bill+posted=low"}
+        )
+        self.assertRegex(row.told, r"^Low:\n[a-z ]+ \+ [a-z ]+$")
+        row.value = "bill+po"  # half written
+        self.assertEqual(row.told, row.value)
         sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
         words = [*sheet.sudo(False)._build(self.held().id).words()]
         self.assertIn("What two duties of one person weigh: Every other pair", words)

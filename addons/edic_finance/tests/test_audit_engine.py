@@ -6,7 +6,7 @@ from psycopg2.errors import SerializationFailure
 
 from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .audit_common import AuditCase
 
@@ -85,6 +85,18 @@ class TestAuditEngine(AuditCase):
         self.assertEqual(run.debit, run.credit)
         self.assertEqual(run.entry_count, 4)
 
+    def test_rows_that_wait_on_the_server(self):
+        check = self.check("A01")
+        query = SQL("SELECT n FROM generate_series(1, 2500) AS one(n)")
+        for ids in (None, [1]):
+            scope = self.env["edic.finance.audit"]._scope(self.company, check, ids=ids)
+            seen = []
+            for row in check._streamed(scope, query):
+                seen.append(row["n"])
+                if row["n"] % 700 == 0:
+                    self.assertEqual(list(check._rows(SQL("SELECT 7 AS n"))), [{"n": 7}])
+            self.assertEqual(seen, list(range(1, 2501)))
+
     def sha256(self, text):
         self.env.cr.execute("SELECT encode(sha256(%s::bytea), 'hex')", [text])
         return self.env.cr.fetchone()[0]
@@ -109,6 +121,8 @@ class TestAuditEngine(AuditCase):
         self.env.cr.execute("UPDATE account_move SET create_uid = %s", [self.other.id])
         mine.invalidate_recordset()
         flag = self.audit("A01")
+        for user, may in ((self.other, False), (self.accountant, True)):
+            self.assertEqual(flag.with_user(user).may_be_cleared, may)
         with self.assertRaisesRegex(UserError, "somebody else"):
             flag.sudo(False).with_user(self.other)._clear("justified", "in order")
         with self.assertRaises(AccessError):
@@ -131,7 +145,9 @@ class TestAuditEngine(AuditCase):
         self.env.cr.execute("UPDATE account_move SET create_uid = %s", [self.other.id])
         self.env.invalidate_all()
         flag = self.audit("A01")
+        self.assertTrue(flag.with_user(self.other).may_be_cleared)
         flag.sudo(False).with_user(self.other)._clear("justified", "two deliveries")
+        self.assertFalse(flag.with_user(self.other).may_be_cleared)
         self.assertTrue(flag.is_self_cleared)
         with self.assertRaises(AccessError):
             flag.sudo(False).with_user(self.other).action_sign()

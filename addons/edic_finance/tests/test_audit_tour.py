@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import RedirectWarning
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import HttpCase, tagged
 
 from .payee_common import PayeeCase
@@ -51,6 +51,8 @@ class TestFraudChainTour(PayeeCase, HttpCase):
         self.assertEqual(
             flag.facts["persons"], [["vendor", "account", "bill", "posted"]]
         )
+        with self.assertRaisesRegex(UserError, "somebody else clears it"):
+            flag.with_user(self.one)._clear("justified", "It is in order")
 
         url = f"/odoo/edic-flags/{flag.id}"
         self.start_tour(url, "edic_fraud_chain_cleared", login=self.accountant.login)

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A20 BENFORD-F2D: first two digits that stand too often before a year's expenses.
 
-The unit is a pair of digits in a population (company and year), not a document: two
+The unit is a pair of digits in a population (company and year), not a document: eight
 pairs are planted in each of two years of both companies. A population needs 3 000
 amounts, so that nothing is planted at small scales.
 """
@@ -18,9 +18,12 @@ from .common import money, repaid
 
 make = Maker("A20")
 LEAST = 2_600  # product lines; those of taxes come besides
-SHARE = 0.035  # of the population that is moved to the digits
+SHARE = 0.015  # of the population that is moved to the digits
 EXPENSE = {"fr": "6", "de": "5"}  # class of accounts
-DIGITS = {0: ("49", "87"), 1: ("99", "61")}
+DIGITS = {
+    0: ("14", "24", "37", "49", "58", "74", "87", "96"),
+    1: ("19", "29", "43", "52", "61", "79", "89", "99"),
+}
 
 
 def _years(book: Book) -> list[int]:

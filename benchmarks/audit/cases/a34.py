@@ -2,8 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A34 HASH-COVER: what was secured is no longer as it was.
 
-The unit is a month of a secured journal (a chain of Odoo's), made with the ORM so that
-Odoo's hashes and the ledger's records are real, and damaged in SQL, as by somebody with
+The unit is a month of a secured journal (a chain of Odoo's; one in each company), made
+with the ORM so that Odoo's hashes and the ledger's records are real, and damaged in SQL, as by somebody with
 access to the database. Every bill of a month is a thing of its case, since a check may
 name the first that is broken, the last that is there, or the damaged one.
 """
@@ -14,7 +14,7 @@ from random import Random
 from odoo.fields import Command
 
 from audit.book.book import Book
-from audit.book.things import Record
+from audit.book.things import Company, Record
 
 from .case import Case, Maker
 
@@ -48,26 +48,35 @@ DAMAGE = {  # limb → what is done to the second bill of the month; None: see _
     "chain computed anew": None,
     "not secured": None,
 }
-TIMES = 3  # each damage in so many months
-INTACT = 9
+TIMES = 2  # each damage in so many months of a journal
+INTACT = 15
+ACCOUNT = {"fr": "6156", "de": "529110"}  # maintenance
 
 
 def plant(book: Book, rng: Random) -> list[Case]:
-    """Each kind of damage in some months of a journal."""
-    times = book.amount_of_cases(TIMES) if book.scale < 1 else TIMES
-    months = [limb for limb in DAMAGE for _time in range(times)]
-    for _time in range(times - 1):  # of a journal the first one is told, with a count
-        months.remove("not secured")
-    months += ["intact"] * (INTACT if book.scale >= 1 else 3)
-    records = [[Record("account.move") for _bill in range(IN_MONTH)] for _m in months]
-    book.later.append(_Journal(months, records))
-    book.intact = [
-        bills for limb, bills in zip(months, records, strict=True) if limb == "intact"
+    """Each kind of damage in some months of each company's journal."""
+    found, book.intact = [], []
+    for company in book.companies.values():
+        found += _in_journal(book, company)
+    return found
+
+
+def _in_journal(book: Book, company: Company) -> list[Case]:
+    # of a journal the first month that is not secured is told, with a count
+    months = [
+        limb
+        for limb in DAMAGE
+        for _time in range(1 if limb == "not secured" else book.amount_of_cases(TIMES))
     ]
+    months += ["intact"] * book.amount_of_cases(INTACT)
+    records = [[Record("account.move") for _bill in range(IN_MONTH)] for _m in months]
+    book.later.append(_Journal(company, months, records))
+    cases = list(zip(months, records, strict=True))
+    book.intact += [bills for limb, bills in cases if limb == "intact"]
     also = "A29 A33 A35 A37 A39"
     return [
         make.planted(limb, *bills, also=also)
-        for limb, bills in zip(months, records, strict=True)
+        for limb, bills in cases
         if limb != "intact"
     ]
 
@@ -80,11 +89,13 @@ def innocent(book: Book, _rng: Random) -> list[Case]:
 class _Journal:
     """A secured journal, month by month."""
 
-    def __init__(self, months: list[str], records: list[list[Record]]) -> None:
-        self._months, self._records = months, records
+    def __init__(
+        self, company: Company, months: list[str], records: list[list[Record]]
+    ) -> None:
+        self._company, self._months, self._records = company, months, records
 
     def __call__(self, env, book) -> None:
-        company = book.companies["de"]
+        company = self._company
         env = env(context={**env.context, "allowed_company_ids": [company.id]})
         journal = env["account.journal"].create(
             {
@@ -128,7 +139,7 @@ class _Journal:
         line = {
             "name": "Wartungspauschale",
             "price_unit": 100 + number,
-            "account_id": company.accounts["529110"],
+            "account_id": company.accounts[ACCOUNT[company.key]],
             "tax_ids": [Command.set([company.taxes["0"].id])],
             "analytic_distribution": {str(company.services[0]): 100},
         }

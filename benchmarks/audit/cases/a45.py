@@ -66,7 +66,7 @@ def _confirmed(book: Book):
 def innocent(book: Book, rng: Random) -> list[Case]:
     """Different hands; one hand in two bills; a program that entered it."""
     found = []
-    for one in book.take(rng, book.amount_of_cases(18), usual(book)):
+    for one in book.take(rng, book.amount_of_cases(20), usual(book)):
         found.append(make.innocent("different hands", one, one.paid[0][0]))
     ones = book.take(rng, book.amount_of_cases(8), usual(book))
     others = book.take(rng, len(ones), usual(book))
