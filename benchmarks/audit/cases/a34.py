@@ -3,9 +3,10 @@
 """A34 HASH-COVER: what was secured is no longer as it was.
 
 The unit is a month of a secured journal (a chain of Odoo's; one in each company), made
-with the ORM so that Odoo's hashes and the ledger's records are real, and damaged in SQL, as by somebody with
-access to the database. Every bill of a month is a thing of its case, since a check may
-name the first that is broken, the last that is there, or the damaged one.
+with the ORM so that Odoo's hashes and the ledger's records are real, and damaged in
+SQL, as by somebody with access to the database. Every bill of a month is a thing of its
+case, since a check may name the first that is broken, the last that is there, or the
+damaged one.
 """
 
 from datetime import date, timedelta
