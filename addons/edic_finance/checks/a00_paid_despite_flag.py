@@ -73,6 +73,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
             "bank": self.env._("line of a bank statement"),
             "payment": self.env._("payment"),
             "entry": self.env._("entry in a bank journal"),
+            "step": self.env._("recorded as paid"),
         }
         return Words(
             title=self._title(),

@@ -19,7 +19,7 @@ from ..tools.audit.parameter import Parameter
 _lt = LazyTranslate(__name__)
 SCORES = {"equal": 95, "confused": 90, "transposed": 85, "contained": 80, "missing": 75}
 DOUBTFUL = 25
-AT_ONCE = 100  # vendors whose bills are held in memory
+AT_ONCE = 25  # vendors whose bills are held in memory
 
 
 class EdicFinanceCheckA02(models.AbstractModel):

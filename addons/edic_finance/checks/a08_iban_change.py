@@ -25,7 +25,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A08 Payee's bank account changed"
     _code = "A08"
-    _version = "3"
+    _version = "4"
     _severity = "critical"
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
@@ -33,6 +33,9 @@ class EdicFinanceCheckA08(models.AbstractModel):
         "ISA 240",
     )
     _profiles = SPENDING
+    _needs_call_back = True
+    # more bills paid elsewhere, or another day, are no new account
+    _volatile = ("payments", "since", "due", "points")
     _parameters = {
         "days": Parameter(
             title=_lt("An account is new for"), default=45, unit="day", minimum=1
@@ -99,6 +102,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
             company=scope.company,
             person=self._is_person("bank_uid"),
             strange=SQL(STRANGE),
+            today=scope.today,
             **scope.values,
         )
         for row in self._rows(query):

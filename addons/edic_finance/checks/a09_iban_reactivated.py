@@ -27,6 +27,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
         "ISA 240",
     )
     _profiles = SPENDING
+    _needs_call_back = True
 
     def _title(self):
         return self.env._("Archived bank account in use again")

@@ -47,7 +47,6 @@ class EdicFinanceCheckA12(models.AbstractModel):
 
     def _exclusions(self, scope):
         return [
-            ("no_vendor", SQL("payment.partner_type != 'supplier'")),
             (
                 "small",
                 SQL(
@@ -61,7 +60,6 @@ class EdicFinanceCheckA12(models.AbstractModel):
     def _reason_words(self):
         return {
             **super()._reason_words(),
-            "no_vendor": ("not_applicable", self.env._("It pays no vendor.")),
             "small": (
                 "not_applicable",
                 self.env._("Below the amount from which payments are looked at."),
@@ -125,7 +123,8 @@ class EdicFinanceCheckA12(models.AbstractModel):
                        account.allow_out_payment IS TRUE AS is_trusted,
                        CASE WHEN account.allow_out_payment AND %(person)s
                             THEN account.edic_trusted_by_id END AS truster,
-                       account.create_uid AS account_uid, payment.create_uid,
+                       COALESCE(account.edic_number_by_id, account.create_uid)
+                         AS account_uid, payment.create_uid,
                        (SELECT array_agg(link.invoice_id ORDER BY link.invoice_id)
                           FROM account_move__account_payment link
                           JOIN account_move bill ON bill.id = link.invoice_id

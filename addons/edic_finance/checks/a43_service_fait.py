@@ -75,6 +75,12 @@ class EdicFinanceCheckA43(models.AbstractModel):
             ),
         ]
 
+    def _partial(self, scope):
+        """Before the payment order, a step that is used and missing is no finding yet:
+        then its part is not done."""
+        used = {"commitment", "service"} & self._uses(scope)
+        return [("step_missing", self._without(kind)) for kind in sorted(used)]
+
     def _is_before(self, scope):
         """SQL condition: of before anything was recorded, with nothing of its own."""
         return SQL(
@@ -225,7 +231,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
             exempt=self._exempt(scope),
             has_order=self._has_order(),
             more=self._more(scope),
-            checked=self._checked(scope),
+            checked=self._checked_in_part(scope),
             limbs=SQL(
                 "array_remove(ARRAY[%s], NULL)",
                 SQL(", ").join(

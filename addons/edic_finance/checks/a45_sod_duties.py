@@ -27,9 +27,13 @@ class EdicFinanceCheckDuties(models.AbstractModel):
                     WHERE bill.is_early OR vendor.create_date >= bill.since"""
             ),
             "account": SQL(
-                """SELECT payee.bill, account.create_uid FROM payee
+                """SELECT payee.bill,
+                          COALESCE(account.edic_number_by_id, account.create_uid)
+                     FROM payee
                      JOIN res_partner_bank account ON account.id = payee.bank
-                    WHERE payee.is_early OR account.create_date >= payee.since"""
+                    WHERE payee.is_early
+                       OR greatest(account.edic_number_at, account.create_date)
+                            >= payee.since"""
             ),
             "trust": SQL(
                 """SELECT payee.bill, account.edic_trusted_by_id FROM payee
@@ -56,6 +60,11 @@ class EdicFinanceCheckDuties(models.AbstractModel):
             ),
             **{kind: self._step(kind) for kind in STEPS},
         }
+
+    def _partial(self, scope):
+        """Who took a step that is used is not known before it is recorded."""
+        used = self.env["res.company"].browse(scope.company)._edic_steps()
+        return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 
     def _step(self, kind):
         return SQL(
@@ -122,7 +131,7 @@ class EdicFinanceCheckDuties(models.AbstractModel):
                   JOIN bill ON bill.id = account.bill
             )
             """,
-            checked=self._checked(scope),
+            checked=self._checked_in_part(scope),
             company=scope.company,
             days=scope.values["days"],
             bills=scope.values["bills"],

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    edic_finance_uncounted,
     account_document_import_mixin,
     account_edi_common,
     account_edi_vendor,
@@ -8,8 +9,10 @@ from . import (
     account_journal_data,
     account_journal_protection,
     account_lock_exception,
+    account_evidence,
     account_move,
     account_move_audit,
+    account_move_stop,
     account_move_asked,
     account_move_audit_index,
     account_move_choice,

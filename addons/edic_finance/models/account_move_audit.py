@@ -37,6 +37,14 @@ class AccountMove(models.Model):
         copy=False,
         ondelete="set null",
     )
+    edic_hand_ids = fields.Many2many(
+        "res.users",
+        "edic_finance_move_hand",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        help="Who posted it, or said whom it pays: they do not clear its flags.",
+    )
 
     def _auto_init(self):
         # without these, installing would walk through every entry ever booked
@@ -73,36 +81,6 @@ class AccountMove(models.Model):
 
     def _edic_touch(self):
         self.env["edic.finance.audit"]._touch(self)
-
-    def _post(self, soft=True):
-        # EXTENDS account: who posted it and when, which Odoo does not keep
-        posted = super()._post(soft)
-        posted.sudo().write(
-            {"edic_posted_at": fields.Datetime.now(), "edic_posted_by_id": self.env.uid}
-        )
-        posted._edic_check_stop("posting")
-        return posted
-
-    # --- where it stops ---------------------------------------------------------------
-    def _edic_check_stop(self, where):
-        """Stop where the company says, until a person cleared what is critical.
-
-        :param str where: ``posting``, ``handover`` or ``payment``
-        :raises RedirectWarning: to the flags that stop it
-        """
-        bills = self.filtered(
-            lambda move: (
-                move.move_type in PURCHASES and move.company_id.edic_stop_at == where
-            )
-        )
-        flags = self.env["edic.finance.flag"]
-        if bills:
-            audit = self.env["edic.finance.audit"]
-            audit._check_now("account.move", bills.ids)
-            flags = flags._stopping(bills)
-        if flags:
-            self.env["edic.finance.audit"]._again_after_rollback(bills)
-            flags._stop()
 
     # --- where people see it ----------------------------------------------------------
     def _get_alerts(self):

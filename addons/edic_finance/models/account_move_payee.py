@@ -34,7 +34,7 @@ class AccountMove(models.Model):
         vendor's."""
         unnamed = self.filtered(lambda move: not move.partner_bank_id)
         vendors = unnamed.commercial_partner_id.sudo()
-        return self.partner_bank_id._origin | vendors.bank_ids._origin
+        return (self.partner_bank_id._origin | vendors.bank_ids._origin)._edic_same()
 
     def _edic_open_flags(self):
         return self.env["edic.finance.flag"].search(

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from .account_move_stop import is_passing
+
 
 class AccountPartialReconcile(models.Model):
     """What gets paid is checked: reconciling computes the state of a bill anew, and
@@ -12,9 +14,26 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS account
+        self._edic_check_stop(vals_list)
         partials = super().create(vals_list)
         partials._edic_touch()
         return partials
+
+    def _edic_check_stop(self, vals_list):
+        """Paying a bill with a payment or an entry that is there already stops, too;
+        a line of a bank statement tells what the bank did, and check A00 of it."""
+        if is_passing(self):
+            return
+        lines = self.env["account.move.line"]
+        bills, money = lines.move_id, lines.move_id
+        for vals in vals_list:
+            paid = lines.browse(vals.get("debit_move_id")).move_id
+            if paid._edic_moves_money():
+                money |= paid
+                bills |= lines.browse(vals.get("credit_move_id")).move_id
+        bills._edic_check_stop("payment")
+        if bills:
+            money.origin_payment_id._edic_check_stop()
 
     def unlink(self):
         # EXTENDS account

@@ -1,11 +1,20 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Command
 from odoo.tools.sql import column_exists, create_column
+
+from .account_move_stop import is_passing, passing
 
 WATCHED = {
     *("partner_id", "partner_bank_id", "amount", "date", "state", "payment_type"),
     *("invoice_ids", "payment_method_line_id", "memo", "is_sent"),
+}
+GONE = ("in_process", "paid")
+# where it goes and how much it is: what left already is stopped here, too
+REDIRECTED = {
+    *("partner_id", "partner_bank_id", "amount", "currency_id", "payment_type"),
+    "invoice_ids",
 }
 COLUMNS = {
     "edic_released_at": "timestamp",
@@ -32,6 +41,14 @@ class AccountPayment(models.Model):
         copy=False,
         ondelete="set null",
     )
+    edic_hand_ids = fields.Many2many(
+        "res.users",
+        "edic_finance_payment_hand",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        help="Who let it go or sent it elsewhere: they do not clear its flags.",
+    )
     edic_is_held = fields.Boolean(
         string="Held",
         readonly=True,
@@ -53,27 +70,31 @@ class AccountPayment(models.Model):
         # EXTENDS account
         payments = super().create(vals_list)
         payments._edic_touch()
+        payments._edic_gone()._edic_let_go()
         return payments
 
     def write(self, vals):
-        # EXTENDS account
-        result = super().write(vals)
+        # EXTENDS account: money leaves when the state says so, however it is written
+        before = self._edic_gone()
+        going = self.browse()
+        if vals.get("state") in GONE and "move_id" not in vals:
+            going = self - before
+        if not is_passing(self):
+            going._edic_let_go()
+        result = super(AccountPayment, passing(self) if going else self).write(vals)
         if WATCHED & vals.keys():
             self._edic_touch()
-        return result
-
-    def action_post(self):
-        # EXTENDS account
-        self._edic_check_stop()
-        self._edic_release()
-        result = super().action_post()
-        self.filtered("edic_is_held")._edic_pay_bills()
+        gone = self._edic_gone()
+        if REDIRECTED & vals.keys() and not is_passing(self):
+            gone._edic_let_go()
+        elif not is_passing(self):
+            (gone - before - going)._edic_let_go()
+        passing(going.filtered("edic_is_held"))._edic_pay_bills()
         return result
 
     def action_validate(self):
-        # EXTENDS account
+        # EXTENDS account: what is in process may be flagged since
         self._edic_check_stop()
-        self._edic_release()
         return super().action_validate()
 
     def mark_as_sent(self):
@@ -81,43 +102,64 @@ class AccountPayment(models.Model):
         self._edic_release()
         return super().mark_as_sent()
 
+    def _edic_gone(self):
+        """Those that left: in process or paid, with their entry posted."""
+        return self.filtered(
+            lambda one: one.state in GONE and one.move_id.state in (False, "posted")
+        )
+
+    def _edic_let_go(self):
+        """:raises RedirectWarning: to the flags that stop these payments"""
+        if self:
+            self._edic_check_stop()
+            self._edic_release()
+
     def _edic_touch(self):
         self.env["edic.finance.audit"]._touch(self)
 
     def _edic_release(self):
         """Note who let the money go, and when: Odoo does not keep it."""
-        self.filtered(lambda p: p.payment_type == "outbound").sudo().write(
-            {
-                "edic_released_at": fields.Datetime.now(),
-                "edic_released_by_id": self.env.uid,
-            }
-        )
+        outbound = self.filtered(lambda p: p.payment_type == "outbound")
+        if outbound:
+            outbound.sudo().write(
+                {
+                    "edic_released_at": fields.Datetime.now(),
+                    "edic_released_by_id": self.env.uid,
+                }
+            )
+            outbound._edic_note_hand()
+
+    def _edic_note_hand(self):
+        new = self.sudo().filtered(lambda p: self.env.user not in p.edic_hand_ids)
+        if new:
+            new.write({"edic_hand_ids": [Command.link(self.env.uid)]})
 
     # --- where it stops ---------------------------------------------------------------
     def _edic_check_stop(self):
         """:raises RedirectWarning: to the flags that stop these payments"""
-        flags = self._edic_stopped()._edic_stopping()
+        stopped = self._edic_stopped()
+        flags, audit = stopped._edic_stopping(), self.env["edic.finance.audit"]
         if flags:
-            audit = self.env["edic.finance.audit"]
             audit._again_after_rollback(self)
             audit._again_after_rollback(self._edic_bills())
             flags._stop()
 
     def _edic_stopped(self):
         """Those that flags would stop; they are checked now."""
-        stopped = self.filtered(
-            lambda payment: (
-                payment.payment_type == "outbound"
-                and payment.company_id.edic_stop_at == "payment"
-            )
-        )
+        stopped = self.filtered(lambda payment: payment._edic_is_stopped())
         if stopped:
             audit = self.env["edic.finance.audit"]
-            audit._check_now("account.payment", stopped.ids)
-            bills = stopped._edic_bills()
-            if bills:
-                audit._check_now("account.move", bills.ids)
+            audit._check_for_stop(stopped)
+            audit._check_for_stop(stopped._edic_bills())
         return stopped
+
+    def _edic_is_stopped(self):
+        """Money out of a company that stops, or for a bill of one that does: a branch's
+        bill may be paid by its parent."""
+        companies = self.company_id | self._edic_bills().company_id
+        return self.payment_type == "outbound" and any(
+            company._edic_stops("payment") for company in companies
+        )
 
     def _edic_stopping(self):
         """The flags that stop these payments."""

@@ -7,10 +7,11 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL
+from odoo.tools import SQL, hmac
 
 from odoo.addons.edic_ai.tools.canonical import digest
 
+from ..tools.audit.finding import lasting
 from .edic_finance_flag import OPEN, STOPPING
 
 _logger = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
         :param str model: of the rows that changed
         :param ids: of these rows
+        :return: codes of the checks that failed
         """
         self.env.flush_all()
         # to compile what runs once, or to share it out, takes longer than to run it
@@ -39,19 +41,22 @@ class EdicFinanceAudit(models.AbstractModel):
         )
         checks = self.env["edic.finance.check"].sudo()._all()
         settings = self.env["edic.finance.check.setting"].sudo()
-        parameters = self.env["edic.finance.parameter"]
+        parameters, failed = self.env["edic.finance.parameter"], set()
         for company in settings.search([("is_on", "=", True)]).company_id:
             shared = {"dated": parameters._in_force(company), "known": {}}
             for code in self.env["edic.finance.check.setting"]._on(company):
-                self._check_changed(company, checks[code], model, ids, shared)
+                if not self._check_changed(company, checks[code], model, ids, shared):
+                    failed.add(code)
+        return sorted(failed)
 
     def _check_changed(self, company, check, model, ids, shared):
-        """One check on what changed. Its failure is told, and stops no work.
+        """One check on what changed. Its failure is told, and stops no work but what
+        a critical flag would stop.
 
         :param dict shared: what all checks ask for, asked once; as for `_scope`
         """
         if check._may_run(company):
-            return
+            return True
         try:
             with self.env.cr.savepoint(flush=False):
                 affected = self._with_related(
@@ -68,6 +73,8 @@ class EdicFinanceAudit(models.AbstractModel):
         except Exception:  # the nightly run tells it; nobody loses work
             self.env.invalidate_all(flush=False)  # what the check left half-made
             _logger.exception("Check %s failed on %s", check._code, model)
+            return False
+        return True
 
     def _with_related(self, company, check, ids):
         """Those whose flags rest on an entry that changed are checked again too."""
@@ -122,11 +129,13 @@ class EdicFinanceAudit(models.AbstractModel):
         )
         new = []
         for fingerprint, row in rows.items():
-            covering = justifications._covers(row)
+            flag = known.get(fingerprint, flags)
+            has_grown = flag._has_grown(row)
+            covering = not has_grown and justifications._covers(row)
             if covering:
                 row |= {"state": "justified", "justification_id": covering.id}
-            if fingerprint in known:
-                self._keep_known(known[fingerprint], row, run)
+            if flag:
+                self._keep_known(flag, row, run, has_grown)
             else:
                 new.append({**row, "run_id": run and run.id})
         self._create_flags(new)
@@ -160,7 +169,9 @@ class EdicFinanceAudit(models.AbstractModel):
         rows = {}
         for found in findings:
             facts = dict(found.facts)
-            lasting = {k: v for k, v in facts.items() if k not in check._volatile}
+            kept = lasting(facts, check._volatile)
+            if found.bank:  # of its number the facts tell the end alone
+                kept["account"] = self._account_digest(found.bank)
             rows[found.key] = {
                 "company_id": company.id,
                 "code": check._code,
@@ -176,17 +187,29 @@ class EdicFinanceAudit(models.AbstractModel):
                 "amount": found.amount and float(found.amount),
                 "facts": facts,
                 "parameters": parameters,
-                "facts_digest": digest(lasting),
+                "facts_digest": digest(kept),
                 "fingerprint": found.key,
                 "last_seen_at": fields.Datetime.now(),
             }
         return rows
 
-    def _keep_known(self, flag, row, run):
+    def _account_digest(self, number):
+        account = self.env["res.partner.bank"].sudo().browse(number)
+        return hmac(
+            self.env(su=True), "edic-account", account.sanitized_acc_number or ""
+        )
+
+    def _keep_known(self, flag, row, run, has_grown=False):
         """A finding that is known: on new facts, what was decided is asked anew."""
-        has_changed = flag.facts_digest != row["facts_digest"]
+        has_changed = has_grown or flag.facts_digest != row["facts_digest"]
+        if has_changed:  # a first verdict was on what it was then
+            row |= {"awaits": False, "awaits_by_id": False}
+        if flag.state in STOPPING and flag.severity == "critical":
+            setting = self.env["edic.finance.check.setting"]._on(flag.company_id)
+            if flag.code in setting and setting[flag.code].severity == row["severity"]:
+                row["severity"] = "critical"  # what stops, a setting does not let go
         is_covered = "state" in row
-        if is_covered and flag.state not in (*OPEN, "justified"):
+        if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
             values = {"last_seen_at": row["last_seen_at"]}

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Domain
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -36,19 +37,14 @@ class EdicFinanceAudit(models.AbstractModel):
 
     def _flags_about(self, move):
         """Flags of the entry, of what it is paid to, and of the pairs it is in."""
-        flags = self.env["edic.finance.flag"].sudo()
-        return flags.search(
-            [
-                ("company_id", "=", move.sudo().company_id.id),
-                *("|", "|", "|"),
-                ("move_id", "=", move.id),
-                ("other_ids", "in", move.ids),
-                *("&", ("move_id", "=", False)),
-                *("&", ("bank_id", "!=", False)),
-                ("bank_id", "=", move.sudo().partner_bank_id.id),
-                *("&", ("res_model", "=", "res.partner")),
-                ("res_id", "=", move.sudo().commercial_partner_id.id),
-            ]
+        move = move.sudo()
+        return (
+            self.env["edic.finance.flag"]
+            .sudo()
+            .search(
+                Domain("company_id", "=", move.company_id.id)
+                & (Domain("other_ids", "in", move.ids) | move._edic_about())
+            )
         )
 
     def _sheet_state(self, check, company, move):

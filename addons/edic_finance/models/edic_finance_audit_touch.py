@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, models
+from odoo.exceptions import UserError
 
 TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
 
@@ -29,6 +30,27 @@ class EdicFinanceAudit(models.AbstractModel):
         touched = self.env.cr.precommit.data.pop(TOUCHED, {})
         for model, ids in touched.items():
             self._check_now(model, sorted(ids))
+
+    @api.model
+    def _check_for_stop(self, records):
+        """Check what is about to go on.
+
+        :raises UserError: a critical check could not be made: it would stop nothing
+        """
+        checks = self.env["edic.finance.check"].sudo()._all()
+        failed = [
+            f"{code} {checks[code]._title()}"
+            for code in (self._check_now(records._name, records.ids) if records else ())
+            if checks[code]._severity == "critical"
+        ]
+        if failed:
+            raise UserError(
+                self.env._(
+                    "A critical check could not be made, so this does not go on. Tell "
+                    "your administrator, who finds the reason in the server's log:\n%s",
+                    "\n".join(failed),
+                )
+            )
 
     @api.model
     def _again_after_rollback(self, records):

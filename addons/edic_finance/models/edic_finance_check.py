@@ -43,6 +43,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _is_about_persons = False  # off until the staff council's agreement is on record
     _agreed_with = None  # code of the check whose agreement covers this one as well
     _is_incremental = True  # whether it says something about one saved record
+    _needs_call_back = False  # to be cleared: other reasons do not
     _volatile = ()  # facts that may change without the finding being another one
 
     @api.model

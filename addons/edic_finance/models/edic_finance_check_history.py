@@ -11,11 +11,13 @@ NOT_REVERSED = SQL(  # as in the population, in a form whose rows can be estimat
     """NOT EXISTS (SELECT FROM account_move reversal
                     WHERE reversal.reversed_entry_id = move.id
                       AND reversal.state = 'posted'
-                      AND reversal.amount_total = move.amount_total)
+                      AND reversal.amount_total = move.amount_total
+                      AND reversal.amount_residual = 0 AND move.amount_residual = 0)
        AND (move.reversed_entry_id IS NULL OR NOT EXISTS (
                 SELECT FROM account_move original
                  WHERE original.id = move.reversed_entry_id
-                   AND original.amount_total = move.amount_total))"""
+                   AND original.amount_total = move.amount_total
+                   AND original.amount_residual = 0 AND move.amount_residual = 0))"""
 )
 
 

@@ -75,10 +75,14 @@ class EdicFinanceCheckPair(models.AbstractModel):
             """NOT EXISTS (SELECT FROM account_move reversal
                             WHERE reversal.reversed_entry_id = %(move)s.id
                               AND reversal.state = 'posted'
-                              AND reversal.amount_total = %(move)s.amount_total)
+                              AND reversal.amount_total = %(move)s.amount_total
+                              AND reversal.amount_residual = 0
+                              AND %(move)s.amount_residual = 0)
                AND NOT EXISTS (SELECT FROM account_move original
                                 WHERE original.id = %(move)s.reversed_entry_id
-                                  AND original.amount_total = %(move)s.amount_total)
+                                  AND original.amount_total = %(move)s.amount_total
+                                  AND original.amount_residual = 0
+                                  AND %(move)s.amount_residual = 0)
             """,
             move=move,
         )

@@ -281,13 +281,18 @@ class EdicFinanceCheck(models.AbstractModel):
         self.env.cr.execute(SQL("CLOSE %s", name))
 
 
+# what is owed and its credit note are settled: one that is posted and left open takes
+# nothing back, and the bill can still be paid
 REVERSED = SQL(
     """(EXISTS (SELECT FROM account_move reversal
                  WHERE reversal.reversed_entry_id = move.id
                    AND reversal.state = 'posted'
-                   AND reversal.amount_total = move.amount_total)
-        OR (move.reversed_entry_id IS NOT NULL AND EXISTS (
+                   AND reversal.amount_total = move.amount_total
+                   AND reversal.amount_residual = 0 AND move.amount_residual = 0)
+        OR (move.reversed_entry_id IS NOT NULL AND move.amount_residual = 0
+            AND EXISTS (
                SELECT FROM account_move original
                 WHERE original.id = move.reversed_entry_id
-                  AND original.amount_total = move.amount_total)))"""
+                  AND original.amount_total = move.amount_total
+                  AND original.amount_residual = 0)))"""
 )

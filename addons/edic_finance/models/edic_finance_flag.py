@@ -233,6 +233,7 @@ class EdicFinanceFlag(models.Model):
         unnamed = payments.filtered(lambda payment: not payment.partner_bank_id)
         accounts = payments.partner_bank_id
         accounts |= unnamed.partner_id.commercial_partner_id.sudo().bank_ids
+        companies = payments.company_id | payments._edic_bills().company_id
         of_payment = Domain("res_model", "=", "account.payment")
         of_vendor = Domain("bank_id", "=", False) & Domain(
             "res_model", "=", "res.partner"
@@ -240,13 +241,13 @@ class EdicFinanceFlag(models.Model):
         return self.sudo().search(
             Domain("state", "in", STOPPING)
             & Domain("severity", "=", "critical")
-            & Domain("company_id", "in", payments.company_id.ids)
+            & Domain("company_id", "in", companies.ids)
             & (
                 (of_payment & Domain("res_id", "in", payments.ids))
                 | (
                     Domain("move_id", "=", False)
                     & (
-                        Domain("bank_id", "in", accounts.ids)
+                        Domain("bank_id", "in", accounts._edic_same().ids)
                         | (of_vendor & Domain("partner_id", "in", vendors.ids))
                     )
                 )

@@ -38,6 +38,7 @@ class EdicFinanceFlag(models.Model):
         help="Nobody clears a flag on what he or she created, posted or approved.",
     )
     may_be_cleared = fields.Boolean(compute="_compute_is_mine_to_clear")
+    needs_call_back = fields.Boolean(compute="_compute_needs_call_back")
     awaits = fields.Selection(
         [("justified", "Justified"), ("false_positive", "Not a finding")],
         string="Awaits a second person",
@@ -83,6 +84,13 @@ class EdicFinanceFlag(models.Model):
                 flag.is_mine_to_clear or flag.company_id.edic_no_second_person
             )
 
+    @api.depends("code")
+    def _compute_needs_call_back(self):
+        checks = self.env["edic.finance.check"]._all()
+        for flag in self:
+            check = checks.get(flag.code)
+            flag.needs_call_back = check is not None and check._needs_call_back
+
     # --- buttons ----------------------------------------------------------------------
     def action_take(self):
         """I look into it."""
@@ -106,7 +114,7 @@ class EdicFinanceFlag(models.Model):
             raise UserError(
                 self.env._("High and critical flags are dismissed one by one.")
             )
-        if self._needs_comment():
+        if self._needs_comment() or any(flag.needs_call_back for flag in self):
             return self.action_open_verdict()
         for flag in self:
             flag._clear("false_positive")
@@ -137,7 +145,11 @@ class EdicFinanceFlag(models.Model):
                 )
             given.action_end()
             flag.sudo().write(
-                {"state": "new", "awaits": False, "opened_at": fields.Datetime.now()}
+                {
+                    "state": "new",
+                    "opened_at": fields.Datetime.now(),
+                    **dict.fromkeys(("awaits", "is_self_cleared", "signed_at"), False),
+                }
             )
             flag._record_verdict("reopened")
         return True
@@ -173,6 +185,7 @@ class EdicFinanceFlag(models.Model):
             raise UserError(self.env._("This flag is cleared already."))
         is_own = not self.is_mine_to_clear
         self._check_own(is_own)
+        self._check_call_back(facts)
         comment = (comment or "").strip()
         if not comment and (is_own or self._needs_comment()):
             raise UserError(
@@ -182,11 +195,14 @@ class EdicFinanceFlag(models.Model):
             self.sudo().write({"awaits": verdict, "awaits_by_id": self.env.uid})
             self._record_verdict("proposed", comment, facts)
             return
-        self.sudo().write({"awaits": False, "is_self_cleared": is_own})
+        self.sudo().write(
+            {"awaits": False, "is_self_cleared": is_own, "signed_at": False}
+        )
         given = verdict == "justified" and self._justify(comment, justification or {})
         self._decide(verdict, comment, given, facts)
 
     def _justify(self, reason, vals):
+        self._check_scope(vals.get("scope", "flag"))
         today = fields.Date.context_today(self)
         return (
             self.env["edic.finance.justification"]
@@ -230,6 +246,27 @@ class EdicFinanceFlag(models.Model):
         if not has(DECIDERS) or has(AUDITOR):
             raise AccessError(self.env._("Your role does not decide on flags."))
 
+    def _check_call_back(self, facts):
+        if self.needs_call_back and not (facts or {}).get("call_back"):
+            raise UserError(
+                self.env._(
+                    "A changed bank account is cleared by a call-back: record whom you "
+                    "spoke to, on a number known before."
+                )
+            )
+
+    def _check_scope(self, scope):
+        if scope == "flag":
+            return
+        if self.severity == "critical":
+            raise UserError(
+                self.env._("What is critical is justified alone, not for the vendor.")
+            )
+        if not self.partner_id:
+            raise UserError(
+                self.env._("The finding names no vendor: justify this finding alone.")
+            )
+
     def _check_own(self, is_own):
         if is_own and not self.company_id.edic_no_second_person:
             raise UserError(
@@ -239,16 +276,6 @@ class EdicFinanceFlag(models.Model):
                     "the flag goes on a list to be signed."
                 )
             )
-
-    def _makers(self):
-        """Those who made what is flagged: they do not clear it."""
-        stored = self.sudo()
-        moves, bank = stored.move_id | stored.other_ids, stored.bank_id
-        found = moves.create_uid | moves.edic_posted_by_id | moves.edic_step_ids.user_id
-        payments = moves.matched_payment_ids
-        if stored.res_model == "account.payment":
-            payments |= payments.browse(stored.res_id).exists()
-        return found | bank.create_uid | bank.edic_trusted_by_id | payments.create_uid
 
     def _record_verdict(self, verdict, comment=None, facts=None):
         self.env["edic.ai.gateway"]._record(

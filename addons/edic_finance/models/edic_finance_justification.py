@@ -48,6 +48,8 @@ class EdicFinanceJustification(models.Model):
     is_running = fields.Boolean(
         compute="_compute_is_running", search="_search_is_running"
     )
+    create_uid = fields.Many2one("res.users", readonly=True, groups=fields.NO_ACCESS)
+    write_uid = fields.Many2one("res.users", readonly=True, groups=fields.NO_ACCESS)
     flag_ids = fields.One2many("edic.finance.flag", "justification_id")
 
     @api.depends("valid_until", "ended_at")
@@ -97,6 +99,11 @@ class EdicFinanceJustification(models.Model):
                 record=row,
             )
 
+    def _is_by_others(self, finding):
+        """Whether whoever gave it has not made what it would cover."""
+        flag = self.env["edic.finance.flag"].sudo().new(finding)
+        return self.create_uid not in flag._makers()
+
     @api.model
     def _running(self, company, code):
         return self.sudo().search(
@@ -113,6 +120,8 @@ class EdicFinanceJustification(models.Model):
         :param dict finding: values of a flag
         """
         for row in self:
+            if row.scope != "flag" and finding["severity"] == "critical":
+                continue
             if row.scope == "flag":
                 covered = (row.fingerprint, row.facts_digest) == (
                     finding["fingerprint"],
@@ -120,6 +129,7 @@ class EdicFinanceJustification(models.Model):
                 )
             else:
                 covered = row.partner_id.id == finding["partner_id"]
+                covered = covered and row._is_by_others(finding)
                 if row.scope == "partner_amount":
                     covered = covered and (finding["amount"] or 0) <= row.amount
             if covered:

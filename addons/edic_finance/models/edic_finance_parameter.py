@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.models.edic_ai_approved import STATES
@@ -27,7 +27,7 @@ class EdicFinanceParameter(models.Model):
         *("code", "company_id", "area", "value", "valid_from"),
         *("source", "source_url", "active", "state"),
     )
-    _by_button = frozenset({"state", "approver_id", "is_shipped"})
+    _by_button = frozenset({"state", "approver_id", "is_shipped", "is_in_force"})
 
     code = fields.Char(
         required=True,
@@ -132,9 +132,20 @@ class EdicFinanceParameter(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([_everywhere(vals) for vals in vals_list])
+        rows = super().create([_everywhere(vals) for vals in vals_list])
+        # what an addon brings counts from the start; a client is never superuser
+        if self.env.su and self.env.context.get("install_mode"):
+            rows.write({"is_shipped": True})
+        return rows
 
     def write(self, vals):
+        is_kept = vals.keys() - self._by_button and any(
+            row.is_shipped or (row.is_in_force and "active" in vals) for row in self
+        )
+        if is_kept and not self.env.su:
+            raise UserError(
+                self.env._("What counts stays: enter a new row with its day.")
+            )
         return super().write(_everywhere(vals))
 
     def _of_check(self):
@@ -147,16 +158,6 @@ class EdicFinanceParameter(models.Model):
     def _law_titles(self):
         """``{code: title}`` of dated records of the law, for checks to add to."""
         return {AGREEMENT: self.env._("Checks agreed with the staff council")}
-
-    @api.model
-    def _mark_shipped(self):
-        """Rows that come with an addon of EDIC count from the start."""
-        data = self.env["ir.model.data"].sudo()
-        rows = data.search(
-            [("model", "=", self._name), ("module", "=like", "edic\\_%")]
-        )
-        shipped = self.sudo().browse(rows.mapped("res_id")).exists()
-        shipped.filtered(lambda row: not row.is_shipped).write({"is_shipped": True})
 
     @api.model
     def _in_force(self, company, day=None):

@@ -47,9 +47,11 @@ class EdicFinanceStep(models.Model):
     """
 
     _name = "edic.finance.step"
+    _inherit = ["edic.finance.uncounted"]
     _description = "Payment step"
     _order = "day, id"
     _check_company_auto = True
+    _uncounted = ("user_id", "revoked_by_id", "create_uid", "write_uid")
 
     move_id = fields.Many2one(
         "account.move",
@@ -63,7 +65,6 @@ class EdicFinanceStep(models.Model):
     kind = fields.Selection(KINDS, string="Step", required=True)
     day = fields.Date(
         required=True,
-        default=fields.Date.context_today,
         help="The day that counts in law, such as the day on which the request for "
         "payment was received; never the day of the upload.",
     )

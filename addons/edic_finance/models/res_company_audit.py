@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .account_move_stop import POINTS
 from .edic_finance_check import PROFILES
 from .edic_finance_step import DEFAULTS
 
@@ -74,6 +75,11 @@ class ResCompany(models.Model):
         """Whether a law holds here: those of one country name it first (``FR: …``)."""
         country, colon, _rest = law.partition(":")
         return not colon or country not in STARTS or country in self._edic_areas()
+
+    def _edic_stops(self, where):
+        """Whether critical flags stop at a point: the company's own, or a later one."""
+        stop = self.sudo().edic_stop_at
+        return stop in POINTS and POINTS.index(stop) <= POINTS.index(where)
 
     def _edic_steps(self):
         """The kinds of steps that the company uses."""

@@ -7,6 +7,7 @@ COLUMNS = {
     "edic_trusted_at": "timestamp",
     "edic_trusted_by_id": "int4",
     "edic_number_at": "timestamp",
+    "edic_number_by_id": "int4",
     "edic_reactivated_at": "timestamp",
     "edic_reactivated_from": "varchar",
     "edic_archived_at": "timestamp",
@@ -35,6 +36,14 @@ class ResPartnerBank(models.Model):
         readonly=True,
         copy=False,
         help="When the account was created, or got another number or holder.",
+    )
+    edic_number_by_id = fields.Many2one(
+        "res.users",
+        groups=fields.NO_ACCESS,
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="Who gave it another number.",
     )
     edic_archived_at = fields.Datetime(string="Archived at", readonly=True, copy=False)
     edic_reactivated_at = fields.Datetime(
@@ -92,8 +101,15 @@ class ResPartnerBank(models.Model):
         if self.allow_out_payment and not trusted:
             found |= self._edic_trust()
         if number != self.sanitized_acc_number:
-            found["edic_number_at"] = now
+            found |= {"edic_number_at": now, "edic_number_by_id": self.env.uid}
         return found
+
+    def _edic_same(self):
+        """These and all others with their numbers: of contacts, of other vendors."""
+        numbers = [number for number in self.mapped("sanitized_acc_number") if number]
+        everywhere = self.sudo().with_context(active_test=False)
+        found = everywhere.search([("sanitized_acc_number", "in", numbers)])
+        return self | found.sudo(self.env.su)
 
     def _edic_way(self):
         """How a change came about."""

@@ -84,7 +84,9 @@ class TestA00(PayeeCase):
 
     def test_cleared_before(self):
         bill, flag = self.flagged()
-        flag.sudo(False).with_user(self.accountant)._clear("false_positive", "called")
+        flag.sudo(False).with_user(self.accountant)._clear(
+            "justified", "called", facts={"call_back": "contract"}
+        )
         self.stamp(flag, decided_at=self.ago(days=1))
         self.from_the_bank(bill)
         self.saved()

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from ..models.account_move_stop import passing
+
 
 class AccountPaymentRegister(models.TransientModel):
     """Registering payments of bills, also grouped, stops at what is critical.
@@ -17,7 +19,7 @@ class AccountPaymentRegister(models.TransientModel):
     def _create_payments(self):
         # EXTENDS account
         self.line_ids.move_id._edic_check_stop("payment")
-        return super()._create_payments()
+        return super(AccountPaymentRegister, passing(self))._create_payments()
 
     def _init_payments(self, to_process, edit_mode=False):
         # EXTENDS account: linked at once, for checks look at the bills of a payment
@@ -32,6 +34,7 @@ class AccountPaymentRegister(models.TransientModel):
             *(vals["payment"] for vals in to_process)
         )
         held = payments._edic_hold()
+        (payments - held)._edic_release()
         self.sudo().edic_held_ids = held
         going = [vals for vals in to_process if vals["payment"] not in held]
         return super()._post_payments(going, edit_mode) if going else None

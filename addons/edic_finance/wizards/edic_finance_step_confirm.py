@@ -23,8 +23,10 @@ class EdicFinanceStepConfirm(models.TransientModel):
     done_count = fields.Integer(string="Done before", compute="_compute_bill_count")
     kind = fields.Selection(KINDS, string="Step", required=True)
     day = fields.Date(
+        compute="_compute_day",
+        store=True,
+        readonly=False,
         required=True,
-        default=fields.Date.context_today,
         help="The day that counts in law, never the day of the upload.",
     )
     number = fields.Char()
@@ -43,6 +45,13 @@ class EdicFinanceStepConfirm(models.TransientModel):
         for wizard in self:
             wizard.bill_count = len(wizard.move_ids)
             wizard.done_count = len(wizard.move_ids - wizard._open())
+
+    @api.depends("kind")
+    def _compute_day(self):
+        """Today, but for the day of receipt: that one is read from the paper."""
+        for wizard in self:
+            today = wizard.day or fields.Date.context_today(wizard)
+            wizard.day = False if wizard.kind == "received" else today
 
     def _open(self):
         """The bills for which the step is still to be confirmed."""

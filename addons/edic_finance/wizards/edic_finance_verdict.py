@@ -23,7 +23,22 @@ class EdicFinanceVerdict(models.TransientModel):
     flag_id = fields.Many2one("edic.finance.flag", required=True, readonly=True)
     currency_id = fields.Many2one(related="flag_id.currency_id")
     is_about_bank = fields.Boolean(compute="_compute_is_about_bank")
-    verdict = fields.Selection(VERDICTS, required=True, default="justified")
+    is_alone = fields.Boolean(
+        compute="_compute_is_about_bank",
+        help="What is critical is justified for this finding alone.",
+    )
+    needs_call_back = fields.Boolean(related="flag_id.needs_call_back")
+    facts_digest = fields.Char(
+        default=lambda self: self._flag_asked().facts_digest,
+        help="Of what the reader saw.",
+    )
+    verdict = fields.Selection(
+        VERDICTS,
+        required=True,
+        default=lambda self: (
+            "call_back" if self._flag_asked().needs_call_back else "justified"
+        ),
+    )
     comment = fields.Text(string="Why")
     scope = fields.Selection(SCOPES, default="flag", required=True)
     amount = fields.Monetary(string="Up to")
@@ -43,15 +58,27 @@ class EdicFinanceVerdict(models.TransientModel):
     )
     called_on = fields.Date(default=fields.Date.context_today)
 
+    def _flag_asked(self):
+        number = self.env.context.get("default_flag_id")
+        return self.env["edic.finance.flag"].browse(number).exists()
+
     @api.depends("flag_id")
     def _compute_is_about_bank(self):
         for wizard in self:
-            wizard.is_about_bank = bool(wizard.flag_id.bank_id)
+            flag = wizard.flag_id
+            wizard.is_about_bank = bool(flag.bank_id)
+            wizard.is_alone = flag.severity == "critical" or not flag.partner_id
 
     def action_decide(self):
         self.ensure_one()
         flag = self.flag_id
         flag.check_access("read")
+        if self.facts_digest and self.facts_digest != flag.facts_digest:
+            raise UserError(
+                self.env._(
+                    "The finding has changed since: close this and read it anew."
+                )
+            )
         if self.verdict == "false_positive":
             flag._clear("false_positive", self.comment)
         elif self.verdict == "justified":
@@ -78,6 +105,8 @@ class EdicFinanceVerdict(models.TransientModel):
                     "one known before the change."
                 )
             )
+        if self.called_on > fields.Date.context_today(self):
+            raise UserError(self.env._("A call-back is not in the future."))
         comment = ": ".join(filter(None, (self.called, self.comment)))
         return comment, {
             "call_back": self.number_source,

@@ -6,13 +6,31 @@ ISA 240 and ISA 500 ask of evidence that it can be traced and computed again: a 
 holds the facts it rests on, never a sentence about them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 SEVERITIES = ("info", "low", "medium", "high", "critical")  # by weight
+# where a fact is the number that Odoo gives an entry when it is posted
+OURS, ENTRIES = ("bill", "entry"), ("bills", "payments", "parts")
+
+
+def lasting(facts: Any, volatile: Sequence[str] = (), within: str = "") -> Any:
+    """Facts without what changes by itself: a finding with others is a new one.
+
+    :param volatile: names of facts, as the check says
+    """
+    if isinstance(facts, list | tuple):
+        return [lasting(one, within=within) for one in facts]
+    if not isinstance(facts, Mapping):
+        return facts
+    return {
+        name: lasting(value, within=name)
+        for name, value in facts.items()
+        if name not in (*volatile, *OURS) and not (name == "name" and within in ENTRIES)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ WITH bill AS (
            substring(lower(move.invoice_source_email)
                      FROM '@([a-z0-9.-]+)') AS domain,
            account.sanitized_acc_number AS iban,
-           account.create_uid AS bank_uid,
+           COALESCE(account.edic_number_by_id, account.create_uid) AS bank_uid,
            COALESCE(account.edic_number_at, account.create_date)
              AS entered,
            string_to_array(NULLIF(document.accounts, ''), ' ') AS stated,
@@ -103,7 +103,9 @@ WITH bill AS (
                      AND COALESCE(bill.iban != ALL(bill.printed), FALSE)
             END AS page_differs,
            COALESCE(before.is_used, FALSE) AS is_used,
-           bill.entered::date >= COALESCE(bill.due, bill.day) - %(days)s
+           -- not paid, it may be paid today, whatever day the bill says
+           bill.entered::date >= least(COALESCE(bill.due, bill.day),
+               CASE WHEN NOT bill.is_paid THEN %(today)s::date END) - %(days)s
              AND EXISTS (
                SELECT FROM account_move older
                 WHERE older.commercial_partner_id = bill.partner

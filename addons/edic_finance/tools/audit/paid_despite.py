@@ -32,6 +32,11 @@ WITH bill AS (
       JOIN account_journal journal ON journal.id = entry.journal_id
       LEFT JOIN account_payment paid ON paid.id = entry.origin_payment_id
      WHERE journal.type IN ('bank', 'cash', 'credit')
+        OR entry.move_type = 'entry' AND EXISTS (
+            SELECT FROM account_move_line line
+              JOIN account_account account ON account.id = line.account_id
+             WHERE line.move_id = entry.id
+               AND account.account_type IN ('asset_cash', 'liability_credit_card'))
     UNION ALL
     SELECT bill.id, COALESCE(payment.edic_released_at, payment.create_date),
            abs(payment.amount_company_currency_signed), payment.date, 'payment',
@@ -40,6 +45,10 @@ WITH bill AS (
       JOIN account_move__account_payment link ON link.invoice_id = bill.id
       JOIN account_payment payment ON payment.id = link.payment_id
      WHERE payment.move_id IS NULL AND payment.state IN ('in_process', 'paid')
+    UNION ALL
+    SELECT bill.id, step.create_date, bill.amount, step.day, 'step', NULL, NULL
+      FROM bill JOIN edic_finance_step step ON step.move_id = bill.id
+     WHERE step.kind = 'paid' AND step.revoked_at IS NULL
 ), stood AS (
     SELECT flag.id AS flag, flag.code, flag.state, flag.first_seen_at, money.*,
            GREATEST(
