@@ -34,7 +34,8 @@ class TestAuditStops(PayeeCase):
         )
         cls.env.flush_all()
         cls.env.cr.execute(
-            """UPDATE res_partner_bank SET edic_number_at = %(at)s, create_date = %(at)s,
+            """UPDATE res_partner_bank
+                  SET edic_number_at = %(at)s, create_date = %(at)s,
                       edic_trusted_at = %(at)s, allow_out_payment = TRUE,
                       edic_trusted_by_id = %(by)s, create_uid = %(root)s
                 WHERE id = %(id)s""",
@@ -177,11 +178,8 @@ class TestAuditStops(PayeeCase):
         (found,) = self.on("A08P", payment.sudo())
         self.assertEqual(found.bank, fresh.id)
         self.assert_stops(payment.action_post)
-        later = self.payment(
-            bills=bill,
-            partner_bank_id=fresh.id,
-            date=fields.Date.add(self.today(), days=90),
-        )
+        ahead = fields.Date.add(self.today(), days=90)
+        later = self.payment(bills=bill, partner_bank_id=fresh.id, date=ahead)
         self.assertTrue(self.on("A08P", later.sudo()), "a day that is written ahead")
         named = self.owed(flagged=False, bank=fresh)
         for bank, bills in ((self.known, bill), (fresh, named)):
