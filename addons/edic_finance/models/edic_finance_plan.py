@@ -90,27 +90,33 @@ class EdicFinancePlan(models.Model):
         sample.action_draw()
         return sample._get_records_action()
 
-    def _rows(self, items, sample):
-        """Rows of a sample: grave flags in any case, of the others the share of their
-        category; the first category that a bill is in counts."""
+    def _strata(self, items):
+        """``{place of the category: items}``; the first category that a bill is in
+        counts, behind the last are the bills in none."""
         self.ensure_one()
-        grave = self._grave(sample)
         placed = self._placed([item.number for item in items])
-        rows = []
+        found = {order: [] for order in range(len(self.line_ids) + 1)}
         for item in items:
-            order, line = placed.get(item.number, (len(self.line_ids), None))
-            share = line._share() if line else Decimal()
-            if item.number in grave or is_drawn(self.seed, item.number, share):
-                rows.append(
-                    {
-                        "res_id": item.number,
-                        "book_value": float(item.value),
-                        "stratum": order,
-                        "hits": 1,
-                        "is_certain": item.number in grave,
-                    }
-                )
-        return rows
+            found[placed.get(item.number, len(self.line_ids))].append(item)
+        return found
+
+    def _rows(self, strata, sample):
+        """Rows of a sample: grave flags in any case, of the others the share of their
+        category."""
+        grave = self._grave(sample)
+        shares = [*(line._share() for line in self.line_ids), Decimal()]
+        return [
+            {
+                "res_id": item.number,
+                "book_value": float(item.value),
+                "stratum": order,
+                "hits": 1,
+                "is_certain": item.number in grave,
+            }
+            for order, items in strata.items()
+            for item in items
+            if item.number in grave or is_drawn(self.seed, item.number, shares[order])
+        ]
 
     def _grave(self, sample):
         flags = self.env["edic.finance.flag"].sudo()
@@ -125,14 +131,14 @@ class EdicFinancePlan(models.Model):
         return set(found.move_id.ids)
 
     def _placed(self, numbers):
-        """``{id: (order, line)}`` of the category of each bill."""
+        """``{id: place}`` of the category of each bill."""
         found = {}
         for order, line in enumerate(self.line_ids):
             bills = self.env["account.move"].sudo()
             for number in bills.search(
                 Domain("id", "in", numbers) & line._domain()
             ).ids:
-                found.setdefault(number, (order, line))
+                found.setdefault(number, order)
         return found
 
 

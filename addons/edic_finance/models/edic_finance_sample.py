@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import secrets
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -94,6 +95,11 @@ class EdicFinanceSample(models.Model):
         copy=False,
         help="SHA-256 of the ids and values of the population, in order.",
     )
+    strata = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Items of each stratum of the population, and those taken in any case.",
+    )
     plan_id = fields.Many2one("edic.finance.plan", readonly=True, copy=False)
     line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
 
@@ -132,7 +138,8 @@ class EdicFinanceSample(models.Model):
                 raise UserError(
                     self.env._("There is nothing of that kind in the period.")
                 )
-            sample._keep(items, sample._drawn(items))
+            strata = sample._strata(items)
+            sample._keep(items, strata, sample._drawn(strata))
         return True
 
     def action_draw_again(self):
@@ -143,7 +150,8 @@ class EdicFinanceSample(models.Model):
         self.ensure_one()
         items = self._items()
         kept = [(line.res_id, line.hits) for line in self.line_ids]
-        drawn = [(row["res_id"], row["hits"]) for row in self._drawn(items)]
+        rows = self._drawn(self._strata(items))
+        drawn = [(row["res_id"], row["hits"]) for row in rows]
         same = sorted(kept) == sorted(drawn)
         unchanged = self._digest(items) == self.population_digest
         if same and unchanged:
@@ -181,18 +189,23 @@ class EdicFinanceSample(models.Model):
         )
         return [Item(number, Decimal(value or 0)) for number, value in rows]
 
-    def _drawn(self, items):
+    def _strata(self, items):
+        """The population by stratum: ``{number: items}``."""
+        if self.method == "plan":
+            return self.plan_id._strata(items)
+        if self.method == "stratified":
+            return stratify(items, self._bounds())
+        return {0: items}
+
+    def _drawn(self, strata):
         """Rows of lines: what the method and the seed choose."""
         if self.method == "monetary":
             return [
                 _row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
-                for hit in monetary_units(items, self.size, self.seed)
+                for hit in monetary_units(strata[0], self.size, self.seed)
             ]
         if self.method == "plan":
-            return self.plan_id._rows(items, self)
-        strata = {0: items}
-        if self.method == "stratified":
-            strata = stratify(items, self._bounds())
+            return self.plan_id._rows(strata, self)
         sizes = allocate(strata, self.size)
         return [
             _row(item, stratum=number)
@@ -211,8 +224,14 @@ class EdicFinanceSample(models.Model):
             raise UserError(self.env._("Bounds go up."))
         return found
 
-    def _keep(self, items, rows):
+    def _keep(self, items, strata, rows):
         self.check_access("write")
+        certain = Counter(row["stratum"] for row in rows if row["is_certain"])
+        counts = {
+            str(number): [len(found), certain[number]]
+            for number, found in strata.items()
+            if found
+        }
         self.sudo().write(
             {
                 "state": "drawn",
@@ -220,6 +239,7 @@ class EdicFinanceSample(models.Model):
                 "population_count": len(items),
                 "population_value": float(sum((i.value for i in items), Decimal())),
                 "population_digest": self._digest(items),
+                "strata": counts,
                 "line_ids": [
                     fields.Command.create({**row, "res_model": MODELS[self.population]})
                     for row in rows
@@ -237,6 +257,7 @@ class EdicFinanceSample(models.Model):
                 "seed": self.seed,
                 "size": self.size,
                 "items": len(items),
+                "strata": counts,
                 "population_digest": self.population_digest,
                 "drawn": digest([row["res_id"] for row in rows]),
             },
