@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from odoo.addons.edic_ai.models.edic_ai_approved import STATES
 
@@ -70,6 +70,12 @@ class EdicFinancePlan(models.Model):
             if plan.date_from > plan.date_to:
                 raise ValidationError(self.env._("A period ends after it begins."))
 
+    def _enter(self):
+        """Somebody changes the categories: an author, and not of what is approved."""
+        if "approved" in self.mapped("state"):
+            raise UserError(self.env._("What is approved stays: enter a new plan."))
+        self.sudo().write({"author_ids": [Command.link(self.env.uid)]})
+
     def action_select(self):
         """The bills to control, as a sample that anybody can draw again."""
         self.ensure_one()
@@ -86,7 +92,7 @@ class EdicFinancePlan(models.Model):
                 "seed": self.seed,
             }
         )
-        sample.plan_id = self
+        sample.sudo().plan_id = self
         sample.action_draw()
         return sample._get_records_action()
 
@@ -168,11 +174,20 @@ class EdicFinancePlanLine(models.Model):
         "CHECK(rate >= 0 AND rate <= 1)", "A share is from 0 to 100 percent."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.plan_id._enter()
+        return lines
+
     def write(self, vals):
-        self.plan_id.write({})  # its own guard tells who changes what is approved
-        if "approved" in self.plan_id.mapped("state"):
-            raise UserError(self.env._("What is approved stays: enter a new plan."))
+        plans = self.plan_id | self.plan_id.browse(vals.get("plan_id") or ())
+        plans._enter()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_drafts(self):
+        self.plan_id._enter()
 
     def _share(self):
         return {

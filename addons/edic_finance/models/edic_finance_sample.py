@@ -5,9 +5,10 @@ from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.audit.sampling import (
@@ -44,6 +45,11 @@ QUERIES = {
     "payment": """SELECT id, abs(amount_company_currency_signed) FROM account_payment
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
+}
+# what the draw writes, and nobody enters
+DRAWN = {
+    *("state", "drawn_at", "plan_id", "strata"),
+    *("population_count", "population_value", "population_digest"),
 }
 
 
@@ -115,14 +121,27 @@ class EdicFinanceSample(models.Model):
                     self.env._("The confidence is from 50 to below 100 percent.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_entered(vals_list)
+        return super(EdicFinanceSample, without_defaults(self)).create(vals_list)
+
     def write(self, vals):
+        self._check_entered([vals])
         fixed = {"method", "population", "date_from", "date_to", "size", "bounds"}
         fixed |= {"seed", "company_id"}
         if fixed & vals.keys() and any(one.state != "draft" for one in self):
             raise UserError(
                 self.env._("What is drawn stays: copy the sample and draw another.")
             )
+        if "confidence" in vals and any(one.state == "done" for one in self):
+            raise UserError(self.env._("The sample is evaluated: its result stays."))
         return super().write(vals)
+
+    def _check_entered(self, vals_list):
+        """Read-only in a form is not read-only to RPC: what the draw writes is."""
+        if not self.env.su and any(DRAWN & vals.keys() for vals in vals_list):
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -4,9 +4,11 @@ from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.audit.sampling import Stratum, stratified_rate, stringer_bound
+
+ENTERED = {"outcome", "right_value", "note"}  # by who looks at an item
 
 
 class EdicFinanceSampleLine(models.Model):
@@ -51,10 +53,23 @@ class EdicFinanceSampleLine(models.Model):
             counts = (line.sample_id.strata or {}).get(str(line.stratum))
             line.stratum_items = counts[0] if counts else 0
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
+        return super().create(vals_list)
+
     def write(self, vals):
+        if not self.env.su and vals.keys() - ENTERED:
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
         if not self.env.su and any(one.sample_id.state == "done" for one in self):
             raise UserError(self.env._("The sample is evaluated: its items stay."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        if self and not self.env.su:
+            raise AccessError(self.env._("A drawn sample is evidence: it stays."))
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -137,7 +152,8 @@ class EdicFinanceSample(models.Model):
             open_ = sample.line_ids.filtered(lambda line: not line.outcome)
             if open_:
                 raise UserError(self.env._("Items without an outcome: %s", len(open_)))
-            sample.state = "done"
+            sample.check_access("write")
+            sample.sudo().state = "done"
             self.env["edic.ai.gateway"]._record(
                 "accounting",
                 "audit.sample.evaluated",
