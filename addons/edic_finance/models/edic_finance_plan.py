@@ -125,16 +125,40 @@ class EdicFinancePlan(models.Model):
         ]
 
     def _grave(self, sample):
+        """Ids of bills that a grave flag is about: on them, naming them beside another
+        or, without an entry, on the account or the vendor that they pay."""
         flags = self.env["edic.finance.flag"].sudo()
-        found = flags.search(
+        found = flags.search_fetch(
             [
                 ("company_id", "=", sample.company_id.id),
                 ("severity", "in", ("high", "critical")),
                 ("state", "in", (*OPEN, "confirmed")),
-                ("move_id", "!=", False),
-            ]
+            ],
+            ["move_id", "bank_id", "partner_id"],
         )
-        return set(found.move_id.ids)
+        moves = self.env["account.move"].sudo()
+        paying = moves.search(
+            Domain("company_id", "=", sample.company_id.id)
+            & Domain("move_type", "in", moves.get_purchase_types(include_receipts=True))
+            & self._paying(found.filtered(lambda flag: not flag.move_id))
+        )
+        return {*found.move_id.ids, *found.other_ids.ids, *paying.ids}
+
+    def _paying(self, flags):
+        """Domain of the bills that pay what flags are about: as `_edic_about` of a bill
+        has it, where an account is the same under each vendor that has its number."""
+        banks = self.env["res.partner.bank"].sudo().with_context(active_test=False)
+        numbers = flags.bank_id.mapped("sanitized_acc_number")
+        accounts = banks.search([("sanitized_acc_number", "in", numbers)])
+        vendors = flags.filtered(lambda flag: not flag.bank_id).partner_id
+        unnamed = Domain("partner_bank_id", "=", False) & Domain(
+            "commercial_partner_id", "in", accounts.filtered("active").partner_id.ids
+        )
+        return (
+            Domain("partner_bank_id", "in", accounts.ids)
+            | unnamed
+            | Domain("commercial_partner_id", "in", vendors.ids)
+        )
 
     def _placed(self, numbers):
         """``{id: place}`` of the category of each bill."""

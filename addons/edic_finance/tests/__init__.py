@@ -34,6 +34,7 @@ from . import (
     test_audit_engine,
     test_audit_roles,
     test_audit_room,
+    test_audit_room_grave,
     test_audit_room_kept,
     test_audit_room_rate,
     test_audit_steps,

@@ -78,12 +78,14 @@ class TestAuditRate(RoomCase):
         sample = sample.with_user(self.manager).sudo(False)
         large = len(self.bills.filtered(lambda bill: bill.amount_total >= 1000))
         rest = 13 - large
-        self.assertEqual(sample.strata, {"0": [large, 0], "1": [rest, 1]})
+        self.assertEqual(sample.strata, {"0": [large, 0], "1": [rest, 2]})
         sample.line_ids.outcome = "right"
         certain = sample.line_ids.filtered("is_certain")
-        self.assertEqual(certain.res_id, flag.move_id.id)
-        certain.outcome = "missing"
-        # the large ones and the flagged one are known, of the others nothing is
-        self.assertAlmostEqual(sample.rate, 1 / (large + 1), 5)
+        self.assertEqual(len(certain), 2)
+        certain.filtered(
+            lambda line: line.res_id == flag.move_id.id
+        ).outcome = "missing"
+        # the large ones and the two flagged are known, of the others nothing is
+        self.assertAlmostEqual(sample.rate, 1 / (large + 2), 5)
         self.assertAlmostEqual(sample.rate_low, 1 / 13, 5)
-        self.assertAlmostEqual(sample.rate_high, rest / 13, 5)
+        self.assertAlmostEqual(sample.rate_high, (rest - 1) / 13, 5)
