@@ -11,9 +11,11 @@ from .tools.audit.report_text import (
     CHECKS,
     FAULTS,
     FINDINGS,
+    SEQUENCES,
     check_table,
     fault_table,
     rows,
+    sequence_table,
     table,
 )
 
@@ -55,13 +57,13 @@ def write_fault_lines(folder, rows):
 
 
 def write_files(folder, report, decimal):
-    """Checks, findings and, of a file, its faults, each in a CSV file of the folder;
-    yields their paths.
+    """Checks, findings, numbers and, of a file, its faults, each in a CSV file of the
+    folder; yields their paths.
 
     :param decimal: mark of decimals
     """
     folder.mkdir(parents=True, exist_ok=True)
-    parts = [("checks", CHECKS), ("findings", FINDINGS)]
+    parts = [("checks", CHECKS), ("findings", FINDINGS), ("sequences", SEQUENCES)]
     if "faults" in report:
         parts.append(("faults", FAULTS))
     for name, columns in parts:
@@ -93,6 +95,7 @@ def tell(report, more):
     say(
         f"{report['company']}, {report['kind']}: {report['entries']} entries,"
         f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
+        *sequence_table(report),
         *check_table(report),
     )
     if file and report["findings"]:

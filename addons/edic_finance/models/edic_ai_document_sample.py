@@ -55,7 +55,7 @@ class EdicAiDocumentSample(models.AbstractModel):
             (self.env._("Looked at"), str(sample.looked_at)),
             (self.env._("Errors"), str(sample.errors)),
         ]
-        if sample.looked_at:
+        if sample.has_rate:
             rows.append(
                 (
                     self.env._("Error rate"),
@@ -77,13 +77,50 @@ class EdicAiDocumentSample(models.AbstractModel):
                 )
             )
         yield Facts(tuple(rows))
+        if sample.has_rate:
+            yield self._strata(sample)
+        yield Text(self._how(sample), is_note=True)
         yield Text(
             self.env._(
-                "Interval of Clopper and Pearson for the rate of wrong items; bound of "
-                "Stringer for monetary units. The items are the first by SHA-256 of "
-                "seed and id: whoever has both draws them again."
+                "The SHA-256 of seed and id says which items are drawn: whoever has "
+                "both draws them again."
             ),
             is_note=True,
+        )
+
+    def _how(self, sample):
+        if sample.method == "monetary":
+            return self.env._(
+                "Bound of Stringer. Monetary units are drawn by value: they bound the "
+                "amount that is wrong, and say nothing of a share of items."
+            )
+        return self.env._(
+            "Each stratum counts by its items. The interval is exact (Clopper and "
+            "Pearson, for draws without replacement), at a confidence shared between "
+            "the strata (Bonferroni). Items taken in any case and strata looked at as "
+            "a whole are counted, not estimated. Where nothing was looked at any share "
+            "may be wrong; the rate is of the others."
+        )
+
+    def _strata(self, sample):
+        return Table(
+            head=(
+                self.env._("Stratum"),
+                self.env._("Items of the population"),
+                self.env._("Taken in any case"),
+                self.env._("Of them wrong"),
+                self.env._("Drawn by chance"),
+                self.env._("Of them wrong"),
+            ),
+            rows=tuple(
+                (
+                    *(str(number), str(one.count)),
+                    *(str(one.certain_seen), str(one.certain_wrong)),
+                    *(str(one.seen), str(one.wrong)),
+                )
+                for number, one in sorted(sample._found().items())
+            ),
+            numeric=tuple(range(6)),
         )
 
     def _items(self, sample):

@@ -69,6 +69,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     "started_at": fields.Datetime.now(),
                     "code_version": self._code_version(),
                     **self._totals(company, date_from, date_to, cr),
+                    "sequences": self._sequences(company, date_from, date_to, cr),
                 }
             )
         )
@@ -143,7 +144,8 @@ class EdicFinanceAudit(models.AbstractModel):
         ]
 
     def _counted(self, check, scope, known):
-        """Completeness of the population: how many, left out and why, digest."""
+        """Completeness of the population: its query, how many, left out and why,
+        digest."""
         query = check._population(scope)
         text = check.env.cr.mogrify(query).decode()
         if text not in known:
@@ -159,6 +161,7 @@ class EdicFinanceAudit(models.AbstractModel):
             counts = {reason: (count, sha) for reason, count, sha in rows}
             checked = counts.pop("", (0, hashlib.sha256(b"").hexdigest()))
             known[text] = {
+                "query": text,
                 "population": checked[0] + sum(n for n, _sha in counts.values()),
                 "checked": checked[0],
                 "ids_digest": checked[1],
@@ -169,11 +172,7 @@ class EdicFinanceAudit(models.AbstractModel):
     def _totals(self, company, date_from, date_to, cr):
         """Control totals of all posted entries of the period, to hold against the
         ledger."""
-        period = [SQL("company_id = %s AND parent_state = 'posted'", company.id)]
-        if date_from:
-            period.append(SQL("date >= %s", date_from))
-        if date_to:
-            period.append(SQL("date <= %s", date_to))
+        period = self._posted("parent_state", company, date_from, date_to)
         self.env.flush_all()
         cursor = cr or self.env.cr
         cursor.execute(
@@ -181,11 +180,42 @@ class EdicFinanceAudit(models.AbstractModel):
                 """SELECT count(DISTINCT move_id), count(*),
                           COALESCE(sum(debit), 0), COALESCE(sum(credit), 0)
                      FROM account_move_line WHERE %s""",
-                SQL(" AND ").join(period),
+                period,
             )
         )
         names = ("entry_count", "item_count", "debit", "credit")
         return dict(zip(names, cursor.fetchone(), strict=True))
+
+    def _sequences(self, company, date_from, date_to, cr):
+        """Of each journal the lowest and the highest number of a posted entry of the
+        period, and how many entries it has: ``[{journal, first, last, entries}]``."""
+        cursor = cr or self.env.cr
+        cursor.execute(
+            SQL(
+                """SELECT journal.code, (min(number))[3], (max(number))[3], count(*)
+                     FROM (SELECT journal_id, ARRAY[
+                                      COALESCE(sequence_prefix, ''),
+                                      lpad(COALESCE(sequence_number, 0)::text, 12, '0'),
+                                      name] COLLATE "C" AS number
+                             FROM account_move WHERE %s) entry
+                     JOIN account_journal journal ON journal.id = journal_id
+                    GROUP BY journal.id ORDER BY journal.code, journal.id""",
+                self._posted("state", company, date_from, date_to),
+            )
+        )
+        names = ("journal", "first", "last", "entries")
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _posted(self, state, company, date_from, date_to):
+        """SQL: what is posted, by the name of its state, in a period of a company."""
+        period = [
+            SQL("company_id = %s AND %s = 'posted'", company.id, SQL.identifier(state))
+        ]
+        if date_from:
+            period.append(SQL("date >= %s", date_from))
+        if date_to:
+            period.append(SQL("date <= %s", date_to))
+        return SQL(" AND ").join(period)
 
     def _scope(
         self,
@@ -221,12 +251,14 @@ class EdicFinanceAudit(models.AbstractModel):
                 "items": run.item_count,
                 "debit": str(run.debit),
                 "credit": str(run.credit),
+                "sequences": digest(run.sequences or []),
                 "checks": {
                     line.code: {
                         "version": line.version,
                         "outcome": line.outcome,
                         "population": line.population,
                         "checked": line.checked,
+                        "query": digest(line.query) if line.query else "",
                         "ids_digest": line.ids_digest or "",
                         "found": line.found,
                     }

@@ -77,7 +77,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 **{"reason": beyond[code], "excluded": [], "seconds": 0},
                 **dict.fromkeys(("population", "checked"), 0),
                 **dict.fromkeys(("found", "new", "expired"), 0),
-                **{"ids_digest": None, "parameters": {}},
+                **{"query": None, "ids_digest": None, "parameters": {}},
             }
             for code in codes
             if code in beyond

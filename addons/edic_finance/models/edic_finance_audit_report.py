@@ -41,6 +41,7 @@ class EdicFinanceAudit(models.AbstractModel):
             "items": run.item_count,
             "debit": f"{run.debit:.2f}",
             "credit": f"{run.credit:.2f}",
+            "sequences": run.sequences or [],
             "checks": [self._told_line(line) for line in run.line_ids],
             "findings": self._told_findings(noticed),
         }
@@ -69,6 +70,7 @@ class EdicFinanceAudit(models.AbstractModel):
             "new": line.new,
             "expired": line.expired,
             "seconds": round(line.duration, 2),
+            "query": line.query or None,
             "ids_digest": line.ids_digest or None,
             "parameters": line.parameters,
         }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from odoo.addons.edic_ai.models.edic_ai_approved import STATES
 
@@ -70,6 +70,12 @@ class EdicFinancePlan(models.Model):
             if plan.date_from > plan.date_to:
                 raise ValidationError(self.env._("A period ends after it begins."))
 
+    def _enter(self):
+        """Somebody changes the categories: an author, and not of what is approved."""
+        if "approved" in self.mapped("state"):
+            raise UserError(self.env._("What is approved stays: enter a new plan."))
+        self.sudo().write({"author_ids": [Command.link(self.env.uid)]})
+
     def action_select(self):
         """The bills to control, as a sample that anybody can draw again."""
         self.ensure_one()
@@ -86,53 +92,83 @@ class EdicFinancePlan(models.Model):
                 "seed": self.seed,
             }
         )
-        sample.plan_id = self
+        sample.sudo().plan_id = self
         sample.action_draw()
         return sample._get_records_action()
 
-    def _rows(self, items, sample):
-        """Rows of a sample: grave flags in any case, of the others the share of their
-        category; the first category that a bill is in counts."""
+    def _strata(self, items):
+        """``{place of the category: items}``; the first category that a bill is in
+        counts, behind the last are the bills in none."""
         self.ensure_one()
-        grave = self._grave(sample)
         placed = self._placed([item.number for item in items])
-        rows = []
+        found = {order: [] for order in range(len(self.line_ids) + 1)}
         for item in items:
-            order, line = placed.get(item.number, (len(self.line_ids), None))
-            share = line._share() if line else Decimal()
-            if item.number in grave or is_drawn(self.seed, item.number, share):
-                rows.append(
-                    {
-                        "res_id": item.number,
-                        "book_value": float(item.value),
-                        "stratum": order,
-                        "hits": 1,
-                        "is_certain": item.number in grave,
-                    }
-                )
-        return rows
+            found[placed.get(item.number, len(self.line_ids))].append(item)
+        return found
+
+    def _rows(self, strata, sample):
+        """Rows of a sample: grave flags in any case, of the others the share of their
+        category."""
+        grave = self._grave(sample)
+        shares = [*(line._share() for line in self.line_ids), Decimal()]
+        return [
+            {
+                "res_id": item.number,
+                "book_value": float(item.value),
+                "stratum": order,
+                "hits": 1,
+                "is_certain": item.number in grave,
+            }
+            for order, items in strata.items()
+            for item in items
+            if item.number in grave or is_drawn(self.seed, item.number, shares[order])
+        ]
 
     def _grave(self, sample):
+        """Ids of bills that a grave flag is about: on them, naming them beside another
+        or, without an entry, on the account or the vendor that they pay."""
         flags = self.env["edic.finance.flag"].sudo()
-        found = flags.search(
+        found = flags.search_fetch(
             [
                 ("company_id", "=", sample.company_id.id),
                 ("severity", "in", ("high", "critical")),
                 ("state", "in", (*OPEN, "confirmed")),
-                ("move_id", "!=", False),
-            ]
+            ],
+            ["move_id", "bank_id", "partner_id"],
         )
-        return set(found.move_id.ids)
+        moves = self.env["account.move"].sudo()
+        paying = moves.search(
+            Domain("company_id", "=", sample.company_id.id)
+            & Domain("move_type", "in", moves.get_purchase_types(include_receipts=True))
+            & self._paying(found.filtered(lambda flag: not flag.move_id))
+        )
+        return {*found.move_id.ids, *found.other_ids.ids, *paying.ids}
+
+    def _paying(self, flags):
+        """Domain of the bills that pay what flags are about: as `_edic_about` of a bill
+        has it, where an account is the same under each vendor that has its number."""
+        banks = self.env["res.partner.bank"].sudo().with_context(active_test=False)
+        numbers = flags.bank_id.mapped("sanitized_acc_number")
+        accounts = banks.search([("sanitized_acc_number", "in", numbers)])
+        vendors = flags.filtered(lambda flag: not flag.bank_id).partner_id
+        unnamed = Domain("partner_bank_id", "=", False) & Domain(
+            "commercial_partner_id", "in", accounts.filtered("active").partner_id.ids
+        )
+        return (
+            Domain("partner_bank_id", "in", accounts.ids)
+            | unnamed
+            | Domain("commercial_partner_id", "in", vendors.ids)
+        )
 
     def _placed(self, numbers):
-        """``{id: (order, line)}`` of the category of each bill."""
+        """``{id: place}`` of the category of each bill."""
         found = {}
         for order, line in enumerate(self.line_ids):
             bills = self.env["account.move"].sudo()
             for number in bills.search(
                 Domain("id", "in", numbers) & line._domain()
             ).ids:
-                found.setdefault(number, (order, line))
+                found.setdefault(number, order)
         return found
 
 
@@ -162,11 +198,20 @@ class EdicFinancePlanLine(models.Model):
         "CHECK(rate >= 0 AND rate <= 1)", "A share is from 0 to 100 percent."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.plan_id._enter()
+        return lines
+
     def write(self, vals):
-        self.plan_id.write({})  # its own guard tells who changes what is approved
-        if "approved" in self.plan_id.mapped("state"):
-            raise UserError(self.env._("What is approved stays: enter a new plan."))
+        plans = self.plan_id | self.plan_id.browse(vals.get("plan_id") or ())
+        plans._enter()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_drafts(self):
+        self.plan_id._enter()
 
     def _share(self):
         return {

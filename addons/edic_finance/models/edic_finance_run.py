@@ -18,6 +18,14 @@ OUTCOMES = [
 ]
 
 
+def _table(head, rows):
+    """A table as HTML."""
+    cells = [Markup().join(Markup("<th>%s</th>") % name for name in head)]
+    cells += [Markup().join(Markup("<td>%s</td>") % one for one in row) for row in rows]
+    lines = Markup().join(Markup("<tr>%s</tr>") % row for row in cells)
+    return Markup('<table class="table table-sm">%s</table>') % lines
+
+
 class EdicFinanceRun(models.Model):
     """One run of the checks over the books of a company: what was looked at, by which
     rules, and what came of it; enough to run it again."""
@@ -50,6 +58,15 @@ class EdicFinanceRun(models.Model):
     item_count = fields.Integer(string="Journal items", readonly=True)
     debit = fields.Monetary(readonly=True)
     credit = fields.Monetary(readonly=True)
+    sequences = fields.Json(
+        readonly=True,
+        help="Lowest and highest number of the posted entries of each journal.",
+    )
+    sequences_text = fields.Html(
+        string="Numbers of the entries",
+        compute="_compute_sequences_text",
+        sanitize=False,
+    )
     flag_count = fields.Integer(string="Findings", compute="_compute_flag_count")
 
     @api.depends("line_ids.outcome")
@@ -61,6 +78,20 @@ class EdicFinanceRun(models.Model):
     def _compute_flag_count(self):
         for run in self:
             run.flag_count = sum(run.line_ids.mapped("found"))
+
+    @api.depends("sequences")
+    @api.depends_context("lang")
+    def _compute_sequences_text(self):
+        head = (
+            self.env._("Journal"),
+            self.env._("First number"),
+            self.env._("Last number"),
+            self.env._("Entries"),
+        )
+        names = ("journal", "first", "last", "entries")
+        for run in self:
+            rows = [[row[name] for name in names] for row in run.sequences or []]
+            run.sequences_text = _table(head, rows) if rows else False
 
     @api.depends("kind", "started_at")
     @api.depends_context("lang", "tz")
@@ -105,6 +136,10 @@ class EdicFinanceRunLine(models.Model):
     checked = fields.Integer()
     excluded = fields.Json(help="Records left out, by reason.")
     excluded_text = fields.Char(string="Left out", compute="_compute_excluded_text")
+    query = fields.Text(
+        string="Query of the population",
+        help="SQL as it was run: a row for each record, and why it is left out.",
+    )
     ids_digest = fields.Char(
         string="Digest of what was checked",
         help="SHA-256 of the ids in order, separated by commas.",

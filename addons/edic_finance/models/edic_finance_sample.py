@@ -1,12 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import secrets
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.audit.sampling import (
@@ -43,6 +45,11 @@ QUERIES = {
     "payment": """SELECT id, abs(amount_company_currency_signed) FROM account_payment
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
+}
+# what the draw writes, and nobody enters
+DRAWN = {
+    *("state", "drawn_at", "plan_id", "strata"),
+    *("population_count", "population_value", "population_digest"),
 }
 
 
@@ -94,6 +101,11 @@ class EdicFinanceSample(models.Model):
         copy=False,
         help="SHA-256 of the ids and values of the population, in order.",
     )
+    strata = fields.Json(
+        readonly=True,
+        copy=False,
+        help="Items of each stratum of the population, and those taken in any case.",
+    )
     plan_id = fields.Many2one("edic.finance.plan", readonly=True, copy=False)
     line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
 
@@ -109,14 +121,27 @@ class EdicFinanceSample(models.Model):
                     self.env._("The confidence is from 50 to below 100 percent.")
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_entered(vals_list)
+        return super(EdicFinanceSample, without_defaults(self)).create(vals_list)
+
     def write(self, vals):
+        self._check_entered([vals])
         fixed = {"method", "population", "date_from", "date_to", "size", "bounds"}
         fixed |= {"seed", "company_id"}
         if fixed & vals.keys() and any(one.state != "draft" for one in self):
             raise UserError(
                 self.env._("What is drawn stays: copy the sample and draw another.")
             )
+        if "confidence" in vals and any(one.state == "done" for one in self):
+            raise UserError(self.env._("The sample is evaluated: its result stays."))
         return super().write(vals)
+
+    def _check_entered(self, vals_list):
+        """Read-only in a form is not read-only to RPC: what the draw writes is."""
+        if not self.env.su and any(DRAWN & vals.keys() for vals in vals_list):
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -132,7 +157,8 @@ class EdicFinanceSample(models.Model):
                 raise UserError(
                     self.env._("There is nothing of that kind in the period.")
                 )
-            sample._keep(items, sample._drawn(items))
+            strata = sample._strata(items)
+            sample._keep(items, strata, sample._drawn(strata))
         return True
 
     def action_draw_again(self):
@@ -143,7 +169,8 @@ class EdicFinanceSample(models.Model):
         self.ensure_one()
         items = self._items()
         kept = [(line.res_id, line.hits) for line in self.line_ids]
-        drawn = [(row["res_id"], row["hits"]) for row in self._drawn(items)]
+        rows = self._drawn(self._strata(items))
+        drawn = [(row["res_id"], row["hits"]) for row in rows]
         same = sorted(kept) == sorted(drawn)
         unchanged = self._digest(items) == self.population_digest
         if same and unchanged:
@@ -181,18 +208,23 @@ class EdicFinanceSample(models.Model):
         )
         return [Item(number, Decimal(value or 0)) for number, value in rows]
 
-    def _drawn(self, items):
+    def _strata(self, items):
+        """The population by stratum: ``{number: items}``."""
+        if self.method == "plan":
+            return self.plan_id._strata(items)
+        if self.method == "stratified":
+            return stratify(items, self._bounds())
+        return {0: items}
+
+    def _drawn(self, strata):
         """Rows of lines: what the method and the seed choose."""
         if self.method == "monetary":
             return [
                 _row(hit.item, hits=hit.hits, is_certain=hit.is_certain)
-                for hit in monetary_units(items, self.size, self.seed)
+                for hit in monetary_units(strata[0], self.size, self.seed)
             ]
         if self.method == "plan":
-            return self.plan_id._rows(items, self)
-        strata = {0: items}
-        if self.method == "stratified":
-            strata = stratify(items, self._bounds())
+            return self.plan_id._rows(strata, self)
         sizes = allocate(strata, self.size)
         return [
             _row(item, stratum=number)
@@ -211,8 +243,14 @@ class EdicFinanceSample(models.Model):
             raise UserError(self.env._("Bounds go up."))
         return found
 
-    def _keep(self, items, rows):
+    def _keep(self, items, strata, rows):
         self.check_access("write")
+        certain = Counter(row["stratum"] for row in rows if row["is_certain"])
+        counts = {
+            str(number): [len(found), certain[number]]
+            for number, found in strata.items()
+            if found
+        }
         self.sudo().write(
             {
                 "state": "drawn",
@@ -220,6 +258,7 @@ class EdicFinanceSample(models.Model):
                 "population_count": len(items),
                 "population_value": float(sum((i.value for i in items), Decimal())),
                 "population_digest": self._digest(items),
+                "strata": counts,
                 "line_ids": [
                     fields.Command.create({**row, "res_model": MODELS[self.population]})
                     for row in rows
@@ -237,6 +276,7 @@ class EdicFinanceSample(models.Model):
                 "seed": self.seed,
                 "size": self.size,
                 "items": len(items),
+                "strata": counts,
                 "population_digest": self.population_digest,
                 "drawn": digest([row["res_id"] for row in rows]),
             },

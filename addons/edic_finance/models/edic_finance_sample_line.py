@@ -1,11 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
-from ..tools.audit.sampling import clopper_pearson, stringer_bound
+from ..tools.audit.sampling import Stratum, stratified_rate, stringer_bound
+
+ENTERED = {"outcome", "right_value", "note"}  # by who looks at an item
 
 
 class EdicFinanceSampleLine(models.Model):
@@ -26,6 +29,9 @@ class EdicFinanceSampleLine(models.Model):
         string="Record", model_field="res_model", required=True, readonly=True
     )
     stratum = fields.Integer(readonly=True, aggregator=None)
+    stratum_items = fields.Integer(
+        string="Items of the stratum", compute="_compute_stratum_items", aggregator=None
+    )
     book_value = fields.Monetary(string="Book value", readonly=True)
     hits = fields.Integer(
         string="Units hit", readonly=True, help="Of a monetary unit sample."
@@ -41,10 +47,29 @@ class EdicFinanceSampleLine(models.Model):
     )
     note = fields.Char()
 
+    @api.depends("stratum", "sample_id.strata")
+    def _compute_stratum_items(self):
+        for line in self:
+            counts = (line.sample_id.strata or {}).get(str(line.stratum))
+            line.stratum_items = counts[0] if counts else 0
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
+        return super().create(vals_list)
+
     def write(self, vals):
+        if not self.env.su and vals.keys() - ENTERED:
+            raise AccessError(self.env._("Only the draw writes what was drawn."))
         if not self.env.su and any(one.sample_id.state == "done" for one in self):
             raise UserError(self.env._("The sample is evaluated: its items stay."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        if self and not self.env.su:
+            raise AccessError(self.env._("A drawn sample is evidence: it stays."))
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -55,30 +80,55 @@ class EdicFinanceSample(models.Model):
 
     looked_at = fields.Integer(string="Looked at", compute="_compute_result")
     errors = fields.Integer(compute="_compute_result")
-    rate = fields.Float(
-        string="Error rate", digits=(7, 4), compute="_compute_result", aggregator=None
+    has_rate = fields.Boolean(
+        compute="_compute_result",
+        help="Monetary units are drawn by value: they say nothing of a share of items.",
     )
-    rate_low = fields.Float(digits=(7, 4), compute="_compute_result", aggregator=None)
-    rate_high = fields.Float(digits=(7, 4), compute="_compute_result", aggregator=None)
+    rate = fields.Float(
+        string="Error rate",
+        digits=(7, 6),
+        compute="_compute_result",
+        aggregator=None,
+        help="Weighted by the items of each stratum; the interval is exact.",
+    )
+    rate_low = fields.Float(digits=(7, 6), compute="_compute_result", aggregator=None)
+    rate_high = fields.Float(digits=(7, 6), compute="_compute_result", aggregator=None)
     projected = fields.Monetary(
         string="Most that is overstated",
         compute="_compute_result",
         help="Stringer's bound of a monetary unit sample at the confidence above.",
     )
 
-    @api.depends("line_ids.outcome", "line_ids.right_value", "confidence")
+    @api.depends("line_ids.outcome", "line_ids.right_value", "confidence", "strata")
     def _compute_result(self):
         for sample in self:
             lines = sample.line_ids.filtered("outcome")
             wrong = lines.filtered(lambda line: line.outcome != "right")
             confidence = Decimal(str(sample.confidence)) / 100
-            low, high = Decimal(), Decimal()
-            if lines:
-                low, high = clopper_pearson(len(wrong), len(lines), confidence)
             sample.looked_at, sample.errors = len(lines), len(wrong)
-            sample.rate = len(wrong) / len(lines) if lines else 0.0
-            sample.rate_low, sample.rate_high = float(low), float(high)
+            strata = sample._found().values() if sample.method != "monetary" else ()
+            sample.has_rate = bool(lines and strata)
+            rates = (0, 0, 0)
+            if sample.has_rate:
+                rates = stratified_rate(strata, confidence)
+            sample.rate, sample.rate_low, sample.rate_high = map(float, rates)
             sample.projected = float(sample._overstated(wrong, confidence))
+
+    def _found(self):
+        """``{number: Stratum}``: what was looked at and what of it was wrong."""
+        seen, wrong = Counter(), Counter()
+        for line in self.line_ids.filtered("outcome"):
+            kind = (line.stratum, line.is_certain)
+            seen[kind] += 1
+            wrong[kind] += line.outcome != "right"
+        found = {}
+        for key, (count, certain) in (self.strata or {}).items():
+            taken, drawn = (int(key), True), (int(key), False)
+            found[int(key)] = Stratum(
+                *(count, certain, seen[taken], wrong[taken]),
+                *(seen[drawn], wrong[drawn]),
+            )
+        return found
 
     def _overstated(self, wrong, confidence):
         """Known errors of certain items, and the bound of what the others stand for."""
@@ -102,21 +152,26 @@ class EdicFinanceSample(models.Model):
             open_ = sample.line_ids.filtered(lambda line: not line.outcome)
             if open_:
                 raise UserError(self.env._("Items without an outcome: %s", len(open_)))
-            sample.state = "done"
+            sample.check_access("write")
+            sample.sudo().state = "done"
             self.env["edic.ai.gateway"]._record(
                 "accounting",
                 "audit.sample.evaluated",
-                {
-                    "looked_at": sample.looked_at,
-                    "errors": sample.errors,
-                    "rate_low": f"{sample.rate_low:.6f}",
-                    "rate_high": f"{sample.rate_high:.6f}",
-                    "projected": f"{sample.projected:.2f}",
-                },
+                sample._result_facts(),
                 company=sample.company_id,
                 record=sample,
             )
         return True
+
+    def _result_facts(self):
+        """What the ledger keeps of the result: numbers as text."""
+        facts = {"looked_at": self.looked_at, "errors": self.errors}
+        if self.has_rate:
+            names = ("rate", "rate_low", "rate_high")
+            facts |= {name: f"{self[name]:.6f}" for name in names}
+        if self.method == "monetary":
+            facts["projected"] = f"{self.projected:.2f}"
+        return facts
 
     def action_work_paper(self):
         """The work-paper, to read and print."""

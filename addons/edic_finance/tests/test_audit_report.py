@@ -7,11 +7,14 @@ import json
 import tempfile
 from argparse import ArgumentParser, Namespace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 from odoo.tests import tagged
+
+from odoo.addons.edic_ai.tools.canonical import digest
 
 from .audit_common import AuditCase
 
@@ -112,6 +115,31 @@ class TestAuditReport(AuditCase):
         report, _out, _err = self.report(since=date(2026, 3, 1))
         self.assertFalse(report["findings"])
 
+    def test_the_population_can_be_asked_for_again(self):
+        self.turn_on("A01")
+        for number in range(9, 12):  # more digits come after fewer
+            bill = self.make_bill("paper", LINES, ref=f"G-{number}", day="2026-03-15")
+            bill.name = f"B/{number}"
+            bill.action_post()
+        report, _out, _err = self.report(since=date(2026, 3, 1))
+        journal = bill.journal_id.code
+        numbers = {"journal": journal, "first": "B/9", "last": "B/11", "entries": 3}
+        self.assertEqual(report["sequences"], [numbers])
+        [check] = report["checks"]
+        self.env.cr.execute(check["query"])
+        rows = self.env.cr.dictfetchall()
+        self.assertEqual(len(rows), check["population"])
+        ids = ",".join(str(n) for n in sorted(r["id"] for r in rows if not r["reason"]))
+        self.assertEqual(sha256(ids.encode()).hexdigest(), check["ids_digest"])
+        run = self.env["edic.finance.run"].sudo().search([], limit=1)
+        self.assertEqual(run.line_ids.query, check["query"])
+        cells = ("BILL", "B/9", "B/11", "3")
+        self.assertIn("".join(f"<td>{cell}</td>" for cell in cells), run.sequences_text)
+        self.assertIn(">Journal<", run.sequences_text)
+        facts = self.env["edic.ai.trace"].sudo().search([], limit=1).facts
+        self.assertEqual(facts["sequences"], digest([numbers]))
+        self.assertEqual(facts["checks"]["A01"]["query"], digest(check["query"]))
+
     def test_what_there_is_not(self):
         for options, told in (
             ({"checks": ("A99",)}, "no check A99"),
@@ -147,7 +175,10 @@ class TestAuditReport(AuditCase):
             command = self.command(json=True, csv=Path(folder, "new"))
             _code, out, _err = self.printed(command, "_told", report)
             self.assertEqual(json.loads(out)["findings"][0]["check"], "A01")
+            numbers = Path(folder, "new", "sequences.csv").read_text("utf-8-sig")
             text = Path(folder, "new", "findings.csv").read_bytes().decode("utf-8")
+        self.assertTrue(numbers.startswith('"journal";"first";"last";"entries"'))
+        self.assertIn(f'"{self.later.name}";"2"', numbers)
         head, row = text.removeprefix("\ufeff").splitlines()
         self.assertTrue(head.startswith('"check";"title";"severity"'))
         self.assertIn(f'"{self.later.name}"', row)

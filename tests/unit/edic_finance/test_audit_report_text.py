@@ -6,6 +6,7 @@ from edic_finance.tools.audit.report_text import (
     check_table,
     fault_table,
     rows,
+    sequence_table,
     table,
 )
 
@@ -43,6 +44,16 @@ def test_what_was_left_out_stands_below():
         "A01: 2 left out: Reversed.",
         "A26: not done: It stays off.",
     ]
+
+
+def test_numbers_of_each_journal():
+    one = {"journal": "BILL", "first": "B/1", "last": "B/12", "entries": 12}
+    assert list(sequence_table({"sequences": [one]})) == [
+        "journal  first  last  entries",
+        "BILL     B/1    B/12       12",
+        "",
+    ]
+    assert not list(sequence_table({"sequences": []}))
 
 
 def test_faults_with_their_first_lines():

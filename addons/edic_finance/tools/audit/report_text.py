@@ -17,6 +17,7 @@ FINDINGS = (
     *("check", "title", "severity", "score", "journal", "entry", "day", "ref", "line"),
     *("partner", "amount", "seen", "compared", "rule", "innocent", "next", "key"),
 )
+SEQUENCES = ("journal", "first", "last", "entries")
 FAULTS = ("level", "code", "column", "words", "count", "lines", "value")
 TEXT = {"amount", "seconds"}  # decimals, written with the mark that is asked for
 
@@ -71,6 +72,16 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
         if check["reason"]:
             outcome = check["outcome"].replace("_", " ")
             yield f"{check['code']}: {outcome}: {check['reason']}"
+
+
+def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
+    """Of each journal the lowest and the highest number of its entries."""
+    sequences = report["sequences"]
+    if sequences:
+        yield from table(
+            SEQUENCES, ([one[name] for name in SEQUENCES] for one in sequences)
+        )
+        yield ""
 
 
 def fault_table(faults: Iterable[Mapping[str, Any]]) -> Iterator[str]:

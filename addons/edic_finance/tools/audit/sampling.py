@@ -5,15 +5,20 @@
 An item's place in a draw is the SHA-256 of the seed and its id: no generator of random
 numbers has to be the same in ten years. Selection and evaluation as in ISA 530 and the
 AICPA guide *Audit Sampling*: attributes by the exact interval of Clopper and Pearson
-(1934), monetary units by the bound of Stringer (1963) with Poisson factors.
+(1934), weighted by stratum (Cochran, *Sampling Techniques*, 3rd ed. 1977, ch. 5) at a
+confidence shared between the strata (Bonferroni); monetary units by the bound of
+Stringer (1963) with Poisson factors.
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from scipy.stats import beta, gamma
+from scipy.stats import gamma, hypergeom
+
+SIXTH = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,27 @@ class Hit:
     item: Item
     hits: int
     is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """What was looked at in a stratum, and what of it was wrong, in items.
+
+    ``certain`` of its ``count`` were taken in any case: they are counted, the others
+    estimated by those that were drawn by chance.
+    """
+
+    count: int
+    certain: int = 0
+    certain_seen: int = 0
+    certain_wrong: int = 0
+    seen: int = 0
+    wrong: int = 0
+
+    @property
+    def rest(self) -> int:
+        """Items that chance decided on."""
+        return self.count - self.certain
 
 
 def place(seed: str, number: int) -> int:
@@ -108,21 +134,70 @@ def monetary_units(items: Iterable[Item], size: int, seed: str) -> list[Hit]:
     return found
 
 
-def clopper_pearson(
-    errors: int, size: int, confidence: Decimal = Decimal("0.95")
-) -> tuple[Decimal, Decimal]:
-    """Exact two-sided interval of an error rate.
+def finite_interval(
+    errors: int, size: int, count: int, confidence: Decimal = Decimal("0.95")
+) -> tuple[int, int]:
+    """Exact two-sided interval of the number of errors among ``count`` items, of which
+    ``size`` were drawn without replacement.
 
-    :raises ValueError: more errors than items, or no item
+    Clopper and Pearson's with the hypergeometric distribution (Cochran, 3.6): the
+    numbers under which neither so many nor so few errors are too rare. All drawn, it is
+    a point; none drawn, everything is possible.
+
+    :raises ValueError: more errors than were drawn, or more drawn than there are
     """
-    if not 0 <= errors <= size or size < 1:
-        raise ValueError(f"{errors} of {size}")
+    if not 0 <= errors <= size <= count:
+        raise ValueError(f"{errors} of {size} of {count}")
     tail = (1 - float(confidence)) / 2
-    low = 0.0 if errors == 0 else float(beta.ppf(tail, errors, size - errors + 1))
-    high = 1.0
-    if errors < size:
-        high = float(beta.ppf(1 - tail, errors + 1, size - errors))
-    return Decimal(f"{low:.6f}"), Decimal(f"{high:.6f}")
+    numbers = range(errors, count - size + errors + 1)
+    if len(numbers) == 1 or not size:
+        return numbers[0], numbers[-1]
+
+    def is_enough(number: int) -> bool:
+        return bool(hypergeom.sf(errors - 1, count, number, size) > tail)
+
+    def is_too_many(number: int) -> bool:
+        return bool(hypergeom.cdf(errors, count, number, size) <= tail)
+
+    low = bisect_left(numbers, True, key=is_enough)
+    return numbers[low], numbers[bisect_left(numbers, True, key=is_too_many) - 1]
+
+
+def stratified_rate(
+    strata: Iterable[Stratum], confidence: Decimal = Decimal("0.95")
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Share of wrong items of a population: as estimated, and its two-sided interval.
+
+    Each stratum counts by its items (Cochran, 5.3). Its interval is exact at
+    ``1 - (1 - confidence) / k`` where k strata are drawn in part: all hold together at
+    least as often as ``confidence`` (Bonferroni), whatever the sizes. What is counted
+    adds no doubt; where nothing was looked at any share may be wrong, and the estimate
+    is of the others.
+
+    :raises ValueError: no item
+    """
+    told = [stratum for stratum in strata if stratum.count]
+    if not told:
+        raise ValueError("no item")
+    in_part = sum(0 < one.seen < one.rest for one in told)
+    each = 1 - (1 - confidence) / max(in_part, 1)
+    least = most = known = 0
+    wrong = Decimal()
+    for one in told:
+        low, high = finite_interval(one.wrong, one.seen, one.rest, each)
+        least += one.certain_wrong + low
+        most += one.certain_wrong + one.certain - one.certain_seen + high
+        wrong += one.certain_wrong
+        known += one.certain_seen
+        if one.seen:
+            wrong += Decimal(one.wrong * one.rest) / one.seen
+            known += one.rest
+    whole = Decimal(sum(one.count for one in told))
+    return (
+        (wrong / max(known, 1)).quantize(SIXTH),
+        (least / whole).quantize(SIXTH, ROUND_FLOOR),
+        (most / whole).quantize(SIXTH, ROUND_CEILING),
+    )
 
 
 def reliability_factor(errors: int, confidence: Decimal = Decimal("0.95")) -> Decimal:
