@@ -26,14 +26,14 @@ class EdicFinanceCheckA01(models.AbstractModel):
     Odoo shows such a pair on a draft and lets both be posted and paid; here it stays a
     flag. What a number is to its vendor is learned: where persons found two pairs of
     different years in order its numbers start anew each year, and what stands on many
-    bills is the number of an order.
+    bills is the number of an order, where these differ.
     """
 
     _name = "edic.finance.check.a01"
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A01 Duplicate with the same number"
     _code = "A01"
-    _version = "2"
+    _version = "3"
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
@@ -164,9 +164,11 @@ class EdicFinanceCheckA01(models.AbstractModel):
         """What explains the pair, as far as the books tell."""
         if not row["same_year"] and row["learned"] >= scope.values["learned"]:
             return "yearly"
+        if row["same_amount"]:  # a copy of a copy is one, however many there are
+            return None
         if row["shared"] >= scope.values["orders"]:
             return "shared"
-        return "order" if row["is_order"] and not row["same_amount"] else None
+        return "order" if row["is_order"] else None
 
     # --- what is told -----------------------------------------------------------------
     def _words(self, facts):

@@ -30,6 +30,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
     ]
     _description = "A05 Paid twice"
     _code = "A05"
+    _version = "2"
     _severity = "critical"
     _subject = "account.payment"
     _law = (
@@ -89,6 +90,13 @@ class EdicFinanceCheckA05(models.AbstractModel):
             "no_payee": ("not_done", self.env._("The payment names no payee.")),
         }
 
+    def _affected(self, model, ids):
+        # EXTENDS edic_finance: a repayment makes up for one of several
+        found = super()._affected(model, ids)
+        if model != self._subject:
+            return found
+        return sorted({*found, *self._with_what_came_back(found)})
+
     def _find(self, scope):
         yield from self._find_twice(scope)
         yield from self._find_overpaid(scope)
@@ -96,11 +104,37 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     # --- the same twice ---------------------------------------------------------------
     def _find_twice(self, scope):
-        pairs = self._streamed(scope, self._twice(scope))
+        pairs, known = self._streamed(scope, self._twice(scope)), {}
         for some in batched(pairs, AT_ONCE, strict=False):
-            yield from self._judged(some, scope)
+            doubts = list(self._doubts(some, scope))
+            gone = self._made_up_for(doubts, scope, known)
+            for later, earlier, reason in doubts:
+                if not gone & {later["id"], earlier["id"]}:
+                    yield self._twice_finding(later, earlier, reason)
 
-    def _judged(self, pairs, scope):
+    def _made_up_for(self, doubts, scope, known):
+        """Ids of the payments that repayments undo; of a payee and amount all pairs
+        are looked at, so that each repayment counts once.
+
+        :param dict known: what was told before, by payee and amount
+        """
+        asked = {self._key(row) for *pair, _reason in doubts for row in pair}
+        asked -= known.keys()
+        back = self._paid_back(scope, sorted(asked)) if asked else {}
+        pairs, days = {key: [] for key in back}, {key: {} for key in back}
+        rows = list(self._rows(self._twice(scope, list(back)))) if back else ()
+        for *pair, _reason in self._doubts(rows, scope):
+            for key in {*map(self._key, pair)} & back.keys():
+                own = {row["id"]: row["day"] for row in pair if self._key(row) == key}
+                pairs[key].append(tuple(row["id"] for row in pair))
+                days[key].update(own)
+        known |= dict.fromkeys(asked, frozenset())
+        for key, when in back.items():
+            known[key] = paid.made_up_for(pairs[key], days[key], when)
+        return frozenset().union(*known.values())
+
+    def _doubts(self, pairs, scope):
+        """``(later, earlier, reason)`` of pairs that may pay the same twice."""
         rows = self._payments({row[n] for row in pairs for n in ("later", "earlier")})
         days = self._days_of(scope, rows.values())
         for pair in pairs:
@@ -112,7 +146,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
                 [day for day in known if day <= earlier["day"]],
             )
             if reason:
-                yield self._twice_finding(later, earlier, reason)
+                yield later, earlier, reason
 
     def _twice_finding(self, later, earlier, reason):
         bills = [bill["id"] for bill in later["bills"]]

@@ -26,6 +26,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A21 Just below a limit"
     _code = "A21"
+    _version = "2"
     _mode = "statistic"
     _severity = "medium"
     _move_types = ("in_invoice", "in_receipt")
@@ -93,7 +94,9 @@ class EdicFinanceCheckA21(models.AbstractModel):
         return found
 
     def _find(self, scope):
-        for row in self._rows(self._query(scope)):
+        rows = list(self._rows(self._query(scope)))
+        named = self._unrecorded(scope, {row["id"] for row in rows})
+        for row in rows:
             both = row["below"] + row["above"]
             # without a limit as many would be on either side
             likely = chance.binomial_tail(row["below"], both, 0.5)
@@ -123,6 +126,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     "above": row["above"],
                     "chance": chance.text(likely, 4),
                     "bars": row["bars"],
+                    **self._contract_facts(named, [row["id"]]),
                 },
             )
 
@@ -202,7 +206,8 @@ class EdicFinanceCheckA21(models.AbstractModel):
                     vendor=facts["vendor"],
                     day=self._day(facts["day"]),
                     net=self._money(facts["net"]),
-                )
+                ),
+                *self._contract_words(facts),
             ],
             compared=[
                 self.env._(

@@ -24,6 +24,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A22 Purchase in parts"
     _code = "A22"
+    _version = "2"
     _severity = "high"
     _reach = 120
     _law = (
@@ -51,9 +52,11 @@ class EdicFinanceCheckA22(models.AbstractModel):
         return self.env._("Bought in parts, each below the threshold")
 
     def _find(self, scope):
-        for row in self._rows(self._query(scope)):
+        rows = list(self._rows(self._query(scope)))
+        named = self._unrecorded(scope, _moves(rows))
+        for row in rows:
             parts = row["parts"]
-            moves = {part["move"] for part in parts if part["move"]}
+            moves = _moves([row])
             signs = self._signs(parts)
             yield Finding(
                 subject=row["subject"],
@@ -75,6 +78,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
                         {k: part[k] for k in ("document", "day", "name", "ref", "net")}
                         for part in parts
                     ],
+                    **self._contract_facts(named, moves),
                 },
             )
 
@@ -162,6 +166,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
                     total=self._money(facts["total"]),
                 ),
                 *(self._sign_words()[sign] for sign in facts["signs"]),
+                *self._contract_words(facts),
             ],
             compared=[
                 self.env._(
@@ -182,7 +187,10 @@ class EdicFinanceCheckA22(models.AbstractModel):
             ],
             next=[
                 self.env._("Ask for the estimate of the whole need before the first."),
-                self.env._("Look for the contract, and have it named on the bills."),
+                self.env._(
+                    "Look for the contract, and record it: its number as that of the "
+                    "bill's commitment, or the vendor as one under contract."
+                ),
             ],
         )
 
@@ -202,6 +210,11 @@ class EdicFinanceCheckA22(models.AbstractModel):
 
     def _comparison(self, facts):
         return self._parts_table(facts["parts"])
+
+
+def _moves(rows):
+    """The bills among what was added up."""
+    return {part["move"] for row in rows for part in row["parts"] if part["move"]}
 
 
 def _end(number):

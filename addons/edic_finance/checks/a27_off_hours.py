@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check_entry_words import HEAD
-from ..tools.audit.calendar import ZONES, Calendar, area_of
+from ..tools.audit.calendar import Calendar, area_of
 from ..tools.audit.finding import Words
 from ..tools.audit.parameter import Parameter
 
@@ -117,10 +117,9 @@ class EdicFinanceCheckA27(models.AbstractModel):
         company, values = self._company(scope), scope.values
         country = company.country_id.code or company.account_fiscal_country_id.code
         own = area_of(country or "", company.state_id.code or "", company.zip or "")
-        zone = company.partner_id.tz or ZONES.get(country, "UTC")
         return Calendar(
             area=next(iter(values["area"]), own),
-            zone=next(iter(values["zone"]), zone),
+            zone=next(iter(values["zone"]), self._zone(scope)),
             opens=values["opens"],
             closes=values["closes"],
             weekdays=frozenset(map(int, values["weekdays"])),

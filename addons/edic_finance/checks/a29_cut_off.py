@@ -26,6 +26,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A29 Backdated, or in the wrong financial year"
     _code = "A29"
+    _version = "2"
     _severity = "high"
     _law = (
         "ISA 240",
@@ -178,7 +179,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
     def _late(self, scope):
         """Bank lines and what Odoo makes of them follow the bank, and are left out."""
         locked = self._locked_when_posted(scope)
-        days = SQL("(move.edic_posted_at::date - move.date)")
+        days = SQL("(%s - move.date)", self._posted_day(scope))
         return self._query_of(
             scope,
             SQL("jsonb_build_object('days', %s, 'locked', %s)", days, locked),

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, timedelta
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -90,11 +92,12 @@ class EdicFinanceCheckA29(models.AbstractModel):
         )
 
     def _late_words(self, facts):
+        late = timedelta(days=facts["days"])  # told as counted: in the company's zone
         seen = [
             self.env._(
                 "It was posted %(days)s days after its day, on %(day)s.",
                 days=facts["days"],
-                day=self._day((facts["posted"] or "")[:10]),
+                day=self._day(str(date.fromisoformat(facts["day"]) + late)),
             )
         ]
         if facts["locked"]:

@@ -31,7 +31,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A36 Controls changed or passed"
     _code = "A36"
-    _version = "2"
+    _version = "3"
     _severity = "high"
     _subject = "res.company"
     _law = ("ISA 240", "DE: GoBD (BMF), Verfahrensdokumentation")
@@ -63,7 +63,11 @@ class EdicFinanceCheckA36(models.AbstractModel):
     def _find(self, scope):
         if scope.ids is not None and scope.company not in scope.ids:
             return
-        rows = list(self._rows(self._event_query(scope)))
+        default = {code: check._severity for code, check in self._all().items()}
+        rows = [
+            row | {"default": default.get(row["code"])}
+            for row in self._rows(self._event_query(scope))
+        ]
         groups = frozenset(scope.values["groups"])
         for action in actions(rows, groups):
             yield self._finding(scope, action)

@@ -9,9 +9,9 @@ from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_document_routing import STRUCTURED
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
+from ..tools.audit.placeholder import is_placeholder
 from ..tools.audit.routing_id import (
     buyers,
-    is_placeholder,
     leitweg_fault,
     siret_fault,
 )

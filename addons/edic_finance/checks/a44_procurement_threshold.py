@@ -25,6 +25,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A44 Procurement threshold"
     _code = "A44"
+    _version = "2"
     _severity = "high"
     _reach = 740
     _law = (
@@ -65,10 +66,13 @@ class EdicFinanceCheckA44(models.AbstractModel):
         return self.env._("Purchases without a contract reach a threshold")
 
     def _find(self, scope):
-        for row in self._rows(self._query(scope)):
-            yield self._reached(row, scope)
+        rows = list(self._rows(self._query(scope)))
+        moves = [{p["move"] for p in row["parts"] if p["move"]} for row in rows]
+        named = self._unrecorded(scope, set().union(*moves))
+        for row, own in zip(rows, moves, strict=True):
+            yield self._reached(row, scope, self._contract_facts(named, own))
 
-    def _reached(self, row, scope):
+    def _reached(self, row, scope, contracts):
         parts = sorted(row["parts"], key=lambda part: -Decimal(part["net"]))
         moves = {part["move"] for part in parts[:LARGEST] if part["move"]}
         whole, share = scope.values["whole"], row["share"]
@@ -97,6 +101,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
                     {name: part[name] for name in ("day", "name", "ref", "net")}
                     for part in parts[:LARGEST]
                 ],
+                **contracts,
             },
         )
 

@@ -16,7 +16,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
     def _words(self, facts):
         return Words(
             title=self._title(),
-            seen=[self._seen(facts)],
+            seen=[self._seen(facts), *self._contract_words(facts)],
             compared=[
                 self.env._(
                     "%(threshold)s: %(amount)s net on that day; reached to %(share)s.",
@@ -29,17 +29,17 @@ class EdicFinanceCheckA44(models.AbstractModel):
             ],
             rule=[
                 self.env._(
-                    "Bills that name no contract are added up, net of VAT, for each "
-                    "vendor and category; it is told near the threshold and at it."
+                    "Bills without a contract on record are added up, net of VAT, for "
+                    "each vendor and category; it is told near the threshold and at it."
                 )
                 if facts["vendor"]
                 else self.env._(
-                    "Bills that name no contract are added up, net of VAT, for each "
-                    "category; it is told near the threshold and at it."
+                    "Bills without a contract on record are added up, net of VAT, for "
+                    "each category; it is told near the threshold and at it."
                 )
             ],
             innocent=[
-                self.env._("There is a contract that the bills do not name."),
+                self.env._("There is a contract that nobody recorded here."),
                 self.env._("The account gathers needs that have nothing in common."),
                 self.env._("The purchase is exempt, such as energy at a tariff."),
             ],
@@ -49,8 +49,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
                     "on file (in Germany in the Vergabevermerk)."
                 ),
                 self.env._(
-                    "Have the contract named on the bills, or enter the vendor as one "
-                    "under contract."
+                    "Record the contract: its number as that of the bill's commitment, "
+                    "or the vendor as one under contract."
                 ),
             ],
         )

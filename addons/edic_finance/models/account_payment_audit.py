@@ -8,7 +8,7 @@ from .account_move_stop import is_passing, passing
 
 WATCHED = {
     *("partner_id", "partner_bank_id", "amount", "date", "state", "payment_type"),
-    *("invoice_ids", "payment_method_line_id", "memo", "is_sent"),
+    *("invoice_ids", "payment_method_line_id", "memo", "is_sent", "partner_type"),
 }
 GONE = ("in_process", "paid")
 # where it goes and how much it is: what left already is stopped here, too
@@ -57,6 +57,9 @@ class AccountPayment(models.Model):
         "draft. Confirmed once that is cleared, it pays them.",
     )
 
+    _edic_back_idx = models.Index(
+        "(partner_id) WHERE payment_type = 'inbound' AND partner_type = 'supplier'"
+    )
     _edic_bank_idx = models.Index("(partner_bank_id) WHERE partner_bank_id IS NOT NULL")
 
     def _auto_init(self):

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.audit import locks
+from ..tools.audit.calendar import ZONES
 
 # entered by a person as an entry, and not made by Odoo from something else
 MANUAL = SQL(
@@ -123,6 +124,19 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             year=self._year_of(scope, day),
             month=month,
             last=last - 1,
+        )
+
+    def _zone(self, scope):
+        """The name of the company's time zone; its country's where none is set."""
+        company = self._company(scope)
+        country = company.country_id.code or company.account_fiscal_country_id.code
+        return company.partner_id.tz or ZONES.get(country, "UTC")
+
+    def _posted_day(self, scope):
+        """SQL of the day on which ``move`` was posted, where the company is."""
+        return SQL(
+            "(move.edic_posted_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+            self._zone(scope),
         )
 
     def _locks(self, scope):

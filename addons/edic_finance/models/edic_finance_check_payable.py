@@ -1,5 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -12,7 +15,12 @@ class EdicFinanceCheckPayable(models.AbstractModel):
     _name = "edic.finance.check.payable"
     _description = "Checks of what was owed"
 
-    def _twice(self, scope):
+    def _twice(self, scope, keys=None):
+        """SQL of pairs of one amount to one payee or account, as ``later, earlier``.
+
+        :param list keys: all pairs with these payees and amounts, whatever is looked
+            at, as `_key` tells them
+        """
         return SQL(
             """
             SELECT DISTINCT
@@ -34,20 +42,87 @@ class EdicFinanceCheckPayable(models.AbstractModel):
                AND two.state NOT IN ('canceled', 'rejected')
                AND (ours.commercial_partner_id = theirs.commercial_partner_id
                     OR our_bank.sanitized_acc_number = other.sanitized_acc_number)
-               AND NOT EXISTS (
-                   SELECT FROM account_payment back
-                     JOIN res_partner payer ON payer.id = back.partner_id
-                    WHERE back.company_id = one.company_id AND back.amount = one.amount
-                      AND back.payment_type = 'inbound'
-                      AND back.state IN ('in_process', 'paid')
-                      AND back.date >= least(one.date, two.date)
-                      AND payer.commercial_partner_id IN
-                          (ours.commercial_partner_id, theirs.commercial_partner_id))
              ORDER BY later, earlier
             """,
-            checked=self._checked(scope),
+            checked=self._checked(scope) if keys is None else self._all_of(scope, keys),
             days=scope.values["days"],
         )
+
+    def _key(self, row):
+        """Payee, amount and currency: what a repayment has to agree in."""
+        return row["partner"], Decimal(row["amount"]), row["currency_id"]
+
+    def _has_key(self, payment, payee, keys):
+        """SQL condition of a payment with one of these payees and amounts."""
+        payees, amounts, currencies = map(list, zip(*keys, strict=True))
+        return SQL(
+            """(%(payee)s.commercial_partner_id, %(payment)s.amount,
+                %(payment)s.currency_id) IN (
+                SELECT * FROM unnest(%(payees)s, %(amounts)s::numeric[], %(of)s))""",
+            payment=SQL(payment),
+            payee=SQL(payee),
+            payees=payees,
+            amounts=amounts,
+            of=currencies,
+        )
+
+    def _all_of(self, scope, keys):
+        """SQL of all live payments with these payees and amounts."""
+        return SQL(
+            """(SELECT payment.id FROM account_payment payment
+                  JOIN res_partner payee ON payee.id = payment.partner_id
+                 WHERE payment.id IN %s AND %s)""",
+            self._all_live(scope),
+            self._has_key("payment", "payee", keys),
+        )
+
+    def _paid_back(self, scope, keys):
+        """``{key: days}`` on which payees paid an amount back, as vendors."""
+        query = SQL(
+            """SELECT payer.commercial_partner_id AS partner, back.currency_id,
+                      back.amount::text AS amount, back.date AS day
+                 FROM account_payment back
+                 JOIN res_partner payer ON payer.id = back.partner_id
+                WHERE back.company_id = %s AND back.payment_type = 'inbound'
+                  AND back.partner_type = 'supplier'
+                  AND back.state IN ('in_process', 'paid') AND %s""",
+            scope.company,
+            self._has_key("back", "payer", keys),
+        )
+        days = defaultdict(list)
+        for row in self._rows(query):
+            days[self._key(row)].append(row["day"])
+        return days
+
+    def _with_what_came_back(self, ids):
+        """Ids of the payments of the same payee and amount, where something came back:
+        which of them a repayment makes up for may have changed."""
+        same = """{0}.company_id = one.company_id AND {0}.amount = one.amount
+                  AND {0}.partner_id IN (
+                      SELECT peer.id FROM res_partner payee
+                        JOIN res_partner peer
+                          ON peer.commercial_partner_id = payee.commercial_partner_id
+                       WHERE payee.id = one.partner_id)"""
+        query = SQL(
+            """SELECT one.id FROM account_payment one
+                WHERE one.id = ANY(%s) AND EXISTS (
+                      SELECT FROM account_payment back
+                       WHERE back.payment_type = 'inbound'
+                         AND back.partner_type = 'supplier' AND %s)""",
+            list(ids),
+            SQL(same.format("back")),
+        )
+        changed = [number for [number] in self.env.execute_query(query)]
+        if not changed:  # nearly always: the payments of a payee have no index
+            return []
+        query = SQL(
+            """SELECT other.id FROM account_payment one
+                 JOIN account_payment other ON %s
+                WHERE one.id = ANY(%s)""",
+            SQL(same.format("other")),
+            changed,
+        )
+        return [number for [number] in self.env.execute_query(query)]
 
     def _overpaid(self, scope):
         """Bills, what was paid for them alone, and what was settled otherwise: by

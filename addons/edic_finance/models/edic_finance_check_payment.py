@@ -32,7 +32,8 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         query = SQL(
             """SELECT payment.id, COALESCE(payment.name, '') AS name,
                       payment.date AS day, payment.amount::text AS amount,
-                      currency.name AS currency, payee.name AS payee,
+                      currency.name AS currency, payment.currency_id,
+                      payee.name AS payee,
                       payee.commercial_partner_id AS partner, payment.state,
                       bank.sanitized_acc_number AS account, payment.partner_bank_id,
                       COALESCE(abs(payment.amount_company_currency_signed),

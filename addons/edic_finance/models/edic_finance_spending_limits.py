@@ -5,7 +5,17 @@ import re
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.audit.placeholder import WORDS as PLACEHOLDERS
+from ..tools.audit.placeholder import is_placeholder
 from .res_partner_group import VAT, group_of
+
+CONTRACT = SQL("(document.routing->>'contract')")  # BT-12: what the vendor wrote
+LONGEST, MOST = 60, 5  # of a number, and numbers, that are told
+
+
+def plain(number):
+    """SQL of a number without what people write between its parts."""
+    return SQL("upper(regexp_replace(%s, '[^[:alnum:]]', '', 'g'))", number)
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -29,7 +39,7 @@ class EdicFinanceSpending(models.AbstractModel):
             **super()._reason_words(),
             "contract": (
                 "not_applicable",
-                self.env._("It names the contract under which it was bought."),
+                self.env._("It was bought under a contract that is on record here."),
             ),
             "framework": (
                 "not_applicable",
@@ -44,20 +54,69 @@ class EdicFinanceSpending(models.AbstractModel):
         }
 
     def _contracts(self, scope):
-        """``[(reason, SQL)]`` of what was bought under a contract."""
+        """``[(reason, SQL)]`` of what was bought under a contract.
+
+        What the vendor writes (BT-12) says so only where somebody of the house gave
+        the bill's commitment that number.
+        """
         return [
             (
                 "contract",
+                # written as one equation, so that it can be hashed
                 SQL(
-                    """EXISTS (SELECT FROM edic_finance_document document
-                                WHERE document.id = move.edic_document_id
-                                  AND document.routing->>'contract' != '')"""
+                    """EXISTS (SELECT FROM account_move bill
+                                 JOIN edic_finance_document document
+                                   ON document.id = bill.edic_document_id
+                                 JOIN edic_finance_step step ON step.move_id = bill.id
+                                WHERE bill.id = move.id AND step.kind = 'commitment'
+                                  AND step.revoked_at IS NULL
+                                  AND lower(btrim(step.number)) != ALL(%s)
+                                  AND %s != '' AND %s = %s)""",
+                    sorted(PLACEHOLDERS),
+                    plain(SQL("step.number")),
+                    plain(SQL("step.number")),
+                    plain(CONTRACT),
                 ),
             ),
             (
                 "framework",
                 self._is_framework(scope, SQL("move.commercial_partner_id")),
             ),
+        ]
+
+    def _unrecorded(self, scope, moves):
+        """``{move: number}`` of the contracts that bills name and nobody recorded."""
+        if not moves:
+            return {}
+        query = SQL(
+            """SELECT move.id, %(contract)s AS contract FROM account_move move
+                 JOIN edic_finance_document document
+                   ON document.id = move.edic_document_id
+                WHERE move.id = ANY(%(moves)s) AND %(contract)s != '' AND NOT (%(on)s)
+            """,
+            contract=CONTRACT,
+            moves=sorted(moves),
+            on=SQL(" OR ").join(told for _code, told in self._contracts(scope)),
+        )
+        return {
+            row["id"]: row["contract"].strip()[:LONGEST]
+            for row in self._rows(query)
+            if not is_placeholder(row["contract"])
+        }
+
+    def _contract_facts(self, named, moves):
+        """As facts, where bills name such contracts: the first ones.
+
+        :param dict named: as `_unrecorded` tells them
+        """
+        numbers = sorted({named[move] for move in moves if move in named})
+        return {"contracts": numbers[:MOST]} if numbers else {}
+
+    def _contract_words(self, facts):
+        """Sentences on contracts that are the vendor's word alone."""
+        return [
+            self.env._("Contract that the vendor names, on no record here: %s", number)
+            for number in facts.get("contracts", ())
         ]
 
     def _is_framework(self, scope, vendor):

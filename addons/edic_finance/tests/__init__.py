@@ -15,6 +15,7 @@ from . import (
     test_audit_a20,
     test_audit_a23_a24,
     test_audit_a21_a22_a44,
+    test_audit_contracts,
     test_audit_a41_a43,
     test_audit_a41_rules,
     test_audit_a42,

@@ -25,6 +25,35 @@ class SpendingCase(AuditCase):
         """A draft bill of a net price."""
         return cls.make_bill(vendor, [("Desks", account, None, price)], day, **vals)
 
+    def names_contract(self, bill, number):
+        """The bill came as an e-invoice that names a contract (BT-12)."""
+        document = (
+            self.env["edic.finance.document"]
+            .sudo()
+            .create(
+                {
+                    "name": "a.xml",
+                    "format": "ubl",
+                    "source": "upload",
+                    "state": "billed",
+                    "company_id": self.company.id,
+                    "routing": {"contract": number},
+                }
+            )
+        )
+        bill.sudo().edic_document_id = document
+
+    def commit(self, bill, number):
+        """A person records the bill's commitment."""
+        return self.env["edic.finance.step"].create(
+            {
+                "move_id": bill.id,
+                "kind": "commitment",
+                "day": "2025-01-02",
+                "number": number,
+            }
+        )
+
     def found(self, code, *bills):
         """``{subject: facts}``; the same for the bills alone as for all."""
         self.env.flush_all()

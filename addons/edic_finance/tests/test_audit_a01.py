@@ -84,11 +84,24 @@ class TestAuditDuplicates(AuditCase):
         found = self.found("A01")
         self.assertEqual(found.keys(), pairs)
         self.assertEqual({f.severity for f in found.values()}, {None})
-        self.bill("PO-77", "2026-04-05", lines=MORE)
-        found = self.found("A01").values()
-        self.assertEqual({f.facts["innocent"] for f in found}, {"shared"})
-        self.assertEqual({f.severity for f in found}, {"info"})
+        other = self.bill("PO-77", "2026-04-05", lines=MORE)
+        found = {f.subject: f for f in self.found("A01").values()}
+        self.assertEqual(found[other.id].facts["innocent"], "shared")
+        self.assertEqual(found.pop(other.id).severity, "info")
+        self.assertEqual({f.severity for f in found.values()}, {None}, "one amount")
         self.assert_told("A01")
+
+    def test_many_copies_are_no_parts_of_an_order(self):
+        bills = [self.bill("F-9", f"2026-03-0{day}") for day in range(1, 5)]
+        found = self.found("A01")
+        self.assertEqual(len(found), 3)
+        self.assertEqual({f.severity for f in found.values()}, {None})
+        self.assertEqual({f.facts["innocent"] for f in found.values()}, {None})
+        affected = self.check("A01")._affected("account.move", bills[3].ids)
+        alone = self.findings("A01", self.env["account.move"].browse(affected))
+        self.assertEqual({(f.subject, *f.others) for f in alone}, set(found))
+        self.turn_on("A01")
+        self.assertEqual(self.audit("A01").mapped("severity"), ["high"] * 3)
 
     def test_an_order_billed_in_parts(self):
         self.bill("PO-78", invoice_origin="PO-78")

@@ -111,8 +111,83 @@ class TestAuditPayments(AuditCase):
         self.assertEqual(self.found(), found)
         early = self.payment(day="2026-06-08")
         self.assertIn(early.id, {finding.subject for finding in self.found()})
-        self.payment(day="2026-06-30", payment_type="inbound").action_post()
+        self.paid_back(day="2026-06-30")
+        self.assertFalse([f for f in self.found() if f.subject == early.id])
+        self.assertEqual(self.found(), found, "one came back: it makes up for one")
+        self.paid_back(day="2026-03-31")
         self.assertFalse(self.found())
+
+    def paid_back(self, day="2026-06-30", **vals):
+        back = self.payment(day=day, payment_type="inbound", **vals)
+        back.action_post()
+        return back
+
+    def twice(self, *payments):
+        """Pairs as ``(later, earlier)``; the same for some payments as for all."""
+        found = {(f.subject, f.key) for f in self.found()}
+        for one in payments:
+            self.env.flush_all()
+            ids = self.check("A05")._affected("account.payment", one.ids)
+            again = self.found(self.env["account.payment"].browse(ids))
+            told = {(f.subject, f.key) for f in again}
+            self.assertEqual(told, {f for f in found if f in told or f[0] in ids})
+            alone = {(f.subject, f.key) for f in self.found(one)}
+            self.assertLessEqual(alone, found)
+        return sorted(subject for subject, _key in found)
+
+    def test_a_repayment_makes_up_for_one_payment(self):
+        one, two, three = (self.payment(day=f"2026-03-1{n}") for n in range(3))
+        self.assertEqual(self.twice(one, two, three), [two.id, three.id, three.id])
+        back = self.paid_back()
+        self.assertEqual(self.twice(one, two, three, back), [two.id])
+        late = self.payment(day="2026-07-02")
+        self.payment(day="2026-07-03", vendor="power")
+        again = self.payment(day="2026-07-03")
+        self.assertEqual(self.twice(one, three, late), [two.id, again.id])
+        self.paid_back(day="2026-07-04")
+        self.assertEqual(self.twice(one, late, again), [two.id])
+        self.paid_back(day="2026-07-04")
+        self.assertFalse(self.twice(one, late, again))
+
+    def test_other_money_that_came_in_makes_up_for_nothing(self):
+        one, two = self.payment(), self.payment(day="2026-03-11")
+        foreign = self.env.ref("base.CHF")
+        foreign.active = True
+        for vals in (
+            *({"partner_type": "customer"}, {"vendor": "power"}, {"amount": 99}),
+            *({"day": "2026-03-09"}, {"currency_id": foreign.id}),
+        ):
+            self.paid_back(**vals)
+            self.assertEqual(self.twice(one, two), [two.id], vals)
+        draft = self.payment(day="2026-06-30", payment_type="inbound")
+        self.assertEqual(self.twice(one, two, draft), [two.id])
+        draft.action_post()
+        self.assertFalse(self.twice(one, two, draft))
+
+    def test_a_repayment_is_seen_when_it_is_saved(self):
+        self.turn_on("A05")
+        three = [self.payment(day=f"2026-03-1{n}") for n in range(3)]
+        self.saved()
+        self.assertEqual(self.flags("A05").mapped("state"), ["new"] * 3)
+        self.paid_back()
+        self.saved()
+        left = self.flags("A05").filtered(lambda flag: flag.state == "new")
+        self.assertEqual(left.mapped("res_id"), three[1].ids)
+        self.audit("A05")
+        self.assertEqual(left.state, "new")
+        three[0].action_cancel()
+        self.saved()
+        self.assertFalse(self.flags("A05").filtered(lambda f: f.state == "new"))
+
+    def test_one_account_of_two_payees(self):
+        one = self.payment(partner_bank_id=self.make_bank("paper", IBAN).id)
+        bank = self.make_bank("power", IBAN)
+        two = self.payment(day="2026-03-12", vendor="power", partner_bank_id=bank.id)
+        self.assertEqual(self.twice(one, two), [two.id])
+        for vendor in ("paper", "power"):
+            back = self.paid_back(vendor=vendor)
+            self.assertFalse(self.twice(one, two), vendor)
+            back.action_cancel()
 
     def test_a_transfer_is_counted_out(self):
         for _time in range(2):

@@ -83,21 +83,9 @@ class TestAuditProcurement(SpendingCase):
         self.env["edic.finance.parameter"].sudo().search(
             [("code", "=", "A44.framework")]
         ).active = False
-        document = (
-            self.env["edic.finance.document"]
-            .sudo()
-            .create(
-                {
-                    "name": "a.xml",
-                    "format": "ubl",
-                    "source": "upload",
-                    "state": "billed",
-                    "company_id": self.company.id,
-                    "routing": {"contract": "M-2025-04"},
-                }
-            )
-        )
-        first.sudo().edic_document_id = document
+        self.assertTrue(self.found("A22", second))
+        self.names_contract(first, "M-2025-04")
+        self.commit(first, "M 2025/04")
         self.assertFalse(self.found("A22", second))
         self.assertEqual(self.excluded("A22"), {"A22": {"contract": 1}})
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from .entry_common import LABEL, EntryCase
 
@@ -102,6 +103,17 @@ class TestAuditPeriods(EntryCase):
         unknown = self.posted(self.entry("641000", "421000"), None)
         self.assertFound("A29", self.none, bank.move_id + unknown)
         self.assertEqual(self.excluded("A29"), {"not_known": 1})
+
+    def test_the_day_is_that_of_the_company(self):
+        self.company.partner_id.tz = "Europe/Paris"
+        within = self.posted(self.entry("641000", "421000"), "2026-04-14 21:30:00")
+        late = self.posted(self.entry("641000", "421000"), "2026-04-14 22:30:00")
+        [found] = self.assertFound("A29", late, within + late)  # at 00:30 in Paris
+        self.assertEqual(found.facts["days"], 36)
+        told = self.check("A29")._words(found.facts).seen[1]
+        self.assertIn(format_date(self.env, "2026-04-15"), told)
+        self.company.partner_id.tz = "UTC"
+        self.assertFound("A29", self.none, within + late)
 
     def test_a_lock_date_moves_an_entry(self):
         self.company.fiscalyear_lock_date = "2026-06-30"

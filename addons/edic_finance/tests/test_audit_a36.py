@@ -82,6 +82,21 @@ class TestAuditA36(AuditLedgerCase):
         self.assertIn("edic_no_second_person", found["audit_settings"]["settings"])
         self.assert_told(self.audit("A36"))
 
+    def test_a_severity_below_what_a_check_has_by_itself(self):
+        for code, severity, is_weaker in (
+            *(("A10", "critical", False), ("A02", "high", False)),
+            *(("A02", "critical", False), ("A02", False, True), ("A10", False, False)),
+            *(("A10", "high", True), ("A05", "high", True)),
+        ):
+            before = self.weaker()
+            self.turn_on(code).severity = severity
+            told = self.weaker()[len(before) :]
+            self.assertEqual(told, [code] if is_weaker else [], (code, severity))
+
+    def weaker(self):
+        """Codes of the checks that were told as weaker, in order."""
+        return [one["code"] for o in self.found() for one in o.facts.get("checks", [])]
+
     def test_many_entries_deleted_in_a_day(self):
         bills = [self.post_bill(f"F-{n}", day="2026-02-02") for n in range(10)]
         for bill in bills[1:]:

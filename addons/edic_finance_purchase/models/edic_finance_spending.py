@@ -3,7 +3,12 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.edic_finance.models.edic_finance_spending_limits import (
+    CONTRACT,
+    plain,
+)
 from odoo.addons.edic_finance.models.res_partner_group import group_of
+from odoo.addons.edic_finance.tools.audit.placeholder import is_placeholder
 
 
 class EdicFinanceSpending(models.AbstractModel):
@@ -30,7 +35,41 @@ class EdicFinanceSpending(models.AbstractModel):
                     self._has_agreement(),
                 ),
             ),
+            ("contract", self._names_agreement(scope)),
         ]
+
+    def _names_agreement(self, scope):
+        """SQL condition of a bill that names (BT-12) its vendor's blanket order."""
+        known = self._agreements(scope)
+        if not known:
+            return SQL("FALSE")
+        return SQL(
+            """EXISTS (SELECT FROM edic_finance_document document
+                        WHERE document.id = move.edic_document_id
+                          AND move.commercial_partner_id || ':' || %s = ANY(%s))""",
+            plain(CONTRACT),
+            known,
+        )
+
+    def _agreements(self, scope):
+        """``["vendor:number"]`` of blanket orders that were confirmed."""
+        if "requisition_id" not in self.env["purchase.order"]._fields:
+            return []
+        query = SQL(
+            """SELECT DISTINCT vendor.commercial_partner_id || ':' || %s, told.number
+                 FROM purchase_requisition agreement
+                 JOIN res_partner vendor ON vendor.id = agreement.vendor_id
+                CROSS JOIN LATERAL (VALUES (agreement.name), (agreement.reference))
+                      told (number)
+                WHERE agreement.company_id = %s AND %s != ''
+                  AND agreement.requisition_type = 'blanket_order'
+                  AND agreement.state IN ('confirmed', 'done')""",
+            plain(SQL("told.number")),
+            scope.company,
+            plain(SQL("told.number")),
+        )
+        rows = self.env.execute_query(query)
+        return sorted(key for key, number in rows if not is_placeholder(number))
 
     def _has_agreement(self):
         """SQL condition of an order under an agreement, where those are installed."""

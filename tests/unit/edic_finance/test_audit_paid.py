@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from edic_finance.tools.audit.interval import interval
-from edic_finance.tools.audit.paid import Bill, Payment, doubt
+from edic_finance.tools.audit.paid import Bill, Payment, doubt, made_up_for
 from edic_finance.tools.audit.periods import period_ends
 
 DAY = date(2026, 3, 10)
@@ -90,3 +90,23 @@ def test_period_ends(fiscal, ends):
     month, day, months = fiscal
     found = period_ends(date(2026, 2, 1), date(2026, 2, 20), month, day, months)
     assert [str(end) for end in found] == ends
+
+
+@pytest.mark.parametrize(
+    ("pairs", "paid", "back", "gone"),
+    [
+        ([(2, 1)], {1: 0, 2: 1}, [9], {2}),
+        ([(2, 1)], {1: 0, 2: 8}, [4], {1}),  # the first came back, then anew
+        ([(2, 1)], {1: 5, 2: 8}, [4], set()),
+        ([(2, 1), (3, 1), (3, 2)], {1: 0, 2: 1, 3: 2}, [9], {3}),
+        ([(2, 1), (3, 1), (3, 2)], {1: 0, 2: 1, 3: 2}, [9, 9], {2, 3}),
+        ([(2, 1), (3, 1), (3, 2)], {1: 0, 2: 1, 3: 2}, [9, 9, 9], {2, 3}),
+        ([(2, 1), (6, 5)], {1: 0, 2: 1, 5: 40, 6: 41}, [50, 50], {2, 6}),
+        ([(2, 1), (6, 5)], {1: 0, 2: 1, 5: 40, 6: 41}, [50, 9], {2, 6}),
+        ([(2, 1)], {2: 3}, [9], {2}),  # the other is another payee's
+    ],
+)
+def test_a_repayment_makes_up_for_one(pairs, paid, back, gone):
+    days = {number: DAY + timedelta(days=after) for number, after in paid.items()}
+    found = made_up_for(pairs, days, [DAY + timedelta(days=after) for after in back])
+    assert found == gone

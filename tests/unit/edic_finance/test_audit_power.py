@@ -71,6 +71,24 @@ CASES = [  # what is told → what it is, None for what takes nothing away
 ]
 
 
+@pytest.mark.parametrize(
+    ("default", "change", "is_weaker"),
+    [
+        ("critical", [None, "high"], True),  # its stop is gone
+        ("critical", [None, "critical"], False),
+        ("critical", ["high", None], False),
+        ("high", [None, "high"], False),
+        ("high", ["critical", None], True),
+        ("medium", [None, "high"], False),
+        ("medium", [None, "low"], True),
+        (None, [None, "medium"], True),  # of a check whose addon is gone
+    ],
+)
+def test_an_empty_severity_is_the_checks_own(default, change, is_weaker):
+    found = told("finance.check", {"severity": change}, code="A10", default=default)
+    assert bool(found) is is_weaker
+
+
 @pytest.mark.parametrize(("use_case", "facts", "what"), CASES)
 def test_what_takes_a_control_away(use_case, facts, what):
     found = told(use_case, facts)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from edic_finance.tools import einvoice, einvoice_figures
+from edic_finance.tools.audit.placeholder import is_placeholder
 from edic_finance.tools.audit.routing_id import (
     buyers,
-    is_placeholder,
     leitweg_fault,
     leitweg_parts,
     siret_fault,
@@ -88,5 +88,7 @@ def test_siret(digits, fault):
 
 
 def test_placeholders():
-    assert all(map(is_placeholder, ["", "N/A", " n/a ", "-", "None", "keine"]))
-    assert not is_placeholder("FACTURATION")
+    nothing = ["", "N/A", " n/a ", "-", "---", "None", "keine", "NÉANT", "0", "xxx"]
+    nothing += ["Sans  objet", "nicht vorhanden", "Nicht zutreffend", "s.o."]
+    assert [text for text in nothing if not is_placeholder(text)] == []
+    assert not any(map(is_placeholder, ["FACTURATION", "M-0", "X12", "2025"]))

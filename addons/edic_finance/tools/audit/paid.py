@@ -3,10 +3,11 @@
 """Whether two payments of one amount to one payee pay the same twice.
 
 They do not where each pays bills of its own, told apart by their numbers, or a part of
-one bill. Without bills only a rhythm tells: rents and advances come each month.
+one bill. Without bills only a rhythm tells: rents and advances come each month. What
+the payee paid back makes up for one payment, not for all of that amount.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,30 @@ def doubt(one: Payment, two: Payment, days: Sequence[date] = ()) -> str | None:
         if payment.amount > sum(bill.total for bill in payment.bills) + CENT:
             return "too_much"
     return None
+
+
+def made_up_for(
+    pairs: Iterable[tuple[int, int]], days: Mapping[int, date], back: Iterable[date]
+) -> frozenset[int]:
+    """Which payments repayments of that amount undo: each one, the last before it that
+    is still one of a doubtful pair.
+
+    :param pairs: ids of payments, two by two doubtful
+    :param days: of the payee's own payments among these, by id
+    :param back: days of the payee's repayments
+    """
+    found, left = set(), list(pairs)
+    for day in sorted(back):
+        before = [
+            (days[one], one)
+            for one in {one for pair in left for one in pair}
+            if one in days and days[one] <= day
+        ]
+        if before:
+            gone = max(before)[1]
+            found.add(gone)
+            left = [pair for pair in left if gone not in pair]
+    return frozenset(found)
 
 
 def _are_parts(one: Payment, two: Payment, shared: Sequence[Bill]) -> bool:

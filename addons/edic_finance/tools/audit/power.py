@@ -32,6 +32,8 @@ Facts = dict[str, Any]
 def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
     """What counts, in order. What one save did to several checks is one action.
 
+    :param rows: of a check's setting with its ``default`` severity, which counts where
+        the setting names none
     :param groups: xml ids of the groups whose grant counts
     :return: ``what``, ``key``, ``moment``, ``traces`` and what tells more
     """
@@ -143,7 +145,8 @@ def _check(row: Row) -> Facts | None:
     if "is_on" in facts and not facts["is_on"][1]:
         weaker.append("off")
     if "severity" in facts:
-        old, new = (STRICTNESS.get(value or "", 3) for value in facts["severity"])
+        default = row.get("default") or "high"
+        old, new = (STRICTNESS.get(value or default, 3) for value in facts["severity"])
         if new < old:
             weaker.append("severity")
     if "needs_second" in facts and not facts["needs_second"][1]:

@@ -14,19 +14,6 @@ from stdnum.fr import siren, siret
 from stdnum.iso7064 import mod_97_10
 
 LEITWEG = re.compile(r"[0-9]{2,12}(-[A-Z0-9]{1,30})?-[0-9]{2}")
-PLACEHOLDERS = frozenset(
-    {"", "n/a", "na", "n.a.", "none", "null", "-", "--", ".", "0", "x", "xxx", "tbd"}
-    | {"test", "unknown", "unbekannt", "inconnu", "keine", "aucun", "nc", "sans"}
-)
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether somebody filled the field with nothing.
-
-    >>> is_placeholder("N/A"), is_placeholder("04011000-12345-03")
-    (True, False)
-    """
-    return text.strip().lower() in PLACEHOLDERS
 
 
 def leitweg_fault(text: str) -> str:
