@@ -89,7 +89,8 @@ class AccountPayment(models.Model):
             self._edic_touch()
         gone = self._edic_gone()
         if REDIRECTED & vals.keys() and not is_passing(self):
-            gone._edic_let_go()
+            gone._edic_check_stop()
+            gone._edic_note_hand()
         elif not is_passing(self):
             (gone - before - going)._edic_let_go()
         passing(going.filtered("edic_is_held"))._edic_pay_bills()
