@@ -32,8 +32,9 @@ class EdicFinanceCheckDuties(models.AbstractModel):
                      FROM payee
                      JOIN res_partner_bank account ON account.id = payee.bank
                     WHERE payee.is_early
-                       OR greatest(account.edic_number_at, account.create_date)
-                            >= payee.since"""
+                       OR COALESCE(CASE WHEN account.edic_number_by_id IS NOT NULL
+                                        THEN account.edic_number_at END,
+                                   account.create_date) >= payee.since"""
             ),
             "trust": SQL(
                 """SELECT payee.bill, account.edic_trusted_by_id FROM payee

@@ -93,8 +93,14 @@ class EdicFinanceStep(models.Model):
     def create(self, vals_list):
         check_person(self.env)
         own = {"user_id": self.env.uid, "revoked_at": False, "revoked_by_id": False}
+        today = fields.Date.context_today(self)
+        for vals in vals_list:  # on which day it came in, a person reads and writes
+            if not vals.get("day") and vals.get("kind") == "received":
+                raise ValidationError(
+                    self.env._("Enter the day on which the bill was received.")
+                )
         steps = super(EdicFinanceStep, without_defaults(self)).create(
-            [{**vals, **own} for vals in vals_list]
+            [{**vals, "day": vals.get("day") or today, **own} for vals in vals_list]
         )
         steps._check_bills()
         stopped = steps.filtered(lambda step: step.kind in STOPPED)

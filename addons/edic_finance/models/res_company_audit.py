@@ -93,7 +93,8 @@ class ResCompany(models.Model):
         return companies
 
     def _edic_audit_start(self):
-        """Profile, stop and steps as the country's law of public spending has them."""
+        """Profile, stop and steps as the country's law of public spending has them; of a
+        branch elsewhere as its parent has them."""
         kinds = self.env["ir.model.fields.selection"].sudo()
         for company in self.sudo():
             country = company._edic_areas()[-2:][0]
@@ -105,6 +106,10 @@ class ResCompany(models.Model):
                     ("value", "in", DEFAULTS.get(country, ())),
                 ]
             )
+            parent = company.parent_id
+            if country not in STARTS and parent:
+                profile, stop = parent.edic_audit_profile, parent.edic_stop_at
+                used = parent.edic_step_use_ids
             starting = self.env.cr.cache.setdefault(STARTING, set())
             starting.add(company.id)
             company.write(

@@ -37,7 +37,9 @@ class TestAuditSteps(AuditCase):
         with self.assertRaises(NotAPersonError):
             self.step("received", user=self.env.ref("base.user_root"))
         with self.assertRaises(AccessError):
-            self.step("received", user=self.auditor)
+            self.step("received", user=self.auditor, day="2026-01-20")
+        with self.assertRaisesRegex(UserError, "day on which"):
+            self.step("received")
         step = self.step("received", day="2026-01-20", user_id=self.other.id)
         self.assertEqual(step.user_id, self.billing, "nobody signs for another")
         trace = self.env["edic.ai.trace"].sudo().search([], limit=1)
@@ -56,7 +58,7 @@ class TestAuditSteps(AuditCase):
         with self.assertRaises(UserError):
             step.sudo().unlink()
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
-            self.step("received")
+            self.step("received", day="2026-01-21")
         step.action_revoke()
         self.assertFalse(self.bill.edic_stage)
         self.step("received", day="2026-01-19")
@@ -112,7 +114,7 @@ class TestAuditSteps(AuditCase):
         twin = self.make_bill("paper", LINES, ref="F-1", day="2026-02-15")
         self.bill.action_post()
         twin.action_post()
-        self.step("received", bill=twin)
+        self.step("received", bill=twin, day="2026-01-20")
         for kind in ("order", "handed_over"):
             with self.assertRaises(RedirectWarning):
                 self.step(kind, bill=twin)

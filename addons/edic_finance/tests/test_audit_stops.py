@@ -271,7 +271,7 @@ class TestAuditStops(PayeeCase):
         self.company.edic_stop_at = "none"
         self.assertFalse(payment._edic_is_stopped())
         branch = self.env["res.company"].create(
-            {"name": "Branch", "parent_id": self.company.id, "edic_stop_at": "payment"}
+            {"name": "Branch", "parent_id": self.company.id}
         )
         branch.edic_stop_at = "payment"
         bill.flush_recordset()

@@ -25,6 +25,7 @@ class EdicFinanceStepConfirm(models.TransientModel):
     day = fields.Date(
         compute="_compute_day",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         help="The day that counts in law, never the day of the upload.",
