@@ -6,12 +6,13 @@ from odoo.exceptions import AccessError
 # what Odoo computes and stores, which checks read and `write` would take from anybody
 COMPUTED = frozenset(
     {
-        *("payment_state", "commercial_partner_id", "inalterable_hash"),
+        *("payment_state", "commercial_partner_id"),
         *("amount_total", "amount_total_signed", "amount_untaxed", "amount_tax"),
         *("amount_untaxed_signed", "amount_tax_signed"),
         *("amount_residual", "amount_residual_signed"),
     }
 )
+BLOCKED = ("not_paid", "partial", "blocked")
 
 
 def refuse(records, given, names):
@@ -45,7 +46,7 @@ class EdicFinanceEvidence(models.AbstractModel):
     @api.model
     def _edic_evidence(self):
         """Names of fields that no client writes."""
-        return self._edic_computed | {
+        return {
             name
             for name, field in self._fields.items()
             if name.startswith("edic_") and field.readonly and field.store
@@ -60,17 +61,39 @@ class EdicFinanceEvidence(models.AbstractModel):
             if name.startswith("default_edic_")
         }
         refuse(self, given, self._edic_evidence())
-        return super().create(vals_list)
+        return super().create([self._edic_without(vals) for vals in vals_list])
 
     def write(self, vals):
         refuse(self, vals.keys(), self._edic_evidence())
-        return super().write(vals)
+        return super().write(self._edic_without(vals))
+
+    def _edic_without(self, vals):
+        """What is left to write: forms send back what Odoo computes, and it is computed
+        again."""
+        if self.env.su or not self._edic_computed & vals.keys():
+            return vals
+        return {
+            name: value
+            for name, value in vals.items()
+            if name not in self._edic_computed or self._edic_is_odoo_s(name, value)
+        }
+
+    def _edic_is_odoo_s(self, name, value):  # pylint: disable=unused-argument
+        """Whether Odoo's own buttons write it so, as whoever presses them."""
+        return False
 
 
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "edic.finance.evidence"]
     _edic_computed = COMPUTED
+
+    def _edic_is_odoo_s(self, name, value):
+        if name == "payment_state":  # to block a payment, and to let it go
+            return value in BLOCKED and set(self.mapped(name)) <= set(BLOCKED)
+        if name == "commercial_partner_id":  # of a contact that gets another parent
+            return {value} == set(self.partner_id.commercial_partner_id.ids)
+        return super()._edic_is_odoo_s(name, value)
 
 
 class AccountPayment(models.Model):

@@ -93,8 +93,8 @@ class ResCompany(models.Model):
         return companies
 
     def _edic_audit_start(self):
-        """Profile, stop and steps as the country's law of public spending has them; of a
-        branch elsewhere as its parent has them."""
+        """Profile, stop and steps as the country's law of public spending has them; a
+        branch in another country has its parent's."""
         kinds = self.env["ir.model.fields.selection"].sudo()
         for company in self.sudo():
             country = company._edic_areas()[-2:][0]

@@ -213,9 +213,6 @@ class TestAuditStops(PayeeCase):
     def test_evidence_is_written_by_nobody(self):
         bill, bank, payment = self.owed(), self.known, self.payment()
         attempts = (
-            (bill, {"payment_state": "reversed"}),
-            (bill, {"amount_residual": 0.0}),
-            (bill, {"commercial_partner_id": self.vendors["power"].id}),
             (bill, {"edic_posted_at": "2020-01-01 00:00:00"}),
             (bill, {"edic_stage": "handed_over"}),
             (bank, {"edic_number_at": "2020-01-01 00:00:00"}),
@@ -230,6 +227,28 @@ class TestAuditStops(PayeeCase):
             self.as_clerk(bank).with_context(
                 default_edic_number_at="2020-01-01"
             ).create({"partner_id": self.vendors["paper"].id, "acc_number": LT})
+
+    def test_what_odoo_computes_is_not_written(self):
+        bill = self.owed()
+        attempts = {
+            "payment_state": "reversed",
+            "amount_residual": 0.0,
+            "amount_total": 1.0,
+            "commercial_partner_id": self.vendors["power"].id,
+        }
+        self.as_clerk(bill).write(attempts)
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            bill,
+            [
+                {
+                    "payment_state": "not_paid",
+                    "amount_residual": 1000.0,
+                    "amount_total": 1000.0,
+                    "commercial_partner_id": self.vendors["paper"].id,
+                }
+            ],
+        )
 
     def test_a_credit_note_that_is_left_open_takes_nothing_back(self):
         bill = self.owed(flagged=False, bank=self.account(FR2, days=3))
