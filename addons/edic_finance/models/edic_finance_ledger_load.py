@@ -67,10 +67,9 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             return self.env._("The file has no line that can be taken.")
         most = max(unread, key=lambda one: one["count"])
         return self.env._(
-            "The file has no line that can be taken: %(column)s cannot be read in"
-            " %(count)s lines, first in %(lines)s, where it is “%(value)s”.",
+            "The file has no line that can be taken. What cannot be read is %(column)s,"
+            " in line %(lines)s: “%(value)s”.",
             column=most["column"],
-            count=most["count"],
             lines=", ".join(map(str, most["lines"])),
             value=most["value"],
         )

@@ -227,7 +227,7 @@ class TestAuditFileLoad(TransactionCase):
             self.load(make_fec([]))
         content = make_fec([ENTRIES[1]]).replace(b"20250115", b"15.13.2025")
         with self.assertRaisesRegex(
-            UserError, "EcritureDate .* 3 lines, first in 2, 3, 4, .*“15.13.2025”"
+            UserError, "is EcritureDate, in line 2, 3, 4: “15.13.2025”"
         ):
             self.load(content)
 
