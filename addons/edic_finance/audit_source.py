@@ -9,25 +9,38 @@ from pathlib import Path
 from .tools.audit import datev_ledger, fec, gobd_ledger
 from .tools.audit.datev import open_datev
 from .tools.audit.fec_check import FecTotals, check_fec
-from .tools.audit.gobd import open_gobd
+from .tools.audit.gobd import files_in, open_gobd
+from .tools.audit.gobd_datev import datev_files
 from .tools.audit.ledger_line import LedgerFile
 
+AGAIN = "ask for the export again"
 REASONS = {  # of a LedgerFileError, with what it is about
     "empty": "the file is empty",
     "xml": "a FEC in XML is not read: ask for the text file",
     "columns": "the file is no FEC: it lacks {}",
-    "header": "the file does not begin as DATEV's format does (EXTF): {}",
-    "category": "DATEV's format, but no batch of postings: {}",
-    "no_batch": "none of the files is a batch of postings",
-    "mixed": "the files are of several clients: {}",
+    "header": "line 1 of DATEV's format begins with EXTF or DTVF; this file begins with"
+    f" {{}}: {AGAIN}, in DATEV's format",
+    "length": "line 1 says that accounts have {} digits; they have 4 to 8, so its"
+    f" fields are not where they should be: {AGAIN}",
+    "category": "DATEV's format, but neither postings (21) nor names of accounts (20)"
+    " or persons (16): {}",
+    "no_batch": "none of the files is a batch of postings (21)",
+    "mixed": "the files are of several clients, check them one by one: {}",
+    "chart": "the file does not say which chart of accounts it has, and its accounts do"
+    " not show it: say --chart skr03 or --chart skr04",
+    "long_line": f"line {{}} does not end: this is no table of text; {AGAIN}",
     "no_index": "there is no index.xml in {}",
-    "index": "the index.xml cannot be read: {}",
+    "index": f"the index.xml is not as the standard has it ({{}}): {AGAIN}",
     "outside": "the index.xml points out of the export: {}",
-    "missing": "the index.xml names a file that is not there: {}",
-    "delimiter": "columns are separated by more than one sign: {}",
+    "missing": f"the index.xml names a file that is not there: {{}}; {AGAIN}, with all"
+    " of its files",
+    "shape": "the index.xml does not say whether lines of the table {} have a"
+    f" delimiter or a fixed length: {AGAIN}",
+    "delimiter": f"the marks between columns have to be one sign each: {{}}; {AGAIN}",
     "no_table": "there is no table {}",
-    "no_journal": "no table has an account, a day and an amount under usual names; say"
-    " which it is with --table and --columns. There is {}",
+    "no_column": "there is no column {}",
+    "no_role": "--columns gives columns to roles, and there is no role {}",
+    "no_journal": "no table has an account, a day and an amount under usual names. {}",
 }
 
 
@@ -74,16 +87,34 @@ def _fec(path):
 
 
 def _gobd(options):
-    path = options.gobd
+    path, chart = options.gobd, options.chart or ""
     export = open_gobd(path)
-    journal = gobd_ledger.find_journal(export, options.table, options.columns)
+    files = [] if options.columns else datev_files(export, options.table)
+    if files:
+        ledger = datev_ledger.as_ledger(files, chart)
+        names = ", ".join(name for name, _file in files)
+        note = f"files in DATEV's format: {names}"
+    else:
+        journal = gobd_ledger.find_journal(export, options.table, options.columns)
+        ledger = gobd_ledger.as_ledger(export, journal, chart)
+        note = _note(export, journal)
+    digest = digest_of([path] if path.is_file() else files_in(path))
+    return Source(path, ledger, digest, note=note)
+
+
+def _note(export, journal):
+    """What was understood of a GoBD export, and what was left aside."""
     columns = ", ".join(f"{role} = {name}" for role, name in journal.columns.items())
-    return Source(
-        path,
-        gobd_ledger.as_ledger(export, journal, options.chart or ""),
-        digest_of([path] if path.is_file() else sorted(path.rglob("*"))),
-        note=f"journal: {journal.table.name} ({columns})",
-    )
+    told = [f"journal: {journal.table.name} ({columns})"]
+    if journal.idle:
+        told.append(f"not taken: {journal.idle}, which holds no counter accounts")
+    if journal.others:
+        told.append(f"not taken: {', '.join(journal.others)}; --table takes another")
+    for table in export.tables:
+        if table.fault:
+            code, about = table.fault
+            told.append(f"not needed: {REASONS[code].format(about)}")
+    return "\n".join(told)
 
 
 def reason(error):

@@ -57,6 +57,9 @@ class EdicAudit(Command):
             code = self._file() if _names_file(self.options) else self._books()
         except SystemExit:
             raise
+        except LedgerFileError as error:
+            self._say(f"edic_audit: {reason(error)}")
+            code = FAILED
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was checked
             self._say(f"edic_audit: {type(error).__name__}: {error}")
             code = FAILED
@@ -155,11 +158,7 @@ class EdicAudit(Command):
 
     # --- a ledger from elsewhere ------------------------------------------------------
     def _file(self):
-        try:
-            source = open_source(self.options)
-        except LedgerFileError as error:
-            self._say(f"edic_audit: {reason(error)}")
-            return FAILED
+        source = open_source(self.options)
         if source.note:
             self._say(source.note)
         keep = self.options.keep
@@ -194,8 +193,8 @@ class EdicAudit(Command):
                 before=self._progress,
                 today=loaded["last_day"],
             )
-            words = env["edic.finance.fec"]
-            report["faults"] = faults + words._told_unread(loaded["unread"])
+            told = env["edic.finance.fec"]._told_loaded(loaded, faults)
+            report["faults"] = faults + told
         report["file"] = audit_told.told_file(source, loaded)
         return report
 

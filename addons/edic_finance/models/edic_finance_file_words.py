@@ -31,16 +31,26 @@ class EdicFinanceFec(models.AbstractModel):
             for total in totals.by_kind()
         ]
 
-    def _told_unread(self, unread):
-        """Lines that could not be loaded, as faults."""
+    def _told_loaded(self, loaded, faults):
+        """What loading found, as faults: lines that could not be taken, and that what
+        could does not balance.
+
+        :param dict loaded: of ``edic.finance.ledger.load``
+        :param list faults: what is told of the file already
+        """
         words = self.env._("Cannot be read: the line is not in the books.")
-        return [
-            {
-                **{"level": "error", "code": "unread", "words": words, "value": ""},
-                **{name: one[name] for name in ("column", "count", "lines")},
-            }
-            for one in unread
-        ]
+        told = [{"code": "unread", "words": words, **one} for one in loaded["unread"]]
+        # some files have more decimals than there are cents
+        difference = round(loaded["debit"] - loaded["credit"], 2)
+        if difference and "total" not in {one["code"] for one in faults}:
+            told.append(
+                {
+                    **{"code": "total", "words": self._fault_words("total")},
+                    **{"column": "", "count": 1, "lines": []},
+                    "value": str(difference),
+                }
+            )
+        return [{"level": "error", **one} for one in told]
 
     def _fault_rows(self, faults):
         """Each fault as a row of a table, with a head."""
@@ -72,5 +82,9 @@ class EdicFinanceFec(models.AbstractModel):
             "empty": self.env._("The file is empty."),
             "xml": self.env._("A FEC in XML is not read: ask for the text file."),
             "columns": self.env._("The file is no FEC: it lacks %s.", error.about),
+            "long_line": self.env._(
+                "Line %s of the file does not end: ask for the text file again.",
+                error.about,
+            ),
         }
         return words.get(error.code, str(error))

@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.audit.account_kind import guess_chart, is_tax, kind_of
+from ..tools.audit.ledger_line import shown
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
 COLUMNS = (
@@ -49,7 +50,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         unread = self._stage(ledger)
         found = self._totals()
         if not found["lines"]:
-            raise UserError(self.env._("The file has no line that can be taken."))
+            raise UserError(self._nothing_words(unread))
         chart = ledger.chart or guess_chart(self._balances())
         self._set_company(company, ledger, found, chart)
         opened = found["first_day"] - timedelta(days=1)
@@ -60,10 +61,23 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         self.env.invalidate_all()
         return {**found, "chart": chart, "unread": unread}
 
+    def _nothing_words(self, unread):
+        """Why no line could be taken, by the column that most lines fail at."""
+        if not unread:
+            return self.env._("The file has no line that can be taken.")
+        most = max(unread, key=lambda one: one["count"])
+        return self.env._(
+            "The file has no line that can be taken. What cannot be read is %(column)s,"
+            " in line %(lines)s: “%(value)s”.",
+            column=most["column"],
+            lines=", ".join(map(str, most["lines"])),
+            value=most["value"],
+        )
+
     # --- into a table of its own ------------------------------------------------------
     def _stage(self, ledger):
-        """All lines as they are; returns ``[{"column", "count", "lines"}]`` of those
-        that could not be taken."""
+        """All lines as they are; returns ``[{"column", "count", "lines", "value"}]`` of
+        those that could not be taken, ``value`` being the first one's."""
         self.env.cr.execute("DROP TABLE IF EXISTS edic_line, edic_account, edic_party")
         self.env.cr.execute(
             """CREATE TEMP TABLE edic_line (
@@ -75,13 +89,21 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                    cleared int
                ) ON COMMIT DROP"""
         )
-        unread = defaultdict(list)
-        lines = ledger.lines(lambda one: unread[one.column].append(one.line))
+        unread, values = defaultdict(list), {}
+
+        def tell(one):
+            unread[one.column].append(one.line)
+            values.setdefault(one.column, shown(one.value))
+
+        lines = ledger.lines(tell)
         for batch in itertools.batched(lines, BATCH):
             self._copy(batch)
         self.env.cr.execute("ANALYZE edic_line")
         return [
-            {"column": column, "count": len(lines), "lines": lines[:EXAMPLES]}
+            {
+                **{"column": column, "count": len(lines), "lines": lines[:EXAMPLES]},
+                "value": values[column],
+            }
             for column, lines in sorted(unread.items())
         ]
 

@@ -14,6 +14,16 @@ from odoo.tools import config
 from .ledger_file_common import NAME, make_fec
 
 ODOO = "/usr/bin/odoo"
+INDEX = """<?xml version="1.0" encoding="UTF-8"?>
+<DataSet><Version>1.0</Version><Media><Name>2025</Name>
+<Table><URL>journal.csv</URL><Name>Buchungen</Name><VariableLength>
+<VariableColumn><Name>Konto</Name><AlphaNumeric/></VariableColumn>
+<VariableColumn><Name>Datum</Name><Date/></VariableColumn>
+<VariableColumn><Name>Betrag</Name><Numeric/></VariableColumn></VariableLength></Table>
+<Table><URL>gone.csv</URL><Name>Belege</Name><VariableLength>
+<VariableColumn><Name>Nr</Name><AlphaNumeric/></VariableColumn></VariableLength></Table>
+</Media></DataSet>
+"""
 CONNECTION = ("db_host", "db_port", "db_user", "db_password")
 
 
@@ -75,12 +85,29 @@ class TestAuditFileCommand(BaseCase):
         self.assertTrue(set(outcomes.values()) <= {"done", "not_applicable"})
         self.assertIn("loading entries", done.stderr)
 
+    def test_what_was_understood_and_what_does_not_balance(self):
+        """Two tables, one of which is not there; a record that has one side only."""
+        self.folder.joinpath("index.xml").write_text(INDEX, encoding="utf-8")
+        rows = "1200;31.01.2025;5,00\r\n8400;31.01.2025;-4,00\r\n"
+        self.folder.joinpath("journal.csv").write_text(rows)
+        done = self.run_command(
+            "--gobd", str(self.folder), "--checks", "A32", "--json", "--lang", "en_US"
+        )
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("journal: Buchungen (", done.stderr)
+        self.assertIn("not needed: the index.xml names a file", done.stderr)
+        [fault] = json.loads(done.stdout)["faults"]
+        self.assertEqual(
+            (fault["code"], fault["level"], fault["value"]), ("total", "error", "1.00")
+        )
+
     def test_what_is_no_ledger(self):
         for args, code in (
             (("--fec", str(self.config)), 70),
             (("--fec", "no-such-file"), 70),
             (("--gobd", str(self.folder)), 70),
             (("--datev", str(self.config)), 70),
+            (("--gobd", str(self.config), "--columns", "a"), 64),
             (("--fec", "x", "--gobd", "y"), 64),
             (("--fec", "x", "--simulate"), 64),
             (("--from", "yesterday"), 64),

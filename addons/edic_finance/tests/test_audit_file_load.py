@@ -151,7 +151,13 @@ class TestAuditFileLoad(TransactionCase):
         content = make_fec().replace(b"|20250301|706000", b"|2025-13-01|706000")
         loaded = self.load(content)
         self.assertEqual(
-            loaded["unread"], [{"column": "EcritureDate", "count": 1, "lines": [13]}]
+            loaded["unread"],
+            [
+                {
+                    **{"column": "EcritureDate", "count": 1, "lines": [13]},
+                    "value": "2025-13-01",
+                }
+            ],
         )
         self.assertEqual(loaded["lines"], 14)
         sale = self.moves(("name", "=", "5"))
@@ -185,7 +191,8 @@ class TestAuditFileLoad(TransactionCase):
         self.assertEqual(source.name, "GoBD Stadtwerk Lindenfurt")
         self.assertEqual((loaded["chart"], loaded["entries"]), ("skr04", 2))
         self.assertEqual(
-            loaded["unread"], [{"column": "day", "count": 1, "lines": [5]}]
+            loaded["unread"],
+            [{"column": "day", "count": 1, "lines": [5], "value": "gestern"}],
         )
         accounts = self.moves().line_ids.account_id.with_company(self.company)
         self.assertEqual(
@@ -218,6 +225,47 @@ class TestAuditFileLoad(TransactionCase):
     def test_a_file_without_lines(self):
         with self.assertRaisesRegex(UserError, "no line"):
             self.load(make_fec([]))
+        content = make_fec([ENTRIES[1]]).replace(b"20250115", b"15.13.2025")
+        with self.assertRaisesRegex(
+            UserError, "is EcritureDate, in line 2, 3, 4: “15.13.2025”"
+        ):
+            self.load(content)
+
+    def test_what_does_not_balance_is_told(self):
+        words = self.env["edic.finance.fec"]
+        loaded = self.load()
+        self.assertFalse(words._told_loaded(loaded, []))
+        loaded = self.load(make_fec().replace(b"240,00|0,00", b"244,00|0,00"))
+        [told] = words._told_loaded(loaded, [])
+        self.assertEqual(
+            (told["code"], told["level"], told["value"]), ("total", "error", "4.00")
+        )
+        self.assertFalse(words._told_loaded(loaded, [{"code": "total"}]), "told once")
+        loaded = self.load(make_fec().replace(b"240,00|0,00", b"many|0,00"))
+        codes = [one["code"] for one in words._told_loaded(loaded, [])]
+        self.assertEqual(codes, ["unread", "total"])
+
+    def test_days_of_a_document_are_those_of_the_file(self):
+        """A32 holds each line's against that of its entry."""
+        self.load()
+        bills = self.moves(("move_type", "!=", "entry"))
+        for move in self.moves():
+            days = set(move.line_ids.mapped("invoice_date"))
+            self.assertEqual(days, {move.invoice_date}, move.name)
+        self.assertEqual(bills[0].line_ids[0].invoice_date, date(2025, 1, 15))
+        told = self.consistency()
+        self.assertFalse(told)
+        head, tail = b"|E-1|20250115|Achats 2|20,00", b"|E-1|20250114|Achats 2|20,00"
+        self.load(make_fec().replace(head, tail))
+        self.assertEqual(self.consistency(), ["piece_days"])
+
+    def consistency(self):
+        """What A32 finds of the entries themselves."""
+        self.env.flush_all()
+        audit = self.env["edic.finance.audit"].sudo().with_company(self.company)
+        report = audit._report_file(self.company, ["A32"])
+        found = [one["facts"] for one in report["findings"]]
+        return [name for facts in found for name in facts.get("found", ())]
 
     def test_checks_run_on_it(self):
         self.load()

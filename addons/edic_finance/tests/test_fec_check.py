@@ -11,6 +11,8 @@ from odoo.tools import mute_logger
 from .common import CodingCase
 from .ledger_file_common import NAME, make_fec
 
+AUDIT = "odoo.addons.edic_finance.tools.audit"
+
 
 @tagged("post_install", "-at_install")
 class TestFecCheck(CodingCase):
@@ -82,6 +84,18 @@ class TestFecCheck(CodingCase):
         self.assertIn("EcritureDate", check.trouble)
         with self.assertRaisesRegex(UserError, "Choose a file"):
             self.make(b"").action_check()
+
+    def test_a_line_that_does_not_end(self):
+        with patch(f"{AUDIT}.source_text.MOST_LINE", 500):
+            check = self.work(self.make(make_fec() + b"x" * 600))
+        self.assertEqual(check.state, "failed")
+        self.assertIn("Line 17 ", check.trouble)
+        self.assertFalse(check.content)
+
+    def test_what_does_not_balance(self):
+        check = self.work(self.make(make_fec().replace(b"240,00|", b"244,00|")))
+        codes = set(check.fault_ids.mapped("code"))
+        self.assertEqual(codes, {"total", "unbalanced"})
 
     def test_what_fails_is_told_and_stops_no_other(self):
         first, second = self.make(name="first.txt"), self.make()

@@ -117,11 +117,11 @@ class EdicFinanceFecCheck(models.TransientModel):
         content = base64.b64decode(check.content or b"")
         try:
             file = open_fec(lambda: io.BytesIO(content))
+            check._write_outcome(file, hashlib.sha256(content).hexdigest())
         except LedgerFileError as error:
             trouble = check.env["edic.finance.fec"]._error_words(error)
             check.write({"state": "failed", "trouble": trouble, "content": False})
         else:
-            check._write_outcome(file, hashlib.sha256(content).hexdigest())
             check._record()
         asker._bus_send(
             "simple_notification",

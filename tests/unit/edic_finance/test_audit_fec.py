@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from edic_finance.tools.audit import source_text
 from edic_finance.tools.audit.fec import as_ledger, closing_of, open_fec
 from edic_finance.tools.audit.fec_rules import COLUMNS
 from edic_finance.tools.audit.ledger_line import (
@@ -35,11 +36,19 @@ def rows(file):
 
 @pytest.mark.parametrize("delimiter", ["|", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "iso-8859-15", "cp1252"])
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
 def test_each_form_reads_the_same(delimiter, encoding, end):
     [row], faults = rows(fec(LINE, delimiter=delimiter, encoding=encoding, end=end))
     assert (row.line, row.compte_lib, row.debit) == (2, "Énergie", "100,50")
     assert not faults
+
+
+def test_a_line_without_an_end_is_not_read_whole(monkeypatch):
+    monkeypatch.setattr(source_text, "MOST_LINE", 500)
+    file = fec(LINE, ("x" * 600,))
+    with pytest.raises(LedgerFileError) as caught:
+        rows(file)
+    assert (caught.value.code, caught.value.about) == ("long_line", "3")
 
 
 def test_bytes_of_windows_are_not_lost():

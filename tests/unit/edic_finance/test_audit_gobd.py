@@ -5,61 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from gobd_exports import INDEX, NUMBER, ROWS, column, export, table
 
-from edic_finance.tools.audit.gobd import open_gobd
-from edic_finance.tools.audit.gobd_ledger import as_ledger, find_journal
+from edic_finance.tools.audit import gobd_values, source_text
+from edic_finance.tools.audit.gobd import files_in, open_gobd
+from edic_finance.tools.audit.gobd_ledger import find_journal
 from edic_finance.tools.audit.gobd_values import records
 from edic_finance.tools.audit.ledger_line import LedgerFileError
-
-INDEX = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE DataSet SYSTEM "gdpdu-01-09-2004.dtd">
-<DataSet>
-  <Version>1.0</Version>
-  <DataSupplier>
-    <Name>Stadtwerk Lindenfurt</Name><Location>Lindenfurt</Location><Comment/>
-  </DataSupplier>
-  <Media><Name>2025</Name>{tables}</Media>
-</DataSet>"""
-TABLE = """<Table><URL>{url}</URL><Name>{name}</Name>{more}
-  <VariableLength>{marks}{columns}</VariableLength></Table>"""
-
-
-def column(name, kind="<AlphaNumeric/>", tag="VariableColumn"):
-    return f"<{tag}><Name>{name}</Name>{kind}</{tag}>"
-
-
-NUMBER = "<Numeric><Accuracy>2</Accuracy></Numeric>"
-JOURNAL = "".join(
-    (
-        column("Buchungsnummer", tag="VariablePrimaryKey"),
-        column("Buchungsdatum", "<Date><Format>DD.MM.YYYY</Format></Date>"),
-        column("Kontonummer"),
-        column("Soll", NUMBER),
-        column("Haben", NUMBER),
-        column("Buchungstext"),
-    )
-)
-ROWS = (
-    '1;31.01.2025;6310;1.190,00;0,00;"Miete; Januar"\r\n'
-    '1;31.01.2025;3300;0,00;1.190,00;"Miete"\r\n'
-)
-
-
-def table(
-    columns=JOURNAL, url="journal.csv", name="Buchungen", more="", marks="<!-- -->"
-):
-    return TABLE.format(url=url, name=name, more=more, columns=columns, marks=marks)
-
-
-def export(folder, *tables, **files):
-    folder.joinpath("index.xml").write_text(INDEX.format(tables="".join(tables)))
-    for name, content in files.items():
-        path = folder / name.replace("__", "/")
-        path.parent.mkdir(exist_ok=True)
-        path.with_suffix(".csv").write_bytes(
-            content if isinstance(content, bytes) else content.encode("cp1252")
-        )
-    return open_gobd(folder)
 
 
 def values(folder, rows, **options):
@@ -121,6 +73,10 @@ def test_range_of_records(tmp_path, limits, numbers):
     [
         (NUMBER, "1.234,5", Decimal("1234.5")),
         (NUMBER, "12,50-", Decimal("-12.50")),
+        (NUMBER, "1.234.567", Decimal(1234567)),
+        (NUMBER, "1234.56", Decimal("1234.56")),
+        (NUMBER, "1,234.56", Decimal("1234.56")),
+        (NUMBER, "1.234.56", "1.234.56"),
         (NUMBER, "", Decimal(0)),
         (NUMBER, "viel", "viel"),
         (
@@ -194,15 +150,98 @@ def test_no_entity_is_replaced(tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(None, "no_index"), ("<a", "index"), ("<a/>", "index"), (INDEX, "missing")],
+    [
+        *((None, "no_index"), ("<a", "index"), ("<a/>", "index"), (INDEX, "missing")),
+        (INDEX.replace("<DataSet>", '<DataSet xmlns="http://x.example">'), "index"),
+    ],
 )
 def test_what_is_no_export(tmp_path, content, code):
     if content is not None:
         text = content.replace("{tables}", table())
         tmp_path.joinpath("index.xml").write_text(text)
     with pytest.raises(LedgerFileError) as caught:
-        open_gobd(tmp_path)
+        find_journal(open_gobd(tmp_path))
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"url": "gone.csv"}, "missing"),
+        ({"url": ""}, "missing"),
+        ({"marks": "<ColumnDelimiter>||</ColumnDelimiter>"}, "delimiter"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told_when_it_is_needed(tmp_path, options, code):
+    other = table(column("Nr"), **{"url": "other.csv", **options}, name="Belege")
+    found = export(tmp_path, other, table(), journal=ROWS, other="1\r\n")
+    assert find_journal(found).table.name == "Buchungen"
+    with pytest.raises(LedgerFileError) as caught:
+        find_journal(found, "Belege")
+    assert caught.value.code == code
+    assert "Belege" in caught.value.about
+
+
+def test_a_table_without_a_form(tmp_path):
+    shapeless = "<Table><URL>journal.csv</URL><Name>Belege</Name></Table>"
+    found = export(tmp_path, shapeless, journal=ROWS)
+    with pytest.raises(LedgerFileError) as caught:
+        list(records(found.tables[0]))
+    assert (caught.value.code, caught.value.about) == ("shape", "Belege")
+
+
+def test_a_link_out_of_the_export_is_not_followed(tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text(ROWS)
+    folder = tmp_path / "export"
+    folder.mkdir()
+    folder.joinpath("inside.csv").write_text(ROWS)
+    folder.joinpath("journal.csv").symlink_to(secret)
+    folder.joinpath("again.csv").symlink_to(folder / "inside.csv")
+    found = export(folder, table(), table(url="again.csv", name="Kopie"))
+    assert {path.name for path in files_in(folder)} == {
+        *("index.xml", "inside.csv", "again.csv")
+    }
+    with pytest.raises(LedgerFileError) as caught:
+        find_journal(found, "Buchungen")
+    assert caught.value.code == "missing"
+    assert len(list(records(found.tables[1]))) == 2
+
+
+def test_a_mark_that_is_not_doubled_swallows_no_record(tmp_path):
+    rows = ROWS.replace('"Miete"', '"Rohr 5""') + ROWS.replace("6310", '"6310"')
+    found = values(tmp_path, rows)
+    assert [number for number, _row in found] == [1, 2, 3, 4]
+    assert found[1][1]["Buchungstext"] == 'Rohr 5"'
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "<ColumnDelimiter>;</ColumnDelimiter>",
+        "<RecordDelimiter>#</RecordDelimiter>",
+    ],
+)
+def test_a_record_without_an_end(tmp_path, monkeypatch, marks):
+    for module in (source_text, gobd_values):
+        monkeypatch.setattr(module, "MOST_LINE", 500)
+    with pytest.raises(LedgerFileError) as caught:
+        values(tmp_path, "x" * 600, marks=marks)
+    assert (caught.value.code, caught.value.about) == ("long_line", "1")
+
+
+def test_bytes_that_are_skipped_and_a_record_that_is_too_long(tmp_path):
+    more = "<SkipNumBytes>5</SkipNumBytes>"
+    assert len(values(tmp_path, "12345" + ROWS, more=more)) == 2
+    shape = (
+        "<Table><URL>journal.csv</URL><FixedLength><Length>9999999</Length><FixedColumn>"
+        "<Name>A</Name><AlphaNumeric/><FixedRange><From>1</From><To>2</To></FixedRange>"
+        "</FixedColumn></FixedLength></Table>"
+    )
+    [one] = export(tmp_path, shape, journal=ROWS).tables
+    with pytest.raises(LedgerFileError) as caught:
+        list(records(one))
+    assert caught.value.code == "long_line"
 
 
 def test_zip_with_a_folder_inside(tmp_path):
@@ -214,69 +253,3 @@ def test_zip_with_a_folder_inside(tmp_path):
         file.writestr("Z3/data/journal.csv", ROWS)
     [one] = open_gobd(archive).tables
     assert len(list(records(one))) == 2
-
-
-def ledger(export, **options):
-    file = as_ledger(export, find_journal(export, **options))
-    unread = []
-    return file, list(file.lines(unread.append)), unread
-
-
-def test_as_ledger(tmp_path):
-    names = table(column("Konto") + column("Bezeichnung"), "names.csv", "Sachkonten")
-    found = export(
-        tmp_path,
-        *(names, table()),
-        journal=ROWS + "2;gestern;6310;1,00;0;x\r\n",
-        names="6310;Mieten\r\n",
-    )
-    file, lines, unread = ledger(found)
-    assert (file.format, file.owner) == ("GoBD", "Stadtwerk Lindenfurt")
-    assert [(x.account, x.debit, x.credit, x.entry) for x in lines] == [
-        ("6310", 1190, 0, "1"),
-        ("3300", 0, 1190, "1"),
-    ]
-    assert lines[0].account_name == "Mieten"
-    assert [(u.line, u.value) for u in unread] == [(3, "gestern")]
-
-
-@pytest.mark.parametrize(
-    ("names", "row", "sides"),
-    [
-        (
-            ("Konto", "Gegenkonto", "Betrag", "Soll/Haben"),
-            *(("6310", "1800", "5,00", "H"), [("6310", 0, 5), ("1800", 5, 0)]),
-        ),
-        (
-            ("Sollkonto", "Habenkonto", "Betrag", "Text"),
-            *(("6310", "1800", "5,00", "x"), [("6310", 5, 0), ("1800", 0, 5)]),
-        ),
-        (
-            ("Konto", "Text", "Betrag", "Beleg"),
-            *(("6310", "x", "-5,00", "7"), [("6310", 0, 5)]),
-        ),
-    ],
-)
-def test_sides_of_an_amount(tmp_path, names, row, sides):
-    columns = column("Datum", "<Date/>") + "".join(
-        column(name, NUMBER if name == "Betrag" else "<AlphaNumeric/>")
-        for name in names
-    )
-    found = export(tmp_path, table(columns), journal=f"31.01.2025;{';'.join(row)}\r\n")
-    _file, lines, _unread = ledger(found)
-    assert [(x.account, x.debit, x.credit) for x in lines] == sides
-
-
-def test_columns_that_are_named(tmp_path):
-    columns = column("K1") + column("D1", "<Date/>") + column("B1", NUMBER)
-    found = export(tmp_path, table(columns), journal="6310;31.01.2025;5,00\r\n")
-    with pytest.raises(LedgerFileError) as caught:
-        find_journal(found)
-    assert caught.value.code == "no_journal"
-    assert "Buchungen: K1, D1, B1" in str(caught.value)
-    named = {"account": "K1", "day": "D1", "amount": "B1"}
-    _file, lines, _unread = ledger(found, table="Buchungen", columns=named)
-    assert lines[0].debit == 5
-    with pytest.raises(LedgerFileError) as caught:
-        find_journal(found, "nothing")
-    assert caught.value.code == "no_table"

@@ -138,7 +138,8 @@ def is_tax(account: str, chart: str) -> bool:
 def guess_chart(balances: Iterable[tuple[str, Decimal]]) -> str:
     """SKR03 or SKR04, where classes that they use differently show it; else empty.
 
-    Expenses and income are classes 4 and 8 in SKR03, classes 5 and 6, and 4 in SKR04.
+    Expenses and income are classes 4 and 8 in SKR03, classes 5 and 6, and 4 in SKR04;
+    SKR03 leaves 5 and 6 to its users, SKR04 8.
 
     :param balances: ``(account, debit less credit)``
     """
@@ -146,8 +147,9 @@ def guess_chart(balances: Iterable[tuple[str, Decimal]]) -> str:
     for account, balance in balances:
         if account[:1] in classes:
             classes[account[:1]] += balance
-    if classes["4"] > 0 > classes["8"]:
+    spent = classes["5"] + classes["6"]
+    if classes["8"] < 0 and (classes["4"] > 0 or not (classes["4"] or spent)):
         return "skr03"
-    if classes["4"] < 0 < classes["5"] + classes["6"]:
+    if spent > 0 and (classes["4"] < 0 or not (classes["4"] or classes["8"])):
         return "skr04"
     return ""

@@ -2,20 +2,24 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Reader of DATEV's format (EXTF, DTVF), as its developer portal describes it.
 
-Line 1 says what the file is: version 700 or 510, category 21 for a batch of postings
-(*Buchungsstapel*), 20 for names of accounts, 16 for customers and vendors; line 2 names
-the columns. A posting is one line: an amount, on which side of *Konto* it stands, and
-the *Gegenkonto* that has it on the other. VAT that DATEV works out from the account or
-the *BU-Schlüssel* is in no line: amounts are gross.
+Line 1 says what the file is: version 300, 510 or 700, category 21 for a batch of
+postings (*Buchungsstapel*), 20 for names of accounts, 16 for customers and vendors;
+line 2 names the columns. A posting is one line: an amount, on which side of *Konto* it
+stands, and the *Gegenkonto* that has it on the other. VAT that DATEV works out from the
+account or the *BU-Schlüssel* is in no line: amounts are gross. A posting that takes
+back another (*Generalumkehr*) has the other side already; it is booked negative on the
+first one.
 """
 
-import csv
+import codecs
 import io
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .cells import cell_rows
 from .ledger_line import (
     LedgerFileError,
     Tell,
@@ -23,8 +27,9 @@ from .ledger_line import (
     make_day,
     read_amount,
     read_day,
+    shown,
 )
-from .source_text import Opener, encoding_of
+from .source_text import Opener, encoding_of, text_lines
 
 POSTINGS, ACCOUNTS, PARTNERS = 21, 20, 16
 MARKS = ("EXTF", "DTVF")
@@ -34,6 +39,16 @@ FIRST = (
     *("wkzbasisumsatz", "konto", "gegenkonto", "buschluessel", "belegdatum"),
     *("belegfeld1", "belegfeld2", "skonto", "buchungstext"),
 )
+# other names of those columns
+SHORT = {
+    **{"umsatzohnesollhabenkz": "umsatz", "betrag": "umsatz", "wkz": "wkzumsatz"},
+    **dict.fromkeys(("sh", "sollhaben", "sollhabenkz"), "sollhabenkennzeichen"),
+    "gegenkontoohnebuschluessel": "gegenkonto",
+    "bu": "buschluessel",
+}
+NEEDED = 3  # cells of line 1, without which nothing is known
+LENGTHS = tuple("45678")  # digits of an account
+NAMED = ("kontenbeschriftung", "nameunternehmen", "nameohneangabe")
 # first digit of a key of two: the posting takes back another (Generalumkehr)
 REVERSING = frozenset("23678")
 
@@ -60,7 +75,8 @@ class Header:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """One line of a batch; ``amount`` is in the books' currency and negative where the
-    posting takes back another; ``is_debit``: of ``account``."""
+    posting takes back another; ``is_debit``: of ``account``, and of the other where it
+    takes one back."""
 
     line: int
     day: date
@@ -94,13 +110,10 @@ class DatevFile:
                 file, encoding=self.encoding, errors="replace", newline=""
             ) as text,
         ):
-            reader = csv.reader(text, delimiter=";")
-            for number, cells in enumerate(reader, start=1):
-                if number > 2 and any(cell.strip() for cell in cells):
-                    yield (
-                        reader.line_num,
-                        dict(zip(self.columns, cells, strict=False)),
-                    )
+            found = cell_rows(text_lines(text), ";", columns=len(self.columns))
+            for number, cells in itertools.islice(found, 2, None):
+                if any(cell.strip() for cell in cells):
+                    yield number, dict(zip(self.columns, cells, strict=False))
 
     def postings(self, tell: Tell) -> Iterator[Posting]:
         """The lines of a batch; ``tell``: those that could not be taken."""
@@ -133,7 +146,7 @@ class DatevFile:
             line=number,
             day=day,
             amount=-booked if is_reversal else booked,
-            is_debit=text["sollhabenkennzeichen"].upper() != "H",
+            is_debit=(text["sollhabenkennzeichen"].upper() != "H") != is_reversal,
             account=text["konto"],
             counter=text["gegenkonto"],
             tax_key=key,
@@ -163,7 +176,7 @@ class DatevFile:
 
     def _day(self, text: str) -> date | None:
         """DDMM, whose year is that of the batch; ``105`` is 1 May without its zero."""
-        if not text.isdigit() or not 3 <= len(text) <= 4:
+        if not text.isdecimal() or not 3 <= len(text) <= 4:
             return read_day(text)
         day, month = int(text[:-2]), int(text[-2:])
         header = self.header
@@ -181,57 +194,80 @@ class DatevFile:
     def names(self) -> Iterator[tuple[str, str]]:
         """``(number, name)`` of accounts, or of customers and vendors."""
         for _number, row in self.rows():
-            person = f"{row.get('vorname', '')} {row.get('namepers', '')}"
-            name = row.get("kontenbeschriftung") or row.get("nameunternehmen") or person
-            if row.get("konto", "").strip() and name.strip():
-                yield row["konto"].strip(), name.strip()
+            person = f"{row.get('vorname', '')} {row.get('namepers', '')}".strip()
+            names = (row.get(key, "").strip() for key in NAMED)
+            account = row.get("konto", "").strip()
+            name = next(filter(None, names), person) or row.get("kurzbezeichnung", "")
+            if account and name.strip():
+                yield account, name.strip()
 
 
 def open_datev(opener: Opener) -> DatevFile:
     """Read the first two lines.
 
-    :raises LedgerFileError: ``header``: line 1 is none of DATEV's; ``category``: what
-        it announces is not read
+    :raises LedgerFileError: ``header``: line 1 is none of DATEV's; ``length``: it says
+        of accounts what cannot be; ``category``: what it announces is not read
     """
     encoding = encoding_of(opener, western="cp1252")
     with opener() as file:
         text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
-        reader = csv.reader(text, delimiter=";")
-        first, second = next(reader, []), next(reader, [])
+        found = cell_rows(text_lines(text), ";")
+        first, second = (next(found, (0, []))[1] for _line in range(2))
         text.detach()
-    if not first or first[0].strip() not in MARKS or len(first) < 17:
-        raise LedgerFileError("header", ";".join(first[:3]))
+    if len(first) < NEEDED or first[0].strip() not in MARKS:
+        raise LedgerFileError("header", shown(";".join(first)))
     header = _header([cell.strip() for cell in first])
     if header.category not in (POSTINGS, ACCOUNTS, PARTNERS):
-        raise LedgerFileError("category", first[3])
+        raise LedgerFileError("category", shown(" ".join(first[2:4])))
     return DatevFile(opener, encoding, header, _columns(header.category, second))
+
+
+def is_datev(opener: Opener) -> bool:
+    """Whether a file begins as DATEV's format does."""
+    with opener() as file:
+        start = file.read(8).removeprefix(codecs.BOM_UTF8).lstrip(b'"')
+    return start.startswith(tuple(mark.encode() for mark in MARKS))
 
 
 def _header(cells: Sequence[str]) -> Header:
     cells = [*cells, *[""] * (31 - len(cells))]
-    length = int(cells[13]) if cells[13].isdigit() else 4
+    length = cells[13] or "4"
+    if length not in LENGTHS:  # the cells are not where they should be
+        raise LedgerFileError("length", shown(length))
     return Header(
-        category=int(cells[2]) if cells[2].isdigit() else 0,
-        version=int(cells[1]) if cells[1].isdigit() else 0,
+        category=_number(cells[2]),
+        version=_number(cells[1]),
         consultant=cells[10],
         client=cells[11],
         year_begin=read_day(cells[12]),
-        account_length=length,
+        account_length=int(length),
         day_from=read_day(cells[14]),
         day_to=read_day(cells[15]),
         title=cells[16],
         is_final=cells[20] == "1",
         currency=cells[21].upper() or "EUR",
-        chart=f"skr{cells[26].zfill(2)}" if cells[26].isdigit() else "",
+        chart=f"skr{cells[26].zfill(2)}" if _number(cells[26]) else "",
     )
 
 
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
+
+
 def _columns(category: int, names: Sequence[str]) -> tuple[str, ...]:
-    """Keys of the columns; of a batch the first by their place."""
+    """Keys of the columns. Those of a batch are found by their place, unless their
+    names show that they are in another: programs leave out what they do not fill."""
     keys = [_key(name) for name in names]
     if category == POSTINGS:
-        keys[: len(FIRST)] = FIRST[: len(keys)] or FIRST
-    return tuple(keys)
+        known = [SHORT.get(key, key) for key in keys]
+        if {"konto", "belegdatum"} <= set(known) and any(
+            known.index(name) != FIRST.index(name) for name in ("konto", "belegdatum")
+        ):
+            keys = known
+        else:
+            keys[: len(FIRST)] = FIRST
+    # of two columns of one name it is the first
+    return tuple(key if key not in keys[:n] else "" for n, key in enumerate(keys))
 
 
 def _key(name: str) -> str:
@@ -244,6 +280,7 @@ def _key(name: str) -> str:
         "name (adressattyp unternehmen)": "nameunternehmen",
         "name (adressattyp natuerl. person)": "namepers",
         "vorname (adressattyp natuerl. person)": "vorname",
+        "name (adressattyp keine angabe)": "nameohneangabe",
         "kontobeschriftung": "kontenbeschriftung",
     }
     return known.get(low, "".join(c for c in low if c.isalnum()))
@@ -252,6 +289,6 @@ def _key(name: str) -> str:
 def _written_day(text: str) -> date | None:
     """DDMMYYYY, as DATEV writes days beside that of the document."""
     text = text.strip()
-    if len(text) == 8 and text.isdigit():
+    if len(text) == 8 and text.isdecimal():
         return make_day(int(text[4:]), int(text[2:4]), int(text[:2]))
     return read_day(text)

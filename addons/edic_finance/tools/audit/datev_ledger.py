@@ -10,10 +10,12 @@ accounts that it moves.
 # what is grouped is in order already
 # pylint: disable=bad-builtin-groupby
 import itertools
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
-from .account_kind import is_money
+from .account_kind import guess_chart, is_money
 from .datev import ACCOUNTS, PARTNERS, POSTINGS, DatevFile, Posting
 from .ledger_line import ZERO, LedgerFile, LedgerFileError, LedgerLine, Tell
 
@@ -33,7 +35,8 @@ def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> Ledger
 
     :param files: ``(name, file)``
     :param chart: of accounts, where the batches do not say it
-    :raises LedgerFileError: ``no_batch``, or ``mixed``: of several clients
+    :raises LedgerFileError: ``no_batch``; ``mixed``: of several clients; ``chart``: no
+        batch says it, and no account shows it
     """
     batches = [(n, f) for n, f in files if f.header.category == POSTINGS]
     if not batches:
@@ -42,7 +45,8 @@ def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> Ledger
     if len(owners) > 1:
         raise LedgerFileError("mixed", ", ".join("/".join(o) for o in sorted(owners)))
     header = batches[0][1].header
-    chart = chart or header.chart
+    chart = chart or next((f.header.chart for _n, f in batches if f.header.chart), "")
+    chart = chart or _chart_shown([file for _name, file in batches])
     names = {
         category: dict(
             name
@@ -95,14 +99,20 @@ class _Batch:
         person = self._person(posting)
         if not (posting.ref and person):
             return (posting.line,)
-        return (posting.ref, posting.day, person, self._moves_money(posting))
+        # what takes back a posting is an entry of its own
+        taken_back = posting.amount < 0
+        money = self._moves_money(posting)
+        return (posting.ref, posting.day, person, money, taken_back)
 
     def _moves_money(self, posting: Posting) -> bool:
-        both = (posting.account, posting.counter)
-        return any(is_money(self._padded(account), self.chart) for account in both)
+        return any(
+            is_money(self._padded(account), self.chart)
+            for account in (posting.account, posting.counter)
+            if not self._is_person(account)  # 10000 is a debtor, 1000 the cash
+        )
 
     def _is_person(self, account: str) -> bool:
-        return len(account) == self.length + 1 and account[0] >= FIRST_DEBTOR
+        return _is_person(account, self.length)
 
     def _person(self, posting: Posting) -> str:
         both = (posting.account, posting.counter)
@@ -151,9 +161,31 @@ class _Batch:
 
     def _collective(self, person: str) -> str:
         """The account of the general ledger that a person's account is summed in."""
-        debtors, creditors = COLLECTIVE.get(self.chart, COLLECTIVE["skr04"])
+        if self.chart not in COLLECTIVE:
+            return person
+        debtors, creditors = COLLECTIVE[self.chart]
         account = creditors if person[0] >= FIRST_CREDITOR else debtors
         return account.ljust(self.length, "0")
+
+
+def _is_person(account: str, length: int) -> bool:
+    return len(account) == length + 1 and account[0] >= FIRST_DEBTOR
+
+
+def _chart_shown(files: Sequence[DatevFile]) -> str:
+    """The chart that accounts show, persons' apart: they are no classes of it."""
+    balances: dict[str, Decimal] = defaultdict(Decimal)
+    for file in files:
+        length = file.header.account_length
+        for posting in file.postings(lambda unread: None):
+            value = posting.amount if posting.is_debit else -posting.amount
+            for account, side in ((posting.account, value), (posting.counter, -value)):
+                if not _is_person(account, length):
+                    balances[account.zfill(length)] += side
+    chart = guess_chart(balances.items())
+    if balances and not chart:
+        raise LedgerFileError("chart")
+    return chart
 
 
 def _year_end(begin: date) -> date:

@@ -8,7 +8,6 @@ and sense. Files that depart from it are read too, as text: what is wrong with t
 for ``fec_rules`` to say. Its form in XML is not read.
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from datetime import date
 from decimal import Decimal
 
 from . import ledger_line
+from .cells import cell_rows
 from .fec_rules import COLUMNS, Fault, FecRow
 from .ledger_line import LedgerFile, LedgerFileError, LedgerLine, Tell, Unread
 from .source_text import Opener, encoding_of, lines
@@ -199,7 +199,7 @@ def _document(ref: str) -> str:
 def _cells(text: str, delimiter: str, is_quoted: bool) -> list[str]:
     if not is_quoted:
         return text.split(delimiter)
-    return next(csv.reader([text], delimiter=delimiter))
+    return next(cell_rows(iter([text]), delimiter))[1]
 
 
 def _key(name: str) -> str:

@@ -217,8 +217,8 @@ def balance(row: FecRow) -> Decimal:
 
 
 def is_siren(text: str) -> bool:
-    """Nine digits that satisfy Luhn's formula."""
-    if not re.fullmatch(r"\d{9}", text):
+    """Nine digits, not all 0, that satisfy Luhn's formula."""
+    if not re.fullmatch(r"\d{9}", text) or not text.strip("0"):
         return False
     doubled = (int(d) * (1 + n % 2) for n, d in enumerate(text))
     return sum(d - 9 * (d > 9) for d in doubled) % 10 == 0

@@ -8,6 +8,7 @@ Elements and defaults are those of its DTD (1.1 of 2002 to 1.6 of 2019): ANSI, `
 CRLF, ``"``, decimal comma, dot between groups, DD.MM.YYYY, years before 30 are 20xx.
 """
 
+import io
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from .ledger_line import LedgerFileError
+from .ledger_line import LedgerFileError, shown
 from .source_text import Opener
 
 ENCODINGS = {
@@ -32,7 +33,9 @@ ENCODINGS = {
 INDEX = "index.xml"
 EPOCH = 30
 MOST_INDEX = 16 << 20  # bytes of an index.xml
+MOST_DIGITS = 16
 
+Read = Callable[[str], BinaryIO]
 Value = str | Decimal | date | None
 
 
@@ -53,7 +56,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file; ``first``, ``last``: its records, from 1, that are data."""
+    """One file; ``first``, ``last``: its records, from 1, that are data.
+
+    ``fault``: code and what about, where it cannot be read; it may not be needed.
+    """
 
     url: str
     name: str
@@ -71,6 +77,7 @@ class Table:
     record_end: str = "\r\n"
     quote: str = '"'
     length: int | None = None  # of a record, where no mark ends it
+    fault: tuple[str, str] | None = None
 
     @property
     def is_fixed(self) -> bool:
@@ -86,18 +93,48 @@ class Export:
 
 
 def open_gobd(path: Path) -> Export:
-    """What ``index.xml`` of a folder or ZIP file describes.
+    """What ``index.xml`` of a folder or ZIP file describes; all, if folders in it have
+    one each.
 
     :raises LedgerFileError: ``no_index``; ``index``: it cannot be read; ``outside``: a
-        file is not in the export; ``missing``: it is not there; ``delimiter``
+        file is not in the export
     """
     read, names = _zipped(path) if path.is_file() else _in_folder(path)
-    index = next(
-        (n for n in sorted(names, key=len) if PurePosixPath(n).name.lower() == INDEX),
-        None,
-    )
-    if index is None:
+    indexes = [n for n in names if PurePosixPath(n).name.lower() == INDEX]
+    if not indexes:
         raise LedgerFileError("no_index", path.name)
+    known = {name.lower(): name for name in names}
+    tables: dict[str, Table] = {}
+    told = ["", "", ""]
+    for index in sorted(indexes, key=lambda name: (name.count("/"), name)):
+        root = _root(read, index)
+        supplier = root.find("DataSupplier")
+        if not any(told):
+            told = [_text(supplier, tag) for tag in ("Name", "Location", "Comment")]
+        for place, node in _places(index, root):
+            url, name = _text(node, "URL"), known.get(place.lower())
+            opener = None if name is None else lambda name=name: read(name)
+            tables.setdefault(place, _table(node, url, opener))
+    return Export(*told, tuple(tables.values()))
+
+
+def _places(index: str, root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """Tables with the places of their files; one that names none has its own."""
+    base = PurePosixPath(index).parent
+    for number, node in enumerate(root.iter("Table")):
+        url = _text(node, "URL")
+        yield (_inside(base, url) if url else f"{index}/{number}"), node
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """Files of a folder, none of which is a link to somewhere else."""
+    home = path.resolve()
+    for one in sorted(path.rglob("*")):
+        if one.is_file() and one.resolve().is_relative_to(home):
+            yield one
+
+
+def _root(read: Read, index: str) -> etree._Element:
     with read(index) as file:
         content = file.read(MOST_INDEX)
     # nothing outside the file is fetched, no entity is replaced
@@ -107,30 +144,22 @@ def open_gobd(path: Path) -> Export:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise LedgerFileError("index", str(error)) from error
-    if root.tag != "DataSet":
-        raise LedgerFileError("index", str(root.tag))
-    base, known = PurePosixPath(index).parent, {name.lower(): name for name in names}
-    tables = []
-    for node in root.iter("Table"):
-        url = _text(node, "URL")
-        name = known.get(_inside(base, url).lower())
-        if name is None:
-            raise LedgerFileError("missing", url)
-        tables.append(_table(node, url, lambda name=name: read(name)))
-    supplier = root.find("DataSupplier")
-    told = [_text(supplier, tag) for tag in ("Name", "Location", "Comment")]
-    return Export(*told, tuple(tables))
+        raise LedgerFileError("index", f"{index}: {error}") from error
+    name = etree.QName(root)
+    if name.namespace:
+        about = f"{index}: it has a namespace, {shown(name.namespace)}"
+        raise LedgerFileError("index", about)
+    if name.localname != "DataSet":
+        raise LedgerFileError("index", f"{index}: it is a {shown(name.localname)}")
+    return root
 
 
-def _in_folder(path: Path) -> tuple[Callable[[str], BinaryIO], list[str]]:
-    files = (p for p in sorted(path.rglob("*")) if p.is_file())
-    return lambda name: (path / name).open("rb"), [
-        str(PurePosixPath(p.relative_to(path))) for p in files
-    ]
+def _in_folder(path: Path) -> tuple[Read, list[str]]:
+    names = [str(PurePosixPath(p.relative_to(path))) for p in files_in(path)]
+    return lambda name: (path / name).open("rb"), names
 
 
-def _zipped(path: Path) -> tuple[Callable[[str], BinaryIO], list[str]]:
+def _zipped(path: Path) -> tuple[Read, list[str]]:
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
@@ -153,23 +182,20 @@ def _inside(base: PurePosixPath, url: str) -> str:
     return "/".join(parts)
 
 
-def _table(node: etree._Element, url: str, opener: Opener) -> Table:
+def _table(node: etree._Element, url: str, opener: Opener | None) -> Table:
     fixed, variable = node.find("FixedLength"), node.find("VariableLength")
     shape = fixed if fixed is not None else variable
-    if shape is None:
-        raise LedgerFileError("index", url)
     first, last = _range(node.find("Range"))
     delimiter = _text(shape, "ColumnDelimiter", ";", strip=False)
-    if len(delimiter) != 1 and fixed is None:
-        raise LedgerFileError("delimiter", f"{url}: {delimiter!r}")
     encodings = (code for tag, code in ENCODINGS.items() if node.find(tag) is not None)
     length = _text(shape, "Length") if fixed is not None else ""
+    name = _text(node, "Name") or url
     return Table(
         url=url,
-        name=_text(node, "Name") or url,
+        name=name,
         description=_text(node, "Description"),
-        columns=tuple(_columns(shape)),
-        opener=opener,
+        columns=tuple(_columns(shape)) if shape is not None else (),
+        opener=opener or io.BytesIO,
         encoding=next(encodings, "cp1252"),
         decimal=_text(node, "DecimalSymbol", ","),
         grouping=_text(node, "DigitGroupingSymbol", ".", strip=False),
@@ -181,7 +207,21 @@ def _table(node: etree._Element, url: str, opener: Opener) -> Table:
         record_end=_text(shape, "RecordDelimiter", "\r\n", strip=False),
         quote=_text(shape, "TextEncapsulator", '"'),
         length=_number(length, 0) or None,
+        fault=_fault(shape, name, url, delimiter, is_there=opener is not None),
     )
+
+
+def _fault(
+    shape: etree._Element | None, name: str, url: str, delimiter: str, *, is_there: bool
+) -> tuple[str, str] | None:
+    """Why a table cannot be read."""
+    if not is_there:
+        return "missing", f"{name} ({url or 'no URL'})"
+    if shape is None:
+        return "shape", name
+    if len(delimiter) != 1 and shape.tag != "FixedLength":
+        return "delimiter", f"{name}: {shown(delimiter)!r}"
+    return None
 
 
 def _columns(shape: etree._Element) -> Iterator[Column]:
@@ -212,13 +252,12 @@ def _range(node: etree._Element | None) -> tuple[int, int | None]:
     """``(first, last)``, from ``From`` and ``To`` or ``Length``."""
     first = _number(_text(node, "From"), 1)
     last, length = _text(node, "To"), _text(node, "Length")
-    if last.isdigit():
-        return first, int(last)
-    return first, first + int(length) - 1 if length.isdigit() else None
+    end = _number(last, 0) or first + _number(length, 0) - 1
+    return first, end if end >= first else None
 
 
 def _number(text: str, default: int) -> int:
-    return int(text) if text.isdigit() else default
+    return int(text) if text.isdecimal() and len(text) < MOST_DIGITS else default
 
 
 def _text(

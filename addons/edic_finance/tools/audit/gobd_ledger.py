@@ -1,23 +1,24 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The journal of a GoBD export: which table it is, and what its columns mean.
+"""The journal of a GoBD export as a ledger.
 
-The standard describes tables, not what they hold, and every program names its columns
-its own way. They are found by names that are usual; a site may name them instead.
+A record is a line of an entry, or a whole posting: with a counter account, or with an
+account that is debited, one that is credited, and one for the tax (kivitendo). Columns
+of counter accounts that hold something else (Microsoft Dynamics) are left aside.
 """
 
-import re
+import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from .gobd import Export, Table, Value
+from .gobd import Export, Value
+from .gobd_roles import Journal, choose_journal, names_of
 from .gobd_values import records
 from .ledger_line import (
     ZERO,
     LedgerFile,
-    LedgerFileError,
     LedgerLine,
     Tell,
     Unread,
@@ -25,73 +26,26 @@ from .ledger_line import (
     read_day,
 )
 
-# role → names of columns, the best first
-NAMES = {
-    "account": "konto kontonummer kontonr ktonr sachkonto sachkontonummer hauptkonto "
-    "sollkonto kontosoll account accountnumber",
-    "counter": "gegenkonto gegenkontonummer gegenkontonr gegenkto habenkonto "
-    "kontohaben contraaccount",
-    "day": "buchungsdatum budat journaldatum buchungstag postingdate datum belegdatum",
-    "debit": "soll sollbetrag betragsoll umsatzsoll sollumsatz debit",
-    "credit": "haben habenbetrag betraghaben umsatzhaben habenumsatz credit",
-    "amount": "betrag buchungsbetrag umsatz betrageur betragineur basisbetrag amount",
-    "side": "sollhaben sollhabenkennzeichen sollhabenkz shkz sh sollhabenkennz",
-    "entry": "buchungsnummer buchungsnr buchungssatznummer buchungssatznr "
-    "journalnummer journalnr transaktionsnummer belegnummer belegnr",
-    "ref": "belegnummer belegnr beleg belegfeld1 rechnungsnummer externebelegnummer",
-    "ref_day": "belegdatum rechnungsdatum",
-    "label": "buchungstext text verwendungszweck beschreibung",
-    "journal": "journal journalcode buchungskreis buchungsart belegart",
-    "account_name": "kontobezeichnung kontobeschriftung kontenbezeichnung kontoname "
-    "bezeichnung name",
-    "partner": "personenkonto debitor kreditor geschaeftspartner partnernummer",
-    "partner_name": "partnername debitorname kreditorname namegeschaeftspartner",
-    "letter": "ausgleichsnummer opnummer ausgleich",
-    "valid_day": "festschreibedatum festschreibungsdatum erfassungsdatum",
-    "currency": "waehrung waehrungscode wkz",
-}
-ROLES = tuple(NAMES)
 _CREDITS = {"h", "haben", "c", "credit", "-"}
+SEEN = 20_000  # records by which a column of counter accounts is judged
 
-
-@dataclass(frozen=True, slots=True)
-class Journal:
-    """The table of postings; ``columns``: role → name of the column."""
-
-    table: Table
-    columns: Mapping[str, str]
+Row = Mapping[str, Value]
+End = tuple[str, str, Decimal, Decimal]  # account, name, debit, credit
 
 
 def find_journal(
     export: Export, table: str = "", columns: Mapping[str, str] | None = None
 ) -> Journal:
-    """The table with an account, a day and an amount that has most of the roles.
-
-    :param table: name or file of the one that it is
-    :param columns: role → name, where the names are not usual
-    :raises LedgerFileError: ``no_table``; ``no_column``; ``no_journal``: none has what
-        is needed, and its text says which tables and columns there are
-    """
-    tables = [t for t in export.tables if not table or table in (t.name, t.url)]
-    if not tables:
-        raise LedgerFileError("no_table", table)
-    found = []
-    for one in tables:
-        roles = _roles(one)
-        for role, name in (columns or {}).items():
-            if name not in {column.name for column in one.columns}:
-                roles.clear()
-                break
-            roles[role] = name
-        if _is_enough(roles):
-            found.append(Journal(one, roles))
-    if not found:
-        told = "; ".join(
-            f"{t.name}: {', '.join(column.name for column in t.columns)}"
-            for t in tables
-        )
-        raise LedgerFileError("no_journal", told)
-    return max(found, key=lambda journal: len(journal.columns))
+    """As ``choose_journal``, and without counter accounts that are none."""
+    journal = choose_journal(export, table, columns)
+    counter = journal.columns.get("counter")
+    if not counter or "counter" in (columns or ()) or "debit" in journal.columns:
+        return journal
+    named = {account for account, _name in _account_names(export, journal)}
+    if not _is_idle(journal, named):
+        return journal
+    roles = {role: n for role, n in journal.columns.items() if role != "counter"}
+    return replace(journal, columns=roles, idle=counter)
 
 
 def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
@@ -99,76 +53,117 @@ def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
     names = dict(_account_names(export, journal))
 
     def read(tell: Tell) -> Iterator[LedgerLine]:
-        for number, record in records(journal.table):
-            row = {role: record.get(name) for role, name in journal.columns.items()}
-            yield from _lines(number, row, names, tell)
+        for number, row in _rows(journal):
+            yield from _lines(number, row, names, tell, has_both=journal.has_both)
 
     return LedgerFile(
         "GoBD", read, chart=chart, owner=export.supplier[:200], country="DE"
     )
 
 
-def _roles(table: Table) -> dict[str, str]:
-    keys = {_key(column.name): column.name for column in reversed(table.columns)}
-    roles = {}
-    for role, names in NAMES.items():
-        name = next((keys[n] for n in names.split() if n in keys), None)
-        if name is not None:
-            roles[role] = name
-    return roles
+def _rows(journal: Journal) -> Iterator[tuple[int, Row]]:
+    for number, record in records(journal.table):
+        yield number, {r: record.get(name) for r, name in journal.columns.items()}
 
 
-def _is_enough(roles: Mapping[str, str]) -> bool:
-    has_amount = ("debit" in roles and "credit" in roles) or "amount" in roles
-    return "account" in roles and "day" in roles and has_amount
+def _is_idle(journal: Journal, named: set[str]) -> bool:
+    """Whether the counter accounts are none: entries balance without them, or the
+    list of accounts has the accounts and none of these."""
+    open_, accounts, counters = {}, set(), set()
+    rows = list(itertools.islice(_rows(journal), SEEN))
+    last = _entry(*rows[-1]) if len(rows) == SEEN else None  # it may go on
+    for number, row in rows:
+        debit, credit = _sides(row) or (ZERO, ZERO)
+        entry = _entry(number, row)
+        open_[entry] = open_.get(entry, ZERO) + debit - credit
+        accounts.add(_as_text(row.get("account")))
+        counters.add(_as_text(row.get("counter")))
+    counters.discard("")
+    if not counters:
+        return False
+    if not any(value for entry, value in open_.items() if entry != last):
+        return any(_sides(row) not in (None, (ZERO, ZERO)) for _n, row in rows)
+    return bool(named & accounts) and not (named | accounts) & counters
 
 
 def _lines(
-    number: int, row: Mapping[str, Value], names: Mapping[str, str], tell: Tell
+    number: int, row: Row, names: Mapping[str, str], tell: Tell, *, has_both: bool
 ) -> Iterator[LedgerLine]:
-    day, account = _as_day(row.get("day")), _as_text(row.get("account"))
-    sides = _sides(row)
-    for value, column in (
-        (day, "day"),
-        (account or None, "account"),
-        (sides, "amount"),
-    ):
+    day = _as_day(row.get("day"))
+    ends = _both_ends(row) if has_both else _ends(row)
+    for value, column in ((day, "day"), (ends, "amount")):
         if value is None:
             tell(Unread(number, column, _as_text(row.get(column))))
             return
-    journal = _as_text(row.get("journal"))
-    ref = _as_text(row.get("ref"))
-    entry = _as_text(row.get("entry")) or f"{ref or number} {day}"
-    ends = [(account, *sides)]
-    counter = _as_text(row.get("counter"))
-    if counter and "debit" not in row:  # one record is the whole posting
-        ends.append((counter, sides[1], sides[0]))
-    for end, debit, credit in ends:
+    if not ends or not all(account for account, *_rest in ends):
+        tell(Unread(number, "account", _as_text(row.get("account"))))
+        return
+    common = _common(number, row, day)
+    for account, name, debit, credit in ends:
         yield LedgerLine(
-            line=number,
-            journal=journal or "JO",
-            journal_name=journal or "Journal",
-            entry=entry,
-            day=day,
-            account=end,
-            account_name=names.get(end) or _own_name(row, end, account),
-            partner=_as_text(row.get("partner")),
-            partner_name=_as_text(row.get("partner_name")),
-            ref=ref,
-            ref_day=_as_day(row.get("ref_day")),
-            label=_as_text(row.get("label")),
+            **common,
+            account=account,
+            account_name=names.get(account) or name,
             debit=debit,
             credit=credit,
-            letter=_as_text(row.get("letter")),
-            valid_day=_as_day(row.get("valid_day")),
         )
 
 
-def _own_name(row: Mapping[str, Value], end: str, account: str) -> str:
-    return _as_text(row.get("account_name")) if end == account else ""
+def _common(number: int, row: Row, day: date) -> dict[str, object]:
+    """What the lines of a record share."""
+    texts = ("ref", "partner", "partner_name", "label", "letter")
+    journal = _as_text(row.get("journal"))
+    return {
+        **{name: _as_text(row.get(name)) for name in texts},
+        **{name: _as_day(row.get(name)) for name in ("ref_day", "valid_day")},
+        "line": number,
+        "journal": journal or "JO",
+        "journal_name": journal or "Journal",
+        "entry": _entry(number, row),
+        "day": day,
+    }
 
 
-def _sides(row: Mapping[str, Value]) -> tuple[Decimal, Decimal] | None:
+def _entry(number: int, row: Row) -> str:
+    ref, day = _as_text(row.get("ref")), _as_day(row.get("day"))
+    return _as_text(row.get("entry")) or f"{ref or number} {day}"
+
+
+def _ends(row: Row) -> list[End] | None:
+    """The account and, where the record is the whole posting, the other."""
+    sides = _sides(row)
+    if sides is None:
+        return None
+    ends = [(_as_text(row.get("account")), _as_text(row.get("account_name")), *sides)]
+    counter = _as_text(row.get("counter"))
+    if counter and "debit" not in row:
+        ends.append((counter, "", sides[1], sides[0]))
+    return ends
+
+
+def _both_ends(row: Row) -> list[End] | None:
+    """The account that is debited, the one that is credited, and that of the tax.
+
+    The tax is on the side of the amount that is net of it; where both are gross it is
+    in one of them, and nothing tells in which account.
+    """
+    debit, credit, on_debit, on_credit = (
+        _as_amount(row.get(name))
+        for name in ("debit", "credit", "debit_tax", "credit_tax")
+    )
+    if None in (debit, credit, on_debit, on_credit):
+        return None
+    ends = [
+        (_as_text(row.get("account")), _as_text(row.get("account_name")), debit, ZERO),
+        (_as_text(row.get("counter")), _as_text(row.get("counter_name")), ZERO, credit),
+    ]
+    if debit != credit:
+        tax = _as_text(row.get("tax_account")), _as_text(row.get("tax_name"))
+        ends.append((*tax, on_debit, on_credit))
+    return [end for end in ends if end[0] or end[2] or end[3]]
+
+
+def _sides(row: Row) -> tuple[Decimal, Decimal] | None:
     """``(debit, credit)`` of the account; None where they cannot be read."""
     if "debit" in row and "credit" in row:
         both = _as_amount(row["debit"]), _as_amount(row["credit"])
@@ -184,17 +179,15 @@ def _sides(row: Mapping[str, Value]) -> tuple[Decimal, Decimal] | None:
 
 
 def _account_names(export: Export, journal: Journal) -> Iterator[tuple[str, str]]:
-    for table in export.tables:
-        roles = _roles(table)
-        if table is journal.table or not {"account", "account_name"} <= roles.keys():
-            continue
-        if _is_enough(roles):
-            continue
+    """From the lists of accounts, the surest last."""
+    tables = (table for table in export.tables if table is not journal.table)
+    found = ((names_of(table), table) for table in tables)
+    lists = [(columns, table) for columns, table in found if columns is not None]
+    for (_rank, account, name), table in sorted(lists, key=lambda one: -one[0][0]):
         for _number, record in records(table):
-            yield (
-                _as_text(record.get(roles["account"])),
-                _as_text(record.get(roles["account_name"])),
-            )
+            number = _as_text(record.get(account))
+            if number:
+                yield number, _as_text(record.get(name))
 
 
 def _as_text(value: Value) -> str:
@@ -211,10 +204,3 @@ def _as_amount(value: Value) -> Decimal | None:
     if value is None or value == "":
         return ZERO
     return read_amount(value) if isinstance(value, str) else value
-
-
-def _key(name: str) -> str:
-    low = name.strip().casefold()
-    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        low = low.replace(umlaut, plain)
-    return re.sub(r"[^a-z0-9]", "", low)

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Records of a table of a GoBD export, with figures and days as its index says."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -10,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from .cells import cell_rows
 from .gobd import Column, Table, Value
-from .ledger_line import make_day, plain_amount
+from .ledger_line import LedgerFileError, make_day, plain_amount, read_amount
+from .source_text import MOST_LINE, text_lines
 
 CHUNK = 1 << 16
 
@@ -20,8 +21,12 @@ def records(table: Table) -> Iterator[tuple[int, dict[str, Value]]]:
     """``(number, {column: value})`` of each record that is data.
 
     What is no figure or day of its kind stays as text: the record is told, not lost.
+
+    :raises LedgerFileError: the table has a ``fault``, or a line without an end
     """
-    for number, cells in _cells(table):
+    if table.fault:
+        raise LedgerFileError(*table.fault)
+    for number, cells in enumerate(_cells(table), start=1):
         if number < table.first or (table.last and number > table.last):
             continue
         if any(cell.strip() for cell in cells):
@@ -34,46 +39,52 @@ def records(table: Table) -> Iterator[tuple[int, dict[str, Value]]]:
             )
 
 
-def _cells(table: Table) -> Iterator[tuple[int, list[str]]]:
+def _cells(table: Table) -> Iterator[list[str]]:
     with table.opener() as file:
-        file.read(table.skip)
+        left = table.skip
+        while left > 0 and (skipped := file.read(min(left, CHUNK))):
+            left -= len(skipped)
         with io.TextIOWrapper(
             file, encoding=table.encoding, errors="replace", newline=""
         ) as text:
             if table.is_fixed:
-                for number, line in enumerate(_fixed(table, text), start=1):
-                    yield number, [_cut(line, column) for column in table.columns]
+                for line in _fixed(table, text):
+                    yield [_cut(line, column) for column in table.columns]
                 return
-            reader = csv.reader(
-                _as_lines(text, table.record_end),
-                delimiter=table.delimiter,
-                quotechar=table.quote[:1] or None,
-                quoting=csv.QUOTE_MINIMAL if table.quote else csv.QUOTE_NONE,
-            )
-            yield from enumerate(reader, start=1)
+            lines = _as_lines(text, table.record_end)
+            marks = (table.delimiter, table.quote[:1])
+            for _line, cells in cell_rows(lines, *marks, len(table.columns)):
+                yield cells
 
 
 def _as_lines(text: io.TextIOWrapper, end: str) -> Iterator[str]:
     """Pieces that end as the csv module knows an end."""
     if end in ("\r\n", "\n", "\r"):
-        yield from text
+        yield from text_lines(text)
         return
     yield from (f"{piece}\n" for piece in _pieces(text, end))
 
 
 def _pieces(text: io.TextIOWrapper, end: str) -> Iterator[str]:
-    rest = ""
+    rest, number = "", 1
     while chunk := text.read(CHUNK):
         *whole, rest = (rest + chunk).split(end)
-        yield from whole
+        number += len(whole)
+        if len(rest) > MOST_LINE:
+            raise LedgerFileError("long_line", str(number))
+        # some have ends of lines as well
+        yield from (piece.strip("\r\n") for piece in whole)
     if rest.strip():
-        yield rest
+        yield rest.strip("\r\n")
 
 
 def _fixed(table: Table, text: io.TextIOWrapper) -> Iterator[str]:
     if table.length is None:
-        yield from (line.rstrip("\r\n") for line in _as_lines(text, table.record_end))
+        lines = _as_lines(text, table.record_end)
+        yield from (line.rstrip("\r\n") for line in lines)
         return
+    if table.length > MOST_LINE:
+        raise LedgerFileError("long_line", "1")
     while record := text.read(table.length):
         yield record
 
@@ -94,7 +105,9 @@ def _value(table: Table, column: Column, cell: str) -> Value:
 
 def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | str:
     bare = text.replace("\u00a0", "").replace(" ", "")
-    if grouping and grouping != decimal:
+    if grouping and grouping != decimal and grouping in bare:
+        if not _grouped(grouping, decimal).search(bare):
+            return _other_marks(text, bare, grouping)
         bare = bare.replace(grouping, "")
     bare = bare.replace(decimal, ".") if decimal else bare
     if bare[-1:] in ("-", "+"):  # as SAP writes it
@@ -103,6 +116,20 @@ def _number(text: str, decimal: str, grouping: str, implied: int) -> Decimal | s
     if value is None:
         return text
     return value.scaleb(-implied) if implied and decimal not in text else value
+
+
+def _other_marks(text: str, bare: str, grouping: str) -> Decimal | str:
+    """A figure whose marks are not those of the index (``1234.56`` where the dot
+    groups), if it can only mean one."""
+    value = read_amount(bare) if bare.count(grouping) == 1 else None
+    return text if value is None else value
+
+
+@cache
+def _grouped(grouping: str, decimal: str) -> re.Pattern[str]:
+    """Whole digits in groups of three; nothing is grouped behind the decimal mark."""
+    group, mark = re.escape(grouping), re.escape(decimal)
+    return re.compile(rf"^[+-]?\d{{1,3}}(?:{group}\d{{3}})+(?:{mark}\d*)?[+-]?$")
 
 
 def _day(text: str, form: str, epoch: int) -> date | str | None:

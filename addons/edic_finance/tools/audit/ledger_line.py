@@ -92,6 +92,12 @@ class LedgerFileError(ValueError):
         self.code, self.about = code, about
 
 
+def shown(text: str, most: int = 40) -> str:
+    """What stands in a file, cut to be told, with points for what does not print."""
+    bare = "".join(sign if sign.isprintable() else "·" for sign in text[: most + 1])
+    return bare if len(bare) <= most else f"{bare[:most]}…"
+
+
 def read_amount(text: str) -> Decimal | None:
     """An amount with comma or point, groups of digits, sign before or after it.
 

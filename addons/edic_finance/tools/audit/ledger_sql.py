@@ -128,7 +128,8 @@ ITEMS = """
     INSERT INTO account_move_line (
         move_id, journal_id, company_id, company_currency_id, sequence, account_id,
         currency_id, partner_id, move_name, parent_state, ref, name, matching_number,
-        full_reconcile_id, reconciled, display_type, date, date_maturity, debit, credit,
+        full_reconcile_id, reconciled, display_type, date, date_maturity, invoice_date,
+        debit, credit,
         balance, amount_currency, amount_residual, amount_residual_currency, quantity,
         create_uid, write_uid, create_date, write_date)
     SELECT move.id, move.journal_id, move.company_id, %(currency)s, line.line,
@@ -140,6 +141,8 @@ ITEMS = """
                 THEN 'payment_term'
                 WHEN account.is_tax THEN 'tax' ELSE 'product' END,
            line.day, line.due_day,
+           CASE WHEN move.invoice_date IS NOT NULL THEN COALESCE(line.ref_day, line.day)
+           END,
            CASE WHEN line.debit = 0 OR line.credit = 0 THEN line.debit
                 ELSE GREATEST(balance, 0) END,
            CASE WHEN line.debit = 0 OR line.credit = 0 THEN line.credit

@@ -9,10 +9,13 @@ UTF-8. UTF-8 shows by itself: a text of another encoding that has accents is non
 import codecs
 import io
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
+
+from .ledger_line import LedgerFileError
 
 Opener = Callable[[], BinaryIO]  # opens the file from its start; each time anew
 CHUNK = 1 << 20
+MOST_LINE = 1 << 20  # characters
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -47,13 +50,35 @@ def encoding_of(opener: Opener, western: str = "iso-8859-15") -> str:
     return "cp1252" if is_windows else western
 
 
+def text_lines(text: TextIO) -> Iterator[str]:
+    """Lines with their ends.
+
+    :raises LedgerFileError: ``long_line``: it would fill memory before it ended
+    """
+    number = 0
+    while line := text.readline(MOST_LINE):
+        number += 1
+        if len(line) == MOST_LINE and line[-1] not in "\r\n":
+            raise LedgerFileError("long_line", str(number))
+        yield line
+
+
 def lines(opener: Opener, encoding: str) -> Iterator[tuple[int, str]]:
     """``(number, text)`` of each line that is not empty, from 1, without its end."""
+    end = _line_end(opener)
     with (
         opener() as file,
-        io.TextIOWrapper(file, encoding=encoding, errors="replace") as text,
+        io.TextIOWrapper(
+            file, encoding=encoding, errors="replace", newline=end
+        ) as text,
     ):
-        for number, line in enumerate(text, start=1):
-            bare = line.rstrip("\n")
+        for number, line in enumerate(text_lines(text), start=1):
+            bare = line.rstrip("\r\n")
             if bare.strip():
                 yield number, bare
+
+
+def _line_end(opener: Opener) -> str | None:
+    """Any, unless a program ends its lines with CR CR LF, which is one end, not two."""
+    with opener() as file:
+        return "\n" if b"\r\r\n" in file.read(CHUNK) else None

@@ -1,0 +1,207 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The journal of a GoBD export: which table it is, and what its columns mean.
+
+The standard describes tables, not what they hold, and every program names its columns
+its own way. They are found by names that are usual; a site may name them instead.
+"""
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .gobd import Export, Table
+from .ledger_line import LedgerFileError, shown
+
+# role → names of columns, the best first
+NAMES = {
+    "account": "konto kontonummer kontonr ktonr sachkonto sachkontonummer hauptkonto "
+    "sollkonto kontosoll account accountnumber",
+    "counter": "gegenkonto gegenkontonummer gegenkontonr gegenkto habenkonto "
+    "kontohaben contraaccount",
+    "day": "buchungsdatum budat journaldatum buchungstag postingdate datum belegdatum",
+    "debit": "soll sollbetrag betragsoll umsatzsoll sollumsatz debit",
+    "credit": "haben habenbetrag betraghaben umsatzhaben habenumsatz credit",
+    # what is in the currency of the books before what may be in another
+    "amount": "buchungswert betrag buchungsbetrag umsatz betrageur betragineur "
+    "basisbetrag amount",
+    "side": "sollhaben sollhabenkennzeichen sollhabenkz shkz sh sollhabenkennz",
+    "entry": "buchungsnummer buchungsnr buchungssatznummer buchungssatznr "
+    "journalnummer journalnr transaktionsnummer belegnummer belegnr",
+    "ref": "belegnummer belegnr beleg belegfeld1 rechnungsnummer externebelegnummer "
+    "referenz",
+    "ref_day": "belegdatum rechnungsdatum",
+    "label": "buchungstext text verwendungszweck beschreibung bemerkungen",
+    "journal": "journal journalcode buchungskreis buchungsart belegart",
+    "account_name": "kontobezeichnung kontobeschriftung kontenbezeichnung "
+    "kontenbeschriftung kontoname sachkontoname sollkontoname",
+    "partner": "personenkonto debitor kreditor geschaeftspartner partnernummer "
+    "kundenlieferantennummer",
+    "partner_name": "partnername debitorname kreditorname namegeschaeftspartner name",
+    "letter": "ausgleichsnummer opnummer ausgleich",
+    "valid_day": "festschreibedatum festschreibungsdatum erfassungsdatum",
+    "currency": "waehrung waehrungscode wkz",
+    # of a record that has both accounts, and a third one for the tax
+    "counter_name": "habenkontoname",
+    "tax_account": "steuerkonto",
+    "tax_name": "steuerkontoname",
+    "debit_tax": "sollsteuer",
+    "credit_tax": "habensteuer",
+}
+ROLES = tuple(NAMES)
+MOST_TOLD = 2000  # characters of the tables that there are
+# in a list of accounts, names that would be of something else in a journal
+NAMED = f"{NAMES['account_name']} bezeichnung name beschreibung".split()
+_BOTH = ({"sollkonto", "kontosoll"}, {"habenkonto", "kontohaben"})
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The table of postings; ``columns``: role → name of the column.
+
+    ``others``: names of tables that could be it too; ``idle``: a column of counter
+    accounts that are none.
+    """
+
+    table: Table
+    columns: Mapping[str, str]
+    others: tuple[str, ...] = ()
+    idle: str = ""
+
+    @property
+    def has_both(self) -> bool:
+        """Whether a record has an account that is debited and one that is credited,
+        each with its amount."""
+        names = (self.columns.get("account", ""), self.columns.get("counter", ""))
+        return {"debit", "credit"} <= self.columns.keys() and all(
+            key_of(name) in known for name, known in zip(names, _BOTH, strict=True)
+        )
+
+
+def choose_journal(
+    export: Export, table: str = "", columns: Mapping[str, str] | None = None
+) -> Journal:
+    """The table with an account, a day and an amount that has most of the roles.
+
+    :param table: name or file of the one that it is
+    :param columns: role → name, where the names are not usual
+    :raises LedgerFileError: ``no_table``, ``no_column``, ``no_role``: there is none
+        that is named so; ``no_journal``: no table has what is needed; what is wrong
+        with the table that it is
+    """
+    tables = [t for t in export.tables if not table or table in (t.name, t.url)]
+    if not tables:
+        raise LedgerFileError("no_table", f"{table}; {_told(export.tables)}")
+    _check_names(tables, columns or {})
+    found = [
+        Journal(one, roles) for one in tables if (roles := _with(one, columns or {}))
+    ]
+    if not found and all(one.fault for one in tables):
+        raise LedgerFileError(*tables[0].fault)
+    if not found:
+        raise LedgerFileError("no_journal", _nearest(tables))
+    return _best(found)
+
+
+def _best(found: list[Journal]) -> Journal:
+    """The one with most roles, if it can be read."""
+    found.sort(key=lambda one: (bool(one.table.fault), -len(one.columns)))
+    best = found[0]
+    if best.table.fault:
+        raise LedgerFileError(*best.table.fault)
+    others = tuple(one.table.name for one in found[1:] if not one.table.fault)
+    return Journal(best.table, best.columns, others)
+
+
+def roles_of(table: Table) -> dict[str, str]:
+    """Role → column, by the usual names."""
+    keys = {key_of(column.name): column.name for column in reversed(table.columns)}
+    roles = {}
+    for role, names in NAMES.items():
+        name = next((keys[n] for n in names.split() if n in keys), None)
+        if name is not None:
+            roles[role] = name
+    if "entry" not in roles and "id" in keys and Journal(table, roles).has_both:
+        roles["entry"] = keys["id"]  # of the transaction, whose records are several
+    return roles
+
+
+def names_of(table: Table) -> tuple[int, str, str] | None:
+    """``(rank, account, name)``: columns of a list of accounts; the lower the rank the
+    surer; None where the table is none."""
+    roles = roles_of(table)
+    keys = {key_of(column.name): column.name for column in table.columns}
+    found = next(((n, keys[key]) for n, key in enumerate(NAMED) if key in keys), None)
+    if table.fault or found is None or "account" not in roles or is_enough(roles):
+        return None
+    return found[0], roles["account"], found[1]
+
+
+def is_enough(roles: Iterable[str]) -> bool:
+    return not _lacks(roles)
+
+
+def key_of(name: str) -> str:
+    """``Soll/Haben-Kennzeichen`` → ``sollhabenkennzeichen``."""
+    low = name.strip().casefold()
+    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        low = low.replace(umlaut, plain)
+    return re.sub(r"[^a-z0-9]", "", low)
+
+
+def _lacks(roles: Iterable[str]) -> list[str]:
+    known = set(roles)
+    lacks = [role for role in ("account", "day") if role not in known]
+    if "amount" not in known and not {"debit", "credit"} <= known:
+        lacks.append("amount")
+    return lacks
+
+
+def _with(table: Table, columns: Mapping[str, str]) -> dict[str, str]:
+    """Roles of a table, with those that were named; empty where it is no journal."""
+    roles = {**roles_of(table), **columns}
+    has_named = {column.name for column in table.columns} >= set(columns.values())
+    return roles if has_named and is_enough(roles) else {}
+
+
+def _check_names(tables: Sequence[Table], columns: Mapping[str, str]) -> None:
+    known = {column.name for table in tables for column in table.columns}
+    for role, name in columns.items():
+        if role not in ROLES:
+            raise LedgerFileError("no_role", f"{role}; there are {', '.join(ROLES)}")
+        if name not in known:
+            raise LedgerFileError("no_column", f"{name}; {_told(tables)}")
+
+
+def _told(tables: Iterable[Table]) -> str:
+    """Tables and columns that there are."""
+    found = (f"{t.name}: {', '.join(c.name for c in t.columns)}" for t in tables)
+    return shown(f"there is {'; '.join(found)}", MOST_TOLD)
+
+
+def _nearest(tables: Sequence[Table]) -> str:
+    """The table that lacks least, how to say that it is the journal, and the others."""
+    table = min(tables, key=lambda t: (len(_lacks(roles_of(t))), -len(roles_of(t))))
+    lacks = _lacks(roles_of(table))
+    kinds = {"amount": "number", "day": "day"}
+    used = set(roles_of(table).values())
+    guesses = (
+        next(
+            (
+                c.name
+                for c in table.columns
+                if c.kind == kinds.get(role) and c.name not in used
+            ),
+            "?",
+        )
+        for role in lacks
+    )
+    named = ",".join(
+        f"{role}={name}" for role, name in zip(lacks, guesses, strict=True)
+    )
+    return (
+        f"{table.name} lacks least: {', '.join(lacks)}. If it is the journal, say"
+        f" --table {shlex.quote(table.name)} --columns {shlex.quote(named)};"
+        f" {_told(tables)}"
+    )
