@@ -40,6 +40,7 @@ class AccountMove(models.Model):
     edic_hand_ids = fields.Many2many(
         "res.users",
         "edic_finance_move_hand",
+        string="Went through the hands of",
         groups=fields.NO_ACCESS,
         readonly=True,
         copy=False,

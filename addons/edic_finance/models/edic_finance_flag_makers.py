@@ -14,8 +14,12 @@ class EdicFinanceFlag(models.Model):
     _inherit = ["edic.finance.flag", "edic.finance.uncounted"]
     _uncounted = ("owner_id",)
 
-    create_uid = fields.Many2one("res.users", readonly=True, groups=fields.NO_ACCESS)
-    write_uid = fields.Many2one("res.users", readonly=True, groups=fields.NO_ACCESS)
+    create_uid = fields.Many2one(
+        "res.users", string="Created by", readonly=True, groups=fields.NO_ACCESS
+    )
+    write_uid = fields.Many2one(
+        "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
+    )
 
     def _makers(self):
         """Those who made what is flagged: entries, payments, accounts, vendors; and

@@ -48,8 +48,12 @@ class EdicFinanceJustification(models.Model):
     is_running = fields.Boolean(
         compute="_compute_is_running", search="_search_is_running"
     )
-    create_uid = fields.Many2one("res.users", readonly=True, groups=fields.NO_ACCESS)
-    write_uid = fields.Many2one("res.users", readonly=True, groups=fields.NO_ACCESS)
+    create_uid = fields.Many2one(
+        "res.users", string="Created by", readonly=True, groups=fields.NO_ACCESS
+    )
+    write_uid = fields.Many2one(
+        "res.users", string="Last Updated by", readonly=True, groups=fields.NO_ACCESS
+    )
     flag_ids = fields.One2many("edic.finance.flag", "justification_id")
 
     @api.depends("valid_until", "ended_at")

@@ -39,6 +39,7 @@ class ResPartnerBank(models.Model):
     )
     edic_number_by_id = fields.Many2one(
         "res.users",
+        string="Number changed by",
         groups=fields.NO_ACCESS,
         readonly=True,
         copy=False,
