@@ -43,6 +43,7 @@ from . import (
     test_audit_file_command,
     test_audit_file_load,
     test_audit_report,
+    test_audit_evidence,
     test_audit_stops,
     test_audit_verdicts,
     test_audit_a01,
