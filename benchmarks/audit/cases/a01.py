@@ -30,6 +30,10 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for bill in book.take(rng, book.amount_of_cases(4), _early(book)):
         twin = book.copy(rng, bill, day=bill.day + DAY, state="draft", pay=None)
         found.append(make.planted("second one a draft", bill, twin, also="A02"))
+    for bill in book.take(rng, book.amount_of_cases(4), _early(book)):
+        days = (bill.day + at * DAY for at in (1, 2, 3))
+        twins = [book.copy(rng, bill, day=day, pay=None) for day in days]
+        found.append(make.planted("four times", bill, *twins, also="A02 A05"))
     return found
 
 

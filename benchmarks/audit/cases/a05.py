@@ -52,6 +52,12 @@ def plant(book: Book, rng: Random) -> list[Case]:
         limb = "two bills with one number"
         things = (one.paid[0][0], second, one, twin)
         found.append(make.planted(limb, *things, also="A02"))
+    for one in book.take(rng, book.amount_of_cases(4), usual(book)):
+        second, third = again(book, rng, one, 5), again(book, rng, one, 11)
+        back = again(book, rng, one, 20, inbound=True)
+        book.settled.append((third, back, third.amount))
+        things = (one.paid[0][0], second)
+        found.append(make.planted("one of three came back", *things, third))
     return found + _with_vendor(book, rng)
 
 

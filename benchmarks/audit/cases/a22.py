@@ -13,6 +13,7 @@ from .common import DAY, ago, bill, money, vendor
 from .limits import limit, limited
 
 make = Maker("A22")
+NAMED = ("N/A", "M-2025-117", "-", "Rahmenvertrag")  # BT-12, on no record here
 PARTS = ((0.55, 0.5), (0.36, 0.4, 0.3), (0.3, 0.3, 0.3, 0.2), (0.8, 0.7))
 
 
@@ -62,6 +63,11 @@ def plant(book: Book, rng: Random) -> list[Case]:
             found.append(
                 make.planted(limb, *bills, bills[0].vendor, also="A44 A16 A14")
             )
+    for number, company in enumerate(_companies(book, 6)):
+        bills = _split(book, rng, company, (0.6, 0.55), 4)
+        bills[0].vendor.profile.contract = NAMED[number % len(NAMED)]
+        limb = "contract by the vendor's word alone"
+        found.append(make.planted(limb, *bills, bills[0].vendor, also="A44 A16 A14"))
     return found
 
 

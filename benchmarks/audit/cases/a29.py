@@ -119,6 +119,7 @@ def innocent(book: Book, rng: Random) -> list[Case]:
         one = _late(book, rng, number, 26)
         found.append(make.innocent("posted after four weeks", one))
     for one in book.take(rng, book.amount_of_cases(10), _turn(book)):
+        _delivered(one, one.day - DAY)  # in January it would be of the next year
         found.append(make.innocent("posted in January", one))
     count = book.amount_of_cases(10)
     for one in book.take(rng, count, _december(book), distinct=False):

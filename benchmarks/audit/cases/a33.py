@@ -3,6 +3,7 @@
 """A33 SEQ-GAP: numbers that are missing. The unit is the gap; a flag on either of its
 neighbours, or one that names it, finds it."""
 
+from datetime import date
 from random import Random
 
 from audit.book.book import Book
@@ -21,7 +22,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         ones = book.take(
             rng,
             book.amount_of_cases(wanted),
-            lambda move: move.booked is not None and move.booked < ago(book, 40),
+            _later(book),
             kind=kind,
         )
         for one in ones:
@@ -31,6 +32,22 @@ def plant(book: Book, rng: Random) -> list[Case]:
     for number in range(book.amount_of_cases(8)):
         found.append(_deleted(book, rng, number))
     return found
+
+
+def _later(book: Book):
+    """Entries after the first day of their journal, which may begin with any number."""
+    began: dict[tuple[int, str], date] = {}
+    for move in book.moves:
+        if move.booked is not None:
+            key = (move.company.id, move.journal)
+            began[key] = min(began.get(key, move.booked), move.booked)
+
+    def where(move: Move) -> bool:
+        if move.booked is None:
+            return False
+        return began[move.company.id, move.journal] < move.booked < ago(book, 40)
+
+    return where
 
 
 def _deleted(book: Book, rng: Random, number: int) -> Case:
