@@ -76,10 +76,11 @@ class EdicFinanceCheckA43(models.AbstractModel):
         ]
 
     def _partial(self, scope):
-        """Before the payment order, a step that is used and missing is no finding yet:
-        then its part is not done."""
-        used = {"commitment", "service"} & self._uses(scope)
-        return [("step_missing", self._without(kind)) for kind in sorted(used)]
+        """Until payment is ordered or made, a delivery that nobody confirmed is no
+        finding yet: that part is not done."""
+        if "service" not in self._uses(scope):
+            return []
+        return [("step_missing", self._without("service"))]
 
     def _is_before(self, scope):
         """SQL condition: of before anything was recorded, with nothing of its own."""

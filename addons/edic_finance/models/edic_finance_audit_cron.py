@@ -1,10 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..jobs import try_again
 from ..reading import open_reading
 
 _logger = logging.getLogger(__name__)
@@ -40,14 +42,18 @@ class EdicFinanceAudit(models.AbstractModel):
         crons._commit_progress(remaining=len(companies))
         for company in companies:
             try:
-                with open_reading(self.env.registry) as cr:
-                    self._run_checks(company, cr=cr)
+                try_again(self.env, partial(self._run_alone, company))
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("The checks of company %s failed", company.id)
             self._open_activities(company)
             if not crons._commit_progress(1):
                 break
+
+    def _run_alone(self, company):
+        with open_reading(self.env.registry) as cr:
+            self._run_checks(company, cr=cr)
+            self.env.flush_all()
 
     def _open_activities(self, company):
         """A reminder for those who look into flags that stay open."""
