@@ -59,9 +59,8 @@ class EdicFinanceAudit(models.AbstractModel):
             return True
         try:
             with self.env.cr.savepoint(flush=False):
-                affected = self._with_related(
-                    company, check, check._affected(model, ids)
-                )
+                affected = check._affected(model, ids)
+                affected = self._with_related(company, check, affected, shared["known"])
                 if affected:
                     scope = self._scope(company, check, ids=affected, **shared)
                     findings = []
@@ -76,27 +75,36 @@ class EdicFinanceAudit(models.AbstractModel):
             return False
         return True
 
-    def _with_related(self, company, check, ids):
-        """Those whose flags rest on an entry that changed are checked again too."""
+    def _with_related(self, company, check, ids, known):
+        """Those whose flags rest on an entry that changed are checked again too.
+
+        :param dict known: what the checks of one change ask, asked once for all
+        """
         if not ids or check._subject != "account.move":
             return ids
-        self.env["edic.finance.flag"].flush_model()
+        key = ("resting", tuple(ids))
+        if key not in known:
+            self.env["edic.finance.flag"].flush_model()
+            known[key] = self._resting(company, list(ids))
+        return sorted({*ids, *known[key].get(check._code, ())})
+
+    def _resting(self, company, ids):
+        """``{code: ids}`` of entries whose flags rest on others."""
         # entries first: of a new database it is not known how many flags there are
-        resting = self.env.execute_query(
+        rows = self.env.execute_query(
             SQL(
                 """WITH resting AS MATERIALIZED (
                        SELECT %s AS id FROM %s WHERE %s = ANY(%s))
-                   SELECT flag.res_id FROM resting
+                   SELECT flag.code, array_agg(flag.res_id) FROM resting
                      JOIN edic_finance_flag flag USING (id)
-                    WHERE flag.company_id = %s AND flag.code = %s
-                      AND flag.state != 'expired'""",
+                    WHERE flag.company_id = %s AND flag.state != 'expired'
+                    GROUP BY flag.code""",
                 *self._others(),
-                list(ids),
+                ids,
                 company.id,
-                check._code,
             )
         )
-        return sorted({*ids, *(number for [number] in resting)})
+        return dict(rows)
 
     def _others(self):
         """SQL of where the entries are that flags rest on: flag, table, entry."""
@@ -232,25 +240,38 @@ class EdicFinanceAudit(models.AbstractModel):
 
         What a person closed stays closed, with what was decided on it.
         """
-        flags = self.env["edic.finance.flag"].sudo()
-        self.env.flush_all()
-        subjects = (
-            SQL("res_id = ANY(%s)", list(scope.ids))
-            if scope.ids is not None
-            else check._looked_at(scope)
-        )
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id FROM edic_finance_flag
-                    WHERE company_id = %s AND code = %s AND state IN %s
-                      AND NOT fingerprint = ANY(%s) AND %s""",
-                company.id,
-                check._code,
-                STOPPING,
-                found,
-                subjects,
+        if scope.ids is None:
+            rows = self._open_flags(
+                company, check._looked_at(scope), SQL("code = %s", check._code)
+            )
+        else:  # once for all checks of a change
+            key = ("open", scope.ids)
+            if key not in scope.known:
+                subjects = SQL("res_id = ANY(%s)", list(scope.ids))
+                scope.known[key] = self._open_flags(company, subjects)
+            rows = scope.known[key]
+        found = set(found)
+        gone = (
+            self.env["edic.finance.flag"]
+            .sudo()
+            .browse(
+                number
+                for number, code, fingerprint in rows
+                if code == check._code and fingerprint not in found
             )
         )
-        gone = flags.browse([number for [number] in rows])
         gone.write({"state": "expired", "expired_at": fields.Datetime.now()})
         return len(gone)
+
+    def _open_flags(self, company, *conditions):
+        """``[(id, code, fingerprint)]`` of what stands on these subjects."""
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """SELECT id, code, fingerprint FROM edic_finance_flag
+                    WHERE company_id = %s AND state IN %s AND %s""",
+                company.id,
+                STOPPING,
+                SQL(" AND ").join(conditions),
+            )
+        )

@@ -128,9 +128,7 @@ class TestAuditExpenditure(SpendingCase):
         self.buy(10, "2026-02-10")
         self.assertEqual(self.excluded("A43"), {"A43": {"small": 1}})
         self.use("commitment", "service")
-        self.assertEqual(
-            self.excluded("A43"), {"A43": {"small": 1, "step_missing": 1}}
-        )
+        self.assertEqual(self.excluded("A43"), {"A43": {"small": 1, "step_missing": 1}})
         self.assertEqual(len(self.found("A43")), 1, "the rest of it is done")
 
     def test_flags_follow_the_steps(self):
