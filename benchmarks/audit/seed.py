@@ -124,10 +124,9 @@ def wish(env, book):
 
 
 def verify_ledger(env, book):
-    """As by night: the books against the ledger, in the company whose books were
-    opened once they were there."""
-    chain = book.companies["de"].id
-    env["edic.ai.verification"].create({"chain": chain})._verify_now()
+    """As by night: the books against the ledger."""
+    for company in book.companies.values():
+        env["edic.ai.verification"].create({"chain": company.id})._verify_now()
 
 
 def audit(env, book):

@@ -18,7 +18,7 @@ from .common import money, repaid
 
 make = Maker("A20")
 LEAST = 2_600  # product lines; those of taxes come besides
-SHARE = 0.015  # of the population that is moved to the digits
+SHARE = 0.02  # of the population that is moved to the digits
 EXPENSE = {"fr": "6", "de": "5"}  # class of accounts
 DIGITS = {
     0: ("14", "24", "37", "49", "58", "74", "87", "96"),
@@ -37,11 +37,13 @@ def _key(company: Company, year: int, digits: str) -> str:
 
 def _lines(book: Book, company: Company, year: int) -> list[tuple[Move, Line]]:
     expense = EXPENSE[company.key]
+    noted = {id(move.reverses) for move in book.moves if move.reverses}
     return [
         (move, line)
         for move in book.moves
         if move.company is company
         and move.kind == "in_invoice"
+        and id(move) not in noted
         and move.booked.year == year
         for line in move.lines
         if line.account.startswith(expense) and line.net >= 10
