@@ -25,14 +25,18 @@ class AccountPartialReconcile(models.Model):
         if is_passing(self):
             return
         lines = self.env["account.move.line"]
-        bills, money = lines.move_id, lines.move_id
-        for vals in vals_list:
-            paid = lines.browse(vals.get("debit_move_id")).move_id
-            if paid._edic_moves_money():
-                money |= paid
-                bills |= lines.browse(vals.get("credit_move_id")).move_id
-        bills._edic_check_stop("payment")
-        if bills:
+        paid = lines.browse(vals["debit_move_id"] for vals in vals_list)
+        owed = lines.browse(vals["credit_move_id"] for vals in vals_list)
+        pairs = [
+            (debit.move_id, credit.move_id)
+            for debit, credit in zip(paid, owed, strict=True)
+            if debit.move_id._edic_moves_money()
+        ]
+        if pairs:
+            money, bills = (
+                lines.move_id.union(*each) for each in zip(*pairs, strict=True)
+            )
+            bills._edic_check_stop("payment")
             money.origin_payment_id._edic_check_stop()
 
     def unlink(self):
