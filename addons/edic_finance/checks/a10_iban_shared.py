@@ -92,7 +92,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
         return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
 
     def _is_staff_compared(self, scope):
-        return self._is_agreed(self.env["res.company"].browse(scope.company))
+        return self._is_agreed(self._company(scope))
 
     def _staff_accounts(self):
         """SQL of the accounts of the staff, for others to add to."""

@@ -84,7 +84,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
         return bool(company._edic_steps() & {"commitment", "service", "factual"})
 
     def _find(self, scope):
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         for row in self._rows(self._query(scope)):
             vies = self._vies(company, row)
             wrong = is_false_number(row["vat"], row["registry"], row["country"])
@@ -128,7 +128,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
         return "unconfirmed" if asks else "not_asked"
 
     def _query(self, scope):
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         return SQL(
             QUERY,
             checked=self._checked(scope),

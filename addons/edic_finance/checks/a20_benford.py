@@ -104,7 +104,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
 
     def _items(self, scope):
         """SQL of what was posted on the debit side of expense accounts."""
-        root = self.env["res.company"].browse(scope.company).root_id.id
+        root = self._company(scope).root_id.id
         words = "|".join(scope.values["assigned"]) or "$^"
         return SQL(
             """SELECT line.id, line.move_id AS move, line.date AS day,

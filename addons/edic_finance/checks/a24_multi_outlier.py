@@ -128,6 +128,6 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _with_persons(self, scope):
         """Whether the staff council agreed to what can be traced to persons."""
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         row = self.env["edic.finance.parameter"]._in_force(company).get(AGREEMENT)
         return bool(row) and self._code in row.value.replace(";", " ").split()

@@ -114,7 +114,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _entries(self, scope):
         """SQL of posted entries, with what the features are made of."""
-        root = self.env["res.company"].browse(scope.company).root_id.id
+        root = self._company(scope).root_id.id
         code = SQL("left(account.code_store ->> %s, 3)", str(root))
         return SQL(
             """
@@ -135,7 +135,8 @@ class EdicFinanceCheckA24(models.AbstractModel):
                         WHEN move.origin_payment_id IS NOT NULL THEN 'payment'
                         WHEN move.auto_post_origin_id IS NOT NULL THEN 'schedule'
                         ELSE 'manual' END AS source,
-                   extract(hour FROM move.edic_posted_at)::int AS hour,
+                   extract(hour FROM move.edic_posted_at AT TIME ZONE 'UTC'
+                                AT TIME ZONE %(zone)s)::int AS hour,
                    width_bucket(count(*) OVER (
                            PARTITION BY move.journal_id, move.create_uid)::numeric
                        / count(*) OVER (PARTITION BY move.journal_id),
@@ -164,4 +165,5 @@ class EdicFinanceCheckA24(models.AbstractModel):
             """,
             code=code,
             company=scope.company,
+            zone=self._zone(scope),
         )

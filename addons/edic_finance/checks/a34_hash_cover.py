@@ -49,7 +49,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
     def _find(self, scope):
         if scope.ids is not None and scope.company not in scope.ids:
             return
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         for broken in company._edic_hash_breaks():
             yield self._finding(
                 scope,

@@ -39,7 +39,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
     def _find(self, scope):
         if scope.ids is not None and scope.company not in scope.ids:
             return
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         if company.account_fiscal_country_id.code == "FR":
             for opening, closing in self._years(company, scope):
                 yield from self._of_fec(company, scope, opening, closing)

@@ -186,7 +186,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
     def _account_query(self, scope, moves):
         """VAT deducted on accounts whose VAT is not deductible; what is not deducted
         is booked with the cost, without an account of its own."""
-        root = str(self.env["res.company"].browse(scope.company).root_id.id)
+        root = str(self._company(scope).root_id.id)
         code = SQL("account.code_store->>%s", root)
         starts = [f"{beginning}%" for beginning in scope.values["accounts"]]
         return SQL(

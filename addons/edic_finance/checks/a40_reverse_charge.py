@@ -59,7 +59,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
 
     def _exclusions(self, scope):
         right, _wrong = self._vendors_with_vat(scope)
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         own = company.account_fiscal_country_id.code or ""
         country = SQL(
             """(SELECT country.code FROM res_partner vendor
@@ -165,7 +165,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
 
     def _begins(self, scope, parameter):
         """SQL condition: the account begins as a parameter says."""
-        root = str(self.env["res.company"].browse(scope.company).root_id.id)
+        root = str(self._company(scope).root_id.id)
         starts = [f"{beginning}%" for beginning in scope.values[parameter]]
         return SQL(
             "COALESCE(account.code_store->>%s LIKE ANY(%s::text[]), FALSE)",

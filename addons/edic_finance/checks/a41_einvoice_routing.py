@@ -166,7 +166,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _own(self, scope):
         """Our own numbers: of the company, its branches, and the parameter's."""
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         partners = self.env["res.company"].search(
             [("id", "child_of", company.root_id.id)]
         )

@@ -49,7 +49,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     # --- what is looked at ------------------------------------------------------------
     def _uses(self, scope):
         """Kinds of steps that the company records."""
-        return self.env["res.company"].browse(scope.company)._edic_steps()
+        return self._company(scope)._edic_steps()
 
     def _commits(self, scope):
         """Whether the company commits money before a bill."""
@@ -129,7 +129,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         begin = [re.escape(prefix) for prefix in scope.values["without_order"]]
         if not begin:
             return SQL("FALSE")
-        root = self.env["res.company"].browse(scope.company).root_id.id
+        root = self._company(scope).root_id.id
         return SQL(
             """NOT EXISTS (
                 SELECT FROM account_move_line line

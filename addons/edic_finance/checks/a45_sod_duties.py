@@ -64,7 +64,7 @@ class EdicFinanceCheckDuties(models.AbstractModel):
 
     def _partial(self, scope):
         """Who took a step that is used is not known before it is recorded."""
-        used = self.env["res.company"].browse(scope.company)._edic_steps()
+        used = self._company(scope)._edic_steps()
         return [("step_missing", self._without(kind)) for kind in STEPS if kind in used]
 
     def _step(self, kind):

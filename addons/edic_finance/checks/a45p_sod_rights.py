@@ -54,7 +54,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
         return self.env._("Users with rights to duties that belong apart")
 
     def _find(self, scope):
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         holders = self._holders(company)
         weights = matrix(scope.values["matrix"])
         for one, two in combinations(RIGHTS, 2):

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import LazyTranslate
 
+from ..tools.audit.calendar import ZONES
+
 _lt = LazyTranslate(__name__)
 PROFILES = {
     "fr_local": _lt("France: local authority"),
@@ -101,6 +103,16 @@ class EdicFinanceCheck(models.AbstractModel):
     def _comparison(self, facts):  # pylint: disable=unused-argument
         """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
         return None
+
+    # --- the company ------------------------------------------------------------------
+    def _company(self, scope):
+        return self.env["res.company"].browse(scope.company)
+
+    def _zone(self, scope):
+        """The name of the company's time zone; its country's where none is set."""
+        company = self._company(scope)
+        country = company.country_id.code or company.account_fiscal_country_id.code
+        return company.partner_id.tz or ZONES.get(country, "UTC")
 
     # --- settings ---------------------------------------------------------------------
     def _values(self, company, day=None, dated=None):

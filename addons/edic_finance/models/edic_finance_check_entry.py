@@ -6,7 +6,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.audit import locks
-from ..tools.audit.calendar import ZONES
 
 # entered by a person as an entry, and not made by Odoo from something else
 MANUAL = SQL(
@@ -125,12 +124,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             month=month,
             last=last - 1,
         )
-
-    def _zone(self, scope):
-        """The name of the company's time zone; its country's where none is set."""
-        company = self._company(scope)
-        country = company.country_id.code or company.account_fiscal_country_id.code
-        return company.partner_id.tz or ZONES.get(country, "UTC")
 
     def _posted_day(self, scope):
         """SQL of the day on which ``move`` was posted, where the company is."""

@@ -51,9 +51,6 @@ class EdicFinanceCheckEntry(models.AbstractModel):
         )
 
     # --- accounts ---------------------------------------------------------------------
-    def _company(self, scope):
-        return self.env["res.company"].browse(scope.company)
-
     def _account_chart(self, scope):
         """The chart that the company keeps; see ``tools.audit.charts``."""
         company = self._company(scope)

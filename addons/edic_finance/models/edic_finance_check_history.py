@@ -129,7 +129,7 @@ class EdicFinanceCheckHistory(models.AbstractModel):
 
     def _account_code(self, scope):
         """SQL of the code of ``account`` in the company's chart."""
-        root = self.env["res.company"].browse(scope.company).root_id.id
+        root = self._company(scope).root_id.id
         return SQL("account.code_store ->> %s", str(root))
 
     def _account_codes(self, scope, ids):

@@ -82,7 +82,7 @@ class EdicFinanceCheckReversal(models.AbstractModel):
             [scope.company],
         )
         first, last = self.env.cr.fetchone()
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         return period_ends(
             first or scope.today,
             last or scope.today,
@@ -101,7 +101,7 @@ class EdicFinanceCheckReversal(models.AbstractModel):
 
     def _accounts_of(self, scope, move):
         """SQL of the accounts that the lines of a bill are booked on."""
-        root = self.env["res.company"].browse(scope.company).root_id
+        root = self._company(scope).root_id
         return SQL(
             """SELECT COALESCE(array_agg(DISTINCT code ORDER BY code), '{}') AS accounts
                  FROM (SELECT COALESCE(account.code_store->>%s,

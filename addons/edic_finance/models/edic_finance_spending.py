@@ -82,7 +82,7 @@ class EdicFinanceSpending(models.AbstractModel):
         )
 
     def _account_code(self, scope):
-        root = self.env["res.company"].browse(scope.company).root_id.id
+        root = self._company(scope).root_id.id
         return SQL("(account.code_store->>%s)", str(root))
 
     def _category(self, scope):

@@ -264,21 +264,24 @@ class TestAuditHabits(StatisticCase):
         self.parameter("A24.share", "4")
         move = self.rare()
         back = move._reverse_moves([{"date": "2024-06-10"}], cancel=True)
-        self.assertTrue(back)
         self.assertFalse({move.id, back.id} & set(self.found("A24")))
         self.assertEqual(self.excluded("A24"), {"reversed": 2})
 
-    def test_who_booked_it_only_once_agreed(self):
+    def test_when_it_was_posted_only_once_agreed(self):
         self.parameter("A24.share", "4")
+        self.stamp(self.history, edic_posted_at="2024-01-10 05:30:00")
         bill = self.bill("2025-01-10", 1000, label="Cleaning")
-        self.stamp(bill, edic_posted_at="2025-01-10 03:00:00")
-        for agreed in (False, True):
-            if agreed:
-                self.parameter("staff_council.agreement", "A06; A24")
-            [(number, facts)] = self.found("A24").items()
-            told = {part["feature"] for part in facts["parts"]}
-            self.assertEqual("hour" in told, agreed)
-        self.assertEqual(number, bill.id)
+        self.stamp(bill, edic_posted_at="2025-01-10 04:30:00")
+        for code, zone, told in (
+            ("A06", "Europe/Paris", False),
+            ("A24", "Europe/Paris", True),  # half past five, and they half past six
+            ("A24", "UTC", False),
+        ):
+            agreement = self.parameter("staff_council.agreement", code)
+            self.company.partner_id.tz = zone
+            found = str(self.found("A24").get(bill.id))
+            self.assertEqual("'hour'" in found, told, (code, zone))
+            agreement.active = False
 
     def test_what_was_justified_weighs_less(self):
         self.parameter("A24.share", "4")

@@ -264,7 +264,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
 
     def _calendar(self, scope):
         """On which days it works: the calendar that A27 has for the office."""
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         office = self.env["edic.finance.check.a27"]
         calendar = office._calendar(replace(scope, values=office._values(company)[0]))
         rows = self.env.execute_query(

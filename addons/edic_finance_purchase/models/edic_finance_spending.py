@@ -135,7 +135,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     def _expected_account(self, scope):
         """SQL of the account of an order's line: as billed, or as Odoo will book it."""
-        company = self.env["res.company"].browse(scope.company)
+        company = self._company(scope)
         return SQL(
             """COALESCE(
                 (SELECT billed.account_id FROM account_move_line billed
