@@ -167,16 +167,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
                     "one."
                 )
             ],
-            innocent=[
-                self.env._("The vendor announced a change of bank."),
-                self.env._("A factoring company collects for the vendor."),
-            ],
-            next=[
-                self.env._(
-                    "Call back on a number known before the change, never on the one "
-                    "on the bill or in the letter."
-                )
-            ],
+            **self._new_account_words(),
         )
 
     def _account_words(self, facts):

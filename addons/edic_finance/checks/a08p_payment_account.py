@@ -8,7 +8,6 @@ from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-OPEN = ("draft", "in_process")
 
 
 class EdicFinanceCheckA08P(models.AbstractModel):
@@ -19,7 +18,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     """
 
     _name = "edic.finance.check.a08p"
-    _inherit = "edic.finance.check"
+    _inherit = ["edic.finance.check.payment", "edic.finance.check"]
     _description = "A08P Payment to another, new account"
     _code = "A08P"
     _severity = "critical"
@@ -42,37 +41,17 @@ class EdicFinanceCheckA08P(models.AbstractModel):
         return self.env._("Payment to a new account that the bill does not name")
 
     def _exclusions(self, scope):
-        return [("no_account", SQL("payment.partner_bank_id IS NULL"))]
-
-    def _reason_words(self):
-        return {
-            **super()._reason_words(),
-            "no_account": (
-                "not_done",
-                self.env._("The payment names no bank account of the payee."),
-            ),
-        }
+        return [self._no_account()]
 
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            bills = row["bills"] or []
             yield Finding(
-                subject=row["id"],
-                move=bills[0] if bills else None,
-                others=tuple(bills[1:]),
-                partner=row["partner"],
-                bank=row["bank"],
-                amount=row["amount"],
+                **self._of_payment(row),
                 key=f"{row['id']}-{row['bank']}",
-                severity=None if row["state"] in OPEN else "high",
                 score=90 if row["named"] else 75,
                 facts={
-                    "account": self._account_end(row["iban"]),
+                    **self._paid_to(row),
                     "entered": str(row["entered"]),
-                    "payee": row["payee"],
-                    "amount": row["paid"],
-                    "currency": row["currency"],
-                    "day": str(row["day"]),
                     "before": row["before"],
                     "named": row["named"] and self._account_end(row["named"]),
                 },
@@ -137,7 +116,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                     "%(amount)s to %(payee)s on %(account)s, entered on %(day)s",
                     amount=self._money(facts["amount"], facts["currency"]),
                     payee=facts["payee"] or "–",
-                    account=facts["account"],
+                    account=facts["iban"],
                     day=self._day(facts["entered"]),
                 )
             ],
@@ -156,14 +135,5 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                     "been known for some time."
                 )
             ],
-            innocent=[
-                self.env._("The vendor announced a change of bank."),
-                self.env._("A factoring company collects for the vendor."),
-            ],
-            next=[
-                self.env._(
-                    "Call back on a number known before the change, never on the one "
-                    "on the bill or in the letter."
-                )
-            ],
+            **self._new_account_words(),
         )

@@ -4,11 +4,11 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check_payment import OPEN
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
-OPEN = ("draft", "in_process")
 
 
 class EdicFinanceCheckA12(models.AbstractModel):
@@ -18,7 +18,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
     """
 
     _name = "edic.finance.check.a12"
-    _inherit = "edic.finance.check"
+    _inherit = ["edic.finance.check.payment", "edic.finance.check"]
     _description = "A12 Payment to an account nobody else vouched for"
     _code = "A12"
     _severity = "critical"
@@ -54,7 +54,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
                     scope.values["amount"],
                 ),
             ),
-            ("no_account", SQL("payment.partner_bank_id IS NULL")),
+            self._no_account(),
         ]
 
     def _reason_words(self):
@@ -64,31 +64,16 @@ class EdicFinanceCheckA12(models.AbstractModel):
                 "not_applicable",
                 self.env._("Below the amount from which payments are looked at."),
             ),
-            "no_account": (
-                "not_done",
-                self.env._("The payment names no bank account of the payee."),
-            ),
         }
 
     def _find(self, scope):
         for row in self._rows(self._query(scope)):
-            bills = row["bills"] or []
             yield Finding(
-                subject=row["id"],
-                move=bills[0] if bills else None,
-                others=tuple(bills[1:]),
-                partner=row["partner"],
-                bank=row["bank"],
-                amount=row["amount"],
+                **self._of_payment(row),
                 key=str(row["id"]),
-                severity=None if row["state"] in OPEN else "high",
                 score=90 if row["untrusted"] else 70,
                 facts={
-                    "iban": self._account_end(row["iban"]),
-                    "payee": row["payee"],
-                    "amount": row["paid"],
-                    "currency": row["currency"],
-                    "day": str(row["day"]),
+                    **self._paid_to(row),
                     "untrusted": row["untrusted"],
                     "trusted_at": row["trusted_at"] and str(row["trusted_at"]),
                     "same_person": [

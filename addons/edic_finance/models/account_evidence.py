@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 
 # what Odoo computes and stores, which checks read and `write` would take from anybody
 COMPUTED = frozenset(
@@ -81,6 +82,12 @@ class EdicFinanceEvidence(models.AbstractModel):
     def _edic_is_odoo_s(self, name, value):  # pylint: disable=unused-argument
         """Whether Odoo's own buttons write it so, as whoever presses them."""
         return False
+
+    def _edic_note_hand(self):
+        """Note whose hands these went through, in ``edic_hand_ids``."""
+        new = self.sudo().filtered(lambda one: self.env.user not in one.edic_hand_ids)
+        if new:
+            new.write({"edic_hand_ids": [Command.link(self.env.uid)]})
 
 
 class AccountMove(models.Model):

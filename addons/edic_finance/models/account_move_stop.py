@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.fields import Command
 
 from .account_move_audit import PURCHASES
 
@@ -67,10 +66,9 @@ class AccountMove(models.Model):
             self.origin_payment_id._edic_let_go()
 
     def _edic_note_hand(self):
-        bills = self.filtered(lambda move: move.move_type in PURCHASES).sudo()
-        new = bills.filtered(lambda bill: self.env.user not in bill.edic_hand_ids)
-        if new:
-            new.write({"edic_hand_ids": [Command.link(self.env.uid)]})
+        # EXTENDS edic_finance: of what is paid alone
+        bills = self.filtered(lambda move: move.move_type in PURCHASES)
+        return super(AccountMove, bills)._edic_note_hand()
 
     def _edic_moves_money(self):
         """Whether an entry takes money out, other than as a bank statement tells it."""

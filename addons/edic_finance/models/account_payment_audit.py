@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.fields import Command
 from odoo.tools.sql import column_exists, create_column
 
 from .account_move_stop import is_passing, passing
@@ -133,11 +132,6 @@ class AccountPayment(models.Model):
                 }
             )
             outbound._edic_note_hand()
-
-    def _edic_note_hand(self):
-        new = self.sudo().filtered(lambda p: self.env.user not in p.edic_hand_ids)
-        if new:
-            new.write({"edic_hand_ids": [Command.link(self.env.uid)]})
 
     # --- where it stops ---------------------------------------------------------------
     def _edic_check_stop(self):

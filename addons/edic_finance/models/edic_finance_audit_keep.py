@@ -135,9 +135,12 @@ class EdicFinanceAudit(models.AbstractModel):
         justifications = self.env["edic.finance.justification"]._running(
             company, check._code
         )
-        new = []
+        setting = self.env["edic.finance.check.setting"]._on(company).get(check._code)
+        fixed, new = setting and setting.severity, []
         for fingerprint, row in rows.items():
             flag = known.get(fingerprint, flags)
+            if fixed and not flag._stops_as(row):  # what stops, no setting lets go
+                row["severity"] = fixed
             has_grown = flag._has_grown(row)
             covering = not has_grown and justifications._covers(row)
             if covering:
@@ -171,8 +174,6 @@ class EdicFinanceAudit(models.AbstractModel):
 
     def _as_rows(self, company, check, findings):
         """``{fingerprint: values of a flag}``"""
-        setting = self.env["edic.finance.check.setting"]._on(company).get(check._code)
-        fixed = setting and setting.severity
         parameters = check._values(company)[1]
         rows = {}
         for found in findings:
@@ -184,7 +185,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 "company_id": company.id,
                 "code": check._code,
                 "version": check._version,
-                "severity": fixed or found.severity or check._severity,
+                "severity": found.severity or check._severity,
                 "score": found.score,
                 "res_model": check._subject,
                 "res_id": found.subject,
@@ -212,10 +213,6 @@ class EdicFinanceAudit(models.AbstractModel):
         has_changed = has_grown or flag.facts_digest != row["facts_digest"]
         if has_changed:  # a first verdict was on what it was then
             row |= {"awaits": False, "awaits_by_id": False}
-        if flag.state in STOPPING and flag.severity == "critical":
-            setting = self.env["edic.finance.check.setting"]._on(flag.company_id)
-            if flag.code in setting and setting[flag.code].severity == row["severity"]:
-                row["severity"] = "critical"  # what stops, a setting does not let go
         is_covered = "state" in row
         if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise

@@ -85,6 +85,21 @@ class EdicFinanceCheck(models.AbstractModel):
         """SQL condition: a user, and no program; ``column`` holds a user's id."""
         return SQL("%s != %s", SQL(column), SUPERUSER_ID)
 
+    def _new_account_words(self):
+        """What `Words` say of money to a new account: innocent reasons, what to do."""
+        return {
+            "innocent": [
+                self.env._("The vendor announced a change of bank."),
+                self.env._("A factoring company collects for the vendor."),
+            ],
+            "next": [
+                self.env._(
+                    "Call back on a number known before the change, never on the one "
+                    "on the bill or in the letter."
+                )
+            ],
+        }
+
     def _staff_partners(self):
         """SQL of the contacts that stand for one of the staff, for others to add to."""
         return STAFF

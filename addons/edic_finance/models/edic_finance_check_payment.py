@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..tools.audit import paid
 
+OPEN = ("draft", "in_process")  # it can still be stopped
 # which payments are for which bills: by hand, or as they are reconciled
 LINKS = SQL(
     """(SELECT link.payment_id AS payment, link.invoice_id AS bill
@@ -107,6 +108,43 @@ class EdicFinanceCheckPayment(models.AbstractModel):
         for row in self._rows(query):
             days[row["partner"], Decimal(row["amount"])].append(row["day"])
         return days
+
+    # --- checks of the account that is paid -------------------------------------------
+    def _no_account(self):
+        """An exclusion."""
+        return ("no_account", SQL("payment.partner_bank_id IS NULL"))
+
+    def _reason_words(self):
+        return {
+            **super()._reason_words(),
+            "no_account": (
+                "not_done",
+                self.env._("The payment names no bank account of the payee."),
+            ),
+        }
+
+    def _of_payment(self, row):
+        """What a `Finding` says of a payment besides its facts."""
+        first, *others = row["bills"] or [None]
+        return {
+            "subject": row["id"],
+            "move": first,
+            "others": tuple(others),
+            "partner": row["partner"],
+            "bank": row["bank"],
+            "amount": row["amount"],
+            "severity": None if row["state"] in OPEN else "high",
+        }
+
+    def _paid_to(self, row):
+        """Facts of a payment: what went where."""
+        return {
+            "iban": self._account_end(row["iban"]),
+            "payee": row["payee"],
+            "amount": row["paid"],
+            "currency": row["currency"],
+            "day": str(row["day"]),
+        }
 
     def _payment_facts(self, row):
         return {

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .edic_finance_flag import STOPPING
+
 # what is flagged there is the vendor, or an account that somebody entered for it
 OF_VENDOR = ("res.partner", "res.partner.bank")
 
@@ -37,6 +39,11 @@ class EdicFinanceFlag(models.Model):
         uuids = (self.facts or {}).get("traces") or []
         traces = self.env["edic.ai.trace"].sudo().search([("call_uuid", "in", uuids)])
         return found | traces._people()
+
+    def _stops_as(self, row):
+        """Whether it stops the money, and is found as grave again."""
+        grave = {self.severity, row["severity"]} == {"critical"}
+        return grave and self.state in STOPPING
 
     def _has_grown(self, row):
         """Whether what was cleared is about more money than it was then."""

@@ -169,6 +169,7 @@ class TestAuditVerdicts(PayeeCase):
         self.saved()
         self.audit("A08")
         self.assertEqual((flag.severity, flag.state), ("critical", "new"))
+        self.assertFalse(flag._stops_as({"severity": "high"}), "less grave by itself")
 
     def test_what_was_signed_is_signed_anew(self):
         self.turn_on("A01")
