@@ -83,7 +83,7 @@ class EdicAiPersonRequest(models.Model):
         groups=DECIDERS,
     )
     decided_at = fields.Datetime(string="Decided on", readonly=True)
-    valid_until = fields.Datetime(readonly=True)
+    valid_until = fields.Datetime(string="Valid until", readonly=True)
     create_uid = fields.Many2one(
         *("res.users", "Created by"), readonly=True, groups=DECIDERS
     )

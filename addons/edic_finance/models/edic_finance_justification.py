@@ -41,9 +41,12 @@ class EdicFinanceJustification(models.Model):
     )
     reason = fields.Text(required=True, readonly=True)
     valid_from = fields.Date(
-        required=True, readonly=True, default=fields.Date.context_today
+        string="Valid from",
+        required=True,
+        readonly=True,
+        default=fields.Date.context_today,
     )
-    valid_until = fields.Date(required=True, readonly=True)
+    valid_until = fields.Date(string="Valid until", required=True, readonly=True)
     ended_at = fields.Datetime(string="Ended before its time", readonly=True)
     is_running = fields.Boolean(
         compute="_compute_is_running", search="_search_is_running"

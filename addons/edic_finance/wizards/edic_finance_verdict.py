@@ -43,6 +43,7 @@ class EdicFinanceVerdict(models.TransientModel):
     scope = fields.Selection(SCOPES, default="flag", required=True)
     amount = fields.Monetary(string="Up to")
     valid_until = fields.Date(
+        string="Valid until",
         default=lambda self: fields.Date.context_today(self) + relativedelta(months=6),
         help="Twelve months at most: then it is flagged again.",
     )
@@ -56,7 +57,7 @@ class EdicFinanceVerdict(models.TransientModel):
         ],
         string="Where the number is from",
     )
-    called_on = fields.Date(default=fields.Date.context_today)
+    called_on = fields.Date(string="Called on", default=fields.Date.context_today)
 
     def _flag_asked(self):
         number = self.env.context.get("default_flag_id")
