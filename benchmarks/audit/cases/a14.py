@@ -64,7 +64,7 @@ def plant(book: Book, rng: Random) -> list[Case]:
         bills = _bills(book, rng, of, nets, orders=False, hands=1)
         found.append(make.planted("all marks", of, *bills, also="A19 A43"))
     for number in range(book.amount_of_cases(12)):
-        of = _vendor(book, rng, number, "hygiene", rng.randint(5, 25))
+        of = _vendor(book, rng, number, "hygiene", rng.randint(5, 18))
         _no_numbers(of)
         _no_address(rng, of)
         of.profile.step = 1
