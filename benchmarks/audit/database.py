@@ -25,11 +25,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def psql(*statements: str) -> str:
+def psql(*statements: str, into: str = "postgres") -> str:
     """What statements tell, run outside any transaction."""
     quiet = "SET client_min_messages = warning"
     words = [word for one in (quiet, *statements) for word in ("-c", one)]
-    command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres", *words]
+    command = ["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", into, *words]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 

@@ -100,11 +100,17 @@ class EdicFinanceCheckA43(models.AbstractModel):
 
         What came before was never recorded here: it is not done, and no finding.
         """
+        kinds = [self._first_of(scope, kind) for kind in ("commitment", "service")]
+        return SQL("LEAST(%s)", SQL(", ").join(kinds))
+
+    def _first_of(self, scope, kind):
+        """SQL of the first day of a kind: one look into the index."""
         return SQL(
             """(SELECT min(step.day) FROM edic_finance_step step
                  WHERE step.company_id = %s AND step.revoked_at IS NULL
-                   AND step.kind IN ('commitment', 'service'))""",
+                   AND step.kind = %s)""",
             scope.company,
+            kind,
         )
 
     def _reason_words(self):

@@ -16,16 +16,33 @@ class EdicFinanceCheck(models.AbstractModel):
         :param str code: of the record, such as ``procurement.supplies``
         :param SQL day: a date
         """
-        return SQL(
-            """(SELECT dated.number FROM %s AND dated.valid_from <= %s
-                 ORDER BY dated.company_id NULLS LAST,
-                          array_position(%s::varchar[], dated.area),
-                          dated.valid_from DESC
-                 LIMIT 1)""",
-            self._dated_rows(scope, [code]),
-            day,
-            list(scope.areas),
-        )
+        steps = self._dated_steps(scope, code)
+        if not steps:
+            return SQL("NULL::numeric")
+        cases = [SQL("WHEN %s >= %s THEN %s::numeric", day, *step) for step in steps]
+        return SQL("(CASE %s END)", SQL(" ").join(cases))
+
+    def _dated_steps(self, scope, code):
+        """``[(first day, figure)]`` of a dated record, the latest first. They are few:
+        looked up for each of a vendor's bills, they would be most of a query."""
+        key = ("dated", scope.company, scope.areas, code)
+        if key not in scope.known:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT dated.valid_from, dated.number FROM %s
+                        ORDER BY dated.company_id NULLS LAST,
+                                 array_position(%s::varchar[], dated.area),
+                                 dated.valid_from DESC""",
+                    self._dated_rows(scope, [code]),
+                    list(scope.areas),
+                )
+            )
+            # of those that count on a day, the first one holds
+            scope.known[key] = [
+                (since, next(number for day, number in rows if day <= since))
+                for since in sorted({day for day, _number in rows}, reverse=True)
+            ]
+        return scope.known[key]
 
     def _dated_from(self, scope, codes):
         """SQL of the first day on which one of these records counts, or NULL."""
