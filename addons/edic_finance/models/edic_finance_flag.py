@@ -104,6 +104,7 @@ class EdicFinanceFlag(models.Model):
         "UNIQUE(company_id, code, fingerprint)", "The same finding is flagged once."
     )
     _open_move_idx = models.Index("(move_id, state) WHERE is_open")
+    _subject_idx = models.Index("(res_id, res_model)")  # looked for at each saved bill
 
     @api.depends("severity")
     def _compute_severity_rank(self):
