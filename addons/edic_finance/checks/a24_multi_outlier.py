@@ -6,7 +6,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_parameter import AGREEMENT
 from ..tools.audit import chance
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
@@ -128,6 +127,4 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _with_persons(self, scope):
         """Whether the staff council agreed to what can be traced to persons."""
-        company = self._company(scope)
-        row = self.env["edic.finance.parameter"]._in_force(company).get(AGREEMENT)
-        return bool(row) and self._code in row.value.replace(";", " ").split()
+        return self._is_agreed(self._company(scope))
