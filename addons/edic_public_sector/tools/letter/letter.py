@@ -1,0 +1,140 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A letter as data: the same parts become a PDF, an ODT or a DOCX."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .mark import Mark, metadata
+
+Lang = Literal["fr", "de", "en"]
+Kind = Literal[
+    "text", "subject", "heading", "note", "legal", "item",  # of a body
+    "sender", "sender_name", "return", "recipient", "reference", "date",
+    "notice", "cell", "closing", "signing", "signature", "annex_head", "annex",
+    "footer", "mark",
+]  # fmt: skip
+LOCALE = {"fr": "fr-FR", "de": "de-DE", "en": "en-GB"}
+GAP = "[[{}]]"  # what any font has, and black and white shows
+UNMARKED = Mark("none", "")
+MOST_POINTS, LEAST_POINTS = 14, 9
+# What XML 1.0 does not have, and what is not seen but turns or hides text: controls of
+# direction, tags, widthless spaces.
+UNWRITTEN = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def clean(text: str) -> str:
+    """``text`` as it may stand in a file; each end of a line is ``\\n``."""
+    return UNWRITTEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that look the same; ``is_gap``: a figure that is missing."""
+
+    text: str
+    is_bold: bool = False
+    is_gap: bool = False
+
+    @property
+    def said(self) -> str:
+        text = clean(self.text)
+        return GAP.format(text) if self.is_gap else text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words and what for; ``item``: one of a list, ``legal``: ways to appeal."""
+
+    runs: tuple[Run, ...]
+    kind: Kind = "text"
+
+    @classmethod
+    def of(cls, text: str, kind: Kind = "text") -> "Paragraph":
+        return cls((Run(text),), kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; ``numeric``: columns on the right, ``total``: of last row."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    total: bool = False
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError("each row has a cell under each head")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How it looks; ``form``: of NF Z 11-001 (fr) or DIN 5008 form B (de).
+
+    ``logo``: PNG or JPEG; ``margin``: in mm, on the left and the right.
+    """
+
+    font: Literal["sans", "serif"] = "sans"
+    size: int = 11
+    logo: bytes | None = None
+    margin: int = 25
+    form: Literal["fr", "de"] = "fr"
+    has_fold_marks: bool = False
+
+    def __post_init__(self) -> None:
+        if not LEAST_POINTS <= self.size <= MOST_POINTS:
+            raise ValueError(f"{LEAST_POINTS} to {MOST_POINTS} points")
+        if not 10 <= self.margin <= 40:
+            raise ValueError("a margin of 10 to 40 mm")
+        if self.logo is not None and not self.logo_type:
+            raise ValueError("a logo is PNG or JPEG")
+
+    @property
+    def logo_type(self) -> str:
+        """``png``, ``jpeg`` or nothing: by what the bytes are, not by a name."""
+        found = self.logo or b""
+        if found.startswith(b"\x89PNG\r\n\x1a\n"):
+            return "png"
+        return "jpeg" if found.startswith(b"\xff\xd8\xff") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter, or a note: that has no recipient.
+
+    ``sender``: the organisation, then its address, a line each; ``references``: names
+    and values, without colon; ``closing``: the last sentence, before the signature, of
+    which an empty line is the place to sign.
+    """
+
+    lang: Lang
+    title: str
+    sender: tuple[str, ...]
+    recipient: tuple[str, ...]
+    place_and_date: str
+    references: tuple[tuple[str, str], ...]
+    body: tuple[Paragraph | Table, ...]
+    closing: str = ""
+    signature: tuple[str, ...] = ()
+    annexes: tuple[str, ...] = ()
+    footer: str = ""
+    mark: Mark | None = None
+    style: Style = Style()
+
+    @property
+    def moment(self) -> str:
+        """When it was made, in UTC; the same for the same letter."""
+        return (self.mark or UNMARKED).at
+
+    def described(self) -> dict[str, str]:
+        """What each format tells programs, and its ``read`` finds again."""
+        told = {"dc:title": self.title, "dc:language": LOCALE[self.lang]}
+        return {
+            name: clean(value).strip()
+            for name, value in (told | metadata(self.mark)).items()
+        }

@@ -1,0 +1,86 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a letter says of the AI that helped to write it, to people and to programs.
+
+Regulation (EU) 2024/1689 (AI Act), Art. 50(2): marked in a form that machines read;
+Art. 50(4): disclosed to the reader, unless a person has reviewed it and answers for it.
+How it came to be is told with IPTC's vocabulary *Digital Source Type*, which C2PA and
+search engines read too; what it has no word for has the prefix ``edic``.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+Use = Literal["none", "assisted", "generated_unreviewed"]
+IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+SOURCE: dict[Use, str] = {
+    "none": IPTC + "digitalCreation",
+    "assisted": IPTC + "compositeWithTrainedAlgorithmicMedia",
+    "generated_unreviewed": IPTC + "trainedAlgorithmicMedia",
+}
+SOURCE_TYPE = "Iptc4xmpExt:DigitalSourceType"
+SPACES = {  # of the names, where they are written in XML
+    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
+    "edic": "urn:x-edic:letter:1.0",
+}
+ACRONYM = {"fr": "IA", "de": "KI", "en": "AI"}  # the sign of the Code of Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How AI took part; ``sentence``: what readers are told, in the letter's language.
+
+    ``document_digest``: of what the letter was written from and says, as the ledger
+    has it; ``ledger_uuid``: the entry that shows it.
+    """
+
+    kind: Use
+    sentence: str
+    model: str = ""
+    provider: str = ""
+    prompt_version: str = ""
+    reviewed: bool = False
+    document_digest: str = ""
+    ledger_uuid: str = ""
+    created: datetime = datetime(1980, 1, 1, tzinfo=UTC)  # the first moment of ZIP
+
+    def __post_init__(self) -> None:
+        if self.created.tzinfo is None:
+            raise ValueError("a moment without a time zone is none")
+        if self.kind != "none" and not self.sentence.strip():
+            raise ValueError("what AI helped to write says so")
+        if self.kind == "generated_unreviewed" and self.reviewed:
+            raise ValueError("what is reviewed is not unreviewed")
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.sentence.strip())
+
+    @property
+    def at(self) -> str:
+        """When it was made, in UTC."""
+        return self.created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def metadata(mark: Mark | None) -> dict[str, str]:
+    """Names and values, in the order in which all formats have them."""
+    if mark is None:
+        return {}
+    told = {
+        SOURCE_TYPE: SOURCE[mark.kind],
+        "edic:AiAssisted": _word(mark.kind != "none"),
+        "edic:Reviewed": _word(mark.reviewed),
+        "edic:Disclosure": mark.sentence,
+        "edic:Model": mark.model,
+        "edic:Provider": mark.provider,
+        "edic:PromptVersion": mark.prompt_version,
+        "edic:DocumentDigest": mark.document_digest,
+        "edic:LedgerEntry": mark.ledger_uuid,
+        "edic:Created": mark.at,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,124 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Letters on which the three formats are held to the same."""
+
+import io
+from datetime import UTC, datetime
+
+from PIL import Image
+
+from edic_public_sector.tools.letter.letter import Letter, Paragraph, Run, Style, Table
+from edic_public_sector.tools.letter.mark import Mark
+
+CREATED = datetime(2026, 6, 30, 9, 15, tzinfo=UTC)
+NARROW = "\u202f"
+ASSISTED = "Rédigé avec l’aide d’une IA, relu et signé par une personne."
+UNREVIEWED = "Von einer KI verfasst und noch von keinem Menschen geprüft."
+MALICE = "<script>alert(1)</script> ]]> &amp; \x00\x1b{\u202egnp.exe\u2066} \ufffeend"
+HARMLESS = "<script>alert(1)</script> ]]> &amp; {gnp.exe} end"
+
+
+def logo(kind: str = "PNG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), "#1d4f91").save(file, kind)
+    return file.getvalue()
+
+
+def mark(kind="assisted", sentence=ASSISTED, **named):
+    told = {
+        "model": "mistral-small",
+        "provider": "Mistral AI",
+        "prompt_version": "grant_letter/3",
+        "document_digest": "ab" * 32,
+        "ledger_uuid": "5a2c9e1e-0001-4c1e-9d6a-000000000001",
+        "reviewed": kind == "assisted",
+        "created": CREATED,
+    }
+    return Mark(kind, sentence, **told | named)
+
+
+TABLE = Table(
+    ("Poste", "Montant (€)"),
+    (
+        ("Achat d’œuvres", f"6{NARROW}225,00"),
+        ("Actions", "6\xa0225,00"),
+        ("Total", f"12{NARROW}450,00"),
+    ),
+    (1,),
+    total=True,
+)
+FRENCH = Letter(
+    "fr",
+    "Subvention 2026 : notification",
+    ("Commune de Forêt-Neuve", "1 place de la Mairie", "67000 Forêt-Neuve"),
+    ("Association Les Œillets", "12 rue des Cœurs-Volants", "67000 FORÊT-NEUVE"),
+    "Forêt-Neuve, le 30 juin 2026",
+    (("Réf.", "SUB-2026-017"),),
+    (
+        Paragraph.of("Objet : votre subvention", "subject"),
+        Paragraph(
+            (
+                Run("Le conseil vous attribue "),
+                Run(f"12{NARROW}450,00\xa0€", is_bold=True),
+                Run(" ; le solde est de "),
+                Run("montant du solde", is_gap=True),
+                Run(" « à ce jour » – sauf erreur."),
+            )
+        ),
+        Paragraph.of("Détail", "heading"),
+        TABLE,
+        Paragraph.of("un compte rendu", "item"),
+        Paragraph.of("un relevé bancaire", "item"),
+        Paragraph.of("Note de bas.", "note"),
+        Paragraph.of("Vous pouvez contester cette décision.", "legal"),
+    ),
+    "Veuillez agréer mes salutations distinguées.",
+    ("Pour le maire,", "", "Anne-Cécile Weiß"),
+    ("Convention", "Délibération"),
+    "Commune de Forêt-Neuve – SIRET 216 700 000 00017",
+    mark(),
+    Style(logo=logo()),
+)
+GERMAN = Letter(
+    "de",
+    "Bescheid über die Zuwendung",
+    ("Gemeinde Grünau", "Rathausplatz 1", "79100 Grünau"),
+    ("Turnverein Grünau", "Frau Größmann", "79100 Grünau"),
+    "30.06.2026",
+    (("Unser Zeichen", "FB2-2026/017"),),
+    (
+        Paragraph.of("Zuwendung 2026 – Bewilligung", "subject"),
+        Paragraph.of("Der „laufende Betrieb“ wird mit 12.450,00\xa0€ gefördert."),
+    ),
+    "Mit freundlichen Grüßen",
+    ("Karl-Heinz Weiß",),
+    mark=mark("generated_unreviewed", UNREVIEWED),
+    style=Style("serif", form="de", has_fold_marks=True, logo=logo("JPEG")),
+)
+HOSTILE = Letter(
+    "en",
+    MALICE,
+    (MALICE,),
+    (MALICE,),
+    MALICE,
+    ((MALICE, MALICE),),
+    (
+        Paragraph((Run(MALICE), Run(MALICE, is_bold=True), Run(MALICE, is_gap=True))),
+        Table((MALICE,), ((MALICE,),)),
+    ),
+    MALICE,
+    (MALICE,),
+    (MALICE,),
+    MALICE,
+    mark("assisted", MALICE, model=MALICE),
+)
+NOTE = Letter(
+    "fr",
+    "Note",
+    ("Commune de Forêt-Neuve",),
+    (),
+    "le 30 juin 2026",
+    (),
+    (Paragraph.of("Bonjour."), Table(("Vide",), ())),
+)
+ALL = {"fr": FRENCH, "de": GERMAN, "hostile": HOSTILE, "note": NOTE}
