@@ -1,0 +1,62 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What reportlab draws, made to say what it is."""
+
+from collections.abc import Callable
+
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import LongTable
+from reportlab.platypus import Paragraph as Drawn
+
+from .pdf_tags import Node, Tags, decoration
+
+
+class Said(Drawn):
+    """A paragraph that is an element; its pieces on several pages are one."""
+
+    tags: Tags
+    node: Node
+
+    def split(self, width: float, height: float) -> list["Said"]:
+        pieces = super().split(width, height)
+        for piece in pieces:
+            piece.tags, piece.node = self.tags, self.node
+        return pieces
+
+    def draw(self) -> None:
+        with self.tags.showing(self.canv, self.node):
+            super().draw()
+
+
+class Lined(LongTable):
+    """A table whose lines are decoration: its cells say what they are."""
+
+    def _drawBkgrnd(self) -> None:
+        with decoration(self.canv):
+            super()._drawBkgrnd()
+
+    def _drawLines(self) -> None:
+        with decoration(self.canv):
+            super()._drawLines()
+
+
+class Numbered(Canvas):
+    """Calls ``number`` with each page's number and how many there are: known late."""
+
+    def __init__(
+        self, *args: object, number: Callable[[Canvas, int, int], None], **named: object
+    ) -> None:
+        super().__init__(*args, **named)
+        self._number, self._kept = number, []
+
+    def showPage(self) -> None:
+        self._kept.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for at, state in enumerate(self._kept, 1):
+            self.__dict__.update(state)
+            with decoration(self):
+                self._number(self, at, len(self._kept))
+            Canvas.showPage(self)
+        return super().save()

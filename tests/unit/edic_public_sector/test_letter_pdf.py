@@ -1,0 +1,202 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A letter as PDF (ISO 32000-1)."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from letter_data import (
+    ALL,
+    ASSISTED,
+    FRENCH,
+    GERMAN,
+    HARMLESS,
+    HOSTILE,
+    NARROW,
+    NOTE,
+    UNREVIEWED,
+    mark,
+)
+from pypdf import PdfReader, PdfWriter
+
+from edic_ai.tools.paper import winansi
+from edic_public_sector.tools.letter import pdf
+from edic_public_sector.tools.letter.letter import Paragraph, Style, Table
+from edic_public_sector.tools.letter.package import Unreadable
+
+AMOUNT = f"12{NARROW}450,00\xa0€"
+
+
+def reader(letter):
+    return PdfReader(io.BytesIO(pdf.write(letter, winansi)))
+
+
+def texts(letter):
+    return [page.extract_text() for page in reader(letter).pages]
+
+
+def elements(node, found=None):
+    """The tags below a node of the tree, in order."""
+    found = [] if found is None else found
+    for kid in node.get("/K", []):
+        kid = kid.get_object()
+        if "/S" in kid:
+            found.append(kid)
+            elements(kid, found)
+    return found
+
+
+def tags(letter):
+    root = reader(letter).root_object["/StructTreeRoot"]["/K"].get_object()
+    return elements(root)
+
+
+def long(pages=6):
+    rows = tuple((f"Poste {n}", f"{n},00") for n in range(90))
+    text = Paragraph.of("La subvention est versée sur présentation des pièces. " * 12)
+    body = (*FRENCH.body, Table(("Poste", "Montant"), rows, (1,)), *[text] * 5 * pages)
+    return replace(FRENCH, body=body)
+
+
+def test_every_text_is_on_the_page():
+    text = " ".join("\n".join(texts(FRENCH)).split())
+    for words in (
+        "Commune de Forêt-Neuve",
+        "Les Œillets",
+        "Réf. : SUB-2026-017",
+        "Objet : votre subvention",
+        "« à ce jour » – sauf erreur.",
+        "Achat d’œuvres",
+        "relevé bancaire",
+        "Vous pouvez contester",
+        "Anne-Cécile Weiß",
+        "Pièces jointes",
+        "SIRET 216",
+        ASSISTED,
+    ):
+        assert words in text
+    assert "„laufende Betrieb“" in texts(GERMAN)[0]
+
+
+def test_amounts_are_not_parted():
+    text = texts(FRENCH)[0]
+    assert "6 225,00" in text
+    body = tuple(Paragraph.of("mot " * n + AMOUNT) for n in range(12, 24))
+    assert "\n".join(texts(replace(FRENCH, body=body))).count("12 450,00 €") == 12
+
+
+def test_what_is_missing_is_seen_without_colour():
+    assert "[[montant du solde]]" in texts(FRENCH)[0]
+
+
+def test_the_metadata_are_read_as_they_were_written():
+    for letter in ALL.values():
+        assert pdf.read(pdf.write(letter, winansi)) == letter.described()
+
+
+def test_what_no_one_reviewed_says_so_before_the_text_too():
+    assert texts(GERMAN)[0].count(UNREVIEWED) == 2
+    assert texts(FRENCH)[0].count(ASSISTED) == 1
+
+
+def test_each_page_says_that_ai_helped_and_which_it_is():
+    found = texts(long())
+    assert len(found) >= 6
+    for number, text in enumerate(found, 1):
+        assert ASSISTED in text
+        assert f"Page {number}/{len(found)}" in text
+    assert "Seite 1/1" in texts(GERMAN)[0]
+
+
+def test_the_head_of_a_table_is_on_each_of_its_pages():
+    found = [text for text in texts(long()) if "Poste 1" in text or "Poste 4" in text]
+    assert len(found) > 1
+    assert all("Montant" in text for text in found)
+
+
+def test_it_says_its_language_title_and_author():
+    found = reader(FRENCH)
+    assert found.root_object["/Lang"] == "fr-FR"
+    assert found.root_object["/ViewerPreferences"]["/DisplayDocTitle"] is not None
+    assert found.metadata.title == FRENCH.title
+    assert found.metadata.author == "Commune de Forêt-Neuve"
+    assert found.metadata.creation_date.isoformat() == "2026-06-30T09:15:00+00:00"
+
+
+def test_it_is_tagged():
+    found = [node["/S"][1:] for node in tags(FRENCH)]
+    assert found.count("H1") == found.count("H2") == found.count("L") == 1
+    assert found.count("LI") == found.count("TH") == 2
+    assert found.count("TD") == 6
+    figure = next(node for node in tags(FRENCH) if node["/S"] == "/Figure")
+    assert figure["/Alt"] == "Commune de Forêt-Neuve"
+
+
+def test_each_piece_of_marked_content_has_its_element():
+    found = reader(long())
+    tree = found.root_object["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    for at, page in enumerate(found.pages):
+        content = page.get_contents().get_data()
+        assert page["/StructParents"] == at
+        assert len(tree[2 * at + 1].get_object()) == content.count(b"MCID")
+        assert content.count(b"EMC") == content.count(b"BDC") + content.count(b"BMC")
+
+
+def test_a_head_told_again_is_not_read_again():
+    heads = [node for node in tags(long()) if node["/S"] == "/TH"]
+    assert len(heads) == 4
+    assert all(len(node["/K"]) == 1 for node in heads)
+
+
+def test_the_same_letter_has_the_same_bytes():
+    assert pdf.write(FRENCH, winansi) == pdf.write(FRENCH, winansi)
+    other = replace(FRENCH, mark=mark(model="other"))
+    assert pdf.write(other, winansi) != pdf.write(FRENCH, winansi)
+
+
+def test_text_stays_text():
+    text = " ".join("\n".join(texts(HOSTILE)).split())
+    assert text.count(" ".join(HARMLESS.split())) >= 10
+    found = reader(HOSTILE)
+    assert "/Names" not in found.root_object
+    assert "/OpenAction" not in found.root_object
+    assert not any("/Annots" in page for page in found.pages)
+
+
+def test_a_note_starts_higher():
+    assert "Bonjour." in texts(NOTE)[0]
+    assert "edic:AiAssisted" not in pdf.read(pdf.write(NOTE, winansi))
+
+
+def test_what_is_too_long_for_its_place_still_comes_out():
+    letter = replace(
+        FRENCH,
+        recipient=("Très long nom de destinataire " * 3,) * 8,
+        body=(
+            Table(("a", "b"), (("mot " * 3000, "1"),)),
+            Paragraph.of("x" * 5000, "subject"),
+        ),
+        style=Style(size=14, margin=40),
+    )
+    assert len(texts(letter)) > 3
+
+
+def test_no_page_has_the_signature_alone():
+    for lines in range(24, 40):
+        body = [Paragraph.of(f"Ligne {at}.") for at in range(lines)]
+        last = texts(replace(FRENCH, body=tuple(body), annexes=()))[-1]
+        assert "Ligne" in last
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04"])
+def test_what_is_no_pdf_is_said_to_be_none(data):
+    with pytest.raises(Unreadable):
+        pdf.read(data)
+
+
+def test_a_pdf_without_metadata_says_nothing():
+    file, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(10, 10)
+    writer.write(file)
+    assert pdf.read(file.getvalue()) == {}
