@@ -22,7 +22,6 @@ LOGO = (60, 22)  # at most: width, height
 FOOT = 10  # free below the foot
 FOLDS = (105, 148.5, 210)  # DIN 5008 form B: fold, middle for the hole punch, fold
 INDENT = 5  # of an item
-LABEL = 32  # the names of the references
 SIGNED = 16  # free for a signature by hand
 LEADING = 1.3
 PAGE_WORD = {"fr": "Page", "de": "Seite", "en": "Page"}

@@ -8,7 +8,6 @@ from .mark import SPACES
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DC = "http://purl.org/dc/elements/1.1/"
-PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIXES = {"rdf": RDF, "dc": DC, **SPACES}
 START = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'.encode()
