@@ -219,6 +219,15 @@ class Stream:
         if time.monotonic() - self._sent_at >= BATCH_S:
             self.flush()
 
+    def told(self, ask, request, heading=None):
+        """Ask, and pass the text on as it comes where a heading is to be shown."""
+        if heading is None:
+            return ask(request)
+        self(heading)
+        answer = ask(request, on_chunk=self)
+        self.flush()
+        return answer
+
     def flush(self):
         """Store what waits and send it to the person who asked."""
         text = "".join(self._waiting).replace("\0", "")

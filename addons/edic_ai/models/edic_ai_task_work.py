@@ -179,7 +179,8 @@ class EdicAiTaskWork(models.Model):
         )
         if handler._is_own_master:
             step = partial(self._alone, _step, claim)
-            is_over = handler.with_context(edic_ai_claim=claim)._work_alone(step, ask)
+            own = handler.with_context(edic_ai_claim=claim)
+            is_over = own._work_alone(step, partial(stream.told, ask))
             self._alone(_complete, claim, None, is_over)
         elif handler._lane == "model":
             request, is_watched = self._alone(_prepare, claim)

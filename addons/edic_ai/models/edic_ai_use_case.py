@@ -21,6 +21,7 @@ class EdicAiUseCase(models.AbstractModel):
     _lane = "quick"  # "long": what takes more than some seconds; "model": asks one
     _max_attempts = 5  # then a person must look
     _is_own_master = False  # works in transactions of its own, by `_work_alone`
+    _is_asking = False  # an own master whose questions a deployment of its own serves
     # what `_apply` may write: table → columns, None for any (see `draft_only`)
     _writes = {"edic_ai_suggestion": None}
 
@@ -34,9 +35,7 @@ class EdicAiUseCase(models.AbstractModel):
         asking = {
             name.removeprefix(USE_CASE)
             for name in self.env.registry
-            if name.startswith(USE_CASE)
-            and self.env[name]._lane == "model"
-            and not self.env[name]._is_own_master
+            if name.startswith(USE_CASE) and self.env[name]._asks()
         }
         titles = self.env["ir.model"]
         found = [
@@ -45,10 +44,15 @@ class EdicAiUseCase(models.AbstractModel):
         ]
         return sorted(found, key=lambda item: item[1])
 
+    @api.model
+    def _asks(self):
+        """Whether a model that a site chose for this use case answers."""
+        return self._lane == "model" and (self._is_asking or not self._is_own_master)
+
     def _about(self):
         """What an inventory of algorithms says of it and nobody can compute: texts in
         the user's language, and codes; see `edic.ai.inventory` for the names."""
-        asks = self._lane == "model" and not self._is_own_master
+        asks = self._asks()
         return {
             "kind": "language_model" if asks else "rules",
             "ai_system": "yes" if asks else "no",
@@ -81,7 +85,8 @@ class EdicAiUseCase(models.AbstractModel):
             committed by then, or None where the record is gone. What it returns must
             not need the database.
         :param ask: ``ask(request)`` returns the gateway's answer, for the next step to
-            keep; errors that say that nothing came of it are to be let through
+            keep; errors that say that nothing came of it are to be let through. With
+            ``heading``, who waits sees that and then the text as it comes.
         :return: whether all is done; if not, it goes on at its next turn
         """
         raise NotImplementedError

@@ -57,6 +57,7 @@ from . import (
     edic_finance_flag_verdict,
     edic_finance_flag_makers,
     edic_finance_justification,
+    edic_finance_in_force,
     edic_finance_parameter,
     edic_finance_plan,
     edic_finance_risk,

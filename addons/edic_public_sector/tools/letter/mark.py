@@ -48,7 +48,8 @@ class Mark:
     def __post_init__(self) -> None:
         if self.created.tzinfo is None:
             raise ValueError("a moment without a time zone is none")
-        if self.kind != "none" and not self.sentence.strip():
+        # what a person has reviewed and answers for need not, Art. 50(4)
+        if self.kind != "none" and not (self.reviewed or self.sentence.strip()):
             raise ValueError("what AI helped to write says so")
         if self.kind == "generated_unreviewed" and self.reviewed:
             raise ValueError("what is reviewed is not unreviewed")

@@ -1,0 +1,166 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from odoo.addons.edic_ai.propose_only import draft_only
+from odoo.addons.edic_ai.tools.llm.contract import Limits
+from odoo.addons.edic_ai.tools.llm.request import Request
+
+from ..tools.drafting import lock
+from ..tools.drafting.text import keys_of
+
+CODE = "public.draft"
+TRIES = 3  # then the paragraph is shown with its gaps
+LIMITS = Limits(deadline_s=120, max_output_tokens=900)
+MOST_PROBLEMS = 12  # told to the model at once
+BEGIN, TEXT = "\x1e", "\x1f"  # a paragraph's key and text in the stream
+
+
+class EdicAiUseCasePublicDraft(models.AbstractModel):
+    """Paragraphs of letters by a model that sees no figure, name or date.
+
+    It is given what the facts are called; its text is held against the number lock,
+    and asked for anew with what was wrong.
+    """
+
+    _name = "edic.ai.use.case.public.draft"
+    _inherit = "edic.ai.use.case"
+    _description = "Paragraphs of letters and notes"
+    _lane = "model"
+    _is_own_master = True
+    _is_asking = True
+    _max_attempts = 2  # somebody looks at the screen
+    _writes = {"edic_public_draft_writing": ("answers",)}
+
+    def _about(self):
+        # EXTENDS edic_ai
+        return {
+            **super()._about(),
+            "kind": "language_model",
+            "ai_system": "yes",
+            "purpose": self.env._(
+                "Words paragraphs of letters and notes that a person edits and signs."
+            ),
+            "data": self.env._(
+                "Names of the facts without their values; the paragraph; what the "
+                "person asks for"
+            ),
+            "sources": self.env._("The template and the person who drafts"),
+            "reasoning": self.env._(
+                "Prepares wording alone: no figure, name, date or article comes from "
+                "the model, and nobody is assessed."
+            ),
+            "control": self.env._(
+                "A person takes over or declines each paragraph, and signs the letter."
+            ),
+        }
+
+    def _work_alone(self, step, ask):
+        while told := step(_to_write):
+            key = told["key"]
+            self._progress(told["done"], told["total"])
+            request = step(_request, key, told["problems"])
+            answer = ask(request, heading=f"{BEGIN}{key}{TEXT}")
+            step(_keep_answer, key, answer)
+        return True
+
+    def _question(self, draft, key, how, wish, text, problems=()):
+        """What is asked about one paragraph.
+
+        :param text: as it stands, or in the language it is translated from
+        :param problems: what was wrong with the last answer: ``kind: found``
+        """
+        template = draft.template_id.sudo()
+        block = template.block_ids.filtered(lambda one: one.key == key)
+        facts = draft._fact_table()
+        known = [
+            f"{{{fact.key}}}: {fact.label} ({fact.kind.value})"
+            for fact in facts.values()
+            if fact.value is not None
+        ]
+        return Request(
+            use_case=CODE,
+            company_id=draft.company_id.id,
+            data_class=draft._data_class(),
+            record=("edic.public.draft", draft.id),
+            prompt=CODE,
+            variables={
+                "facts": known,
+                "paragraph": text,
+                "how": how,
+                "register": draft.register,
+                "task": block.instruction or "–",
+                "wish": wish or "–",
+                "problems": list(problems) or ["–"],
+            },
+            lang=draft.lang,
+            limits=LIMITS,
+            facts={
+                "draft": draft.id,
+                "template": template.code,
+                "paragraph": key,
+                "how": how,
+                "edic.lock.problems": len(problems),
+            },
+        )
+
+
+# --- each of these is a transaction of its own ----------------------------------------
+def _to_write(writing):
+    """The next paragraph that is still to be written, or None."""
+    decided, answers = writing.decided or {}, writing.answers or {}
+    for done, key in enumerate(writing.keys):
+        answer = answers.get(key)
+        if key not in decided and not (answer and answer["is_over"]):
+            problems = (answer or {}).get("unlocked", [])
+            told = [f"{kind}: {found}" for _start, _end, kind, found in problems]
+            return {
+                "key": key,
+                "problems": told[:MOST_PROBLEMS],
+                "done": done,
+                "total": len(writing.keys),
+            }
+    return None
+
+
+def _request(writing, key, problems):
+    draft = writing.draft_id
+    return writing.env["edic.ai.use.case." + CODE]._question(
+        draft, key, writing.how, writing.wish, _source(writing, key), problems
+    )
+
+
+def _source(writing, key):
+    """The text that is to be worded anew."""
+    return (writing.sources or {}).get(key) or writing.draft_id._text_of(key)
+
+
+def _keep_answer(writing, key, answer):
+    """Keep what the model wrote, with what is not in the facts."""
+    draft = writing.draft_id
+    text = " ".join(answer.text.split()) if answer.text else ""
+    found = lock.violations(
+        text,
+        draft._fact_table(),
+        draft._vocabulary(),
+        required=keys_of(_source(writing, key)),
+    )
+    before = (writing.answers or {}).get(key) or {"tries": 0}
+    tries = before["tries"] + 1
+    if tries > 1 and text and len(found) > len(before["unlocked"]):
+        kept = {**before, "tries": tries}  # the better of the two
+    else:
+        kept = {
+            "text": text,
+            "tries": tries,
+            "unlocked": [
+                [one.start, one.end, one.kind.value, one.found] for one in found
+            ],
+            "call": answer.call_uuid,
+            "model": answer.model,
+        }
+    kept["is_over"] = not kept["unlocked"] or tries >= TRIES
+    use_case = writing.env["edic.ai.use.case." + CODE]
+    with draft_only(writing.env, use_case._writes):
+        writing.answers = {**(writing.answers or {}), key: kept}
+    return True

@@ -1,0 +1,247 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.rpc import without_defaults
+
+from ..tools.drafting.facts import FactTable
+from ..tools.drafting.text import keys_of
+
+LANGS = [("en", "English"), ("fr", "French"), ("de", "German")]
+REGISTERS = [
+    ("standard", "Standard language"),
+    ("plain", "Plain language"),
+    ("easy", "Easy to read (FALC, Leichte Sprache)"),
+]
+STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
+USE_CASE = "public.draft"
+
+
+class EdicPublicDraft(models.Model):
+    """A letter or note about a record, on its way to the person who signs it.
+
+    Its figures, dates and names are placeholders of a fact table that was read with the
+    rights of whoever began it. Its text changes by versions: a person's, or a model's
+    that a person took over.
+    """
+
+    _name = "edic.public.draft"
+    _inherit = ["edic.ai.about", "edic.ai.traceable"]
+    _description = "Draft of a letter or note"
+    _order = "write_date desc, id desc"
+    _edic_timeline_groups = "base.group_user"
+
+    name = fields.Char(string="Title", required=True)
+    template_id = fields.Many2one(
+        "edic.public.template", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    res_model = fields.Char(string="Model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Record", model_field="res_model", required=True, readonly=True
+    )
+    lang = fields.Selection(LANGS, string="Language", required=True, readonly=True)
+    register = fields.Selection(
+        REGISTERS, string="Kind of language", required=True, readonly=True
+    )
+    state = fields.Selection(STATES, default="draft", required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Drafted by", required=True, readonly=True, index=True
+    )
+    reader_ids = fields.Many2many(
+        "res.users", string="Shared with", help="They read, comment and edit it too."
+    )
+    facts = fields.Json(readonly=True)
+    tables = fields.Json(readonly=True)
+    blocks = fields.Json(readonly=True)
+    version_ids = fields.One2many(
+        "edic.public.draft.version", "draft_id", readonly=True
+    )
+    version_id = fields.Many2one(
+        "edic.public.draft.version", string="Version that stands", readonly=True
+    )
+    comment_ids = fields.One2many(
+        "edic.public.draft.comment", "draft_id", readonly=True
+    )
+    writing_ids = fields.One2many(
+        "edic.public.draft.writing", "draft_id", readonly=True
+    )
+    is_unchecked = fields.Boolean(
+        string="Not yet checked by readers",
+        readonly=True,
+        help="Easy-to-read text is a draft until readers that it is made for have "
+        "checked it; a person takes this label away.",
+    )
+    is_stale = fields.Boolean(
+        string="Figures have changed",
+        readonly=True,
+        help="Something that the draft says is otherwise in the ERP by now.",
+    )
+    stale = fields.Json(readonly=True)
+    facts_at = fields.Datetime(string="Figures as of", readonly=True)
+    signed_by_id = fields.Many2one("res.users", string="Signed by", readonly=True)
+    signed_at = fields.Datetime(string="Signed", readonly=True)
+
+    _about_idx = models.Index("(res_model, res_id)")
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for draft in self:
+            draft.display_name = draft.name
+
+    # --- who may --------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        if vals_list and not self.env.su:
+            raise AccessError(self.env._("Begin a draft on the record it is about."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        own = {name for name, field in self._fields.items() if field.readonly}
+        if not self.env.su and own & vals.keys():
+            raise AccessError(self.env._("A draft is changed in its editor."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_open(self):
+        if not self.env.su and "signed" in self.mapped("state"):
+            raise UserError(self.env._("What was signed is kept."))
+
+    def _own(self):
+        """This draft, to change it: for a person who may, in code that is no AI's.
+
+        :raises AccessError: it is not this user's
+        :raises UserError: it was signed
+        """
+        self.ensure_one()
+        check_person(self.env)
+        check_not_proposing(self.env)
+        self.check_access("write")
+        if self.state != "draft":
+            raise UserError(
+                self.env._("A draft that was signed stays: take it up again first.")
+            )
+        return self.sudo()
+
+    # --- beginning --------------------------------------------------------------------
+    @api.model
+    def edic_begin(self, template_id, res_model, res_id, lang, register="standard"):
+        """Begin a draft: its facts are read, its text is the template's.
+
+        :param str lang: two letters
+        :return: the action that opens it
+        :raises AccessError: the record or the template is not for this user
+        """
+        check_person(self.env)
+        record = self.env[res_model].browse(res_id)
+        template = self.env["edic.public.template"].browse(template_id)
+        template.check_access("read")
+        if template not in template._for(record):
+            raise UserError(self.env._("This template is not for that record."))
+        draft = self._begun(template, record, lang, register)
+        draft._keep_version("template", self.env._("As the template has it"))
+        draft._note("draft.begun", {"template": template.code, "lang": lang})
+        return draft.sudo(False).get_formview_action()
+
+    @api.model
+    def _begun(self, template, record, lang, register):
+        company = self.env.company
+        if "company_id" in record._fields and record.company_id:
+            company = record.company_id
+        facts, tables = self._read_facts(template, record, lang, company)
+        vals = {
+            "name": f"{template.name}: {record.display_name}",
+            "template_id": template.id,
+            "company_id": company.id,
+            "res_model": record._name,
+            "res_id": record.id,
+            "lang": lang,
+            "register": register,
+            "is_unchecked": register == "easy",
+            "user_id": self.env.uid,
+            "facts": facts.rows(),
+            "tables": self._jsoned(tables),
+            "facts_at": fields.Datetime.now(),
+            "blocks": self._first_blocks(template, facts, company),
+        }
+        return without_defaults(self.sudo()).create(vals)
+
+    @api.model
+    def _read_facts(self, template, record, lang, company):
+        """Facts of the record, articles that the texts name, and what is asked for."""
+        facts, tables = self.env["edic.public.facts"]._of(record, lang)
+        found = dict(facts)
+        legal = self.env["edic.public.legal"]._of_company(company)
+        localised = self.env["edic.public.facts"]._in_lang(record, lang).env(su=True)
+        named = {
+            key
+            for block in template.sudo().block_ids
+            for key in keys_of(block._text(lang))
+        }
+        for code, row in legal.items():
+            key = code.replace(".", "_").replace("-", "_")
+            if row.kind == "citation" and key in named:
+                found[key] = row.with_env(localised)._fact(key, lang)
+        for variable in template.sudo().variable_ids:
+            own = variable._fact(lang, company.currency_id.name)
+            found.setdefault(own.key, own)
+        return FactTable(found.values(), lang), tables
+
+    @api.model
+    def _first_blocks(self, template, facts, company):
+        legal = self.env["edic.public.legal"]._of_company(company)
+        blocks = []
+        for block in template.sudo().block_ids:
+            if block.kind == "check" or not block._is_shown(facts):
+                continue
+            found = legal.get(block.legal_code) if block.legal_code else None
+            text = found._text(facts.lang) if found else block._text(facts.lang)
+            blocks.append(
+                {
+                    "key": block.key,
+                    "kind": block.kind,
+                    "text": text,
+                    "origin": "template",
+                    "table": block.table or False,
+                    "legal": block.legal_code or False,
+                    "is_missing": bool(block.legal_code and not found),
+                }
+            )
+        return blocks
+
+    # --- what is kept -----------------------------------------------------------------
+    def _note(self, action, facts, **about):
+        """An entry of the ledger about what a person did with the draft."""
+        self.ensure_one()
+        return self.env["edic.ai.gateway"]._record(
+            "decision",
+            USE_CASE,
+            {"action": action, "draft": self.id, **facts},
+            company=self.company_id,
+            record=self.sudo(),
+            **about,
+        )
+
+    @api.model
+    def _jsoned(self, tables):
+        return {
+            name: {
+                **table,
+                "rows": [[fact.as_json() for fact in row] for row in table["rows"]],
+            }
+            for name, table in tables.items()
+        }
+
+    def _fact_table(self):
+        """The fact table as it was read."""
+        return FactTable.parse(self.facts or [], self.lang)
+
+    def action_share_with(self, user_ids):
+        """Let others read, comment and edit."""
+        own = self._own()
+        own.reader_ids = [Command.link(number) for number in user_ids]
+        own._note("draft.shared", {"readers": len(user_ids)})

@@ -1,0 +1,244 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+from datetime import UTC
+from functools import partial
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.tools.paper import winansi
+
+from ..tools.drafting.text import pieces
+from ..tools.letter import letter as paper
+from ..tools.letter.mark import Mark
+
+FORMS = {
+    "pdf": "application/pdf",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+REFERENCES = ("bill_number", "order_number", "own_number", "file_number")
+KINDS = {"subject", "heading", "text", "item", "note"}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicDraft(models.Model):
+    """A draft as a paper: letterhead, recipient, text, signature, mark."""
+
+    _inherit = "edic.public.draft"
+
+    # --- around the text --------------------------------------------------------------
+    def _recipient(self):
+        """Whom the letter goes to: a partner, or none."""
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        if self.template_id.sudo().kind == "note" or not record:
+            return self.env["res.partner"]
+        named = "partner_id" in record._fields and record.sudo().partner_id
+        return named or self.env["res.partner"]
+
+    def _letter_head(self):
+        """What stands around the text, as lines."""
+        company = self.company_id.sudo()
+        facts = self._fact_table()
+        address = company.partner_id._display_address(without_company=True)
+        partner = self._recipient().sudo()
+        recipient = [partner.name or ""] if partner else []
+        if partner:
+            recipient += partner._display_address(without_company=True).splitlines()
+        place, day = facts.written("place"), facts.written("letter_date")
+        signed = [facts.written(key) for key in ("signatory_function", "signatory")]
+        return {
+            "sender": [company.name, *_lines(address)],
+            "recipient": _lines("\n".join(recipient)),
+            "place_and_date": ", ".join(filter(None, (place, day))),
+            "references": [
+                [facts[key].label, facts.written(key)]
+                for key in REFERENCES
+                if key in facts and facts.written(key)
+            ],
+            "signature": [*filter(None, signed)],
+        }
+
+    # --- the paper --------------------------------------------------------------------
+    def _letter(self):
+        """The draft as `tools.letter.letter.Letter`."""
+        self.ensure_one()
+        own = self.sudo()
+        head, company = own._letter_head(), own.company_id
+        return paper.Letter(
+            lang=self.lang,
+            title=self.name,
+            sender=tuple(head["sender"]),
+            recipient=tuple(head["recipient"]),
+            place_and_date=head["place_and_date"],
+            references=tuple(map(tuple, head["references"])),
+            body=tuple(own._letter_parts()),
+            signature=("", *head["signature"]),
+            footer=company.edic_letter_footer or "",
+            mark=own._mark(),
+            style=company._edic_letter_style(),
+        )
+
+    def _letter_parts(self):
+        facts, tables = self._fact_table(), self._tables_told()
+        for block in self.blocks or []:
+            if block["kind"] == "table":
+                table = tables.get(block["table"])
+                if table:
+                    yield paper.Table(
+                        tuple(table["head"]),
+                        tuple(map(tuple, table["rows"])),
+                        tuple(table["numeric"]),
+                    )
+                continue
+            kind = block["kind"] if block["kind"] in KINDS else "legal"
+            yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
+
+    def _runs(self, text, facts):
+        for piece in pieces(text):
+            written = facts.written(piece.key) if piece.key else None
+            if piece.key and written is None:
+                yield paper.Run(self._gap(facts, piece.key), is_gap=True)
+            else:
+                yield paper.Run(written or piece.text)
+
+    def _mark(self):
+        """What the paper says of how it came to be (AI Act, Art. 50)."""
+        said = self.env["edic.public.facts"]._in_lang(self, self.lang).env._
+        is_signed, is_assisted = self.state == "signed", self._is_assisted()
+        told = []
+        if is_assisted and not is_signed:
+            kind = "generated_unreviewed"
+            told.append(said("Draft with text by an AI, not yet reviewed by a person."))
+        elif is_assisted:
+            kind = "assisted"
+            if self.company_id.edic_letter_mark == "always":
+                told.append(
+                    said("Written with the help of an AI, reviewed by the signatory.")
+                )
+        else:
+            kind = "none"
+        if self.is_unchecked:
+            told.append(said("Not yet checked by readers it is made for."))
+        version = self.version_ids.filtered("model")[:1]
+        moment = self.signed_at or self.write_date or fields.Datetime.now()
+        return Mark(
+            kind=kind,
+            sentence=" ".join(told),
+            model=version.model or "",
+            prompt_version=str(version.prompt_version or ""),
+            reviewed=is_signed,
+            document_digest=self._content_digest(),
+            ledger_uuid=self._signing_entry() if is_signed else "",
+            created=moment.replace(tzinfo=UTC),
+        )
+
+    def _signing_entry(self):
+        traces = self.env["edic.ai.trace"].sudo()
+        found = traces.search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)], order="id desc"
+        )
+        signed = found.filtered(lambda t: t.facts.get("action") == "draft.signed")
+        return signed[:1].call_uuid or ""
+
+    def _paper(self, form):
+        """The file, in one of `FORMS`; that it was taken is in the ledger."""
+        self.ensure_one()
+        self.check_access("read")
+        content = _writer(form)(self._letter())
+        self.env["edic.ai.gateway"]._record_taken(
+            "public.draft",
+            {
+                "form": form,
+                "draft": self.id,
+                "state": self.state,
+                "digest": self._content_digest(),
+            },
+            company=self.company_id,
+            record=self,
+        )
+        return content
+
+    def edic_export(self, form):
+        """:return: the action that downloads it"""
+        self.ensure_one()
+        self.check_access("read")
+        if form not in FORMS:
+            raise UserError(self.env._("Choose PDF, ODT or DOCX."))
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/edic/draft/{self.id}/{form}",
+            "target": "new" if form == "pdf" else "self",
+        }
+
+    def action_export_pdf(self):
+        """As PDF."""
+        return self.edic_export("pdf")
+
+    def action_export_odt(self):
+        """As OpenDocument text."""
+        return self.edic_export("odt")
+
+    def action_export_docx(self):
+        """As Office Open XML."""
+        return self.edic_export("docx")
+
+    def action_send(self):
+        """Open the mail composer with the letter in it: a person sends it."""
+        self.ensure_one()
+        if self.state != "signed":
+            raise UserError(self.env._("Sign the letter first; then send it."))
+        record = self.env[self.res_model].browse(self.res_id)
+        target = record if hasattr(record, "message_post") else self
+        if target == self:
+            raise UserError(self.env._("Nothing can be sent from this kind of record."))
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{self.name}.pdf",
+                "datas": base64.b64encode(self._paper("pdf")),
+                "mimetype": FORMS["pdf"],
+                "res_model": "mail.compose.message",
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Send"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_model": target._name,
+                "default_res_ids": target.ids,
+                "default_composition_mode": "comment",
+                "default_partner_ids": self._recipient().ids,
+                "default_subject": self.name,
+                "default_attachment_ids": attachment.ids,
+                "edic_draft_id": self.id,
+            },
+        }
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _action_send_mail(self, auto_commit=False):
+        # EXTENDS mail: that a person sent a signed letter is in the ledger
+        result = super()._action_send_mail(auto_commit=auto_commit)
+        if number := self.env.context.get("edic_draft_id"):
+            draft = self.env["edic.public.draft"].browse(number).exists()
+            if draft and draft.has_access("read") and draft.state == "signed":
+                draft.sudo()._note("draft.sent", {"digest": draft._content_digest()})
+        return result
+
+
+def _lines(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _writer(form):
+    """What writes a letter in this form; loaded when it is asked for."""
+    from ..tools.letter import docx, odt, pdf
+
+    writers = {"pdf": partial(pdf.write, fit=winansi), "odt": odt.write}
+    return {**writers, "docx": docx.write}[form]

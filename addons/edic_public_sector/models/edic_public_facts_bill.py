@@ -1,0 +1,143 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..tools.drafting.facts import Kind
+
+STEPS = {  # kind of a payment step → key of its fact
+    "received": "received_on",
+    "interrupted": "interrupted_on",
+    "complete": "complete_on",
+    "paid": "paid_on",
+}
+
+
+class EdicPublicFactsBill(models.AbstractModel):
+    """A vendor bill: its figures as they are booked, and its way to payment."""
+
+    _name = "edic.public.facts.bill"
+    _inherit = "edic.public.facts"
+    _description = "Facts of a vendor bill"
+    _model = "account.move"
+
+    def _collect(self, record):
+        return [
+            *self._references(record),
+            *self._dates(record),
+            *self._amounts(record),
+            *self._steps(record),
+        ]
+
+    def _references(self, bill):
+        _ = self.env._
+        vendor = bill.commercial_partner_id
+        return [
+            self._fact("bill_number", Kind.REFERENCE, bill, "ref", _("Bill number")),
+            self._fact("own_number", Kind.REFERENCE, bill, "name", _("Our number")),
+            self._fact(
+                "order_number",
+                Kind.REFERENCE,
+                bill,
+                "invoice_origin",
+                _("Order number"),
+            ),
+            self._fact("vendor", Kind.NAME, bill, "partner_id.name", _("Vendor")),
+            self._stated(
+                "vendor_address",
+                Kind.TEXT,
+                vendor.has_access("read")
+                and bill.partner_id._display_address(without_company=True).strip(),
+                _("Address of the vendor"),
+                bill.partner_id,
+            ),
+        ]
+
+    def _dates(self, bill):
+        _ = self.env._
+        return [
+            self._fact(
+                "bill_date",
+                Kind.DATE,
+                bill,
+                "invoice_date",
+                _("Date of the bill"),
+                cues=self._cues("bill_date"),
+            ),
+            self._fact(
+                "due_on",
+                Kind.DATE,
+                bill,
+                "edic_due_on",
+                _("Due by law"),
+                cues=self._cues("due_on"),
+            ),
+        ]
+
+    def _amounts(self, bill):
+        _ = self.env._
+        told = (
+            ("total", "amount_total", _("Total with VAT")),
+            ("net", "amount_untaxed", _("Total without VAT")),
+            ("vat", "amount_tax", _("VAT")),
+            ("open_amount", "amount_residual", _("Amount still open")),
+        )
+        return [
+            self._fact(key, Kind.MONEY, bill, path, label, cues=self._cues(key))
+            for key, path, label in told
+        ]
+
+    def _steps(self, bill):
+        steps = self.env["edic.finance.step"]
+        found = steps
+        if steps.has_access("read"):
+            found = steps.search(
+                [("move_id", "=", bill.id), ("revoked_at", "=", False)]
+            )
+        titles = dict(steps._fields["kind"]._description_selection(self.env))
+        facts = []
+        for kind, key in STEPS.items():
+            last = found.filtered(lambda step, kind=kind: step.kind == kind)[-1:]
+            about = {"cues": self._cues(key)}
+            facts.append(
+                self._fact(key, Kind.DATE, last, "day", titles[kind], **about)
+                if last
+                else self._stated(key, Kind.DATE, None, titles[kind], bill, **about)
+            )
+        return facts
+
+    def _cues(self, key):
+        """Words that name this fact in a sentence, in the language of the draft; as
+        few as tell it from the others of its kind."""
+        _ = self.env._
+        told = {
+            "bill_date": "",
+            "due_on": _("due on|fell due|due date"),
+            "total": _("including VAT|with VAT|total amount"),
+            "net": _("excluding VAT|without VAT|net amount"),
+            "vat": _("amount of VAT|VAT amount|VAT of"),
+            "open_amount": _("still open|outstanding"),
+            "received_on": _("received on|receipt on"),
+            "interrupted_on": _("interrupted on|interrupted since"),
+            "complete_on": _("complete on|complete since"),
+            "paid_on": _("paid on|payment on"),
+        }
+        return tuple(filter(None, told[key].split("|")))
+
+    def _tables(self, record):
+        _ = self.env._
+        lines = record.invoice_line_ids.filtered(
+            lambda li: li.display_type == "product"
+        )
+        if not lines or not lines.has_access("read"):
+            return {}
+        rows = [
+            [
+                self._fact("label", Kind.TEXT, line, "name"),
+                self._fact("quantity", Kind.NUMBER, line, "quantity"),
+                self._fact("price", Kind.MONEY, line, "price_unit"),
+                self._fact("amount", Kind.MONEY, line, "price_subtotal"),
+            ]
+            for line in lines
+        ]
+        head = [_("Description"), _("Quantity"), _("Unit price"), _("Amount")]
+        return {"lines": {"head": head, "rows": rows, "numeric": [1, 2, 3]}}

@@ -1,0 +1,43 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..tools.drafting.facts import Kind
+
+
+class EdicPublicFactsFlag(models.AbstractModel):
+    """An audit flag: what was seen, in the check's own words and no others."""
+
+    _name = "edic.public.facts.flag"
+    _inherit = "edic.public.facts"
+    _description = "Facts of an audit flag"
+    _model = "edic.finance.flag"
+
+    def _collect(self, record):
+        _ = self.env._
+        words = record.words or {}
+
+        def told(key, name, label):
+            lines = "\n".join(words.get(name) or ())
+            return self._stated(key, Kind.TEXT, lines, label, record, "words")
+
+        return [
+            self._fact("check", Kind.TEXT, record, "display_name", _("Check")),
+            self._fact("severity", Kind.TEXT, record, "severity", _("Severity")),
+            self._fact(
+                "flag_state", Kind.TEXT, record, "state", _("State of the flag")
+            ),
+            self._fact(
+                "first_seen", Kind.DATE, record, "first_seen_at", _("First seen")
+            ),
+            self._fact(
+                "flag_vendor", Kind.NAME, record, "partner_id.name", _("Vendor")
+            ),
+            self._stated("record", Kind.REFERENCE, record.about, _("Record"), record),
+            told("seen", "seen", _("Seen")),
+            told("compared", "compared", _("Compared with")),
+            told("rule", "rule", _("Rule")),
+            told("innocent", "innocent", _("May be innocent")),
+            told("next_steps", "next", _("Check next")),
+            told("law", "law", _("Where it comes from")),
+        ]

@@ -1,0 +1,91 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from ..tools.drafting.facts import Fact, Kind, Source
+
+READERS = ("account.group_account_invoice", "account.group_account_readonly")
+COLUMNS = ("first", "last", "days", "rate", "interest")
+
+
+class EdicPublicFactsInterest(models.AbstractModel):
+    """Late interest owed for a bill: computed by check A42, line by line.
+
+    France: CCP, art. L2192-13, R2192-31 to R2192-34, D2192-35. Germany: § 288 BGB.
+    """
+
+    _name = "edic.public.facts.interest"
+    _inherit = "edic.public.facts"
+    _description = "Facts of late interest"
+    _model = "account.move"
+
+    def _collect(self, record):
+        _ = self.env._
+        told = self._late(record) or {}
+        has_rate = bool(told.get("lines"))
+
+        def stated(key, kind, name, label, **more):
+            value = told.get(name) if has_rate or kind is not Kind.MONEY else None
+            return self._stated(key, kind, value, label, record, **more)
+
+        euro = {"unit": record.company_id.currency_id.name}
+        return [
+            stated("days_late", Kind.NUMBER, "days_late", _("Days late")),
+            stated("interest_until", Kind.DATE, "as_of", _("Interest until")),
+            stated("points", Kind.NUMBER, "points", _("Points on the reference rate")),
+            stated(
+                "interest",
+                Kind.MONEY,
+                "interest",
+                _("Interest"),
+                cues=_("interest of|amount of interest").split("|"),
+                **euro,
+            ),
+            stated(
+                "lump_sum",
+                Kind.MONEY,
+                "lump_sum",
+                _("Lump sum"),
+                cues=_("lump sum").split("|"),
+                **euro,
+            ),
+            stated("interest_total", Kind.MONEY, "total", _("Owed in total"), **euro),
+        ]
+
+    def _late(self, bill):
+        """What A42 finds late about the bill; None where it is not late."""
+        if not any(map(self.env.user.has_group, READERS)):
+            return None
+        if bill.move_type != "in_invoice" or bill.state != "posted":
+            return None
+        check = self.env["edic.finance.check.a42"]
+        audit = self.env["edic.finance.audit"]
+        self.env.flush_all()
+        scope = audit._scope(bill.company_id, check, ids=bill.ids)
+        found = [one.facts for one in check.sudo()._find(scope)]
+        return next((facts for facts in found if facts["rule"] == "late"), None)
+
+    def _tables(self, record):
+        _ = self.env._
+        lines = (self._late(record) or {}).get("lines")
+        if not lines:
+            return {}
+        source = Source(record._name, record.id, "edic_due_on", record.display_name)
+        unit = record.company_id.currency_id.name
+        kinds = (Kind.DATE, Kind.DATE, Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
+        rows = [
+            [
+                Fact(
+                    name,
+                    kind,
+                    name,
+                    str(line[name]),
+                    unit=unit if kind is Kind.MONEY else "",
+                    source=source,
+                )
+                for name, kind in zip(COLUMNS, kinds, strict=True)
+            ]
+            for line in lines
+        ]
+        head = [_("From"), _("To"), _("Days"), _("Rate"), _("Interest")]
+        return {"interest": {"head": head, "rows": rows, "numeric": [2, 3, 4]}}

@@ -1,0 +1,61 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from ..tools.drafting.facts import Fact, Kind, Source
+
+KINDS = [("citation", "Article, as it is cited"), ("block", "Locked paragraph")]
+
+
+class EdicPublicLegal(models.Model):
+    """How an article is cited, or a paragraph that the law words, from a day on.
+
+    Nobody edits it in a letter, and no model writes it: appeal notices, visas,
+    delegations. What has changed is a new row with its day.
+    """
+
+    _name = "edic.public.legal"
+    _inherit = ["edic.finance.in.force"]
+    _description = "Legal text for letters"
+    _order = "code, area, valid_from desc, id desc"
+    _rec_name = "code"
+    _recorded_as = "public.legal"
+    _recorded_fields = (
+        *("code", "kind", "company_id", "area", "text_en", "text_fr", "text_de"),
+        *("valid_from", "valid_until", "source", "source_url", "active", "state"),
+    )
+
+    kind = fields.Selection(KINDS, required=True, default="citation")
+    name = fields.Char(string="What it is about", required=True, translate=True)
+    text_en = fields.Text(string="English")
+    text_fr = fields.Text(string="French")
+    text_de = fields.Text(string="German")
+    valid_until = fields.Date(
+        string="Last day",
+        help="After it the text is not put into letters any more, and they say that "
+        "it is missing.",
+    )
+
+    _code_idx = models.Index("(code, valid_from) WHERE is_in_force")
+
+    @api.model
+    def _of_company(self, company, day=None):
+        """``{code: row}`` that holds for a company on a day."""
+        day = day or fields.Date.context_today(self)
+        found = self._in_force(company, day)
+        return {
+            code: row
+            for code, row in found.items()
+            if not row.valid_until or row.valid_until >= day
+        }
+
+    def _text(self, lang):
+        """The text in a language, else in that of the country: the law's own."""
+        self.ensure_one()
+        own = {"FR": "fr", "DE": "de"}.get(self.area[:2], "en")
+        return self[f"text_{lang}"] or self[f"text_{own}"] or self.text_en or ""
+
+    def _fact(self, key, lang):
+        """The article as a fact of a draft."""
+        source = Source(self._name, self.id, f"text_{lang}", self.source)
+        return Fact(key, Kind.LAW, self.name, self._text(lang) or None, source=source)

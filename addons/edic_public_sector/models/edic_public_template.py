@@ -1,0 +1,153 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.edic_ai.tools.llm.contract import DataClass
+
+CLASSES = [
+    ("internal", "Internal"),
+    ("personal", "Personal data"),
+    ("hr", "Data of employees"),
+    ("secret", "Under secrecy"),
+]
+
+
+class EdicPublicTemplate(models.Model):
+    """A letter or note as it is meant to be: its paragraphs, and what they ask for.
+
+    What is approved stays as it is; the next version begins as a copy. What EDIC ships
+    counts from the start. An author's own is seen by others once it is shared.
+    """
+
+    _name = "edic.public.template"
+    _inherit = ["edic.finance.in.force"]
+    _description = "Template of a draft"
+    _order = "sequence, code, version desc, id desc"
+    _recorded_as = "public.template"
+    _recorded_fields = (
+        *("code", "version", "company_id", "area", "res_model", "data_class"),
+        *("valid_from", "digest", "is_shared", "active", "state"),
+    )
+    _by_button = frozenset(
+        {"state", "approver_id", "is_shipped", "is_in_force", "version", "digest"}
+    )
+
+    name = fields.Char(string="Title", required=True, translate=True)
+    purpose = fields.Text(string="What it is for", translate=True)
+    sequence = fields.Integer(default=50, aggregator=None)
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
+    res_model = fields.Selection(
+        "_selection_res_model", string="Begins on", required=True
+    )
+    data_class = fields.Selection(
+        CLASSES,
+        string="Kind of data",
+        required=True,
+        default="personal",
+        help="Decides with the data policy which model may write: at least this, and "
+        "more where the record holds more.",
+    )
+    kind = fields.Selection(
+        [("letter", "Letter"), ("note", "Note"), ("act", "Act (arrêté, Bescheid)")],
+        required=True,
+        default="letter",
+    )
+    is_shared = fields.Boolean(
+        string="Shared",
+        help="Others see it, and can send it for approval. Yours alone otherwise.",
+    )
+    block_ids = fields.One2many(
+        "edic.public.template.block", "template_id", string="Paragraphs", copy=True
+    )
+    variable_ids = fields.One2many(
+        "edic.public.template.variable", "template_id", string="Asked for", copy=True
+    )
+    digest = fields.Char(readonly=True, copy=False, help="Of what is shipped.")
+    use_count = fields.Integer(string="Used", compute="_compute_use_count")
+    source = fields.Char(default=lambda self: self.env.company.name)
+
+    def _compute_use_count(self):
+        drafts = self.env["edic.public.draft"].sudo()
+        counted = drafts._read_group(
+            [("template_id", "in", self.ids)], ["template_id"], ["__count"]
+        )
+        counts = {template.id: count for template, count in counted}
+        for template in self:
+            template.use_count = counts.get(template.id, 0)
+
+    @api.model
+    def _selection_res_model(self):
+        """Models that have facts of their own, by their title."""
+        children = self.env.registry["edic.public.facts"]._inherit_children
+        models_ = {self.env[name]._model for name in children} - {None}
+        titles = self.env["ir.model"]
+        return sorted(
+            ((name, titles._get(name).name or name) for name in models_),
+            key=lambda item: item[1],
+        )
+
+    @api.constrains("block_ids")
+    def _check_blocks(self):
+        for template in self:
+            keys = template.block_ids.mapped("key")
+            if len(keys) != len(set(keys)):
+                raise ValidationError(
+                    self.env._("Each paragraph has a key of its own in a template.")
+                )
+
+    def _data_class(self, record):
+        """The most protected kind of data of a draft about a record."""
+        found = [DataClass(self.data_class)]
+        if hasattr(record, "_edic_data_class"):
+            found.append(record._edic_data_class())
+        return max(found, key=list(DataClass).index)
+
+    @api.model
+    def _for(self, record):
+        """Those that can be begun on a record, each in the version that counts."""
+        company = self.env.company
+        if "company_id" in record._fields and record.sudo().company_id:
+            company = record.sudo().company_id
+        counting = self._in_force(company).values()
+        found = self.union(*counting).sudo(False)
+        return found.filtered(
+            lambda template: (
+                template.res_model == record._name and template._fits(record)
+            )
+        ).sorted(lambda template: (template.sequence, template.name))
+
+    def _fits(self, record):
+        """Whether it makes sense on this very record; for addons to narrow."""
+        if record._name == "account.move":
+            return record.move_type in ("in_invoice", "in_refund", "in_receipt")
+        return True
+
+    # --- buttons ----------------------------------------------------------------------
+    def action_new_version(self):
+        """A draft of the next version, which begins as this one."""
+        self.ensure_one()
+        check = self.env["edic.public.template"]
+        check.check_access("create")
+        latest = self.search([("code", "=", self.code)], order="version desc", limit=1)
+        copied = self.copy({"valid_from": fields.Date.context_today(self)})
+        copied.sudo().version = latest.version + 1
+        return copied.get_formview_action()
+
+    def action_share(self):
+        """Let others see a template of one's own."""
+        for template in self:
+            if template.state == "approved" or template.is_shipped:
+                raise UserError(self.env._("It is shared already: it counts."))
+        self.is_shared = True
+
+    def action_drafts(self):
+        """The drafts that were made from it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Drafts"),
+            "res_model": "edic.public.draft",
+            "view_mode": "list,form",
+            "domain": [("template_id", "=", self.id)],
+        }

@@ -1,0 +1,181 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.drafting.facts import KEY, Fact, Kind
+from ..tools.drafting.text import keys_of
+
+BLOCKS = [
+    ("subject", "Subject"),
+    ("heading", "Heading"),
+    ("text", "Paragraph"),
+    ("item", "Item of a list"),
+    ("table", "Table"),
+    ("locked", "Locked paragraph"),
+    ("note", "Small print"),
+    ("check", "For the checklist, not printed"),
+]
+CHOICE = "choice"
+LANGS = ("en", "fr", "de")
+
+
+class EdicPublicTemplatePart(models.AbstractModel):
+    """A part of a template, which stays as long as the template does."""
+
+    _name = "edic.public.template.part"
+    _description = "Part of a template"
+    _order = "sequence, id"
+
+    template_id = fields.Many2one(
+        "edic.public.template", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10, aggregator=None)
+    key = fields.Char(required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts._check_open()
+        return parts
+
+    def write(self, vals):
+        self._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_while_open(self):
+        self._check_open()
+
+    def _check_open(self):
+        for template in self.template_id:
+            if template.is_in_force and not self.env.su:
+                raise UserError(
+                    self.env._("What counts stays: make a new version of the template.")
+                )
+
+    @api.constrains("key")
+    def _check_key(self):
+        for part in self:
+            if not KEY.fullmatch(part.key or ""):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” is no key: small letters, digits and _ alone, beginning "
+                        "with a letter.",
+                        part.key,
+                    )
+                )
+
+
+class EdicPublicTemplateBlock(models.Model):
+    """A paragraph of a template, in three languages, with ``{placeholders}``."""
+
+    _name = "edic.public.template.block"
+    _inherit = "edic.public.template.part"
+    _description = "Paragraph of a template"
+    _order = "sequence, id"
+
+    kind = fields.Selection(BLOCKS, required=True, default="text")
+    text_en = fields.Text(string="English")
+    text_fr = fields.Text(string="French")
+    text_de = fields.Text(string="German")
+    is_written = fields.Boolean(
+        string="A model may write it",
+        help="Where a model is set up it can word this paragraph anew from the facts; "
+        "where there is none, the text here is used.",
+    )
+    instruction = fields.Text(
+        string="What it is to say", help="For the model: what to say, and what not."
+    )
+    needs = fields.Char(
+        string="Only with",
+        help="Keys of facts, with commas between: the paragraph is left out where one "
+        "has no value. With ! before it: where it has one.",
+    )
+    legal_code = fields.Char(
+        string="Legal text", help="Code of the text that stands here, locked."
+    )
+    table = fields.Char(help="Name of the table of facts that stands here.")
+
+    @api.constrains("text_en", "text_fr", "text_de")
+    def _check_texts(self):
+        for block in self:
+            for lang in LANGS:
+                text = block[f"text_{lang}"] or ""
+                rest = text
+                for key in keys_of(text):
+                    rest = rest.replace(f"{{{key}}}", "")
+                if "{" in rest or "}" in rest:
+                    raise ValidationError(
+                        self.env._(
+                            "A brace in “%s” opens no placeholder: write {key}.",
+                            block.key,
+                        )
+                    )
+
+    def _text(self, lang):
+        return self[f"text_{lang}"] or self.text_en or ""
+
+    def _is_shown(self, table):
+        """Whether what it needs is known."""
+        for name in filter(None, (self.needs or "").replace(" ", "").split(",")):
+            fact = table.get(name.lstrip("!"))
+            known = fact is not None and fact.value is not None
+            if known == name.startswith("!"):
+                return False
+        return True
+
+
+class EdicPublicTemplateVariable(models.Model):
+    """What a template asks the person for: a typed fact without a record behind it."""
+
+    _name = "edic.public.template.variable"
+    _inherit = "edic.public.template.part"
+    _description = "What a template asks for"
+    _order = "sequence, id"
+
+    kind = fields.Selection(
+        "_selection_kind", required=True, default="text", string="Type"
+    )
+    label_en = fields.Char(string="English", required=True)
+    label_fr = fields.Char(string="French")
+    label_de = fields.Char(string="German")
+    is_required = fields.Boolean(string="Needed", default=True)
+    choices_en = fields.Text(
+        string="Choices in English", help="One a line, as it stands in the letter."
+    )
+    choices_fr = fields.Text(string="Choices in French")
+    choices_de = fields.Text(string="Choices in German")
+
+    @api.model
+    def _selection_kind(self):
+        _ = self.env._
+        return [
+            (Kind.TEXT.value, _("Text")),
+            (CHOICE, _("Choice")),
+            (Kind.DATE.value, _("Date")),
+            (Kind.MONEY.value, _("Amount")),
+            (Kind.NUMBER.value, _("Number")),
+            (Kind.PERCENT.value, _("Percent")),
+            (Kind.NAME.value, _("Name")),
+            (Kind.REFERENCE.value, _("Reference")),
+            (Kind.LAW.value, _("Article of law")),
+        ]
+
+    def _fact(self, lang, currency):
+        """The fact that it asks for, still without a value."""
+        kind = Kind.TEXT if self.kind == CHOICE else Kind(self.kind)
+        return Fact(
+            self.key,
+            kind,
+            self[f"label_{lang}"] or self.label_en,
+            unit=currency if kind is Kind.MONEY else "",
+            is_required=self.is_required,
+        )
+
+    def _choices(self, lang):
+        """What can be chosen, as it is written in a language."""
+        if self.kind != CHOICE:
+            return []
+        told = self[f"choices_{lang}"] or self.choices_en or ""
+        return [line.strip() for line in told.splitlines() if line.strip()]

@@ -1,0 +1,244 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .draft_common import DraftCase
+
+
+@tagged("post_install", "-at_install")
+class TestDraft(DraftCase):
+    """A letter without any model: facts, text, versions, signature."""
+
+    def test_a_letter_is_there_at_once(self):
+        draft = self.begin()
+        text = self.text(draft)
+        self.assertIn("votre facture F-2026-17 du 1er avril 2026", text)
+        self.assertIn("d’un montant total de 1\u202f200,00\xa0€", text)
+        self.assertEqual(self.notes(draft), ["draft.begun"])
+
+    def test_in_three_languages(self):
+        for lang, told in (
+            ("fr", "du 1er avril 2026"),
+            ("de", "vom 1. April 2026 über 1.200,00\xa0€"),
+            ("en", "dated 1 April 2026 for a total amount of €1,200.00"),
+        ):
+            with self.subTest(lang=lang):
+                self.assertIn(told, self.text(self.begin(lang=lang)))
+
+    def test_each_fact_has_its_source(self):
+        opened = self.begin().edic_open()
+        facts = {fact["key"]: fact for fact in opened["facts"]}
+        source = facts["total"]["source"]
+        self.assertEqual(
+            (source["model"], source["id"], source["field"]),
+            ("account.move", self.bill.id, "amount_total"),
+        )
+        self.assertEqual(facts["received_on"]["source"]["model"], "edic.finance.step")
+        [opening] = [b for b in opened["blocks"] if b["key"] == "opening"]
+        keys = [piece.get("key") for piece in opening["sentences"][0]]
+        self.assertEqual(
+            [key for key in keys if key], ["bill_number", "bill_date", "total"]
+        )
+
+    def test_what_is_missing_is_a_gap_and_keeps_it_from_being_signed(self):
+        draft = self.begin()
+        self.assertIn("⟦Ce qui ne va pas⟧", self.text(draft))
+        with self.assertRaisesRegex(UserError, "Ce qui ne va pas"):
+            draft.action_sign()
+        self.assertEqual(draft.state, "draft")
+
+    def fill(self, draft):
+        for key, value in (
+            ("reasons", "Le bon de livraison manque."),
+            ("wanted", "le bon de livraison signé"),
+            ("signatory", "Camille Comptable"),
+        ):
+            draft.edic_set_fact(key, value)
+
+    def test_signed_and_closed(self):
+        draft = self.begin()
+        self.fill(draft)
+        draft.action_sign()
+        self.assertEqual((draft.state, draft.signed_by_id), ("signed", self.clerk))
+        with self.assertRaisesRegex(UserError, "signed"):
+            draft.edic_save(self.blocks(draft), draft.version_id.number)
+        draft.action_reopen()
+        self.assertEqual(
+            self.notes(draft),
+            ["draft.begun", *["fact.entered"] * 3, "draft.signed", "draft.reopened"],
+        )
+
+    def test_a_program_does_not_sign(self):
+        draft = self.begin()
+        self.fill(draft)
+        with self.assertRaises(AccessError):
+            draft.with_user(self.env.ref("base.user_root")).action_sign()
+
+    def test_what_a_record_says_is_not_typed_over(self):
+        draft = self.begin()
+        with self.assertRaisesRegex(UserError, "change it there"):
+            draft.edic_set_fact("total", "1")
+
+    def test_typed_values_are_read_in_the_language_of_the_letter(self):
+        draft = self.begin()
+        draft.edic_set_fact("reply_by", "31.05.2026")
+        draft.edic_add_fact("Retenue", "money", "1 234,5")
+        facts = {fact["key"]: fact for fact in draft.edic_open()["facts"]}
+        self.assertEqual(facts["reply_by"]["written"], "31 mai 2026")
+        self.assertEqual(facts["retenue"]["written"], "1\u202f234,50\xa0€")
+        self.assertEqual(facts["retenue"]["source"]["name"], self.clerk.name)
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            draft.edic_set_fact("reply_by", "soon")
+
+    def test_a_choice_is_one_of_its_choices(self):
+        draft = self.begin("finance.interruption.fr")
+        choices = draft.edic_open()["choices"]["proof"]
+        self.assertEqual(len(choices), 3)
+        draft.edic_set_fact("proof", choices[0])
+        with self.assertRaisesRegex(UserError, "none of the choices"):
+            draft.edic_set_fact("proof", "pigeon")
+
+    # --- stale --------------------------------------------------------------------
+    def test_a_figure_that_changed_marks_the_draft(self):
+        draft = self.begin()
+        self.fill(draft)
+        self.bill.with_user(self.accountant).ref = "F-2026-18"
+        [change] = draft.edic_look()["stale"]
+        self.assertEqual(
+            (change["key"], change["old"], change["new"]),
+            ("bill_number", "F-2026-17", "F-2026-18"),
+        )
+        self.assertTrue(draft.is_stale)
+        with self.assertRaisesRegex(UserError, "changed"):
+            draft.action_sign()
+        draft.edic_refresh()
+        self.assertIn("F-2026-18", self.text(draft))
+        self.assertIn("Le bon de livraison manque.", self.text(draft))
+        draft.action_sign()
+
+    def test_what_the_text_does_not_say_does_not_mark_it(self):
+        draft = self.begin()
+        self.bill.invoice_origin = "BC-1"
+        self.assertEqual(draft.edic_look()["stale"], [])
+
+    def test_the_hourly_look_finds_it_too(self):
+        draft = self.begin()
+        self.bill.ref = "F-2026-19"
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "edic_public_sector.ir_cron_edic_public_draft_look"
+            ).method_direct_trigger()
+        self.assertTrue(draft.is_stale)
+
+    def test_a_record_that_is_gone_is_told(self):
+        bill = self.make_bill("paper", LINES_DRAFT, day="2026-05-01", ref="X")
+        draft = self.begin(record=bill)
+        bill.unlink()
+        self.assertEqual(len(draft.edic_look()["stale"]), 1)
+
+    # --- text ---------------------------------------------------------------------
+    def test_versions_say_whose_words_they_are(self):
+        draft = self.begin()
+        state = draft.edic_save(
+            self.blocks(draft, request="Merci de répondre."), draft.version_id.number
+        )
+        self.assertEqual(state["version"], 2)
+        self.assertEqual(
+            [(v["origin"], v["who"]) for v in state["versions"]],
+            [("person", self.clerk.name), ("template", self.clerk.name)],
+        )
+        changed = [
+            one
+            for one in draft.edic_compare(
+                state["versions"][1]["id"], state["versions"][0]["id"]
+            )
+            if any(sign != "=" for sign, _text in one["parts"])
+        ]
+        self.assertEqual([one["key"] for one in changed], ["request"])
+        draft.edic_restore(state["versions"][1]["id"])
+        self.assertNotIn("Merci de répondre", self.text(draft))
+
+    def test_nobody_saves_over_somebody_else(self):
+        draft = self.begin()
+        draft.reader_ids = self.colleague
+        blocks = self.blocks(draft, request="A")
+        draft.with_user(self.colleague).edic_save(blocks, 1)
+        with self.assertRaisesRegex(UserError, "meanwhile"):
+            draft.edic_save(self.blocks(draft, request="B"), 1)
+
+    def test_what_a_person_typed_is_shown_where_it_is_not_in_the_facts(self):
+        draft = self.begin()
+        text = "Payez 12 euros à Dupont."
+        state = draft.edic_save(self.blocks(draft, request=text), 1)
+        [block] = [b for b in state["blocks"] if b["key"] == "request"]
+        self.assertEqual(
+            {(kind, found) for _s, _e, kind, found in block["unlocked"]},
+            {("number", "1"), ("number", "2"), ("name", "Dupont")},
+        )
+
+    def test_locked_paragraphs_stay(self):
+        draft = self.begin("finance.interruption.fr")
+        before = self.text(draft, "interruption")
+        self.assertIn("une seule fois", before)
+        draft.edic_save(self.blocks(draft, interruption="Payez vite."), 1)
+        self.assertEqual(self.text(draft, "interruption"), before)
+        without = [b for b in self.blocks(draft) if b["key"] != "interruption"]
+        with self.assertRaisesRegex(UserError, "locked"):
+            draft.edic_save(without, draft.version_id.number)
+
+    def test_comments(self):
+        draft = self.begin()
+        draft.reader_ids = self.colleague
+        other = draft.with_user(self.colleague)
+        [comment] = other.edic_comment("Et le bon ?", "request")["comments"]
+        self.assertEqual((comment["who"], comment["mine"]), (self.colleague.name, True))
+        [comment] = draft.edic_comment_done(comment["id"])["comments"]
+        self.assertTrue(comment["done"])
+
+    def test_easy_language_is_labelled_until_a_person_takes_the_label_away(self):
+        draft = self.begin(register="easy")
+        self.assertTrue(draft.is_unchecked)
+        self.assertIn("lecteurs", draft.sudo()._letter().mark.sentence)
+        draft.action_checked_by_readers()
+        self.assertFalse(draft.is_unchecked)
+        self.assertEqual(self.notes(draft)[-1], "label.removed")
+
+    # --- files --------------------------------------------------------------------
+    def test_files_carry_text_and_metadata(self):
+        from ..tools.letter import docx, odt, pdf
+
+        draft = self.begin()
+        self.fill(draft)
+        draft.action_sign()
+        for form, read in (("pdf", pdf.read), ("odt", odt.read), ("docx", docx.read)):
+            with self.subTest(form=form):
+                told = read(draft._paper(form))
+                self.assertEqual(told["edic:AiAssisted"], "false")
+                self.assertEqual(told["edic:Reviewed"], "true")
+                self.assertEqual(
+                    told["edic:DocumentDigest"], draft.sudo()._content_digest()
+                )
+                self.assertEqual(told["dc:language"], "fr-FR")
+
+    def test_only_what_is_signed_is_sent_and_by_a_person(self):
+        draft = self.begin()
+        with self.assertRaisesRegex(UserError, "Sign"):
+            draft.action_send()
+        self.fill(draft)
+        draft.action_sign()
+        action = draft.action_send()
+        composer = (
+            self.env["mail.compose.message"]
+            .with_user(self.clerk)
+            .with_context(**action["context"])
+            .create({})
+        )
+        self.assertEqual(composer.partner_ids, self.vendors["paper"])
+        self.assertNotIn("draft.sent", self.notes(draft))
+        composer.action_send_mail()
+        self.assertEqual(self.notes(draft)[-1], "draft.sent")
+        self.assertEqual(self.bill.message_ids[0].attachment_ids.name[-4:], ".pdf")
+
+
+LINES_DRAFT = [("Toner", "office", None, 10.0)]

@@ -1,0 +1,91 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Texts with placeholders: their parts, their sentences, and what changed in them."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+HOLE = re.compile(r"\{([a-z][a-z0-9_]{0,39})\}")
+# what ends with a point and does not end a sentence
+SHORT = re.compile(
+    r"(?:\b(?:M|MM|Mme|Mmes|Dr|Prof|art|Art|al|no|n°|Nr|Abs|S|z|d|u|i|a|o|bzw|ggf|usw"
+    r"|vgl|inkl|zzgl|ca|cf|etc|resp|e\.g|i\.e|z\.\s?B|d\.\s?h|u\.\s?a|i\.\s?d|No|Mr|Mrs"
+    r"|Ms|p|Bsp|evtl|gez|Str|St|Ste|Bd|av))\.$"
+)
+ENDS = re.compile(r"[.!?…]+[»\"”“’)]*(?=\s)|\n+")
+TOKEN = re.compile(r"\{[a-z][a-z0-9_]*\}|\w+|\s+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: words, or the ``key`` of a placeholder."""
+
+    text: str
+    key: str = ""
+
+
+def keys_of(text: str) -> list[str]:
+    """The placeholders of a text, in order, each time that they stand there."""
+    return [hole[1] for hole in HOLE.finditer(text)]
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The parts of a text.
+
+    >>> [piece.text or piece.key for piece in pieces("Bill {ref}.")]
+    ['Bill ', 'ref', '.']
+    """
+    last = 0
+    for hole in HOLE.finditer(text):
+        if hole.start() > last:
+            yield Piece(text[last : hole.start()])
+        yield Piece("", hole[1])
+        last = hole.end()
+    if last < len(text):
+        yield Piece(text[last:])
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text are, with the blanks that follow them.
+
+    >>> text = "Pay {a} to M. {b}. Thank you."
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Pay {a} to M. {b}. ', 'Thank you.']
+    """
+    found, start = [], 0
+    for end in ENDS.finditer(text):
+        so_far = text[start : end.end()]
+        if not so_far.strip() or ("\n" not in end[0] and SHORT.search(so_far)):
+            continue
+        stop = end.end()
+        while stop < len(text) and text[stop].isspace():
+            stop += 1
+        found.append((start, stop))
+        start = stop
+    if text[start:]:
+        found.append((start, len(text)))
+    return found
+
+
+def changes(old: str, new: str) -> list[tuple[str, str]]:
+    """What changed, word by word, as one reads it: ``(sign, text)``.
+
+    The sign is ``=``, ``-`` or ``+``; a placeholder is one word.
+
+    >>> changes("We pay {a} now.", "We pay {b} now.")
+    [('=', 'We pay '), ('-', '{a}'), ('+', '{b}'), ('=', ' now.')]
+    """
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    match = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    told = []
+    for kind, i, j, k, m in match.get_opcodes():
+        if kind == "equal":
+            told.append(("=", "".join(before[i:j])))
+            continue
+        if i < j:
+            told.append(("-", "".join(before[i:j])))
+        if k < m:
+            told.append(("+", "".join(after[k:m])))
+    return told
