@@ -230,7 +230,8 @@ class EdicFinanceCheckPayable(models.AbstractModel):
                    AND line.date <= %(since)s
                    AND line.reconciled IS NOT TRUE AND %(near)s
                  GROUP BY owner.commercial_partner_id) owed
-             WHERE least(net, aged) >= greatest(%(least)s, 0.005) AND %(subject)s
+             WHERE aged IS NOT NULL  -- least() would pass over it
+               AND least(net, aged) >= greatest(%(least)s, 0.005) AND %(subject)s
              ORDER BY vendor
             """,
             live=self._all_live(scope),

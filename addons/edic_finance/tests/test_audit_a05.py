@@ -263,3 +263,9 @@ class TestAuditPayments(AuditCase):
         payment.date = fields.Date.subtract(today, days=59)
         payment.action_post()
         self.assertFalse(self.found(limb="debit"))
+
+    def test_a_refund_that_is_open_is_no_payment(self):
+        self.bill("AV-4", 80, move_type="in_refund")  # in our favour, without a payment
+        payment = self.payment(amount=5)
+        payment.action_post()
+        self.assertFalse(self.found(payment, "debit"))

@@ -41,6 +41,7 @@ BRACE = re.compile(r"[{}]")
 GLUED = re.compile(r"[^\s.,;:!?()«»\"“”„'’…/–—-]")
 LAST_WORD = re.compile(r"([^\W\d_]+)\W{0,3}$")
 SIGN = re.compile(r"[-−–+±~≈<>≤≥=*×÷/^]\s?$")  # noqa: RUF001
+SIGNS = ("'", "’", ".")
 GAP = "gap"  # a placeholder of no fact, for what was not in the facts
 HIDDEN = {"Cf", "Cc", "Co", "Cn", "Cs"}
 
@@ -163,7 +164,8 @@ def _is_number(word: str, behind: str, sign: str) -> bool:
     if GERMAN.fullmatch(plain) and plain not in NOT_GERMAN:
         return True
     # I is a word, C and M are elided or titles where a sign follows
-    return word != "I" and sign not in "'’." and bool(ROMAN.fullmatch(word))
+    is_other = word == "I" or (len(word) == 1 and sign in SIGNS)
+    return not is_other and bool(ROMAN.fullmatch(word))
 
 
 def _dates(text: str) -> Iterator[Violation]:

@@ -1,0 +1,170 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a model may not say: figures, dates, articles and names of its own."""
+
+import doctest
+
+import pytest
+from edic_public_sector.tools.drafting import lock, text
+from edic_public_sector.tools.drafting.facts import Fact, FactTable, Kind
+from edic_public_sector.tools.drafting.lock import violations, with_gaps
+from edic_public_sector.tools.drafting.lock_names import Vocabulary
+
+FACTS = (
+    Fact("bill_ref", Kind.REFERENCE, "Bill", "R-1"),
+    Fact(
+        *("total", Kind.MONEY, "Total", "1200", "EUR"),
+        cues=("total", "montant total", "gesamtbetrag"),
+    ),
+    Fact(
+        *("vat", Kind.MONEY, "VAT", "200", "EUR"),
+        cues=("tva", "amount of vat", "umsatzsteuer"),
+    ),
+    Fact("bill_date", Kind.DATE, "Date", "2026-01-01"),
+    Fact("rate", Kind.PERCENT, "Rate", "9.27"),
+    Fact("vendor", Kind.NAME, "Vendor", "Acme"),
+    Fact("missing", Kind.NAME, "Nobody knows"),
+)
+LANGS = ("fr", "de", "en")
+
+
+def kinds(said, lang, **bounds):
+    table = FactTable(FACTS, lang)
+    found = violations(said, table, Vocabulary(lang), **bounds)
+    return {one.kind.value for one in found}
+
+
+@pytest.mark.parametrize("module", [lock, text])
+def test_examples(module):
+    assert doctest.testmod(module).failed == 0
+
+
+GOOD = {
+    "fr": [
+        "Nous accusons réception de votre facture {bill_ref} du {bill_date}, d’un montant "
+        "total de {total}. Après examen, nous ne pouvons pas la mettre en paiement en "
+        "l’état : la description des prestations ne correspond pas à la commande.",
+        "Malgré nos relances, aucune réponse ne nous est parvenue. L’entreprise {vendor} "
+        "est invitée à corriger sa facture. Madame, Monsieur, veuillez nous répondre.",
+        "Par conséquent, la facture vous est retournée. La TVA s’élève à {vat}.",
+        "Le taux appliqué est de {rate}. M. {vendor} en a été informé.",
+    ],
+    "de": [
+        "Wir haben Ihre Rechnung {bill_ref} vom {bill_date} über {total} erhalten. Nach "
+        "Prüfung können wir die Rechnung in dieser Form nicht zur Zahlung freigeben, da "
+        "die Leistungsbeschreibung nicht mit der Bestellung übereinstimmt.",
+        "Leider müssen wir Ihnen mitteilen, dass die Rechnung nicht den gesetzlichen "
+        "Anforderungen entspricht. Das Leistungsdatum fehlt. Mit freundlichen Grüßen",
+        "Bitte beachten Sie, dass die Umsatzsteuer {vat} beträgt.",
+    ],
+    "en": [
+        "We have received your invoice {bill_ref} dated {bill_date} for a total of {total}. "
+        "We are unable to pay it as it stands, because the description does not match.",
+        "However, the delivery note is missing. Kindly provide a corrected invoice.",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [(lang, said) for lang in GOOD for said in GOOD[lang]]
+)
+def test_ordinary_text_passes(lang, said):
+    assert kinds(said, lang) == set()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("La facture est de 1 200,00 €.", "number"),
+        ("Un montant de mille deux cents euros.", "number"),
+        ("Il reste vingt-cinq jours.", "number"),
+        ("der Betrag von zweitausenddreihundert Euro", "number"),
+        ("fünfundzwanzig Tage, dreifach, zwo Euro", "number"),
+        ("DREISSIG Tage", "number"),
+        ("a dozen invoices", "number"),
+        ("la moitié de {total}", "number"),
+        ("une dizaine de factures", "number"),
+        ("dans le délai d’un mois", "number"),
+        ("in one week", "number"),
+        ("٣ jours", "number"),
+        ("½ jour", "number"),
+        ("Ⅻ jours", "number"),
+        ("le chapitre XIV", "number"),
+        ("１２ jours", "number"),
+        ("le 1ᵉʳ du mois", "number"),
+        ("am dritten März", "date"),
+        ("vor Weihnachten", "date"),
+        ("demain", "date"),
+        ("la semaine prochaine", "date"),
+        ("bis zum Monatsende", "date"),
+        ("by next Friday", "date"),
+        ("conformément à l’article L du code", "law"),
+        ("nach § der Ordnung", "law"),
+        ("Article premier du code civil", "law"),
+        ("nach dem Umsatzsteuergesetz", "law"),
+        ("gemäß Vergabeordnung", "law"),
+        ("le décret n° sept", "law"),
+        ("selon le code du travail", "law"),
+        ("Selon Dupont, la facture est due.", "name"),
+        ("Laut Müller ist die Rechnung offen.", "name"),
+        ("Herr schmidt hat angerufen", "name"),
+        ("la société durand a livré", "name"),
+        ("Mr Smith", "name"),
+        ("le tribunal de Lille", "name"),
+        ("URSSAF", "name"),
+        ("écrivez à a@b.fr", "address"),
+        ("voir www.exemple.fr", "address"),
+        ("le total de {nope}", "unknown"),
+        ("{total", "unknown"),
+        ("le total de {missing}", "empty"),
+        ("{total} €", "changed"),
+        ("{rate} %", "changed"),
+        ("{total} k€", "changed"),
+        ("{total} millions", "changed"),
+        ("environ {total}", "changed"),
+        ("rund {total}", "changed"),
+        ("-{total}", "changed"),
+        ("{total}0", "changed"),
+        ("1{total}", "changed"),
+        ("{total}{vat}", "changed"),
+        ("{total},{vat}", "changed"),
+        ("la TVA de {total}", "swapped"),
+        ("die Umsatzsteuer von {total}", "swapped"),
+        ("die\u200bRechnung", "hidden"),
+        ("Rech\u00adnung", "hidden"),
+    ],
+)
+def test_what_is_not_in_the_facts_is_found(lang, said, kind):
+    assert kind in kinds(said, lang)
+
+
+def test_names_that_the_house_knows_are_found_in_any_case():
+    known = Vocabulary("fr", known=lambda said: [(6, 12)])
+    [found] = violations("selon dupont", FactTable(FACTS, "fr"), known)
+    assert (found.kind, found.found) == ("name", "dupont")
+
+
+def test_what_people_wrote_is_ordinary():
+    table = FactTable(FACTS, "fr")
+    assert violations("La ville de Lille.", table, Vocabulary("fr", ["À Lille"])) == []
+
+
+def test_bounds():
+    assert kinds("La facture {bill_ref}.", "fr", allowed=["total"]) == {"forbidden"}
+    assert kinds("La facture.", "fr", required=["total"]) == {"missing"}
+    assert kinds("Total de {total}.", "fr", required=["total"]) == set()
+
+
+def test_the_same_fact_may_be_named_by_its_own_words():
+    said = "Le montant total est de {total}, dont TVA de {vat}."
+    assert kinds(said, "fr") == set()
+    said = "Le montant total est de {vat}, dont TVA de {total}."
+    assert kinds(said, "fr") == {"swapped"}
+
+
+def test_gaps():
+    said = "Payez 12 euros à Dupont."
+    found = violations(said, FactTable(FACTS, "fr"), Vocabulary("fr"))
+    spans = [(one.start, one.end) for one in found]
+    assert with_gaps(said, spans) == "Payez {gap} euros à {gap}."
