@@ -266,6 +266,6 @@ class TestAuditPayments(AuditCase):
 
     def test_a_refund_that_is_open_is_no_payment(self):
         self.bill("AV-4", 80, move_type="in_refund")  # in our favour, without a payment
-        payment = self.payment(amount=5)
+        payment = self.payment(amount=5, day=fields.Date.today())
         payment.action_post()
         self.assertFalse(self.found(payment, "debit"))
