@@ -89,6 +89,14 @@ class EdicFinanceStep(models.Model):
 
     _since_idx = models.Index("(company_id, kind, day) WHERE revoked_at IS NULL")
 
+    @api.depends("kind", "day")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        titles = dict(self._fields["kind"]._description_selection(self.env))
+        for step in self:
+            day = format_date(self.env, step.day) if step.day else ""
+            step.display_name = f"{titles.get(step.kind, '')} {day}".strip()
+
     @api.model_create_multi
     def create(self, vals_list):
         check_person(self.env)

@@ -32,13 +32,12 @@ class EdicPublicDraft(models.Model):
         fact = facts.get(key)
         if fact is None:
             raise UserError(self.env._("There is no such fact in this draft."))
-        if fact.source and fact.source.model != "res.users":
+        if not self._is_by_hand(fact):
             raise UserError(
                 self.env._(
-                    "%(label)s comes from %(record)s: change it there, then read the "
-                    "figures anew.",
-                    label=fact.label,
-                    record=fact.source.name or fact.source.model,
+                    "%s is read or computed from records: change it there, then read "
+                    "the figures anew.",
+                    fact.label,
                 )
             )
         parsed = self._parsed(fact, value)

@@ -178,7 +178,7 @@ class EdicPublicDraft(models.Model):
             "written": fact.written(self.lang),
             "unit": fact.unit,
             "required": fact.is_required,
-            "by_hand": bool(source and source.model == "res.users") or not source,
+            "by_hand": self._is_by_hand(fact),
             "source": source
             and {
                 "model": source.model,
@@ -187,6 +187,12 @@ class EdicPublicDraft(models.Model):
                 "name": source.name,
             },
         }
+
+    def _is_by_hand(self, fact):
+        """Whether a person enters it here, and not somewhere in the ERP."""
+        if fact.source:
+            return fact.source.model == "res.users"
+        return not fact.is_computed
 
     def _choices(self):
         """Key of a fact to be chosen → what there is to choose."""

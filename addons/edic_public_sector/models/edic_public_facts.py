@@ -68,7 +68,7 @@ class EdicPublicFacts(models.AbstractModel):
         owner, field = self._reached(record, path)
         about = {"label": label or self._label(record, path), **more}
         if field is None:
-            return Fact(key, kind, **about)
+            return Fact(key, kind, is_computed=True, **about)
         value = self._canonical(owner, field)
         unit = about.pop("unit", None)
         if kind is Kind.MONEY:
@@ -88,7 +88,7 @@ class EdicPublicFacts(models.AbstractModel):
         told = None if value in (None, False, "") else str(value)
         name = record.sudo().display_name or ""
         source = Source(record._name, record.id, field, name) if told else None
-        return Fact(key, kind, label, told, source=source, **more)
+        return Fact(key, kind, label, told, source=source, is_computed=True, **more)
 
     def _reached(self, record, path):
         """The record and field at the end of a path that this user may read."""

@@ -45,8 +45,7 @@ class EdicPublicFactsBill(models.AbstractModel):
             self._stated(
                 "vendor_address",
                 Kind.TEXT,
-                vendor.has_access("read")
-                and bill.partner_id._display_address(without_company=True).strip(),
+                vendor.has_access("read") and _lines(bill.partner_id),
                 _("Address of the vendor"),
                 bill.partner_id,
             ),
@@ -141,3 +140,9 @@ class EdicPublicFactsBill(models.AbstractModel):
         ]
         head = [_("Description"), _("Quantity"), _("Unit price"), _("Amount")]
         return {"lines": {"head": head, "rows": rows, "numeric": [1, 2, 3]}}
+
+
+def _lines(partner):
+    """The address without the lines that are empty."""
+    told = partner._display_address(without_company=True)
+    return "\n".join(line.strip() for line in told.splitlines() if line.strip())

@@ -68,6 +68,7 @@ class Fact:
     :param label: in the language of the draft
     :param cues: words that name it in a sentence, and no other fact of its kind
     :param source: None while missing
+    :param is_computed: or recorded elsewhere: nobody enters it in the draft
     """
 
     key: str
@@ -78,6 +79,7 @@ class Fact:
     source: Source | None = None
     cues: tuple[str, ...] = ()
     is_required: bool = False
+    is_computed: bool = False
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

@@ -49,7 +49,7 @@ export class DraftEditor extends Component {
             task: "",
             error: "",
         });
-        onWillStart(() => this.load());
+        onWillStart(() => this.props.record.resId && this.load());
         const {bus} = this.props.record.model;
         const push = ({detail}) => detail.proms.push(this.save());
         useBus(bus, "NEED_LOCAL_CHANGES", push);
