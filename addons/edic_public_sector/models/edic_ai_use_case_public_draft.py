@@ -7,7 +7,6 @@ from odoo.addons.edic_ai.tools.llm.contract import Limits
 from odoo.addons.edic_ai.tools.llm.request import Request
 
 from ..tools.drafting import lock
-from ..tools.drafting.text import keys_of
 
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
@@ -143,7 +142,8 @@ def _keep_answer(writing, key, answer):
         text,
         draft._fact_table(),
         draft._vocabulary(),
-        required=keys_of(_source(writing, key)),
+        base=_source(writing, key),
+        is_free=bool(writing.wish),
     )
     before = (writing.answers or {}).get(key) or {"tries": 0}
     tries = before["tries"] + 1

@@ -140,9 +140,6 @@ class EdicPublicDraft(models.Model):
         texts += [fact.label for fact in self._fact_table().values()]
         return Vocabulary(self.lang, texts, self.env["edic.ai.gateway"]._names().find)
 
-    def _violations(self, text, facts, vocabulary, **bounds):
-        return lock.violations(text, facts, vocabulary, **bounds)
-
     def _block_told(self, block, facts, vocabulary):
         """A paragraph for the editor: sentences of pieces, and what is unlocked."""
         text = block["text"]
@@ -151,7 +148,7 @@ class EdicPublicDraft(models.Model):
         if block["origin"] == "person":  # a person may; it is shown where
             told["unlocked"] = [
                 [one.start, one.end, one.kind.value, one.found]
-                for one in self._violations(text, facts, vocabulary)
+                for one in lock.violations(text, facts, vocabulary)
             ]
         return told
 

@@ -45,6 +45,11 @@ class Kind(StrEnum):
         """Whether something can be computed with it."""
         return self in (Kind.MONEY, Kind.NUMBER, Kind.PERCENT)
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether one of them can stand for another without anybody seeing it."""
+        return self.is_figure or self is Kind.DATE
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -30,10 +30,11 @@ from .lock_words import (
     NUMBERS,
     ONE,
     ROMAN,
+    SMALL_MONTHS,
     SPOKEN,
     fold,
 )
-from .text import HOLE, sentences
+from .text import HOLE, keys_of, sentences
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,13 +79,14 @@ def violations(
     table: FactTable,
     vocabulary: Vocabulary,
     *,
-    allowed: Iterable[str] | None = None,
-    required: Iterable[str] = (),
+    base: str | None = None,
+    is_free: bool = False,
 ) -> list[Violation]:
     """What keeps a model's text from being shown as it is.
 
-    :param allowed: keys that it may use; None: all
-    :param required: keys that it must use
+    :param base: the text that it words anew: it keeps its placeholders and, where no
+        word says which is which, their order
+    :param is_free: it may use other facts besides
     """
     told = _blanked(text)
     found = [
@@ -93,14 +95,18 @@ def violations(
         *_dates(told),
         *_matches(fold_same(told), LAWS, Kind.LAW),
         *_matches(told, ADDRESSES, Kind.ADDRESS),
-        *_holes(text, table, None if allowed is None else set(allowed)),
+        *_holes(text, table, None if base is None or is_free else keys_of(base)),
         *_changed(text, table),
         *_swapped(text, table),
+        *_reordered(text, table, base or ""),
     ]
     found += [Violation(*span, Kind.NAME, "") for span in vocabulary.names(told)]
-    used = {hole[1] for hole in HOLE.finditer(text)}
-    end = len(text)
-    found += [Violation(end, end, Kind.MISSING, k) for k in required if k not in used]
+    used, end = set(keys_of(text)), len(text)
+    found += [
+        Violation(end, end, Kind.MISSING, key)
+        for key in dict.fromkeys(keys_of(base or ""))
+        if key not in used
+    ]
     return sorted({_named(one, text) for one in found})
 
 
@@ -171,12 +177,9 @@ def _is_number(word: str, behind: str, sign: str) -> bool:
 def _dates(text: str) -> Iterator[Violation]:
     for word in WORD.finditer(text):
         plain = fold(word[0])
-        parts = {plain, *plain.split("'")}
-        if (
-            parts & MONTHS
-            or parts & DAYS
-            or (word[0] in MONTHS_AS_NAMES and _is_inside(text, word.start()))
-        ):
+        is_told = {plain, *plain.split("'")} & (MONTHS | DAYS)
+        is_name = word[0] in MONTHS_AS_NAMES and _is_inside(text, word.start())
+        if is_told or is_name or word[0] in SMALL_MONTHS:
             yield Violation(*word.span(), Kind.DATE, "")
     yield from _matches(fold_same(text), SPOKEN, Kind.DATE)
 
@@ -186,7 +189,7 @@ def _is_inside(text: str, at: int) -> bool:
 
 
 def _holes(
-    text: str, table: FactTable, allowed: set[str] | None
+    text: str, table: FactTable, allowed: list[str] | None
 ) -> Iterator[Violation]:
     for hole in HOLE.finditer(text):
         key = hole[1]
@@ -212,7 +215,7 @@ def _changed(text: str, table: FactTable) -> Iterator[Violation]:
 
 
 def _is_other(fact: Fact, before: str, after: str) -> bool:
-    if not fact.kind.is_figure and fact.kind != "date":
+    if not fact.kind.is_told_apart:
         return False
     word = LAST_WORD.search(before)
     return bool(
@@ -230,6 +233,21 @@ def _swapped(text: str, table: FactTable) -> Iterator[Violation]:
             fact, said = table.get(hole[1]), fold(text[last : hole.start()])
             last = hole.end()
             if fact and _is_called(said, fact) < _others(said, fact, table):
+                yield Violation(*hole.span(), Kind.SWAPPED, hole[0])
+
+
+def _reordered(text: str, table: FactTable, base: str) -> Iterator[Violation]:
+    """Placeholders of a kind in another order than before, that no word names."""
+    for kind in {fact.kind for fact in table.values() if fact.kind.is_told_apart}:
+        own = {key for key in table if table[key].kind is kind}
+        before = [k for k in dict.fromkeys(keys_of(base)) if k in own]
+        after = [k for k in dict.fromkeys(keys_of(text)) if k in before]
+        if after == [key for key in before if key in after]:
+            continue
+        last = 0
+        for hole in HOLE.finditer(text):
+            said, last = fold(text[last : hole.start()]), hole.end()
+            if hole[1] in after and not _is_called(said, table[hole[1]]):
                 yield Violation(*hole.span(), Kind.SWAPPED, hole[0])
 
 

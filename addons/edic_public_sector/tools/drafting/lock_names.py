@@ -42,9 +42,9 @@ OFFICE = words(
     which in on at from not its herren damen madame monsieur mesdames messieurs sir"""
 )
 ALLOWED = {
-    "en": "I VAT PDF ERP",
-    "fr": "Madame Monsieur Mesdames Messieurs État TVA TTC HT PDF ERP",
-    "de": "Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Damen Herren PDF ERP",
+    "en": "I VAT AI PDF ERP",
+    "fr": "Madame Monsieur Mesdames Messieurs État TVA TTC HT IA PDF ERP",
+    "de": "Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Damen Herren KI PDF ERP",
 }
 NOUN_ENDS = re.compile(  # of German nouns that are no family names
     r".{3,}(?:ungen|heit|heiten|keit|keiten|schaft|schaften|tionen|tion|täten|tät|nisse"

@@ -130,7 +130,8 @@ MONTHS = words(
     september october november december januar jaenner janner februar feber marz
     maerz juni juli august oktober dezember jan feb apr jun jul aug sep okt dez"""
 )
-MONTHS_AS_NAMES = words("""Mai May March Mars""")  # also other words
+MONTHS_AS_NAMES = words("Mai May March Mars")  # inside a sentence alone
+SMALL_MONTHS = words("mai mars")
 DAYS = words(
     """lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday
     thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag
