@@ -42,12 +42,12 @@ def test_examples(module):
 
 GOOD = {
     "fr": """
-Nous accusons réception de votre facture {bill_ref} du {bill_date}, d’un montant total de
-{total}. Après examen, nous ne pouvons pas la mettre en paiement en l’état : la description
-des prestations ne correspond pas à la commande.
+Nous accusons réception de votre facture {bill_ref} du {bill_date}, d’un montant total
+de {total}. Après examen, nous ne pouvons pas la mettre en paiement en l’état : la
+description des prestations ne correspond pas à la commande.
 --
-Malgré nos relances, aucune réponse ne nous est parvenue. L’entreprise {vendor} est invitée
-à corriger sa facture. Madame, Monsieur, veuillez nous répondre.
+Malgré nos relances, aucune réponse ne nous est parvenue. L’entreprise {vendor} est
+invitée à corriger sa facture. Madame, Monsieur, veuillez nous répondre.
 --
 Par conséquent, la facture vous est retournée. La TVA s’élève à {vat}.
 --
@@ -57,13 +57,13 @@ Wir haben Ihre Rechnung {bill_ref} vom {bill_date} über {total} erhalten. Nach 
 können wir die Rechnung in dieser Form nicht zur Zahlung freigeben, da die
 Leistungsbeschreibung nicht mit der Bestellung übereinstimmt.
 --
-Leider müssen wir Ihnen mitteilen, dass die Rechnung nicht den gesetzlichen Anforderungen
-entspricht. Das Leistungsdatum fehlt. Mit freundlichen Grüßen
+Leider müssen wir Ihnen mitteilen, dass die Rechnung nicht den gesetzlichen
+Anforderungen entspricht. Das Leistungsdatum fehlt. Mit freundlichen Grüßen
 --
 Bitte beachten Sie, dass die Umsatzsteuer {vat} beträgt.""",
     "en": """
-We have received your invoice {bill_ref} dated {bill_date} for a total of {total}. We are
-unable to pay it as it stands, because the description does not match.
+We have received your invoice {bill_ref} dated {bill_date} for a total of {total}. We
+are unable to pay it as it stands, because the description does not match.
 --
 However, the delivery note is missing. Kindly provide a corrected invoice.""",
 }
