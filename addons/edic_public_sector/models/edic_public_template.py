@@ -110,7 +110,7 @@ class EdicPublicTemplate(models.Model):
         if "company_id" in record._fields and record.sudo().company_id:
             company = record.sudo().company_id
         counting = self._in_force(company).values()
-        found = self.union(*counting).sudo(False)
+        found = self.browse().union(*counting).sudo(False)
         return found.filtered(
             lambda template: (
                 template.res_model == record._name and template._fits(record)
