@@ -19,6 +19,7 @@ from . import (
     edic_public_draft_writing,
     edic_public_draft_sign,
     edic_public_draft_letter,
+    edic_public_draft_translate,
     edic_ai_use_case_public_draft,
     account_move,
     edic_finance_flag,

@@ -95,6 +95,12 @@ class EdicPublicDraft(models.Model):
         wanted = [key for key in writable if key in keys] if keys else writable
         if not wanted or (keys and len(wanted) != len(set(keys))):
             raise UserError(self.env._("A model does not write this paragraph."))
+        self._ask_to_write(wanted, how, wish)
+        return self.edic_open()
+
+    def _ask_to_write(self, keys, how, wish="", sources=None):
+        """Put it into the queue; what waited for a decision is declined."""
+        own = self.sudo()
         for writing in own.writing_ids.filtered(lambda one: one._is_open()):
             writing._settle("declined", own)
         writing = own.env["edic.public.draft.writing"].create(
@@ -102,16 +108,15 @@ class EdicPublicDraft(models.Model):
                 "draft_id": own.id,
                 "user_id": self.env.uid,
                 "how": how,
-                "keys": wanted,
+                "keys": keys,
+                "sources": sources or {},
                 "wish": (wish or "").strip()[:2000],
                 "answers": {},
                 "decided": {},
             }
         )
         tasks = self.env["edic.ai.task"]
-        task = tasks._enqueue(TASK, writing, user=self.env.user, now=True)
-        writing.task_id = task
-        return self.edic_open()
+        writing.task_id = tasks._enqueue(TASK, writing, user=self.env.user, now=True)
 
     def _writable_keys(self):
         """Paragraphs that a model may write, in order."""

@@ -204,3 +204,28 @@ class TestDraftModel(DraftCase):
         told = self.draft.edic_may_write()
         self.assertFalse(told["may"])
         self.assertIn("No language model", told["told"])
+
+    # --- another language ---------------------------------------------------------
+    def test_in_another_language(self):
+        self.draft.edic_set_fact("reasons", "Le bon manque.")
+        self.draft.edic_save(self.blocks(self.draft, request="Merci, {wanted}."), 1)
+        self.fake.script(Step(text="Vielen Dank, {wanted}."))
+        action = self.draft.edic_translate("de")
+        other = self.draft.browse(action["res_id"])
+        self.assertIn("Ihre Rechnung F-2026-17 vom 1. April 2026", self.text(other))
+        self.assertIn("Le bon manque.", self.text(other))
+        self.work()
+        writing = other.edic_open()["writing"]
+        self.assertEqual([a["key"] for a in writing["answers"]], ["request"])
+        self.assertIn("Merci, {wanted}.", self.sent()[0]["messages"][1]["content"])
+        other.edic_take(writing["id"], ["request"])
+        self.assertIn("Vielen Dank", self.text(other))
+
+    def test_in_another_language_without_a_model(self):
+        self.env["edic.ai.deployment"].sudo().search([]).write({"state": "retired"})
+        self.draft.edic_save(self.blocks(self.draft, request="Merci, {wanted}."), 1)
+        action = self.draft.edic_translate("de")
+        other = self.draft.browse(action["res_id"])
+        [comment] = other.edic_open()["comments"]
+        self.assertEqual(comment["key"], "request")
+        self.assertIn("Merci", comment["body"])

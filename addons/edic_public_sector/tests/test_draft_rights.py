@@ -127,6 +127,7 @@ class TestDraftRights(DraftCase):
         template = self.new_template(author)
         plain = template.with_user(self.clerk)
         self.assertFalse(plain.search([("id", "=", template.id)]))
+        template.company_id = self.company
         template.action_share()
         self.assertTrue(plain.search([("id", "=", template.id)]))
         self.assertNotIn(template, plain._for(self.bill.with_user(self.clerk)))
@@ -136,7 +137,6 @@ class TestDraftRights(DraftCase):
             template.with_user(both).action_approve()
         template.sudo().author_ids = author
         approver = self.make_user("approver", ROLES["approver"])
-        template.company_id = self.company
         template.with_user(approver).action_approve()
         self.assertIn(template, plain._for(self.bill.with_user(self.clerk)))
         draft = self.begin("own.letter", lang="en")

@@ -32,6 +32,7 @@ class EdicPublicDraftNew(models.TransientModel):
         store=True,
         readonly=False,
     )
+    draft_id = fields.Many2one("edic.public.draft", string="In the first language")
     register = fields.Selection(
         REGISTERS, string="Kind of language", required=True, default="standard"
     )
@@ -74,6 +75,8 @@ class EdicPublicDraftNew(models.TransientModel):
     def action_begin(self):
         """Begin the draft and open it."""
         self.ensure_one()
+        if self.draft_id:
+            return self.draft_id.edic_translate(self.lang)
         return self.env["edic.public.draft"].edic_begin(
             self.template_id.id, self.res_model, self.res_id, self.lang, self.register
         )
