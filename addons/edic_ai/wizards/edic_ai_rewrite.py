@@ -100,7 +100,9 @@ class EdicAiRewrite(models.TransientModel):
         if how not in dict(self._fields["how"].selection):
             raise UserError(self.env._("There is no such way to rewrite a text."))
         if (how == "translate") != bool(lang):
-            raise UserError(self.env._("A language is for translations, and for all."))
+            raise UserError(
+                self.env._("A translation needs a language, and nothing else does.")
+            )
         model, number = record or (False, False)
         return self._vals(text, how, lang, model, number)
 

@@ -1,15 +1,12 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {recordOf, rewrites} from "@edic_ai/editor_assistant/rewrites";
-import {RewritePlugin} from "@edic_ai/editor_assistant/rewrite_plugin";
-import {MAIN_PLUGINS} from "@html_editor/plugin_sets";
+import {rewrites} from "@edic_ai/editor_assistant/rewrites";
 import {setupEditor} from "@html_editor/../tests/_helpers/editor";
 import {getContent} from "@html_editor/../tests/_helpers/selection";
 import {expandToolbar} from "@html_editor/../tests/_helpers/toolbar";
 import {execCommand} from "@html_editor/../tests/_helpers/userCommands";
-import {MAIL_PLUGINS} from "@mail/core/common/plugin/plugin_sets";
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {beforeEach, destroy, expect, test} from "@odoo/hoot";
+import {beforeEach, expect, test} from "@odoo/hoot";
 import {press, queryAll, queryAllTexts, waitFor} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
@@ -81,7 +78,7 @@ beforeEach(() => {
 const edit = (content, config = {}) => setupEditor(content, {config});
 
 async function choose(label) {
-    await expandToolbar();
+    await waitFor(".o-we-toolbar[data-namespace='compact']");
     await contains(".o-we-toolbar .btn[name='edic_rewrite']").click();
     await contains(`${OPTIONS}:contains(${label})`).click();
     await waitFor(".o_edic_rewrite");
@@ -97,21 +94,6 @@ async function discard() {
     expect(".o_edic_rewrite").toHaveCount(0);
     expect.verifySteps([[3, "rejected"]]);
 }
-
-test("core's translation is in no editor, ours is", async () => {
-    const nothing = () => {};
-    const composerPluginDependencies = {
-        ...{onBeforePaste: nothing, onFocusin: nothing, onFocusout: nothing},
-        ...{onInput: nothing, onKeydown: nothing},
-    };
-    for (const Plugins of [MAIN_PLUGINS, MAIL_PLUGINS, undefined]) {
-        const config = {Plugins, composerPluginDependencies};
-        const {plugins, editorComponent} = await edit("<p>[a]</p>", config);
-        expect([...plugins.keys()]).not.toInclude("chatgpt_translate");
-        expect(plugins.get("edic_ai_rewrite")).toBeInstanceOf(RewritePlugin);
-        destroy(editorComponent);
-    }
-});
 
 test("the toolbar offers the ways and the languages, one's own first", async () => {
     await edit("<p>[Hello]</p>");
@@ -274,15 +256,6 @@ test("the record on screen goes along", async () => {
         ["rewrite", "shorter", null],
     ]);
     await discard();
-    expect(recordOf()).toBe(null);
-    expect(recordOf({resModel: "hr.employee", resId: false})).toEqual([
-        ...["hr.employee", false],
-    ]);
-    const mail = {resModel: "mail.compose.message", resId: 1};
-    const data = (res_ids) => ({...mail, data: {model: "res.partner", res_ids}});
-    expect(recordOf(data("[12]"))).toEqual(["res.partner", 12]);
-    expect(recordOf(data("[1, 2]"))).toEqual(["res.partner", false]);
-    expect(recordOf({...mail, data: {model: false}})).toBe(null);
 });
 
 test("another addon adds a way of its own", async () => {

@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {onWillDestroy, onWillStart, useState} from "@odoo/owl";
 import {ChatGPTDialog} from "@html_editor/main/chatgpt/chatgpt_dialog";
+import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {createElementWithContent} from "@web/core/utils/html";
 import {useService} from "@web/core/utils/hooks";
@@ -60,6 +61,16 @@ export class RewriteDialog extends ChatGPTDialog {
 
     get all() {
         return [...this.state.actions, ...this.state.translations];
+    }
+
+    get whoAnswers() {
+        const {provider, zone, model, concealed} = this.state.who;
+        const who = {provider, zone, model};
+        const told = [_t("Answered by %(provider)s (%(zone)s), model %(model)s.", who)];
+        if (concealed) {
+            told.push(_t("Names and numbers replaced before it left: %s.", concealed));
+        }
+        return told.join(" ");
     }
 
     async choose(ev) {

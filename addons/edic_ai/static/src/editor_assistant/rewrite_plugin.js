@@ -30,6 +30,7 @@ export class RewritePlugin extends Plugin {
         toolbar_items: {
             id: "edic_rewrite",
             groupId: "ai",
+            namespaces: ["compact", "expanded"],
             description: _t("Rewrite or translate (Alt+Shift+W)"),
             isAvailable: (selection) => this.isAvailable(selection),
             isDisabled: (selection) => !this.isReplaceable(selection),
@@ -69,6 +70,12 @@ export class RewritePlugin extends Plugin {
             baseContainer: this.dependencies.baseContainer.getDefaultNodeName(),
             insert: (fragment) => this.replace(selection, fragment),
         });
+        if (this.services.ui.isSmall) {
+            // else the toolbar lies over the dialog; once the menu gave the focus back
+            Promise.resolve().then(() =>
+                this.document.getSelection()?.removeAllRanges(),
+            );
+        }
     }
 
     /** Put a text, as paragraphs, in the place of what was selected. */
