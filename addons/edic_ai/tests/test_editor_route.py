@@ -11,6 +11,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.html_editor.controllers.main import HTML_Editor
 from odoo.addons.mail.controllers.google_translate import GoogleTranslateController
+from odoo.addons.mail.tools.discuss import Store
 
 from ..testing.fake_provider import Step
 from .egress import Egress
@@ -166,3 +167,15 @@ class TestEditorRoute(RewriteCase, HttpCase):
         self.assertIn("No language model is set up", answer["error"])
         self.assertFalse(self.egress.refused)
         self.assertFalse(self.env["mail.message.translation"].search([]))
+
+    def test_messages_can_be_translated_where_a_model_is_set_up(self):
+        """Whatever key of a remote service is there."""
+        for user, shown in ((self.writer, True), (self.portal, False)):
+            self.assertEqual(self.feature(user), shown)
+        self.no_model()
+        self.assertFalse(self.feature(self.writer))
+
+    def feature(self, user):
+        store = Store()
+        user.with_user(user)._init_store_data(store)
+        return store.get_result()["Store"]["hasMessageTranslationFeature"]
