@@ -33,8 +33,9 @@ class ResUsers(models.Model):
     def _init_store_data(self, store):
         # EXTENDS mail: messages are translated where a model is set up for it, whether
         # the key of a remote service is there or not
-        super()._init_store_data(store)
+        result = super()._init_store_data(store)
         uses = self.env["edic.ai.deployment"]
         asked = (self.env.company, "text.rewrite", CHAT, self.env.user)
         can = self.env.user._is_internal() and bool(uses._serving(*asked))
         store.add_global_values(hasMessageTranslationFeature=can)
+        return result
