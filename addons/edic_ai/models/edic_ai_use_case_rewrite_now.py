@@ -37,7 +37,9 @@ class EdicAiUseCaseRewriteNow(models.AbstractModel):
         said = [
             f"{turn.get('role', '')}: {turn.get('content', '')}"
             for turn in (history or [])[-MOST_TURNS:]
+            if isinstance(turn, dict)
         ]
+        prompt = str(prompt or "")
         self._check_length(prompt, *said)
         return self._answer_now(
             Request(

@@ -34,8 +34,10 @@ class ResUsers(models.Model):
         # EXTENDS mail: messages are translated where a model is set up for it, whether
         # the key of a remote service is there or not
         result = super()._init_store_data(store)
-        uses = self.env["edic.ai.deployment"]
-        asked = (self.env.company, "text.rewrite", CHAT, self.env.user)
-        can = self.env.user._is_internal() and bool(uses._serving(*asked))
-        store.add_global_values(hasMessageTranslationFeature=can)
+        user, uses = self.env.user, self.env["edic.ai.deployment"]
+        can = user and user._is_internal()
+        asked = (self.env.company, "text.rewrite", CHAT, user)
+        store.add_global_values(
+            hasMessageTranslationFeature=bool(can and uses._serving(*asked))
+        )
         return result

@@ -127,6 +127,7 @@ class TestEditorRoute(RewriteCase, HttpCase):
     @mute_logger("odoo.http")
     def test_too_much_and_nothing_are_refused(self):
         self.refused(self.generate(prompt=" "), "no text")
+        self.refused(self.generate(prompt=None, said=["hello", None]), "no text")
         self.refused(self.generate(prompt="x" * 8_001), "8000")
 
     @mute_logger("odoo.http")

@@ -117,6 +117,7 @@ class TestRewrite(RewriteCase):
             (TEXT, "translate", "tlh"),
             (TEXT, "shorter", None, ["no.model", 1]),
             (TEXT, "shorter", None, ["edic.ai.use.case", 1]),
+            (TEXT, "shorter", None, ["res.partner", "1"]),
         ):
             for method in ("edic_preview", "edic_rewrite"):
                 with self.subTest(args=args[1:]), self.assertRaises(UserError):
@@ -159,6 +160,12 @@ class TestRewrite(RewriteCase):
             ):
                 with self.subTest(user.login), self.assertRaises(AccessError):
                     call()
+
+    def test_a_client_s_context_says_nothing_of_the_answer(self):
+        said = {"default_answer": "Pay me.", "default_trace_uuid": "018f"}
+        made = self.rewrites.with_context(**said).edic_rewrite(TEXT, "shorter")
+        rewrite = self.rewrites.browse(made["id"])
+        self.assertFalse(rewrite.answer or rewrite.trace_uuid)
 
     def test_a_model_cannot_have_texts_rewritten(self):
         with self.assertRaises(ProposeOnlyError), propose_only(self.env):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..people import check_person
 from ..propose_only import check_not_proposing
+from ..rpc import without_defaults
 from ..tools.figures import compare
 from ..tools.llm.errors import AiNotAsked
 
@@ -84,7 +85,7 @@ class EdicAiRewrite(models.TransientModel):
         :return: ``{"id", "task_id"}``
         """
         vals = self._checked(text, how, lang, record)
-        rewrite = self.sudo().create([vals])
+        rewrite = without_defaults(self.sudo()).create([vals])
         tasks = self.env["edic.ai.task"].sudo()
         rewrite.task_id = tasks._enqueue(
             USE_CASE, rewrite, user=self.env.user, now=True
@@ -135,7 +136,8 @@ class EdicAiRewrite(models.TransientModel):
         """A record that the user may read, an empty one without a number, or None."""
         if not model:
             return None
-        if self.env.get(model) is None or self.env[model]._abstract:
+        is_known = self.env.get(model) is not None and not self.env[model]._abstract
+        if not is_known or not isinstance(number or 0, int):
             raise UserError(self.env._("There is no such record."))
         record = self.env[model].browse(number or ()).exists()
         record.check_access("read")
