@@ -1,6 +1,5 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {rewrites} from "@edic_ai/editor_assistant/rewrites";
 import {setupEditor} from "@html_editor/../tests/_helpers/editor";
 import {getContent} from "@html_editor/../tests/_helpers/selection";
 import {expandToolbar} from "@html_editor/../tests/_helpers/toolbar";
@@ -14,7 +13,6 @@ import {
     makeServerError,
     mockService,
     onRpc,
-    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import {loadLanguages} from "@web/core/l10n/translation";
 
@@ -129,6 +127,32 @@ test("the answer is put in as clean paragraphs, by the person", async () => {
     expect(queryAll("b", {root: el}).length).toBe(0);
     execCommand(editor, "historyUndo");
     expect(getContent(el)).toBe("<p>[Hello]</p>");
+});
+
+test("what the ledger did not take is not put in", async () => {
+    onRpc("edic.ai.rewrite", "edic_decide", () => {
+        expect.step("not kept");
+        throw makeServerError({message: "The ledger is away."});
+    });
+    expect.errors(1);
+    const {el} = await edit("<p>[Hello]</p>");
+    await choose("Shorter");
+    await finish();
+    await contains(INSERT).click();
+    await animationFrame();
+    expect.verifyErrors(["The ledger is away."]);
+    expect(INSERT).toBeEnabled();
+    expect(getContent(el)).toInclude("Hello");
+    onRpc("edic.ai.rewrite", "edic_decide", () => true);
+    await contains(".o_error_dialog .btn-close").click();
+    await contains(INSERT).click();
+    await animationFrame();
+    expect(el).not.toHaveText("Hello");
+    expect.verifySteps([
+        ["preview", "Hello", "shorter", null, null],
+        ["rewrite", "shorter", null],
+        "not kept",
+    ]);
 });
 
 test("nothing can be put in before it is there; Escape stops the work", async () => {
@@ -256,30 +280,4 @@ test("the record on screen goes along", async () => {
         ["rewrite", "shorter", null],
     ]);
     await discard();
-});
-
-test("another addon adds a way of its own", async () => {
-    const seen = [];
-    patchWithCleanup(rewrites, {
-        getEntries() {
-            const run = ({text, record, replace}) => {
-                seen.push(text, record);
-                replace("one\ntwo");
-            };
-            return [...super.getEntries(), ["check", {label: "Check", run}]];
-        },
-    });
-    const {el} = await edit("<p>[Hello]</p>");
-    await expandToolbar();
-    await contains(".o-we-toolbar .btn[name='edic_rewrite']").click();
-    await contains(`${OPTIONS}:contains(Check)`).click();
-    await animationFrame();
-    expect(seen).toEqual(["Hello", null]);
-    expect(getContent(el)).toBe("<p>one</p><p>two[]</p>");
-});
-
-test("what cannot be replaced cannot be rewritten", async () => {
-    await edit('<div class="oe_unbreakable">a[b</div><div>c]d</div>');
-    await expandToolbar();
-    expect(".o-we-toolbar [name='edic_rewrite']").not.toBeEnabled();
 });

@@ -133,8 +133,13 @@ export class RewriteDialog extends ChatGPTDialog {
     async decide(decision) {
         const {result, isDecided, id} = this.state;
         if (result && !isDecided) {
-            this.state.isDecided = true;
-            await this.orm.silent.call(MODEL, "edic_decide", [[id], decision]);
+            this.state.isDecided = true; // a second click finds it so
+            try {
+                await this.orm.silent.call(MODEL, "edic_decide", [[id], decision]);
+            } catch (error) {
+                this.state.isDecided = false;
+                throw error;
+            }
         }
     }
 
@@ -142,7 +147,7 @@ export class RewriteDialog extends ChatGPTDialog {
         const element = createElementWithContent("div", this.answer);
         const fragment = document.createDocumentFragment();
         fragment.append(...element.childNodes);
-        await this.decide("accepted");
+        await this.decide("accepted"); // what is not in the ledger is not put in
         this.props.close();
         this.props.insert(fragment);
     }
