@@ -144,7 +144,7 @@ test("what the ledger did not take is not put in", async () => {
     expect(INSERT).toBeEnabled();
     expect(getContent(el)).toInclude("Hello");
     onRpc("edic.ai.rewrite", "edic_decide", () => true);
-    await contains(".o_error_dialog .btn-close").click();
+    await contains(".o_error_dialog footer button").click();
     await contains(INSERT).click();
     await animationFrame();
     expect(el).not.toHaveText("Hello");
