@@ -101,6 +101,8 @@ from . import (
     edic_ai_use_case,
     edic_ai_use_case_evaluation,
     edic_ai_use_case_probe,
+    edic_ai_use_case_rewrite,
+    edic_ai_use_case_rewrite_now,
     edic_ai_use_case_try,
     ir_config_parameter,
     ir_cron,

@@ -45,6 +45,7 @@ TEMPLATE = re.compile(
 TEMPLATE_WORDS = {"INST", "SYSTEM_PROMPT", "AVAILABLE_TOOLS", "TOOL_CALLS"}
 TEMPLATE_WORDS |= {"TOOL_RESULTS", "TOOL_CONTENT", "ARGS", "CALL_ID", "THINK"}
 TEMPLATE_WORDS |= {"IMG", "IMG_BREAK", "IMG_END", "PREFIX", "MIDDLE", "SUFFIX"}
+STOPS = ".,;:!?"  # after an address they belong to the sentence
 SOURCE = re.compile(r"[a-z][a-z0-9_.]{0,39}")
 # No vowels and no digits: neither a word nor a number that a recogniser could take
 ALPHABET = "bcdfghjkmnpqrstvwxz"
@@ -165,14 +166,23 @@ def new_token(texts: Iterable[str] = ()) -> str:
             return token
 
 
-def as_text(answer: str, cap: int = CAP) -> str:
+def as_text(answer: str, cap: int = CAP, own: str = "") -> str:
     """What a model answered, to be shown as text.
 
     An address is cut down to its host in brackets: nothing to click, nothing to load,
     and no room for data in a path.
+
+    :param own: text whose addresses stay as they are: the reader's, before the model
     """
     text = strip(answer[: cap * READ])[0][:cap]
-    return LINK.sub(lambda found: f"[{found[1] or found[2] or '…'}]", text)
+    known = {found[0].rstrip(STOPS) for found in LINK.finditer(strip(own)[0])}
+
+    def shown(found: re.Match[str]) -> str:
+        if found[0].rstrip(STOPS) in known:
+            return found[0]
+        return f"[{found[1] or found[2] or '…'}]"
+
+    return LINK.sub(shown, text)
 
 
 def _kind(char: str) -> str | None:

@@ -14,5 +14,6 @@ from . import (
     edic_ai_retention_due,
     edic_ai_retention_reason,
     edic_ai_receipt,
+    edic_ai_rewrite,
     edic_ai_switch_release,
 )

@@ -232,3 +232,17 @@ def test_an_answer_has_nothing_to_click_or_load(answer, text):
 
 def test_an_answer_is_capped():
     assert len(as_text("x" * 50_000)) == 20_000
+
+
+def test_the_reader_s_own_addresses_stay():
+    own = "Siehe https://example.org/a?b=1, oder www.example.org."
+    assert as_text(own, own=own) == own
+    assert (
+        as_text("(https://example.org/a?b=1)", own=own) == "(https://example.org/a?b=1)"
+    )
+    for other in (
+        "https://example.org/a?b=12",
+        "https://example.org/",
+        "www.evil.org/x",
+    ):
+        assert as_text(other, own=own).startswith("["), other
