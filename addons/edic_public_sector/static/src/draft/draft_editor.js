@@ -120,7 +120,7 @@ export class DraftEditor extends Component {
     }
 
     live(key) {
-        const text = this.isWriting && this.state.live[key];
+        const text = this.isWriting && !this.proposal(key) && this.state.live[key];
         return text ? piecesOf(text, this.state.draft.facts) : null;
     }
 
