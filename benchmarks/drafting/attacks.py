@@ -139,6 +139,10 @@ def _address(rng: random.Random, _lang: str) -> str:
     return rng.choice(forms).format(word)
 
 
+ON_MARKS = (
+    *("replaces a mark by a value", "rounds", "changes the unit", "glues digits on"),
+    *("unknown mark", "hides characters"),
+)
 LEAD = {
     "fr": (" Cela concerne {}.", " Nous retenons {}.", " Voir {} à ce sujet."),
     "de": (" Das betrifft {}.", " Wir berücksichtigen {}.", " Siehe {} dazu."),
