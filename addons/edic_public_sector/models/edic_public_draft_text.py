@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..tools.drafting import lock
 from ..tools.drafting.facts import Fact, FactTable
 from ..tools.drafting.lock_names import Vocabulary
+from ..tools.drafting.plain import hints
 from ..tools.drafting.text import HOLE, keys_of, pieces, sentences
 
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
@@ -145,12 +146,37 @@ class EdicPublicDraft(models.Model):
         text = block["text"]
         told = {**block, "sentences": self._sentences_told(text, facts)}
         told["unlocked"] = []
+        told["hints"] = self._hints_told(text, block["kind"])
         if block["origin"] == "person":  # a person may; it is shown where
             told["unlocked"] = [
                 [one.start, one.end, one.kind.value, one.found]
                 for one in lock.violations(text, facts, vocabulary)
             ]
         return told
+
+    def _hints_told(self, text, kind):
+        """What may be hard to read, where plain or easy language was asked for."""
+        if kind in FIXED:
+            return []
+        found = hints(text, self.lang, self.register)
+        words = self._hint_words()
+        return [
+            words[hint.kind.value]
+            % {"found": hint.found, "count": hint.count, "most": hint.most}
+            for hint in found
+        ]
+
+    def _hint_words(self):
+        _ = self.env._
+        return {
+            "long_sentence": _("%(count)s words in a sentence, at most %(most)s"),
+            "long_word": _("long word: %(found)s; with a hyphen it is easier"),
+            "passive": _("passive: %(found)s; say who does it"),
+            "shortened": _("shortened: %(found)s; write it out"),
+            "negation": _("negation: %(found)s; say what is so"),
+            "brackets": _("special sign: %(found)s"),
+            "one_line": _("each sentence in a line of its own"),
+        }
 
     def _sentences_told(self, text, facts):
         return [

@@ -204,6 +204,14 @@ class TestDraft(DraftCase):
         self.assertFalse(draft.is_unchecked)
         self.assertEqual(self.notes(draft)[-1], "label.removed")
 
+    def test_plain_language_has_hints_where_it_is_hard(self):
+        said = "La facture a été refusée par le service."
+        for register, count in (("standard", 0), ("plain", 1)):
+            draft = self.begin(register=register)
+            blocks = draft.edic_save(self.blocks(draft, request=said), 1)["blocks"]
+            [block] = [b for b in blocks if b["key"] == "request"]
+            self.assertEqual(len(block["hints"]), count)
+
     # --- files --------------------------------------------------------------------
     def test_files_carry_text_and_metadata(self):
         from ..tools.letter import docx, odt, pdf

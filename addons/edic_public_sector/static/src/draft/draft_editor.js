@@ -231,7 +231,7 @@ export class DraftEditor extends Component {
         }
         this.blocks.splice(at, 0, {
             ...{key: `p${number}`, kind: "text", text: "", origin: "person"},
-            ...{sentences: [], unlocked: [], is_missing: false},
+            ...{sentences: [], unlocked: [], hints: [], is_missing: false},
         });
         this.state.isDirty = true;
     }
