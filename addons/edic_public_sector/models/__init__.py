@@ -27,6 +27,7 @@ from . import (
     res_config_settings,
     edic_public_demo,
     edic_public_demo_audit,
+    edic_public_demo_drafts,
     edic_public_demo_flags,
     edic_public_demo_steps,
     edic_public_demo_users,

@@ -68,6 +68,10 @@ class EdicPublicDemo(models.AbstractModel):
             say(f"{words.settings['name']}: payment steps and audit flags")
             demo._of(words)._audit(words)
             save()
+        for words in towns:
+            say(f"{words.settings['name']}: letters and notes")
+            demo._of(words)._letters(words)
+            save()
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
         save()
 

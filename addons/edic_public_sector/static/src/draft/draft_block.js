@@ -30,6 +30,7 @@ export class DraftBlock extends Component {
         onPoint: Function,
         onAction: Function,
         onReady: Function,
+        slots: {type: Object, optional: true},
     };
 
     setup() {
@@ -39,11 +40,8 @@ export class DraftBlock extends Component {
         this.range = null;
         useEffect(
             (sentences) => {
-                const element = this.text.el;
-                if (element && read(element) !== this.props.block.text) {
-                    fill(element, sentences);
-                } else if (element && !element.childNodes.length) {
-                    fill(element, sentences);
+                if (this.text.el) {
+                    fill(this.text.el, sentences, this.props.block.text);
                 }
                 this.point();
             },

@@ -14,8 +14,21 @@ function chip({key, text, gap}) {
     return span;
 }
 
-/** Put the sentences of a paragraph into an element. */
-export function fill(element, sentences) {
+/**
+ * Put the sentences of a paragraph into an element; where the words are the same, the
+ * values alone, so that the caret stays where it is.
+ */
+export function fill(element, sentences, text) {
+    const chips = [...element.querySelectorAll(".o_edic_fact")];
+    const facts = sentences.flat().filter((piece) => piece.key);
+    if (
+        chips.length === facts.length &&
+        element.textContent &&
+        read(element) === text
+    ) {
+        facts.forEach((fact, at) => chips[at].replaceWith(chip(fact)));
+        return;
+    }
     element.replaceChildren(
         ...sentences.map((pieces) => {
             const span = document.createElement("span");

@@ -1,0 +1,78 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+CLERKS = {"fr": "comptable", "de": "buchhaltung"}
+LETTERS = {  # country → (name, template, what the clerk entered), on a bill
+    "fr": (
+        (
+            "interruption",
+            "finance.interruption.fr",
+            {
+                "reasons": "Le bon de livraison signé n’est pas joint.",
+                "missing_papers": "Bon de livraison signé",
+                "channel": "le dépôt sur le portail de facturation",
+                "signatory": "Camille Comptable",
+                "signatory_function": "Pour le maire et par délégation",
+            },
+        ),
+        ("interest", "finance.interest.fr", {"signatory": "Camille Comptable"}),
+    ),
+    "de": (
+        (
+            "return",
+            "finance.return.de",
+            {
+                "defects": "Das Leistungsdatum fehlt (§ 14 Abs. 4 Nr. 6 UStG).",
+                "signatory": "Bente Buchhaltung",
+                "signatory_function": "Im Auftrag",
+            },
+        ),
+        ("interest", "finance.interest.de", {"signatory": "Bente Buchhaltung"}),
+    ),
+}
+NOTE = {
+    "fr": {"measure": "Rappel téléphonique au numéro connu avant le changement."},
+    "de": {"measure": "Rückruf unter der vor der Änderung bekannten Nummer."},
+}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicDemo(models.AbstractModel):
+    """Letters and notes that the clerks of the towns have begun."""
+
+    _inherit = "edic.public.demo"
+
+    def _letters(self, words):
+        country = words.country
+        clerk = self._found(f"user_{CLERKS[country]}") or self.env["res.users"].search(
+            [("login", "=", CLERKS[country])]
+        )
+        own = self.with_user(clerk).sudo(False)
+        late = own.env["account.move"].search(
+            [("edic_due_on", "<", self.env.cr.now().date()), ("state", "=", "posted")],
+            order="edic_due_on, id",
+        )
+        unpaid = late.filtered(lambda bill: bill.payment_state == "not_paid")
+        for name, code, entered in LETTERS[country]:
+            bills = unpaid if name == "interest" else (late - unpaid[:1]) or late
+            self._letter(own, f"draft_{country}_{name}", code, bills[:1], entered)
+        flags = own.env["edic.finance.flag"].search([("code", "=", "A08")], limit=1)
+        name = f"draft_{country}_note"
+        self._letter(own, name, "finance.control_note", flags, NOTE[country])
+
+    def _letter(self, own, name, code, record, entered):
+        """Begin a draft once, with what the clerk entered."""
+        if self._found(name) or not record:
+            return
+        template = own.env["edic.public.template"]._for(record)
+        template = template.filtered(lambda one: one.code == code)
+        if not template:
+            return
+        drafts = own.env["edic.public.draft"]
+        lang = own.env.user.lang[:2]
+        action = drafts.edic_begin(template.id, record._name, record.id, lang)
+        draft = drafts.browse(action["res_id"])
+        for key, value in entered.items():
+            draft.edic_set_fact(key, value)
+        self._keep(draft.sudo(), [name])
