@@ -44,7 +44,7 @@ FIRST = rf"(?P<name>{_alternatives(ENGLISH.replace(' ', '|').split('|'))})\b\.?"
 YEAR = r"(?P<year>[0-9]{4})"
 LINKING = rf"{SPACE}+(?:of{SPACE}+|de{SPACE}+)?"
 ORDINAL = r"(?:er|st|nd|rd|th|\.)?"
-ALONE, END = r"(?<![0-9\w])", r"(?![0-9\w])"
+ALONE, END = r"(?<![\w-])", r"(?!\w)"
 # the number of an item in a list, which a text is free to have or not
 ITEM = re.compile(
     rf"^[ \t]*[0-9]{{1,2}}[.)][ \t]+(?!{_alternatives(MONTHS)}\b)", re.MULTILINE

@@ -4,6 +4,7 @@ from . import (
     account_chart_template,
     edic_public_drafted,
     edic_public_facts,
+    edic_public_facts_check,
     edic_public_facts_bill,
     edic_public_facts_flag,
     edic_public_facts_interest,

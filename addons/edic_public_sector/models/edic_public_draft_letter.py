@@ -184,6 +184,14 @@ class EdicPublicDraft(models.Model):
         """As Office Open XML."""
         return self.edic_export("docx")
 
+    def _being_sent(self):
+        """The signed draft whose letter the mail composer sends just now, if any."""
+        number = self.env.context.get("edic_draft_id")
+        draft = self.sudo(False).browse(number or ()).exists()
+        if draft and draft.has_access("read") and draft.state == "signed":
+            return draft.sudo()
+        return self.browse()
+
     def action_send(self):
         """Open the mail composer with the letter in it: a person sends it."""
         self.ensure_one()
@@ -219,16 +227,26 @@ class EdicPublicDraft(models.Model):
         }
 
 
+class MailThread(models.AbstractModel):
+    _inherit = "mail.thread"
+
+    def _notify_by_email_get_headers(self, headers=None):
+        # EXTENDS mail: programs read in the head of the mail that AI helped (R24)
+        headers = super()._notify_by_email_get_headers(headers=headers)
+        draft = self.env["edic.public.draft"]._being_sent()
+        if draft and draft._is_assisted():
+            headers = {**(headers or {}), "X-AI-Assisted": "reviewed by a person"}
+        return headers
+
+
 class MailComposeMessage(models.TransientModel):
     _inherit = "mail.compose.message"
 
     def _action_send_mail(self, auto_commit=False):
         # EXTENDS mail: that a person sent a signed letter is in the ledger
         result = super()._action_send_mail(auto_commit=auto_commit)
-        if number := self.env.context.get("edic_draft_id"):
-            draft = self.env["edic.public.draft"].browse(number).exists()
-            if draft and draft.has_access("read") and draft.state == "signed":
-                draft.sudo()._note("draft.sent", {"digest": draft._content_digest()})
+        if draft := self.env["edic.public.draft"]._being_sent():
+            draft._note("draft.sent", {"digest": draft._content_digest()})
         return result
 
 

@@ -246,7 +246,17 @@ class TestDraft(DraftCase):
         self.assertNotIn("draft.sent", self.notes(draft))
         composer.action_send_mail()
         self.assertEqual(self.notes(draft)[-1], "draft.sent")
-        self.assertEqual(self.bill.message_ids[0].attachment_ids.name[-4:], ".pdf")
+        message = self.bill.message_ids[0]
+        self.assertEqual(message.attachment_ids.name[-4:], ".pdf")
+
+    def test_a_mail_tells_programs_that_ai_helped(self):
+        draft = self.begin()
+        draft.sudo().write({"state": "signed"})
+        bill = self.bill.with_user(self.clerk).with_context(edic_draft_id=draft.id)
+        self.assertNotIn("X-AI-Assisted", bill._notify_by_email_get_headers() or {})
+        blocks = [{**block, "origin": "model"} for block in draft.sudo().blocks]
+        draft.sudo().blocks = blocks
+        self.assertIn("X-AI-Assisted", bill._notify_by_email_get_headers())
 
 
 LINES_DRAFT = [("Toner", "office", None, 10.0)]

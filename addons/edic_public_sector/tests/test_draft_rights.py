@@ -100,6 +100,24 @@ class TestDraftRights(DraftCase):
         with self.assertRaisesRegex(UserError, "kept"):
             draft.unlink()
 
+    # --- any text, against a record ---------------------------------------------------
+    def test_figures_of_any_text_are_looked_up_in_the_record(self):
+        facts = self.env["edic.public.facts"].with_user(self.clerk)
+        said = "Invoice F-2026-17 of April 1, 2026 is 1.200,00 € or 1,300.00."
+        told = facts.edic_check_text(said, "account.move", self.bill.id)
+        self.assertEqual(
+            [(row["said"], bool(row["label"])) for row in told["rows"]],
+            [
+                *(("F-2026-17", True), ("April 1, 2026", True)),
+                *(("1.200,00", True), ("1,300.00", False)),
+            ],
+        )
+        user = self.make_user("plain", "base.group_user")
+        with self.assertRaises(AccessError):
+            facts.with_user(user).edic_check_text(said, "account.move", self.bill.id)
+        with self.assertRaises(UserError):
+            facts.edic_check_text(said, "no.model", 1)
+
     # --- templates ----------------------------------------------------------------
     def new_template(self, author):
         return (

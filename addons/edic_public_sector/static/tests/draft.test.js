@@ -8,11 +8,14 @@ import {
     contains,
     defineModels,
     fields,
+    makeDialogMockEnv,
     mockService,
     models,
     mountView,
+    mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import {CheckRecordDialog} from "@edic_public_sector/check_record/check_record";
 import {fill, piecesOf, read, streamed} from "@edic_public_sector/draft/draft_text";
 
 const fact = (key, written, more = {}) => ({
@@ -252,4 +255,23 @@ test("without a model the text is there all the same", async () => {
     expect(".o_edic_write").toHaveCount(0);
     expect(".o_edic_bar").toHaveText(/No language model/);
     expect(".o_edic_paper").toHaveText(/Pay 12,00 €\./);
+});
+
+test("a text is held against its record", async () => {
+    const env = await makeDialogMockEnv();
+    await mountWithCleanup(CheckRecordDialog, {
+        env,
+        props: {
+            name: "BILL/1",
+            rows: [
+                {said: "12,00", label: "Total", written: "12,00 €"},
+                {said: "13,00", label: false, written: false},
+            ],
+            close: () => {},
+        },
+    });
+    expect(queryAllTexts("tbody tr")).toEqual([
+        "12,00 Total: 12,00 €",
+        "13,00 not there",
+    ]);
 });
