@@ -22,6 +22,7 @@ from . import (
     edic_public_draft_letter,
     edic_public_draft_translate,
     edic_ai_use_case_public_draft,
+    edic_ai_use_case_public_draft_evaluation,
     account_move,
     edic_finance_flag,
     res_company,

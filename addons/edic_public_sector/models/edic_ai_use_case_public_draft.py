@@ -71,29 +71,17 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         """
         template = draft.template_id.sudo()
         block = template.block_ids.filtered(lambda one: one.key == key)
-        facts = draft._fact_table()
-        known = [
-            f"{{{fact.key}}}: {fact.label} ({fact.kind.value})"
-            for fact in facts.values()
-            if fact.value is not None
-        ]
-        return Request(
-            use_case=CODE,
+        return self._asked(
+            draft._fact_table(),
+            text,
+            how,
+            task=block.instruction,
+            wish=wish,
+            problems=problems,
+            register=draft.register,
             company_id=draft.company_id.id,
             data_class=draft._data_class(),
             record=("edic.public.draft", draft.id),
-            prompt=CODE,
-            variables={
-                "facts": known,
-                "paragraph": text,
-                "how": how,
-                "register": draft.register,
-                "task": block.instruction or "–",
-                "wish": wish or "–",
-                "problems": list(problems) or ["–"],
-            },
-            lang=draft.lang,
-            limits=LIMITS,
             facts={
                 "draft": draft.id,
                 "template": template.code,
@@ -101,6 +89,41 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
                 "how": how,
                 "edic.lock.problems": len(problems),
             },
+        )
+
+    def _asked(
+        self,
+        table,
+        text,
+        how,
+        *,
+        task="",
+        wish="",
+        problems=(),
+        register="standard",
+        **about,
+    ):
+        """The request: what the facts are called, and never what they are."""
+        known = [
+            f"{{{fact.key}}}: {fact.label} ({fact.kind.value})"
+            for fact in table.values()
+            if fact.value is not None
+        ]
+        return Request(
+            use_case=CODE,
+            prompt=CODE,
+            variables={
+                "facts": known or ["–"],
+                "paragraph": text,
+                "how": how,
+                "register": register,
+                "task": task or "–",
+                "wish": wish or "–",
+                "problems": list(problems) or ["–"],
+            },
+            lang=table.lang,
+            limits=LIMITS,
+            **about,
         )
 
 

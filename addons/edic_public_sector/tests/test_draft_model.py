@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from functools import partial
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -8,6 +9,8 @@ from odoo.tests import tagged
 from odoo.addons.edic_ai.exceptions import ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import draft_only
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
+from odoo.addons.edic_ai.tools.llm.contract import Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.llm.request import Answer
 
 from .draft_common import DraftCase
 
@@ -204,6 +207,25 @@ class TestDraftModel(DraftCase):
         told = self.draft.edic_may_write()
         self.assertFalse(told["may"])
         self.assertIn("No language model", told["told"])
+
+    def test_evaluation_says_how_often_a_model_keeps_to_the_facts(self):
+        use_case = self.env["edic.ai.use.case.public.draft"]
+        cases, _digest = use_case._evaluation_cases(self.company)
+        self.assertEqual(len(cases), len({case.key for case in cases}))
+        [case, *_rest] = cases
+        answer = partial(
+            Answer,
+            call_uuid="x",
+            provider="x",
+            zone=Zone.ON_PREMISE,
+            model="x",
+            usage=Usage(),
+            timings=Timings(0),
+            facts=case.request.facts,
+        )
+        text = case.request.variables["paragraph"]
+        for said, expected in ((text, "kept"), (text + " 12.", "refused")):
+            self.assertEqual(use_case._evaluated(answer(text=said)), expected)
 
     # --- another language ---------------------------------------------------------
     def test_in_another_language(self):
