@@ -11,6 +11,14 @@ export class CheckRecordDialog extends Component {
     static components = {Dialog};
     static props = {name: String, rows: Array, close: Function};
 
+    get told() {
+        const {missing, props} = this;
+        return _t(
+            "%(missing)s of %(count)s are not in the record: look where they come from.",
+            {missing, count: props.rows.length},
+        );
+    }
+
     get missing() {
         return this.props.rows.filter(({label}) => !label).length;
     }

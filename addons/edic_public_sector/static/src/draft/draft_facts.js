@@ -59,6 +59,14 @@ export class DraftFacts extends Component {
         ].filter(([, found]) => found.length);
     }
 
+    entered({source}) {
+        return _t("entered by %s", source.name);
+    }
+
+    inserts({label}) {
+        return _t("Insert %s", label);
+    }
+
     mayFill(fact) {
         return this.props.mayEdit && fact.by_hand;
     }

@@ -1,6 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 
 /** What a model wrote of a paragraph, with what it changes; a person decides. */
 export class DraftProposal extends Component {
@@ -10,6 +11,10 @@ export class DraftProposal extends Component {
         onTake: Function,
         onDecline: Function,
     };
+
+    get tried() {
+        return _t("(after %s tries)", this.props.proposal.tries);
+    }
 
     /** What is not in the facts, each once. */
     get unlocked() {
