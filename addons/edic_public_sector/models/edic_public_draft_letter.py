@@ -92,7 +92,7 @@ class EdicPublicDraft(models.Model):
                         tuple(table["numeric"]),
                     )
                 continue
-            kind = block["kind"] if block["kind"] in KINDS else "legal"
+            kind = block["kind"] if block["kind"] in KINDS else "text"
             yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
 
     def _runs(self, text, facts):
