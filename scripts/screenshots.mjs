@@ -87,6 +87,13 @@ await flags.waitForSelector(".o_edic_step_bar");
 await flags.waitForTimeout(2000);
 await flags.screenshot({path: `${folder}/flagged-bill.png`});
 
+// a letter beside its facts
+const drafts = await visit("comptable", wide, "edic-drafts");
+await drafts.click(".o_data_row:has-text('interruption') .o_data_cell[name=name]");
+await drafts.waitForSelector(".o_edic_paper");
+await drafts.waitForTimeout(1500);
+await drafts.screenshot({path: `${folder}/draft.png`});
+
 const phone = await visit(
     "buchhaltung",
     {width: 390, height: 844},
