@@ -82,6 +82,8 @@ class EdicPublicDraft(models.Model):
 
     def _letter_parts(self):
         facts, tables = self._fact_table(), self._tables_told()
+        # below a letter it is small; in an order it is the order
+        locked = "legal" if self.template_id.sudo().kind == "letter" else "text"
         for block in self.blocks or []:
             if block["kind"] == "table":
                 table = tables.get(block["table"])
@@ -92,7 +94,7 @@ class EdicPublicDraft(models.Model):
                         tuple(table["numeric"]),
                     )
                 continue
-            kind = block["kind"] if block["kind"] in KINDS else "legal"
+            kind = block["kind"] if block["kind"] in KINDS else locked
             yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
 
     def _runs(self, text, facts):

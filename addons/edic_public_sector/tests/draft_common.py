@@ -70,9 +70,10 @@ class SoundTemplates(Drafting):
 
         :param dict records: model → a record of it
         """
-        folder = Path(get_module_path(module)) / "data" / "templates"
-        paths = sorted(folder.glob("*.json"))
+        folder = Path(get_module_path(module)) / "data"
+        paths = sorted((folder / "templates").glob("*.json"))
         self.assertTrue(paths)
+        self._check_legal(folder / "legal")
         for path in paths:
             content = json.loads(path.read_text(encoding="utf-8"))
             record = records[content["res_model"]]
@@ -85,13 +86,29 @@ class SoundTemplates(Drafting):
                     self._check_keys(draft)
                     self._check_lock(draft)
 
+    def _check_legal(self, folder):
+        """Legal texts have their day, their source and three languages, once each."""
+        rows = [
+            row
+            for path in folder.glob("*.json")
+            for row in json.loads(path.read_text(encoding="utf-8"))
+        ]
+        for row in rows:
+            with self.subTest(legal=(row["code"], row["area"])):
+                self.assertEqual(set(filter(row["text"].get, LANGS)), set(LANGS))
+                self.assertTrue(row["valid_from"] and row["source"])
+                self.assertTrue(row["source_url"].startswith("http"))
+        once = {(row["code"], row["area"], row["valid_from"]) for row in rows}
+        self.assertEqual(len(once), len(rows))
+
     def _check_words(self, content):
         """All is there in three languages."""
         for title in (content["name"], content["purpose"]):
             self.assertEqual(set(title), set(LANGS))
         for block in content["blocks"]:
             kind = block["kind"]
-            self.assertEqual("text" in block, kind not in ("locked", "table"), block)
+            self.assertTrue({"text", "legal", "table"} & set(block), block)
+            self.assertFalse(kind in ("locked", "table") and block.get("written"))
             if "text" in block:
                 self.assertEqual(set(filter(block["text"].get, LANGS)), set(LANGS))
                 keys = [sorted(set(keys_of(t))) for t in block["text"].values()]
