@@ -37,7 +37,7 @@ class TestGuard(HrModelCase):
 
     def test_a_model_is_told_no_value(self):
         draft = self.begin("hr.onboarding.fr", user=self.manager, record=self.person)
-        text = "{employee} arrive le {first_day} en qualité de {job_title}."
+        text = "{employee} arrive le {first_day} : {job_title}."
         sent = self.sent_for(draft, "welcome", text)
         self.assertIn("{employee}", sent)
         for value in ("Testmann", "Sachbearbeitung", "3456", "2020", "Bürgerbüro"):

@@ -41,6 +41,10 @@ class TestLeave(HrDraftCase):
         self.assertNotIn("Krankheit", repr(draft.sudo().facts))
         self.assertIs(draft.sudo()._data_class(), DataClass.HR)
 
+    def test_the_letter_goes_to_the_employee(self):
+        draft = self.begin("hr.leave.fr", record=self.leave).sudo()
+        self.assertEqual(draft._recipient(), self.person.work_contact_id)
+
     def test_only_who_decides_drafts_the_decision_and_not_on_their_own(self):
         with self.assertRaisesRegex(UserError, "not for that record"):
             self.begin("hr.leave.fr", user=self.plain, record=self.leave)
@@ -75,7 +79,7 @@ class TestLeave(HrDraftCase):
     def test_germany_by_status_and_land(self):
         for status, areas, told, not_told in (
             ("civil_servant_land", ("DE-NW", "DE"), "Klage", "Widerspruch"),
-            ("civil_servant_land", ("DE-BY", "DE"), "entweder Widerspruch", "Bund"),
+            ("civil_servant_land", ("DE-BY", "DE"), "oder Widerspruch", "Bund"),
             ("civil_servant_bund", ("DE-NW", "DE"), "Widerspruch", "Klage"),
         ):
             with self.subTest(status=status, area=areas[0]):
