@@ -19,7 +19,9 @@ class EdicPublicDraft(models.Model):
 
     def edic_write(self, keys, how, wish=""):
         # EXTENDS edic_public_sector
-        if self._is_about_staff() and (found := assessing(wish or "")):
+        is_job = self.res_model == "hr.job"  # whose duties may be to lead people
+        found = assessing(wish or "", only_applicants=is_job)
+        if found and self._is_about_staff():
             raise UserError(
                 self.env._(
                     "“%s”: no model ranks, scores, compares, filters or assesses "

@@ -29,6 +29,8 @@ class TestGuard(HrModelCase):
     def test_on_a_job_too(self):
         draft = self.begin("hr.interview_grid", record=self.job)
         self.refuse(draft, "Classe les candidats par aptitude")
+        draft.edic_write(["q_job"], "again", "Parle de l’évaluation des agents")
+        self.assertEqual(len(draft.sudo().writing_ids), 1)
 
     def test_other_wishes_are_asked(self):
         draft = self.begin("hr.onboarding.fr", record=self.person)

@@ -20,39 +20,55 @@ _DOING = (
     r"|jug(?:e|er|ez|ement)|note(?:r|z|s)?|appreci(?:e|er|ez|ation)"
     r"|bewert\w*|beurteil\w*|vergleich\w*|einstuf\w*|benot\w*|rangfolge|rangliste"
     r"|rangier\w*|sortier\w*|aussortier\w*|vorauswahl|auszuwahl\w*|auswahlen"
-    r"|einschatz\w*|schatzen?|priorisier\w*|prioritis\w*"
+    r"|einschatz\w*|schatzen?|priorisier\w*|prioritis\w*|choose|pick|choisi(?:r|s|ssez)"
+)
+_APPLICANTS = (
+    r"candidat\w*|postulant\w*|cvs?|applicants?|applications?|candidates?|resumes?"
+    r"|bewerb\w*|kandidat\w*|lebenslauf\w*|lebenslaufe"
 )
 _PEOPLE = (
-    r"candidat\w*|postulant\w*|agente?s?|employe\w*|salarie\w*|collabora\w*|personnes?"
-    r"|cvs?|dossiers?|applicants?|applications?|candidates?|staff|people|persons?|resumes?"
-    r"|workers?|colleagues?|bewerb\w*|kandidat\w*|beschaftigt\w*|mitarbeit\w*|personen"
-    r"|beamt\w*|lebenslauf\w*|lebenslaufe|kolleg\w*|him|her|them|ihn|lui"
-    r"|performances?|rendement|aptitudes?|suitability|personality|personnalite"
-    r"|eignung|leistung(?:en)?|personlichkeit|arbeitsweise|fiabilite|zuverlassigkeit"
+    rf"{_APPLICANTS}|agente?s?|employe\w*|salarie\w*|collabora\w*|personnes?|dossiers?"
+    r"|staff|people|persons?|workers?|colleagues?|beschaftigt\w*|mitarbeit\w*|personen"
+    r"|beamt\w*|kolleg\w*|him|her|them|ihn|lui|performances?|rendement|aptitudes?"
+    r"|suitability|personality|personnalite|eignung|leistung(?:en)?|personlichkeit"
+    r"|arbeitsweise|fiabilite|zuverlassigkeit"
 )
 _FIT = r"geeignet\w*|apte|competente?|suitable|qualifi\w*|fit|ungeeignet\w*"
 _BEST = r"best|better|meilleure?s?|beste[nrs]?|bessere[nrs]?|starkste[nrs]?"
 _GAP = r"(?:\W+\w+){0,5}?\W+"  # some words between, in one sentence
-_WORDS = re.compile(
-    rf"\b(?:(?:{_DOING}){_GAP}(?:{_PEOPLE})|(?:{_PEOPLE}){_GAP}(?:{_DOING})"
-    rf"|(?:{_BEST})\W+(?:suited\W+|geeignete\w*\W+)?(?:{_PEOPLE})"
-    rf"|(?:{_PEOPLE}){_GAP}(?:{_BEST}|{_FIT})|(?:most|least|plus|moins)\W+(?:{_FIT})"
-    rf"|(?:est-(?:il|elle)|is\W+s?he|ist\W+(?:er|sie))\W+(?:\w+\W+)?(?:{_FIT}))\b"
+_PERSONAL = (  # of somebody without a word for who it is
+    rf"(?:most|least|plus|moins)\W+(?:{_FIT})"
+    rf"|(?:est-(?:il|elle)|is\W+s?he|ist\W+(?:er|sie))\W+(?:\w+\W+)?(?:{_FIT})"
 )
-_INNOCENT = re.compile(  # "note" of a day, "class" of a post: nobody is meant
-    r"^(?:note[rzs]?|sort)\W+(?:que|qu|bien|that\b|the\b|la\s+date|le\s+jour|of\b)"
+_INNOCENT = re.compile(  # to take note of something
+    r"^note[rzs]?\W+(?:que|qu|bien|that|the\W+da(?:te|y)|la\W+date|le\W+jour)\b"
 )
+
+
+def _words(people: str, also: str = "") -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?:{_DOING}){_GAP}(?:{people})|(?:{people}){_GAP}(?:{_DOING})"
+        rf"|(?:{_BEST})\W+(?:suited\W+|geeignete\w*\W+)?(?:{people})"
+        rf"|(?:{people}){_GAP}(?:{_BEST}|{_FIT}){also})\b"
+    )
+
+
+_OF_ANYBODY = _words(_PEOPLE, f"|{_PERSONAL}")
+_OF_APPLICANTS = _words(_APPLICANTS)
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 
-def assessing(text: str) -> str:
+def assessing(text: str, *, only_applicants: bool = False) -> str:
     """The words that ask for it; empty where none does.
+
+    :param only_applicants: staff may be spoken of, as among the duties of a job
 
     >>> assessing("Classe les candidats par aptitude."), assessing("Plus court.")
     ('classe les candidats', '')
     """
+    words = _OF_APPLICANTS if only_applicants else _OF_ANYBODY
     for sentence in _SENTENCE.split(_folded(text)):
-        for found in _WORDS.finditer(sentence):
+        for found in words.finditer(sentence):
             if not _INNOCENT.match(found[0]):
                 return found[0]
     return ""

@@ -19,8 +19,11 @@ Qui est le meilleur candidat ?
 Est-elle compétente ?
 Explique pourquoi il est le moins apte
 Compare les deux dossiers
+Choisis un candidat
 Écarte les candidatures trop faibles
 Rank the applicants
+Sort the candidates by suitability
+Pick the strongest applicant
 Compare this candidate with the others
 Filter the applications
 Which applicant is best?
@@ -80,6 +83,20 @@ def test_however_it_is_typed(wish):
 @pytest.mark.parametrize("wish", INNOCENT)
 def test_is_innocent(wish):
     assert assessing(wish) == ""
+
+
+DUTIES = (
+    "Ajoute l’évaluation annuelle des agents du service",
+    "Erwähne, dass die Stelle Beschäftigte beurteilt",
+    "Add that the job assesses the performance of a team",
+)
+
+
+@pytest.mark.parametrize("wish", DUTIES)
+def test_duties_of_a_job_are_spoken_of(wish):
+    assert assessing(wish)
+    assert assessing(wish, only_applicants=True) == ""
+    assert assessing("Rank the applicants", only_applicants=True)
 
 
 def test_sentences_stand_alone():
