@@ -88,6 +88,14 @@ class TestEmployee(HrDraftCase):
         with self.assertRaisesRegex(UserError, "does not write"):
             draft.edic_write(["overall"], "write")
 
+    def test_an_interim_reference_is_in_the_present(self):
+        self.areas("DE")
+        draft = self.begin("hr.reference_interim.de", "de", record=self.person)
+        self.choose(draft, scope="qualified", grade_conduct="g1")
+        self.assertIn("ist stets vorbildlich", self.text(draft, "conduct"))
+        self.assertNotIn("war", self.text(draft).split())
+        self.assertEqual(set(draft.sudo()._writable_keys()), OWN_WORDS)
+
     def test_what_a_person_wrote_stays_when_the_choice_changes(self):
         draft = self.reference("qualified")
         blocks = self.blocks(draft, way="Eigener Satz.")
