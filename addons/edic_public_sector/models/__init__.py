@@ -14,6 +14,7 @@ from . import (
     edic_public_template_part,
     edic_public_template_load,
     edic_public_draft,
+    edic_public_draft_blocks,
     edic_public_draft_version,
     edic_public_draft_text,
     edic_public_draft_facts,

@@ -191,28 +191,6 @@ class EdicPublicDraft(models.Model):
             found.setdefault(own.key, own)
         return FactTable(found.values(), lang), tables
 
-    @api.model
-    def _first_blocks(self, template, facts, company):
-        legal = self.env["edic.public.legal"]._of_company(company)
-        blocks = []
-        for block in template.sudo().block_ids:
-            if block.kind == "check" or not block._is_shown(facts):
-                continue
-            found = legal.get(block.legal_code) if block.legal_code else None
-            text = found._text(facts.lang) if found else block._text(facts.lang)
-            blocks.append(
-                {
-                    "key": block.key,
-                    "kind": block.kind,
-                    "text": text,
-                    "origin": "template",
-                    "table": block.table or False,
-                    "legal": block.legal_code or False,
-                    "is_missing": bool(block.legal_code and not found),
-                }
-            )
-        return blocks
-
     # --- what is kept -----------------------------------------------------------------
     def _note(self, action, facts, **about):
         """An entry of the ledger about what a person did with the draft."""

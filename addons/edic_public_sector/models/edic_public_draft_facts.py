@@ -42,8 +42,10 @@ class EdicPublicDraft(models.Model):
             )
         parsed = self._parsed(fact, value)
         source = parsed is not None and self._by_hand()
-        own.facts = facts.having(key, parsed, source or None).rows()
+        now = facts.having(key, parsed, source or None)
+        own.facts = now.rows()
         own._note("fact.entered", {"fact": key}, values={"value": parsed})
+        self._keep_following(facts, now)
         return self.edic_open()
 
     def edic_add_fact(self, label, kind, value, unit=""):
@@ -169,7 +171,7 @@ class EdicPublicDraft(models.Model):
         if now is None:
             raise UserError(self.env._("The record of this draft is gone."))
         facts, tables = now
-        changed = own.stale or []
+        before, changed = own._fact_table(), own.stale or []
         own.write(
             {
                 "facts": facts.rows(),
@@ -180,6 +182,7 @@ class EdicPublicDraft(models.Model):
             }
         )
         own._note("facts.refreshed", {"changed": len(changed)})
+        self._keep_following(before, facts)
         return self.edic_open()
 
     @api.model

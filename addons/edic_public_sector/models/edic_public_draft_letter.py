@@ -19,6 +19,7 @@ FORMS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 REFERENCES = ("bill_number", "order_number", "own_number", "file_number")
+REMEDY = ".remedy"  # in codes of notices on remedies, which are small print
 KINDS = {"subject", "heading", "text", "item", "note"}
 
 
@@ -93,6 +94,8 @@ class EdicPublicDraft(models.Model):
                     )
                 continue
             kind = block["kind"] if block["kind"] in KINDS else "text"
+            if REMEDY in (block.get("legal") or ""):
+                kind = "legal"
             yield paper.Paragraph(tuple(self._runs(block["text"], facts)), kind)
 
     def _runs(self, text, facts):
@@ -105,22 +108,24 @@ class EdicPublicDraft(models.Model):
 
     def _mark(self):
         """What the paper says of how it came to be (AI Act, Art. 50)."""
-        said = self.env["edic.public.facts"]._in_lang(self, self.lang).env._
+        env = self.env["edic.public.facts"]._in_lang(self, self.lang).env
         is_signed, is_assisted = self.state == "signed", self._is_assisted()
         told = []
         if is_assisted and not is_signed:
             kind = "generated_unreviewed"
-            told.append(said("Draft with text by an AI, not yet reviewed by a person."))
+            told.append(
+                env._("Draft with text by an AI, not yet reviewed by a person.")
+            )
         elif is_assisted:
             kind = "assisted"
             if self.company_id.edic_letter_mark == "always":
                 told.append(
-                    said("Written with the help of an AI, reviewed by the signatory.")
+                    env._("Written with the help of an AI, reviewed by the signatory.")
                 )
         else:
             kind = "none"
         if self.is_unchecked:
-            told.append(said("Not yet checked by readers it is made for."))
+            told.append(env._("Not yet checked by readers it is made for."))
         version = self.version_ids.filtered("model")[:1]
         moment = self.signed_at or self.write_date or fields.Datetime.now()
         return Mark(

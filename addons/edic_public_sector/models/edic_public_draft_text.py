@@ -167,15 +167,16 @@ class EdicPublicDraft(models.Model):
         ]
 
     def _hint_words(self):
-        _ = self.env._
         return {
-            "long_sentence": _("%(count)s words in a sentence, at most %(most)s"),
-            "long_word": _("long word: %(found)s; with a hyphen it is easier"),
-            "passive": _("passive: %(found)s; say who does it"),
-            "shortened": _("shortened: %(found)s; write it out"),
-            "negation": _("negation: %(found)s; say what is so"),
-            "brackets": _("special sign: %(found)s"),
-            "one_line": _("each sentence in a line of its own"),
+            "long_sentence": self.env._(
+                "%(count)s words in a sentence, at most %(most)s"
+            ),
+            "long_word": self.env._("long word: %(found)s; with a hyphen it is easier"),
+            "passive": self.env._("passive: %(found)s; say who does it"),
+            "shortened": self.env._("shortened: %(found)s; write it out"),
+            "negation": self.env._("negation: %(found)s; say what is so"),
+            "brackets": self.env._("special sign: %(found)s"),
+            "one_line": self.env._("each sentence in a line of its own"),
         }
 
     def _sentences_told(self, text, facts):

@@ -126,6 +126,8 @@ class EdicPublicDraft(models.Model):
         if not version:
             raise UserError(self.env._("This version is not of this draft."))
         own.blocks = version.blocks
+        facts = own._fact_table()
+        own._follow(facts, facts)  # locked paragraphs are those of the facts as of now
         note = self.env._("Version %s again", version.number)
         kept = own.with_user(self.env.user)._keep_version("person", note)
         own._note("draft.restored", {"version": kept.number, "as": version.number})

@@ -29,37 +29,41 @@ class EdicPublicFactsBill(models.AbstractModel):
         ]
 
     def _references(self, bill):
-        _ = self.env._
         vendor = bill.commercial_partner_id
         return [
-            self._fact("bill_number", Kind.REFERENCE, bill, "ref", _("Bill number")),
-            self._fact("own_number", Kind.REFERENCE, bill, "name", _("Our number")),
+            self._fact(
+                "bill_number", Kind.REFERENCE, bill, "ref", self.env._("Bill number")
+            ),
+            self._fact(
+                "own_number", Kind.REFERENCE, bill, "name", self.env._("Our number")
+            ),
             self._fact(
                 "order_number",
                 Kind.REFERENCE,
                 bill,
                 "invoice_origin",
-                _("Order number"),
+                self.env._("Order number"),
             ),
-            self._fact("vendor", Kind.NAME, bill, "partner_id.name", _("Vendor")),
+            self._fact(
+                "vendor", Kind.NAME, bill, "partner_id.name", self.env._("Vendor")
+            ),
             self._stated(
                 "vendor_address",
                 Kind.TEXT,
                 vendor.has_access("read") and _lines(bill.partner_id),
-                _("Address of the vendor"),
+                self.env._("Address of the vendor"),
                 bill.partner_id,
             ),
         ]
 
     def _dates(self, bill):
-        _ = self.env._
         return [
             self._fact(
                 "bill_date",
                 Kind.DATE,
                 bill,
                 "invoice_date",
-                _("Date of the bill"),
+                self.env._("Date of the bill"),
                 cues=self._cues("bill_date"),
             ),
             self._fact(
@@ -67,18 +71,17 @@ class EdicPublicFactsBill(models.AbstractModel):
                 Kind.DATE,
                 bill,
                 "edic_due_on",
-                _("Due by law"),
+                self.env._("Due by law"),
                 cues=self._cues("due_on"),
             ),
         ]
 
     def _amounts(self, bill):
-        _ = self.env._
         told = (
-            ("total", "amount_total", _("Total with VAT")),
-            ("net", "amount_untaxed", _("Total without VAT")),
-            ("vat", "amount_tax", _("VAT")),
-            ("open_amount", "amount_residual", _("Amount still open")),
+            ("total", "amount_total", self.env._("Total with VAT")),
+            ("net", "amount_untaxed", self.env._("Total without VAT")),
+            ("vat", "amount_tax", self.env._("VAT")),
+            ("open_amount", "amount_residual", self.env._("Amount still open")),
         )
         return [
             self._fact(key, Kind.MONEY, bill, path, label, cues=self._cues(key))
@@ -107,23 +110,21 @@ class EdicPublicFactsBill(models.AbstractModel):
     def _cues(self, key):
         """Words that name this fact in a sentence, in the language of the draft; as
         few as tell it from the others of its kind."""
-        _ = self.env._
         told = {
             "bill_date": "",
-            "due_on": _("due on|fell due|due date"),
-            "total": _("including VAT|with VAT|total amount"),
-            "net": _("excluding VAT|without VAT|net amount"),
-            "vat": _("amount of VAT|VAT amount|VAT of"),
-            "open_amount": _("still open|outstanding"),
-            "received_on": _("received on|receipt on"),
-            "interrupted_on": _("interrupted on|interrupted since"),
-            "complete_on": _("complete on|complete since"),
-            "paid_on": _("paid on|payment on"),
+            "due_on": self.env._("due on|fell due|due date"),
+            "total": self.env._("including VAT|with VAT|total amount"),
+            "net": self.env._("excluding VAT|without VAT|net amount"),
+            "vat": self.env._("amount of VAT|VAT amount|VAT of"),
+            "open_amount": self.env._("still open|outstanding"),
+            "received_on": self.env._("received on|receipt on"),
+            "interrupted_on": self.env._("interrupted on|interrupted since"),
+            "complete_on": self.env._("complete on|complete since"),
+            "paid_on": self.env._("paid on|payment on"),
         }
         return tuple(filter(None, told[key].split("|")))
 
     def _tables(self, record):
-        _ = self.env._
         lines = record.invoice_line_ids.filtered(
             lambda li: li.display_type == "product"
         )
@@ -138,7 +139,12 @@ class EdicPublicFactsBill(models.AbstractModel):
             ]
             for line in lines
         ]
-        head = [_("Description"), _("Quantity"), _("Unit price"), _("Amount")]
+        head = [
+            self.env._("Description"),
+            self.env._("Quantity"),
+            self.env._("Unit price"),
+            self.env._("Amount"),
+        ]
         return {"lines": {"head": head, "rows": rows, "numeric": [1, 2, 3]}}
 
 

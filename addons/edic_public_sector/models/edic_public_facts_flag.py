@@ -14,7 +14,6 @@ class EdicPublicFactsFlag(models.AbstractModel):
     _model = "edic.finance.flag"
 
     def _collect(self, record):
-        _ = self.env._
         words = record.words or {}
 
         def told(key, name, label):
@@ -22,22 +21,38 @@ class EdicPublicFactsFlag(models.AbstractModel):
             return self._stated(key, Kind.TEXT, lines, label, record, "words")
 
         return [
-            self._fact("check", Kind.TEXT, record, "display_name", _("Check")),
-            self._fact("severity", Kind.TEXT, record, "severity", _("Severity")),
+            self._fact("check", Kind.TEXT, record, "display_name", self.env._("Check")),
             self._fact(
-                "flag_state", Kind.TEXT, record, "state", _("State of the flag")
+                "severity", Kind.TEXT, record, "severity", self.env._("Severity")
             ),
             self._fact(
-                "first_seen", Kind.DATE, record, "first_seen_at", _("First seen")
+                "flag_state",
+                Kind.TEXT,
+                record,
+                "state",
+                self.env._("State of the flag"),
             ),
             self._fact(
-                "flag_vendor", Kind.NAME, record, "partner_id.name", _("Vendor")
+                "first_seen",
+                Kind.DATE,
+                record,
+                "first_seen_at",
+                self.env._("First seen"),
             ),
-            self._stated("record", Kind.REFERENCE, record.about, _("Record"), record),
-            told("seen", "seen", _("Seen")),
-            told("compared", "compared", _("Compared with")),
-            told("rule", "rule", _("Rule")),
-            told("innocent", "innocent", _("May be innocent")),
-            told("next_steps", "next", _("Check next")),
-            told("law", "law", _("Where it comes from")),
+            self._fact(
+                "flag_vendor",
+                Kind.NAME,
+                record,
+                "partner_id.name",
+                self.env._("Vendor"),
+            ),
+            self._stated(
+                "record", Kind.REFERENCE, record.about, self.env._("Record"), record
+            ),
+            told("seen", "seen", self.env._("Seen")),
+            told("compared", "compared", self.env._("Compared with")),
+            told("rule", "rule", self.env._("Rule")),
+            told("innocent", "innocent", self.env._("May be innocent")),
+            told("next_steps", "next", self.env._("Check next")),
+            told("law", "law", self.env._("Where it comes from")),
         ]

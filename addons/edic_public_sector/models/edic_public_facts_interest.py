@@ -20,7 +20,6 @@ class EdicPublicFactsInterest(models.AbstractModel):
     _model = "account.move"
 
     def _collect(self, record):
-        _ = self.env._
         told = self._late(record) or {}
         has_rate = bool(told.get("lines"))
 
@@ -30,26 +29,37 @@ class EdicPublicFactsInterest(models.AbstractModel):
 
         euro = {"unit": record.company_id.currency_id.name}
         return [
-            stated("days_late", Kind.NUMBER, "days_late", _("Days late")),
-            stated("interest_until", Kind.DATE, "as_of", _("Interest until")),
-            stated("points", Kind.NUMBER, "points", _("Points on the reference rate")),
+            stated("days_late", Kind.NUMBER, "days_late", self.env._("Days late")),
+            stated("interest_until", Kind.DATE, "as_of", self.env._("Interest until")),
+            stated(
+                "points",
+                Kind.NUMBER,
+                "points",
+                self.env._("Points on the reference rate"),
+            ),
             stated(
                 "interest",
                 Kind.MONEY,
                 "interest",
-                _("Interest"),
-                cues=_("interest of|amount of interest").split("|"),
+                self.env._("Interest"),
+                cues=self.env._("interest of|amount of interest").split("|"),
                 **euro,
             ),
             stated(
                 "lump_sum",
                 Kind.MONEY,
                 "lump_sum",
-                _("Lump sum"),
-                cues=_("lump sum").split("|"),
+                self.env._("Lump sum"),
+                cues=self.env._("lump sum").split("|"),
                 **euro,
             ),
-            stated("interest_total", Kind.MONEY, "total", _("Owed in total"), **euro),
+            stated(
+                "interest_total",
+                Kind.MONEY,
+                "total",
+                self.env._("Owed in total"),
+                **euro,
+            ),
         ]
 
     def _late(self, bill):
@@ -66,7 +76,6 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return next((facts for facts in found if facts["rule"] == "late"), None)
 
     def _tables(self, record):
-        _ = self.env._
         lines = (self._late(record) or {}).get("lines")
         if not lines:
             return {}
@@ -87,5 +96,11 @@ class EdicPublicFactsInterest(models.AbstractModel):
             ]
             for line in lines
         ]
-        head = [_("From"), _("To"), _("Days"), _("Rate"), _("Interest")]
+        head = [
+            self.env._("From"),
+            self.env._("To"),
+            self.env._("Days"),
+            self.env._("Rate"),
+            self.env._("Interest"),
+        ]
         return {"interest": {"head": head, "rows": rows, "numeric": [2, 3, 4]}}

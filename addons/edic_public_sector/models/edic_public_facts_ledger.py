@@ -24,15 +24,22 @@ class EdicPublicFactsLedger(models.AbstractModel):
             return self.env["edic.ai.trace"]
 
     def _collect(self, record):
-        _ = self.env._
         entries = self._entries(record)
         if not entries:
             return []
         events = entries.grouped("event")
         told = (
-            ("ledger_entries", len(entries), _("Entries of the ledger")),
-            ("ledger_calls", len(events.get("inference", ())), _("Calls of AI")),
-            ("ledger_decisions", len(events.get("decision", ())), _("Decisions")),
+            ("ledger_entries", len(entries), self.env._("Entries of the ledger")),
+            (
+                "ledger_calls",
+                len(events.get("inference", ())),
+                self.env._("Calls of AI"),
+            ),
+            (
+                "ledger_decisions",
+                len(events.get("decision", ())),
+                self.env._("Decisions"),
+            ),
         )
         facts = [
             self._stated(key, Kind.NUMBER, str(count), label, record)
@@ -41,14 +48,13 @@ class EdicPublicFactsLedger(models.AbstractModel):
         first = fields.Datetime.context_timestamp(
             self, min(entries.mapped("occurred_at"))
         )
-        label = _("First entry of the ledger")
+        label = self.env._("First entry of the ledger")
         return [
             *facts,
             self._stated("ledger_since", Kind.DATE, first.date(), label, record),
         ]
 
     def _tables(self, record):
-        _ = self.env._
         entries = self._entries(record).sorted("id")[:MOST]
         if not entries:
             return {}
@@ -66,5 +72,10 @@ class EdicPublicFactsLedger(models.AbstractModel):
             rows.append(
                 [Fact("cell", kind, "", value, source=source) for kind, value in cells]
             )
-        head = [_("Day"), _("What"), _("For"), _("Entry")]
+        head = [
+            self.env._("Day"),
+            self.env._("What"),
+            self.env._("For"),
+            self.env._("Entry"),
+        ]
         return {"ledger": {"head": head, "rows": rows, "numeric": []}}

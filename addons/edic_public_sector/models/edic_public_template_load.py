@@ -89,6 +89,11 @@ class EdicPublicTemplate(models.Model):
     @api.model
     def _variable_of(self, at, variable):
         choices = variable.get("choices", {})
+        if isinstance(choices, list):  # with codes that paragraphs can depend on
+            choices = {
+                lang: [f"{one['code']}|{one['text'][lang]}" for one in choices]
+                for lang in LANGS
+            }
         return {
             "sequence": at,
             "key": variable["key"],

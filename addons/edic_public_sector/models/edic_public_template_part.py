@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -17,6 +19,8 @@ BLOCKS = [
     ("check", "For the checklist, not printed"),
 ]
 CHOICE = "choice"
+CODED = re.compile(rf"({KEY.pattern})\|(.+)")
+NEED = re.compile(rf"!?{KEY.pattern}(=[a-z0-9_]+)?")
 LANGS = ("en", "fr", "de")
 
 
@@ -90,7 +94,8 @@ class EdicPublicTemplateBlock(models.Model):
     needs = fields.Char(
         string="Only with",
         help="Keys of facts, with commas between: the paragraph is left out where one "
-        "has no value. With ! before it: where it has one.",
+        "has no value. With ! before it: where it has one. key=code: where that was "
+        "chosen.",
     )
     legal_code = fields.Char(
         string="Legal text", help="Code of the text that stands here, locked."
@@ -113,17 +118,38 @@ class EdicPublicTemplateBlock(models.Model):
                         )
                     )
 
+    @api.constrains("needs")
+    def _check_needs(self):
+        for block in self:
+            for need in block._needs():
+                if not NEED.fullmatch(need):
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” is no condition: write key, !key or key=code.", need
+                        )
+                    )
+
     def _text(self, lang):
         return self[f"text_{lang}"] or self.text_en or ""
 
+    def _needs(self):
+        return [*filter(None, (self.needs or "").replace(" ", "").split(","))]
+
     def _is_shown(self, table):
-        """Whether what it needs is known."""
-        for name in filter(None, (self.needs or "").replace(" ", "").split(",")):
-            fact = table.get(name.lstrip("!"))
-            known = fact is not None and fact.value is not None
-            if known == name.startswith("!"):
-                return False
-        return True
+        """Whether what it needs is known, or was chosen."""
+        return all(
+            self._holds(need.lstrip("!"), table) != need.startswith("!")
+            for need in self._needs()
+        )
+
+    def _holds(self, need, table):
+        key, is_choice, code = need.partition("=")
+        fact = table.get(key)
+        value = fact and fact.value
+        if not is_choice:
+            return value is not None
+        asked = self.template_id.variable_ids.filtered(lambda one: one.key == key)
+        return asked._codes(table.lang).get(value) == code
 
 
 class EdicPublicTemplateVariable(models.Model):
@@ -142,24 +168,25 @@ class EdicPublicTemplateVariable(models.Model):
     label_de = fields.Char(string="German")
     is_required = fields.Boolean(string="Needed", default=True)
     choices_en = fields.Text(
-        string="Choices in English", help="One a line, as it stands in the letter."
+        string="Choices in English",
+        help="One a line, as it stands in the letter. With “code|” before it, "
+        "paragraphs can depend on what was chosen.",
     )
     choices_fr = fields.Text(string="Choices in French")
     choices_de = fields.Text(string="Choices in German")
 
     @api.model
     def _selection_kind(self):
-        _ = self.env._
         return [
-            (Kind.TEXT.value, _("Text")),
-            (CHOICE, _("Choice")),
-            (Kind.DATE.value, _("Date")),
-            (Kind.MONEY.value, _("Amount")),
-            (Kind.NUMBER.value, _("Number")),
-            (Kind.PERCENT.value, _("Percent")),
-            (Kind.NAME.value, _("Name")),
-            (Kind.REFERENCE.value, _("Reference")),
-            (Kind.LAW.value, _("Article of law")),
+            (Kind.TEXT.value, self.env._("Text")),
+            (CHOICE, self.env._("Choice")),
+            (Kind.DATE.value, self.env._("Date")),
+            (Kind.MONEY.value, self.env._("Amount")),
+            (Kind.NUMBER.value, self.env._("Number")),
+            (Kind.PERCENT.value, self.env._("Percent")),
+            (Kind.NAME.value, self.env._("Name")),
+            (Kind.REFERENCE.value, self.env._("Reference")),
+            (Kind.LAW.value, self.env._("Article of law")),
         ]
 
     def _fact(self, lang, currency):
@@ -175,7 +202,17 @@ class EdicPublicTemplateVariable(models.Model):
 
     def _choices(self, lang):
         """What can be chosen, as it is written in a language."""
-        if self.kind != CHOICE:
-            return []
-        told = self[f"choices_{lang}"] or self.choices_en or ""
-        return [line.strip() for line in told.splitlines() if line.strip()]
+        return list(self._codes(lang))
+
+    def _codes(self, lang):
+        """``{choice: code}``, the code being the same in all languages, or empty."""
+        told = ""
+        if self.kind == CHOICE:
+            told = self[f"choices_{lang}"] or self.choices_en or ""
+        codes = {}
+        for line in map(str.strip, told.splitlines()):
+            coded = CODED.fullmatch(line)
+            code, text = coded.groups() if coded else ("", line)
+            codes[text.strip()] = code
+        codes.pop("", None)
+        return codes

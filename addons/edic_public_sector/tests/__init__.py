@@ -2,8 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_chart_templates,
+    test_conditions,
     test_demo,
     test_draft,
     test_draft_model,
     test_draft_rights,
+    test_ui,
 )

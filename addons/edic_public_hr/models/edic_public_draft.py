@@ -1,0 +1,45 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools.assessing import assessing
+
+
+class EdicPublicDraft(models.Model):
+    """No model ranks, scores, compares, filters or assesses people.
+
+    What keeps it from doing so is the structure: it is told what the facts of one
+    record are called and never what they are, grades are choices of a person, and no
+    draft is about several people. The words of a wish are looked at to say no early and
+    with the reason; whoever words it otherwise gets no further with that structure.
+    """
+
+    _inherit = "edic.public.draft"
+
+    def edic_write(self, keys, how, wish=""):
+        # EXTENDS edic_public_sector
+        is_job = self.res_model == "hr.job"  # whose duties may be to lead people
+        found = assessing(wish or "", only_applicants=is_job)
+        if found and self._is_about_staff():
+            raise UserError(
+                self.env._(
+                    "“%s”: no model ranks, scores, compares, filters or assesses "
+                    "people here. The AI Act counts that as high-risk (Annex III, "
+                    "point 4), and EDIC is not made for it. Say what the paragraph is "
+                    "to tell instead; the assessment is a person’s.",
+                    found,
+                )
+            )
+        return super().edic_write(keys, how, wish)
+
+    def _is_about_staff(self):
+        return hasattr(self.env[self.res_model], "_edic_addressee")
+
+    def _recipient(self):
+        # EXTENDS edic_public_sector
+        found = self.env["res.partner"]
+        if self.template_id.sudo().kind == "letter" and self._is_about_staff():
+            record = self.env[self.res_model].browse(self.res_id).exists()
+            found = record.sudo()._edic_addressee()
+        return found or super()._recipient()

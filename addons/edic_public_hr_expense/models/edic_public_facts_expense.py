@@ -1,0 +1,30 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from odoo.addons.edic_public_sector.tools.drafting.facts import Kind
+
+
+class EdicPublicFactsExpense(models.AbstractModel):
+    """An expense as it was handed in."""
+
+    _name = "edic.public.facts.expense"
+    _inherit = "edic.public.facts"
+    _description = "Facts of an expense"
+    _model = "hr.expense"
+
+    def _collect(self, record):
+        def told(key, kind, path, label=None):
+            return self._fact(key, kind, record, path, label)
+
+        return [
+            told("employee", Kind.NAME, "employee_id", self.env._("Employee")),
+            told(
+                "department", Kind.NAME, "department_id.name", self.env._("Department")
+            ),
+            told("expense", Kind.TEXT, "name", self.env._("Expense")),
+            told("spent_on", Kind.DATE, "date"),
+            told("amount", Kind.MONEY, "total_amount", self.env._("Amount")),
+            told("shop", Kind.NAME, "vendor_id.name", self.env._("Paid to")),
+            told("receipts", Kind.NUMBER, "nb_attachment", self.env._("Receipts")),
+        ]

@@ -1,0 +1,37 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from odoo.addons.edic_public_sector.tools.drafting.facts import Kind
+
+
+class EdicPublicFactsLeave(models.AbstractModel):
+    """A request for leave; what the employee wrote about it stays where it is."""
+
+    _name = "edic.public.facts.leave"
+    _inherit = "edic.public.facts"
+    _description = "Facts of a request for leave"
+    _model = "hr.leave"
+
+    def _collect(self, record):
+        def told(key, kind, path, label=None):
+            return self._fact(key, kind, record, path, label)
+
+        left = self.env._("Days left")
+        has_left = record.holiday_status_id.requires_allocation
+        return [
+            told("employee", Kind.NAME, "employee_id", self.env._("Employee")),
+            told(
+                "department", Kind.NAME, "department_id.name", self.env._("Department")
+            ),
+            told("leave_type", Kind.TEXT, "holiday_status_id.name"),
+            told("asked_on", Kind.DATE, "create_date", self.env._("Asked for on")),
+            told("leave_from", Kind.DATE, "request_date_from"),
+            told("leave_to", Kind.DATE, "request_date_to"),
+            told(
+                "leave_days", Kind.NUMBER, "number_of_days", self.env._("Days of leave")
+            ),
+            told("days_left", Kind.NUMBER, "virtual_remaining_leaves", left)
+            if has_left  # with this request counted
+            else self._stated("days_left", Kind.NUMBER, None, left, record),
+        ]

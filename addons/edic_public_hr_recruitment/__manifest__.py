@@ -1,0 +1,17 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+{
+    "name": "EDIC Public Sector: applicants",
+    "summary": "Answers to applicants as drafts, without any assessment",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "EDIC contributors",
+    "website": "https://example.org/edic",
+    "category": "Human Resources",
+    "depends": ["edic_public_hr", "hr_recruitment"],
+    "data": [
+        "data/edic_public_hr_recruitment_data.xml",
+        "views/hr_applicant_views.xml",
+    ],
+    "auto_install": True,
+}

@@ -1,0 +1,36 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+from odoo.addons.edic_public_sector.tools.drafting.facts import Kind
+
+
+class EdicPublicFactsApplicant(models.AbstractModel):
+    """An application as a letter needs it: who, for which job, since when.
+
+    No stage, evaluation, tag, degree, expected salary or note, and never two
+    applications: a draft assesses nobody.
+    """
+
+    _name = "edic.public.facts.applicant"
+    _inherit = "edic.public.facts"
+    _description = "Facts of an application"
+    _model = "hr.applicant"
+
+    def _collect(self, record):
+        return [
+            self._fact(
+                "applicant", Kind.NAME, record, "partner_name", self.env._("Applicant")
+            ),
+            self._fact(
+                "job_title", Kind.TEXT, record, "job_id.name", self.env._("Job")
+            ),
+            self._fact("department", Kind.NAME, record, "department_id.name"),
+            self._fact(
+                "applied_on",
+                Kind.DATE,
+                record,
+                "create_date",
+                self.env._("Received on"),
+            ),
+        ]
