@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_chart_templates,
+    test_chat,
     test_demo,
     test_draft,
     test_draft_model,
