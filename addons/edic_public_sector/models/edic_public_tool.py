@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.exceptions import ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import propose_only
 
 from ..tools.chat.call import problem
@@ -64,6 +65,8 @@ class EdicPublicTool(models.AbstractModel):
         try:
             with propose_only(record.env):
                 return tool._call(record, args)
+        except ProposeOnlyError as error:
+            raise ToolError(str(error)) from None
         except AccessError:
             raise ToolError(self.env._("Your rights do not cover this.")) from None
         except UserError as error:
