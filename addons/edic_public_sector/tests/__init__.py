@@ -3,6 +3,7 @@
 from . import (
     test_chart_templates,
     test_chat,
+    test_chat_injection,
     test_chat_rights,
     test_demo,
     test_draft,
