@@ -30,7 +30,7 @@ class EdicPublicChatKind(models.AbstractModel):
     _name = "edic.public.chat.kind"
     _description = "Kind of record that can be asked about (contract)"
     _model = None
-    _columns = ()  # (path, kind of fact) in lists
+    _shown = ()  # (path, kind of fact) in lists
     _more = ()  # what a record alone shows besides
     _quoted = ()  # paths whose text comes from outside
     _filters = {}  # name → tools.chat.filters.Field
@@ -136,13 +136,23 @@ class EdicPublicChatKind(models.AbstractModel):
         """The facts of a record."""
         facts = self.env["edic.public.facts"]
         return tuple(
-            facts._fact(QUOTE if path in self._quoted else FACT, kind, record, path)
+            facts._fact(
+                QUOTE if path in self._quoted else FACT,
+                kind,
+                record,
+                path,
+                self._label(path),
+            )
             for path, kind in columns
         )
 
     def _head(self, columns):
+        return tuple(self._label(path) for path, _kind in columns)
+
+    def _label(self, path):
+        """What a column is called: the name of a vendor is the vendor."""
         facts, model = self.env["edic.public.facts"], self.env[self._model]
-        return tuple(facts._label(model, path) for path, _kind in columns)
+        return facts._label(model, path.removesuffix(".name"))
 
     def _group_fact(self, name, value, source):
         """What a group is called, for this reader."""

@@ -32,7 +32,7 @@ class EdicPublicChatKindBill(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Vendor bills, for the chat"
     _model = "account.move"
-    _columns = (
+    _shown = (
         ("ref", Fact.REFERENCE),
         ("name", Fact.REFERENCE),
         ("partner_id.name", Fact.NAME),
@@ -102,7 +102,7 @@ class EdicPublicChatKindBillLine(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Lines of vendor bills, for the chat"
     _model = "account.move.line"
-    _columns = (
+    _shown = (
         ("name", Fact.TEXT),
         ("move_id.ref", Fact.REFERENCE),
         ("date", Fact.DATE),
@@ -149,7 +149,7 @@ class EdicPublicChatKindVendor(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Companies that are partners, for the chat"
     _model = "res.partner"
-    _columns = (
+    _shown = (
         ("name", Fact.NAME),
         ("vat", Fact.REFERENCE),
         ("zip", Fact.REFERENCE),
@@ -182,7 +182,7 @@ class EdicPublicChatKindFlag(models.AbstractModel):
     _inherit = "edic.public.chat.kind"
     _description = "Audit flags, for the chat"
     _model = "edic.finance.flag"
-    _columns = (
+    _shown = (
         ("display_name", Fact.REFERENCE),
         ("severity", Fact.TEXT),
         ("state", Fact.TEXT),

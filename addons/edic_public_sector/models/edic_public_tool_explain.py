@@ -75,7 +75,6 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
         return Result(
             words=tuple(told),
             link=self._opened(flag),
-            note=self.env._("The words of the check are shown to the person."),
             data_class=DataClass.PERSONAL.value,
         )
 

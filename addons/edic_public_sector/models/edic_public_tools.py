@@ -29,7 +29,7 @@ class EdicPublicToolRead(models.AbstractModel):
 
     def _call(self, record, args):
         kind = self.env["edic.public.chat.kind"]._of_record(record)
-        cells = kind._cells(record, [*kind._columns, *kind._more])
+        cells = kind._cells(record, [*kind._shown, *kind._more])
         rows = [
             (Fact(QUOTE, Kind.TEXT, cell.label, cell.label), cell)
             for cell in cells
@@ -76,8 +76,8 @@ class EdicPublicToolSearch(models.AbstractModel):
         count = records.search_count(domain)
         shown = {"shown": len(found), "count": count}
         return Result(
-            head=kind._head(kind._columns),
-            rows=tuple(kind._cells(one, kind._columns) for one in found),
+            head=kind._head(kind._shown),
+            rows=tuple(kind._cells(one, kind._shown) for one in found),
             totals=(Fact(FACT, Kind.NUMBER, self.env._("Found"), str(count)),),
             link=kind._action(domain),
             note=self.env._("%(shown)s of %(count)s shown", **shown)
@@ -89,7 +89,12 @@ class EdicPublicToolSearch(models.AbstractModel):
     def _presets(self, record):
         _ = self.env._
         wanted = (
-            ("bill", "vendor", _("Bills of this vendor"), _("Which bills are there?")),
+            (
+                "bill",
+                "vendor",
+                _("Bills of this vendor"),
+                _("Which bills of this vendor are there?"),
+            ),
             ("bill_line", "record", _("Lines of this bill"), ""),
             ("flag", "record", _("Audit flags"), ""),
         )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 MOST_WORD = 80  # characters of a word to look for
+MOST_AMOUNT = Decimal("1e15")
 WILD = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
 
@@ -75,17 +76,21 @@ def condition(
 
 def _read(field: Field, value: str, choices: tuple[str, ...]) -> object:
     try:
-        match field.kind:
-            case Kind.DAY:
-                return date.fromisoformat(value).isoformat()
-            case Kind.AMOUNT:
-                number = Decimal(value)
-                if number.is_finite() and abs(number) < Decimal("1e15"):
-                    return float(number) * field.sign
-            case Kind.CHOICE if value in choices:
-                return value
-            case Kind.WORD if 0 < len(value) <= MOST_WORD:
-                return value.translate(WILD)
+        return _parsed(field, value, choices)
     except (ValueError, InvalidOperation):
-        pass
+        raise FilterError("value") from None
+
+
+def _parsed(field: Field, value: str, choices: tuple[str, ...]) -> object:
+    match field.kind:
+        case Kind.DAY:
+            return date.fromisoformat(value).isoformat()
+        case Kind.AMOUNT:
+            number = Decimal(value)
+            if number.is_finite() and abs(number) < MOST_AMOUNT:
+                return float(number) * field.sign
+        case Kind.CHOICE if value in choices:
+            return value
+        case Kind.WORD if 0 < len(value) <= MOST_WORD:
+            return value.translate(WILD)
     raise FilterError("value")

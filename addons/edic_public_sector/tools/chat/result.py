@@ -88,6 +88,8 @@ def told(step: Mapping[str, object], table: FactTable) -> Iterator[str]:
     yield f"# {step['title']}"
     if problem := step.get("problem"):
         yield str(problem)
+    if step.get("words"):
+        yield "(shown to the person, word for word)"
     if step.get("head"):
         yield " | ".join(step["head"])
     for row in step.get("rows", ()):
