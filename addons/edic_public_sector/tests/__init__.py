@@ -5,6 +5,7 @@ from . import (
     test_chat,
     test_chat_injection,
     test_chat_rights,
+    test_chat_ui,
     test_demo,
     test_draft,
     test_draft_model,

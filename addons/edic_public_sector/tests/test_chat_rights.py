@@ -220,7 +220,7 @@ class TestChatRights(ChatCase):
         people = ("hr.", "res.users", "resource.")
         for kind in kinds.values():
             self.assertFalse(kind._model.startswith(people), kind._name)
-            paths = [path for path, _kind in (*kind._columns, *kind._more)]
+            paths = [path for path, _kind in (*kind._shown, *kind._more)]
             paths += [field.path for field in kind._filters.values()]
             paths += [group.split(":")[0] for group in kind._groups.values()]
             for path in paths:
