@@ -25,10 +25,10 @@ def unlocked(
     text: str, table: FactTable, vocabulary: Vocabulary
 ) -> list[tuple[int, int, str, str]]:
     """Where the answer says what is not in the facts: ``(start, end, kind, found)``."""
-    allowed = [key for key in table if key[0] == FACT]
+    facts = [fact for fact in table.values() if fact.key[0] == FACT]
     found = [
         (one.start, one.end, one.kind.value, one.found)
-        for one in lock.violations(text, table, vocabulary, allowed=allowed)
+        for one in lock.violations(text, FactTable(facts, table.lang), vocabulary)
     ]
     return sorted({*found, *_markup(text)})
 
