@@ -20,6 +20,7 @@
         "views/edic_public_draft_views.xml",
         "views/edic_public_template_views.xml",
         "views/account_move_views.xml",
+        "views/edic_public_chat_views.xml",
         "views/account_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/edic_public_menus.xml",

@@ -2,6 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_chart_templates,
+    test_chat,
+    test_chat_injection,
+    test_chat_rights,
+    test_chat_ui,
     test_conditions,
     test_demo,
     test_draft,

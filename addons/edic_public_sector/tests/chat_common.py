@@ -1,0 +1,134 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
+from odoo.addons.edic_finance.tests.audit_common import AuditCase
+
+LINES = [("Copy paper A4", "office", None, 1000.0)]
+EURO = "base.EUR"
+
+
+def tool(name, **arguments):
+    """What a model answers that wants a tool."""
+    return {"action": name, "arguments": arguments, "answer": ""}
+
+
+def say(text):
+    """What a model answers that has an answer."""
+    return {"action": "answer", "arguments": {}, "answer": text}
+
+
+class ChatCase(AuditCase):
+    """A company with bills and flags, a model in the house, and people who ask."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tax.amount = 20
+        cls.company.currency_id = cls.env.ref(EURO)
+        cls.vendors["paper"].write({"name": "Papeterie Fictive", "is_company": True})
+        cls.vendors["power"].write({"name": "Stadtwerke Beispiel", "is_company": True})
+        cls.clerk = cls.make_user("clerk", "edic_finance.group_edic_finance_accountant")
+        cls.bill = cls.make_bill("paper", LINES, day="2026-04-01", ref="F-2026-17")
+        cls.past = cls.make_bill("paper", LINES, day="2025-03-01", ref="F-2025-03")
+        (cls.bill | cls.past).action_post()
+        cls.fake = cls.enterClassContext(FakeProvider())
+        cls.use = cls.make_use()
+
+    @classmethod
+    def make_use(cls, zone="on_premise"):
+        """An approved use of a model that the fake plays."""
+        env = cls.env
+        provider = env["edic.ai.provider"].sudo()
+        provider = provider.create(
+            {
+                "name": "House",
+                "base_url": cls.fake.openai_url,
+                "zone": zone,
+                "new_key": cls.fake.api_key,
+            }
+        )
+        model = env["edic.ai.model"].sudo()
+        name = "mistral-small-latest"
+        model = model.create(
+            {"provider_id": provider.id, "name": name, "can_chat": True}
+        )
+        use = env["edic.ai.deployment"].sudo()
+        use = use.create(
+            {
+                "company_id": cls.company.id,
+                "use_case": "public.chat",
+                "model_id": model.id,
+            }
+        )
+        use.state = model.card_state = "approved"
+        return use
+
+    def setUp(self):
+        super().setUp()
+        self.fake.captured.clear()
+
+    # --- asking -----------------------------------------------------------------------
+    def chats(self, user=None):
+        return self.env["edic.public.chat"].with_user(user or self.clerk)
+
+    def script(self, *answers):
+        """What the model says, in turn; the last of it for ever."""
+        left = list(answers)
+
+        def said(_body):
+            one = left.pop(0) if len(left) > 1 else left[0]
+            return one if isinstance(one, str) else json.dumps(one)
+
+        self.fake.answers(said)
+
+    def ask(self, question, *answers, record=None, user=None, chat_id=False):
+        """Ask, let the queue work, and look: the last turn as the panel has it."""
+        if answers:
+            self.script(*answers)
+        record = self.bill if record is None else record
+        own = self.chats(user)
+        told = own.edic_ask(record._name, record.id, question, chat_id)
+        self.work()
+        return own.browse(told["id"]).edic_look()["turns"][-1]
+
+    def use_tool(self, name, record=None, user=None, **args):
+        """The step of a tool that a person uses by hand."""
+        record = self.bill if record is None else record
+        told = self.chats(user).edic_tool(record._name, record.id, name, args)
+        [step] = told["turns"][-1]["steps"]
+        return step
+
+    def work(self):
+        """Let the queue do all that waits."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            for lane in range(1, 7):
+                cron = f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}"
+                self.env.ref(cron).method_direct_trigger()
+        self.env.invalidate_all()
+
+    # --- what came of it --------------------------------------------------------------
+    def shown(self, turn):
+        """The answer as it is read; a gap is …"""
+        return "".join("…" if p.get("is_gap") else p["text"] for p in turn["pieces"])
+
+    def sent(self):
+        """All that left for the model."""
+        return "\n".join(body.decode() for body in self.fake.bodies)
+
+    def texts(self, step):
+        """What a step shows in its table."""
+        return [[cell["text"] for cell in row] for row in step["rows"]]
+
+    def raised(self):
+        """A flag about the bill, as a check raises it: it was entered twice."""
+        self.turn_on("A01")
+        self.make_bill("paper", LINES, day="2026-04-01", ref="F-2026-17").action_post()
+        return self.audit("A01")[:1].sudo(False)
+
+    def entries(self):
+        """What the ledger has of this use case, oldest first."""
+        rows = self.env["edic.ai.trace"].sudo()
+        return rows.search([("use_case", "=", "public.chat")], order="id")

@@ -1,0 +1,38 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A model's answer before it is shown: held against the facts, and plain text alone."""
+
+import re
+from collections.abc import Iterator
+
+from ..drafting import lock
+from ..drafting.facts import FactTable
+from ..drafting.lock_names import Vocabulary
+from .result import FACT
+
+# what a page or a mail program could take for more than text (R34)
+MARKUP = re.compile(
+    r"<[^<>\n]*>?|&(?:#\w+|[a-z]{2,8});"
+    r"|!?\[[^\]\n]{0,400}\]\s?(?:\([^)\n]{0,400}\)?|\[[^\]\n]{0,400}\])"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}\b(?:[/:?#]\S*)?|\b[a-z][a-z0-9+.-]{1,20}://\S*"
+    r"|[`*#|~]{1,3}",
+    re.IGNORECASE,
+)
+MOST = 2000  # characters of an answer
+
+
+def unlocked(
+    text: str, table: FactTable, vocabulary: Vocabulary
+) -> list[tuple[int, int, str, str]]:
+    """Where the answer says what is not in the facts: ``(start, end, kind, found)``."""
+    facts = [fact for fact in table.values() if fact.key[0] == FACT]
+    found = [
+        (one.start, one.end, one.kind.value, one.found)
+        for one in lock.violations(text, FactTable(facts, table.lang), vocabulary)
+    ]
+    return sorted({*found, *_markup(text)})
+
+
+def _markup(text: str) -> Iterator[tuple[int, int, str, str]]:
+    for match in MARKUP.finditer(text):
+        yield *match.span(), "markup", match[0]
