@@ -152,14 +152,16 @@ class EdicPublicFactsHouse(models.AbstractModel):
             company = record.sudo().company_id
         own, _ = company.sudo(False), self.env._
         return [
-            self._fact("organisation", Kind.NAME, own, "name", _("Organisation")),
-            self._fact("place", Kind.NAME, own, "city", _("Place")),
+            self._fact(
+                "organisation", Kind.NAME, own, "name", self.env._("Organisation")
+            ),
+            self._fact("place", Kind.NAME, own, "city", self.env._("Place")),
             self._stated(
                 "letter_date",
                 Kind.DATE,
                 fields.Date.context_today(self),
-                _("Date of the letter"),
+                self.env._("Date of the letter"),
                 own,
             ),
-            self._fact("clerk", Kind.NAME, self.env.user, "name", _("Clerk")),
+            self._fact("clerk", Kind.NAME, self.env.user, "name", self.env._("Clerk")),
         ]

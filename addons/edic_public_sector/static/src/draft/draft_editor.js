@@ -9,7 +9,7 @@ import {DraftBlock} from "./draft_block";
 import {DraftFacts} from "./draft_facts";
 import {DraftComments, DraftVersions} from "./draft_history";
 import {DraftProposal} from "./draft_proposal";
-import {piecesOf, streamed} from "./draft_text";
+import {moved, newBlock, piecesOf, streamed} from "./draft_text";
 
 const MODEL = "edic.public.draft";
 const ENDED = ["done", "failed", "cancelled", "in_doubt"];
@@ -217,39 +217,26 @@ export class DraftEditor extends Component {
     }
 
     move(from, to) {
-        if (to >= 0 && to < this.blocks.length) {
-            this.blocks.splice(to, 0, ...this.blocks.splice(from, 1));
+        if (moved(this.blocks, from, to)) {
             this.state.isDirty = true;
         }
     }
 
     add(at) {
-        const keys = this.blocks.map(({key}) => key);
-        let number = 1;
-        while (keys.includes(`p${number}`)) {
-            number++;
-        }
-        this.blocks.splice(at, 0, {
-            ...{key: `p${number}`, kind: "text", text: "", origin: "person"},
-            ...{sentences: [], unlocked: [], hints: [], is_missing: false},
-        });
+        this.blocks.splice(at, 0, newBlock(this.blocks));
         this.state.isDirty = true;
     }
 
     remove(at) {
         const [block] = this.blocks.splice(at, 1);
         this.state.isDirty = true;
+        const undo = () => {
+            this.blocks.splice(at, 0, block);
+            close();
+        };
         const close = this.notification.add(_t("Paragraph taken out."), {
             type: "info",
-            buttons: [
-                {
-                    name: _t("Undo"),
-                    onClick: () => {
-                        this.blocks.splice(at, 0, block);
-                        close();
-                    },
-                },
-            ],
+            buttons: [{name: _t("Undo"), onClick: undo}],
         });
     }
 

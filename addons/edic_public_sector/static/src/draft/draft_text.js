@@ -109,3 +109,25 @@ export function piecesOf(text, facts) {
         return part ? [{text: part}] : [];
     });
 }
+
+/** A paragraph that nobody has written yet, with a key of its own. */
+export function newBlock(blocks) {
+    const keys = blocks.map(({key}) => key);
+    let number = 1;
+    while (keys.includes(`p${number}`)) {
+        number++;
+    }
+    return {
+        ...{key: `p${number}`, kind: "text", text: "", origin: "person"},
+        ...{sentences: [], unlocked: [], hints: [], is_missing: false},
+    };
+}
+
+/** Put a paragraph elsewhere; whether there is room. */
+export function moved(blocks, from, to) {
+    if (to < 0 || to >= blocks.length) {
+        return false;
+    }
+    blocks.splice(to, 0, ...blocks.splice(from, 1));
+    return true;
+}
