@@ -192,7 +192,7 @@ _glues = _around("glues digits on", ("-", "", "1"), ("0", "5", "00"))
 
 
 def _unknown(rng, text, lang, figures=frozenset()):
-    key = rng.choice(("amount", "penalty", "iban", "total_2", "date"))
+    key = rng.choice(("amount_2", "penalty_2", "iban_2", "total_2", "date_2"))
     return Attacked("unknown mark", f"{text} {{{key}}}.", lost=f"{{{key}}}")
 
 

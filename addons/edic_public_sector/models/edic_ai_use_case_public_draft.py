@@ -167,6 +167,7 @@ def _keep_answer(writing, key, answer):
         draft._vocabulary(),
         base=_source(writing, key),
         is_free=bool(writing.wish),
+        is_translated=writing.how == "translate",
     )
     before = (writing.answers or {}).get(key) or {"tries": 0}
     tries = before["tries"] + 1

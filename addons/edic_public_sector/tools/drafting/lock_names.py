@@ -44,16 +44,26 @@ OFFICE = words(
 ALLOWED = {
     "en": "I VAT AI PDF ERP",
     "fr": "Madame Monsieur Mesdames Messieurs État TVA TTC HT IA PDF ERP",
-    "de": "Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Damen Herren KI PDF ERP",
+    "de": "Sie Ihnen Ihr Ihre Ihrem Ihren Ihrer Ihres Damen Herren Herr Herrn Frau KI"
+    " PDF ERP",
 }
-NOUN_ENDS = re.compile(  # of German nouns that are no family names
-    r".{3,}(?:ungen|heit|heiten|keit|keiten|schaft|schaften|tionen|tion|täten|tät|nisse"
-    r"|nissen|nis|ismus|ments?|stelle|stellen|betrag|betrages|beträge|beträgen|rechnung"
-    r"|frist|fristen|nummer|nummern|datum|pflicht|pflichten|recht|rechte|rechten|zahlung"
+DERIVED = re.compile(  # German nouns by an ending that no family name has
+    r".{5,}ungen|.{3,}(?:heit|heiten|keit|keiten|schaft|schaften|tionen|tion|täten|tät"
+    r"|ismus)"
+)
+HEADS = re.compile(  # the last part of a compound; the first one is looked at, too
+    r"(.{3,}?)(?:stelle|stellen|betrag|betrages|beträge|beträgen|rechnung|rechnungen|frist"
+    r"|fristen|nummer|nummern|datum|pflicht|pflichten|recht|rechte|rechten|zahlung"
     r"|verfahren|verfahrens|vertrag|vertrages|vertrags|verträge|unterlage|unterlagen"
     r"|leistung|lieferung|abteilung|verwaltung|kosten|zinsen|behörde|behörden|schreiben"
     r"|schreibens|antrag|antrages|antrags|anträge|angaben|angabe|vorlage|nachweis"
-    r"|nachweise|nachweises|konto|kontos|konten|prüfung)"
+    r"|nachweise|nachweises|konto|kontos|konten|prüfung|amt|amtes|ordnung|buch|liste"
+    r"|listen|daten|gespräch|gespräche|plan|plans|bericht|berichts|grund|gründe)"
+)
+STARTS = re.compile(  # folded: a number or a month is no part of an ordinary word
+    "(?:mai(?!l)|zwei|drei|vier|funf|sechs|sieben|acht(?!ung)|neun|zehn|elf|zwolf|hundert|tausend"
+    "|januar|februar|marz|april|juni|juli|august|september|oktober|november|dezember"
+    "|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
 )
 LONG_UNG = re.compile(r".{5,}ung")  # Hartung and Nehrung are names
 
@@ -61,7 +71,7 @@ LONG_UNG = re.compile(r".{5,}ung")  # Hartung and Nehrung are names
 @cache
 def shipped(lang: str) -> frozenset[str]:
     """The words that come with EDIC; German nouns with their capital."""
-    paths = (FOLDER / f"{lang}.txt", FOLDER / f"own.{lang}.txt")
+    paths = sorted(FOLDER.glob(f"*{lang}.txt"))
     return frozenset(" ".join(p.read_text(encoding="utf-8") for p in paths).split())
 
 
@@ -115,7 +125,26 @@ class Vocabulary:
         return word in self._words or word in self._own or len(word) == 1
 
     def _is_noun(self, word: str) -> bool:
-        return bool(NOUN_ENDS.fullmatch(word) or LONG_UNG.fullmatch(word))
+        if head := HEADS.fullmatch(word):
+            return self._is_part(head[1])
+        is_derived = DERIVED.fullmatch(word) or LONG_UNG.fullmatch(word)
+        return bool(is_derived) and not STARTS.match(fold(word))
+
+    def _is_part(self, part: str) -> bool:
+        """Whether the first part of a compound is an ordinary word itself."""
+        if STARTS.match(fold(part)):
+            return False
+        stems = {
+            part,
+            *(part.removesuffix(end) for end in ("s", "es", "n", "en", "er")),
+        }
+        return any(
+            stem in self._words
+            or stem.lower() in self._words
+            or f"{stem}e" in self._words
+            or bool(DERIVED.fullmatch(stem) or LONG_UNG.fullmatch(stem))
+            for stem in stems
+        )
 
     def _titled(self, text: str) -> Iterator[tuple[int, int]]:
         for title in TITLES.finditer(text):
@@ -124,7 +153,6 @@ class Vocabulary:
                 fold(word[0]) in OFFICE
                 or word[0] in self._own
                 or (word[0].islower() and word[0] in self._words)
-                or (self.lang == "de" and word[0] in self._words)
             ):
                 yield word.span()
 

@@ -54,7 +54,34 @@ _DE = """halb halbe halben halber halbes halfte halften dutzend dutzende doppelt
  eineinhalb drittel viertel funftel sechstel siebtel achtel neuntel zehntel
  hundertstel tausendstel million millionen milliarde milliarden billion
  billionen hunderte tausende zigfach eins erstens zweitens drittens viertens"""
-NUMBERS = words(f"{_FR} {_EN} {_DE}")
+_MORE = """deuxiemes troisiemes quatriemes cinquiemes dixiemes onziemes centiemes
+ milliemes trentaines quinzaines vingtaines quarantaines cinquantaines
+ doublement triplement zeros trillions second seconde seconds secondly thirdly
+ fourthly primo secundo tertio ter doubles doubling trebled treble fivefold
+ sixfold sevenfold eightfold ninefold tenths halved decades twenties nil nought
+ fourty quarente cinqante vint twelth thrity fourtieth dreiszig zwanzich
+ funfzieg dritte dritten dritter drittes drittem drittel monatsfrist
+ wochenfrist jahresfrist tagesfrist quartal quartals quartale halbjahr
+ halbjahres vierteljahr vierteljahres jahrzehnt jahrzehnte jahrhundert
+ viertelstunde decennie siecle quinquennat bimestre decade decades century
+ centuries couple brace handful poignee paar"""
+NUMBERS = words(f"{_FR} {_EN} {_DE} {_MORE}") - {"paar"}
+FRENCH = re.compile(  # written as one, as nobody should
+    "(?:et|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
+    "|quinze|seize|vingts?|trente|quarante|cinquante|soixante|septante|nonante|cents?"
+    "|milles?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and)"
+    "(?:(?:et|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
+    "|quinze|seize|vingts?|trente|cents?|milles?|one|two|three|four|five|six|seven|eight"
+    "|nine|ten|hundred|thousand|and)+|jours?|mois|ans?|euros?|days?|weeks?|months?|years?|fold|ties)+"
+)
+PLACED = re.compile(  # folded; an order that is counted
+    r"\b(?:the\s+first|premi(?:er|ere|ers|eres)|erst(?:e|en|er|es|em))\s+(?:reminder|notice"
+    r"|request|instalment|rappel|relance|demande|acompte|mahnung|erinnerung|rate"
+    r"|aufforderung|avis)\b|\b(?:ver|um)?(?:zwei|drei|vier|funf|zehn|hundert)fach\w*"
+    r"|\b\w+stellig\w*\b"
+)
+NOT_FRENCH = words("etet andand")
 # A German number is one word; umlauts are folded either way (fünf: funf, fuenf)
 _STEM = (
     "(?:null|ein|eins|zwei|zwo|drei|vier|f(?:u|ue)nf|sechs|sech|sieben|sieb|acht|neun|zehn"
@@ -69,8 +96,8 @@ _ENDS = (
 GERMAN = re.compile(rf"(?:{_STEM}|und)*{_STEM}{_ENDS}")
 # the first ones are articles as well, and count where a measure follows
 ONE = words(
-    """un une premier premiere one first single ein eine einen einem einer eines erste
-    ersten erster erstes einzig einzige einzigen"""
+    """a an un une premier premiere one first single ein eine einen einem einer eines
+    erste ersten erster erstes einzig einzige einzigen"""
 )
 NOT_GERMAN = words("""achten einer einen einem eines eine ein einst einte""")
 MEASURES = words(
@@ -82,42 +109,52 @@ MEASURES = words(
     fois times mal points point punkt punkte punkten janvier fevrier mars avril mai
     juin juillet aout septembre octobre novembre decembre"""
 )
-ABOUT = frozenset(  # what makes another figure of the one that follows
-    [
-        "environ",
-        "presque",
-        "quasi",
-        "quasiment",
-        "approximativement",
-        "about",
-        "around",
-        "roughly",
-        "nearly",
-        "almost",
-        "approximately",
-        "circa",
-        "ca",
-        "etwa",
-        "rund",
-        "ungefahr",
-        "knapp",
-        "annahernd",
-        "fast",
-        "minus",
-        "moins",
-        "arrondi",
-        "arrondie",
-        "rounded",
-        "gerundet",
-        "aufgerundet",
-        "abgerundet",
-    ]
-)
+ABOUT = words(  # what makes another figure of the one that follows
+    """environ presque quasi quasiment approximativement about around roughly nearly
+    almost approximately circa ca etwa rund ungefahr knapp annahernd fast minus moins
+    arrondi arrondie rounded gerundet aufgerundet abgerundet over under hors hormis
+    plus sauf mindestens hochstens maximal minimal zuzuglich abzuglich dollars usd chf
+    gbp cents centimes euros euro eur"""
+) | {
+    *("at most", "at least", "up to", "more than", "less than", "au plus", "au moins"),
+    *("au maximum", "au minimum", "plus de", "moins de", "jusqu a", "pres de"),
+    *("bis zu", "mehr als", "weniger als", "unter", "near", "une partie de"),
+    *("part of", "einen teil von"),
+}
 BEHIND = re.compile(  # and what makes another one of the one before
-    r"\s*(?:%|‰|€|\$|£|k€|k€|m€|ke|meur|keur|teur|tsd|mio|mrd|mille|million|millions"
-    r"|milliard|milliards|hundert|tausend|millionen|milliarden|thousand|prozent|percent"
-    r"|pour\s+cent|fois|fach|mal|times)(?!\w)",
+    r"\s*(?:%|‰|€|\$|£|k€|m€|ke|meur|keur|teur|tsd|mio|mrd)(?!\w)", re.IGNORECASE
+)
+UNITS = re.compile(  # likewise, folded
+    r"\s*(?:mille|millions?|milliards?|hundert|tausend|millionen|milliarden|thousand"
+    r"|hundred|prozent|percent|pour cent|per cent|fois|fach|mal|times|dollars?|euros?"
+    r"|centimes?|cents?|pence|pounds?|francs?|francos|eur|usd|chf|gbp|ht|ttc|netto"
+    r"|brutto|hors taxes?|par (?:mois|an|jour|semaine)|per (?:month|day|week|year)"
+    r"|a (?:month|day|week|year)|pro (?:monat|tag|jahr|woche)|monatlich|jahrlich"
+    r"|points?|punkten?|k|x|im\s+monat|im\s+jahr|per\s+\w+|en\s+(?:plus|moins)|zuzuglich"
+    r"|abzuglich|taglich|wochentlich|each|chacune?|jeweils|plus|minus|moins|environ)(?!\w)"
+)
+MEASURE_OF = {  # word → its measure, the same in each language
+    word: measure
+    for measure, told in (
+        ("day", "jour jours day days tag tage tagen"),
+        ("week", "semaine semaines week weeks woche wochen"),
+        ("month", "mois month months monat monate monaten"),
+        ("year", "an ans annee annees year years jahr jahre jahren"),
+        ("hour", "heure heures hour hours stunde stunden"),
+    )
+    for word in told.split()
+}
+COPULA = re.compile(r"\s*(?:est|is|ist|sont|are|sind|was|etait|war)\b[^,;:]{0,60}")
+NEGATIONS = re.compile(
+    r"\b(?:ne|n['’]|jamais|aucune?|not|no|never|nicht|kein\w*|niemals)(?!\w)"
+    r"|n['’]t\b|n['’](?=\w)",
     re.IGNORECASE,
+)
+SMALL_ROMAN = words("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xx xxx mcmxc")
+PERIODS = re.compile(  # folded
+    r"\b(?:trimestr|semestr|hebdomadair|bimensuel|bimestriel|triennal|quadriennal"
+    r"|quinquennal|decennal|vierteljahr|halbjahr|wochentlich|vierzehntag|quarterl"
+    r"|fortnight|biannual|biweekl|weekly|monthly|monatlich|mensuel)\w*"
 )
 ROMAN = re.compile(
     r"(?=[MDCLXVI])M{0,4}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
@@ -150,6 +187,24 @@ SPOKEN = re.compile(  # of a day, relative to the one of reading
     r"|\b(?:nachste|letzte|vergangene|kommende)[nrs]?\s+(?:woche|monats?|jahr(?:es)?)\b"
     r"|\b(?:ende|anfang|mitte)\s+(?:des|der|dieses|dieser)\s+(?:monats|jahres|woche)\b"
     r"|\b(?:monats|jahres|wochen)(?:ende|anfang|beginn)\b"
+    r"|\b(?:a\s+ce\s+jour|ce\s+jour(?:-la)?|date\s+du\s+jour|jour\s+meme|la\s+veille"
+    r"|le\s+lendemain|(?:dans|sous)\s+(?:le\s+mois|la\s+semaine|l'annee)"
+    r"|(?:annee|mois|exercice|trimestre)\s+en\s+cours"
+    r"|fin\s+d'annee|en\s+fin\s+de\s+mois|le\s+mois\s+(?:suivant|precedent)"
+    r"|(?:l'annee|l'exercice|le\s+mois|la\s+semaine|le\s+jour)\s+(?:suivante?|precedente?"
+    r"|prochaine?|derniere?|passee?|courante?)|avant-veille|fete\s+(?:nationale|du\s+travail)"
+    r"|armistice|saint-sylvestre|(?:au\s+printemps|en\s+ete|en\s+automne|en\s+hiver)"
+    r"|midi|minuit)\b"
+    r"|\b(?:nachst|kommend|folgend|vorherig|vergangen|letzt|vorig)\w*\s+(?:jahr|monat|woche"
+    r"|tag|quartal)\w*|\btag\s+der\s+(?:arbeit|deutschen)|\bim\s+(?:fruhjahr|fruhling"
+    r"|sommer|herbst|winter)\b"
+    r"|\b(?:year-end|end\s+of\s+(?:year|month)|current\s+(?:year|month|week)|same\s+day"
+    r"|(?:month|year|quarter|week)[\s-]end|(?:previous|following|coming|preceding|next"
+    r"|last|current)\s+(?:year|month|week|day|quarter)|boxing\s+day|labou?r\s+day"
+    r"|bank\s+holiday|in\s+(?:spring|summer|autumn|winter)|turn\s+of\s+the\s+year"
+    r"|noon|midnight|within\s+the\s+(?:month|week|year))\b"
+    r"|\b(?:laufend\w*\s+(?:jahr|monat|woche)\w*|gleichen\s+tages|mitternacht|mittags"
+    r"|heutig\w*|selben\s+tag\w*)\b"
 )
 
 # --- articles -------------------------------------------------------------------------
@@ -171,11 +226,28 @@ LAWS = re.compile(
     r"|richtlinie|richtlinien|rechnungsgesetz|satzung)\b"
     r"|\b\w{4,}gesetz(?:es)?\b"
     r"|\b(?:regulation|directive|act|statute)\s+(?:on|of|no|\(eu)"
+    r"|\bcodes?\s+(?:de|des|fiscal|commercial)\b|\bloi\s+(?:des|sapin)\b|\bccag\b"
+    r"|\b(?:commercial|civil|penal|tax|labou?r)\s+code\b|\bcase\s+law\b|\bcourt\s+of\b"
+    r"|\b\w+\s+(?:regulations?|directives?)\b(?<!\bthe\sregulations)"
+    r"|\btitre\s+premier\b|\bcode\s+de\s+\w+|\bloi\s+(?:de\s+finances|sur|informatique)"
+    r"|\b(?:decret|directive|reglement)\s+(?:sur|d'application)|\barrete\s+(?:prefectoral"
+    r"|ministeriel|municipal)|\b\w+\s+(?:payment|protection|rights)\s+act\b"
+    r"|\b(?:vergabe|steuer|haushalts|beamten|umsatzsteuer)recht\w*"
+    r"|\b(?:dsgvo|rgpd|gdpr|grundgesetz\w*|jurisprudence|rechtsprechung)\b"
+)
+BODIES = re.compile(  # folded: named without a capital
+    r"\b(?:tribunal|cour|conseil|chambre|direction|banque|ministere)\s+(?:administrati"
+    r"|judiciaire|d'etat|des\s+comptes|d'appel|de\s+cassation|constitutionnel"
+    r"|regionale?\s+des\s+comptes|generale?\s+des|centrale\s+europeenne)\w*"
+    r"|\b(?:high|supreme|district)\s+court\b|\beuropean\s+(?:commission|court|central"
+    r"\s+bank)\b|\b(?:verwaltungs|amts|land|arbeits|finanz|sozial|bundes\w*)gericht\w*"
+    r"|\bbundes(?:rechnungshof|regierung|bank|amt)\w*"
 )
 
 # --- ways out of the text -------------------------------------------------------------
 ADDRESSES = re.compile(
-    r"[^\s@]+@[^\s@]+|\b(?:https?|ftp|mailto|javascript|data):\S*|\bwww\.\S+"
-    r"|\b[a-z0-9-]+\.(?:fr|de|eu|com|org|net|gouv|bund|info|io)\b",
+    r"[^\s@]+@[^\s@]+|\b(?:https?|ftp|mailto|javascript|data):\S*|\bwww\.\S+|//\w\S*"
+    r"|\b[a-z0-9-]{2,}\.[a-z]{2,}\b"
+    r"|\b(?:arobase|klammeraffe|(?:point|dot|punkt)\s+(?:fr|de|com|eu|org|net))\b",
     re.IGNORECASE,
 )
