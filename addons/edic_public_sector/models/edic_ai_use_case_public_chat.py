@@ -78,36 +78,42 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         :param dict tools: name → ``(tool, schema)``; empty: only the answer is left
         :param turn: with what was found so far
         """
-        record = chat._record()
-        steps = (turn.steps or []) if turn else []
-        lines = [line for one in steps for line in told(one, turn._fact_table())]
+        record, steps = chat._record(), (turn and turn.steps) or []
         problems = [f"{one[2]}: {one[3]}" for one in (turn and turn.unlocked) or ()]
+        variables = {
+            "record": UntrustedText(record.display_name or "–", "record", 200),
+            "tools": _listed(
+                f"{name}: {tool._purpose(record)}"
+                for name, (tool, _schema) in tools.items()
+            ),
+            "before": _listed(before),
+            "question": question,
+            "found": UntrustedText(_found(turn, steps), "record"),
+            "problems": _listed(problems[:MOST_PROBLEMS]),
+        }
+        schemas = {name: schema for name, (_tool, schema) in tools.items()}
+        counts = {"steps": len(steps), "edic.lock.problems": len(problems)}
         return Request(
             use_case=CODE,
             company_id=chat.company_id.id,
             data_class=turn._data_class() if turn else record._edic_chat_class(),
-            record=("edic.public.chat.turn", turn.id) if turn else None,
+            record=(turn._name, turn.id) if turn else None,
             prompt=CODE,
-            variables={
-                "record": UntrustedText(record.display_name or "–", "record", 200),
-                "tools": [
-                    f"{name}: {tool._purpose(record)}"
-                    for name, (tool, _schema) in tools.items()
-                ]
-                or ["–"],
-                "before": list(before) or ["–"],
-                "question": question,
-                "found": UntrustedText("\n".join(lines) or "–", "record"),
-                "problems": problems[:MOST_PROBLEMS] or ["–"],
-            },
+            variables=variables,
             lang=lang,
-            schema=Schema(
-                "step", step_schema({name: one[1] for name, one in tools.items()})
-            ),
+            schema=Schema("step", step_schema(schemas)),
             limits=LIMITS,
-            facts={"chat": chat.id or 0, "turn": turn.id if turn else 0}
-            | {"steps": len(steps), "edic.lock.problems": len(problems)},
+            facts={"chat": chat.id or 0, "turn": turn.id if turn else 0, **counts},
         )
+
+
+def _listed(texts):
+    return list(texts) or ["–"]
+
+
+def _found(turn, steps):
+    table = turn._fact_table() if steps else None
+    return "\n".join(line for one in steps for line in told(one, table)) or "–"
 
 
 # --- each of these is a transaction of its own ----------------------------------------

@@ -74,6 +74,10 @@ class EdicPublicChatKind(models.AbstractModel):
         """What belongs to this kind."""
         return Domain("company_id", "=", self.env.company.id)
 
+    def _posted(self):
+        """What of it counts in sums."""
+        return Domain.TRUE
+
     def _linked(self, record, of):
         """The domain of those that belong to the record on screen, or to its vendor;
         None where none can."""

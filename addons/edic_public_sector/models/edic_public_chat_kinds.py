@@ -76,7 +76,11 @@ class EdicPublicChatKindBill(models.AbstractModel):
         return self.env._("Vendor bills")
 
     def _domain(self):
-        return super()._domain() & Domain("move_type", "in", BILLS)
+        live = Domain("state", "!=", "cancel")
+        return super()._domain() & Domain("move_type", "in", BILLS) & live
+
+    def _posted(self):
+        return Domain("state", "=", "posted")
 
     def _linked(self, record, of):
         if of == "record" and record._name == "account.move":
@@ -133,7 +137,11 @@ class EdicPublicChatKindBillLine(models.AbstractModel):
             super()._domain()
             & Domain("move_type", "in", BILLS)
             & Domain("display_type", "=", "product")
+            & Domain("parent_state", "!=", "cancel")
         )
+
+    def _posted(self):
+        return Domain("parent_state", "=", "posted")
 
     def _linked(self, record, of):
         bills = self.env["edic.public.chat.kind.bill"]._linked(record, of)

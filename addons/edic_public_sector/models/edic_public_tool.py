@@ -116,22 +116,22 @@ class EdicPublicTool(models.AbstractModel):
             return None
         fields = {name for kind in kinds.values() for name in kind._filters}
         one = {
-            "type": "object",
-            "properties": {
-                "field": {"enum": sorted(fields)},
-                "operator": {"enum": list(NAMES)},
-                "value": {"type": "string", "maxLength": 80},
-            },
-            "required": ["field", "operator", "value"],
-            "additionalProperties": False,
+            "field": {"enum": sorted(fields)},
+            "operator": {"enum": list(NAMES)},
+            "value": {"type": "string", "maxLength": 80},
         }
-        return {
-            "type": "object",
-            "properties": {
-                "kind": {"enum": list(kinds)},
-                "of": {"enum": list(OF)},
-                "filters": {"type": "array", "maxItems": MOST_FILTERS, "items": one},
-            },
-            "required": ["kind"],
-            "additionalProperties": False,
-        }
+        filters = {"type": "array", "maxItems": MOST_FILTERS, "items": _exactly(one)}
+        of = {"enum": list(OF)}
+        return _exactly(
+            {"kind": {"enum": list(kinds)}, "of": of, "filters": filters}, ["kind"]
+        )
+
+
+def _exactly(properties, required=None):
+    """A schema of an object with these properties and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties) if required is None else required,
+        "additionalProperties": False,
+    }

@@ -55,27 +55,39 @@ class EdicPublicToolAggregate(models.AbstractModel):
         path = self._path(kind, group)
         measure = self._measure(kind, args)
         domain = kind._wanted(record, args) & self._companies(kind, path)
-        aggregates = ["__count", *([f"{measure[0]}:sum"] if measure else [])]
-        records, paths = self.env[kind._model], [path] if path else []
-        found = records._read_group(domain, paths, aggregates)
-        [totals] = records._read_group(domain, [], aggregates)
+        domain &= kind._posted() if measure else Domain.TRUE
+        found, totals = self._computed(kind, domain, path, measure)
         figures = self._figures(kind, args, measure)
         rows = [
             (kind._group_fact(group, value, self._source(kind)), *figures(*numbers))
-            for value, *numbers in (found if paths else ())
+            for value, *numbers in found
         ]
         rows.sort(key=lambda row: row[1].parsed(), reverse=True)
-        shown = {"shown": MOST_GROUPS, "count": len(rows)}
         return Result(
-            head=self._head(kind, group, figures(*totals)) if paths else (),
+            head=self._head(kind, group, figures(*totals)) if path else (),
             rows=tuple(rows[:MOST_GROUPS]),
             totals=figures(*totals),
             link=kind._action(domain),
-            note=self.env._("%(shown)s of %(count)s shown", **shown)
-            if len(rows) > MOST_GROUPS
-            else "",
+            note=self._note(kind, measure, len(rows)),
             data_class=kind._data_class(domain).value,
         )
+
+    def _computed(self, kind, domain, path, measure):
+        """``(rows of the groups, row of all)``, as the database has them."""
+        aggregates = ["__count", *([f"{measure[0]}:sum"] if measure else [])]
+        records = self.env[kind._model]
+        found = records._read_group(domain, [path], aggregates) if path else []
+        [totals] = records._read_group(domain, [], aggregates)
+        return found, totals
+
+    def _note(self, kind, measure, count):
+        told = []
+        if measure and not kind._posted().is_true():
+            told.append(self.env._("Posted entries alone."))
+        if count > MOST_GROUPS:
+            shown = {"shown": MOST_GROUPS, "count": count}
+            told.append(self.env._("%(shown)s of %(count)s shown", **shown))
+        return " ".join(told)
 
     def _path(self, kind, group):
         """The field of a group.

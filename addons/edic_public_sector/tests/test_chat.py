@@ -89,6 +89,16 @@ class TestChatByHand(ChatCase):
         )
         self.assertEqual(self.texts(step)[0][:2], ["Papeterie Fictive", "€1,200.00"])
 
+    def test_sums_are_of_posted_bills_and_say_so(self):
+        self.make_bill("paper", [("Draft",)], day="2026-02-01", ref="D")
+        dropped = self.make_bill("paper", [("Not",)], day="2026-02-01", ref="C")
+        dropped.button_cancel()
+        step = self.use_tool("aggregate", **SUM)
+        self.assertEqual(step["totals"][0]["text"], "€2,400.00")
+        self.assertEqual(step["note"], "Posted entries alone.")
+        step = self.use_tool("aggregate", kind="bill", operation="count")
+        self.assertEqual(step["totals"][0]["text"], "3")
+
     def test_people_are_no_groups(self):
         self.vendors["power"].is_company = False
         self.make_bill("power", [("Expense",)], day="2026-02-01", ref="P")
