@@ -47,4 +47,5 @@ from . import (
     edic_public_demo_users,
     edic_public_demo_vendors,
     ir_module_module,
+    mail_thread,
 )

@@ -232,29 +232,6 @@ class EdicPublicDraft(models.Model):
         }
 
 
-class MailThread(models.AbstractModel):
-    _inherit = "mail.thread"
-
-    def _notify_by_email_get_headers(self, headers=None):
-        # EXTENDS mail: programs read in the head of the mail that AI helped (R24)
-        headers = super()._notify_by_email_get_headers(headers=headers)
-        draft = self.env["edic.public.draft"]._being_sent()
-        if draft and draft._is_assisted():
-            headers = {**(headers or {}), "X-AI-Assisted": "reviewed by a person"}
-        return headers
-
-
-class MailComposeMessage(models.TransientModel):
-    _inherit = "mail.compose.message"
-
-    def _action_send_mail(self, auto_commit=False):
-        # EXTENDS mail: that a person sent a signed letter is in the ledger
-        result = super()._action_send_mail(auto_commit=auto_commit)
-        if draft := self.env["edic.public.draft"]._being_sent():
-            draft._note("draft.sent", {"digest": draft._content_digest()})
-        return result
-
-
 def _lines(text):
     return [line.strip() for line in text.splitlines() if line.strip()]
 

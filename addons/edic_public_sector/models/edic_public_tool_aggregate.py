@@ -148,18 +148,18 @@ class EdicPublicToolAggregate(models.AbstractModel):
         return kind._labels()[group], *(fact.label for fact in figures)
 
     def _presets(self, record):
-        _, kinds = self.env._, self._kinds()
+        kinds = self._kinds()
         wanted = (
-            ("bill", "vendor", "total", "year", _("Vendor’s bills by year")),
+            ("bill", "vendor", "total", "year", self.env._("Vendor’s bills by year")),
             (
                 "bill_line",
                 "vendor",
                 "net",
                 "account",
-                _("Vendor’s bills by account"),
+                self.env._("Vendor’s bills by account"),
             ),
         )
-        question = _("How much is billed each year?")
+        question = self.env._("How much is billed each year?")
         return [
             self._preset(
                 title,

@@ -87,16 +87,15 @@ class EdicPublicToolSearch(models.AbstractModel):
         )
 
     def _presets(self, record):
-        _ = self.env._
         wanted = (
             (
                 "bill",
                 "vendor",
-                _("Bills of this vendor"),
-                _("Which bills of this vendor are there?"),
+                self.env._("Bills of this vendor"),
+                self.env._("Which bills of this vendor are there?"),
             ),
-            ("bill_line", "record", _("Lines of this bill"), ""),
-            ("flag", "record", _("Audit flags"), ""),
+            ("bill_line", "record", self.env._("Lines of this bill"), ""),
+            ("flag", "record", self.env._("Audit flags"), ""),
         )
         return [
             self._preset(title, question, kind=name, of=of)

@@ -51,7 +51,7 @@ def test_names_have_one_order_and_what_is_not_known_is_not_told():
 @pytest.mark.parametrize(
     "named",
     [
-        {"sentence": " "},
+        {"sentence": " ", "reviewed": False},
         {"kind": "generated_unreviewed", "reviewed": True},
         {"created": datetime(2026, 6, 30)},
     ],

@@ -25,7 +25,7 @@ class Said(Drawn):
 
     def draw(self) -> None:
         with self.tags.showing(self.canv, self.node):
-            super().draw()
+            return super().draw()
 
 
 class Lined(LongTable):
@@ -33,11 +33,11 @@ class Lined(LongTable):
 
     def _drawBkgrnd(self) -> None:
         with decoration(self.canv):
-            super()._drawBkgrnd()
+            return super()._drawBkgrnd()
 
     def _drawLines(self) -> None:
         with decoration(self.canv):
-            super()._drawLines()
+            return super()._drawLines()
 
 
 class Numbered(Canvas):

@@ -64,6 +64,7 @@ class Tags:
         yield
         canvas._code.append("EMC")
 
+    # pylint: disable-next=method-required-super
     def write(self, writer: PdfWriter) -> None:
         """Put the tree into ``writer``, whose pages are drawn."""
         root = writer._add_object(DictionaryObject())

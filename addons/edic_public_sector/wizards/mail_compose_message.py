@@ -1,0 +1,14 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import models
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    def _action_send_mail(self, auto_commit=False):
+        # EXTENDS mail: that a person sent a signed letter is in the ledger
+        result = super()._action_send_mail(auto_commit=auto_commit)
+        if draft := self.env["edic.public.draft"]._being_sent():
+            draft._note("draft.sent", {"digest": draft._content_digest()})
+        return result
