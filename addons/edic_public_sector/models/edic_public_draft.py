@@ -154,7 +154,7 @@ class EdicPublicDraft(models.Model):
             company = record.company_id
         facts, tables = self._read_facts(template, record, lang, company)
         vals = {
-            "name": f"{template.name}: {record.display_name}",
+            "name": f"{template.name} – {record.display_name}",
             "template_id": template.id,
             "company_id": company.id,
             "res_model": record._name,

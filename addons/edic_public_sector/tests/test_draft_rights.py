@@ -23,6 +23,8 @@ MATRIX = {  # model → what each role may do, in their order
     "edic.public.draft.version": (READ, READ, READ, READ, NONE),
     "edic.public.draft.comment": (READ, READ, READ, READ, NONE),
     "edic.public.draft.writing": (READ, READ, READ, READ, NONE),
+    "edic.public.chat": ("rd", "rd", "rd", "rd", NONE),
+    "edic.public.chat.turn": (READ, READ, READ, READ, NONE),
 }
 OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 
