@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.edic_ai.tests.hoot import run_hoot
+
 from .common import CodingCase
 
 # text, and how sure the account is made, for a tour that does not hang on figures
@@ -12,49 +14,19 @@ LINES = (
 )
 
 
-def hoot_id(name):
-    """The id by which hoot knows a suite, from its name."""
-    number = 0
-    for char in name:
-        number = ((number << 5) - number + ord(char)) & 0xFFFFFFFF
-    return f"{number:08x}"
-
-
-def is_no_verdict(message):
-    """Whether an error is none of hoot's own, which its last line sums up."""
-    return "[HOOT]" not in message
-
-
-class HootCase(HttpCase):
-    preset = "desktop"
-
-    def run_hoot(self):
-        self.browser_js(
-            f"/web/tests?headless&loglevel=2&preset={self.preset}&timeout=15000"
-            f"&id={hoot_id('@edic_finance')}",
-            "",
-            "",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=is_no_verdict,
-        )
-
-
 @tagged("post_install", "-at_install", "edic_js")
-class TestCodingComponents(HootCase):
+class TestCodingComponents(HttpCase):
     def test_components(self):
-        self.run_hoot()
+        run_hoot(self, "edic_finance")
 
 
 @tagged("post_install", "-at_install", "edic_js")
-class TestCodingComponentsOnPhone(HootCase):
-    preset = "mobile"
+class TestCodingComponentsOnPhone(HttpCase):
     browser_size = "375x667"
     touch_enabled = True
 
     def test_components(self):
-        self.run_hoot()
+        run_hoot(self, "edic_finance", "mobile")
 
 
 class CodingTourCase(CodingCase, HttpCase):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..tools.drafting.facts import Fact, FactError, FactTable, Kind, Source
 from ..tools.drafting.lock_words import fold
@@ -19,6 +20,8 @@ class EdicPublicDraft(models.Model):
     """The facts of a draft: entered by the person who drafts, and read anew."""
 
     _inherit = "edic.public.draft"
+
+    looked_at = fields.Datetime(readonly=True)
 
     # --- by hand ----------------------------------------------------------------------
     def edic_set_fact(self, key, value):
@@ -106,6 +109,8 @@ class EdicPublicDraft(models.Model):
     # --- read anew --------------------------------------------------------------------
     def _facts_now(self):
         """The facts as the current user reads them now, with what was entered kept."""
+        if self.res_model not in self.env:
+            return None  # of an addon that is gone
         record = self.env[self.res_model].browse(self.res_id).exists()
         if not record:
             return None
@@ -187,13 +192,19 @@ class EdicPublicDraft(models.Model):
 
     @api.model
     def _cron_look(self):
-        """Hourly: which open drafts say what is not so any more."""
-        for draft in self.search([("state", "=", "draft")], limit=BATCH):
-            user = draft.user_id
-            if user.active:
-                company = draft.company_id
-                own = draft.with_user(user).with_company(company)
+        """Hourly: which open drafts say what is not so; longest unseen first."""
+        cron = self.env["ir.cron"]
+        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
+        unseen = Domain("looked_at", "=", False) | Domain("looked_at", "<", since)
+        due = Domain("state", "=", "draft") & unseen
+        cron._commit_progress(remaining=self.search_count(due))
+        for draft in self.search(due, limit=BATCH, order="looked_at NULLS FIRST, id"):
+            draft.looked_at = fields.Datetime.now()
+            if draft.user_id.active:
+                own = draft.with_user(draft.user_id).with_company(draft.company_id)
                 own._look_for_changes()
+            if not cron._commit_progress(1):
+                break
 
 
 def _as_compared(tables):

@@ -157,7 +157,7 @@ class EdicPublicDraft(models.Model):
         return {"may": True, "told": told}
 
     def _text_of(self, key):
-        return next(b["text"] for b in self.blocks if b["key"] == key)
+        return next((b["text"] for b in self.blocks if b["key"] == key), "")
 
     def _data_class(self):
         record = self.env[self.res_model].browse(self.res_id).exists()

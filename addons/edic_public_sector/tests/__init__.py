@@ -5,7 +5,6 @@ from . import (
     test_chat,
     test_chat_injection,
     test_chat_rights,
-    test_chat_ui,
     test_conditions,
     test_demo,
     test_draft,

@@ -2,30 +2,24 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.edic_ai.tests.hoot import run_hoot
+
 from .draft_common import DraftCase
 
 
-def hoot_id(name):
-    """The id by which hoot knows a suite, from its name."""
-    number = 0
-    for char in name:
-        number = ((number << 5) - number + ord(char)) & 0xFFFFFFFF
-    return f"{number:08x}"
+@tagged("post_install", "-at_install", "edic_js")
+class TestComponents(HttpCase):
+    def test_components(self):
+        run_hoot(self, "edic_public_sector")
 
 
 @tagged("post_install", "-at_install", "edic_js")
-class TestDraftComponents(HttpCase):
+class TestComponentsOnPhone(HttpCase):
+    browser_size = "375x667"
+    touch_enabled = True
+
     def test_components(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000"
-            f"&id={hoot_id('@edic_public_sector')}",
-            "",
-            "",
-            login="admin",
-            timeout=300,
-            success_signal="[HOOT] Test suite succeeded",
-            error_checker=lambda message: "[HOOT]" not in message,
-        )
+        run_hoot(self, "edic_public_sector", "mobile")
 
 
 @tagged("post_install", "-at_install", "edic_tour")

@@ -8,7 +8,9 @@ class MailComposeMessage(models.TransientModel):
 
     def _action_send_mail(self, auto_commit=False):
         # EXTENDS mail: that a person sent a signed letter is in the ledger
+        about = [(one.model, one._evaluate_res_ids()) for one in self]
         result = super()._action_send_mail(auto_commit=auto_commit)
-        if draft := self.env["edic.public.draft"]._being_sent():
+        draft = self.env["edic.public.draft"]._being_sent()
+        if draft and (draft.res_model, [draft.res_id]) in about:
             draft._note("draft.sent", {"digest": draft._content_digest()})
         return result
