@@ -35,3 +35,13 @@ class TestDraftTour(DraftCase, HttpCase):
         self.assertEqual((draft.state, draft.lang), ("signed", "en"))
         self.assertEqual(draft.version_ids.sorted("number")[-1].origin, "person")
         self.assertIn("With kind regards", self.text(draft))
+
+    def test_asking_about_a_bill_without_a_model(self):
+        self.clerk.lang = "en_US"
+        self.start_tour(
+            f"/odoo/vendor-bills/{self.bill.id}", "edic_ask", login=self.clerk.login
+        )
+        turns = self.env["edic.public.chat.turn"].sudo()
+        turn = turns.search([("chat_id.user_id", "=", self.clerk.id)])
+        self.assertEqual(len(turn), 1)
+        self.assertFalse(turn.task_id)
