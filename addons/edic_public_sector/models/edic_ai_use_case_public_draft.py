@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.tools.llm.contract import Limits
 from odoo.addons.edic_ai.tools.llm.request import Request
 
 from ..tools.drafting import lock
+from ..tools.drafting.text import keys_of
 
 CODE = "public.draft"
 TRIES = 3  # then the paragraph is shown with its gaps
@@ -104,10 +105,11 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         **about,
     ):
         """The request: what the facts are called, and never what they are."""
+        used = set(keys_of(text))
         known = [
             f"{{{fact.key}}}: {fact.label} ({fact.kind.value})"
             for fact in table.values()
-            if fact.value is not None
+            if fact.value is not None or fact.key in used
         ]
         return Request(
             use_case=CODE,

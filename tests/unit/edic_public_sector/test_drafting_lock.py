@@ -162,6 +162,8 @@ def test_it_keeps_the_placeholders_of_the_text():
     assert kinds(said, "fr", base=base, is_free=True) == set()
     assert kinds("La facture.", "fr", base=base) == {"missing"}
     assert kinds("Réglez {total}.", "fr", base=base) == set()
+    base = "Répondez à {missing}."
+    assert kinds("Écrivez à {missing}.", "fr", base=base) == set()
 
 
 def test_it_keeps_their_order_where_no_word_tells_them_apart():

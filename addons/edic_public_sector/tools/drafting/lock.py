@@ -43,7 +43,7 @@ def violations(
     found = [
         *lock_figures.hidden(text),
         *lock_figures.all_in(told),
-        *_holes(text, told, table, None if base is None or is_free else keys_of(base)),
+        *_holes(text, told, table, base, is_free),
         *lock_beside.changed(text, table, "" if is_translated else worded),
         *lock_beside.swapped(text, table),
     ]
@@ -81,13 +81,16 @@ def _named(one: Violation, text: str) -> Violation:
 
 
 def _holes(
-    text: str, told: str, table: FactTable, allowed: list[str] | None
+    text: str, told: str, table: FactTable, base: str | None, is_free: bool
 ) -> Iterator[Violation]:
+    own = keys_of(base or "")
     for hole in HOLE.finditer(text):
         key = hole[1]
         if key not in table:
             yield Violation(*hole.span(), Kind.UNKNOWN, key)
-        elif allowed is not None and key not in allowed:
+        elif key in own:
+            pass  # without a value it is a gap, here as there
+        elif base is not None and not is_free:
             yield Violation(*hole.span(), Kind.FORBIDDEN, key)
         elif table[key].value is None:
             yield Violation(*hole.span(), Kind.EMPTY, key)
