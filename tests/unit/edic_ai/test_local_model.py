@@ -143,6 +143,12 @@ def slots(local_model):
 
 def test_who_hangs_up_frees_the_place(ask, local_model):
     """Two endless streams take both places; without hanging up they would write on."""
+    ends = time.monotonic() + PATIENCE
+    while any(busy for busy, _written in slots(local_model)):
+        # an earlier test hung up: the server sees that after a second in which it has
+        # nothing to tell anybody, us included
+        assert time.monotonic() < ends
+        time.sleep(2)
     streams = [ask(stream=True, ignore_eos=True, max_tokens=3500) for _ in range(2)]
     pieces = [stream.iter_lines() for stream in streams]  # to drop one is to hang up
     for lines in pieces:
