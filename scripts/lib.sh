@@ -7,7 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 VAR=$ROOT/var
 VENV=$ROOT/.venv
 DB=edic
-MODULES=edic_public_sector
+MODULES=edic_public_sector,hr_expense,hr_holidays,hr_recruitment
 PORT=${PORT:-8069}
 OS_RELEASE=${OS_RELEASE:-/etc/os-release}
 export PATH="$VENV/bin:$PATH" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
@@ -278,7 +278,7 @@ need_update() {
   if [ "$(cat "$VAR/stamp/code" 2>/dev/null)" != "$code" ]; then
     if [ -e "$VAR/stamp/code" ]; then
       say 'The addons changed: updating the database'
-      odoo server -d "$DB" -u edic_ai --i18n-overwrite --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
+      odoo server -d "$DB" -i "$MODULES" -u edic_ai --i18n-overwrite --stop-after-init --no-http --logfile="$VAR/log/install.log" ||
         die 'Odoo could not update the addons: see var/log/install.log'
     fi
     echo "$code" >"$VAR/stamp/code"

@@ -50,7 +50,7 @@ class EdicPublicDemo(models.AbstractModel):
         :param say: called with a line of progress
         """
         demo = self.sudo().with_context(**QUIET)
-        for _name, lang, _companies, _role in USERS.values():
+        for _name, lang, _companies, _role in self._demo_users().values():
             self.env["res.lang"]._activate_lang(lang)
         towns = [demo_vocabulary.read(code) for code in demo_vocabulary.COUNTRIES]
         for words in towns:

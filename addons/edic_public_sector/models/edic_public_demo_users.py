@@ -12,13 +12,17 @@ class EdicPublicDemo(models.AbstractModel):
 
     _inherit = "edic.public.demo"
 
+    def _demo_users(self):
+        """Login, which is the password too → name, language, companies, role."""
+        return dict(USERS)
+
     def _users(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
         companies = {
             code: self._found(f"company_{code}") for code in demo_vocabulary.COUNTRIES
         }
         vals = {}
-        for login, (name, lang, codes, role) in USERS.items():
+        for login, (name, lang, codes, role) in self._demo_users().items():
             vals[f"user_{login}"] = {
                 "name": name,
                 "login": login,
