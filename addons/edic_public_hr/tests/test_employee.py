@@ -22,6 +22,18 @@ class TestEmployee(HrDraftCase):
         self.assertIsNone(values["employed_from"])
         self.assertIsNone(values["wage"])
 
+    def test_what_is_not_for_them_they_enter_by_hand(self):
+        draft = self.begin("hr.certificate.fr", record=self.person)
+        draft.edic_set_fact("employed_from", "2019-05-02")
+        self.assertIn("Date de recrutement : 2 mai 2019", self.text(draft))
+        draft.edic_refresh()
+        self.assertIn("Date de recrutement : 2 mai 2019", self.text(draft))
+        source = draft.sudo()._fact_table()["employed_from"].source
+        self.assertEqual((source.model, source.res_id), ("res.users", self.clerk.id))
+        draft = self.begin("hr.certificate.fr", user=self.manager, record=self.person)
+        with self.assertRaisesRegex(UserError, "change it there"):
+            draft.edic_set_fact("employed_from", "2019-05-02")
+
     def test_a_manager_gets_the_contract(self):
         draft = self.begin("hr.certificate.fr", user=self.manager, record=self.person)
         values = self.values(draft)

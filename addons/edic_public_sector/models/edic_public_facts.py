@@ -68,7 +68,7 @@ class EdicPublicFacts(models.AbstractModel):
         owner, field = self._reached(record, path)
         about = {"label": label or self._label(record, path), **more}
         if field is None:
-            return Fact(key, kind, is_computed=True, **about)
+            return Fact(key, kind, **about)  # entered by hand, and said so
         value = self._canonical(owner, field)
         unit = about.pop("unit", None)
         if kind is Kind.MONEY:
