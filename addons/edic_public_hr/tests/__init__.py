@@ -7,4 +7,5 @@ from . import (
     test_job,
     test_policy,
     test_templates,
+    test_ui,
 )
