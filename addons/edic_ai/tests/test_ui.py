@@ -1,8 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api
 from odoo.tests import HttpCase, tagged
 
+from ..testing.fake_provider import Step
+from .gateway_common import LANES
 from .hoot import run_hoot
+from .rewrite_common import TEXT, RewriteCase
 
 
 @tagged("post_install", "-at_install", "edic_js")
@@ -18,3 +22,44 @@ class TestComponentsOnPhone(HttpCase):
 
     def test_components(self):
         run_hoot(self, "edic_ai", "mobile")
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestRewriteTour(RewriteCase, HttpCase):
+    """The assistant in Odoo's own editor, on the notes of a contact."""
+
+    def setUp(self):
+        super().setUp()
+        self.contact = self.env["res.partner"].create(
+            {"name": "Papeterie", "comment": f"<p>{TEXT}</p>"}
+        )
+
+    def tour(self, name):
+        url = f"/odoo/res.partner/{self.contact.id}"
+        self.start_tour(url, name, login=self.writer.login)
+
+    def test_shorter(self):
+        self.fake.script(Step(text="EUR 1,250.00 due 12 March 2026 (BX-1187)."))
+        rewrites = type(self.rewrites)
+        asked = rewrites.edic_rewrite
+
+        @api.model
+        def worked(rewrites, *args, **options):
+            made = asked(rewrites, *args, **options)
+            self.work()  # cron's workers do not run in tests
+            return made
+
+        self.patch(rewrites, "edic_rewrite", worked)
+        self.tour("edic_rewrite")
+        self.env.invalidate_all()
+        self.assertIn("EUR 1,250.00 due", self.contact.comment)
+        self.assertNotIn("The fee of", self.contact.comment)
+        [decision] = self.entries("decision")
+        self.assertEqual(decision._people(), self.writer)
+        self.assertFalse(self.stranger.captured)
+
+    def test_without_a_model(self):
+        self.no_model()
+        self.tour("edic_rewrite_without_model")
+        self.assertIn("The fee of", self.contact.comment)
+        self.assertFalse(self.fake.captured + self.stranger.captured)
