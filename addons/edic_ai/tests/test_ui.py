@@ -4,7 +4,6 @@ from odoo import api
 from odoo.tests import HttpCase, tagged
 
 from ..testing.fake_provider import Step
-from .gateway_common import LANES
 from .hoot import run_hoot
 from .rewrite_common import TEXT, RewriteCase
 
