@@ -111,6 +111,8 @@ class EdicPublicDemo(models.AbstractModel):
         vals = {key: words.settings[key] for key in ("name", "street", "zip", "city")}
         vals["country_id"] = self.env.ref(f"base.{words.country}").id
         vals["currency_id"] = self.env.ref("base.EUR").id
+        if state := words.settings.get("state"):
+            vals["state_id"] = self.env.ref(f"base.{state}").id
         main = self.env.ref("base.main_company")
         if not self._found(name):
             if words.country == "fr" and not main._existing_accounting():
