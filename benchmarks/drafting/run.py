@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What a hostile model gets past the number lock, and how long a draft takes.
+"""What a hostile model gets past the number lock and out of a chat, and how long a
+draft takes.
 
 Usage: run.py [--drafts N] [--seed N]    (through `make bench-drafting`, which starts
 the database and the local model)
@@ -13,7 +14,7 @@ from pathlib import Path
 
 DATABASE = "edic_bench_drafting"
 HERE = Path(__file__).parent
-PARTS = ("locked.py", "timed.py")
+PARTS = ("locked.py", "asked.py", "timed.py")
 
 
 def psql(*statements):

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.tools.paper import winansi
 
-from ..tools.drafting.text import pieces
+from ..tools.drafting.text import pieces, tied
 from ..tools.letter import letter as paper
 from ..tools.letter.mark import Mark
 
@@ -104,7 +104,7 @@ class EdicPublicDraft(models.Model):
             if piece.key and written is None:
                 yield paper.Run(self._gap(facts, piece.key), is_gap=True)
             else:
-                yield paper.Run(written or piece.text)
+                yield paper.Run(tied(written or piece.text))
 
     def _mark(self):
         """What the paper says of how it came to be (AI Act, Art. 50)."""

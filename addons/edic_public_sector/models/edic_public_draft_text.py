@@ -7,7 +7,7 @@ from ..tools.drafting import lock
 from ..tools.drafting.facts import Fact, FactTable
 from ..tools.drafting.lock_names import Vocabulary
 from ..tools.drafting.plain import hints
-from ..tools.drafting.text import HOLE, keys_of, pieces, sentences
+from ..tools.drafting.text import HOLE, keys_of, pieces, sentences, tied
 
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
 MOST_TEXT = 20_000  # characters of a paragraph
@@ -228,7 +228,7 @@ class EdicPublicDraft(models.Model):
         """What to look at before signing, as the template has it."""
         blocks = self.template_id.sudo().block_ids.filtered(lambda b: b.kind == "check")
         return [
-            self._filled(block._text(self.lang))
+            tied(self._filled(block._text(self.lang)))
             for block in blocks
             if block._is_shown(facts)
         ]

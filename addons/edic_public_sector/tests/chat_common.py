@@ -9,16 +9,6 @@ LINES = [("Copy paper A4", "office", None, 1000.0)]
 EURO = "base.EUR"
 
 
-def tool(name, **arguments):
-    """What a model answers that wants a tool."""
-    return {"action": name, "arguments": arguments, "answer": ""}
-
-
-def say(text):
-    """What a model answers that has an answer."""
-    return {"action": "answer", "arguments": {}, "answer": text}
-
-
 class ChatCase(AuditCase):
     """A company with bills and flags, a model in the house, and people who ask."""
 

@@ -7,7 +7,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .chat_common import ChatCase, say, tool
+from .chat_common import ChatCase
+from .chat_corpus import say, tool
 
 SUM = {"kind": "bill", "of": "vendor", "operation": "sum", "measure": "total"}
 

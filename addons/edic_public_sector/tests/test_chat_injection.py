@@ -7,8 +7,8 @@ import re
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .chat_common import LINES, ChatCase, say, tool
-from .chat_corpus import CASES, harms, table
+from .chat_common import LINES, ChatCase
+from .chat_corpus import CASES, LOOKED, harms, say, table, tool
 
 _logger = logging.getLogger(__name__)
 WORD = re.compile(r"\b[a-z]{5,}\b", re.ASCII)
@@ -18,12 +18,6 @@ KEPT = (
     *("edic_finance_step", "edic_ai_suggestion", "edic_public_draft", "mail_mail"),
     *("mail_message", "mail_activity", "ir_attachment", "ir_config_parameter"),
 )
-LOOKED = {  # how the text comes before the model
-    "line_label": tool("search", kind="bill_line", of="record"),
-    "vendor_name": tool("search", kind="vendor", of="record"),
-    "note": tool("read"),
-    "bill_number": tool("search", kind="bill", of="record"),
-}
 
 
 @tagged("post_install", "-at_install")

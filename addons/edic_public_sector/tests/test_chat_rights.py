@@ -8,7 +8,8 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..tools.chat.result import Result, ToolError
-from .chat_common import LINES, ChatCase, say, tool
+from .chat_common import LINES, ChatCase
+from .chat_corpus import say, tool
 
 MINE = ("F-2026-17", "F-2025-03")
 HIDDEN = "HIDDEN-4711"

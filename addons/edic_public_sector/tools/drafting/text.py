@@ -15,6 +15,10 @@ SHORT = re.compile(
     r"|Ms|p|Bsp|evtl|gez|Str|St|Ste|Bd|av))\.$"
 )
 ENDS = re.compile(r"[.!?…]+[»\"”“’)]*(?=\s)|\n+")
+# what no line may end with when a number, or the next part of the text, follows
+BEFORE = re.compile(
+    r"(§|\b(?:[Aa]rt|Abs|Nr|al)\.|\bSatz|n°) (?=\d|$)|(\b[Aa]rt\.) (?=[LRD]\.)"
+)
 TOKEN = re.compile(r"\{[a-z][a-z0-9_]*\}|\w+|\s+|[^\w\s]")
 
 
@@ -24,6 +28,15 @@ class Piece:
 
     text: str
     key: str = ""
+
+
+def tied(text: str) -> str:
+    """The text with a space in references to laws that no line ends at.
+
+    >>> tied("§ 109 Abs. 3 GewO")
+    '§\\xa0109 Abs.\\xa03 GewO'
+    """
+    return BEFORE.sub("\\1\\2\u00a0", text)
 
 
 def keys_of(text: str) -> list[str]:
