@@ -10,5 +10,6 @@ from . import (
     test_draft,
     test_draft_model,
     test_draft_rights,
+    test_templates,
     test_ui,
 )
