@@ -172,7 +172,8 @@ class EdicPublicChatTurn(models.Model):
             "problem": step.get("problem", ""),
             "head": step.get("head", []),
             "rows": [
-                [self._cell(key, table) for key in r] for r in step.get("rows", ())
+                [self._cell(key, table, "medium") for key in r]
+                for r in step.get("rows", ())
             ],
             "totals": [
                 {**self._cell(key, table), "label": table[key].label}
@@ -183,12 +184,12 @@ class EdicPublicChatTurn(models.Model):
             "note": step.get("note", ""),
         }
 
-    def _cell(self, key, table):
+    def _cell(self, key, table, day_form="long"):
         fact = table[key]
         source = fact.source
         return {
             "key": key,
-            "text": defused(as_text(fact.written(table.lang) or "")),
+            "text": defused(as_text(fact.written(table.lang, day_form) or "")),
             "is_figure": fact.kind.is_figure,
             "is_quoted": key[0] == QUOTE,
             "model": source.model if source else "",

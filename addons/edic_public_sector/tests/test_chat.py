@@ -66,6 +66,7 @@ class TestChatByHand(ChatCase):
         one = {"field": "day", "operator": "from", "value": "2026-01-01"}
         step = self.use_tool("search", kind="bill", of="vendor", filters=[one])
         self.assertEqual([row[0] for row in self.texts(step)], ["F-2026-17"])
+        self.assertIn("1 Apr 2026", self.texts(step)[0])  # short, as in a table
         for field, operator, value in (
             ("day", "from", "soon"),
             ("day", "contains", "2026"),

@@ -111,14 +111,17 @@ class Fact:
             raise FactError(self.key, self.kind) from None
         return self.value
 
-    def written(self, lang: str) -> str | None:
-        """As it stands in a text of this language; None while missing."""
+    def written(self, lang: str, day_form: str = "long") -> str | None:
+        """As it stands in a text of this language; None while missing.
+
+        :param day_form: CLDR's ``long`` for sentences, ``medium`` for tables
+        """
         locale = LOCALES[lang]
         match self.parsed():
             case None:
                 return None
             case date() as day:
-                told = format_date(day, "long", locale)
+                told = format_date(day, day_form, locale)
                 return re.sub(r"^1\b", "1er", told) if lang == "fr" else told
             case Decimal() as number if self.kind is Kind.MONEY:
                 return format_currency(number, self.unit, locale=locale)
