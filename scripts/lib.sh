@@ -268,6 +268,9 @@ need_database() {
   odoo server -d "${DB}_building" -i "$MODULES" \
     --load-language=en_US,fr_FR,de_DE --stop-after-init --no-http --logfile="$VAR/log/install.log" 2>>"$VAR/log/install.log" ||
     die 'Odoo could not install the addons: see var/log/install.log'
+  # its files are kept under its name; `odoo db rename` asks for the managing of databases
+  rm -rf "$VAR/data/filestore/$DB"
+  mv "$VAR/data/filestore/${DB}_building" "$VAR/data/filestore/$DB"
   sql -c "ALTER DATABASE ${DB}_building RENAME TO $DB"
 }
 

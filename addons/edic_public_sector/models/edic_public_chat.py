@@ -45,7 +45,8 @@ class EdicPublicChat(models.Model):
 
     _about_idx = models.Index("(res_model, res_id, user_id)")
 
-    @api.depends("res_model", "res_id")
+    @api.depends("turn_ids.question")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for chat in self:
             first = chat.turn_ids.sorted("id")[:1].question or ""
