@@ -48,6 +48,7 @@ class EdicPublicDraft(models.Model):
         if partner:
             recipient += partner._display_address(without_company=True).splitlines()
         place, day = facts.written("place"), facts.written("letter_date")
+        day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
         signed = [facts.written(key) for key in ("signatory_function", "signatory")]
         return {
             "sender": [company.name, *_lines(address)],

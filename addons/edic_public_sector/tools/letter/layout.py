@@ -127,7 +127,8 @@ def blocks(letter: Letter) -> Iterator[Block]:
     yield Block("reference", at, y, 78, 36 if to else 20, references)
     yield Block("recipient", 110, y, right - 110, 32, to)
     date = Paragraph.of(letter.place_and_date, "date")
-    yield Block("date", 110, 84 if to else y, right - 110, 6, (date,))
+    # two lines: the place may have a long name
+    yield Block("date", 110, 84 if to else y, right - 110, 11, (date,))
 
 
 def head(letter: Letter) -> Head:
