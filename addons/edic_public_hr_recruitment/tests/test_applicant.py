@@ -99,7 +99,7 @@ class TestApplicant(HrModelCase):
         self.choose(draft, answer="refusal")
         self.assertFalse([b for b in draft.sudo().blocks if b["kind"] == "locked"])
         checks = " ".join(draft.edic_open()["checks"])
-        self.assertIn("§ 15 Abs. 4 AGG", checks)
+        self.assertIn("§ 15 Abs. 4 AGG", checks.replace("\u00a0", " "))
 
     def test_nobody_is_assessed(self):
         draft = self.begin("hr.applicant_answer.fr", record=self.applicant)

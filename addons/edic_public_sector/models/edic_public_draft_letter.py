@@ -42,17 +42,14 @@ class EdicPublicDraft(models.Model):
         """What stands around the text, as lines."""
         company = self.company_id.sudo()
         facts = self._fact_table()
-        address = company.partner_id._display_address(without_company=True)
         partner = self._recipient().sudo()
         recipient = [partner.name or ""] if partner else []
-        if partner:
-            recipient += partner._display_address(without_company=True).splitlines()
         place, day = facts.written("place"), facts.written("letter_date")
         day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
         signed = [facts.written(key) for key in ("signatory_function", "signatory")]
         return {
-            "sender": [company.name, *_lines(address)],
-            "recipient": _lines("\n".join(recipient)),
+            "sender": [company.name, *self._address(company.partner_id, partner)],
+            "recipient": [*recipient, *self._address(partner, company.partner_id)],
             "place_and_date": ", ".join(filter(None, (place, day))),
             "references": [
                 [facts[key].label, facts.written(key)]
@@ -61,6 +58,15 @@ class EdicPublicDraft(models.Model):
             ],
             "signature": [*filter(None, signed)],
         }
+
+    def _address(self, partner, other):
+        """An address in the language of the letter, the country for abroad alone."""
+        own = self.env["edic.public.facts"]._in_lang(partner, self.lang)
+        told = own._display_address(without_company=True) if own else ""
+        is_abroad = other and other.country_id != own.country_id
+        country = own.country_id.name
+        lines = (line.strip() for line in told.splitlines())
+        return [line for line in lines if line and (is_abroad or line != country)]
 
     # --- the paper --------------------------------------------------------------------
     def _letter(self):
@@ -231,10 +237,6 @@ class EdicPublicDraft(models.Model):
                 "edic_draft_id": self.id,
             },
         }
-
-
-def _lines(text):
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _writer(form):

@@ -229,6 +229,17 @@ class TestDraft(DraftCase):
                 )
                 self.assertEqual(told["dc:language"], "fr-FR")
 
+    def test_the_country_stands_in_letters_that_go_abroad(self):
+        vendor, town = self.vendors["paper"], self.company.partner_id
+        town.country_id = self.env.ref("base.fr")
+        for code, told in (("fr", set()), ("de", {"Frankreich", "Deutschland"})):
+            vendor.country_id = self.env.ref(f"base.{code}")
+            head = self.begin(lang="de").sudo()._letter_head()
+            lines = {*head["sender"], *head["recipient"]}
+            names = {"France", "Frankreich", "Germany", "Deutschland"}
+            self.assertEqual(lines & names, told)
+            self.assertEqual(head["recipient"][0], "Papeterie Fictive")
+
     def test_only_what_is_signed_is_sent_and_by_a_person(self):
         draft = self.begin()
         with self.assertRaisesRegex(UserError, "Sign"):
