@@ -11,7 +11,7 @@ from collections import Counter
 sys.path.insert(0, HERE)  # noqa: F821  # of the driver
 sys.path.insert(0, f"{HERE}/../../addons/edic_public_sector/tests")  # noqa: F821
 import scene
-from chat_corpus import CASES, LOOKED, harms, say, table
+from chat_corpus import CASES, KEPT, LOOKED, harms, say, table
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -21,11 +21,6 @@ from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 
 EACH = 5  # records of each model
 KINDS = ("bill", "bill_line", "vendor", "flag")
-KEPT = (
-    *("account_move", "account_move_line", "account_payment", "res_partner"),
-    *("res_partner_bank", "res_users", "edic_finance_flag", "edic_finance_step"),
-    *("edic_public_draft", "mail_mail", "mail_message", "ir_config_parameter"),
-)
 
 
 # --- rights ---------------------------------------------------------------------------
@@ -40,8 +35,11 @@ def people():
         ("HR clerk of the commune", "personnel"),
     ):
         yield name, users.search([("login", "=", login)])
-    for name, group in (("employee", "base.group_user"), ("portal", "group_portal")):
-        group = env.ref(group if "." in group else f"base.{group}")  # noqa: F821
+    for name, group in (
+        ("employee", "base.group_user"),
+        ("portal", "base.group_portal"),
+    ):
+        group = env.ref(group)  # noqa: F821
         vals = {"name": name, "login": f"bench_{name}", "lang": "fr_FR"}
         vals |= {"company_id": company.id, "company_ids": [Command.set(company.ids)]}
         yield name, users.create({**vals, "group_ids": [Command.set(group.ids)]})

@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 
 from ..exceptions import NotAPersonError
 from .common import EdicAiCase
+from .role_matrix import RoleMatrix
 
 ROLES = ("user", "author", "approver", "manager", "auditor", "dpo")
 READ, WRITE, NONE = "r", "rwcd", ""
@@ -52,11 +53,10 @@ MATRIX = {
     "edic.ai.erasure.request": (NONE, NONE, "r", NONE, NONE, "rwc"),
     "edic.ai.legal.hold": (NONE, NONE, "r", "rc", "r", "rc"),
 }
-OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 
 
 @tagged("post_install", "-at_install")
-class TestRoles(EdicAiCase):
+class TestRoles(RoleMatrix, EdicAiCase):
     """Six roles apart from each other (R39)."""
 
     @classmethod
@@ -73,28 +73,13 @@ class TestRoles(EdicAiCase):
             user.company_ids = every
 
     def test_what_each_role_may_do(self):
-        for model, told in MATRIX.items():
-            for role, expected in zip(ROLES, told, strict=True):
-                own = self.env[model].with_user(self.users[role])
-                may = "".join(
-                    letter
-                    for name, letter in OPERATIONS.items()
-                    if own.has_access(name)
-                )
-                with self.subTest(model=model, role=role):
-                    self.assertEqual(may, expected)
+        self.check_roles(self.users, MATRIX)
 
     def test_every_table_is_in_the_matrix(self):
         """Of what is kept; what a dialog holds is its user's."""
         derived = {"edic.ai.usage.report", "edic.ai.health"}
         derived |= {"edic.ai.inventory", "edic.ai.decision"}
-        kept = {
-            model._name
-            for model in self.env.values()
-            if model._name.startswith("edic.ai.")
-            and not (model._abstract or model._transient)
-        }
-        self.assertEqual(kept - derived, set(MATRIX))
+        self.check_complete(MATRIX, "edic.ai.", derived)
 
     def prompt(self):
         author = self.users["author"]

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import tagged
 
+from odoo.addons.edic_ai.tests.role_matrix import RoleMatrix
+
 from .audit_common import AuditCase
 
 ROLES = {
@@ -29,33 +31,17 @@ MATRIX = {
     "edic.finance.risk": (NONE, NONE, READ, READ, NONE, READ),
     "edic.finance.pdf.reading": (NONE, NONE, NONE, READ, NONE, NONE),
 }
-OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 
 
 @tagged("post_install", "-at_install")
-class TestAuditRoles(AuditCase):
+class TestAuditRoles(RoleMatrix, AuditCase):
     def test_what_each_role_may_do(self):
         users = {name: self.make_user(f"{name}_x", ROLES[name]) for name in ROLES}
-        for model, told in MATRIX.items():
-            for role, expected in zip(ROLES, told, strict=True):
-                own = self.env[model].with_user(users[role]).sudo(False)
-                may = "".join(
-                    letter
-                    for name, letter in OPERATIONS.items()
-                    if own.has_access(name)
-                )
-                with self.subTest(model=model, role=role):
-                    self.assertEqual(may, expected)
+        self.check_roles(users, MATRIX)
 
     def test_every_table_is_in_the_matrix(self):
         other = {"edic.finance.coding.model", "edic.finance.document"}
-        kept = {
-            model._name
-            for model in self.env.values()
-            if model._name.startswith("edic.finance.")
-            and not (model._abstract or model._transient)
-        }
-        self.assertEqual(kept - other, set(MATRIX))
+        self.check_complete(MATRIX, "edic.finance.", other)
 
     def test_another_company_sees_nothing(self):
         self.turn_on("A01")

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import Command, models
 
 CLERKS = {"fr": "personnel", "de": "personal"}
 JOBS = {  # country → (name of the job, fictional employees)
@@ -85,12 +85,15 @@ class EdicPublicDemo(models.AbstractModel):
                 for at, name in enumerate(people)
             },
         )
-        own = self._as_hr(country)
         about = {"job": job, "employee": staff[f"employee_{country}_0"]}
         for name, (code, what, entered) in DRAFTS[country].items():
-            record = own.env[about[what]._name].browse(about[what].id)
-            self._letter(own, f"draft_{country}_{name}", code, record, entered)
+            self._hr_letter(country, name, code, about[what], entered)
 
-    def _as_hr(self, country):
-        """The environment of the town's HR clerk."""
-        return self.with_user(self._found(f"user_{CLERKS[country]}")).sudo(False)
+    def _hr_letter(self, country, name, code, record, entered=(), group=None):
+        """A draft that the town's HR clerk has begun, who is given a role for it."""
+        user = self._found(f"user_{CLERKS[country]}")
+        if group:
+            user.sudo().group_ids = [Command.link(self.env.ref(group).id)]
+        own = self.with_user(user).sudo(False)
+        record = own.env[record._name].browse(record.id)
+        self._letter(own, f"draft_{country}_{name}", code, record, dict(entered))

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import fields, models
 
 APPROVER = "hr_expense.group_hr_expense_user"
 JOURNEYS = {
@@ -18,8 +18,7 @@ class EdicPublicDemo(models.AbstractModel):
     def _staff(self, words):
         # EXTENDS edic_public_hr
         result = super()._staff(words)
-        country, own = words.country, self._as_hr(words.country)
-        own.env.user.sudo().group_ids = [Command.link(self.env.ref(APPROVER).id)]
+        country = words.country
         name = f"expense_{country}"
         vals = {
             "name": JOURNEYS[country],
@@ -29,7 +28,6 @@ class EdicPublicDemo(models.AbstractModel):
             "total_amount_currency": 84.5,
         }
         expense = self._made("hr.expense", {name: vals})[name]
-        record = own.env["hr.expense"].browse(expense.id)
         code = "hr.expense_receipt"
-        self._letter(own, f"draft_{country}_expense", code, record, {})
+        self._hr_letter(country, "expense", code, expense, group=APPROVER)
         return result

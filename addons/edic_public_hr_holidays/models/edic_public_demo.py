@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, fields, models
+from odoo import fields, models
 
 OFFICER = "hr_holidays.group_hr_holidays_user"
 TYPES = {"fr": "Congé annuel", "de": "Erholungsurlaub"}
@@ -14,12 +14,9 @@ class EdicPublicDemo(models.AbstractModel):
     def _staff(self, words):
         # EXTENDS edic_public_hr
         result = super()._staff(words)
-        country, own = words.country, self._as_hr(words.country)
-        own.env.user.sudo().group_ids = [Command.link(self.env.ref(OFFICER).id)]
-        leave = self._leave(country)
-        record = own.env["hr.leave"].browse(leave.id)
-        code = f"hr.leave.{country}"
-        self._letter(own, f"draft_{country}_leave", code, record, {})
+        country = words.country
+        code, leave = f"hr.leave.{country}", self._leave(country)
+        self._hr_letter(country, "leave", code, leave, group=OFFICER)
         return result
 
     def _leave(self, country):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, models
+from odoo import models
 
 RECRUITER = "hr_recruitment.group_hr_recruitment_user"
 APPLICANTS = {"fr": "Ari Candidat (fictif)", "de": "Jo Bewerbung (fiktiv)"}
@@ -14,8 +14,7 @@ class EdicPublicDemo(models.AbstractModel):
     def _staff(self, words):
         # EXTENDS edic_public_hr
         result = super()._staff(words)
-        country, own = words.country, self._as_hr(words.country)
-        own.env.user.sudo().group_ids = [Command.link(self.env.ref(RECRUITER).id)]
+        country = words.country
         vals = {
             "partner_name": APPLICANTS[country],
             "job_id": self._found(f"job_{country}").id,
@@ -23,7 +22,6 @@ class EdicPublicDemo(models.AbstractModel):
         }
         name = f"applicant_{country}"
         applicant = self._made("hr.applicant", {name: vals})[name]
-        record = own.env["hr.applicant"].browse(applicant.id)
         code = f"hr.applicant_answer.{country}"
-        self._letter(own, f"draft_{country}_applicant", code, record, {})
+        self._hr_letter(country, "applicant", code, applicant, group=RECRUITER)
         return result

@@ -45,10 +45,7 @@ class EdicPublicDemo(models.AbstractModel):
 
     def _letters(self, words):
         country = words.country
-        clerk = self._found(f"user_{CLERKS[country]}") or self.env["res.users"].search(
-            [("login", "=", CLERKS[country])]
-        )
-        own = self.with_user(clerk).sudo(False)
+        own = self.with_user(self._found(f"user_{CLERKS[country]}")).sudo(False)
         late = own.env["account.move"].search(
             [("edic_due_on", "<", self.env.cr.now().date()), ("state", "=", "posted")],
             order="edic_due_on, id",

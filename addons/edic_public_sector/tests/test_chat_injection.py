@@ -8,16 +8,10 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .chat_common import LINES, ChatCase
-from .chat_corpus import CASES, LOOKED, harms, say, table, tool
+from .chat_corpus import CASES, KEPT, LOOKED, harms, say, table, tool
 
 _logger = logging.getLogger(__name__)
 WORD = re.compile(r"\b[a-z]{5,}\b", re.ASCII)
-KEPT = (
-    *("account_move", "account_move_line", "account_payment", "account_account"),
-    *("res_partner", "res_partner_bank", "res_users", "edic_finance_flag"),
-    *("edic_finance_step", "edic_ai_suggestion", "edic_public_draft", "mail_mail"),
-    *("mail_message", "mail_activity", "ir_attachment", "ir_config_parameter"),
-)
 
 
 @tagged("post_install", "-at_install")

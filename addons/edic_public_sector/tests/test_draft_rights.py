@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.edic_ai.tests.role_matrix import RoleMatrix
+
 from .draft_common import DraftCase
 
 ROLES = {
@@ -26,32 +28,16 @@ MATRIX = {  # model → what each role may do, in their order
     "edic.public.chat": ("rd", "rd", "rd", "rd", NONE),
     "edic.public.chat.turn": (READ, READ, READ, READ, NONE),
 }
-OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
 
 
 @tagged("post_install", "-at_install")
-class TestDraftRights(DraftCase):
+class TestDraftRights(RoleMatrix, DraftCase):
     def test_what_each_role_may_do(self):
         users = {name: self.make_user(f"{name}_x", ROLES[name]) for name in ROLES}
-        for model, told in MATRIX.items():
-            for role, expected in zip(ROLES, told, strict=True):
-                own = self.env[model].with_user(users[role]).sudo(False)
-                may = "".join(
-                    letter
-                    for name, letter in OPERATIONS.items()
-                    if own.has_access(name)
-                )
-                with self.subTest(model=model, role=role):
-                    self.assertEqual(may, expected)
+        self.check_roles(users, MATRIX)
 
     def test_every_table_is_in_the_matrix(self):
-        kept = {
-            model._name
-            for model in self.env.values()
-            if model._name.startswith("edic.public.")
-            and not (model._abstract or model._transient)
-        }
-        self.assertEqual(kept - set(MATRIX), set())
+        self.check_complete(MATRIX, "edic.public.")
 
     def test_who_may_not_read_the_bill_begins_no_letter_about_it(self):
         user = self.make_user("plain", "base.group_user")
