@@ -110,7 +110,7 @@ need_packages() {
 }
 
 need_system() {
-  local packages=(odoo-19 python3-phonenumbers python3-venv)
+  local packages=(odoo-19 python3-phonenumbers python3-venv fonts-liberation)
   [ -n "$(pg_bin)" ] || packages+=(postgresql-17)
   need_packages "${packages[@]}"
 }

@@ -122,9 +122,12 @@ class EdicAiErasureRequest(models.Model):
         return self.env._(
             "- %(company)s: %(what)s: %(number)s",
             company=self.env["edic.ai.erasure"]._chain_name(part["chain"]),
-            what=self.env["edic.ai.trace"]._what_words()[part["what"]],
+            what=self._what_words()[part["what"]],
             number=number,
         )
+
+    def _what_words(self):
+        return self.env["edic.ai.trace"]._what_words()
 
     def _kept_lines(self, parts):
         kept = [

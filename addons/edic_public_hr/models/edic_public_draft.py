@@ -34,7 +34,8 @@ class EdicPublicDraft(models.Model):
         return super().edic_write(keys, how, wish)
 
     def _is_about_staff(self):
-        return hasattr(self.env[self.res_model], "_edic_addressee")
+        staff = self.env.registry["edic.public.hr.drafted"]
+        return issubclass(self.env.registry[self.res_model], staff)
 
     def _recipient(self):
         # EXTENDS edic_public_sector

@@ -2,12 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 from datetime import UTC
-from functools import partial
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.edic_ai.tools.paper import winansi
 
 from ..tools.drafting.text import pieces, tied
 from ..tools.letter import letter as paper
@@ -158,7 +156,7 @@ class EdicPublicDraft(models.Model):
         """The file, in one of `FORMS`; that it was taken is in the ledger."""
         self.ensure_one()
         self.check_access("read")
-        content = _writer(form)(self._letter())
+        content = self._written_as(form)
         self.env["edic.ai.gateway"]._record_taken(
             "public.draft",
             {
@@ -171,6 +169,21 @@ class EdicPublicDraft(models.Model):
             record=self,
         )
         return content
+
+    def _written_as(self, form):
+        from ..tools.letter.fonts import Unwritable
+
+        try:
+            return _writer(form)(self._letter())
+        except Unwritable as error:
+            raise UserError(
+                self.env._(
+                    "The fonts of this server cannot write “%s” in a PDF. Take the "
+                    "letter as DOCX or ODT; your administrator can install the fonts "
+                    "(Debian: fonts-liberation).",
+                    error.args[0],
+                )
+            ) from error
 
     def edic_export(self, form):
         """:return: the action that downloads it"""
@@ -243,5 +256,4 @@ def _writer(form):
     """What writes a letter in this form; loaded when it is asked for."""
     from ..tools.letter import docx, odt, pdf
 
-    writers = {"pdf": partial(pdf.write, fit=winansi), "odt": odt.write}
-    return {**writers, "docx": docx.write}[form]
+    return {"pdf": pdf.write, "odt": odt.write, "docx": docx.write}[form]

@@ -27,7 +27,7 @@ class EdicPublicTemplate(models.Model):
     _recorded_as = "public.template"
     _recorded_fields = (
         *("code", "version", "company_id", "area", "res_model", "data_class"),
-        *("valid_from", "digest", "is_shared", "active", "state"),
+        *("kept_months", "valid_from", "digest", "is_shared", "active", "state"),
     )
     _by_button = frozenset(
         {"state", "approver_id", "is_shipped", "is_in_force", "version", "digest"}
@@ -53,6 +53,14 @@ class EdicPublicTemplate(models.Model):
         required=True,
         default="letter",
     )
+    kept_months = fields.Integer(
+        string="Kept after signing (months)",
+        required=True,
+        default=120,
+        aggregator=None,
+        help="What was signed stays with the record it is about. Once that one is "
+        "deleted, it goes when these months are over; what was not signed goes with it.",
+    )
     is_shared = fields.Boolean(
         string="Shared",
         help="Others see it, and can send it for approval. Yours alone otherwise.",
@@ -66,6 +74,10 @@ class EdicPublicTemplate(models.Model):
     digest = fields.Char(readonly=True, copy=False, help="Of what is shipped.")
     use_count = fields.Integer(string="Used", compute="_compute_use_count")
     source = fields.Char(default=lambda self: self.env.company.name)
+
+    _kept_positive = models.Constraint(
+        "CHECK(kept_months > 0)", "Say for how many months it is kept."
+    )
 
     def _compute_use_count(self):
         drafts = self.env["edic.public.draft"].sudo()

@@ -11,7 +11,10 @@ from odoo.addons.edic_ai.tools.canonical import digest
 
 from .edic_public_template_part import LANGS
 
-PLAIN = ("code", "area", "res_model", "data_class", "kind", "valid_from", "source")
+PLAIN = (
+    *("code", "area", "res_model", "data_class", "kind", "kept_months"),
+    *("valid_from", "source"),
+)
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern

@@ -4,6 +4,7 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from letter_data import (
@@ -20,8 +21,7 @@ from letter_data import (
 )
 from pypdf import PdfReader, PdfWriter
 
-from edic_ai.tools.paper import winansi
-from edic_public_sector.tools.letter import pdf
+from edic_public_sector.tools.letter import fonts, pdf, pdf_setter
 from edic_public_sector.tools.letter.letter import Paragraph, Style, Table
 from edic_public_sector.tools.letter.package import Unreadable
 
@@ -29,7 +29,7 @@ AMOUNT = f"12{NARROW}450,00\xa0€"
 
 
 def reader(letter):
-    return PdfReader(io.BytesIO(pdf.write(letter, winansi)))
+    return PdfReader(io.BytesIO(pdf.write(letter)))
 
 
 def texts(letter):
@@ -92,7 +92,7 @@ def test_what_is_missing_is_seen_without_colour():
 
 def test_the_metadata_are_read_as_they_were_written():
     for letter in ALL.values():
-        assert pdf.read(pdf.write(letter, winansi)) == letter.described()
+        assert pdf.read(pdf.write(letter)) == letter.described()
 
 
 def test_what_no_one_reviewed_says_so_before_the_text_too():
@@ -150,9 +150,9 @@ def test_a_head_told_again_is_not_read_again():
 
 
 def test_the_same_letter_has_the_same_bytes():
-    assert pdf.write(FRENCH, winansi) == pdf.write(FRENCH, winansi)
+    assert pdf.write(FRENCH) == pdf.write(FRENCH)
     other = replace(FRENCH, mark=mark(model="other"))
-    assert pdf.write(other, winansi) != pdf.write(FRENCH, winansi)
+    assert pdf.write(other) != pdf.write(FRENCH)
 
 
 def test_text_stays_text():
@@ -166,7 +166,7 @@ def test_text_stays_text():
 
 def test_a_note_starts_higher():
     assert "Bonjour." in texts(NOTE)[0]
-    assert "edic:AiAssisted" not in pdf.read(pdf.write(NOTE, winansi))
+    assert "edic:AiAssisted" not in pdf.read(pdf.write(NOTE))
 
 
 def test_what_is_too_long_for_its_place_still_comes_out():
@@ -200,3 +200,27 @@ def test_a_pdf_without_metadata_says_nothing():
     writer.add_blank_page(10, 10)
     writer.write(file)
     assert pdf.read(file.getvalue()) == {}
+
+
+def named(letter, name):
+    return replace(letter, body=(Paragraph.of(name),), style=Style(font="serif"))
+
+
+def test_the_names_of_europe_are_written_and_the_fonts_embedded():
+    name = "Łucja Đặng, Žaklína Ştefănescu, Ģirts Ħajjar, Σωκράτης, Йорданка"
+    found = reader(named(FRENCH, name))
+    assert name in " ".join(found.pages[0].extract_text().split())
+    for page in (*found.pages, *reader(long()).pages):
+        fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+        assert fonts
+        assert all("/FontFile2" in font["/FontDescriptor"] for font in fonts)
+
+
+def test_no_letter_of_a_name_is_lost_in_silence(tmp_path, monkeypatch):
+    with pytest.raises(fonts.Unwritable, match="李"):
+        pdf.write(named(FRENCH, "李娜"))
+    bare = partial(fonts.faces, folder=tmp_path)
+    monkeypatch.setattr(pdf_setter, "faces", bare)
+    assert "ISO -> 1 000 – Œ" in texts(named(FRENCH, "ISO → 1\u202f000 – Œ"))[0]
+    with pytest.raises(fonts.Unwritable, match="Ł"):
+        pdf.write(named(FRENCH, "Łucja"))

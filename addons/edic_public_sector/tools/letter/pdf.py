@@ -2,12 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A letter as PDF, tagged, with its language, title and XMP (ISO 32000-1).
 
-In Helvetica or Times, which every reader has, in WinAnsi. They are not embedded: it is
-tagged as PDF/UA asks, and is neither PDF/UA nor PDF/A.
+Its fonts are embedded where `fonts` has them; it is tagged as PDF/UA asks, and says
+neither of itself that it is PDF/UA nor that it is PDF/A.
 """
 
 import io
-from collections.abc import Callable
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
@@ -20,9 +19,11 @@ from .pdf_tags import Tags
 from .xmp import packet, told
 
 
-def write(letter: Letter, fit: Callable[[str], str]) -> bytes:
-    """The letter; ``fit``: a text with the characters of WinAnsi alone."""
-    setter = Setter(letter, fit)
+def write(letter: Letter) -> bytes:
+    """
+    :raises fonts.Unwritable: a character is in no font of this system
+    """
+    setter = Setter(letter)
     return _described(setter.print(), letter, setter.tags)
 
 

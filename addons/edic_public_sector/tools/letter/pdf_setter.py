@@ -23,16 +23,13 @@ from reportlab.platypus import (
 )
 
 from . import layout
+from .fonts import faces
 from .layout import LEADING, LOOKS, Block
 from .letter import Kind, Letter, Paragraph, Run, Table, clean
 from .mark import ACRONYM
 from .pdf_parts import Lined, Numbered, Said
 from .pdf_tags import Node, Tags, decoration
 
-FACES = {
-    "sans": ("Helvetica", "Helvetica-Bold"),
-    "serif": ("Times-Roman", "Times-Bold"),
-}
 WIDTH, HEIGHT = layout.PAGE[0] * mm, layout.PAGE[1] * mm
 GREY = colors.HexColor("#" + layout.GREY)
 RULE = colors.HexColor("#999999")
@@ -47,9 +44,9 @@ GAP = f'<font backColor="#{layout.SHADE}"><b>{{}}</b></font>'
 class Setter:
     """Sets one letter; ``tags``: what it has set, and what that is."""
 
-    def __init__(self, letter: Letter, fit: Callable[[str], str]) -> None:
-        self.letter, self.tags, self._fit = letter, Tags(), fit
-        self._faces = FACES[letter.style.font]
+    def __init__(self, letter: Letter) -> None:
+        self.letter, self.tags = letter, Tags()
+        self._faces = faces(letter.style.font)
         self._margin = letter.style.margin * mm
         self._width = WIDTH - 2 * self._margin
         self._styles = {kind: self._style(kind) for kind in LOOKS}
@@ -110,11 +107,12 @@ class Setter:
         return PageTemplate(name, [frame], begun, autoNextPageTemplate="later")
 
     def _canvas(self, *args: object, **named: object) -> Numbered:
+        named["initialFontName"] = self._faces.normal
         return Numbered(*args, number=self._number, **named)
 
     def _number(self, canvas: Canvas, number: int, pages: int) -> None:
         word = layout.PAGE_WORD[self.letter.lang]
-        canvas.setFont(self._faces[0], 8)
+        canvas.setFont(self._faces.normal, 8)
         canvas.setFillColor(GREY)
         at = WIDTH - self._margin, layout.FOOT * mm + 2
         canvas.drawRightString(*at, f"{word} {number}/{pages}")
@@ -182,7 +180,7 @@ class Setter:
         return sign + join.join(map(self._run, part.runs))
 
     def _run(self, run: Run) -> str:
-        text = escape(self._fit(run.said.replace("\xad", "")))
+        text = escape(self._faces.fit(run.said.replace("\xad", "")))
         text = text.replace("\t", " ").replace("\n", "<br/>")
         if run.is_gap:
             return GAP.format(text)
@@ -194,6 +192,7 @@ class Setter:
         style = ParagraphStyle(
             kind,
             fontName=self._faces[look.is_bold],
+            bulletFontName=self._faces.normal,
             fontSize=size,
             leading=line,
             spaceBefore=look.before * line,
@@ -222,7 +221,7 @@ class Setter:
             cells.append(self._row(part, row, node.add("TR"), tag))
         widths = [share * self._width for share in layout.column_shares(part)]
         table = Lined(cells, widths, repeatRows=1, splitInRow=1)
-        table.setStyle(_lines(part.total))
+        table.setStyle(_lines(part.total, self._faces.normal))
         yield Spacer(0, 4)
         yield table
         yield Spacer(0, 10)
@@ -252,8 +251,9 @@ class _Room(Spacer):
         self.keepWithNext = True
 
 
-def _lines(total: bool) -> TableStyle:
+def _lines(total: bool, font: str) -> TableStyle:
     lines = [
+        ("FONTNAME", (0, 0), (-1, -1), font),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.25, RULE),
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, colors.black),

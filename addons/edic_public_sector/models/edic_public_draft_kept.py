@@ -1,0 +1,87 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.constants import GC_UNLINK_LIMIT
+
+from .edic_public_draft import USE_CASE
+
+KEPT = timedelta(days=90)  # what was put away
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicDraft(models.Model):
+    """How long drafts stay: with their record; signed ones for their template's time.
+
+    GDPR, Article 5(1)(e). What is under a legal hold stays whatever its time.
+    """
+
+    _inherit = "edic.public.draft"
+
+    def _erase(self, ground, **facts):
+        """Delete them with all their versions, and record that in the ledger.
+
+        :param str ground: code of the legal ground
+        """
+        for draft in self:
+            self.env["edic.ai.gateway"]._record(
+                "ledger",
+                USE_CASE,
+                {
+                    "action": "draft.erased",
+                    "draft": draft.id,
+                    "state": draft.state,
+                    "ground": ground,
+                    **facts,
+                },
+                company=draft.company_id,
+                record=draft,
+            )
+        self.unlink()
+
+    @api.autovacuum
+    def _gc_over(self):
+        """Erase what was put away, and what is about a record that is gone."""
+        drafts = self.sudo()
+        limit = fields.Datetime.now() - KEPT
+        old = drafts.search([("state", "=", "dropped"), ("write_date", "<", limit)])
+        over = old | drafts._orphans().filtered(lambda draft: draft._is_over())
+        over -= drafts._held()
+        over[:GC_UNLINK_LIMIT]._erase("gdpr.5.1.e")
+        return len(over[:GC_UNLINK_LIMIT]), len(over) > GC_UNLINK_LIMIT
+
+    @api.model
+    def _orphans(self):
+        """Those whose record is gone; not where the addon of its model is gone."""
+        found = self.browse()
+        for [res_model] in self._read_group([], ["res_model"]):
+            if res_model in self.env:
+                drafts = self.search([("res_model", "=", res_model)])
+                there = self.env[res_model].browse(drafts.mapped("res_id")).exists()
+                gone = set(drafts.mapped("res_id")).difference(there.ids)
+                found |= drafts.filtered(lambda one, gone=gone: one.res_id in gone)
+        return found
+
+    def _is_over(self):
+        """Whether no duty keeps it: not signed, or signed long enough ago."""
+        if self.state != "signed":
+            return True
+        months = self.template_id.kept_months
+        return fields.Date.add(self.signed_at, months=months) <= fields.Datetime.now()
+
+    @api.model
+    def _held(self):
+        """Those with an entry in the ledger that a legal hold covers."""
+        self.env.flush_all()
+        held = self.env["edic.ai.legal.hold"]._held()
+        self.env.cr.execute(
+            SQL(
+                """SELECT DISTINCT trace.res_id FROM edic_ai_trace trace
+                    WHERE trace.res_model = %s AND %s""",
+                self._name,
+                held,
+            )
+        )
+        return self.browse(number for [number] in self.env.cr.fetchall()).exists()

@@ -1,0 +1,70 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The fonts of a letter as PDF: Liberation, embedded, where this system has them.
+
+They write the names of all of Europe, as DIN 91379 asks of German authorities since
+2024-11-01. Without them: Helvetica and Times, which every reader has, in WinAnsi.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+FOLDER = Path("/usr/share/fonts/truetype/liberation")  # Debian: fonts-liberation
+FILES = {
+    "sans": ("LiberationSans-Regular", "LiberationSans-Bold"),
+    "serif": ("LiberationSerif-Regular", "LiberationSerif-Bold"),
+}
+STANDARD = {
+    "sans": ("Helvetica", "Helvetica-Bold"),
+    "serif": ("Times-Roman", "Times-Bold"),
+}
+# what is not in all of them, and says the same
+WRITTEN = {"→": "->", "≥": ">=", "≤": "<=", "\u2212": "-"}
+WRITTEN |= {"\u2011": "-", "\u2060": "", "⟦": "[[", "⟧": "]]"}
+
+
+class Unwritable(ValueError):
+    """These characters are in none of the fonts: ``args[0]``."""
+
+
+class Faces(NamedTuple):
+    """The normal and the bold face, and whether they have a character."""
+
+    normal: str
+    bold: str
+    knows: Callable[[str], bool]
+
+    def fit(self, text: str) -> str:
+        """``text`` with the characters of the faces alone.
+
+        :raises Unwritable: a letter would be lost; no name is misspelt in silence
+        """
+        # reportlab would break a line at a narrow space
+        spaced = unicodedata.normalize("NFC", text).replace("\u202f", "\xa0")
+        fitted = "".join(c if self.knows(c) else WRITTEN.get(c, c) for c in spaced)
+        if lost := {char for char in fitted if not self.knows(char)} - {*"\n\t"}:
+            raise Unwritable("".join(sorted(lost)))
+        return fitted
+
+
+def faces(font: str, folder: Path = FOLDER) -> Faces:
+    """Those of a house style: ``sans`` or ``serif``."""
+    names = FILES[font]
+    if not all((folder / f"{name}.ttf").is_file() for name in names):
+        return Faces(*STANDARD[font], _in_winansi)
+    known = set(pdfmetrics.getRegisteredFontNames())
+    for name in set(names) - known:
+        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+    normal, bold = names
+    pdfmetrics.registerFontFamily(normal, normal, bold, normal, bold)
+    glyphs = pdfmetrics.getFont(normal).face.charToGlyph
+    return Faces(normal, bold, lambda char: ord(char) in glyphs)
+
+
+def _in_winansi(char: str) -> bool:
+    return bool(char.encode("cp1252", "ignore"))
