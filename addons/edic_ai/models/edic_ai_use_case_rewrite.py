@@ -69,7 +69,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         found = [DataClass.PERSONAL, self._data_class_of(model_name)]
         if record and hasattr(record, "_edic_data_class"):
             found += [record.sudo()._edic_data_class()]
-        return max(found, key=list(DataClass).index)
+        return DataClass.strictest(*found)
 
     def _request(self, record):
         user = record.create_uid or self.env.user

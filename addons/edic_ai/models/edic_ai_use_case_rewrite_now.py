@@ -8,6 +8,7 @@ from odoo.tools import html2plaintext, plaintext2html
 
 from ..people import check_person
 from ..propose_only import check_not_proposing
+from ..tools.assessing import assessing
 from ..tools.llm.contract import Limits
 from ..tools.llm.errors import AiError
 from ..tools.llm.request import Request
@@ -41,6 +42,10 @@ class EdicAiUseCaseRewriteNow(models.AbstractModel):
         ]
         prompt = str(prompt or "")
         self._check_length(prompt, *said)
+        if any(assessing(text, only_applicants=True) for text in (prompt, *said)):
+            raise UserError(
+                self.env._("No model ranks or assesses people: a person does that.")
+            )
         return self._answer_now(
             Request(
                 use_case=CODE,

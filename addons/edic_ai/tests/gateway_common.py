@@ -9,9 +9,9 @@ from ..tools.llm.contract import DataClass, Limits
 from ..tools.llm.errors import AiError
 from ..tools.llm.request import Request
 from .common import EdicAiCase
+from .model_use import LANES, ModelUse
 
 LIMITS = Limits(deadline_s=3, max_attempts=1)
-LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
 CAPITALS = {"France": "Paris", "Germany": "Berlin", "Austria": "Vienna"}
 
 
@@ -49,7 +49,7 @@ class UseCaseAsk(models.AbstractModel):
         return answer.text
 
 
-class GatewayCase(EdicAiCase):
+class GatewayCase(ModelUse, EdicAiCase):
     """A company with a model in the house and one at a provider under EU control.
 
     Both are played by a strict fake server; the clients are the real ones.
@@ -70,48 +70,6 @@ class GatewayCase(EdicAiCase):
         self.enterContext(self.enter_registry_test_mode())
         self.fake.captured.clear()
         self.fake.disconnected.clear()
-
-    @classmethod
-    def make_use(
-        cls,
-        name,
-        zone,
-        sequence=10,
-        url=None,
-        kind="openai",
-        model=None,
-        use_case="test.ask",
-        **vals,
-    ):
-        """An approved use of a model at the fake server."""
-        provider = cls.env["edic.ai.provider"].create(
-            {
-                "name": name,
-                "base_url": url
-                or (cls.fake.url if kind == "mistral" else cls.fake.openai_url),
-                "kind": kind,
-                "zone": zone,
-                "zone_evidence": "for the tests",
-                "new_key": cls.fake.api_key,
-                **vals,
-            }
-        )
-        model = cls.env["edic.ai.model"].create(
-            {
-                "provider_id": provider.id,
-                **(model or {"name": "mistral-small-latest", "can_chat": True}),
-            }
-        )
-        use = cls.env["edic.ai.deployment"].create(
-            {
-                "company_id": cls.company.id,
-                "use_case": use_case,
-                "model_id": model.id,
-                "sequence": sequence,
-            }
-        )
-        model.sudo().card_state = use.sudo().state = "approved"
-        return use
 
     def request(self, question="What is due?", data_class=DataClass.INTERNAL, **vals):
         return Request(

@@ -88,7 +88,7 @@ class EdicAiPromptTrialAsk(models.TransientModel):
         record = self.record.with_user(self.create_uid)
         record.check_access("read")
         own = self.env[f"edic.ai.use.case.{prompt.use_case}"]._request(record)
-        stricter = max(stated, own.data_class, key=list(DataClass).index)
+        stricter = DataClass.strictest(stated, own.data_class)
         return replace(own, data_class=stricter, **changes)
 
     def _trial_answer(self, answer):

@@ -16,7 +16,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         found = super()._data_class_of(model_name)
         if not self._is_about_employees(model_name):
             return found
-        return max(found, DataClass.HR, key=list(DataClass).index)
+        return DataClass.strictest(found, DataClass.HR)
 
     @api.model
     def _is_about_employees(self, model_name):

@@ -122,27 +122,43 @@ class EdicFinanceCheckA42(models.AbstractModel):
             }
             time = deadline_of(days, int(row["allowed"] or 0))
             if row["until"] > row["due"]:
-                yield self._late(row, time, rates, "DE" in scope.areas)
+                yield from self._late(row, time, rates, "DE" in scope.areas)
             elif not row["paid_on"]:
                 if medians is None:
                     medians = self._medians(scope)
                 yield from self._soon(row, time, days, medians, scope.today)
 
     def _late(self, row, time, rates, changes):
-        days = (row["until"] - row["due"]).days
-        owed = self._owed(row, rates, changes)
-        return self._finding(row, "late", time, days_late=days, **owed)
+        if parts := self._parts(row):
+            days = (max(until for _amount, until in parts) - row["due"]).days
+            owed = self._owed(row, parts, rates, changes)
+            yield self._finding(row, "late", time, days_late=days, **owed)
 
-    def _owed(self, row, rates, changes):
+    def _parts(self, row):
+        """What was paid late, or is still owed: amounts and until when.
+
+        What was paid in time or credited is not owed. A recorded day of payment counts
+        before those of the books.
+        """
+        left, late = Decimal(row["amount"]), []
+        for part in row["parts"] or ():
+            amount, day = Decimal(part["amount"]), fields.Date.to_date(part["day"])
+            if part["is_credit"] or day <= row["due"]:
+                left -= amount
+            elif "paid" not in row["steps"]:
+                left -= amount
+                late.append((amount, day))
+        return late + ([(left, row["until"])] if left > 0 else [])
+
+    def _owed(self, row, parts, rates, changes):
         """Facts of the interest, or of the half-year whose rate is missing."""
         nothing = {**dict.fromkeys(OWED), "lines": [], "missing_rate": None}
         if row["points"] is None:
             return nothing
         try:
             owed = late_interest(
-                Decimal(row["amount"]),
+                parts,
                 row["due"],
-                row["until"],
                 rates=rates,
                 points=Decimal(row["points"]),
                 lump_sum=Decimal(row["lump_sum"] or 0),
@@ -214,7 +230,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                        bill.commercial_partner_id AS partner, vendor.name AS vendor,
                        round(abs(bill.amount_total_signed), 2)::text AS amount,
                        bill.edic_due_on AS due, paid.paid_on, step.steps,
-                       COALESCE(paid.paid_on, %(today)s) AS until
+                       COALESCE(paid.paid_on, %(today)s) AS until, parts
                   FROM bill JOIN paid ON paid.id = bill.id
                   JOIN res_partner vendor ON vendor.id = bill.commercial_partner_id
                   JOIN LATERAL (
@@ -223,6 +239,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                                  FROM edic_finance_step
                                 WHERE move_id = bill.id AND revoked_at IS NULL
                                 GROUP BY kind) step) step ON TRUE
+                  CROSS JOIN LATERAL (%(parts)s) AS part
                  WHERE paid.paid_on IS NULL OR paid.paid_on > bill.edic_due_on
             )
             SELECT told.*, COALESCE(%(allowed)s, %(usual)s) AS allowed,
@@ -232,6 +249,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             """,
             checked=self._checked(scope),
             paid=self._paid(),
+            parts=self._settled(),
             today=scope.today,
             allowed=self._dated_value(scope, kind, received),
             usual=self._dated_value(scope, "payment.days", received),

@@ -38,6 +38,21 @@ class EdicFinanceCheckA42(models.AbstractModel):
                          GROUP BY item.move_id) part ON part.move_id = bill.id)"""
         )
 
+    def _settled(self):
+        """SQL of ``parts``: what of ``bill`` was settled, by day, and by what."""
+        return SQL(
+            """
+            SELECT jsonb_agg(jsonb_build_object(
+                       'day', part.max_date, 'amount', round(part.amount, 2)::text,
+                       'is_credit', entry.move_type = 'in_refund')
+                       ORDER BY part.max_date, part.id) AS parts
+              FROM account_move_line item
+              JOIN account_partial_reconcile part ON part.credit_move_id = item.id
+              JOIN account_move_line other ON other.id = part.debit_move_id
+              JOIN account_move entry ON entry.id = other.move_id
+             WHERE item.move_id = bill.id AND item.display_type = 'payment_term'"""
+        )
+
     def _medians(self, scope):
         """``{step: (median days from it to payment, bills)}`` of the company's own."""
         asked = (scope.company, scope.today, scope.values["months"])

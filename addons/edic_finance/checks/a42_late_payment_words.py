@@ -96,7 +96,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         return self.env._(
             "%(amount)s × (%(reference)s + %(points)s) %% × %(days)s / %(year)s = "
             "%(interest)s (%(first)s to %(last)s)",
-            amount=self._money(facts["amount"]),
+            amount=self._money(line["amount"]),
             reference=self._number(line["reference"], 2),
             points=self._number(facts["points"]),
             days=line["days"],

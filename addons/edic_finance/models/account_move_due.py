@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+from ..tools.audit.calendar import Calendar, area_of
 from ..tools.audit.late_payment import deadline
 
 
@@ -56,7 +57,8 @@ class AccountMove(models.Model):
                 continue
             allowed = known._time_to_pay(move.company_id, days["received"][0])
             if allowed:
-                found[move.id] = deadline_of(days, allowed)
+                works = move.company_id.sudo()._edic_deadline_days()
+                found[move.id] = deadline_of(days, allowed, works)
         return found
 
     @api.model
@@ -80,7 +82,19 @@ class AccountMove(models.Model):
         self.env.add_to_compute(self._fields["edic_due_on"], moves)
 
 
-def deadline_of(days, allowed):
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _edic_deadline_days(self):
+        """Whether a deadline can end on a day; None where it can on any (§ 193 BGB)."""
+        areas = self._edic_areas()
+        if "DE" not in areas:
+            return None
+        area = area_of("DE", self.state_id.code or "", self.zip or "")
+        return Calendar(area=area).works_on
+
+
+def deadline_of(days, allowed, works=None):
     """The deadline from steps as ``{kind: [days, in order]}``."""
     first = {kind: found[0] for kind, found in days.items()}
     return deadline(
@@ -90,6 +104,7 @@ def deadline_of(days, allowed):
         interrupted=first.get("interrupted"),
         complete=completed(days),
         ordered=first.get("order"),
+        works=works,
     )
 
 

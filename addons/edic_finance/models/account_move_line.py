@@ -21,6 +21,10 @@ class AccountMoveLine(models.Model):
         string="Coding", compute="_compute_edic_suggestions", groups=ROLES
     )
 
+    def _edic_data_class(self):
+        """That of its entry."""
+        return self.sudo().move_id._edic_data_class()
+
     @api.depends("edic_suggestion_ids.state", *FIELDS)
     def _compute_edic_suggestions(self):
         """What the line's cells show: per field the proposal and how it stands."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning
 from odoo.fields import Domain
 
+from odoo.addons.edic_ai.tools.llm.contract import DataClass
+
 from ..tools.audit.finding import SEVERITIES as BY_WEIGHT
 
 SEVERITIES = [
@@ -105,6 +107,12 @@ class EdicFinanceFlag(models.Model):
     )
     _open_move_idx = models.Index("(move_id, state) WHERE is_open")
     _subject_idx = models.Index("(res_id, res_model)")  # looked for at each saved bill
+
+    def _edic_data_class(self):
+        """The most protected kind of data of the entries that it is about."""
+        moves = self.sudo().move_id | self.sudo().other_ids
+        found = [move._edic_data_class() for move in moves]
+        return DataClass.strictest(DataClass.PERSONAL, *found)
 
     @api.depends("severity")
     def _compute_severity_rank(self):

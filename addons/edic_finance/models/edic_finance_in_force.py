@@ -68,6 +68,11 @@ class EdicFinanceInForce(models.AbstractModel):
             )
         return super().write(_everywhere(vals))
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_what_does_not_count(self):
+        if not self.env.su and any(self.mapped("is_in_force")):
+            raise UserError(self.env._("What counts is not deleted."))
+
     @api.model
     def _in_force(self, company, day=None):
         """``{code: row}`` that counts for a company on a day: the company's own first,

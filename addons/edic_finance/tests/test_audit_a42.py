@@ -125,12 +125,33 @@ class TestAuditA42(AuditCase):
     @freeze_time("2025-07-20")
     def test_paid_late_in_germany(self):
         self.in_country("DE")
-        facts = self.facts(self.bill("2025-05-01", paid="2025-07-15"))
+        bill = self.bill("2025-05-01", paid="2025-07-15")
+        self.assertEqual(self.due(bill), "2025-06-02")  # the 31st is a Saturday
+        facts = self.facts(bill)
         self.assertEqual(
             [(line["days"], line["rate"]) for line in facts["lines"]],
-            [(30, "11.27"), (15, "10.27")],
+            [(28, "11.27"), (15, "10.27")],
         )
-        self.assertEqual(facts["interest"], "16.18")  # 11.1156 + 5.0647
+        self.assertEqual(facts["interest"], "15.44")  # 10.3746 + 5.0647
+
+    @freeze_time("2025-07-20")
+    def test_interest_on_what_was_paid_late_and_no_more(self):
+        bill = self.bill("2025-05-01")
+        for amount, day in ((300, "2025-05-20"), (500, "2025-06-10")):
+            self.pay(bill, amount=amount, payment_date=day)
+        lines = self.facts(bill)["lines"]
+        self.assertEqual(
+            [(line["amount"], line["days"]) for line in lines],
+            [("500.00", 10), ("400.00", 50)],
+        )
+        self.audit("A42")
+        self.assert_told("A42")
+        refund = bill._reverse_moves([{"invoice_date": "2025-07-10"}], cancel=False)
+        refund.write({"date": "2025-07-10"})
+        refund.invoice_line_ids.price_unit = 1000 / 3
+        refund.action_post()
+        [line] = self.facts(bill)["lines"]
+        self.assertEqual((line["amount"], line["days"]), ("500.00", 10))
 
     @freeze_time("2025-07-20")
     def test_a_payment_is_the_day_of_payment(self):

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import EvidenceFirstError
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
+from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_ai.tools.llm.contract import DataClass, Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.llm.request import Answer
 
@@ -17,48 +18,14 @@ UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 
 
 @tagged("post_install", "-at_install")
-class TestAccountChoice(Explained, TrainedCase):
+class TestAccountChoice(ModelUse, Explained, TrainedCase):
     """Where the history knows nothing, a model chooses among the company's accounts."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.fake = cls.enterClassContext(FakeProvider())
-        provider = (
-            cls.env["edic.ai.provider"]
-            .sudo()
-            .create(
-                {
-                    "name": "House",
-                    "base_url": cls.fake.openai_url,
-                    "zone": "on_premise",
-                    "new_key": cls.fake.api_key,
-                }
-            )
-        )
-        model = (
-            cls.env["edic.ai.model"]
-            .sudo()
-            .create(
-                {
-                    "provider_id": provider.id,
-                    "name": "mistral-small-latest",
-                    "can_chat": True,
-                }
-            )
-        )
-        cls.use = (
-            cls.env["edic.ai.deployment"]
-            .sudo()
-            .create(
-                {
-                    "company_id": cls.company.id,
-                    "use_case": "finance.account",
-                    "model_id": model.id,
-                }
-            )
-        )
-        cls.use.sudo().state = model.sudo().card_state = "approved"
+        cls.use = cls.make_use(use_case="finance.account")
         cls.tasks = cls.env["edic.ai.task"].sudo()
 
     def setUp(self):
@@ -71,16 +38,6 @@ class TestAccountChoice(Explained, TrainedCase):
             {"zone": "eu_controlled", "zone_evidence": "for the tests"}
         )
         self.use.model_id.sudo().card_state = "approved"
-
-    def work(self):
-        """Let the queue do all that waits."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode():
-            self.env.ref("edic_ai.ir_cron_edic_ai_task_work").method_direct_trigger()
-            for lane in range(1, 7):
-                cron = f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}"
-                self.env.ref(cron).method_direct_trigger()
-        self.env.invalidate_all()
 
     def open_bill(self, *texts):
         bill = self.make_bill("new", [(text,) for text in texts or (UNKNOWN,)])

@@ -1,9 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.exceptions import UserError
 
-from ..tools.assessing import assessing
+from odoo.addons.edic_ai.tools.assessing import assessing
 
 
 class EdicPublicDraft(models.Model):
@@ -17,21 +16,12 @@ class EdicPublicDraft(models.Model):
 
     _inherit = "edic.public.draft"
 
-    def edic_write(self, keys, how, wish=""):
+    def _assessing(self, text):
         # EXTENDS edic_public_sector
-        is_job = self.res_model == "hr.job"  # whose duties may be to lead people
-        found = assessing(wish or "", only_applicants=is_job)
-        if found and self._is_about_staff():
-            raise UserError(
-                self.env._(
-                    "“%s”: no model ranks, scores, compares, filters or assesses "
-                    "people here. The AI Act counts that as high-risk (Annex III, "
-                    "point 4), and EDIC is not made for it. Say what the paragraph is "
-                    "to tell instead; the assessment is a person’s.",
-                    found,
-                )
-            )
-        return super().edic_write(keys, how, wish)
+        if not self._is_about_staff():
+            return super()._assessing(text)
+        # the duties of a job may be to lead people
+        return assessing(text, only_applicants=self.res_model == "hr.job")
 
     def _is_about_staff(self):
         staff = self.env.registry["edic.public.hr.drafted"]

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, new_test_user
 
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
+from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_public_sector.tests.draft_common import SoundTemplates
 
 TODAY = "2026-07-01"  # after the directive on pay transparency
@@ -72,7 +73,7 @@ class HrDraftCase(SoundTemplates, TransactionCase):
         return {key: fact.value for key, fact in draft.sudo()._fact_table().items()}
 
 
-class HrModelCase(HrDraftCase):
+class HrModelCase(ModelUse, HrDraftCase):
     """The same with a model, played by a strict fake server, in a zone."""
 
     zone = "on_premise"
@@ -81,30 +82,7 @@ class HrModelCase(HrDraftCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.fake = cls.enterClassContext(FakeProvider())
-        provider = cls.env["edic.ai.provider"].create(
-            {
-                "name": "Provider",
-                "base_url": cls.fake.openai_url,
-                "zone": cls.zone,
-                "zone_evidence": "for the tests",
-                "new_key": cls.fake.api_key,
-            }
-        )
-        model = cls.env["edic.ai.model"].create(
-            {
-                "provider_id": provider.id,
-                "name": "mistral-small-latest",
-                "can_chat": True,
-            }
-        )
-        use = cls.env["edic.ai.deployment"].create(
-            {
-                "company_id": cls.company.id,
-                "use_case": "public.draft",
-                "model_id": model.id,
-            }
-        )
-        model.sudo().card_state = use.sudo().state = "approved"
+        cls.make_use(zone=cls.zone, use_case="public.draft")
         # whatever this database's site has decided, the tests begin as shipped
         cls.env.cr.execute("DELETE FROM edic_ai_policy")
         cls.env.invalidate_all()
@@ -118,12 +96,7 @@ class HrModelCase(HrDraftCase):
         """Have a model write a paragraph; what it was sent, as text."""
         self.fake.script(Step(text=text))
         draft.edic_write([key], "again")
-        self.env.flush_all()
-        with self.enter_registry_test_mode():
-            for lane in range(1, 7):
-                cron = f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}"
-                self.env.ref(cron).method_direct_trigger()
-        self.env.invalidate_all()
+        self.work()
         return "\n".join(str(captured.body) for captured in self.fake.captured)
 
     def site_decides(self, action):

@@ -35,7 +35,7 @@ class TestHrDemo(TransactionCase):
                 self.assertEqual(set(drafts.mapped("res_model")), self.expected)
                 self.assertEqual(set(drafts.mapped("lang")), {country})
                 for draft in drafts:
-                    self.assertIs(draft.sudo()._data_class(), DataClass.HR)
+                    self.assertIs(draft.sudo()._edic_data_class(), DataClass.HR)
                     self.assertGreater(len(draft.blocks), 3)
 
     def test_nobody_in_accounting_sees_them(self):

@@ -46,6 +46,8 @@ class TestTemplates(HrDraftCase):
     def test_a_german_notice_names_the_pay_and_what_the_land_words(self):
         self.areas("DE-NW", "DE")
         draft = self.begin("hr.vacancy.de", "de", record=self.job)
+        self.assertNotIn("equality", self.keys(draft))
+        self.choose(draft, underrepresented="yes")
         self.assertIn("Bewerbungen von Frauen", self.text(draft, "equality"))
         asked = {f["key"] for f in draft.edic_open()["facts"] if f["required"]}
         self.assertLessEqual({"pay_group", "pay_from", "pay_to"}, asked)
@@ -56,6 +58,7 @@ class TestTemplates(HrDraftCase):
     def test_where_the_land_s_wording_is_not_known_it_is_missing(self):
         self.areas("DE-HE", "DE")
         draft = self.begin("hr.vacancy.de", "de", record=self.job)
+        self.choose(draft, underrepresented="yes")
         [equality] = [b for b in draft.sudo().blocks if b["key"] == "equality"]
         self.assertTrue(equality["is_missing"])
         self.assertIn("equality", " ".join(draft.sudo()._gaps()))

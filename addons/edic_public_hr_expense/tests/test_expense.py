@@ -32,7 +32,7 @@ class TestExpense(HrDraftCase):
         draft = self.begin("hr.expense_receipt", record=self.expense)
         told = "« Train » du 4 mai 2026, d’un montant de 84,50"
         self.assertIn(told, self.text(draft))
-        self.assertIs(draft.sudo()._data_class(), DataClass.HR)
+        self.assertIs(draft.sudo()._edic_data_class(), DataClass.HR)
 
     def test_nobody_drafts_on_their_own(self):
         with self.assertRaisesRegex(UserError, "not for that record"):

@@ -36,10 +36,10 @@ class TestLeave(HrDraftCase):
     def test_the_request_without_what_is_private(self):
         draft = self.begin("hr.leave.fr", record=self.leave)
         text = self.text(draft, "request")
-        told = "(Congé annuel) du 3 août 2026 au 7 août 2026, soit 5 jours"
-        self.assertIn(told, text)
+        self.assertIn("un congé du 3 août 2026 au 7 août 2026.", text)
+        self.assertIn("Nature du congé : Congé annuel. Nombre de jours : 5.", text)
         self.assertNotIn("Krankheit", repr(draft.sudo().facts))
-        self.assertIs(draft.sudo()._data_class(), DataClass.HR)
+        self.assertIs(draft.sudo()._edic_data_class(), DataClass.HR)
 
     def test_the_letter_goes_to_the_employee(self):
         draft = self.begin("hr.leave.fr", record=self.leave).sudo()
@@ -90,8 +90,12 @@ class TestLeave(HrDraftCase):
 
     def test_employees_get_no_notice(self):
         draft = self.german("employee", "DE-NW", "DE")
+        self.assertIn("⟦Was entgegensteht", self.text(draft, "refused_open"))
+        self.choose(draft, against="others")
         text = self.text(draft)
         self.assertNotIn("Rechtsbehelfsbelehrung", text)
+        self.assertIn("Urlaubswünsche anderer Beschäftigter", text)
+        self.assertNotIn("dringende betriebliche Belange", text)
         self.assertIn("§ 7 Abs. 1 BUrlG", text)
         self.assertTrue(any("LPVG NRW" in c for c in draft.edic_open()["checks"]))
 

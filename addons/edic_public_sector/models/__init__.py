@@ -23,6 +23,7 @@ from . import (
     edic_public_draft_sign,
     edic_public_draft_kept,
     edic_public_draft_letter,
+    edic_public_draft_send,
     edic_public_draft_translate,
     edic_ai_erasure,
     edic_ai_use_case_public_draft,

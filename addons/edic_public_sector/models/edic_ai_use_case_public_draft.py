@@ -81,7 +81,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
             problems=problems,
             register=draft.register,
             company_id=draft.company_id.id,
-            data_class=draft._data_class(),
+            data_class=draft._edic_data_class(),
             record=("edic.public.draft", draft.id),
             facts={
                 "draft": draft.id,
@@ -184,6 +184,7 @@ def _keep_answer(writing, key, answer):
             ],
             "call": answer.call_uuid,
             "model": answer.model,
+            "provider": answer.provider,
         }
     kept["is_over"] = not kept["unlocked"] or tries >= TRIES
     use_case = writing.env["edic.ai.use.case." + CODE]

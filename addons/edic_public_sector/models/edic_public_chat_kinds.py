@@ -9,8 +9,6 @@ from ..tools.chat.filters import Field, Kind
 from ..tools.drafting.facts import Kind as Fact
 
 BILLS = ("in_invoice", "in_refund", "in_receipt")
-ORDER = list(DataClass)  # least protected first
-LOOKED = 1000  # flags whose entries' kind of data is looked at
 
 
 def vendor_of(record):
@@ -20,11 +18,6 @@ def vendor_of(record):
     if record._name in ("account.move", "edic.finance.flag"):
         return record.partner_id._filtered_access("read").commercial_partner_id
     return record.env["res.partner"]
-
-
-def most_protected(classes):
-    """Of some kinds of data; what nothing is known of counts as personal."""
-    return max(classes, key=ORDER.index, default=DataClass.PERSONAL)
 
 
 class EdicPublicChatKindBill(models.AbstractModel):
@@ -98,7 +91,7 @@ class EdicPublicChatKindBill(models.AbstractModel):
         people = domain & Domain("commercial_partner_id.is_company", "=", False)
         if moves.search_count(people, limit=1):
             classes.append(DataClass.PERSONAL)
-        return most_protected(classes)
+        return DataClass.strictest(*classes)
 
 
 class EdicPublicChatKindBillLine(models.AbstractModel):
@@ -228,9 +221,6 @@ class EdicPublicChatKindFlag(models.AbstractModel):
         return Domain("partner_id", "child_of", vendor.ids) if vendor else None
 
     def _data_class(self, domain):
-        flags = self.env["edic.finance.flag"].sudo().search(domain, limit=LOOKED)
-        moves = flags.move_id
-        found = self.env["edic.public.chat.kind.bill"]._data_class(
-            Domain("id", "in", moves.ids)
-        )
-        return most_protected([found, DataClass.PERSONAL])
+        bills = Domain("edic_flag_ids", "any", domain)
+        found = self.env["edic.public.chat.kind.bill"]._data_class(bills)
+        return DataClass.strictest(found, DataClass.PERSONAL)

@@ -53,7 +53,9 @@ class EdicPublicChatTurn(models.Model):
     unlocked = fields.Json(help="Where the answer says what is not in the facts.")
     tries = fields.Integer()
     refusal = fields.Char()
-    task_id = fields.Many2one("edic.ai.task", ondelete="set null")
+    task_id = fields.Many2one(
+        "edic.ai.task", ondelete="set null", index="btree_not_null"
+    )
 
     # --- steps ------------------------------------------------------------------------
     def _fact_table(self):
@@ -106,9 +108,8 @@ class EdicPublicChatTurn(models.Model):
 
     def _data_class(self):
         """The most protected kind of data in the question and in what was found."""
-        order = list(DataClass)
-        found = [DataClass(s["data_class"]) for s in self.steps or () if "head" in s]
-        return max([self.chat_id._record()._edic_chat_class(), *found], key=order.index)
+        found = [step["data_class"] for step in self.steps or () if "head" in step]
+        return DataClass.strictest(self.chat_id._record()._edic_chat_class(), *found)
 
     # --- the answer -------------------------------------------------------------------
     def _keep_answer(self, text):

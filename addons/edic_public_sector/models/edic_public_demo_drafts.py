@@ -50,9 +50,10 @@ class EdicPublicDemo(models.AbstractModel):
             [("edic_due_on", "<", self.env.cr.now().date()), ("state", "=", "posted")],
             order="edic_due_on, id",
         )
-        unpaid = late.filtered(lambda bill: bill.payment_state == "not_paid")
+        facts = own.env["edic.public.facts.interest"]
+        owed = late.filtered(lambda bill: (facts._late(bill) or {}).get("total"))
         for name, code, entered in LETTERS[country]:
-            bills = unpaid if name == "interest" else (late - unpaid[:1]) or late
+            bills = owed if name == "interest" else (late - owed[:1]) or late
             self._letter(own, f"draft_{country}_{name}", code, bills[:1], entered)
         flags = own.env["edic.finance.flag"].search([("code", "=", "A08")], limit=1)
         name = f"draft_{country}_note"

@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
@@ -21,6 +20,16 @@ STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
 USE_CASE = "public.draft"
 
 
+def check_text(env, text, most):
+    """
+    :raises UserError: longer than ``most``, or with what PostgreSQL does not keep
+    """
+    if len(text) > most:
+        raise UserError(env._("At most %s characters here.", most))
+    if "\0" in text or not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise UserError(env._("This text has signs that cannot be kept."))
+
+
 class EdicPublicDraft(models.Model):
     """A letter or note about a record, on its way to the person who signs it.
 
@@ -37,7 +46,11 @@ class EdicPublicDraft(models.Model):
 
     name = fields.Char(string="Title", required=True)
     template_id = fields.Many2one(
-        "edic.public.template", required=True, readonly=True, ondelete="restrict"
+        "edic.public.template",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     res_model = fields.Char(string="Model", required=True, readonly=True)
@@ -64,6 +77,7 @@ class EdicPublicDraft(models.Model):
     version_id = fields.Many2one(
         "edic.public.draft.version", string="Version that stands", readonly=True
     )
+    version_number = fields.Integer(related="version_id.number")
     comment_ids = fields.One2many(
         "edic.public.draft.comment", "draft_id", readonly=True
     )
@@ -85,6 +99,9 @@ class EdicPublicDraft(models.Model):
     facts_at = fields.Datetime(string="Figures as of", readonly=True)
     signed_by_id = fields.Many2one("res.users", string="Signed by", readonly=True)
     signed_at = fields.Datetime(string="Signed", readonly=True)
+    was_signed = fields.Boolean(readonly=True, help="Once signed, it is kept.")
+    signed_head = fields.Json(readonly=True)  # what stood around the text then
+    letter_checksum = fields.Char(readonly=True)  # of the PDF that is to be sent
 
     _about_idx = models.Index("(res_model, res_id)")
 
@@ -104,12 +121,28 @@ class EdicPublicDraft(models.Model):
         own = {name for name, field in self._fields.items() if field.readonly}
         if not self.env.su and own & vals.keys():
             raise AccessError(self.env._("A draft is changed in its editor."))
-        return super().write(vals)
+        if not self.env.su and "name" in vals and set(self.mapped("state")) != {"draft"}:
+            raise UserError(
+                self.env._("A draft that was signed stays: take it up again first.")
+            )
+        before = {draft: draft.reader_ids for draft in self}
+        result = super().write(vals)
+        for draft in self if "reader_ids" in vals else ():
+            if draft.reader_ids != before[draft]:
+                draft._note("draft.shared", {"readers": len(draft.reader_ids)})
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):
-        if not self.env.su and "signed" in self.mapped("state"):
+        if self.env.su:
+            return
+        if any(self.mapped("was_signed")):
             raise UserError(self.env._("What was signed is kept."))
+        for draft in self:
+            draft._own()._settle_all()
+            if draft.user_id != self.env.user:
+                raise AccessError(self.env._("Only who began a draft deletes it."))
+            draft._note("draft.deleted", {"version": draft.version_id.number})
 
     def _own(self):
         """This draft, to change it: for a person who may, in code that is no AI's.
@@ -127,6 +160,15 @@ class EdicPublicDraft(models.Model):
             )
         return self.sudo()
 
+    def _about_record(self):
+        """The record it is about.
+
+        :raises AccessError: not for this user
+        """
+        record = self.env[self.res_model].browse(self.res_id).exists()
+        record.check_access("read")
+        return record
+
     # --- beginning --------------------------------------------------------------------
     @api.model
     def edic_begin(self, template_id, res_model, res_id, lang, register="standard"):
@@ -137,7 +179,9 @@ class EdicPublicDraft(models.Model):
         :raises AccessError: the record or the template is not for this user
         """
         check_person(self.env)
-        record = self.env[res_model].browse(res_id)
+        if lang not in dict(LANGS) or register not in dict(REGISTERS):
+            raise UserError(self.env._("Choose a language."))
+        record = self.env[res_model].browse(int(res_id))
         template = self.env["edic.public.template"].browse(template_id)
         template.check_access("read")
         if template not in template._for(record):
@@ -174,6 +218,8 @@ class EdicPublicDraft(models.Model):
     def _read_facts(self, template, record, lang, company):
         """Facts of the record, articles that the texts name, and what is asked for."""
         facts, tables = self.env["edic.public.facts"]._of(record, lang)
+        shown = set(template.sudo().block_ids.mapped("table"))
+        tables = {name: table for name, table in tables.items() if name in shown}
         found = dict(facts)
         legal = self.env["edic.public.legal"]._of_company(company)
         localised = self.env["edic.public.facts"]._in_lang(record, lang).env(su=True)
@@ -217,9 +263,3 @@ class EdicPublicDraft(models.Model):
     def _fact_table(self):
         """The fact table as it was read."""
         return FactTable.parse(self.facts or [], self.lang)
-
-    def action_share_with(self, user_ids):
-        """Let others read, comment and edit."""
-        own = self._own()
-        own.reader_ids = [Command.link(number) for number in user_ids]
-        own._note("draft.shared", {"readers": len(user_ids)})

@@ -1,15 +1,20 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ..tools.drafting.facts import Fact, FactError, FactTable, Kind, Source
+from ..tools.drafting.facts import ENTERED, Fact, FactError, FactTable, Kind, Source
 from ..tools.drafting.lock_words import fold
+from .edic_public_draft import check_text
 
+_logger = logging.getLogger(__name__)
 MOST_FACTS = 200
 MOST_VALUE = 2000  # characters
 BATCH = 200  # drafts looked at by one run
@@ -69,7 +74,7 @@ class EdicPublicDraft(models.Model):
 
     def _by_hand(self):
         user = self.env.user
-        return Source("res.users", user.id, "", user.name)
+        return Source(ENTERED, user.id, "", user.name)
 
     def _parsed(self, fact, value):
         """What a person typed, canonical.
@@ -83,8 +88,9 @@ class EdicPublicDraft(models.Model):
             text = _plain_number(text, self.lang)
         elif fact.kind is Kind.DATE:
             text = self._plain_day(text)
+        check_text(self.env, text, MOST_VALUE)
         choices = self._choices().get(fact.key)
-        if len(text) > MOST_VALUE or (choices and text not in choices):
+        if choices and text not in choices:
             raise UserError(self.env._("“%s” is none of the choices.", text[:80]))
         try:
             replace(fact, value=text)
@@ -119,24 +125,29 @@ class EdicPublicDraft(models.Model):
         )
         found = dict(facts)
         for key, fact in self._fact_table().items():
-            entered = fact.source and fact.source.model == "res.users"
-            if (entered and (key not in found or found[key].value is None)) or (
+            if (fact.is_entered and (key not in found or found[key].value is None)) or (
                 key not in found and fact.value is None
             ):
                 found[key] = fact
         return FactTable(found.values(), self.lang), tables
 
+    def _read_anew(self):
+        """`_facts_now` of who drafted it: another may see less, or more, which those
+        with whom the draft is shared may not.
+
+        :raises AccessError: that person may not read the record any more
+        """
+        user = self.user_id if self.user_id.active else self.env.user
+        own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        return own._facts_now()
+
     def _look_for_changes(self):
         """Note what is otherwise in the ERP than the draft says.
 
-        Read by whoever drafted it, or by whoever asks with the right to.
+        :raises AccessError: who drafted it may not read the record any more
         """
         self.ensure_one()
-        try:
-            now = self.sudo(False)._facts_now()
-        except AccessError:
-            return  # not for this reader: the next one that may tells
-        own = self.sudo()
+        now, own = self._read_anew(), self.sudo()
         if now is None:
             gone = {
                 "key": "",
@@ -151,28 +162,26 @@ class EdicPublicDraft(models.Model):
             {"key": c.key, "label": c.label, "old": c.old, "new": c.new}
             for c in own._fact_table().changes(now[0], sorted(keys))
         ]
-        if own._table_names() and _as_compared(own.tables) != _as_compared(now[1]):
+        if _as_compared(own.tables) != _as_compared(now[1]):
             changed.append(
                 {"key": "", "label": self.env._("A table"), "old": "", "new": ""}
             )
         if changed != (own.stale or []):
             own.write({"is_stale": bool(changed), "stale": changed})
 
-    def _table_names(self):
-        return {block["table"] for block in self.blocks or [] if block.get("table")}
-
     def edic_look(self):
         """Open, after a look whether the figures still hold."""
         self.ensure_one()
         self.check_access("read")
         if self.state == "draft":
-            self._look_for_changes()
+            with suppress(AccessError):  # told when it is to be signed
+                self._look_for_changes()
         return self.edic_open()
 
     def edic_refresh(self):
         """Read all figures anew; the text keeps its words."""
         own = self._own()
-        now = self.sudo(False)._facts_now()
+        now = self._read_anew()
         if now is None:
             raise UserError(self.env._("The record of this draft is gone."))
         facts, tables = now
@@ -199,12 +208,26 @@ class EdicPublicDraft(models.Model):
         due = Domain("state", "=", "draft") & unseen
         cron._commit_progress(remaining=self.search_count(due))
         for draft in self.search(due, limit=BATCH, order="looked_at NULLS FIRST, id"):
-            draft.looked_at = fields.Datetime.now()
-            if draft.user_id.active:
-                own = draft.with_user(draft.user_id).with_company(draft.company_id)
-                own._look_for_changes()
-            if not cron._commit_progress(1):
+            draft._mark_looked_at()
+            time_left = cron._commit_progress(1)
+            try:
+                with suppress(AccessError), self.env.cr.savepoint():
+                    draft._look_for_changes()
+            except Exception:
+                _logger.exception("Draft %s could not be looked at", draft.id)
+            if not time_left:
                 break
+
+    def _mark_looked_at(self):
+        """A look is no change: the day of the last one stays."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE edic_public_draft SET looked_at = %s WHERE id = %s",
+                fields.Datetime.now(),
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["looked_at"])
 
 
 def _as_compared(tables):

@@ -1,6 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-import base64
 from datetime import UTC
 
 from odoo import fields, models
@@ -17,7 +16,12 @@ FORMS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 REFERENCES = ("bill_number", "order_number", "own_number", "file_number")
-REMEDY = ".remedy"  # in codes of notices on remedies, which are small print
+REMEDY = ".remedy"  # in codes of notices on remedies, which stand behind letters
+CONTACT = {"en": "Contact", "fr": "Affaire suivie par", "de": "Auskunft erteilt"}
+SIGNED = {  # in which order: in France the function goes before the name
+    "fr": ("signatory_function", "signatory"),
+    **dict.fromkeys(("de", "en"), ("signatory", "signatory_function")),
+}
 KINDS = {"subject", "heading", "text", "item", "note"}
 
 
@@ -31,40 +35,58 @@ class EdicPublicDraft(models.Model):
     def _recipient(self):
         """Whom the letter goes to: a partner, or none."""
         record = self.env[self.res_model].browse(self.res_id).exists()
-        if self.template_id.sudo().kind == "note" or not record:
+        is_elsewhere = "addressee" in self._fact_table()  # somebody named in the draft
+        if self.template_id.sudo().kind == "note" or not record or is_elsewhere:
             return self.env["res.partner"]
         named = "partner_id" in record._fields and record.sudo().partner_id
         return named or self.env["res.partner"]
 
     def _letter_head(self):
-        """What stands around the text, as lines."""
+        """What stands around the text, as lines; once signed, what stood there then."""
+        if self.signed_head:
+            return self.signed_head
         company = self.company_id.sudo()
         facts = self._fact_table()
         partner = self._recipient().sudo()
         recipient = [partner.name or ""] if partner else []
+        recipient += (facts.written("addressee") or "").splitlines()
+        is_act = self.template_id.sudo().kind == "act"  # says its day and number itself
         place, day = facts.written("place"), facts.written("letter_date")
         day = day and day.replace(" ", "\u00a0")  # no line ends inside a day
-        signed = [facts.written(key) for key in ("signatory_function", "signatory")]
+        signed = [facts.written(key) for key in SIGNED[self.lang]]
         return {
             "sender": [company.name, *self._address(company.partner_id, partner)],
             "recipient": [*recipient, *self._address(partner, company.partner_id)],
-            "place_and_date": ", ".join(filter(None, (place, day))),
-            "references": [
-                [facts[key].label, facts.written(key)]
-                for key in REFERENCES
-                if key in facts and facts.written(key)
-            ],
+            "place_and_date": "" if is_act else ", ".join(filter(None, (place, day))),
+            "references": [] if is_act else [*self._references(facts)],
             "signature": [*filter(None, signed)],
+            "annexes": (facts.written("enclosures") or "").splitlines(),
         }
+
+    def _references(self, facts):
+        """Numbers, and in letters who deals with it (France: CRPA, art. L111-2)."""
+        for key in REFERENCES:
+            if key in facts and facts.written(key):
+                yield [facts[key].label, facts.written(key)]
+        if self.template_id.sudo().kind == "letter":
+            own = self.user_id.partner_id.sudo()
+            told = (own.name, own.function, own.phone, own.email)
+            yield [CONTACT[self.lang], ", ".join(filter(None, told))]
 
     def _address(self, partner, other):
         """An address in the language of the letter, the country for abroad alone."""
         own = self.env["edic.public.facts"]._in_lang(partner, self.lang)
         told = own._display_address(without_company=True) if own else ""
-        is_abroad = other and other.country_id != own.country_id
+        countries = own.country_id, other.country_id
+        is_abroad = all(countries) and countries[0] != countries[1]
         country = own.country_id.name
         lines = (line.strip() for line in told.splitlines())
         return [line for line in lines if line and (is_abroad or line != country)]
+
+    def _footer(self):
+        if self.signed_head:
+            return self.signed_head["footer"]
+        return self.company_id.edic_letter_footer or ""
 
     # --- the paper --------------------------------------------------------------------
     def _letter(self):
@@ -72,6 +94,7 @@ class EdicPublicDraft(models.Model):
         self.ensure_one()
         own = self.sudo()
         head, company = own._letter_head(), own.company_id
+        parts, after = own._letter_parts()
         return paper.Letter(
             lang=self.lang,
             title=self.name,
@@ -79,14 +102,30 @@ class EdicPublicDraft(models.Model):
             recipient=tuple(head["recipient"]),
             place_and_date=head["place_and_date"],
             references=tuple(map(tuple, head["references"])),
-            body=tuple(own._letter_parts()),
+            body=tuple(parts),
+            after=tuple(after),
             signature=("", *head["signature"]),
-            footer=company.edic_letter_footer or "",
+            annexes=tuple(head["annexes"]),
+            footer=own._footer(),
             mark=own._mark(),
             style=company._edic_letter_style(),
         )
 
     def _letter_parts(self):
+        """The text before the signature and behind it: there stand notices on remedies
+        of letters, and what is noted at the end of an act."""
+        parts = [*self._paragraphs()]
+        is_act = self.template_id.sudo().kind == "act"
+        kind = "note" if is_act else "legal"
+        if is_act:
+            at = len(parts)
+            while at and parts[at - 1].kind == kind:
+                at -= 1
+            return parts[:at], parts[at:]
+        behind = [part for part in parts if part.kind == kind]
+        return [part for part in parts if part.kind != kind], behind
+
+    def _paragraphs(self):
         facts, tables = self._fact_table(), self._tables_told()
         for block in self.blocks or []:
             if block["kind"] == "table":
@@ -96,6 +135,7 @@ class EdicPublicDraft(models.Model):
                         tuple(table["head"]),
                         tuple(map(tuple, table["rows"])),
                         tuple(table["numeric"]),
+                        total=table.get("total", False),
                     )
                 continue
             kind = block["kind"] if block["kind"] in KINDS else "text"
@@ -109,7 +149,7 @@ class EdicPublicDraft(models.Model):
             if piece.key and written is None:
                 yield paper.Run(self._gap(facts, piece.key), is_gap=True)
             else:
-                yield paper.Run(tied(written or piece.text))
+                yield paper.Run(tied(written or piece.text, self.lang))
 
     def _mark(self):
         """What the paper says of how it came to be (AI Act, Art. 50)."""
@@ -130,19 +170,28 @@ class EdicPublicDraft(models.Model):
         else:
             kind = "none"
         if self.is_unchecked:
-            told.append(env._("Not yet checked by readers it is made for."))
+            told.append(self._unchecked_words(env))
         version = self.version_ids.filtered("model")[:1]
-        moment = self.signed_at or self.write_date or fields.Datetime.now()
+        moment = self.signed_at or self.version_id.create_date or fields.Datetime.now()
         return Mark(
             kind=kind,
             sentence=" ".join(told),
             model=version.model or "",
+            provider=version.provider or "",
             prompt_version=str(version.prompt_version or ""),
             reviewed=is_signed,
             document_digest=self._content_digest(),
             ledger_uuid=self._signing_entry() if is_signed else "",
             created=moment.replace(tzinfo=UTC),
         )
+
+    def _unchecked_words(self, env):
+        if all(block["origin"] == "template" for block in self.blocks or ()):
+            return env._(
+                "Not yet in easy language, and not yet checked by readers it is made "
+                "for."
+            )
+        return env._("Not yet checked by readers it is made for.")
 
     def _signing_entry(self):
         traces = self.env["edic.ai.trace"].sudo()
@@ -208,48 +257,6 @@ class EdicPublicDraft(models.Model):
     def action_export_docx(self):
         """As Office Open XML."""
         return self.edic_export("docx")
-
-    def _being_sent(self):
-        """The signed draft whose letter the mail composer sends just now, if any."""
-        number = self.env.context.get("edic_draft_id")
-        draft = self.sudo(False).browse(number or ()).exists()
-        if draft and draft.has_access("read") and draft.state == "signed":
-            return draft.sudo()
-        return self.browse()
-
-    def action_send(self):
-        """Open the mail composer with the letter in it: a person sends it."""
-        self.ensure_one()
-        if self.state != "signed":
-            raise UserError(self.env._("Sign the letter first; then send it."))
-        record = self.env[self.res_model].browse(self.res_id)
-        target = record if hasattr(record, "message_post") else self
-        if target == self:
-            raise UserError(self.env._("Nothing can be sent from this kind of record."))
-        attachment = self.env["ir.attachment"].create(
-            {
-                "name": f"{self.name}.pdf",
-                "datas": base64.b64encode(self._paper("pdf")),
-                "mimetype": FORMS["pdf"],
-                "res_model": "mail.compose.message",
-            }
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Send"),
-            "res_model": "mail.compose.message",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_model": target._name,
-                "default_res_ids": target.ids,
-                "default_composition_mode": "comment",
-                "default_partner_ids": self._recipient().ids,
-                "default_subject": self.name,
-                "default_attachment_ids": attachment.ids,
-                "edic_draft_id": self.id,
-            },
-        }
 
 
 def _writer(form):

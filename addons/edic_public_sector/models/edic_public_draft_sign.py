@@ -22,6 +22,15 @@ class EdicPublicDraft(models.Model):
         :raises UserError: something is missing in it, or is not so any more
         """
         own = self._own()
+        self._about_record()
+        seen = self.env.context.get("edic_version")
+        if seen and seen != own.version_id.number:
+            raise UserError(
+                self.env._(
+                    "Somebody saved version %s meanwhile: read it, then sign.",
+                    own.version_id.number,
+                )
+            )
         self._look_for_changes()
         if own.is_stale:
             raise UserError(
@@ -35,8 +44,15 @@ class EdicPublicDraft(models.Model):
                 )
             )
         moment = fields.Datetime.now()
+        own._settle_all()
         own.write(
-            {"state": "signed", "signed_by_id": self.env.uid, "signed_at": moment}
+            {
+                "state": "signed",
+                "signed_by_id": self.env.uid,
+                "signed_at": moment,
+                "was_signed": True,
+                "signed_head": {**own._letter_head(), "footer": own._footer()},
+            }
         )
         own._note(
             "draft.signed",
@@ -56,10 +72,12 @@ class EdicPublicDraft(models.Model):
         check_person(self.env)
         check_not_proposing(self.env)
         self.check_access("write")
+        self._about_record()
         own = self.sudo()
         if own.state == "draft":
             return True
-        own.write({"state": "draft", "signed_by_id": False, "signed_at": False})
+        signature = ("signed_by_id", "signed_at", "signed_head", "letter_checksum")
+        own.write({"state": "draft", **dict.fromkeys(signature, False)})
         own._note("draft.reopened", {"version": own.version_id.number})
         return True
 
@@ -67,6 +85,7 @@ class EdicPublicDraft(models.Model):
         """Put a draft away that nobody will sign."""
         for draft in self:
             own = draft._own()
+            own._settle_all()
             own.state = "dropped"
             own._note("draft.dropped", {"version": own.version_id.number})
         return True
@@ -74,6 +93,7 @@ class EdicPublicDraft(models.Model):
     def action_checked_by_readers(self):
         """Say that readers it is made for have checked an easy-to-read text."""
         own = self._own()
+        self._about_record()
         own.is_unchecked = False
         own._note("label.removed", {"version": own.version_id.number})
         return True
@@ -98,17 +118,19 @@ class EdicPublicDraft(models.Model):
         return [
             fact.key
             for fact in self._fact_table().values()
-            if fact.key in used and fact.source and fact.source.model == "res.users"
+            if fact.key in used and fact.is_entered
         ]
 
     def _is_assisted(self):
-        """Whether a model worded any of what stands."""
+        """Whether a model worded any of it, or of what it was made from."""
         return any(block["origin"] == "model" for block in self.blocks or []) or any(
             version.origin == "model" for version in self.version_ids
         )
 
     def _content_digest(self):
-        """SHA-256 of the text and the facts, as canonical JSON."""
-        return digest(
-            {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
-        )
+        """SHA-256 of text and facts, once signed of all that is on the paper, as
+        canonical JSON."""
+        told = {"blocks": self.blocks, "facts": self.facts, "tables": self.tables}
+        if self.signed_head:
+            told |= {"name": self.name, "head": self.signed_head}
+        return digest(told)

@@ -7,11 +7,13 @@ from ..tools.drafting import lock
 from ..tools.drafting.facts import Fact, FactTable
 from ..tools.drafting.lock_names import Vocabulary
 from ..tools.drafting.plain import hints
+from .edic_public_draft import check_text
 from ..tools.drafting.text import HOLE, keys_of, pieces, sentences, tied
 
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
 MOST_TEXT = 20_000  # characters of a paragraph
 MOST_BLOCKS = 200
+MOST_DRAFT = 200_000  # characters
 KINDS = {"subject", "heading", "text", "item", "note", "table", "locked"}
 FIXED = {"locked", "table"}
 
@@ -87,8 +89,9 @@ class EdicPublicDraft(models.Model):
 
     def _merged(self, blocks):
         """What a client sent, with what it may not change as it was."""
-        if len(blocks) > MOST_BLOCKS:
-            raise UserError(self.env._("This draft has too many paragraphs."))
+        size = sum(len(str(sent["text"])) for sent in blocks)
+        if len(blocks) > MOST_BLOCKS or size > MOST_DRAFT:
+            raise UserError(self.env._("This draft is too long."))
         before = {block["key"]: block for block in self.blocks or []}
         merged, seen = [], set()
         for sent in blocks:
@@ -108,7 +111,8 @@ class EdicPublicDraft(models.Model):
         if old and old["kind"] in FIXED:
             return old
         text, kind = str(sent["text"]), str(sent["kind"])
-        if len(text) > MOST_TEXT or kind not in KINDS - FIXED:
+        check_text(self.env, text, MOST_TEXT)
+        if kind not in KINDS - FIXED:
             raise UserError(self.env._("This paragraph cannot be saved."))
         if old and old["text"] == text and old["kind"] == kind:
             return old
@@ -214,9 +218,7 @@ class EdicPublicDraft(models.Model):
 
     def _is_by_hand(self, fact):
         """Whether a person enters it here, and not somewhere in the ERP."""
-        if fact.source:
-            return fact.source.model == "res.users"
-        return not fact.is_computed
+        return fact.is_entered or (not fact.source and not fact.is_computed)
 
     def _choices(self):
         """Key of a fact to be chosen → what there is to choose."""
@@ -228,7 +230,7 @@ class EdicPublicDraft(models.Model):
         """What to look at before signing, as the template has it."""
         blocks = self.template_id.sudo().block_ids.filtered(lambda b: b.kind == "check")
         return [
-            tied(self._filled(block._text(self.lang)))
+            tied(self._filled(block._text(self.lang)), self.lang)
             for block in blocks
             if block._is_shown(facts)
         ]

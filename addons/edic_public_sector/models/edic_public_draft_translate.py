@@ -22,7 +22,7 @@ class EdicPublicDraft(models.Model):
     _inherit = "edic.public.draft"
 
     origin_id = fields.Many2one(
-        "edic.public.draft", string="In the first language", readonly=True
+        "edic.public.draft", string="In the first language", readonly=True, index="btree_not_null"
     )
 
     def action_other_language(self):
@@ -73,7 +73,7 @@ class EdicPublicDraft(models.Model):
         old, new = self._fact_table(), dict(other._fact_table())
         here, there = self._choices(), other._choices()
         for key, fact in old.items():
-            if not fact.source or fact.source.model != "res.users":
+            if not fact.is_entered:
                 continue
             value = fact.value
             if value in here.get(key, ()) and key in there:

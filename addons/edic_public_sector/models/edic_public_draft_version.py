@@ -7,6 +7,9 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.drafting.text import changes
+from .edic_public_draft import check_text
+
+MOST_COMMENT = 5_000  # characters
 
 ORIGINS = [
     ("template", "Template"),
@@ -31,6 +34,7 @@ class EdicPublicDraftVersion(models.Model):
     user_id = fields.Many2one("res.users", string="By", required=True)
     model = fields.Char(string="Language model")
     prompt_version = fields.Integer(string="Version of the prompt", aggregator=None)
+    provider = fields.Char(string="Provider of the model")
     call_uuid = fields.Char(string="Call", help="Entry of the ledger.")
     note = fields.Char(string="What was done")
     blocks = fields.Json(required=True)
@@ -117,6 +121,8 @@ class EdicPublicDraft(models.Model):
             }
         )
         own.version_id = version
+        if own.register == "easy" and origin != "template":
+            own.is_unchecked = True  # readers have checked another text
         return version
 
     def edic_restore(self, version_id):
@@ -125,7 +131,11 @@ class EdicPublicDraft(models.Model):
         version = own.version_ids.filtered(lambda v: v.id == version_id)
         if not version:
             raise UserError(self.env._("This version is not of this draft."))
-        own.blocks = version.blocks
+        now = {block["key"]: block for block in own.blocks or []}
+        own.blocks = [
+            now.get(block["key"], block) if block["kind"] == "locked" else block
+            for block in version.blocks
+        ]
         facts = own._fact_table()
         own._follow(facts, facts)  # locked paragraphs are those of the facts as of now
         note = self.env._("Version %s again", version.number)
@@ -165,6 +175,7 @@ class EdicPublicDraft(models.Model):
         self.check_access("read")
         if not body.strip():
             raise UserError(self.env._("The comment is empty."))
+        check_text(self.env, body, MOST_COMMENT)
         comment = self.env["edic.public.draft.comment"].sudo()
         comment.create(
             {

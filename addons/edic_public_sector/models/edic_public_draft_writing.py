@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.tools.assessing import assessing
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
 
 from ..tools.drafting.lock import with_gaps
@@ -39,8 +40,10 @@ class EdicPublicDraftWriting(models.Model):
     keys = fields.Json(required=True)
     sources = fields.Json(help="Key → text in the other language, to translate.")
     wish = fields.Text(string="Asked for")
-    task_id = fields.Many2one("edic.ai.task", ondelete="set null")
-    # key → {"text", "tries", "unlocked", "call", "model", "prompt_version"}
+    task_id = fields.Many2one(
+        "edic.ai.task", ondelete="set null", index="btree_not_null"
+    )
+    # key → {"text", "tries", "unlocked", "call", "model", "provider", "is_over"}
     answers = fields.Json()
     decided = fields.Json()  # key → accepted, declined
 
@@ -95,14 +98,48 @@ class EdicPublicDraft(models.Model):
         wanted = [key for key in writable if key in keys] if keys else writable
         if not wanted or (keys and len(wanted) != len(set(keys))):
             raise UserError(self.env._("A model does not write this paragraph."))
+        own._check_no_assessing([wish or "", *own._typed(wanted)])
         self._ask_to_write(wanted, how, wish)
         return self.edic_open()
+
+    def _typed(self, keys):
+        """Paragraphs that a person worded, and a model would read."""
+        return [
+            block["text"]
+            for block in self.blocks
+            if block["key"] in keys and block["origin"] == "person"
+        ]
+
+    def _check_no_assessing(self, texts):
+        """
+        :raises UserError: words ask for people to be ranked or assessed
+        """
+        for text in texts:
+            if found := self._assessing(text):
+                raise UserError(
+                    self.env._(
+                        "“%s”: no model ranks, scores, compares, filters or assesses "
+                        "people here. The AI Act counts that as high-risk (Annex III, "
+                        "point 4), and EDIC is not made for it. Say what the paragraph "
+                        "is to tell instead; the assessment is a person’s.",
+                        found,
+                    )
+                )
+
+    def _assessing(self, text):
+        """The words that ask for it; for addons whose records are of people to find
+        more."""
+        return assessing(text, only_applicants=True)
+
+    def _settle_all(self):
+        """What waits for a decision is declined, and written in the ledger as such."""
+        for writing in self.writing_ids.filtered(lambda one: one._is_open()):
+            writing._settle("declined", self)
 
     def _ask_to_write(self, keys, how, wish="", sources=None):
         """Put it into the queue; what waited for a decision is declined."""
         own = self.sudo()
-        for writing in own.writing_ids.filtered(lambda one: one._is_open()):
-            writing._settle("declined", own)
+        own._settle_all()
         writing = own.env["edic.public.draft.writing"].create(
             {
                 "draft_id": own.id,
@@ -159,9 +196,11 @@ class EdicPublicDraft(models.Model):
     def _text_of(self, key):
         return next((b["text"] for b in self.blocks if b["key"] == key), "")
 
-    def _data_class(self):
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        return self.template_id._data_class(record)
+    def _edic_data_class(self):
+        """The most protected kind of data that it may hold."""
+        own = self.sudo()
+        record = own.env[own.res_model].browse(own.res_id).exists()
+        return own.template_id._data_class(record)
 
     # --- deciding ---------------------------------------------------------------------
     def edic_take(self, writing_id, keys):
@@ -180,9 +219,10 @@ class EdicPublicDraft(models.Model):
         version = self._keep_version(
             "model",
             dict(writing._fields["how"]._description_selection(self.env))[writing.how],
-            model=first.get("model"),
-            prompt_version=first.get("prompt_version"),
-            call_uuid=first.get("call"),
+            model=first["model"],
+            provider=first["provider"],
+            prompt_version=_prompt_version(self.env, first["call"]),
+            call_uuid=first["call"],
         )
         writing._decide(keys, "accepted")
         for key in keys:
@@ -240,6 +280,13 @@ class EdicPublicDraft(models.Model):
             "answers": told,
             "mine": writing.user_id == self.env.user,
         }
+
+
+def _prompt_version(env, call_uuid):
+    """As the ledger has it."""
+    traces = env["edic.ai.trace"].sudo().search([("call_uuid", "=", call_uuid)])
+    told = [trace.facts.get("edic.prompt.version") for trace in traces]
+    return next(filter(None, told), 0)
 
 
 def _gapped(answer):

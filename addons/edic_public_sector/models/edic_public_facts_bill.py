@@ -8,6 +8,7 @@ STEPS = {  # kind of a payment step → key of its fact
     "received": "received_on",
     "interrupted": "interrupted_on",
     "complete": "complete_on",
+    "order": "ordered_on",
     "paid": "paid_on",
 }
 
@@ -35,7 +36,7 @@ class EdicPublicFactsBill(models.AbstractModel):
                 "bill_number", Kind.REFERENCE, bill, "ref", self.env._("Bill number")
             ),
             self._fact(
-                "own_number", Kind.REFERENCE, bill, "name", self.env._("Our number")
+                "own_number", Kind.REFERENCE, bill, "name", self.env._("Our reference")
             ),
             self._fact(
                 "order_number",
@@ -120,6 +121,7 @@ class EdicPublicFactsBill(models.AbstractModel):
             "received_on": self.env._("received on|receipt on"),
             "interrupted_on": self.env._("interrupted on|interrupted since"),
             "complete_on": self.env._("complete on|complete since"),
+            "ordered_on": self.env._("ordered on"),
             "paid_on": self.env._("paid on|payment on"),
         }
         return tuple(filter(None, told[key].split("|")))

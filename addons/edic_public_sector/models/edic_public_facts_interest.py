@@ -5,7 +5,11 @@ from odoo import models
 from ..tools.drafting.facts import Fact, Kind, Source
 
 READERS = ("account.group_account_invoice", "account.group_account_readonly")
-COLUMNS = ("first", "last", "days", "rate", "interest")
+COLUMNS = {  # of a line of interest
+    **{"first": Kind.DATE, "last": Kind.DATE, "days": Kind.NUMBER},
+    **{"amount": Kind.MONEY, "reference": Kind.PERCENT, "rate": Kind.PERCENT},
+    "interest": Kind.MONEY,
+}
 
 
 class EdicPublicFactsInterest(models.AbstractModel):
@@ -30,6 +34,12 @@ class EdicPublicFactsInterest(models.AbstractModel):
         euro = {"unit": record.company_id.currency_id.name}
         return [
             stated("days_late", Kind.NUMBER, "days_late", self.env._("Days late")),
+            stated(
+                "missing_rate",
+                Kind.DATE,
+                "missing_rate",
+                self.env._("Half-year without a rate"),
+            ),
             stated("interest_until", Kind.DATE, "as_of", self.env._("Interest until")),
             stated(
                 "points",
@@ -76,31 +86,35 @@ class EdicPublicFactsInterest(models.AbstractModel):
         return next((facts for facts in found if facts["rule"] == "late"), None)
 
     def _tables(self, record):
-        lines = (self._late(record) or {}).get("lines")
-        if not lines:
+        told = self._late(record) or {}
+        if not told.get("lines"):
             return {}
         source = Source(record._name, record.id, "edic_due_on", record.display_name)
         unit = record.company_id.currency_id.name
-        kinds = (Kind.DATE, Kind.DATE, Kind.NUMBER, Kind.PERCENT, Kind.MONEY)
+        total = dict.fromkeys(COLUMNS) | {"interest": told["interest"]}
         rows = [
             [
                 Fact(
                     name,
                     kind,
                     name,
-                    str(line[name]),
+                    None if line[name] is None else str(line[name]),
                     unit=unit if kind is Kind.MONEY else "",
                     source=source,
                 )
-                for name, kind in zip(COLUMNS, kinds, strict=True)
+                for name, kind in COLUMNS.items()
             ]
-            for line in lines
+            for line in (*told["lines"], total)
         ]
         head = [
             self.env._("From"),
             self.env._("To"),
             self.env._("Days"),
+            self.env._("Amount"),
+            self.env._("Reference rate"),
             self.env._("Rate"),
             self.env._("Interest"),
         ]
-        return {"interest": {"head": head, "rows": rows, "numeric": [2, 3, 4]}}
+        numeric = [2, 3, 4, 5, 6]
+        table = {"head": head, "rows": rows, "numeric": numeric, "total": True}
+        return {"interest": table}

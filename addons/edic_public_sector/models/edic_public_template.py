@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
@@ -99,21 +99,12 @@ class EdicPublicTemplate(models.Model):
             key=lambda item: item[1],
         )
 
-    @api.constrains("block_ids")
-    def _check_blocks(self):
-        for template in self:
-            keys = template.block_ids.mapped("key")
-            if len(keys) != len(set(keys)):
-                raise ValidationError(
-                    self.env._("Each paragraph has a key of its own in a template.")
-                )
-
     def _data_class(self, record):
         """The most protected kind of data of a draft about a record."""
         found = [DataClass(self.data_class)]
         if hasattr(record, "_edic_data_class"):
             found.append(record._edic_data_class())
-        return max(found, key=list(DataClass).index)
+        return DataClass.strictest(*found)
 
     @api.model
     def _for(self, record):

@@ -4,6 +4,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 from ..tools.drafting.facts import KEY, Fact, Kind
 from ..tools.drafting.text import keys_of
@@ -37,6 +38,10 @@ class EdicPublicTemplatePart(models.AbstractModel):
     sequence = fields.Integer(default=10, aggregator=None)
     key = fields.Char(required=True)
 
+    _key_uniq = models.UniqueIndex(
+        "(template_id, key)", "Each part has a key of its own in a template."
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)
@@ -45,6 +50,8 @@ class EdicPublicTemplatePart(models.AbstractModel):
 
     def write(self, vals):
         self._check_open()
+        if "template_id" in vals:
+            raise UserError(self.env._("A part stays in its template."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -52,11 +59,15 @@ class EdicPublicTemplatePart(models.AbstractModel):
         self._check_open()
 
     def _check_open(self):
-        for template in self.template_id:
-            if template.is_in_force and not self.env.su:
-                raise UserError(
-                    self.env._("What counts stays: make a new version of the template.")
-                )
+        """Whoever words a part is an author of the template, and does not approve it."""
+        if self.env.su:
+            return
+        if any(self.template_id.mapped("is_in_force")):
+            raise UserError(
+                self.env._("What counts stays: make a new version of the template.")
+            )
+        authors = {"author_ids": [Command.link(self.env.uid)]}
+        self.template_id.sudo().write(authors)
 
     @api.constrains("key")
     def _check_key(self):

@@ -10,6 +10,7 @@ from . import (
     test_draft,
     test_draft_model,
     test_draft_rights,
+    test_draft_safe,
     test_templates,
     test_ui,
 )

@@ -3,13 +3,14 @@
 import json
 
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
+from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_finance.tests.audit_common import AuditCase
 
 LINES = [("Copy paper A4", "office", None, 1000.0)]
 EURO = "base.EUR"
 
 
-class ChatCase(AuditCase):
+class ChatCase(ModelUse, AuditCase):
     """A company with bills and flags, a model in the house, and people who ask."""
 
     @classmethod
@@ -24,36 +25,7 @@ class ChatCase(AuditCase):
         cls.past = cls.make_bill("paper", LINES, day="2025-03-01", ref="F-2025-03")
         (cls.bill | cls.past).action_post()
         cls.fake = cls.enterClassContext(FakeProvider())
-        cls.use = cls.make_use()
-
-    @classmethod
-    def make_use(cls, zone="on_premise"):
-        """An approved use of a model that the fake plays."""
-        env = cls.env
-        provider = env["edic.ai.provider"].sudo()
-        provider = provider.create(
-            {
-                "name": "House",
-                "base_url": cls.fake.openai_url,
-                "zone": zone,
-                "new_key": cls.fake.api_key,
-            }
-        )
-        model = env["edic.ai.model"].sudo()
-        name = "mistral-small-latest"
-        model = model.create(
-            {"provider_id": provider.id, "name": name, "can_chat": True}
-        )
-        use = env["edic.ai.deployment"].sudo()
-        use = use.create(
-            {
-                "company_id": cls.company.id,
-                "use_case": "public.chat",
-                "model_id": model.id,
-            }
-        )
-        use.state = model.card_state = "approved"
-        return use
+        cls.use = cls.make_use(use_case="public.chat")
 
     def setUp(self):
         super().setUp()
@@ -89,15 +61,6 @@ class ChatCase(AuditCase):
         told = self.chats(user).edic_tool(record._name, record.id, name, args)
         [step] = told["turns"][-1]["steps"]
         return step
-
-    def work(self):
-        """Let the queue do all that waits."""
-        self.env.flush_all()
-        with self.enter_registry_test_mode():
-            for lane in range(1, 7):
-                cron = f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}"
-                self.env.ref(cron).method_direct_trigger()
-        self.env.invalidate_all()
 
     # --- what came of it --------------------------------------------------------------
     def shown(self, turn):

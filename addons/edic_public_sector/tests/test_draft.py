@@ -131,6 +131,53 @@ class TestDraft(DraftCase):
             ).method_direct_trigger()
         self.assertTrue(draft.is_stale)
 
+    def test_a_look_is_no_change_and_one_that_fails_does_not_keep_the_others(self):
+        drafts = self.begin() | self.begin()
+        self.long_ago()
+        broken = drafts[0].sudo()
+        facts = [{**row, "value": "?"} for row in broken.facts if row["kind"] == "date"]
+        broken.facts = facts
+        self.bill.ref = "F-2026-20"
+        logger = "odoo.addons.edic_public_sector.models.edic_public_draft_facts"
+        with self.assertLogs(logger, "ERROR"), self.enter_registry_test_mode():
+            self.look()
+        self.assertEqual(drafts.mapped("is_stale"), [False, True])
+        self.assertTrue(all(drafts.mapped("looked_at")))
+        self.long_ago()
+        with self.assertLogs(logger, "ERROR"), self.enter_registry_test_mode():
+            self.look()
+        drafts.invalidate_recordset()
+        self.assertEqual({str(d.write_date.date()) for d in drafts}, {"2026-01-01"})
+
+    def long_ago(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE edic_public_draft SET write_date = '2026-01-01', looked_at = NULL"
+        )
+
+    def look(self):
+        cron = self.env.ref("edic_public_sector.ir_cron_edic_public_draft_look")
+        cron.method_direct_trigger()
+
+    def test_a_letter_keeps_the_tables_that_it_shows_and_no_others(self):
+        self.assertFalse(self.begin().sudo().tables)
+        draft = self.begin("finance.auditor_reply", user=self.accountant)
+        self.assertLessEqual(set(draft.sudo().tables), {"ledger"})
+
+    def test_a_reader_with_fewer_rights_loses_no_figure(self):
+        groups = "edic_finance.group_edic_finance_accountant"
+        chief = self.make_user("chief", groups + ",account.group_account_manager")
+        draft = self.begin(user=chief)
+        draft.reader_ids = self.colleague
+        self.assertIn("draft.shared", self.notes(draft))
+        facts = draft.sudo().facts
+        field = self.env["account.move"]._fields["amount_total"]
+        self.patch(field, "groups", "account.group_account_manager")
+        own = draft.with_user(self.colleague)
+        self.assertEqual(own.edic_look()["stale"], [])
+        own.edic_refresh()
+        self.assertEqual(draft.sudo().facts, facts)
+
     def test_a_record_that_is_gone_is_told(self):
         bill = self.make_bill("paper", LINES_DRAFT, day="2026-05-01", ref="X")
         draft = self.begin(record=bill)
@@ -199,7 +246,7 @@ class TestDraft(DraftCase):
     def test_easy_language_is_labelled_until_a_person_takes_the_label_away(self):
         draft = self.begin(register="easy")
         self.assertTrue(draft.is_unchecked)
-        self.assertIn("lecteurs", draft.sudo()._letter().mark.sentence)
+        self.assertIn("pas encore vérifié", draft.sudo()._letter().mark.sentence)
         draft.action_checked_by_readers()
         self.assertFalse(draft.is_unchecked)
         self.assertEqual(self.notes(draft)[-1], "label.removed")

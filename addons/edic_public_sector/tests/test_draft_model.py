@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.addons.edic_ai.exceptions import ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import draft_only
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
+from odoo.addons.edic_ai.tests.model_use import ModelUse
 from odoo.addons.edic_ai.tools.llm.contract import Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.llm.request import Answer
 
@@ -19,52 +20,19 @@ BAD = "Votre facture 4711 nous est parvenue chez Dupont."
 
 
 @tagged("post_install", "-at_install")
-class TestDraftModel(DraftCase):
+class TestDraftModel(ModelUse, DraftCase):
     """A model words paragraphs; a strict fake server plays it, by the real clients."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.fake = cls.enterClassContext(FakeProvider())
-        provider = cls.env["edic.ai.provider"].sudo()
-        provider = provider.create(
-            {
-                "name": "House",
-                "base_url": cls.fake.openai_url,
-                "zone": "on_premise",
-                "new_key": cls.fake.api_key,
-            }
-        )
-        model = cls.env["edic.ai.model"].sudo()
-        model = model.create(
-            {
-                "provider_id": provider.id,
-                "name": "mistral-small-latest",
-                "can_chat": True,
-            }
-        )
-        use = cls.env["edic.ai.deployment"].sudo()
-        use = use.create(
-            {
-                "company_id": cls.company.id,
-                "use_case": "public.draft",
-                "model_id": model.id,
-            }
-        )
-        model.card_state = use.state = "approved"
+        cls.make_use(use_case="public.draft")
 
     def setUp(self):
         super().setUp()
         self.fake.captured.clear()
         self.draft = self.begin()
-
-    def work(self):
-        self.env.flush_all()
-        with self.enter_registry_test_mode():
-            for lane in range(1, 7):
-                cron = f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}"
-                self.env.ref(cron).method_direct_trigger()
-        self.env.invalidate_all()
 
     def written(self, *texts, keys=("opening",), how="again", wish=""):
         """Have paragraphs written; what is shown of it."""
@@ -89,6 +57,12 @@ class TestDraftModel(DraftCase):
         self.assertEqual((answer["unlocked"], answer["tries"]), ([], 1))
         self.assertEqual(self.text(self.draft, "opening"), before)
         state = self.draft.edic_take(writing["id"], ["opening"])
+        version = self.draft.sudo().version_id
+        prompts = self.env["edic.ai.prompt"].sudo()
+        number = prompts._in_force("public.draft", self.company).number
+        self.assertEqual(
+            (version.provider, version.prompt_version), ("House", number)
+        )
         self.assertIn("nous est parvenue pour 1\u202f200", self.text(self.draft))
         version = state["versions"][0]
         self.assertEqual(

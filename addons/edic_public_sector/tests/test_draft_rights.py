@@ -82,12 +82,6 @@ class TestDraftRights(RoleMatrix, DraftCase):
         with self.assertRaises(AccessError):
             draft.version_id.write({"blocks": []})
 
-    def test_what_was_signed_is_not_deleted(self):
-        draft = self.begin()
-        draft.sudo().state = "signed"
-        with self.assertRaisesRegex(UserError, "kept"):
-            draft.unlink()
-
     # --- any text, against a record ---------------------------------------------------
     def test_figures_of_any_text_are_looked_up_in_the_record(self):
         facts = self.env["edic.public.facts"].with_user(self.clerk)

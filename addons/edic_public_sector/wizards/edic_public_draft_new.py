@@ -23,7 +23,7 @@ class EdicPublicDraftNew(models.TransientModel):
         readonly=False,
         domain="[('id', 'in', fitting_ids)]",
     )
-    purpose = fields.Text(related="template_id.purpose")
+    purpose = fields.Text(related="template_id.purpose", related_sudo=False)
     lang = fields.Selection(
         LANGS,
         string="Language",
@@ -37,6 +37,13 @@ class EdicPublicDraftNew(models.TransientModel):
         REGISTERS, string="Kind of language", required=True, default="standard"
     )
     about = fields.Char(compute="_compute_about")
+
+    @api.constrains("draft_id", "template_id")
+    def _check_readable(self):
+        """Their names are shown."""
+        own = self.sudo(False)  # Odoo checks constraints as superuser
+        own.draft_id.check_access("read")
+        own.template_id.check_access("read")
 
     @api.depends("res_model", "res_id")
     def _compute_fitting_ids(self):

@@ -12,5 +12,5 @@ class MailComposeMessage(models.TransientModel):
         result = super()._action_send_mail(auto_commit=auto_commit)
         draft = self.env["edic.public.draft"]._being_sent()
         if draft and (draft.res_model, [draft.res_id]) in about:
-            draft._note("draft.sent", {"digest": draft._content_digest()})
+            draft._note_sent(result[1].sudo())
         return result

@@ -43,16 +43,16 @@ def plant(book: Book, rng: Random) -> list[Case]:
     """Late after receipt, after delivery, after the papers were complete; never."""
     found = []
     for number in range(book.amount_of_cases(14)):
-        one = _bill(book, rng, number, service=0, pay=rng.randint(32, 90))
+        one = _bill(book, rng, number, service=0, pay=rng.randint(38, 90))
         found.append(make.planted("paid late", one))
     for number in range(book.amount_of_cases(8)):
-        one = _bill(book, rng, number, service=0, pay=None, since=rng.randint(36, 90))
+        one = _bill(book, rng, number, service=0, pay=None, since=rng.randint(40, 90))
         found.append(make.planted("overdue", one))
     for number in range(book.amount_of_cases(6)):
-        one = _bill(book, rng, number, service=12, pay=12 + rng.randint(32, 60))
+        one = _bill(book, rng, number, service=12, pay=12 + rng.randint(38, 60))
         found.append(make.planted("late after delivery", one))
     for number in range(book.amount_of_cases(6)):
-        one = _bill(book, rng, number, service=0, pay=25 + rng.randint(33, 60))
+        one = _bill(book, rng, number, service=0, pay=25 + rng.randint(38, 60))
         _interrupted(one, 8, 25)
         found.append(make.planted("late after an interruption", one))
     return found

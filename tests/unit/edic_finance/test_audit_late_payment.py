@@ -107,9 +107,7 @@ def test_delivery_after_the_papers():
 
 def test_france_one_rate_to_the_end():
     """12 000 EUR due on 2025-05-31, paid on 2025-07-15: 45 days at 3.15 + 8."""
-    owed = late_interest(
-        Decimal("12000.00"), day("2025-05-31"), day("2025-07-15"), **FR
-    )
+    owed = late_interest([(Decimal("12000.00"), day("2025-07-15"))], day("2025-05-31"), **FR)
     [line] = owed.lines
     assert (line.first, line.last) == (day("2025-06-01"), day("2025-07-15"))
     assert (line.days, line.rate, line.year) == (45, Decimal("11.15"), 365)
@@ -119,20 +117,20 @@ def test_france_one_rate_to_the_end():
 
 def test_france_the_half_year_in_which_interest_begins():
     """Due on 30 June: interest begins on 1 July, at the rate of that day."""
-    owed = late_interest(Decimal(1000), day("2023-06-30"), day("2023-07-10"), **FR)
+    owed = late_interest([(Decimal(1000), day("2023-07-10"))], day("2023-06-30"), **FR)
     assert owed.lines[0].reference == Decimal("4.00")
     assert owed.interest == Decimal("3.29")  # 1000 × 12 % × 10 / 365 = 3.2877
 
 
 def test_france_a_leap_year_is_not_longer():
-    owed = late_interest(Decimal(10000), day("2023-12-31"), day("2024-12-31"), **FR)
+    owed = late_interest([(Decimal(10000), day("2024-12-31"))], day("2023-12-31"), **FR)
     assert owed.days == 366
     assert owed.interest == Decimal("1253.42")  # 10000 × 12.5 % × 366 / 365
 
 
 def test_germany_the_rate_follows_the_half_years():
     """5 000 EUR due on 2025-05-31, paid on 2025-07-15."""
-    owed = late_interest(Decimal(5000), day("2025-05-31"), day("2025-07-15"), **DE)
+    owed = late_interest([(Decimal(5000), day("2025-07-15"))], day("2025-05-31"), **DE)
     june, july = owed.lines
     assert (june.days, june.rate) == (30, Decimal("11.27"))
     assert (july.days, july.rate) == (15, Decimal("10.27"))
@@ -143,7 +141,7 @@ def test_germany_the_rate_follows_the_half_years():
 
 def test_germany_a_leap_year_is_a_year():
     """All of 2024: half a year at 12.62, half at 12.37."""
-    owed = late_interest(Decimal(10000), day("2023-12-31"), day("2024-12-31"), **DE)
+    owed = late_interest([(Decimal(10000), day("2024-12-31"))], day("2023-12-31"), **DE)
     assert [line.year for line in owed.lines] == [366, 366]
     assert [line.days for line in owed.lines] == [182, 184]
     # 10000 × (12.62 × 182 + 12.37 × 184) / 36600
@@ -151,26 +149,45 @@ def test_germany_a_leap_year_is_a_year():
 
 
 def test_germany_over_the_turn_of_the_year():
-    owed = late_interest(Decimal(1000), day("2024-12-21"), day("2025-01-10"), **DE)
+    owed = late_interest([(Decimal(1000), day("2025-01-10"))], day("2024-12-21"), **DE)
     assert [(line.days, line.year) for line in owed.lines] == [(10, 366), (10, 365)]
 
 
 def test_a_rate_below_zero():
-    owed = late_interest(Decimal(1000), day("2022-01-31"), day("2022-02-10"), **DE)
+    owed = late_interest([(Decimal(1000), day("2022-02-10"))], day("2022-01-31"), **DE)
     assert owed.lines[0].rate == Decimal("8.12")
 
 
 def test_no_rate_is_guessed():
     with pytest.raises(MissingRate) as caught:
-        late_interest(Decimal(1000), day("2027-01-31"), day("2027-02-10"), **FR)
+        late_interest([(Decimal(1000), day("2027-02-10"))], day("2027-01-31"), **FR)
     assert caught.value.half_year == day("2027-01-01")
     with pytest.raises(MissingRate):
-        late_interest(Decimal(1000), day("2026-06-01"), day("2026-07-02"), **DE)
+        late_interest([(Decimal(1000), day("2026-07-02"))], day("2026-06-01"), **DE)
 
 
 def test_nothing_is_owed_in_time():
-    with pytest.raises(ValueError, match="is not after"):
-        late_interest(Decimal(1000), day("2025-01-31"), day("2025-01-31"), **FR)
+    with pytest.raises(ValueError, match="nothing is owed"):
+        late_interest([(Decimal(1000), day("2025-01-31"))], day("2025-01-31"), **FR)
+
+
+def test_each_part_until_it_was_paid():
+    """Of 12 000 EUR due on 2025-05-31, 9 000 on 2025-06-10 and the rest on 07-15."""
+    parts = [(Decimal(3000), day("2025-07-15")), (Decimal(9000), day("2025-06-10"))]
+    owed = late_interest(parts, day("2025-05-31"), **FR)
+    assert [(line.amount, line.days) for line in owed.lines] == [(9000, 10), (3000, 45)]
+    assert owed.interest == Decimal("68.73")  # 11.15 % × (90000 + 135000) / 365
+    assert (owed.amount, owed.days, owed.lump_sum) == (12000, 45, 40)
+
+
+def test_no_deadline_on_a_day_without_work():
+    """§ 193 BGB: 30 days from 2025-05-01 end on a Saturday."""
+
+    def works(day):
+        return day.isoweekday() < 6
+
+    assert deadline(day("2025-05-01"), 30, works=works).due == day("2025-06-02")
+    assert deadline(day("2025-05-01"), 30).due == day("2025-05-31")
 
 
 def test_half_years():

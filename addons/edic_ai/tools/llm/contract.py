@@ -42,6 +42,11 @@ class DataClass(StrEnum):
     # special categories, and what social, tax and professional secrecy covers
     SECRET = "secret"  # noqa: S105
 
+    @classmethod
+    def strictest(cls, *classes: "DataClass") -> "DataClass":
+        """The most protected of some; what nothing is known of counts as personal."""
+        return max(map(cls, classes), key=list(cls).index, default=cls.PERSONAL)
+
 
 class Structured(StrEnum):
     """How a server can be held to a schema; answers are validated here in any case."""

@@ -67,6 +67,11 @@ class Calendar:
         """A moment in UTC, named so or not, as the clock there shows it."""
         return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.zone))
 
+    def works_on(self, day: date) -> bool:
+        """Whether it works on a day, at whatever hour."""
+        is_weekday = day.isoweekday() in self.weekdays
+        return is_weekday and day not in self.holidays([day.year])
+
     def hours(self) -> tuple[time, time]:
         """From when to when it works; a time at the end of the day for 24."""
         return clock(self.opens), clock(self.closes)

@@ -7,10 +7,11 @@ one interruption), R2192-31 and R2192-32 (the rate of the half-year in which int
 begins holds to the end; from the day after the deadline up to and with the day of
 payment), D2192-35 (lump sum); days over 365. Germany: § 286 (3), § 288 (2) and (5),
 § 247 BGB: the base rate changes with each half-year, a year being as long as the
-calendar has it.
+calendar has it; a deadline on a Saturday, Sunday or public holiday is the next working
+day (§ 193 BGB; BGH, 2007-02-01, III ZR 159/06).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -55,6 +56,7 @@ class InterestLine:
     first: date
     last: date
     days: int
+    amount: Decimal
     reference: Decimal
     rate: Decimal
     year: int
@@ -100,6 +102,7 @@ def deadline(
     interrupted: date | None = None,
     complete: date | None = None,
     ordered: date | None = None,
+    works: Callable[[date], bool] | None = None,
 ) -> Deadline:
     """Until when to pay.
 
@@ -109,9 +112,10 @@ def deadline(
     :param interrupted: when the vendor got the notice of what is missing
     :param complete: when all of it was received
     :param ordered: of the payment order, after which nothing is interrupted any more
+    :param works: whether a deadline can be on a day; none: on any
     """
     start = max(received, service or received)
-    due = start + timedelta(days=days)
+    due = _working(start + timedelta(days=days), works)
     has_order_before = ordered and interrupted and ordered < interrupted
     if not interrupted or has_order_before or not received <= interrupted <= due:
         return Deadline(start=start, days=days, due=due)
@@ -121,6 +125,7 @@ def deadline(
             start=start, days=days, due=None, interrupted=interrupted, left=left
         )
     due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
+    due = _working(due, works)
     return Deadline(
         start=start,
         days=days,
@@ -131,38 +136,45 @@ def deadline(
     )
 
 
+def _working(day: date, works: Callable[[date], bool] | None) -> date:
+    while works and not works(day):
+        day += DAY
+    return day
+
+
 def late_interest(
-    amount: Decimal,
+    parts: Iterable[tuple[Decimal, date]],
     due: date,
-    until: date,
     *,
     rates: Mapping[date, Decimal],
     points: Decimal,
     lump_sum: Decimal = Decimal(0),
     changes: bool = False,
 ) -> LateInterest:
-    """Interest and lump sum of what was due on ``due`` and is paid on ``until``.
+    """Interest and lump sum of what was due on ``due`` and is paid later.
 
-    :param amount: with VAT
+    :param parts: amounts with VAT, and until when each was owed
     :param rates: reference rate in percent by the first day of each half-year
     :param points: that come on top
     :param changes: whether the rate follows the half-years (Germany) or stays that of
         the first one (France)
     :raises MissingRate: a rate that is needed is not on record
     """
-    if until <= due:
-        raise ValueError(f"{until} is not after {due}")
+    parts = sorted(parts, key=lambda part: part[1])
+    if not parts or parts[0][1] <= due:
+        raise ValueError(f"nothing is owed after {due}, or a part was paid before")
     lines = tuple(
         _line(amount, first, last, half, rates, points, changes)
+        for amount, until in parts
         for first, last, half in _periods(due + DAY, until, changes)
     )
     interest = sum((line.interest for line in lines), Decimal(0))
     interest = interest.quantize(CENT, ROUND_HALF_UP)
     return LateInterest(
-        amount=amount,
+        amount=sum((amount for amount, _until in parts), Decimal(0)),
         due=due,
-        until=until,
-        days=(until - due).days,
+        until=parts[-1][1],
+        days=(parts[-1][1] - due).days,
         points=points,
         lines=lines,
         interest=interest,
@@ -205,6 +217,7 @@ def _line(
         first=first,
         last=last,
         days=days,
+        amount=amount,
         reference=rates[half],
         rate=rate,
         year=year,

@@ -132,7 +132,7 @@ test("facts to fill in come first, and a missing one is a gap", async () => {
         [{text: "Why: "}, {key: "reason", text: "reason", gap: true}],
     ]);
     await open();
-    expect(queryAllTexts(".o_edic_facts h5")).toEqual(["To fill in", "Can be used"]);
+    expect(queryAllTexts(".o_edic_facts h3")).toEqual(["To fill in", "Can be used"]);
     expect(".o_edic_paper .o_edic_gap").toHaveText("reason");
     onRpc("edic.public.draft", "edic_set_fact", ({args}) => {
         expect.step(args[1] + "=" + args[2]);

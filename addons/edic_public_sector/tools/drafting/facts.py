@@ -17,6 +17,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
 LOCALES = {"en": "en_GB", "fr": "fr_FR", "de": "de_DE"}
+ENTERED = "res.users"  # model of the source of what somebody entered
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -55,7 +56,7 @@ class Kind(StrEnum):
 class Source:
     """Where a value was read: a field of a record, or the person who entered it.
 
-    :param model: ``res.users`` for what somebody entered
+    :param model: `ENTERED`, without a field, for what somebody entered
     :param name: of the record, for the reader
     """
 
@@ -91,6 +92,12 @@ class Fact:
             raise FactError(self.key, "key")
         if self.value is not None:
             self.parsed()
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether a person entered it here: its source is that person, not a field."""
+        source = self.source
+        return bool(source) and source.model == ENTERED and not source.field
 
     def parsed(self) -> Decimal | date | str | None:
         """The value in its own type.
@@ -216,7 +223,7 @@ class FactTable(Mapping[str, Fact]):
         for key in keys:
             old = self._facts.get(key)
             new = now._facts.get(key)
-            if old is None or (old.source and old.source.model == "res.users"):
+            if old is None or old.is_entered:
                 continue
             if new is None or (old.parsed(), old.unit) != (new.parsed(), new.unit):
                 told = new and new.written(self.lang)

@@ -8,7 +8,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -49,12 +49,13 @@ class Look:
     level: int = 0  # of a heading
 
 
+ENDS = ("text", "legal")  # of a body, that stay with the signature
 LOOKS: dict[Kind, Look] = {
     "text": Look(after=0.6),
     "subject": Look(is_bold=True, after=1.2, keeps=True, level=1),
     "heading": Look(is_bold=True, before=0.6, after=0.4, keeps=True, level=2),
     "note": Look(0.85, after=0.6, is_grey=True),
-    "legal": Look(0.85, after=0.6),
+    "legal": Look(before=1, after=0.6),
     "item": Look(after=0.3),
     "sender_name": Look(1.15, is_bold=True, after=0.15),
     "sender": Look(0.85, is_grey=True),
@@ -195,13 +196,15 @@ def flow(letter: Letter) -> Iterator[Paragraph | Table]:
     mark = letter.mark
     if mark and mark.kind == "generated_unreviewed":
         yield Paragraph.of(mark.sentence, "notice")
-    yield from letter.body
-    if letter.closing:
-        yield Paragraph.of(letter.closing, "closing")
+    *body, last = letter.body
+    if letter.signature and isinstance(last, Paragraph) and last.kind in ENDS:
+        last = replace(last, kind="closing")  # no page has the signature alone
+    yield from (*body, last)
     if letter.signature and "" not in letter.signature:
         yield Paragraph.of("", "signing")
     for line in letter.signature:
         yield Paragraph.of(line, "signature" if line else "signing")
+    yield from letter.after
     if letter.annexes:
         word = ANNEXES[letter.lang][len(letter.annexes) > 1]
         yield Paragraph.of(word + COLON[letter.lang], "annex_head")

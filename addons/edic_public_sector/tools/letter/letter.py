@@ -108,8 +108,8 @@ class Letter:
     """A letter, or a note: that has no recipient.
 
     ``sender``: the organisation, then its address, a line each; ``references``: names
-    and values, without colon; ``closing``: the last sentence, before the signature, of
-    which an empty line is the place to sign.
+    and values, without colon; ``signature``: an empty line is the place to sign;
+    ``after``: what stands behind it.
     """
 
     lang: Lang
@@ -119,8 +119,8 @@ class Letter:
     place_and_date: str
     references: tuple[tuple[str, str], ...]
     body: tuple[Paragraph | Table, ...]
-    closing: str = ""
     signature: tuple[str, ...] = ()
+    after: tuple[Paragraph, ...] = ()
     annexes: tuple[str, ...] = ()
     footer: str = ""
     mark: Mark | None = None

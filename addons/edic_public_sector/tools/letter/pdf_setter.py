@@ -152,7 +152,6 @@ class Setter:
 
     def _body(self) -> Iterator[Flowable]:
         root, items = self.tags.root, None
-        last = self.letter.body[-1] if self.letter.closing else None
         for part in layout.flow(self.letter):
             if isinstance(part, Table):
                 items = None
@@ -164,10 +163,7 @@ class Setter:
                 yield _Room(layout.SIGNED * mm)
             else:
                 items = None
-                said = self._said(part, root.add(TAGS.get(part.kind, "P")))
-                if part is last:
-                    said.keepWithNext = True  # no page has the signature alone
-                yield said
+                yield self._said(part, root.add(TAGS.get(part.kind, "P")))
 
     def _said(self, part: Paragraph, node: Node | None, bullet: str = "") -> Said:
         said = Said(self._markup(part), self._styles[part.kind], bullet or None)

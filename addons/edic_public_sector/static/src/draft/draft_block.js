@@ -70,8 +70,10 @@ export class DraftBlock extends Component {
         }[origin];
     }
 
+    /** A field of text to whoever edits it, and a heading to whoever reads. */
     get tag() {
-        return {subject: "h3", heading: "h4"}[this.props.block.kind] || "div";
+        const heading = {subject: "h3", heading: "h4"}[this.props.block.kind];
+        return (!this.isEditable && heading) || "div";
     }
 
     /** Show which of the facts is pointed at in the table of facts. */

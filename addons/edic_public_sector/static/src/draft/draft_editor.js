@@ -145,6 +145,15 @@ export class DraftEditor extends Component {
         }
     }
 
+    /** What is signed is what is seen: the form knows its version. */
+    async showNew(draft) {
+        this.show(draft);
+        const {record} = this.props;
+        if (draft.version !== record.data.version_number && !record.dirty) {
+            await record.load();
+        }
+    }
+
     async load() {
         this.show(await this.call("edic_look"));
         if (this.state.draft.may_edit) {
@@ -157,7 +166,7 @@ export class DraftEditor extends Component {
         if (!(await this.save())) {
             return false;
         }
-        this.show(await this.call(method, args));
+        await this.showNew(await this.call(method, args));
         return true;
     }
 
@@ -172,7 +181,8 @@ export class DraftEditor extends Component {
         }));
         this.state.isDirty = false;
         try {
-            this.show(await this.call("edic_save", [blocks, this.state.draft.version]));
+            const args = [blocks, this.state.draft.version];
+            await this.showNew(await this.call("edic_save", args));
         } catch (error) {
             this.state.isDirty = true; // nothing typed is lost
             throw error;

@@ -33,6 +33,12 @@ _PEOPLE = (
     r"|suitability|personality|personnalite|eignung|leistung(?:en)?|personlichkeit"
     r"|arbeitsweise|fiabilite|zuverlassigkeit"
 )
+# of those who apply alone: elsewhere these words are harmless
+_OF_THEM = (
+    r"order|put|hire|mark|marks|points?|strongest|weakest|promising|stands?\W+out|choos\w*"
+    r"|ordonn\w*|departag\w*|attribu\w*|embauch\w*|prometteu\w*|en\W+tete|sur\W+vingt"
+    r"|reihe\w*|ordne\w*|punkte?|starke|starksten|schwachsten|soll\W+die\W+stelle"
+)
 _FIT = r"geeignet\w*|apte|competente?|suitable|qualifi\w*|fit|ungeeignet\w*"
 _BEST = r"best|better|meilleure?s?|beste[nrs]?|bessere[nrs]?|starkste[nrs]?"
 _GAP = r"(?:\W+\w+){0,5}?\W+"  # some words between, in one sentence
@@ -53,8 +59,11 @@ def _words(people: str, also: str = "") -> re.Pattern[str]:
     )
 
 
-_OF_ANYBODY = _words(_PEOPLE, f"|{_PERSONAL}")
-_OF_APPLICANTS = _words(_APPLICANTS)
+_APPLYING = (
+    rf"|(?:{_OF_THEM}){_GAP}(?:{_APPLICANTS})|(?:{_APPLICANTS}){_GAP}(?:{_OF_THEM})"
+)
+_OF_ANYBODY = _words(_PEOPLE, f"|{_PERSONAL}{_APPLYING}")
+_OF_APPLICANTS = _words(_APPLICANTS, _APPLYING)
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
 

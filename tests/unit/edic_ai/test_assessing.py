@@ -6,8 +6,8 @@ import doctest
 
 import pytest
 
-from edic_public_hr.tools import assessing as module
-from edic_public_hr.tools.assessing import assessing
+from edic_ai.tools import assessing as module
+from edic_ai.tools.assessing import assessing
 
 ASKING = """
 Classe les candidats par aptitude
@@ -40,6 +40,20 @@ Schätze seine Leistung ein
 Beurteile die Arbeitsweise
 Erstelle eine Rangliste der Bewerbungen
 Die Mitarbeiterin bitte einschätzen
+Put the most promising applicants first
+Order the applicants from strongest to weakest
+Give each applicant a mark out of twenty
+Who among the applicants stands out?
+Say which applicant we should hire
+Mets en tête les candidatures les plus prometteuses
+Ordonne les candidats du plus fort au plus faible
+Départage les deux candidats
+Attribue dix sur vingt à chaque candidat
+Bringe die Bewerberinnen in eine Reihenfolge
+Wer von den Bewerbern soll die Stelle bekommen?
+Gib jeder Bewerbung Punkte
+Ordne die Kandidaten nach Stärke
+Reihe die Bewerbungen nach Eignung
 """.strip().splitlines()
 INNOCENT = """
 Plus court, s’il te plaît

@@ -1,0 +1,61 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
+
+
+class ModelUse:
+    """Models for a test case: a strict fake server, ``fake``, plays them.
+
+    The case has a ``company``; the clients are the real ones.
+    """
+
+    @classmethod
+    def make_use(
+        cls,
+        name="House",
+        zone="on_premise",
+        sequence=10,
+        url=None,
+        kind="openai",
+        model=None,
+        use_case="test.ask",
+        **vals,
+    ):
+        """An approved use of a model at the fake server."""
+        env = cls.env(su=True)
+        provider = env["edic.ai.provider"].create(
+            {
+                "name": name,
+                "base_url": url
+                or (cls.fake.url if kind == "mistral" else cls.fake.openai_url),
+                "kind": kind,
+                "zone": zone,
+                "zone_evidence": "for the tests",
+                "new_key": cls.fake.api_key,
+                **vals,
+            }
+        )
+        model = env["edic.ai.model"].create(
+            {
+                "provider_id": provider.id,
+                **(model or {"name": "mistral-small-latest", "can_chat": True}),
+            }
+        )
+        use = env["edic.ai.deployment"].create(
+            {
+                "company_id": cls.company.id,
+                "use_case": use_case,
+                "model_id": model.id,
+                "sequence": sequence,
+            }
+        )
+        model.card_state = use.state = "approved"
+        return use
+
+    def work(self):
+        """Let the queue do all that waits."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            for lane in ("edic_ai.ir_cron_edic_ai_task_work", *LANES):
+                self.env.ref(lane).method_direct_trigger()
+        self.env.invalidate_all()
