@@ -9,7 +9,7 @@ from ..tools.llm.contract import DataClass, Limits
 from ..tools.llm.errors import AiError
 from ..tools.llm.request import Request
 from .common import EdicAiCase
-from .model_use import LANES, ModelUse
+from .model_use import ModelUse
 
 LIMITS = Limits(deadline_s=3, max_attempts=1)
 CAPITALS = {"France": "Paris", "Germany": "Berlin", "Austria": "Vienna"}

@@ -66,8 +66,10 @@ class EdicAiErasureRequest(models.Model):
         names = "edic.public.draft", "edic.public.chat"
         drafts, chats = (self.env[name].search(about) for name in names)
         if self.res_model == drafts._name:
-            drafts |= drafts.browse(self.res_id).exists().filtered(
-                lambda draft: draft.company_id.id == chain
+            drafts |= (
+                drafts.browse(self.res_id)
+                .exists()
+                .filtered(lambda draft: draft.company_id.id == chain)
             )
         return drafts, chats
 

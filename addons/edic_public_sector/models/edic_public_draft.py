@@ -26,7 +26,9 @@ def check_text(env, text, most):
     """
     if len(text) > most:
         raise UserError(env._("At most %s characters here.", most))
-    if "\0" in text or not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text):
+    if "\0" in text or (
+        not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
+    ):
         raise UserError(env._("This text has signs that cannot be kept."))
 
 
@@ -121,7 +123,11 @@ class EdicPublicDraft(models.Model):
         own = {name for name, field in self._fields.items() if field.readonly}
         if not self.env.su and own & vals.keys():
             raise AccessError(self.env._("A draft is changed in its editor."))
-        if not self.env.su and "name" in vals and set(self.mapped("state")) != {"draft"}:
+        if (
+            not self.env.su
+            and "name" in vals
+            and set(self.mapped("state")) != {"draft"}
+        ):
             raise UserError(
                 self.env._("A draft that was signed stays: take it up again first.")
             )

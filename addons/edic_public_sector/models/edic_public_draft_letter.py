@@ -5,7 +5,6 @@ from datetime import UTC
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-
 from ..tools.drafting.text import pieces, tied
 from ..tools.letter import letter as paper
 from ..tools.letter.mark import Mark

@@ -41,7 +41,9 @@ class EdicPublicDraft(models.Model):
         if target == self:
             raise UserError(self.env._("Nothing can be sent from this kind of record."))
         content = self._paper("pdf")
-        self.sudo().letter_checksum = sha1(content).hexdigest()  # as Odoo's of files
+        # as Odoo has it of its files
+        checksum = sha1(content, usedforsecurity=False).hexdigest()
+        self.sudo().letter_checksum = checksum
         attachment = self.env["ir.attachment"].create(
             {
                 "name": f"{self.name}.pdf",

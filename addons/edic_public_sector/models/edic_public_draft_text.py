@@ -7,8 +7,8 @@ from ..tools.drafting import lock
 from ..tools.drafting.facts import Fact, FactTable
 from ..tools.drafting.lock_names import Vocabulary
 from ..tools.drafting.plain import hints
-from .edic_public_draft import check_text
 from ..tools.drafting.text import HOLE, keys_of, pieces, sentences, tied
+from .edic_public_draft import check_text
 
 GAP = "\u27e6{}\u27e7"  # ⟦…⟧: seen in black and white, too
 MOST_TEXT = 20_000  # characters of a paragraph

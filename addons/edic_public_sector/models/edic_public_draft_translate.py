@@ -22,7 +22,10 @@ class EdicPublicDraft(models.Model):
     _inherit = "edic.public.draft"
 
     origin_id = fields.Many2one(
-        "edic.public.draft", string="In the first language", readonly=True, index="btree_not_null"
+        "edic.public.draft",
+        string="In the first language",
+        readonly=True,
+        index="btree_not_null",
     )
 
     def action_other_language(self):

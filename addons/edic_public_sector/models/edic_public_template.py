@@ -59,7 +59,8 @@ class EdicPublicTemplate(models.Model):
         default=120,
         aggregator=None,
         help="What was signed stays with the record it is about. Once that one is "
-        "deleted, it goes when these months are over; what was not signed goes with it.",
+        "deleted, it goes when these months are over; what was not signed goes with "
+        "it.",
     )
     is_shared = fields.Boolean(
         string="Shared",

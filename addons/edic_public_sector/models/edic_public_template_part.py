@@ -59,7 +59,7 @@ class EdicPublicTemplatePart(models.AbstractModel):
         self._check_open()
 
     def _check_open(self):
-        """Whoever words a part is an author of the template, and does not approve it."""
+        """Whoever words a part is an author of the template and does not approve it."""
         if self.env.su:
             return
         if any(self.template_id.mapped("is_in_force")):

@@ -60,9 +60,7 @@ class TestDraftModel(ModelUse, DraftCase):
         version = self.draft.sudo().version_id
         prompts = self.env["edic.ai.prompt"].sudo()
         number = prompts._in_force("public.draft", self.company).number
-        self.assertEqual(
-            (version.provider, version.prompt_version), ("House", number)
-        )
+        self.assertEqual((version.provider, version.prompt_version), ("House", number))
         self.assertIn("nous est parvenue pour 1\u202f200", self.text(self.draft))
         version = state["versions"][0]
         self.assertEqual(

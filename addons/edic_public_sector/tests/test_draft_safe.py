@@ -145,7 +145,10 @@ class TestDraftSafe(DraftCase):
 
     def test_a_wish_about_applicants_is_refused_on_any_record(self):
         draft = self.begin()
-        for wish in ("Rank the applicants, best first", "Ordne die Bewerber nach Stärke"):
+        for wish in (
+            "Rank the applicants, best first",
+            "Ordne die Bewerber nach Stärke",
+        ):
             with self.subTest(wish), self.assertRaisesRegex(UserError, "Annex III"):
                 draft.edic_write([], "again", wish)
         blocks = self.blocks(draft, opening="Classe les candidats par aptitude.")

@@ -107,7 +107,9 @@ def test_delivery_after_the_papers():
 
 def test_france_one_rate_to_the_end():
     """12 000 EUR due on 2025-05-31, paid on 2025-07-15: 45 days at 3.15 + 8."""
-    owed = late_interest([(Decimal("12000.00"), day("2025-07-15"))], day("2025-05-31"), **FR)
+    owed = late_interest(
+        [(Decimal("12000.00"), day("2025-07-15"))], day("2025-05-31"), **FR
+    )
     [line] = owed.lines
     assert (line.first, line.last) == (day("2025-06-01"), day("2025-07-15"))
     assert (line.days, line.rate, line.year) == (45, Decimal("11.15"), 365)
