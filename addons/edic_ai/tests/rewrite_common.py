@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 from odoo.tests import new_test_user
 
 from ..testing.fake_provider import FakeProvider
-from .gateway_common import LANES, GatewayCase
+from .gateway_common import GatewayCase
+from .model_use import LANES
 
 TEXT = "The fee of EUR 1,250.00 is due on 12 March 2026 (file BX-1187)."
 

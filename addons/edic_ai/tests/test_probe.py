@@ -8,7 +8,8 @@ from odoo.tests import new_test_user, tagged
 
 from ..testing.fake_provider import FakeProvider, Step, closed_port
 from ..tools.breaker import FAILURES
-from .gateway_common import LANES, GatewayCase
+from .gateway_common import GatewayCase
+from .model_use import LANES
 
 
 @tagged("post_install", "-at_install")

@@ -8,7 +8,8 @@ from odoo.tests import Form, new_test_user, tagged
 from ..testing.fake_provider import Step
 from ..tools.llm.contract import DataClass
 from ..tools.prompt_variable import Kind
-from .gateway_common import LANES, GatewayCase, UseCaseAsk
+from .gateway_common import GatewayCase, UseCaseAsk
+from .model_use import LANES
 
 
 @tagged("post_install", "-at_install")

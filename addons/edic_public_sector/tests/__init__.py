@@ -11,6 +11,7 @@ from . import (
     test_draft_model,
     test_draft_rights,
     test_draft_safe,
+    test_draft_stale,
     test_templates,
     test_ui,
 )

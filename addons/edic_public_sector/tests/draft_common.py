@@ -181,3 +181,12 @@ class DraftCase(Drafting, AuditCase):
 
     def begin(self, code="finance.dispute", lang="fr", user=None, record=None, **more):
         return super().begin(code, lang, user, record or self.bill, **more)
+
+    def fill(self, draft):
+        """What a dispute asks for."""
+        for key, value in (
+            ("reasons", "Le bon de livraison manque."),
+            ("wanted", "le bon de livraison signé"),
+            ("signatory", "Camille Comptable"),
+        ):
+            draft.edic_set_fact(key, value)

@@ -18,8 +18,7 @@ class TestDraftSafe(DraftCase):
 
     def signed(self):
         draft = self.begin()
-        for key in ("reasons", "wanted", "signatory"):
-            draft.edic_set_fact(key, "Camille Comptable")
+        self.fill(draft)
         draft.action_sign()
         return draft
 
@@ -57,8 +56,7 @@ class TestDraftSafe(DraftCase):
 
     def test_what_was_signed_is_what_was_seen(self):
         draft = self.begin()
-        for key in ("reasons", "wanted", "signatory"):
-            draft.edic_set_fact(key, "Camille Comptable")
+        self.fill(draft)
         draft.reader_ids = self.colleague
         seen = draft.version_id.number
         other = draft.with_user(self.colleague)

@@ -8,6 +8,7 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
+import {ENDED} from "@edic_ai/task_stream/stream_service";
 import {registry} from "@web/core/registry";
 import {useHotkey} from "@web/core/hotkeys/hotkey_hook";
 import {useService} from "@web/core/utils/hooks";
@@ -15,7 +16,6 @@ import {ChatForm} from "./chat_form";
 import {ChatTurn} from "./chat_turn";
 
 const MODEL = "edic.public.chat";
-export const ENDED = ["done", "failed", "cancelled", "in_doubt"];
 
 /**
  * Questions about the record beside it: a model looks things up step by step, or the

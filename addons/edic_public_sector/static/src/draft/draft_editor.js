@@ -2,6 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, onWillStart, useEffect, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
+import {ENDED} from "@edic_ai/task_stream/stream_service";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
@@ -12,7 +13,6 @@ import {DraftProposal} from "./draft_proposal";
 import {moved, newBlock, piecesOf, streamed} from "./draft_text";
 
 const MODEL = "edic.public.draft";
-const ENDED = ["done", "failed", "cancelled", "in_doubt"];
 
 /**
  * The text of a draft beside its facts. What is typed stays here until it is saved, by
@@ -124,17 +124,9 @@ export class DraftEditor extends Component {
         return text ? piecesOf(text, this.state.draft.facts) : null;
     }
 
-    get stopped() {
-        return this.state.error;
-    }
-
     // --- server -------------------------------------------------------------------
-    async call(method, args = []) {
-        const result = await this.orm.call(MODEL, method, [
-            [this.props.record.resId],
-            ...args,
-        ]);
-        return result;
+    call(method, args = []) {
+        return this.orm.call(MODEL, method, [[this.props.record.resId], ...args]);
     }
 
     show(draft) {
