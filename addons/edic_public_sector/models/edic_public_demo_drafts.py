@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 
 CLERKS = {"fr": "comptable", "de": "buchhaltung"}
 LETTERS = {  # country → (name, template, what the clerk entered), on a bill
@@ -31,6 +31,7 @@ LETTERS = {  # country → (name, template, what the clerk entered), on a bill
         ("interest", "finance.interest.de", {"signatory": "Bente Buchhaltung"}),
     ),
 }
+PAID_LATE = ("2026-01-01", "2026-03-31")  # when it was sent
 NOTE = {
     "fr": {"measure": "Rappel téléphonique au numéro connu avant le changement."},
     "de": {"measure": "Rückruf unter der vor der Änderung bekannten Nummer."},
@@ -45,6 +46,7 @@ class EdicPublicDemo(models.AbstractModel):
 
     def _letters(self, words):
         country = words.country
+        self._paid_late(words)
         own = self.with_user(self._found(f"user_{CLERKS[country]}")).sudo(False)
         late = own.env["account.move"].search(
             [("edic_due_on", "<", self.env.cr.now().date()), ("state", "=", "posted")],
@@ -58,6 +60,27 @@ class EdicPublicDemo(models.AbstractModel):
         flags = own.env["edic.finance.flag"].search([("code", "=", "A08")], limit=1)
         name = f"draft_{country}_note"
         self._letter(own, name, "finance.control_note", flags, NOTE[country])
+
+    def _paid_late(self, words):
+        """A bill paid late while the reference rate is on record, so that interest can
+        be stated."""
+        if self._found(f"draft_{words.country}_interest"):
+            return
+        first, last = PAID_LATE
+        bill = self.env["account.move"].search(
+            [
+                *(("company_id", "=", self.env.company.id), ("state", "=", "posted")),
+                *(("move_type", "=", "in_invoice"), ("edic_step_ids", "=", False)),
+                *(("invoice_date", ">=", first), ("invoice_date", "<=", last)),
+            ],
+            order="invoice_date, id",
+            limit=1,
+        )
+        days = (("received", 1), ("paid", 50)) if bill else ()
+        told = [
+            (bill, kind, fields.Date.add(bill.invoice_date, days=n)) for kind, n in days
+        ]
+        self._step(words, "clerk", told)
 
     def _letter(self, own, name, code, record, entered):
         """Begin a draft once, with what the clerk entered."""

@@ -114,15 +114,13 @@ class EdicPublicDraft(models.Model):
         """The text before the signature and behind it: there stand notices on remedies
         of letters, and what is noted at the end of an act."""
         parts = [*self._paragraphs()]
-        is_act = self.template_id.sudo().kind == "act"
-        kind = "note" if is_act else "legal"
-        if is_act:
-            at = len(parts)
-            while at and parts[at - 1].kind == kind:
+        at = len(parts)
+        if self.template_id.sudo().kind == "act":
+            while at and getattr(parts[at - 1], "kind", "") == "note":
                 at -= 1
             return parts[:at], parts[at:]
-        behind = [part for part in parts if part.kind == kind]
-        return [part for part in parts if part.kind != kind], behind
+        behind = [part for part in parts if getattr(part, "kind", "") == "legal"]
+        return [part for part in parts if part not in behind], behind
 
     def _paragraphs(self):
         facts, tables = self._fact_table(), self._tables_told()

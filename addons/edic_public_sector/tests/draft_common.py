@@ -85,6 +85,7 @@ class SoundTemplates(Drafting):
                     draft = self.begin(content["code"], lang, record=record).sudo()
                     self._check_keys(draft)
                     self._check_lock(draft)
+                    self.assertTrue(draft._written_as("pdf"))
 
     def _check_legal(self, folder):
         """Legal texts have their day, their source and three languages, once each."""

@@ -222,4 +222,3 @@ class TestDraft(DraftCase):
         blocks = [{**block, "origin": "model"} for block in draft.sudo().blocks]
         draft.sudo().blocks = blocks
         self.assertIn("X-AI-Assisted", bill._notify_by_email_get_headers())
-
