@@ -25,7 +25,7 @@ LETTERS = {  # country → (name, template, what the clerk entered), on a bill
             {
                 "defects": "Das Leistungsdatum fehlt (§ 14 Abs. 4 Nr. 6 UStG).",
                 "signatory": "Bente Buchhaltung",
-                "signatory_function": "Im Auftrag",
+                "signatory_function": "Rechnungswesen",
             },
         ),
         ("interest", "finance.interest.de", {"signatory": "Bente Buchhaltung"}),

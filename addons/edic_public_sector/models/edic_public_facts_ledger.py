@@ -66,7 +66,7 @@ class EdicPublicFactsLedger(models.AbstractModel):
             cells = (
                 (Kind.DATE, str(day)),
                 (Kind.TEXT, titles.get(entry.event, entry.event)),
-                (Kind.TEXT, entry.use_case),
+                (Kind.TEXT, entry.summary or entry.use_case),
                 (Kind.REFERENCE, entry.call_uuid),
             )
             rows.append(

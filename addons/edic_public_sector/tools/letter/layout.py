@@ -54,7 +54,7 @@ LOOKS: dict[Kind, Look] = {
     "text": Look(after=0.6),
     "subject": Look(is_bold=True, after=1.2, keeps=True, level=1),
     "heading": Look(is_bold=True, before=0.6, after=0.4, keeps=True, level=2),
-    "note": Look(0.85, after=0.6, is_grey=True),
+    "note": Look(0.85, before=0.6, after=0.6, is_grey=True),
     "legal": Look(before=1, after=0.6),
     "item": Look(after=0.3),
     "sender_name": Look(1.15, is_bold=True, after=0.15),
