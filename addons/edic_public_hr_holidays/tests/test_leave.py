@@ -41,6 +41,17 @@ class TestLeave(HrDraftCase):
         self.assertNotIn("Krankheit", repr(draft.sudo().facts))
         self.assertIs(draft.sudo()._edic_data_class(), DataClass.HR)
 
+    def test_drafts_are_reached_from_each_record(self):
+        for model, user, has_button in (
+            ("hr.leave", self.clerk, True),
+            ("hr.employee", self.clerk, True),
+            ("hr.employee", self.plain, False),
+            ("hr.job", self.clerk, True),
+        ):
+            arch = self.env[model].with_user(user).get_view(view_type="form")["arch"]
+            with self.subTest(model, user=user.name):
+                self.assertEqual(arch.count('"action_edic_drafts"'), int(has_button))
+
     def test_the_letter_goes_to_the_employee(self):
         draft = self.begin("hr.leave.fr", record=self.leave).sudo()
         self.assertEqual(draft._recipient(), self.person.work_contact_id)

@@ -1,6 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from lxml import etree
+
+from odoo import api, fields, models
 
 
 class EdicPublicDrafted(models.AbstractModel):
@@ -22,6 +24,32 @@ class EdicPublicDrafted(models.AbstractModel):
         counts = dict(counted)
         for record in self:
             record.edic_draft_count = counts.get(record.id, 0)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS base: the drafts about a record stand among its smart buttons
+        arch, view = super()._get_view(view_id, view_type, **options)
+        sheets = arch.xpath("//sheet") if view_type == "form" else ()
+        if sheets and not arch.xpath("//button[@name='action_edic_drafts']"):
+            self._edic_add_button(arch, sheets[0])
+        return arch, view
+
+    def _edic_add_button(self, arch, sheet):
+        boxes = arch.xpath("//div[@name='button_box']")
+        if not boxes:
+            box = etree.Element("div", {"name": "button_box", "class": "oe_button_box"})
+            sheet.insert(0, box)
+            boxes = [box]
+        field = self._fields["edic_draft_count"]
+        vals = {
+            **{"name": "action_edic_drafts", "type": "object"},
+            **{"class": "oe_stat_button", "icon": "fa-file-text-o"},
+            "invisible": "not edic_draft_count",
+            **({"groups": field.groups} if field.groups else {}),
+        }
+        button = etree.SubElement(boxes[0], "button", vals)
+        told = {"name": field.name, "widget": "statinfo"}
+        etree.SubElement(button, "field", told)
 
     def action_edic_draft(self):
         """Choose a template, and begin."""

@@ -198,8 +198,10 @@ export class DraftEditor extends Component {
     }
 
     insert(fact) {
-        const isText = ({kind}) => !["locked", "table"].includes(kind);
-        const key = this.state.last || this.blocks.filter(isText).at(-1)?.key;
+        const texts = this.blocks.filter(
+            ({kind}) => !["locked", "table"].includes(kind),
+        );
+        const key = this.state.last || texts.at(-1)?.key;
         const piece = {key: fact.key, text: fact.written, gap: false};
         this.inserts[key]?.insert(piece);
     }
@@ -265,9 +267,7 @@ export class DraftEditor extends Component {
         }
     }
 
-    stop() {
-        return this.stream.stop(this.taskId);
-    }
+    stop = () => this.stream.stop(this.taskId);
 
     take(keys) {
         return this.do("edic_take", [this.state.draft.writing.id, keys]);
@@ -293,8 +293,8 @@ export class DraftEditor extends Component {
         });
     }
 
-    compare(old, latest) {
-        return this.call("edic_compare", [old, latest]);
+    compare(...versions) {
+        return this.call("edic_compare", versions);
     }
 }
 
