@@ -189,8 +189,7 @@ export class DraftEditor extends Component {
     }
 
     onSentence(key, keys) {
-        this.state.last = key;
-        this.state.sentence = {key, keys};
+        Object.assign(this.state, {last: key, sentence: {key, keys}});
     }
 
     onReady(key, doors) {
