@@ -10,6 +10,7 @@ from . import (
     edic_public_facts_flag,
     edic_public_facts_interest,
     edic_public_facts_ledger,
+    edic_public_facts_partner,
     edic_public_legal,
     edic_public_template,
     edic_public_template_part,

@@ -31,6 +31,10 @@ LETTERS = {  # country → (name, template, what the clerk entered), on a bill
         ("interest", "finance.interest.de", {"signatory": "Bente Buchhaltung"}),
     ),
 }
+REQUEST = {
+    "fr": {"wanted": "un extrait d’immatriculation de moins de trois mois"},
+    "de": {"wanted": "einen aktuellen Auszug aus dem Handelsregister"},
+}
 PAID_LATE = ("2026-01-01", "2026-03-31")  # when it was sent
 NOTE = {
     "fr": {"measure": "Rappel téléphonique au numéro connu avant le changement."},
@@ -57,6 +61,10 @@ class EdicPublicDemo(models.AbstractModel):
         for name, code, entered in LETTERS[country]:
             bills = owed if name == "interest" else (late - owed[:1]) or late
             self._letter(own, f"draft_{country}_{name}", code, bills[:1], entered)
+        entered = {**REQUEST[country], "signatory": own.env.user.name}
+        vendors = late.commercial_partner_id.filtered("is_company")[:1]
+        name = f"draft_{country}_vendor"
+        self._letter(own, name, "finance.vendor_request", vendors, entered)
         flags = own.env["edic.finance.flag"].search([("code", "=", "A08")], limit=1)
         name = f"draft_{country}_note"
         self._letter(own, name, "finance.control_note", flags, NOTE[country])

@@ -37,6 +37,8 @@ class EdicPublicDraft(models.Model):
         is_elsewhere = "addressee" in self._fact_table()  # somebody named in the draft
         if self.template_id.sudo().kind == "note" or not record or is_elsewhere:
             return self.env["res.partner"]
+        if record._name == "res.partner":
+            return record
         named = "partner_id" in record._fields and record.sudo().partner_id
         return named or self.env["res.partner"]
 

@@ -125,6 +125,8 @@ class EdicPublicTemplate(models.Model):
         """Whether it makes sense on this very record; for addons to narrow."""
         if record._name == "account.move":
             return record.move_type in ("in_invoice", "in_refund", "in_receipt")
+        if record._name == "res.partner":
+            return record.commercial_partner_id.is_company  # a vendor, no person
         return True
 
     # --- buttons ----------------------------------------------------------------------

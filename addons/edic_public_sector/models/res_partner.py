@@ -5,7 +5,7 @@ from odoo import models
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "edic.public.asked"]
+    _inherit = ["res.partner", "edic.public.drafted", "edic.public.asked"]
 
     def _edic_may_be_asked(self):
         # EXTENDS edic_public_sector
