@@ -173,6 +173,15 @@ def test_an_answer_of_facts_and_plain_words_stands():
         "Welcher Mitarbeiter ist am langsamsten?",
         "Bewerte die Leistung der Beschäftigten",
         "Erstelle eine Rangliste der Kolleginnen",
+        "Which accountant makes the most errors?",
+        "Quel agent fait le plus d’erreurs ?",
+        "Welche Mitarbeiterin macht die meisten Fehler?",
+        "Who books the fewest bills per month?",
+        "Qui traite le moins de factures ?",
+        "Wer bucht am wenigsten?",
+        "How good is Mrs Martin at her job?",
+        "Comment travaille Mme Martin ?",
+        "Arbeitet Frau Schulz gut?",
     ],
 )
 def test_questions_that_assess_people(question):
@@ -190,6 +199,10 @@ def test_questions_that_assess_people(question):
         "Qui est le fournisseur ?",
         "Welche Rechnungen sind offen?",
         "Vergleiche die Summen der Jahre",
+        "Who booked this bill?",
+        "Wer hat die Lieferung bestätigt?",
+        "Qui a validé cette facture ?",
+        "Which vendor billed the most?",
     ],
 )
 def test_questions_that_do_not(question):

@@ -12,21 +12,28 @@ from ..drafting.lock_words import fold
 
 PEOPLE = re.compile(
     r"\b(?:employees?|staff|colleagues?|co-?workers?|workers?|clerks?|applicants?"
-    r"|candidates?|civil servants?|accountants|persons?|people|who|whom|team members?"
+    r"|candidates?|civil servants?|accountants?|persons?|people|who|whom|team members?"
     r"|agents?|employee?s?|salarie(?:e?s)?|collegues?|fonctionnaires?|candidat(?:e?s)?"
     r"|collaborateurs?|collaboratrices?|personnes?|qui|gestionnaires?"
     r"|mitarbeit\w*|beschaftigte\w*|kolleg(?:e|en|in|innen)|beamt\w*|bewerber\w*"
-    r"|sachbearbeit\w*|angestellte\w*|personen|leute|wer|wen|personal)\b"
+    r"|sachbearbeit\w*|buchhalt\w*|angestellte\w*|personen|leute|wer|wen|personal)\b"
 )
 ASSESSED = re.compile(
     r"\b(?:rank\w*|scor(?:e[sd]?|ing)|rat(?:e|es|ed|ing)|evaluat\w*|assess\w*|apprais\w*"
-    r"|performance|performs?|slowest|fastest|best|worst|laziest|productiv\w*|reliab\w*"
+    r"|performance|performs?|slowest|fastest|best|worst|laziest|productiv\w*|reliab\w*|errors?|mistakes?|erreurs?|fehler"
     r"|trustworth\w*|compar\w*|monitor\w*|watch|class(?:e|er|ez|ement)|not(?:e[rz]?|ation)"
     r"|evalu(?:e|er|ez|ation|ations)|appreci(?:e|er|ez|ation)|performant\w*|lente?s?"
     r"|rapides?|meilleure?s?|pires?|mauvais|productif|productive|productivite|fiables?"
     r"|surveill\w*|rendement|bewert\w*|beurteil\w*|rangliste|rangfolge|ranking|leistung"
     r"|leistungs\w*|langsam\w*|schnellste\w*|beste[nrs]?|schlechteste\w*|faulste\w*"
     r"|produktiv\w*|zuverlassig\w*|uberwach\w*|vergleich\w*|fleissig\w*)\b"
+)
+# who does how much, and how well somebody works: without a word that judges
+HOW_MUCH = re.compile(
+    r"\b(?:who|qui|wer)\W+(?:books?|codes?|handles?|bucht|kontiert|traite|saisit)\b.*"
+    r"\b(?:fewest|least|most|wenigsten|meisten|moins|plus)\b"
+    r"|\bhow\W+(?:good|well)\W+(?:is|does)\b|\bcomment\W+travaille\b"
+    r"|\barbeitet\b.*\b(?:gut|schlecht)\b"
 )
 
 
@@ -39,4 +46,5 @@ def assesses_people(question: str) -> bool:
     False
     """
     words = fold(question)
-    return bool(PEOPLE.search(words) and ASSESSED.search(words))
+    is_judged = PEOPLE.search(words) and ASSESSED.search(words)
+    return bool(is_judged or HOW_MUCH.search(words))
