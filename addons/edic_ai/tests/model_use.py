@@ -6,8 +6,11 @@ LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 
 class ModelUse:
     """Models for a test case: a strict fake server, ``fake``, plays them.
 
-    The case has a ``company``; the clients are the real ones.
+    The case has a ``company``; the clients are the real ones. ``workers``: the jobs
+    that `work` starts.
     """
+
+    workers = LANES
 
     @classmethod
     def make_use(
@@ -53,9 +56,9 @@ class ModelUse:
         return use
 
     def work(self):
-        """Let the queue do all that waits."""
+        """Let the queue do what waits for a model."""
         self.env.flush_all()
         with self.enter_registry_test_mode():
-            for lane in ("edic_ai.ir_cron_edic_ai_task_work", *LANES):
-                self.env.ref(lane).method_direct_trigger()
+            for worker in self.workers:
+                self.env.ref(worker).method_direct_trigger()
         self.env.invalidate_all()

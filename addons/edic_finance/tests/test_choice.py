@@ -7,7 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import EvidenceFirstError
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider, Step
-from odoo.addons.edic_ai.tests.model_use import ModelUse
+from odoo.addons.edic_ai.tests.model_use import LANES, ModelUse
 from odoo.addons.edic_ai.tools.llm.contract import DataClass, Timings, Usage, Zone
 from odoo.addons.edic_ai.tools.llm.request import Answer
 
@@ -20,6 +20,8 @@ UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
 @tagged("post_install", "-at_install")
 class TestAccountChoice(ModelUse, Explained, TrainedCase):
     """Where the history knows nothing, a model chooses among the company's accounts."""
+
+    workers = ("edic_ai.ir_cron_edic_ai_task_work", *LANES)  # history first
 
     @classmethod
     def setUpClass(cls):
