@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from ..tools.audit.calendar import Calendar, area_of
 from ..tools.audit.late_payment import deadline
 
 
@@ -80,18 +79,6 @@ class AccountMove(models.Model):
         )
         moves = self.sudo().browse([number for [number] in rows])
         self.env.add_to_compute(self._fields["edic_due_on"], moves)
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    def _edic_deadline_days(self):
-        """Whether a deadline can end on a day; None where it can on any (§ 193 BGB)."""
-        areas = self._edic_areas()
-        if "DE" not in areas:
-            return None
-        area = area_of("DE", self.state_id.code or "", self.zip or "")
-        return Calendar(area=area).works_on
 
 
 def deadline_of(days, allowed, works=None):

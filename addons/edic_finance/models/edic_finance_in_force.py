@@ -69,7 +69,7 @@ class EdicFinanceInForce(models.AbstractModel):
         return super().write(_everywhere(vals))
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_what_does_not_count(self):
+    def _unlink_except_in_force(self):
         if not self.env.su and any(self.mapped("is_in_force")):
             raise UserError(self.env._("What counts is not deleted."))
 

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..tools.audit.calendar import Calendar, area_of
 from .account_move_stop import POINTS
 from .edic_finance_check import PROFILES
 from .edic_finance_step import DEFAULTS
@@ -70,6 +71,13 @@ class ResCompany(models.Model):
             return ("",)
         area = f"{country}-{state.removeprefix(f'{country}-')}"
         return (area, country, "") if state else (country, "")
+
+    def _edic_deadline_days(self):
+        """Whether a deadline can end on a day; None where it can on any (§ 193 BGB)."""
+        if "DE" not in self._edic_areas():
+            return None
+        area = area_of("DE", self.state_id.code or "", self.zip or "")
+        return Calendar(area=area).works_on
 
     def _edic_is_law_of(self, law):
         """Whether a law holds here: those of one country name it first (``FR: …``)."""

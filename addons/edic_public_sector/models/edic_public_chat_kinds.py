@@ -221,6 +221,8 @@ class EdicPublicChatKindFlag(models.AbstractModel):
         return Domain("partner_id", "child_of", vendor.ids) if vendor else None
 
     def _data_class(self, domain):
-        bills = Domain("edic_flag_ids", "any", domain)
+        flags = self.env["edic.finance.flag"].sudo()
+        others = [move.id for (move,) in flags._read_group(domain, ["other_ids"])]
+        bills = Domain("edic_flag_ids", "any", domain) | Domain("id", "in", others)
         found = self.env["edic.public.chat.kind.bill"]._data_class(bills)
         return DataClass.strictest(found, DataClass.PERSONAL)

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -18,6 +20,7 @@ REGISTERS = [
 ]
 STATES = [("draft", "Draft"), ("signed", "Signed"), ("dropped", "Dropped")]
 USE_CASE = "public.draft"
+UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of characters
 
 
 def check_text(env, text, most):
@@ -26,9 +29,7 @@ def check_text(env, text, most):
     """
     if len(text) > most:
         raise UserError(env._("At most %s characters here.", most))
-    if "\0" in text or (
-        not text.isascii() and any("\ud800" <= c <= "\udfff" for c in text)
-    ):
+    if UNKEPT.search(text):
         raise UserError(env._("This text has signs that cannot be kept."))
 
 

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
@@ -140,6 +140,21 @@ class TestDraftSafe(DraftCase):
         for record in about[:2] + about[3:]:
             found = rewrites._data_class(record._name, record)
             self.assertIs(found, DataClass.SECRET)
+
+    def test_the_other_bills_of_flags_count_too(self):
+        """Two bills that may be one, the second of them under secrecy."""
+        self.turn_on("A01")
+        journal = self.company_data["default_journal_purchase"].copy()
+        journal.edic_data_class = "secret"
+        lines = [("Copy paper A4", "office", None, 1000.0)]
+        about = {"ref": "F-2026-17", "journal_id": journal.id}
+        self.make_bill("paper", lines, day="2026-04-01", **about).action_post()
+        flag = self.audit("A01")[:1].sudo()
+        self.assertTrue(flag.other_ids)
+        kind = self.env["edic.public.chat.kind.flag"]
+        found = kind._data_class(Domain("id", "=", flag.id))
+        self.assertIs(found, DataClass.SECRET)
+        self.assertIs(flag._edic_data_class(), DataClass.SECRET)
 
     def test_a_wish_about_applicants_is_refused_on_any_record(self):
         draft = self.begin()
