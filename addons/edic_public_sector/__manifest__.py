@@ -23,6 +23,13 @@
         "views/edic_public_chat_views.xml",
         "views/account_move_line_views.xml",
         "views/res_config_settings_views.xml",
+        "views/edic_public_budget_views.xml",
+        "views/edic_public_budget_line_views.xml",
+        "views/edic_public_budget_credit_views.xml",
+        "views/edic_public_budget_follow_views.xml",
+        "views/edic_public_budget_decision_views.xml",
+        "views/edic_public_budget_commitment_views.xml",
+        "views/edic_public_budget_import_views.xml",
         "views/edic_public_menus.xml",
     ],
     "assets": {

@@ -16,12 +16,14 @@ QUIET = dict.fromkeys(  # chart_template_load: no localisation beside our charts
     True,
 )
 ACCOUNTANT, AI = "edic_finance.group_edic_finance_accountant", "edic_ai.group_edic_ai_"
+BUDGET = "edic_public_sector.group_edic_public_budget"
 READERS = (ACCOUNTANT, AI + "auditor")  # begin with bills
 USERS = {  # login, which is the password too → name, language, companies, role
     "accountant": ("Alex Accountant", "en_US", ("fr", "de"), ACCOUNTANT),
     "comptable": ("Camille Comptable", "fr_FR", ("fr",), ACCOUNTANT),
     "buchhaltung": ("Bente Buchhaltung", "de_DE", ("de",), ACCOUNTANT),
     "auditor": ("Andrea Auditor", "en_US", ("fr", "de"), AI + "auditor"),
+    "budget": ("Billie Budget", "en_US", ("fr", "de"), BUDGET),
     "steward": ("Stefan Steward", "en_US", ("fr", "de"), AI + "approver"),
     "dpo": ("Dominique Data", "en_US", ("fr", "de"), AI + "dpo"),
 }
@@ -71,6 +73,10 @@ class EdicPublicDemo(models.AbstractModel):
         for words in towns:
             say(f"{words.settings['name']}: letters and notes")
             demo._of(words)._letters(words)
+            save()
+        for words in towns:
+            say(f"{words.settings['name']}: budgets")
+            demo._of(words)._budgets(words)
             save()
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
         save()
@@ -175,6 +181,7 @@ class EdicPublicDemo(models.AbstractModel):
                 self._service_name(words, service.code): {
                     "name": service.name,
                     "code": service.code,
+                    "edic_function_code": service.function,
                     "plan_id": self._found(plan).id,
                     "company_id": self.env.company.id,
                 }

@@ -157,5 +157,8 @@ class EdicPublicLegal(models.Model):
                 }
             )
             found.write({"is_shipped": True})
+        until = fields.Date.to_date(more.get("valid_until"))
+        if found.valid_until != until:  # known later than the text
+            found.write({"valid_until": until})
         for lang, _name in self.env["res.lang"].get_installed():
             found.with_context(lang=lang).name = name.get(lang[:2], name["en"])

@@ -2,13 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.letter.letter import Style
 
 
 class ResCompany(models.Model):
-    """House style of letters."""
+    """House style of letters, and how budgets warn."""
 
     _inherit = "res.company"
 
@@ -37,6 +38,33 @@ class ResCompany(models.Model):
         help="Article 50(4) of the AI Act asks for it where no person reviewed the "
         "text and answers for it. What programs read is in the file in any case.",
     )
+
+    edic_budget_thresholds = fields.Char(
+        string="Warn at (%)",
+        default="80, 100",
+        help="Shares of a credit that are used; who is responsible gets an activity.",
+    )
+    edic_budget_stop = fields.Selection(
+        [("warn", "Say so"), ("stop", "Do not post")],
+        string="A bill that exceeds its credit",
+        default="warn",
+        required=True,
+    )
+
+    @api.constrains("edic_budget_thresholds")
+    def _check_edic_budget_thresholds(self):
+        for company in self:
+            try:
+                company._edic_budget_levels()
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._("Thresholds are whole numbers with commas: 80, 100.")
+                ) from error
+
+    def _edic_budget_levels(self):
+        """Percentages, in order."""
+        parts = (self.edic_budget_thresholds or "").split(",")
+        return sorted({int(part) for part in parts if part.strip()})
 
     def _edic_letter_style(self):
         """`tools.letter.letter.Style` of this company."""

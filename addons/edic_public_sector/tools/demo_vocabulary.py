@@ -16,12 +16,14 @@ COUNTRIES = ("fr", "de")
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A cost centre; ``is_taxed`` when it deducts VAT (a pool, say)."""
+    """A cost centre; ``is_taxed`` when it deducts VAT (a pool, say); ``function``: that
+    of the budget, in Germany the product."""
 
     code: str
     name: str
     is_taxed: bool
     sites: tuple[str, ...]
+    function: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 def _service(row: dict[str, str]) -> Service:
     sites = tuple(row["sites"].split("|"))
-    return Service(row["code"], row["name"], bool(row["taxed"]), sites)
+    return Service(row["code"], row["name"], bool(row["taxed"]), sites, row["function"])
 
 
 def _vendor(row: dict[str, str]) -> Vendor:

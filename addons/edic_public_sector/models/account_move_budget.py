@@ -1,0 +1,126 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import formatLang
+
+READERS = "account.group_account_readonly,account.group_account_invoice"
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class AccountMove(models.Model):
+    """What a bill takes from the credits of the budget, while it is coded."""
+
+    _inherit = "account.move"
+
+    edic_budget = fields.Json(
+        string="Credits", compute="_compute_edic_budget", compute_sudo=True
+    )
+
+    @api.depends(
+        *("state", "date", "invoice_line_ids.edic_budget_line_id"),
+        *("invoice_line_ids.edic_budget_shares", "invoice_line_ids.balance"),
+        *("invoice_line_ids.tax_ids", "invoice_line_ids.account_id"),
+    )
+    @api.depends_context("lang")
+    def _compute_edic_budget(self):
+        for move in self:
+            move.edic_budget = move._edic_budget_told() or False
+
+    def _edic_budget_told(self):
+        """What the bill takes of each credit, and lines that no credit takes; empty
+        where no budget is followed."""
+        self.ensure_one()
+        day = self.date or fields.Date.context_today(self)
+        if not self.is_purchase_document(True) or self.state == "cancel":
+            return {}
+        if not self.env["edic.public.budget"]._of_day(self.company_id, day):
+            return {}
+        takes, lost = self._edic_budget_takes()
+        left = self._edic_budget_left(list(takes))
+        currency = self.company_id.currency_id
+        rows = [
+            {
+                "id": credit.id,
+                "name": credit.display_name,
+                "open": currency.format(credit.open),
+                "before": currency.format(left[credit]),
+                "takes": currency.format(amount),
+                "after": currency.format(left[credit] - amount),
+                "rate": _percent(credit.open - left[credit] + amount, credit.open),
+                "percent": formatLang(
+                    self.env,
+                    _percent(credit.open - left[credit] + amount, credit.open),
+                    digits=1,
+                ),
+                "is_exceeded": credit.is_binding
+                and currency.compare_amounts(left[credit], amount) < 0,
+            }
+            for credit, amount in takes.items()
+        ]
+        return {"rows": rows, "lost": lost}
+
+    def _edic_budget_takes(self):
+        """``({credit: amount}, [label of a line that no credit takes])``."""
+        takes, lost = {}, []
+        for line in self.invoice_line_ids:
+            if line.display_type != "product" or not line.account_id:
+                continue
+            amount = line.balance + line._edic_budget_tax()
+            shares = line._edic_budget_shares()
+            for share, percent in shares.items():
+                credit = share.credit_id
+                takes[credit] = takes.get(credit, 0.0) + amount * percent / 100
+            if not shares:
+                lost.append(line.name or line.account_id.display_name)
+        return takes, lost
+
+    def _edic_budget_left(self, credits):
+        """What each credit has left beside this bill."""
+        credits = self.env["edic.public.budget.credit"].union(*credits)
+        return {
+            credit: left
+            for credit, (_open, left) in credits._left(self._origin).items()
+        }
+
+    # --- where people see it ----------------------------------------------------------
+    def _get_alerts(self):
+        # EXTENDS account
+        alerts = super()._get_alerts()
+        if self.state != "draft" or not self.env.user.has_groups(READERS):
+            return alerts
+        if over := self._edic_budget_exceeded():
+            alerts["edic_budget"] = {"level": "warning", "message": over}
+        return alerts
+
+    def _edic_budget_exceeded(self):
+        """Which credits the bill exceeds, in words; empty: none."""
+        rows = (self.edic_budget or {}).get("rows", ())
+        return "\n".join(
+            self.env._(
+                "%(credit)s: %(takes)s are taken, %(left)s are left.",
+                credit=row["name"],
+                takes=row["takes"],
+                left=row["before"],
+            )
+            for row in rows
+            if row["is_exceeded"]
+        )
+
+    def _post(self, soft=True):
+        # EXTENDS account: a site may have its rule stop what exceeds a credit
+        for move in self.filtered(lambda one: one.is_purchase_document(True)):
+            is_stopped = move.company_id.edic_budget_stop == "stop"
+            if is_stopped and (over := move._edic_budget_exceeded()):
+                raise UserError(
+                    self.env._(
+                        "The credit is not sufficient: move credits first, or change "
+                        "the coding.\n%s",
+                        over,
+                    )
+                )
+        return super()._post(soft)
+
+
+def _percent(part, whole):
+    return round(100 * part / whole, 1) if whole else 0.0

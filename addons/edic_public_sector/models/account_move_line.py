@@ -1,0 +1,124 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+EXPENSE_TYPES = ("expense", "expense_depreciation", "expense_direct_cost")
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    edic_budget_choice_id = fields.Many2one(
+        "edic.public.budget.line",
+        string="Budget line, by hand",
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+        help="Empty: the line that account and analytic accounts lead to.",
+    )
+    edic_commitment_id = fields.Many2one(
+        "edic.public.budget.commitment",
+        string="Commitment",
+        check_company=True,
+        copy=False,
+        index="btree_not_null",
+        domain="[('state', '=', 'open'), ('company_id', '=', company_id)]",
+        help="The commitment that this item uses up.",
+    )
+    edic_budget_line_id = fields.Many2one(
+        "edic.public.budget.line",
+        string="Budget line",
+        compute="_compute_edic_budget_line_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+        help="Of several lines the one with the largest share.",
+    )
+    edic_budget_shares = fields.Json(
+        string="Shares of budget lines",
+        compute="_compute_edic_budget_line_id",
+        store=True,
+        compute_sudo=True,
+    )
+
+    _edic_shares_idx = models.Index(
+        "USING gin (edic_budget_shares) WHERE edic_budget_shares IS NOT NULL"
+    )
+
+    def _auto_init(self):
+        # EXTENDS base: no entry has a budget line before there is a budget
+        if not column_exists(self.env.cr, self._table, "edic_budget_line_id"):
+            create_column(self.env.cr, self._table, "edic_budget_line_id", "int4")
+            create_column(self.env.cr, self._table, "edic_budget_shares", "jsonb")
+        return super()._auto_init()
+
+    @api.depends(
+        *("account_id", "analytic_distribution", "date", "company_id", "balance"),
+        *("edic_budget_choice_id", "edic_commitment_id", "move_id.move_type"),
+    )
+    def _compute_edic_budget_line_id(self):
+        """By hand, else by the commitment, else by account and analytic accounts."""
+        budgets = {}
+        for entry in self:
+            own = entry.edic_budget_choice_id or entry.edic_commitment_id.line_id
+            found = {own.id: 100.0} if own else entry._edic_budget_match(budgets)
+            largest = max(found, key=found.get, default=False)
+            entry.edic_budget_line_id = largest
+            is_whole = len(found) == 1 and found[largest] > 99.9999
+            entry.edic_budget_shares = (
+                {str(line): percent for line, percent in found.items()}
+                if found and not is_whole
+                else False
+            )
+
+    def _edic_budget_match(self, budgets):
+        account, day = self.account_id, self.date
+        if not account or not day or not self.company_id:
+            return {}
+        key = (self.company_id, day)
+        if key not in budgets:
+            budgets[key] = self.env["edic.public.budget"]._of_day(self.company_id, day)
+        if not budgets[key]:
+            return {}
+        code = account.with_company(self.company_id).code or ""
+        direction = self._edic_budget_direction()
+        return budgets[key]._match(direction, code, self.analytic_distribution)
+
+    def _edic_budget_direction(self):
+        """Expense or revenue: by the account's type, the kind of document, else by the
+        side."""
+        kind = self.account_id.account_type
+        if kind in EXPENSE_TYPES or self.move_id.is_purchase_document(True):
+            return "expense"
+        if kind in ("income", "income_other") or self.move_id.is_sale_document(True):
+            return "revenue"
+        return "expense" if self.balance >= 0 else "revenue"
+
+    def _edic_budget_shares(self):
+        """``{budget line: percent}`` of this item."""
+        self.ensure_one()
+        lines = self.env["edic.public.budget.line"]
+        if self.edic_budget_shares:
+            return {
+                lines.browse(int(one)): percent
+                for one, percent in self.edic_budget_shares.items()
+            }
+        return {self.edic_budget_line_id: 100.0} if self.edic_budget_line_id else {}
+
+    def _edic_budget_tax(self):
+        """VAT that cannot be deducted, which the credit bears too."""
+        self.ensure_one()
+        if not self.tax_ids:
+            return 0.0
+        found = self.tax_ids.compute_all(
+            self.price_unit * (1 - (self.discount or 0.0) / 100),
+            currency=self.currency_id,
+            quantity=self.quantity,
+            product=self.product_id,
+            partner=self.partner_id,
+            is_refund=self.move_id.move_type == "in_refund",
+        )
+        borne = sum(tax["amount"] for tax in found["taxes"] if not tax["account_id"])
+        sign = -1 if self.move_id.move_type == "in_refund" else 1
+        return sign * borne / (self.currency_rate or 1.0)

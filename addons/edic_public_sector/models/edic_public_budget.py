@@ -1,0 +1,229 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+LEVELS = [
+    ("chapter", "Chapter; Budget, Teilhaushalt"),
+    ("article", "Article"),
+    ("product_group", "Product group"),
+    ("product", "Product"),
+    ("line", "Each line"),
+]
+FRAMEWORKS = [
+    ("fr", "France: M57"),
+    ("de_doppik", "Germany: Doppik"),
+    ("de_kameral", "Germany: Kameralistik"),
+]
+ACTUALS = [
+    ("ledger", "The entries of this company"),
+    ("document", "The imported document"),
+]
+
+
+class EdicPublicBudget(models.Model):
+    """A budget of one year, as it was voted; what counts are its acts in force.
+
+    Credits bind at the level that was voted (France: chapter, article or operation;
+    Germany: Budget or Deckungskreis); what is below is information.
+    """
+
+    _name = "edic.public.budget"
+    _description = "Public budget"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "year desc, is_annex, name"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    framework = fields.Selection(FRAMEWORKS, string="Law", required=True, default="fr")
+    year = fields.Integer(required=True, aggregator=None)
+    date_from = fields.Date(
+        string="From", compute="_compute_dates", store=True, readonly=False
+    )
+    date_to = fields.Date(
+        string="Until", compute="_compute_dates", store=True, readonly=False
+    )
+    code = fields.Char(help="Of the budget in budget documents.")
+    is_annex = fields.Boolean(string="Annex budget")
+    entity = fields.Char(string="Body", help="As budget documents name it.")
+    siret = fields.Char(string="SIRET")
+    nomenclature_id = fields.Many2one(
+        "edic.public.budget.nomenclature", required=True, ondelete="restrict"
+    )
+    level_operating = fields.Selection(
+        LEVELS,
+        string="Operating credits bind by",
+        required=True,
+        default="chapter",
+        tracking=True,
+        help="The level at which the budget was voted. Below it, the lines are "
+        "information, and may be exceeded.",
+    )
+    level_capital = fields.Selection(
+        LEVELS,
+        string="Capital credits bind by",
+        required=True,
+        default="chapter",
+        tracking=True,
+    )
+    classes = fields.Selection(
+        [
+            ("nkf", "4 revenue, 5 expense (NRW, BY, NI and others)"),
+            ("nkhr_bw", "3 revenue, 4 expense (BW)"),
+            ("kvkr_he", "5 revenue, 6 and 7 expense (HE)"),
+            ("kameral", "Gruppierung"),
+        ],
+        string="Account classes",
+        help="Germany: which accounts are revenue, which are expense.",
+    )
+    group_digits = fields.Integer(
+        string="Digits of a product group",
+        default=4,
+        help="How many first digits of the product make its group.",
+    )
+    fungible_operating = fields.Float(
+        string="Fungible, operating (%)",
+        digits=(4, 2),
+        tracking=True,
+        help="Share of the real expenditures of the section that the executive may "
+        "move between chapters, as the assembly decided. 0: none.",
+    )
+    fungible_capital = fields.Float(
+        string="Fungible, capital (%)", digits=(4, 2), tracking=True
+    )
+    actuals = fields.Selection(
+        ACTUALS,
+        string="Spent, from",
+        required=True,
+        default="ledger",
+        help="Years that are not in this ledger bring their realised figures along.",
+    )
+    state = fields.Selection(
+        [("draft", "Not voted"), ("voted", "In force"), ("closed", "Closed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    line_ids = fields.One2many("edic.public.budget.line", "budget_id")
+    credit_ids = fields.One2many("edic.public.budget.credit", "budget_id")
+    decision_ids = fields.One2many("edic.public.budget.decision", "budget_id")
+    line_count = fields.Integer(compute="_compute_counts")
+    credit_count = fields.Integer(compute="_compute_counts")
+    decision_count = fields.Integer(compute="_compute_counts")
+    is_old_nomenclature = fields.Boolean(compute="_compute_is_old_nomenclature")
+
+    _name_uniq = models.Constraint(
+        "UNIQUE(company_id, year, name)",
+        "There is a budget of this name for this year already.",
+    )
+
+    @api.depends("name", "year")
+    def _compute_display_name(self):
+        for budget in self:
+            budget.display_name = f"{budget.name} {budget.year}"
+
+    @api.depends("year")
+    def _compute_dates(self):
+        for budget in self:
+            year = min(max(budget.year or 1, 1), 9999)
+            budget.date_from = f"{year:04d}-01-01"
+            budget.date_to = f"{year:04d}-12-31"
+
+    @api.depends("line_ids", "credit_ids", "decision_ids")
+    def _compute_counts(self):
+        for name in ("line", "credit", "decision"):
+            model = self.env[f"edic.public.budget.{name}"]
+            groups = model._read_group(
+                [("budget_id", "in", self.ids)], ["budget_id"], ["__count"]
+            )
+            counts = {budget.id: count for budget, count in groups}
+            for budget in self:
+                budget[f"{name}_count"] = counts.get(budget.id, 0)
+
+    @api.depends("nomenclature_id.year", "year", "framework")
+    def _compute_is_old_nomenclature(self):
+        for budget in self:
+            year = budget.nomenclature_id.year
+            budget.is_old_nomenclature = bool(year) and year != budget.year
+
+    @api.constrains("year", "date_from", "date_to")
+    def _check_dates(self):
+        for budget in self:
+            if not 1900 <= budget.year <= 2200:
+                raise ValidationError(self.env._("A year has four digits, as in 2026."))
+            if budget.date_from > budget.date_to:
+                raise ValidationError(self.env._("A budget ends after it begins."))
+
+    @api.constrains("fungible_operating", "fungible_capital")
+    def _check_fungible(self):
+        for budget in self:
+            for percent in (budget.fungible_operating, budget.fungible_capital):
+                if not 0 <= percent <= 7.5:
+                    raise ValidationError(
+                        self.env._("The law lets the assembly give up to 7.5 %.")
+                    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_voted(self):
+        if any(budget.state != "draft" for budget in self):
+            raise UserError(
+                self.env._(
+                    "A budget that was in force stays: take its acts back first."
+                )
+            )
+
+    @api.model
+    def _of_day(self, company, day):
+        """Budgets in force that a day's entries are spent on, the main one first."""
+        return self.sudo().search(
+            Domain("company_id", "=", company.id)
+            & Domain("actuals", "=", "ledger")
+            & Domain("state", "!=", "draft")
+            & Domain("date_from", "<=", day)
+            & Domain("date_to", ">=", day),
+            order="is_annex, id",
+        )
+
+    def _level(self, section):
+        """How credits of a section bind."""
+        return self.level_capital if section == "capital" else self.level_operating
+
+    # --- what people open -------------------------------------------------------------
+    def _action(self, xmlid, **more):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"edic_public_sector.{xmlid}"
+        )
+        action["domain"] = [("budget_id", "=", self.id)]
+        action["context"] = {"default_budget_id": self.id, **more}
+        return action
+
+    def action_credits(self):
+        return self._action("edic_public_budget_credit_action")
+
+    def action_follow(self):
+        return self._action(
+            "edic_public_budget_follow_action",
+            search_default_by_credit=1,
+            search_default_used=1,
+        )
+
+    def action_decisions(self):
+        return self._action("edic_public_budget_decision_action")
+
+    def action_close(self):
+        """Nothing is moved in it any more."""
+        self.check_access("write")
+        self.write({"state": "closed"})
+
+    def action_reopen(self):
+        self.check_access("write")
+        self.write({"state": "voted"})

@@ -1,0 +1,326 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..tools.budget.columns import booked_on
+from ..tools.budget.document import (
+    ZERO,
+    BudgetDocument,
+    Direction,
+    Level,
+    Section,
+    Stage,
+)
+
+DIMENSIONS = ("chapter", "nature", "function", "operation")
+VOTES = (Stage.PRIMARY, Stage.SUPPLEMENTARY)
+
+
+@dataclass
+class Target:
+    """A document and where it goes: ``budget`` and ``nomenclature`` may be made first;
+    ``lines``: ``{key of a row: line}`` of those that are there."""
+
+    owner: models.Model
+    document: BudgetDocument
+    name: str
+    framework: str
+    budget: models.Model
+    nomenclature: models.Model
+    lines: dict = field(default_factory=dict)
+
+
+class EdicPublicBudgetApply(models.AbstractModel):
+    """Takes a budget document over into a budget."""
+
+    _name = "edic.public.budget.apply"
+    _description = "Import of a budget document"
+
+    @api.model
+    def _target(self, owner, document):
+        """Where a document goes, without making anything.
+
+        :param owner: the `edic.public.budget.import`
+        """
+        company = owner.company_id
+        name = owner.budget_name or document.budget or company.name
+        budget = self.env["edic.public.budget"].search(
+            [
+                *(("company_id", "=", company.id), ("year", "=", document.year)),
+                ("name", "=", name),
+            ],
+            limit=1,
+        )
+        usual = "de_doppik" if owner.format == "table" else "fr"
+        framework = budget.framework or owner.framework or usual
+        nomenclature = budget.nomenclature_id or owner.nomenclature_id
+        if not nomenclature:
+            nomenclature = self.env["edic.public.budget.nomenclature"]._for(
+                self._called(document, framework), document.year, company
+            )
+        target = Target(owner, document, name, framework, budget, nomenclature)
+        target.lines = self._lines(budget)
+        return target
+
+    def _lines(self, budget):
+        return {
+            (
+                *(line.section, line.direction, line.order),
+                *(line[f"{one}_id"].code or "" for one in DIMENSIONS),
+            ): line
+            for line in budget.line_ids
+        }
+
+    # --- what does not fit ------------------------------------------------------------
+    @api.model
+    def _compare(self, target):
+        """Tell the document's faults what does not fit what is there."""
+        self._compare_codes(target)
+        document, faults = target.document, target.document.faults
+        if not target.budget.line_ids:
+            return
+        for row in document.rows:
+            line = target.lines.get(row.key)
+            stated = row.before if document.stage is Stage.AMENDING else row.open
+            if document.stage in VOTES or stated is None:
+                continue
+            known = Decimal(f"{line.open:.2f}") if line else ZERO
+            if stated != known:
+                code = "before" if document.stage is Stage.AMENDING else "open"
+                about = f"{row.nature or row.chapter}: {stated} / {known}"
+                faults.tell(code, row.line, about, Level.ASK)
+
+    def _compare_codes(self, target):
+        """Codes that the State's nomenclature does not have: a typing error, or another
+        year's."""
+        nomenclature = target.nomenclature
+        if not nomenclature or nomenclature.company_id:
+            return
+        for kind in ("nature", "chapter", "function"):
+            known = nomenclature._codes(kind)
+            for row in target.document.rows:
+                code = getattr(row, kind)
+                if code and code not in known:
+                    target.document.faults.tell(
+                        f"unknown_{kind}", row.line, code, Level.ASK
+                    )
+
+    @api.model
+    def _words(self, target):
+        """What the report says of a document."""
+        document = target.document
+        budgets = self.env["edic.public.budget"]
+        sections = dict(
+            self.env["edic.public.budget.line"]
+            ._fields["section"]
+            ._description_selection(self.env)
+        )
+        acts = self.env["edic.public.budget.decision"]._fields["act"]
+        return {
+            "budget": f"{target.name} {document.year}",
+            "is_new": target.budget == budgets,
+            "act": dict(acts._description_selection(self.env))[document.stage.value],
+            "rows": len(document.rows),
+            "nomenclature": target.nomenclature.display_name or "",
+            "sections": [
+                {"name": sections[section], **self._sums(document, section)}
+                for section in Section
+                if any(row.section is section for row in document.rows)
+            ],
+        }
+
+    def _sums(self, document, section):
+        measure = "moved" if document.stage is Stage.AMENDING else "open"
+        found = {
+            way.value: str(document.total(measure, section=section, direction=way))
+            for way in Direction
+        }
+        realised = {
+            f"realised_{way.value}": str(
+                document.total("realised", section=section, direction=way)
+            )
+            for way in Direction
+        }
+        return found | realised
+
+    # --- taking it over -----------------------------------------------------------
+    @api.model
+    def _apply(self, target):
+        """Make the budget where it is missing, its lines, and the act."""
+        if not target.nomenclature:
+            target.nomenclature = self._own_nomenclature(target)
+        if not target.budget:
+            target.budget = self._make_budget(target)
+        known = set(target.lines)
+        self._make_lines(target)
+        acts = self._acts(target)
+        self._realised(target, known)
+        self._authorities(target)
+        if not acts and not target.budget.decision_ids:
+            target.budget.state = "closed"  # a past year that brings results alone
+        if target.owner.is_enforced:
+            acts.with_context(edic_confirmed=True).action_enforce()
+        return target.budget
+
+    def _called(self, document, framework):
+        """The name of the nomenclature: the file's, else the usual one."""
+        return document.nomenclature or ("M57-M57_D" if framework == "fr" else "DE")
+
+    def _own_nomenclature(self, target):
+        """One of the site's own; the first document of a file makes it for all."""
+        nomenclatures = self.env["edic.public.budget.nomenclature"].sudo()
+        company = target.owner.company_id
+        called = self._called(target.document, target.framework)
+        known = nomenclatures._for(called, target.document.year, company)
+        return known or nomenclatures.create(
+            {"name": called, "company_id": company.id, "source": target.owner.name}
+        )
+
+    def _make_budget(self, target):
+        document, owner = target.document, target.owner
+        is_told = document.stage is Stage.CLOSING or (
+            owner.format == "table" and any(row.realised for row in document.rows)
+        )
+        is_french = target.framework == "fr"
+        by_chapter = is_french or any(row.chapter for row in document.rows)
+        level = "chapter" if by_chapter else "product"
+        return self.env["edic.public.budget"].create(
+            {
+                "level_operating": level,
+                "level_capital": level,
+                "name": target.name,
+                "company_id": owner.company_id.id,
+                "framework": target.framework,
+                "classes": False if is_french else owner.classes or "nkf",
+                "year": document.year,
+                "code": document.budget_code,
+                "entity": document.entity,
+                "siret": document.siret,
+                "is_annex": document.is_annex,
+                "nomenclature_id": target.nomenclature.id,
+                "actuals": "document" if is_told else "ledger",
+            }
+        )
+
+    def _make_lines(self, target):
+        """The lines that are missing."""
+        rows = [row for row in target.document.rows if row.key not in target.lines]
+        names = target.document.names
+        codes = {
+            kind: target.nomenclature._ensure(
+                kind,
+                {
+                    code: names.get((kind, code), "")
+                    for code in {getattr(row, kind) for row in rows}
+                },
+            )
+            for kind in DIMENSIONS
+        }
+        self._book_on(codes["nature"], target)
+        made = self.env["edic.public.budget.line"].create(
+            [
+                {
+                    "budget_id": target.budget.id,
+                    "section": row.section,
+                    "direction": row.direction,
+                    "order": row.order,
+                    "is_specialised": row.is_specialised,
+                    **{
+                        f"{kind}_id": codes[kind][getattr(row, kind)].id
+                        for kind in DIMENSIONS
+                        if getattr(row, kind)
+                    },
+                    **_told(row),
+                }
+                for row in rows
+            ]
+        )
+        target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
+
+    def _book_on(self, natures, target):
+        """Where payments for assets are booked: on the assets."""
+        classes = target.budget.classes or ""
+        for code, one in natures.items():
+            if (accounts := booked_on(code, classes)) and not one.accounts:
+                one.accounts = accounts
+
+    def _acts(self, target):
+        """The act, and beside a vote what was carried over from last year."""
+        document = target.document
+        acts = self.env["edic.public.budget.decision"]
+        if document.stage is Stage.CLOSING:
+            voted = target.budget.decision_ids
+            moves = {} if voted else {row.key: row.open for row in document.rows}
+        elif document.stage is Stage.AMENDING:
+            moves = {row.key: row.moved for row in document.rows}
+        else:
+            moves = {row.key: _voted(row) for row in document.rows}
+            carried = {row.key: row.carried_in for row in document.rows}
+            acts |= self._act(target, "carry_over", carried)
+        return self._act(target, document.stage.value, moves) | acts
+
+    def _act(self, target, act, moves):
+        document = target.document
+        vals = [
+            {"line_id": target.lines[key].id, "amount": float(amount)}
+            for key, amount in moves.items()
+            if amount
+        ]
+        decisions = self.env["edic.public.budget.decision"]
+        if not vals:
+            return decisions
+        kinds = dict(decisions._fields["act"]._description_selection(self.env))
+        decision = decisions.create(
+            {
+                "budget_id": target.budget.id,
+                "act": act,
+                "name": " ".join(filter(None, (kinds[act], document.number))),
+                "date": document.decided or target.budget.date_from,
+                "reference": target.owner.name,
+            }
+        )
+        self.env["edic.public.budget.movement"].create(
+            [{"decision_id": decision.id, **one} for one in vals]
+        )
+        return decision
+
+    def _realised(self, target, known):
+        """What the document says was spent, on lines that were there before."""
+        if target.document.stage is Stage.AMENDING:
+            return
+        for row in target.document.rows:
+            if row.key in known and (vals := _told(row)):
+                target.lines[row.key].write(vals)
+
+    def _authorities(self, target):
+        """Verpflichtungsermächtigungen of the rows, one for each line."""
+        for row in target.document.rows:
+            if not row.commitment:
+                continue
+            line = target.lines[row.key]
+            self.env["edic.public.budget.authority"].create(
+                {
+                    "kind": "ve",
+                    "code": f"VE {target.document.year} {line.id}",
+                    "name": line.display_name,
+                    "company_id": target.owner.company_id.id,
+                    "date": target.budget.date_from,
+                    "amount": float(row.commitment),
+                }
+            )
+
+
+def _voted(row):
+    """What a vote gives a line itself: the credit without what was carried over."""
+    if row.open is None:
+        return row.moved
+    return row.open - (row.carried_in or ZERO)
+
+
+def _told(row):
+    """What a closing document says was spent and carried over."""
+    amounts = {name: getattr(row, name) for name in ("realised", "carried_out")}
+    return {name: float(amount) for name, amount in amounts.items() if amount}

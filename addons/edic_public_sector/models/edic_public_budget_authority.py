@@ -1,0 +1,116 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+KINDS = [
+    ("ap", "AP: programme, capital"),
+    ("ae", "AE: engagement, operating"),
+    ("ve", "VE: Verpflichtungsermächtigung"),
+]
+
+
+class EdicPublicBudgetAuthority(models.Model):
+    """Authority to commit for several years, with the money of each year.
+
+    France: autorisation de programme or d'engagement, crédits de paiement; Germany:
+    Verpflichtungsermächtigung, with its years. Commitments that name it use it up; each
+    year's money is in that year's budget.
+    """
+
+    _name = "edic.public.budget.authority"
+    _description = "Multi-year authority"
+    _inherit = ["mail.thread"]
+    _order = "code, id"
+    _rec_names_search = ["code", "name"]
+    _check_company_auto = True
+
+    kind = fields.Selection(KINDS, required=True, default="ap")
+    code = fields.Char(string="Number", required=True)
+    name = fields.Char(string="Programme", required=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(
+        string="Voted on", required=True, default=fields.Date.context_today
+    )
+    reference = fields.Char(help="Number of the deliberation.")
+    amount = fields.Monetary(required=True, tracking=True)
+    tranche_ids = fields.One2many(
+        "edic.public.budget.authority.tranche",
+        "authority_id",
+        string="Years",
+        copy=True,
+    )
+    planned = fields.Monetary(string="In the years", compute="_compute_planned")
+    commitment_ids = fields.One2many("edic.public.budget.commitment", "authority_id")
+    committed = fields.Monetary(compute="_compute_committed")
+    left = fields.Monetary(string="To be committed", compute="_compute_committed")
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(company_id, code)", "This number is taken.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = f"{one.code} {one.name}"
+
+    @api.depends("tranche_ids.amount")
+    def _compute_planned(self):
+        for one in self:
+            one.planned = sum(one.tranche_ids.mapped("amount"))
+
+    @api.depends("amount", "commitment_ids.amount", "commitment_ids.state")
+    def _compute_committed(self):
+        for one in self:
+            one.committed = sum(
+                each.amount if each.state == "open" else each.used
+                for each in one.commitment_ids
+            )
+            one.left = one.amount - one.committed
+
+    @api.constrains("amount", "tranche_ids")
+    def _check_planned(self):
+        for one in self:
+            rest = one.currency_id.compare_amounts(one.planned, one.amount)
+            if one.tranche_ids and rest:
+                raise ValidationError(
+                    self.env._(
+                        "The years of %(code)s make %(years)s, not %(amount)s.",
+                        code=one.code,
+                        years=one.currency_id.format(one.planned),
+                        amount=one.currency_id.format(one.amount),
+                    )
+                )
+
+
+class EdicPublicBudgetAuthorityTranche(models.Model):
+    """The money of one year: crédit de paiement, Fälligkeit."""
+
+    _name = "edic.public.budget.authority.tranche"
+    _description = "Year of an authority"
+    _order = "authority_id, year"
+
+    authority_id = fields.Many2one(
+        "edic.public.budget.authority", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="authority_id.company_id", store=True)
+    currency_id = fields.Many2one(related="authority_id.currency_id")
+    year = fields.Integer(required=True, aggregator=None)
+    amount = fields.Monetary(required=True)
+    spent = fields.Monetary(compute="_compute_spent")
+
+    _year_uniq = models.Constraint(
+        "UNIQUE(authority_id, year)", "Each year is there once."
+    )
+
+    @api.depends("authority_id.commitment_ids.entry_ids.balance")
+    def _compute_spent(self):
+        for one in self:
+            entries = one.authority_id.commitment_ids.entry_ids.filtered(
+                lambda e, year=one.year: (
+                    e.parent_state == "posted" and e.date.year == year
+                )
+            )
+            one.spent = sum(entries.mapped("balance"))

@@ -1,0 +1,118 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class EdicPublicBudgetCommitment(models.Model):
+    """Money that is bound before a bill comes: contract, order, subsidy awarded.
+
+    France: engagement; Germany: Mittelbindung. Bills that name it use it up.
+    """
+
+    _name = "edic.public.budget.commitment"
+    _description = "Commitment"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _rec_names_search = ["name", "subject"]
+
+    name = fields.Char(
+        string="Number", required=True, copy=False, default=lambda self: self._number()
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    subject = fields.Char(required=True)
+    partner_id = fields.Many2one("res.partner", string="Vendor, recipient")
+    line_id = fields.Many2one(
+        "edic.public.budget.line",
+        string="Budget line",
+        required=True,
+        check_company=True,
+        ondelete="restrict",
+        index=True,
+    )
+    budget_id = fields.Many2one(related="line_id.budget_id", store=True, index=True)
+    credit_id = fields.Many2one(related="line_id.credit_id")
+    authority_id = fields.Many2one(
+        "edic.public.budget.authority",
+        string="Programme, authority",
+        check_company=True,
+        domain="[('company_id', '=', company_id)]",
+        help="AP, AE or Verpflichtungsermächtigung whose amount this commits.",
+    )
+    amount = fields.Monetary(
+        required=True,
+        help="With the VAT that cannot be deducted: what the credit bears.",
+    )
+    entry_ids = fields.One2many("account.move.line", "edic_commitment_id")
+    used = fields.Monetary(string="On bills", compute="_compute_used")
+    left = fields.Monetary(compute="_compute_used")
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    note = fields.Text()
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "A commitment has an amount above zero."
+    )
+    _name_uniq = models.Constraint("UNIQUE(company_id, name)", "This number is taken.")
+
+    @api.model
+    def _number(self):
+        return self.env["ir.sequence"].next_by_code(self._name) or "/"
+
+    @api.depends("amount", "entry_ids.balance", "entry_ids.parent_state", "state")
+    def _compute_used(self):
+        groups = self.env["account.move.line"]._read_group(
+            [
+                ("edic_commitment_id", "in", self.ids),
+                ("parent_state", "in", ("draft", "posted")),
+            ],
+            ["edic_commitment_id"],
+            ["balance:sum"],
+        )
+        used = {commitment.id: balance for commitment, balance in groups}
+        for commitment in self:
+            commitment.used = used.get(commitment.id, 0.0)
+            is_open = commitment.state == "open"
+            commitment.left = is_open * max(commitment.amount - commitment.used, 0.0)
+
+    @api.constrains("line_id")
+    def _check_expense(self):
+        for commitment in self:
+            if commitment.line_id.direction != "expense":
+                raise UserError(self.env._("Money is bound on a line of expense."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.entry_ids:
+            raise UserError(self.env._("Bills use this commitment: close it."))
+
+    def action_close(self):
+        """What is left of it is free again."""
+        self.check_access("write")
+        self.state = "closed"
+
+    def action_reopen(self):
+        self.check_access("write")
+        self.state = "open"
+
+    def action_entries(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "account.move.line",
+            "view_mode": "list",
+            "domain": [("edic_commitment_id", "=", self.id)],
+            "context": {"create": False},
+        }

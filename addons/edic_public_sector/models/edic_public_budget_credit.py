@@ -1,0 +1,167 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+from .edic_public_budget_line import DIRECTIONS
+from .edic_public_budget_nomenclature import SECTIONS
+
+KINDS = [
+    ("chapter", "Chapter, Budget"),
+    ("article", "Article"),
+    ("operation", "Operation"),
+    ("product_group", "Product group"),
+    ("product", "Product"),
+    ("line", "Line"),
+    ("pool", "Cover pool (Deckungskreis)"),
+]
+SUMS = ("voted", "amended", "open", "committed", "pending", "spent", "available")
+
+
+class EdicPublicBudgetCredit(models.Model):
+    """What binds: lines that share one credit, which may not be exceeded together.
+
+    France: a chapter, a specialised article or an operation; Germany: a Budget, or a
+    Deckungskreis that the municipality makes itself (`kind` pool).
+    """
+
+    _name = "edic.public.budget.credit"
+    _description = "Credit that binds"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "budget_id, section, direction, code, id"
+    _rec_names_search = ["code", "name"]
+
+    budget_id = fields.Many2one(
+        "edic.public.budget", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="budget_id.currency_id")
+    kind = fields.Selection(KINDS, required=True, default="pool")
+    code = fields.Char(required=True)
+    name = fields.Char(string="Label", required=True)
+    section = fields.Selection(SECTIONS, required=True, default="operating")
+    direction = fields.Selection(DIRECTIONS, required=True, default="expense")
+    is_binding = fields.Boolean(
+        string="Binds",
+        default=True,
+        help="Neither revenue, a forecast, nor order operations, without money, bind.",
+    )
+    is_pool = fields.Boolean(compute="_compute_is_pool")
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", help="Is warned at the thresholds."
+    )
+    line_ids = fields.One2many("edic.public.budget.line", "credit_id")
+    warned = fields.Integer(string="Warned at (%)", readonly=True, copy=False)
+    voted = fields.Monetary(compute="_compute_sums")
+    amended = fields.Monetary(compute="_compute_sums")
+    open = fields.Monetary(string="Credit", compute="_compute_sums")
+    committed = fields.Monetary(compute="_compute_sums")
+    pending = fields.Monetary(
+        string="On drafts", compute="_compute_sums", help="Bills that are not posted."
+    )
+    spent = fields.Monetary(compute="_compute_sums")
+    available = fields.Monetary(compute="_compute_sums")
+    rate = fields.Float(string="Used (%)", compute="_compute_rate", digits=(16, 1))
+
+    _key_uniq = models.UniqueIndex(
+        "(budget_id, kind, code, section, direction)",
+        "This credit is in the budget already.",
+    )
+
+    @api.depends("kind")
+    def _compute_is_pool(self):
+        for credit in self:
+            credit.is_pool = credit.kind == "pool"
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for credit in self:
+            shown = credit.kind != "line"  # a line's code is a number of ours
+            credit.display_name = " ".join(
+                filter(None, (shown and credit.code, credit.name))
+            )
+
+    def _compute_sums(self):
+        lines = self.env["edic.public.budget.line"].search(
+            [("credit_id", "in", self.ids)]
+        )
+        used = self.env["edic.public.budget.use"]._totals(lines)
+        for credit in self:
+            sums = dict.fromkeys(SUMS, 0.0)
+            for line in lines.filtered(lambda one, own=credit: one.credit_id == own):
+                for name, amount in line._sums(used.get(line.id, {})).items():
+                    sums[name] += amount
+            for name, amount in sums.items():
+                credit[name] = amount
+
+    @api.depends("open", "available")
+    def _compute_rate(self):
+        for credit in self:
+            used = credit.open - credit.available
+            credit.rate = (
+                100 * used / credit.open if credit.open else 100.0 * bool(used)
+            )
+
+    def _key(self):
+        self.ensure_one()
+        return self.kind, self.code, self.section, self.direction
+
+    def _left(self, move=None):
+        """What is left of each credit, without what a move takes.
+
+        :return: ``{credit: (open, left)}``
+        """
+        takes = {credit: 0.0 for credit in self}
+        if move:
+            use = self.env["edic.public.budget.use"]
+            domain = [("credit_id", "in", self.ids), ("move_id", "=", move.id)]
+            groups = use._read_group(domain, ["credit_id"], ["amount:sum"])
+            takes |= dict(groups)
+        return {
+            credit: (credit.open, credit.available + takes[credit]) for credit in self
+        }
+
+    # --- what people open -------------------------------------------------------------
+    def action_lines(self):
+        return self._opened("edic_public_budget_follow_action")
+
+    def action_uses(self):
+        return self._opened("edic_public_budget_use_action")
+
+    def _opened(self, name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            f"edic_public_sector.{name}"
+        )
+        action["domain"] = [("credit_id", "=", self.id)]
+        action["context"] = {"create": False}
+        action["display_name"] = self.display_name
+        return action
+
+    # --- thresholds -------------------------------------------------------------------
+    @api.model
+    def _cron_warn(self):
+        """An activity for who is responsible, once for each threshold passed."""
+        credits = self.search(
+            [("is_binding", "=", True), ("budget_id.state", "=", "voted")]
+        )
+        for company, own in credits.grouped("company_id").items():
+            levels = company._edic_budget_levels()
+            for credit in own:
+                passed = max((at for at in levels if credit.rate >= at), default=0)
+                if passed > credit.warned:
+                    credit._warn(passed)
+                elif passed < credit.warned:
+                    credit.warned = passed
+
+    def _warn(self, passed):
+        self.warned = passed
+        user = self.user_id or self.budget_id.activity_user_id
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=(user or self.budget_id.create_uid).id,
+            summary=self.env._(
+                "%(credit)s: %(percent)s %% are used",
+                credit=self.display_name,
+                percent=round(self.rate),
+            ),
+        )

@@ -1,0 +1,244 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.people import check_person
+
+from ..tools.budget.document import Level, Section
+from ..tools.budget.moves import Act, Ceiling, check_moves
+
+ACTS = [
+    ("primary", "Budget as voted"),
+    ("supplementary", "Supplementary budget"),
+    ("amending", "Amending decision"),
+    ("carry_over", "Carry-over from last year"),
+    ("transfer", "Transfer within a credit"),
+    ("fungibility", "Transfer between chapters (fungibility)"),
+    ("overrun", "Over- or off-plan approval"),
+    ("closing", "Total voted, of the closing document"),
+]
+ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
+VOTES = ("primary", "supplementary", "amending", "closing")
+BY_EXECUTIVE = ("transfer", "fungibility")
+
+
+class EdicPublicBudgetDecision(models.Model):
+    """An act that votes or moves credits; it counts once a person put it into force.
+
+    Rules of its kind are checked then: `tools.budget.moves`.
+    """
+
+    _name = "edic.public.budget.decision"
+    _description = "Act on a budget"
+    _inherit = ["mail.thread"]
+    _order = "budget_id, date, id"
+    _check_company_auto = True
+
+    budget_id = fields.Many2one(
+        "edic.public.budget", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="budget_id.currency_id")
+    framework = fields.Selection(related="budget_id.framework")
+    act = fields.Selection(ACTS, string="Kind", required=True, default="amending")
+    name = fields.Char(string="Number, subject", required=True)
+    organ = fields.Selection(
+        ORGANS,
+        string="Decided by",
+        compute="_compute_organ",
+        store=True,
+        readonly=False,
+    )
+    date = fields.Date(
+        string="Decided on", required=True, default=fields.Date.context_today
+    )
+    reference = fields.Char(
+        string="Reference", help="Number of the deliberation or of the order."
+    )
+    reason = fields.Text()
+    movement_ids = fields.One2many(
+        "edic.public.budget.movement", "decision_id", copy=True
+    )
+    movement_count = fields.Integer(compute="_compute_movement_count")
+    state = fields.Selection(
+        [("draft", "Prepared"), ("in_force", "In force")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    enforced_by_id = fields.Many2one(
+        "res.users", string="Put into force by", readonly=True, copy=False
+    )
+    enforced_at = fields.Datetime(string="At", readonly=True, copy=False)
+    expense_amount = fields.Monetary(string="Expense", compute="_compute_amounts")
+    revenue_amount = fields.Monetary(string="Revenue", compute="_compute_amounts")
+    faults = fields.Text(string="What is wrong", compute="_compute_faults")
+    asks = fields.Text(string="To be confirmed", compute="_compute_faults")
+
+    @api.depends("act")
+    def _compute_organ(self):
+        for decision in self:
+            by_executive = decision.act in BY_EXECUTIVE
+            decision.organ = "executive" if by_executive else "assembly"
+
+    @api.depends("movement_ids")
+    def _compute_movement_count(self):
+        for decision in self:
+            decision.movement_count = len(decision.movement_ids)
+
+    @api.depends("movement_ids.amount", "movement_ids.line_id.direction")
+    def _compute_amounts(self):
+        for decision in self:
+            for direction in ("expense", "revenue"):
+                own = decision.movement_ids.filtered(
+                    lambda one, side=direction: one.line_id.direction == side
+                )
+                decision[f"{direction}_amount"] = sum(own.mapped("amount"))
+
+    @api.depends("act", "movement_ids.amount", "movement_ids.line_id", "state")
+    @api.depends_context("lang")
+    def _compute_faults(self):
+        for decision in self:
+            found = [] if decision.state == "in_force" else decision._faults()
+            words = self.env["edic.public.budget.words"]
+            for name, level in (("faults", Level.ERROR), ("asks", Level.ASK)):
+                told = [words._fault(one) for one in found if one.level is level]
+                decision[name] = "\n".join(told) or False
+
+    def write(self, vals):
+        moves = {"act", "budget_id", "movement_ids", "date"}
+        if vals.keys() & moves and "in_force" in self.mapped("state"):
+            raise UserError(self._in_force_words())
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        if "in_force" in self.mapped("state"):
+            raise UserError(self._in_force_words())
+
+    def _in_force_words(self):
+        return self.env._(
+            "An act in force stays as it is: enter another act, or take it back."
+        )
+
+    # --- rules ------------------------------------------------------------------------
+    def _faults(self):
+        self.ensure_one()
+        moves = [one._move() for one in self.movement_ids]
+        return check_moves(Act(self.act), moves, self._ceilings())
+
+    def _ceilings(self):
+        """``{Section: Ceiling}`` of fungibility: what the assembly gave of the real
+        expenditures, and what earlier acts of the year used of it."""
+        self.ensure_one()
+        if self.act != "fungibility":
+            return {}
+        used = self._used()
+        found = {}
+        for section in (Section.OPERATING, Section.CAPITAL):
+            percent = self.budget_id[f"fungible_{section.value}"]
+            found[section] = Ceiling(
+                base=self._base(section),
+                percent=Decimal(str(round(percent, 2))),
+                used=used.get(section, Decimal(0)),
+            )
+        return found
+
+    def _base(self, section):
+        [[amount]] = self.env["edic.public.budget.line"]._read_group(
+            [
+                ("budget_id", "=", self.budget_id.id),
+                ("section", "=", section.value),
+                ("direction", "=", "expense"),
+                ("order", "=", "real"),
+            ],
+            [],
+            ["open:sum"],
+        )
+        return Decimal(f"{amount:.2f}")
+
+    def _used(self):
+        """What each section's chapters gained by earlier acts of this kind."""
+        others = self.budget_id.decision_ids.filtered(
+            lambda one: one.act == "fungibility" and one.state == "in_force"
+        )
+        found = {}
+        for credit, moves in others.movement_ids.grouped("credit_id").items():
+            gained = sum(moves.mapped("amount"))
+            if gained > 0:
+                section = Section(credit.section)
+                found[section] = found.get(section, 0) + Decimal(f"{gained:.2f}")
+        return found
+
+    # --- a person decides ---------------------------------------------------------
+    def action_enforce(self):
+        """Put the act into force; what its rules do not allow stops it.
+
+        :raises UserError: what is wrong with it
+        """
+        check_person(self.env)
+        self.check_access("write")
+        for decision in self.filtered(lambda one: one.state == "draft"):
+            if decision.budget_id.state == "closed":
+                raise UserError(self.env._("The budget is closed."))
+            if decision.faults:
+                raise UserError(decision.faults)
+            if decision.asks and not self.env.context.get("edic_confirmed"):
+                raise UserError(
+                    self.env._("%s\n\nConfirm it, or mend the act.", decision.asks)
+                )
+            decision._set_state("in_force")
+            if decision.budget_id.state == "draft":
+                decision.budget_id.state = "voted"
+            if decision.act in VOTES:
+                decision.budget_id._complete()
+                decision.budget_id._match_entries()
+        return True
+
+    def action_enforce_confirmed(self):
+        """As above, with what had to be confirmed."""
+        return self.with_context(edic_confirmed=True).action_enforce()
+
+    def action_withdraw(self):
+        """Take an act back that was entered wrongly."""
+        check_person(self.env)
+        self.check_access("write")
+        for decision in self.filtered(lambda one: one.state == "in_force"):
+            if decision.budget_id.state == "closed":
+                raise UserError(self.env._("The budget is closed."))
+            decision._set_state("draft")
+            budget = decision.budget_id
+            if not any(one.state == "in_force" for one in budget.decision_ids):
+                budget.state = "draft"
+        return True
+
+    def _set_state(self, state):
+        is_on = state == "in_force"
+        self.write(
+            {
+                "state": state,
+                "enforced_by_id": self.env.uid if is_on else False,
+                "enforced_at": fields.Datetime.now() if is_on else False,
+            }
+        )
+        confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "public.budget",
+            {
+                "act": self.act,
+                "state": state,
+                "expense": f"{self.expense_amount:.2f}",
+                "revenue": f"{self.revenue_amount:.2f}",
+                "movements": self.movement_count,
+                "confirmed": bool(confirmed),
+            },
+            company=self.company_id,
+            record=self,
+        )

@@ -1,0 +1,251 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .edic_public_budget_nomenclature import SECTIONS
+
+DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
+ORDERS = [
+    ("real", "Real"),
+    ("between", "Order, between sections"),
+    ("within", "Order, within a section"),
+]
+DIMENSIONS = ("chapter", "nature", "function", "operation")
+
+
+class EdicPublicBudgetLine(models.Model):
+    """A line of a budget: so much for a nature, perhaps of a function or operation.
+
+    What was voted is the sum of the movements of acts in force, and nothing else.
+    """
+
+    _name = "edic.public.budget.line"
+    _description = "Budget line"
+    _order = "budget_id, section, direction, chapter_id, nature_id, function_id, id"
+    _rec_names_search = ["nature_id", "chapter_id", "function_id", "operation_id"]
+    _check_company_auto = True
+
+    budget_id = fields.Many2one(
+        "edic.public.budget", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="budget_id.currency_id")
+    year = fields.Integer(related="budget_id.year", store=True, aggregator=None)
+    nomenclature_id = fields.Many2one(related="budget_id.nomenclature_id")
+    section = fields.Selection(SECTIONS, required=True, default="operating")
+    direction = fields.Selection(DIRECTIONS, required=True, default="expense")
+    order = fields.Selection(
+        ORDERS,
+        string="Kind of operation",
+        required=True,
+        default="real",
+        help="Order: only the books change, no money moves (depreciation, transfer "
+        "between sections).",
+    )
+    chapter_id = fields.Many2one(
+        "edic.public.budget.code",
+        domain="[('nomenclature_id', '=', nomenclature_id), ('kind', '=', 'chapter')]",
+        ondelete="restrict",
+    )
+    nature_id = fields.Many2one(
+        "edic.public.budget.code",
+        string="Article, account",
+        domain="[('nomenclature_id', '=', nomenclature_id), ('kind', '=', 'nature')]",
+        ondelete="restrict",
+    )
+    function_id = fields.Many2one(
+        "edic.public.budget.code",
+        string="Function, product",
+        domain="[('nomenclature_id', '=', nomenclature_id), ('kind', '=', 'function')]",
+        ondelete="restrict",
+    )
+    operation_id = fields.Many2one(
+        "edic.public.budget.code",
+        string="Operation, measure",
+        domain="[('nomenclature_id', '=', nomenclature_id), "
+        "('kind', '=', 'operation')]",
+        ondelete="restrict",
+    )
+    is_specialised = fields.Boolean(
+        string="Binds by itself", help="An article that was voted as specialised."
+    )
+    accounts = fields.Char(
+        help="Beginnings of the accounts of the ledger that are spent on this line. "
+        "Empty: those of its article.",
+    )
+    credit_id = fields.Many2one(
+        "edic.public.budget.credit",
+        string="Credit that binds",
+        domain="[('budget_id', '=', budget_id)]",
+        ondelete="set null",
+        index=True,
+    )
+    movement_ids = fields.One2many("edic.public.budget.movement", "line_id")
+    voted = fields.Monetary(compute="_compute_open", store=True)
+    amended = fields.Monetary(compute="_compute_open", store=True)
+    open = fields.Monetary(string="Credit", compute="_compute_open", store=True)
+    realised = fields.Monetary(
+        string="Realised (document)", help="As the closing document has it."
+    )
+    carried_out = fields.Monetary(string="Carried to next year (document)")
+    note = fields.Text(string="Comment")
+
+    _key_uniq = models.UniqueIndex(
+        '(budget_id, section, direction, "order", COALESCE(chapter_id, 0), '
+        "COALESCE(nature_id, 0), COALESCE(function_id, 0), COALESCE(operation_id, 0))",
+        "This line is in the budget already.",
+    )
+
+    @api.depends(*(f"{name}_id" for name in DIMENSIONS))
+    def _compute_display_name(self):
+        for line in self:
+            main = line.nature_id or line.chapter_id or line.function_id
+            more = [
+                one.code
+                for one in (line.function_id, line.operation_id)
+                if one and one != main
+            ]
+            line.display_name = " · ".join([main.display_name or "", *more])
+
+    @api.depends("movement_ids.amount", "movement_ids.decision_id.state")
+    def _compute_open(self):
+        groups = self.env["edic.public.budget.movement"]._read_group(
+            [("line_id", "in", self.ids), ("decision_id.state", "=", "in_force")],
+            ["line_id", "act"],
+            ["amount:sum"],
+        )
+        voted, amended = {}, {}
+        for line, act, amount in groups:
+            sums = voted if act in ("primary", "closing") else amended
+            sums[line.id] = sums.get(line.id, 0.0) + amount
+        for line in self:
+            line.voted = voted.get(line.id, 0.0)
+            line.amended = amended.get(line.id, 0.0)
+            line.open = line.voted + line.amended
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: not line.credit_id)._assign()
+        self.env.registry.clear_cache()  # of which account is spent on which line
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"section", "is_specialised", *_dimension_fields()}:
+            self._assign()
+        if vals.keys() & {"accounts", "direction", "order", *_dimension_fields()}:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_moved(self):
+        if self.movement_ids:
+            raise UserError(
+                self.env._("Acts moved money on this line: take them back first.")
+            )
+
+    def _sums(self, used):
+        """What was voted and used.
+
+        :param used: ``{kind: amount}`` of `edic.public.budget.use`
+        """
+        self.ensure_one()
+        is_told = self.budget_id.actuals == "document"
+        spent = self.realised if is_told else used.get("spent", 0.0)
+        committed, pending = used.get("committed", 0.0), used.get("pending", 0.0)
+        return {
+            "voted": self.voted,
+            "amended": self.amended,
+            "open": self.open,
+            "committed": committed,
+            "pending": pending,
+            "spent": spent,
+            "available": self.open - spent - committed - pending,
+        }
+
+    def _prefixes(self):
+        """Beginnings of the accounts that are spent on it."""
+        told = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
+        return tuple(filter(None, (part.strip() for part in told.split(","))))
+
+    # --- the level that binds ---------------------------------------------------------
+    def _assign(self):
+        """Put each line into the credit that binds it, which is made where missing."""
+        credits = self.env["edic.public.budget.credit"].sudo()
+        for budget, lines in self.grouped("budget_id").items():
+            known = {credit._key(): credit for credit in budget.sudo().credit_ids}
+            wanted = {}
+            for line in lines.filtered(lambda one: not one.credit_id.is_pool):
+                vals = line._credit_vals()
+                key = (vals["kind"], vals["code"], vals["section"], vals["direction"])
+                _vals, own = wanted.setdefault(key, (vals, []))
+                own.append(line.id)
+            missing = [key for key in wanted if key not in known]
+            made = credits.create([wanted[key][0] for key in missing])
+            known |= dict(zip(missing, made, strict=True))
+            for key, (_vals, own) in wanted.items():
+                super(EdicPublicBudgetLine, self.browse(own)).write(
+                    {"credit_id": known[key].id}
+                )
+
+    def _credit_vals(self):
+        """The credit that binds the line, by the level at which was voted."""
+        self.ensure_one()
+        kind, code, name = self._binding()
+        return {
+            "budget_id": self.budget_id.id,
+            "kind": kind,
+            "code": code,
+            "name": name,
+            "section": self.section,
+            "direction": self.direction,
+            "is_binding": self._is_binding(),
+        }
+
+    def _binding(self):
+        level = self.budget_id._level(self.section)
+        article, chapter = self.nature_id, self.chapter_id
+        if self.is_specialised and article:
+            return "article", article.code, article.name
+        if self.operation_id and not chapter and self.budget_id.framework == "fr":
+            return "operation", self.operation_id.code, self.operation_id.name
+        if level == "line":
+            return "line", str(self.id), self.display_name
+        if level == "article" and article:
+            return "article", article.code, article.name
+        if level in ("product", "product_group") and self.function_id:
+            return self._of_product(level)
+        is_german = self.budget_id.framework != "fr"
+        top = chapter or (is_german and self.function_id) or article
+        return "chapter", top.code or "", top.name or ""
+
+    def _of_product(self, level):
+        product = self.function_id
+        if level == "product":
+            return "product", product.code, product.name
+        code = product.code[: self.budget_id.group_digits or 4]
+        known = product.nomenclature_id._codes("function")
+        return "product_group", code, known.get(code, product).name
+
+    def _is_binding(self):
+        """Revenue is a forecast, order operations and carried results are not spent."""
+        return (
+            self.direction == "expense"
+            and self.order == "real"
+            and self.section in ("operating", "capital")
+            and (self.nature_id.code or "") not in UNSPENT
+        )
+
+
+# results carried forward, transfers between sections: voted, never spent
+UNSPENT = ("001", "002", "021", "023", "024")
+
+
+def _dimension_fields():
+    return {f"{name}_id" for name in DIMENSIONS}

@@ -1,0 +1,148 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import gzip
+import re
+from pathlib import Path
+
+from odoo import api, fields, models
+
+from ..tools.budget.nomenclature import read_nomenclature
+
+DATA = Path(__file__).parents[1] / "data" / "budget"
+KINDS = [
+    ("chapter", "Chapter, budget"),
+    ("nature", "Nature, account"),
+    ("function", "Function, product"),
+    ("operation", "Operation, measure"),
+]
+SECTIONS = [
+    ("operating", "Operating"),
+    ("capital", "Capital"),
+    ("cash", "Cash plan of current activity"),
+    ("internal", "Internal, cost accounting"),
+]
+
+
+class EdicPublicBudgetNomenclature(models.Model):
+    """The codes of a budget: chapters, natures, functions, operations.
+
+    France: the State's M57 of a year, and what a site adds. Germany: those that a
+    municipality uses itself, learned from its files.
+    """
+
+    _name = "edic.public.budget.nomenclature"
+    _description = "Budget nomenclature"
+    _order = "name, year desc"
+
+    name = fields.Char(required=True, help="As budget documents name it: M57-M57_D.")
+    year = fields.Integer(
+        aggregator=None, help="From which year on it counts. 0: always."
+    )
+    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    source = fields.Char()
+    code_ids = fields.One2many("edic.public.budget.code", "nomenclature_id")
+
+    _name_uniq = models.UniqueIndex(
+        "(name, year, COALESCE(company_id, 0))",
+        "There is a nomenclature of this name and year already.",
+    )
+
+    @api.depends("name", "year")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = f"{one.name} {one.year}" if one.year else one.name
+
+    @api.model
+    def _for(self, name, year, company):
+        """The newest one of a name that is not after a year, the company's own first;
+        what EDIC brings is read when it is first asked for. Empty when there is none.
+        """
+        self._bring(name)
+        return self.sudo().search(
+            [
+                ("name", "=", name),
+                ("year", "<=", year),
+                ("company_id", "in", (company.id, False)),
+            ],
+            order="company_id, year desc",
+            limit=1,
+        )
+
+    @api.model
+    def _bring(self, name):
+        """Read what EDIC brings of a name and is not there yet."""
+        variant = re.sub(r"[^A-Z0-9_]", "", name.rpartition("-")[2])
+        for path in sorted(DATA.glob(f"planDeCompte_{variant}_*.xml.gz")):
+            year = int(path.name.split("_")[-1].partition(".")[0])
+            known = self.sudo().search_count([("name", "=", name), ("year", "=", year)])
+            if not known:
+                self._load(gzip.decompress(path.read_bytes()), path.name)
+
+    @api.model
+    def _load(self, data, source="", company=None):
+        """Make one of a ``planDeCompte.xml``.
+
+        :raises BudgetFileError: it is none
+        """
+        read = read_nomenclature(data)
+        own = self.sudo().create(
+            {
+                "name": read.name,
+                "year": read.year,
+                "source": source,
+                "company_id": company and company.id,
+            }
+        )
+        self.env["edic.public.budget.code"].sudo().create(
+            [
+                {
+                    "nomenclature_id": own.id,
+                    "kind": code.kind,
+                    "code": code.code,
+                    "name": code.name,
+                    "parent_code": code.parent,
+                    "section": code.section,
+                    "chapters": code.chapters or False,
+                }
+                for code in read.codes
+            ]
+        )
+        return own
+
+    def _codes(self, kind):
+        """``{code: record}``"""
+        self.ensure_one()
+        codes = self.env["edic.public.budget.code"].sudo()
+        found = codes.search([("nomenclature_id", "=", self.id), ("kind", "=", kind)])
+        return {one.code: one for one in found}
+
+    def _ensure(self, kind, names):
+        """The records of codes, those that are missing made.
+
+        :param names: ``{code: label}``; an empty label is that of the code above
+        :return: ``{code: record}``
+        """
+        known = self._codes(kind)
+        missing = sorted(set(names) - set(known) - {""})
+        made = (
+            self.env["edic.public.budget.code"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "nomenclature_id": self.id,
+                        "kind": kind,
+                        "code": code,
+                        "name": names[code] or _above(code, known) or code,
+                    }
+                    for code in missing
+                ]
+            )
+        )
+        return known | dict(zip(missing, made, strict=True))
+
+
+def _above(code, known):
+    """The label of the nearest code above."""
+    starts = (code[:length] for length in range(len(code) - 1, 1, -1))
+    return next((known[start].name for start in starts if start in known), "")

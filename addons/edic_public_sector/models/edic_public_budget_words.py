@@ -1,0 +1,106 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+
+class EdicPublicBudgetWords(models.AbstractModel):
+    """What the codes of `tools.budget` say to a person, and what to do."""
+
+    _name = "edic.public.budget.words"
+    _description = "Words on budgets"
+
+    @api.model
+    def _fault(self, fault):
+        """One fault, with the line of the file where there is one."""
+        told = self._said(fault.code, fault.about)
+        if fault.line:
+            return self.env._("Line %(line)s: %(what)s", line=fault.line, what=told)
+        return told
+
+    @api.model
+    def _said(self, code, about=""):
+        words = self._of_files() | self._of_rows() | self._of_moves()
+        text = words.get(code, code)
+        return f"{text} ({about})" if about else text
+
+    def _of_files(self):
+        return {
+            "xml": self.env._("This is no XML, or the file is cut off"),
+            "large": self.env._("The file is too large; most megabytes"),
+            "empty": self.env._("The file is empty"),
+            "binary": self.env._(
+                "This is no text: save the table as CSV, or import the XML"
+            ),
+            "one_column": self.env._(
+                "The first line has one column only: cells need ; , | or a tab between"
+                " them"
+            ),
+            "twice_named": self.env._("Two columns have one name"),
+            "csv": self.env._("A text in quotation marks never ends"),
+            "too_long": self.env._("The file has too many lines; the most is"),
+            "too_many": self.env._(
+                "This is more than one budget: split the file by budget or year. Lines"
+                " at most"
+            ),
+            "columns": self.env._("Columns are missing"),
+            "no_key": self.env._("No column is mapped to what the money is for"),
+            "no_amount": self.env._("No column is mapped to an amount"),
+            "no_lines": self.env._("The file has no line of a budget"),
+            "no_year": self.env._("The file does not say of which year it is"),
+            "stage": self.env._("This kind of act is not known"),
+            "several": self.env._(
+                "The file holds several budgets or years: import one at a time"
+            ),
+            "nomenclature": self.env._("This is no nomenclature (planDeCompte.xml)"),
+            "no_nomenclature": self.env._(
+                "The nomenclature is not here: import its planDeCompte.xml first"
+            ),
+            "no_mark": self.env._(
+                "No amount tells the decimal mark; a comma was taken for it"
+            ),
+            "no_total": self.env._("The file has no line of totals to compare with"),
+        }
+
+    def _of_rows(self):
+        return {
+            "cells": self.env._("not as many cells as the first line has"),
+            "amount": self.env._("this is no amount"),
+            "no_nature": self.env._("the account is missing"),
+            "direction": self.env._("neither expense (D) nor revenue (R)"),
+            "section": self.env._("its section is not known"),
+            "account": self.env._("this account is in no class of the chart"),
+            "unknown_nature": self.env._("this account is not in the nomenclature"),
+            "unknown_chapter": self.env._("this chapter is not in the nomenclature"),
+            "unknown_function": self.env._("this function is not in the nomenclature"),
+            "twice": self.env._("the same line as before: their amounts are added"),
+            "balance": self.env._(
+                "the balance column is not the sum of its parts; the parts are taken,"
+                " the balance is not"
+            ),
+            "rounded": self.env._("the balance column differs by rounding"),
+            "total": self.env._("the line of totals is not the sum of the lines"),
+            "before": self.env._(
+                "before this act the file has another credit than this budget"
+            ),
+            "open": self.env._("the file has another credit than this budget"),
+            "no_line": self.env._("this line is not in the budget"),
+        }
+
+    def _of_moves(self):
+        return {
+            "empty": self.env._("Nothing is moved"),
+            "unbalanced": self.env._("Revenue and expense do not balance"),
+            "outside": self.env._(
+                "A transfer stays within one credit; this one's sum is not zero"
+            ),
+            "sections": self.env._("Money does not move between sections"),
+            "revenue": self.env._("Only expense is fungible"),
+            "order": self.env._("Order operations are not fungible"),
+            "personnel": self.env._("Personnel expense is not fungible"),
+            "ceiling": self.env._("More than what is left of the ceiling"),
+            "no_ceiling": self.env._(
+                "The assembly gave no ceiling for this section: enter it on the budget"
+            ),
+            "cover": self.env._("The cover is missing"),
+            "decrease": self.env._("A carry-over only adds"),
+        }

@@ -1,0 +1,52 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+
+/** Below the lines of a vendor bill: what it takes from the credits of the budget. */
+export class BillCredits extends Component {
+    static template = "edic_public_sector.BillCredits";
+    static props = {...standardFieldProps};
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get told() {
+        return this.props.record.data[this.props.name] || {};
+    }
+
+    get rows() {
+        return this.told.rows || [];
+    }
+
+    get lost() {
+        return this.told.lost || [];
+    }
+
+    get lostWords() {
+        return _t("No line of the budget takes: %s", this.lost.join(", "));
+    }
+
+    /** Percent as a width; what is exceeded fills the bar. */
+    width(row) {
+        return `width: ${Math.max(0, Math.min(100, row.rate))}%`;
+    }
+
+    open(row) {
+        return this.action.doActionButton({
+            type: "object",
+            name: "action_uses",
+            resModel: "edic.public.budget.credit",
+            resId: row.id,
+        });
+    }
+}
+
+registry.category("fields").add("edic_bill_credits", {
+    component: BillCredits,
+    supportedTypes: ["json", "jsonb"],
+});

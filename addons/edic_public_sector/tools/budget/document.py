@@ -1,0 +1,217 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A budget as a file gives it, whatever its format: rows, and what is wrong with them.
+
+The measures bear the names of the French budget document (TOTEM, schema of the
+ministry), which German files are read into.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from operator import attrgetter
+
+ZERO = Decimal(0)
+MOST_FAULTS = 200  # that are told one by one; of the others the number
+EXAMPLES = 3
+MOST_ROWS = 50_000  # of one budget: more is a ledger, or several budgets
+
+
+class Section(StrEnum):
+    """Sections of a budget; `INTERNAL` stands outside both: cost accounting."""
+
+    OPERATING = "operating"  # fonctionnement; Ergebnisplan, Verwaltungshaushalt
+    CAPITAL = "capital"  # investissement; investiver Finanzplan, Vermögenshaushalt
+    CASH = "cash"  # Finanzplan of current activity: the same money, when it is paid
+    INTERNAL = "internal"  # interne Leistungsbeziehungen, kalkulatorische Kosten
+
+
+class Direction(StrEnum):
+    EXPENSE = "expense"
+    REVENUE = "revenue"
+
+
+class Order(StrEnum):
+    """Whether money moves (`REAL`), or only the books (opérations d'ordre)."""
+
+    REAL = "real"
+    BETWEEN = "between"  # sections
+    WITHIN = "within"  # one section
+
+
+class Level(StrEnum):
+    """What a fault does to an import."""
+
+    ERROR = "error"  # stops it
+    ASK = "ask"  # stops it until a person has said to go on without what is wrong
+    NOTE = "note"
+
+
+class Stage(StrEnum):
+    PRIMARY = "primary"  # budget primitif; Haushaltsplan
+    SUPPLEMENTARY = "supplementary"  # budget supplémentaire
+    AMENDING = "amending"  # décision modificative; Nachtrag
+    CLOSING = "closing"  # CFU, before 2026 compte administratif; Jahresabschluss
+
+
+MEASURES = (
+    *("before", "carried_in", "proposed", "moved", "open", "realised"),
+    *("carried_out", "commitment"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of a budget.
+
+    ``line``: where it stands in the file. ``is_specialised``: its article binds by
+    itself (article spécialisé). ``before``: voted before this act
+    (MtBudgPrec); ``carried_in``: carried over from last year (MtRARPrec);
+    ``proposed``: MtPropNouv; ``moved``: what the act itself votes (MtPrev); ``open``:
+    voted in all (CredOuv; Ansatz); ``realised``: MtReal, Ist; ``carried_out``: to next
+    year (MtRAR3112); ``commitment``: authority to commit later years (VE). Amounts are
+    positive in their direction; None where the file says nothing.
+    """
+
+    line: int
+    direction: Direction
+    nature: str
+    section: Section | None = None
+    order: Order = Order.REAL
+    chapter: str = ""
+    function: str = ""
+    operation: str = ""
+    label: str = ""
+    is_specialised: bool = False
+    before: Decimal | None = None
+    carried_in: Decimal | None = None
+    proposed: Decimal | None = None
+    moved: Decimal | None = None
+    open: Decimal | None = None
+    realised: Decimal | None = None
+    carried_out: Decimal | None = None
+    commitment: Decimal | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes it this line and no other."""
+        return (
+            *(self.section or "", self.direction, self.order, self.chapter),
+            *(self.nature, self.function, self.operation),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a file: ``code`` says what, ``line`` where (0: all of it),
+    ``about`` the value concerned."""
+
+    code: str
+    line: int = 0
+    about: str = ""
+    level: Level = Level.ERROR
+
+
+class BudgetFileError(ValueError):
+    """The file is no budget that can be read; ``code`` says why, ``about`` where."""
+
+    def __init__(self, code: str, about: str = "") -> None:
+        super().__init__(f"{code}: {about}" if about else code)
+        self.code, self.about = code, about
+
+
+class Faults:
+    """Faults as they are found: the first `MOST_FAULTS` of them, and all counted."""
+
+    def __init__(self) -> None:
+        self.told: list[Fault] = []
+        self.counts: Counter[tuple[str, Level]] = Counter()
+
+    def tell(
+        self, code: str, line: int = 0, about: object = "", level: Level = Level.ERROR
+    ) -> None:
+        self.counts[code, level] += 1
+        # each kind has its examples, however many of another kind came before
+        if len(self.told) < MOST_FAULTS or self.counts[code, level] <= EXAMPLES:
+            self.told.append(Fault(code, line, str(about)[:120], level))
+
+    def codes(self, level: Level) -> list[str]:
+        """What was found of a level, in order of first sight."""
+        return [code for code, found in self.counts if found is level]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetDocument:
+    """One act on one budget of one year, as a file has it.
+
+    ``entity``: whose budget; ``budget``: its name (main or annex), ``budget_code`` the
+    file's; ``number``: of the act among those of its stage; ``decided``: ISO 8601 day;
+    ``names``: ``{(kind, code): label}`` of what the file names, kind being one of
+    ``chapter``, ``nature``, ``function``, ``operation``.
+    """
+
+    year: int
+    stage: Stage
+    rows: tuple[Row, ...]
+    faults: Faults = field(default_factory=Faults)
+    number: str = ""
+    decided: str = ""
+    entity: str = ""
+    siret: str = ""
+    budget: str = ""
+    budget_code: str = ""
+    is_annex: bool = False
+    nomenclature: str = ""
+    is_by_operation: bool = False
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def total(self, measure: str, **where: object) -> Decimal:
+        """The sum of a measure over the rows whose attributes are as given."""
+        return sum(
+            (
+                getattr(row, measure) or ZERO
+                for row in self.rows
+                if all(getattr(row, name) == value for name, value in where.items())
+            ),
+            ZERO,
+        )
+
+
+def merged(rows: Iterable[Row], faults: Faults) -> Iterator[Row]:
+    """Rows of one key as one, their amounts added, and told.
+
+    A budget has each line once; a file that splits it (an object twice in one product)
+    means the sum.
+    """
+    found: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        if (first := found.get(row.key)) is None:
+            found[row.key] = row
+            if len(found) > MOST_ROWS:
+                raise BudgetFileError("too_many", str(MOST_ROWS))
+        else:
+            faults.tell("twice", row.line, f"{first.line}: {row.nature}", Level.NOTE)
+            found[row.key] = replace(first, **_added(first, row))
+    yield from found.values()
+
+
+def _added(first: Row, row: Row) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for measure in MEASURES:
+        one, two = getattr(first, measure), getattr(row, measure)
+        if two is not None:
+            sums[measure] = (one or ZERO) + two
+    return sums
+
+
+def grouped[K](
+    rows: Iterable[Row], key: Callable[[Row], K], measure: str
+) -> dict[K, Decimal]:
+    """Sums of a measure by what ``key`` gives."""
+    sums: dict[K, Decimal] = {}
+    read = attrgetter(measure)
+    for row in rows:
+        sums[key(row)] = sums.get(key(row), ZERO) + (read(row) or ZERO)
+    return sums

@@ -1,0 +1,166 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a movement of credits may do, by its kind.
+
+France (M57): credits bind at the level at which they were voted; within it the
+executive moves them (virement), between chapters of one section within the ceiling that
+the assembly gave (fongibilité des crédits, at most 7.5 % of the real expenditures of
+the section, never to or from personnel), anything else is the assembly's (décision
+modificative), and keeps each section balanced. Germany: within a Budget or
+Deckungskreis money moves by itself; beyond it an über- or außerplanmäßige
+Bewilligung names its cover, anything larger is a Nachtrag. The articles are dated
+records, not here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from .document import ZERO, Direction, Fault, Level, Order, Section
+
+MOST_FUNGIBLE = Decimal("7.5")  # percent, of the law; the assembly may give less
+
+
+class Act(StrEnum):
+    """Kinds of acts that move credits."""
+
+    PRIMARY = "primary"
+    SUPPLEMENTARY = "supplementary"
+    AMENDING = "amending"
+    CARRY_OVER = "carry_over"  # restes à réaliser; Ermächtigungsübertragung
+    TRANSFER = "transfer"  # virement within the level that binds
+    FUNGIBILITY = "fungibility"
+    OVERRUN = "overrun"  # über- oder außerplanmäßige Bewilligung
+    CLOSING = "closing"  # what a closing document says was voted in all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """So much more or less on a line, which belongs to a credit that binds.
+
+    ``credit``: key of that credit.
+    """
+
+    credit: str
+    section: Section
+    direction: Direction
+    amount: Decimal
+    order: Order = Order.REAL
+    is_personnel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """Of a section: what fungibility may move in a year, and has moved.
+
+    ``base``: its real expenditures, as voted; ``percent``: the assembly's.
+    """
+
+    base: Decimal
+    percent: Decimal
+    used: Decimal = ZERO
+
+    @property
+    def amount(self) -> Decimal:
+        """In the currency of the budget, to the cent below."""
+        return self.base * self.percent / 100 // Decimal("0.01") * Decimal("0.01")
+
+
+def check_moves(
+    act: Act, moves: Sequence[Move], ceilings: dict[Section, Ceiling] | None = None
+) -> list[Fault]:
+    """What an act may not do; empty when it may be put into force.
+
+    Codes: ``empty``; ``unbalanced`` (a section); ``outside`` (a transfer leaves its
+    credit); ``sections``; ``revenue``, ``order``, ``personnel``, ``ceiling``,
+    ``no_ceiling`` (fungibility); ``cover`` (an overrun without it); ``decrease``.
+    """
+    moves = [move for move in moves if move.amount]
+    if not moves:
+        return [Fault("empty")]
+    rules = {
+        Act.TRANSFER: _transfer,
+        Act.OVERRUN: _overrun,
+        Act.AMENDING: _balanced,
+        Act.SUPPLEMENTARY: _balanced,
+        Act.PRIMARY: _balanced,
+        Act.CARRY_OVER: _carried,
+    }
+    if act is Act.FUNGIBILITY:
+        return _fungible(moves, ceilings or {})
+    return rules[act](moves) if act in rules else []
+
+
+def balances(moves: Iterable[Move]) -> dict[Section, Decimal]:
+    """Revenue less expense that the moves add, by section."""
+    found: dict[Section, Decimal] = {}
+    for move in moves:
+        sign = 1 if move.direction is Direction.REVENUE else -1
+        found[move.section] = found.get(move.section, ZERO) + sign * move.amount
+    return found
+
+
+def _balanced(moves: list[Move]) -> list[Fault]:
+    """A section out of balance is asked about: Germany and the French section of
+    fonctionnement may be voted with a surplus."""
+    return [
+        Fault("unbalanced", about=f"{section}: {rest}", level=Level.ASK)
+        for section, rest in balances(moves).items()
+        if rest
+    ]
+
+
+def _carried(moves: list[Move]) -> list[Fault]:
+    return [Fault("decrease", about=m.credit) for m in moves if m.amount < 0]
+
+
+def _sums(moves: list[Move]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for move in moves:
+        sums[move.credit] = sums.get(move.credit, ZERO) + move.amount
+    return sums
+
+
+def _transfer(moves: list[Move]) -> list[Fault]:
+    return [
+        Fault("outside", about=f"{credit}: {rest}")
+        for credit, rest in _sums(moves).items()
+        if rest
+    ]
+
+
+def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault]:
+    faults = [Fault(code, about=about) for code, about in _not_fungible(moves)]
+    for section in sorted({move.section for move in moves}):
+        own = [move for move in moves if move.section is section]
+        rest = sum((move.amount for move in own), ZERO)
+        if rest:
+            faults.append(Fault("sections", about=f"{section}: {rest}"))
+        ceiling = ceilings.get(section)
+        if ceiling is None or not ceiling.percent:
+            faults.append(Fault("no_ceiling", about=section))
+            continue
+        moved = sum((one for one in _sums(own).values() if one > 0), ZERO)
+        left = ceiling.amount - ceiling.used
+        if moved > left:
+            faults.append(Fault("ceiling", about=f"{moved} > {left}"))
+    return faults
+
+
+def _not_fungible(moves: list[Move]) -> list[tuple[str, str]]:
+    found = []
+    for move in moves:
+        if move.direction is Direction.REVENUE:
+            found.append(("revenue", move.credit))
+        if move.order is not Order.REAL:
+            found.append(("order", move.credit))
+        if move.is_personnel:
+            found.append(("personnel", move.credit))
+    return found
+
+
+def _overrun(moves: list[Move]) -> list[Fault]:
+    """More on some lines, covered by less on others or by more revenue."""
+    rest = sum(balances(moves).values(), ZERO)
+    return [Fault("cover", about=str(rest))] if rest < 0 else []

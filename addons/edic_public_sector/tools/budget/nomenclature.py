@@ -1,0 +1,95 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Nomenclatures of French local bodies as TOTEM has them (``planDeCompte.xml``, DGCL
+and DGFiP, odm-budgetaire.org): chapters, accounts with the chapter of each,
+functions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from .document import BudgetFileError, Direction, Order, Section
+
+SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
+RULES = {  # dépense or recette; réelle, d'ordre entre sections or intérieure
+    (Direction.EXPENSE, Order.REAL): "DR",
+    (Direction.EXPENSE, Order.BETWEEN): "DOES",
+    (Direction.EXPENSE, Order.WITHIN): "DOIS",
+    (Direction.REVENUE, Order.REAL): "RR",
+    (Direction.REVENUE, Order.BETWEEN): "ROES",
+    (Direction.REVENUE, Order.WITHIN): "ROIS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry: ``kind`` is ``chapter``, ``nature`` or ``function``; ``chapters``:
+    ``{DR|RR|DOES|ROES|DOIS|ROIS: chapter}`` of an account."""
+
+    kind: str
+    code: str
+    name: str
+    parent: str = ""
+    is_leaf: bool = True
+    section: Section | None = None
+    chapters: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Nomenclature:
+    """``norm`` (M57), ``variant`` (M57_D) and ``year`` of it."""
+
+    norm: str
+    variant: str
+    year: int
+    codes: tuple[Code, ...]
+
+    @property
+    def name(self) -> str:
+        """As a budget document names it: ``M57-M57_D``."""
+        return f"{self.norm}-{self.variant}"
+
+
+def read_nomenclature(data: bytes) -> Nomenclature:
+    """Read a nomenclature.
+
+    :raises BudgetFileError: ``xml``; ``nomenclature``: it is none
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise BudgetFileError("xml", str(error)[:200]) from error
+    if root.tag != "Nomenclature" or not root.get("Exer", "").isdigit():
+        raise BudgetFileError("nomenclature", str(root.tag)[:80])
+    codes = (
+        *_chapters(root),
+        *_tree(root, "Nature/Comptes", "nature"),
+        *_tree(root, "Fonction/RefFonctionnelles", "function"),
+    )
+    return Nomenclature(
+        root.get("Norme", ""), root.get("Declinaison", ""), int(root.get("Exer")), codes
+    )
+
+
+def _chapters(root: etree._Element) -> Iterator[Code]:
+    """By nature; those by function have the codes of functions."""
+    for one in root.iterfind("Nature/Chapitres//Chapitre"):
+        section = SECTIONS.get(one.get("Section", ""))
+        yield Code("chapter", one.get("Code"), one.get("Libelle"), section=section)
+
+
+def _tree(root: etree._Element, path: str, kind: str) -> Iterator[Code]:
+    for top in root.iterfind(path):
+        for one in top.iterdescendants(tag=etree.Element):
+            above = one.getparent()
+            yield Code(
+                kind,
+                one.get("Code"),
+                one.get("Libelle"),
+                parent="" if above is top else above.get("Code"),
+                is_leaf=not len(one),
+                chapters={k: one.get(k) for k in RULES.values() if one.get(k)},
+            )

@@ -1,0 +1,57 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Amounts in tables, in the writing of one file: 1.234,56 or 1,234.56 or 1234.56."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+_PLAIN = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?", re.ASCII)
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009'€]")
+_MARKED = re.compile(r"[.,]")
+
+
+def plain_number(text: str) -> Decimal | None:
+    """An amount without groups of digits, comma or point before its decimals."""
+    bare = text.strip()
+    return Decimal(bare.replace(",", ".")) if _PLAIN.fullmatch(bare) else None
+
+
+def decimal_mark(texts: Iterable[str]) -> str | None:
+    """The decimal mark of a file, from all its amounts; None where nothing tells.
+
+    ``1.234`` alone may be either; one amount with both marks, with one twice, or with
+    one or two digits after it settles the file.
+
+    >>> decimal_mark(["1.234", "12,50"])
+    ','
+    """
+    for text in texts:
+        bare = _SPACES.sub("", text)
+        marks = _MARKED.findall(bare)
+        if not marks:
+            continue
+        other = "." if marks[-1] == "," else ","
+        if len(set(marks)) > 1:
+            return marks[-1]
+        if len(marks) > 1:
+            return other
+        if len(bare) - bare.rfind(marks[-1]) - 1 != 3:
+            return marks[-1]
+    return None
+
+
+def grouped_number(text: str, mark: str) -> Decimal | None:
+    """An amount whose decimal mark is known; nothing is None, and so is nonsense.
+
+    >>> grouped_number("-1.234,50", ","), grouped_number("1,23,4", ",")
+    (Decimal('-1234.50'), None)
+    """
+    bare = _SPACES.sub("", text)
+    if bare[-1:] in ("+", "-"):
+        bare = bare[-1] + bare[:-1]
+    group = "." if mark == "," else ","
+    whole = rf"(\d{{1,15}}|\d{{1,3}}(\{group}\d{{3}})+)"
+    if not re.fullmatch(rf"[+-]?{whole}(\{mark}\d{{0,6}})?", bare, re.ASCII):
+        return None
+    return Decimal(bare.replace(group, "").replace(mark, "."))

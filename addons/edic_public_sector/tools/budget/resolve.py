@@ -1,0 +1,131 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which line of a budget an entry is spent on: by account, function and operation."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .document import Direction, Order
+
+
+@dataclass(frozen=True, slots=True)
+class LineKey:
+    """What a line takes: accounts that begin with one of ``prefixes``, of a function
+    that begins with its own and of its operation; empty: of any.
+
+    ``is_rest``: it takes what no other line of its credit does, since lines below the
+    level that binds are information.
+    """
+
+    id: int
+    direction: Direction
+    prefixes: tuple[str, ...]
+    function: str = ""
+    operation: str = ""
+    order: Order = Order.REAL
+    is_rest: bool = False
+
+
+class Resolver:
+    """The lines of one budget, by the beginnings of their accounts."""
+
+    def __init__(self, lines: Iterable[LineKey]) -> None:
+        self._by_prefix: dict[tuple[Direction, str], list[LineKey]] = {}
+        self._rest: list[LineKey] = []
+        for line in lines:
+            if line.is_rest:
+                self._rest.append(line)
+                continue
+            for prefix in line.prefixes:
+                self._by_prefix.setdefault((line.direction, prefix), []).append(line)
+        self._known: dict[tuple[str, ...], int | None] = {}
+
+    def find(
+        self,
+        direction: Direction,
+        account: str,
+        function: str = "",
+        operation: str = "",
+    ) -> int | None:
+        """The most fitting line's id: that of the operation, else the longest account,
+        the longest function, real before order; None where no line takes it."""
+        key = (direction, account, function, operation)
+        if key not in self._known:
+            self._known[key] = self._search(*key)
+        return self._known[key]
+
+    def _search(
+        self, direction: Direction, account: str, function: str, operation: str
+    ) -> int | None:
+        fitting = [
+            (length, line)
+            for length in range(len(account), 0, -1)
+            for line in self._by_prefix.get((direction, account[:length]), ())
+            if _fits(line, function, operation)
+        ] or [
+            (0, line)
+            for line in self._rest
+            if line.direction is direction
+            and account.startswith(line.prefixes)
+            and _fits(line, function, operation)
+        ]
+        return max(fitting, key=_score)[1].id if fitting else None
+
+
+def _score(found: tuple[int, LineKey]) -> tuple[int, ...]:
+    length, line = found
+    is_real = line.order is Order.REAL
+    return len(line.operation), length, len(line.function), is_real, -line.id
+
+
+def _fits(line: LineKey, function: str, operation: str) -> bool:
+    """A line without function takes any; one with, what begins with it."""
+    return function.startswith(line.function) and (
+        not line.operation or operation == line.operation
+    )
+
+
+def shares(
+    distribution: Mapping[str, float],
+    codes: Mapping[int, tuple[str, str]],
+) -> dict[tuple[str, str], float]:
+    """Percentages by function and operation, of an analytic distribution.
+
+    :param distribution: ``{"12,34": percent}``: accounts of several plans in one key,
+        or in keys of their own that make 100 % of each plan
+    :param codes: ``{analytic account: (function, operation)}`` of those that have one
+    :return: ``{(function, operation): percent}``, 100 in all: what is not distributed
+        has neither
+
+    >>> shares({"1": 60.0, "2": 40.0}, {1: ("020", ""), 2: ("211", "")})
+    {('020', ''): 60.0, ('211', ''): 40.0}
+    """
+    found: dict[tuple[str, str], float] = {}
+    rest = 100.0
+    for key, percent in distribution.items():
+        own = [codes[int(one)] for one in key.split(",") if int(one) in codes]
+        pair = (_first(own, 0), _first(own, 1))
+        if not any(pair):
+            continue
+        if not pair[0] and len(own) == 1:  # an operation in a key of its own
+            continue
+        percent = min(percent, rest)
+        found[pair] = found.get(pair, 0.0) + percent
+        rest -= percent
+    if rest > 1e-9:
+        found["", _alone(distribution, codes)] = rest
+    return {pair: percent for pair, percent in found.items() if percent}
+
+
+def _first(own: list[tuple[str, str]], place: int) -> str:
+    return next((one[place] for one in own if one[place]), "")
+
+
+def _alone(
+    distribution: Mapping[str, float], codes: Mapping[int, tuple[str, str]]
+) -> str:
+    """The operation that takes everything, where one does."""
+    for key, percent in distribution.items():
+        if percent >= 100 and "," not in key and int(key) in codes:
+            return codes[int(key)][1]
+    return ""

@@ -1,0 +1,107 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A table in a text file: its encoding, its delimiter, and lines that do not fit."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .document import BudgetFileError, Faults
+
+DELIMITERS = ";,\t|"
+MOST_BYTES = 200 << 20
+MOST_LINES = 1_000_000
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table whose first line names the columns.
+
+    ``encoding``, ``delimiter``: as found. What is wrong is told to ``faults``.
+    """
+
+    text: str
+    encoding: str
+    delimiter: str
+    head: list[str]
+    faults: Faults = field(default_factory=Faults)
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """``(line, {column: cell})``, without lines that are empty or do not fit."""
+        for line, cells in self.lines():
+            yield line, dict(zip(self.head, cells, strict=True))
+
+    def lines(self) -> Iterator[tuple[int, list[str]]]:
+        """``(line, cells)``; a line with too few or too many cells is told, and left.
+
+        :raises BudgetFileError: ``csv``: a text in quotation marks never ends;
+            ``too_long``: over `MOST_LINES` lines
+        """
+        reader = _reader(self.text, self.delimiter)
+        next(reader)
+        try:
+            for cells in reader:
+                line = reader.line_num
+                if line > MOST_LINES:
+                    raise BudgetFileError("too_long", str(MOST_LINES))
+                if not any(cell.strip() for cell in cells):
+                    continue
+                if len(cells) != len(self.head):
+                    self.faults.tell("cells", line, f"{len(cells)}/{len(self.head)}")
+                    continue
+                yield line, [cell.strip() for cell in cells]
+        except csv.Error as error:
+            raise BudgetFileError("csv", f"{reader.line_num}: {error}") from error
+
+
+def read_table(data: bytes) -> Table:
+    """Open a table.
+
+    :raises BudgetFileError: ``large``, ``empty``; ``binary``: it is no text;
+        ``one_column``: no delimiter is known; ``twice_named``: two columns of one name
+    """
+    if len(data) > MOST_BYTES:
+        raise BudgetFileError("large", str(MOST_BYTES >> 20))
+    text, encoding = _decoded(data)
+    first = text.lstrip("\r\n").partition("\n")[0]
+    if not first.strip():
+        raise BudgetFileError("empty")
+    delimiter = max(DELIMITERS, key=first.count)
+    if not first.count(delimiter):
+        raise BudgetFileError("one_column", first[:80])
+    text = text.lstrip("\r\n")
+    head = [cell.strip() for cell in next(_reader(text, delimiter))]
+    twice = sorted({name for name in head if name and head.count(name) > 1})
+    if twice:
+        raise BudgetFileError("twice_named", ", ".join(twice))
+    return Table(text, encoding, delimiter, head)
+
+
+def _reader(text: str, delimiter: str):
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """UTF-8 where it reads as such, else Windows-1252; UTF-16 by its mark alone."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data, encoding), encoding
+    if b"\0" in data:
+        raise BudgetFileError("binary")
+    try:
+        return data.decode(), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "cp1252"
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BudgetFileError("binary") from error

@@ -1,0 +1,168 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Budget documents of French local bodies, as TOTEM writes them
+(``DocumentBudgetaire``, DGCL, odm-budgetaire.org). Annexes and seal are left out: they
+name people, and no figure of the budget is there.
+"""
+
+import io
+from decimal import Decimal
+
+from lxml import etree
+
+from .document import (
+    BudgetDocument,
+    BudgetFileError,
+    Direction,
+    Faults,
+    Order,
+    Row,
+    Section,
+    Stage,
+    merged,
+)
+from .numbers import plain_number
+from .sections import french_section
+
+NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
+MOST_BYTES = 200 << 20
+STAGES = {
+    "01": Stage.PRIMARY,
+    "02": Stage.AMENDING,
+    "03": Stage.SUPPLEMENTARY,
+    "09": Stage.CLOSING,
+    "10": Stage.CLOSING,
+}
+ORDERS = {"1": Order.WITHIN, "2": Order.BETWEEN}
+SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
+AMOUNTS = {
+    "MtBudgPrec": "before",
+    "MtRARPrec": "carried_in",
+    "MtPropNouv": "proposed",
+    "MtPrev": "moved",
+    "CredOuv": "open",
+    "MtReal": "realised",
+    "MtRAR3112": "carried_out",
+}
+_LINE, _BLOCK = f"{{{NAMESPACE}}}LigneBudget", f"{{{NAMESPACE}}}BlocBudget"
+_HEADS = (
+    f"{{{NAMESPACE}}}EnTeteBudget",
+    f"{{{NAMESPACE}}}EnTeteDocBudgetaire",
+    _BLOCK,
+)
+_SKIPPED = (f"{{{NAMESPACE}}}Annexes", f"{{{NAMESPACE}}}Scellement")
+
+
+def is_totem(data: bytes) -> bool:
+    """Whether a file looks like a budget document."""
+    return b"DocumentBudgetaire" in data[:4096]
+
+
+def read_totem(data: bytes) -> BudgetDocument:
+    """Read a budget document.
+
+    :raises BudgetFileError: ``xml``: it is none, or is cut off; ``large``; ``no_year``;
+        ``no_lines``; ``stage``: an act this cannot read
+    """
+    if len(data) > MOST_BYTES:
+        raise BudgetFileError("large", str(MOST_BYTES >> 20))
+    faults, rows, head, names = Faults(), [], {}, {}
+    try:
+        for _event, element in etree.iterparse(
+            io.BytesIO(data),
+            tag=(_LINE, *_HEADS, *_SKIPPED),
+            resolve_entities=False,
+            no_network=True,
+        ):
+            if element.tag in _HEADS:
+                head.update({_local(one): one.get("V", "") for one in element})
+            elif element.tag == _LINE:
+                rows.append(_row(element, faults, names))
+            if element.tag != _BLOCK:
+                element.clear()
+    except etree.XMLSyntaxError as error:
+        raise BudgetFileError("xml", str(error)[:200]) from error
+    return _document(head, [row for row in rows if row], faults, names)
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
+    if not rows:
+        raise BudgetFileError("no_lines")
+    if not head.get("Exer", "").isdigit():
+        raise BudgetFileError("no_year", head.get("Exer", ""))
+    if head.get("NatDec") not in STAGES:
+        raise BudgetFileError("stage", head.get("NatDec", ""))
+    return BudgetDocument(
+        year=int(head["Exer"]),
+        stage=STAGES[head["NatDec"]],
+        rows=tuple(merged(rows, faults)),
+        faults=faults,
+        number=head.get("NumDec", ""),
+        decided=head.get("DteDec", "")[:10],
+        entity=head.get("LibelleColl", ""),
+        siret=head.get("IdEtab") or head.get("IdColl", ""),
+        budget=head.get("LibelleEtab", ""),
+        budget_code=head.get("CodBud", ""),
+        is_annex=head.get("CodTypBud") == "A",
+        nomenclature=head.get("Nomenclature", ""),
+        is_by_operation=head.get("OpeEquip") == "true",
+        names=names,
+    )
+
+
+def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
+    line = element.sourceline or 0
+    cells = {_local(one): one.get("V", "") for one in element}
+    nature, code = cells.get("Nature", ""), cells.get("CodRD", "")
+    if not nature or code not in ("D", "R"):
+        faults.tell("no_nature" if not nature else "direction", line, nature or code)
+        return None
+    chapter = cells.get("ContNat", "")
+    operation = cells.get("Operation") or cells.get("ContOp", "")
+    if operation and chapter in (nature, operation):
+        chapter = ""  # what is voted by operation has no chapter
+    section = _section(element) or french_section(chapter, nature)
+    if section is None:
+        faults.tell("section", line, nature)
+    if operation and cells.get("LibCpte"):
+        names["operation", operation] = cells["LibCpte"]
+    order = Order.REAL
+    if cells.get("OpBudg") == "1":
+        order = ORDERS.get(cells.get("TypOpBudg", ""), Order.BETWEEN)
+    return Row(
+        line=line,
+        section=section,
+        direction=Direction.EXPENSE if code == "D" else Direction.REVENUE,
+        order=order,
+        chapter=chapter,
+        nature=nature,
+        function=cells.get("Fonction", ""),
+        operation=operation,
+        is_specialised=cells.get("ArtSpe") == "true",
+        **_amounts(cells, line, faults),
+    )
+
+
+def _section(element: etree._Element) -> Section | None:
+    for one in element:
+        if one.get("Code") == "Section":
+            return SECTIONS.get(one.get("V", ""))
+    return None
+
+
+def _amounts(
+    cells: dict[str, str], line: int, faults: Faults
+) -> dict[str, Decimal | None]:
+    found: dict[str, Decimal | None] = {}
+    for name, measure in AMOUNTS.items():
+        text = cells.get(name, "")
+        if not text:
+            continue
+        found[measure] = plain_number(text)
+        if found[measure] is None:
+            faults.tell("amount", line, f"{name}: {text}")
+    return found

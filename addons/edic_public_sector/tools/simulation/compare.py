@@ -1,0 +1,96 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Two scenarios side by side, and what explains the difference."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+
+from .aggregates import RATIOS, Aggregate
+from .errors import SimulationError
+from .exact import exact
+from .prepare import prepare
+from .run import Figures, Run, simulate
+from .scenario import Scenario
+
+REST = "@rest"  # effect of assumptions that the second has no longer, or reorders
+_PARTS = tuple(
+    one.name
+    for one in fields(Scenario)
+    if one.name not in ("base_year", "horizon", "assumptions")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one change explains.
+
+    :param key: of an assumption; else ``@`` and the part of the scenario that differs,
+        or `REST`
+    :param amounts: EUR of each simulated year by aggregate, without the ratios
+    """
+
+    key: str
+    amounts: Mapping[Aggregate, tuple[Decimal, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The second run less the first.
+
+    :param differences: of each simulated year; None where a ratio has no value
+    :param effects: in the order of replacement; they add up to the differences
+    """
+
+    differences: Mapping[Aggregate, Figures]
+    effects: tuple[Effect, ...]
+
+
+@exact
+def compare(first: Run, second: Run) -> Comparison:
+    """The difference of two runs of the same years, and the share of each change.
+
+    From the first to the second, one change after the other is made and the scenario
+    run in full: assumptions that are new or other, in the second's order; then lines,
+    projects, debts, borrowing, compensations and opening amounts; then assumptions that
+    are gone. An effect is what the step changes, so that effects of changes that act
+    together belong to the later one, and the sum is the difference to the cent.
+
+    :raises SimulationError: ``years``
+    """
+    if first.years != second.years:
+        raise SimulationError("years", str(second.years[0]))
+    effects, before = [], first
+    for key, scenario in _steps(first.scenario, second.scenario):
+        after = simulate(prepare(scenario, is_checked=True))
+        amounts = {
+            one: row for one, row in _less(after, before).items() if one not in RATIOS
+        }
+        effects.append(Effect(key, amounts))
+        before = after
+    return Comparison(_less(second, first), tuple(effects))
+
+
+def _less(after: Run, before: Run) -> dict[Aggregate, Figures]:
+    return {
+        one: tuple(
+            None if new is None or old is None else new - old
+            for new, old in zip(row, before.aggregates[one], strict=True)
+        )
+        for one, row in after.aggregates.items()
+    }
+
+
+def _steps(first: Scenario, second: Scenario) -> Iterator[tuple[str, Scenario]]:
+    now = first
+    known = {one.key: one for one in first.assumptions}
+    for one in second.assumptions:
+        if known.get(one.key) != one:
+            now = now.having(one)
+            yield one.key, now
+    for name in _PARTS:
+        if getattr(now, name) != getattr(second, name):
+            now = replace(now, **{name: getattr(second, name)})
+            yield f"@{name}", now
+    if now != second:
+        yield REST, second

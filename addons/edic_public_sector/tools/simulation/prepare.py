@@ -1,0 +1,200 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""A scenario made ready to run, and to run again with one assumption changed.
+
+Lines on which the same assumptions act form a group. Its growth is computed once; a
+line then costs one multiplication a year, and a changed assumption the lines of the
+groups it acts on.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from .assumption import Assumption, Unit
+from .errors import SimulationError
+from .exact import ONE, ZERO, cents, exact
+from .lines import COMPUTED, Direction, Post, Project, Role, Section
+from .scenario import Scenario, check, project_lines
+
+Amounts = tuple[Decimal, ...]  # EUR, one for each simulated year
+Paths = Mapping[str, Amounts]  # of the assumptions by key
+
+
+class Planned(NamedTuple):
+    """A line before anything acts on it.
+
+    ``path``: EUR of each year; ``role``: None where roles do not reach it.
+    """
+
+    key: str
+    post: Post
+    base: Decimal
+    path: Amounts
+    family: str
+    role: Role | None
+    noise: Decimal
+
+
+class Group(NamedTuple):
+    """Lines on which the same assumptions act, by their keys.
+
+    ``shares``: for each of ``added``, the part of it that each line gets.
+    """
+
+    factors: tuple[str, ...]
+    added: tuple[str, ...]
+    lines: tuple[Planned, ...]
+    shares: Mapping[str, Amounts]
+
+    @property
+    def acting(self) -> tuple[str, ...]:
+        return self.factors + self.added
+
+
+class Block(NamedTuple):
+    """What a group comes to: amounts by line, and totals by post."""
+
+    amounts: dict[str, Amounts]
+    totals: dict[Post, Amounts]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """`scenario` with its groups worked out; ``having`` is what a slider calls."""
+
+    scenario: Scenario
+    groups: tuple[Group, ...]
+    paths: Paths
+    blocks: tuple[Block, ...]
+
+    @exact
+    def having(self, *changed: Assumption) -> "Prepared":
+        """The same with other values or spreads of some assumptions.
+
+        :raises SimulationError: ``unknown_assumption``, ``years``, or ``other_target``
+            when one acts on other lines or in another unit than before
+        """
+        known = {one.key: one for one in self.scenario.assumptions}
+        for one in changed:
+            was = known.get(one.key)
+            if was is None:
+                raise SimulationError("unknown_assumption", one.key)
+            if len(one.values) != self.scenario.horizon:
+                raise SimulationError("years", one.key)
+            if (was.applies_to, was.unit) != (one.applies_to, one.unit):
+                raise SimulationError("other_target", one.key)
+        paths = {**self.paths, **{one.key: one.path() for one in changed}}
+        keys = {one.key for one in changed}
+        blocks = tuple(
+            block if keys.isdisjoint(group.acting) else _run(group, paths)
+            for group, block in zip(self.groups, self.blocks, strict=True)
+        )
+        scenario = self.scenario.having(*changed)
+        return Prepared(scenario, self.groups, paths, blocks)
+
+
+@exact
+def prepare(scenario: Scenario, *, is_checked: bool = False) -> Prepared:
+    """A scenario made ready.
+
+    :param is_checked: its parts are known to fit together
+    :raises SimulationError: as `scenario.check`
+    """
+    if not is_checked:
+        check(scenario)
+    groups = tuple(_groups(scenario))
+    paths = {one.key: one.path() for one in scenario.assumptions}
+    blocks = tuple(_run(group, paths) for group in groups)
+    return Prepared(scenario, groups, paths, blocks)
+
+
+def growth(group: Group, paths: Paths, horizon: int) -> Amounts:
+    """By what a group's lines are multiplied in each year."""
+    out = [ONE] * horizon
+    for key in group.factors:
+        out = [factor * step for factor, step in zip(out, paths[key], strict=True)]
+    return tuple(out)
+
+
+def planned(scenario: Scenario) -> Iterator[Planned]:
+    """The lines of the budget that go on after the base year, and of the projects."""
+    years = scenario.horizon
+    for line in scenario.lines:
+        if line.role not in COMPUTED:
+            base = ZERO if line.is_base_only else line.base
+            fixed = (line.key, line.post, base, (base,) * years)
+            yield Planned(*fixed, line.family, line.role, line.noise)
+    for project in scenario.projects:
+        yield from _of_project(project, scenario)
+
+
+def _of_project(project: Project, scenario: Scenario) -> Iterator[Planned]:
+    spend, grants, running = project_lines(project)
+    opens = project.opens
+    cost = tuple(
+        project.running_cost if opens is not None and year >= opens else ZERO
+        for year in scenario.years
+    )
+    spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
+    given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
+    used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
+    for key, post, path, family in (
+        (spend, spent, project.spend, project.family),
+        (grants, given, project.grants, ""),
+        (running, used, cost, project.running_family),
+    ):
+        yield Planned(key, post, ZERO, path, family, None, ZERO)
+
+
+def _groups(scenario: Scenario) -> Iterator[Group]:
+    lines = tuple(planned(scenario))
+    acting: dict[str, list[str]] = defaultdict(list)
+    shares = {}
+    for one in scenario.assumptions:
+        target = one.applies_to
+        hit = [x for x in lines if target.hits(x.key, x.family, x.role)]
+        for line in hit:
+            acting[line.key].append(one.key)
+        if one.unit is Unit.AMOUNT:
+            shares[one.key] = dict(_shares(hit))
+    members: dict[tuple[str, ...], list[Planned]] = defaultdict(list)
+    for line in lines:
+        members[tuple(acting[line.key])].append(line)
+    for keys, group in members.items():
+        added = tuple(key for key in keys if key in shares)
+        yield Group(
+            tuple(key for key in keys if key not in shares),
+            added,
+            tuple(group),
+            {key: tuple(shares[key][line.key] for line in group) for key in added},
+        )
+
+
+def _shares(lines: Iterable[Planned]) -> Iterator[tuple[str, Decimal]]:
+    lines = tuple(lines)
+    total = sum((abs(line.base) for line in lines), ZERO)
+    for line in lines:
+        share = abs(line.base) / total if total else ONE / len(lines)
+        yield line.key, share
+
+
+def _run(group: Group, paths: Paths) -> Block:
+    years = range(len(group.lines[0].path))
+    factors = growth(group, paths, len(years))
+    amounts = {}
+    totals: dict[Post, list[Decimal]] = defaultdict(lambda: [ZERO] * len(years))
+    for place, line in enumerate(group.lines):
+        found = [base * by for base, by in zip(line.path, factors, strict=True)]
+        for key in group.added:
+            share = group.shares[key][place]
+            found = [x + share * y for x, y in zip(found, paths[key], strict=True)]
+        amounts[line.key] = tuple(map(cents, found))
+        total = totals[line.post]
+        totals[line.post] = [
+            so_far + amount
+            for so_far, amount in zip(total, amounts[line.key], strict=True)
+        ]
+    return Block(amounts, {post: tuple(total) for post, total in totals.items()})
