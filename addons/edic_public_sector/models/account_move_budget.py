@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+WHOLE = 99.99  # percent
 READERS = "account.group_account_readonly,account.group_account_invoice"
 
 
@@ -61,7 +62,7 @@ class AccountMove(models.Model):
         return {"rows": rows, "lost": lost}
 
     def _edic_budget_takes(self):
-        """``({credit: amount}, [label of a line that no credit takes])``."""
+        """``({credit: amount}, [label of what no credit takes, or not all of it])``."""
         takes, lost = {}, []
         for line in self.invoice_line_ids:
             if line.display_type != "product" or not line.account_id:
@@ -71,7 +72,7 @@ class AccountMove(models.Model):
             for share, percent in shares.items():
                 credit = share.credit_id
                 takes[credit] = takes.get(credit, 0.0) + amount * percent / 100
-            if not shares:
+            if sum(shares.values()) < WHOLE:
                 lost.append(line.name or line.account_id.display_name)
         return takes, lost
 

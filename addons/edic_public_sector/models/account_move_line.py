@@ -53,6 +53,12 @@ class AccountMoveLine(models.Model):
             create_column(self.env.cr, self._table, "edic_budget_shares", "jsonb")
         return super()._auto_init()
 
+    def _copy_data_extend_business_fields(self, values):
+        # EXTENDS account: a credit note gives back what the bill took
+        super()._copy_data_extend_business_fields(values)
+        values["edic_budget_choice_id"] = self.edic_budget_choice_id.id
+        values["edic_commitment_id"] = self.edic_commitment_id.id
+
     @api.depends(
         *("account_id", "analytic_distribution", "date", "company_id", "balance"),
         *("edic_budget_choice_id", "edic_commitment_id", "move_id.move_type"),

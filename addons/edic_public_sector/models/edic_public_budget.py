@@ -1,9 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+# Known to code in this process alone: what acts themselves write
+ACTING = object()
 LEVELS = [
     ("chapter", "Chapter; Budget, Teilhaushalt"),
     ("article", "Article"),
@@ -171,9 +173,49 @@ class EdicPublicBudget(models.Model):
                         self.env._("The law lets the assembly give up to 7.5 %.")
                     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        budgets = super().create(vals_list)
+        if any(budget.state != "draft" for budget in budgets):
+            raise AccessError(self._state_words())
+        return budgets
+
+    def write(self, vals):
+        if "state" in vals and self.env.context.get("edic_budget_state") is not ACTING:
+            raise AccessError(self._state_words())
+        result = super().write(vals)
+        if vals.keys() & {"level_operating", "level_capital", "group_digits"}:
+            self._bind_anew()
+        if vals.keys() & {"classes", "framework", "nomenclature_id"}:
+            self.env.registry.clear_cache()  # of which account is spent on which line
+        return result
+
+    def _set_state(self, state):
+        self.with_context(edic_budget_state=ACTING).write({"state": state})
+
+    def _state_words(self):
+        return self.env._("Acts put a budget into force: it is not set by hand.")
+
+    def _bind_anew(self):
+        """Credits of the level that was chosen; those that bind nothing any more go."""
+        for budget in self:
+            budget.line_ids._assign()
+            budget.credit_ids.filtered(
+                lambda credit: not (credit.is_pool or credit.line_ids)
+            ).unlink()
+            if budget.state != "draft":
+                budget._complete()
+                budget._match_entries()
+
+    def unlink(self):
+        self._unlink_except_voted()
+        self.decision_ids.unlink()  # movements hold the lines
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_voted(self):
-        if any(budget.state != "draft" for budget in self):
+        acts = self.decision_ids.mapped("state")
+        if "in_force" in acts or any(budget.state != "draft" for budget in self):
             raise UserError(
                 self.env._(
                     "A budget that was in force stays: take its acts back first."
@@ -222,8 +264,8 @@ class EdicPublicBudget(models.Model):
     def action_close(self):
         """Nothing is moved in it any more."""
         self.check_access("write")
-        self.write({"state": "closed"})
+        self._set_state("closed")
 
     def action_reopen(self):
         self.check_access("write")
-        self.write({"state": "voted"})
+        self._set_state("voted")

@@ -160,7 +160,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         self._realised(target, known)
         self._authorities(target)
         if not acts and not target.budget.decision_ids:
-            target.budget.state = "closed"  # a past year that brings results alone
+            target.budget._set_state("closed")  # a past year that brings results alone
         if target.owner.is_enforced:
             acts.with_context(edic_confirmed=True).action_enforce()
         return target.budget

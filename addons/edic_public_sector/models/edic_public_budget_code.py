@@ -32,6 +32,19 @@ class EdicPublicBudgetCode(models.Model):
         "UNIQUE(nomenclature_id, kind, code)", "This code is there already."
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"code", "accounts", "chapters"}:
+            self.env.registry.clear_cache()  # of which account is spent on which line
+            budgets = self.env["edic.public.budget"].sudo()
+            budgets.search(
+                [
+                    *(("state", "=", "voted"), ("actuals", "=", "ledger")),
+                    ("nomenclature_id", "in", self.nomenclature_id.ids),
+                ]
+            )._match_entries()
+        return result
+
     @api.depends("code", "name")
     def _compute_display_name(self):
         for one in self:

@@ -75,7 +75,8 @@ class EdicPublicBudgetCredit(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for credit in self:
-            shown = credit.kind != "line"  # a line's code is a number of ours
+            # a line's code is a number of ours
+            shown = credit.kind != "line" and credit.code != credit.name
             credit.display_name = " ".join(
                 filter(None, (shown and credit.code, credit.name))
             )
@@ -101,6 +102,13 @@ class EdicPublicBudgetCredit(models.Model):
                 100 * used / credit.open if credit.open else 100.0 * bool(used)
             )
 
+    def unlink(self):
+        """Lines of a pool go back to the credit of their level."""
+        lines = self.line_ids
+        result = super().unlink()
+        lines.exists()._assign()
+        return result
+
     def _key(self):
         self.ensure_one()
         return self.kind, self.code, self.section, self.direction
@@ -110,6 +118,9 @@ class EdicPublicBudgetCredit(models.Model):
 
         :return: ``{credit: (open, left)}``
         """
+        self.invalidate_recordset(
+            [*SUMS, "rate"]
+        )  # no field of theirs depends on bills
         takes = {credit: 0.0 for credit in self}
         if move:
             use = self.env["edic.public.budget.use"]

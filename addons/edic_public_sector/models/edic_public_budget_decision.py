@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.budget.document import Level, Section
 from ..tools.budget.moves import Act, Ceiling, check_moves
+from .edic_public_budget import ACTING
 
 ACTS = [
     ("primary", "Budget as voted"),
@@ -23,6 +24,7 @@ ACTS = [
 ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
 VOTES = ("primary", "supplementary", "amending", "closing")
 BY_EXECUTIVE = ("transfer", "fungibility")
+OWN = {"state", "enforced_by_id", "enforced_at"}
 
 
 class EdicPublicBudgetDecision(models.Model):
@@ -111,8 +113,18 @@ class EdicPublicBudgetDecision(models.Model):
                 told = [words._fault(one) for one in found if one.level is level]
                 decision[name] = "\n".join(told) or False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        if any(one.state != "draft" or one.enforced_by_id for one in decisions):
+            raise AccessError(self._own_words())
+        return decisions
+
     def write(self, vals):
-        moves = {"act", "budget_id", "movement_ids", "date"}
+        is_acting = self.env.context.get("edic_budget_state") is ACTING
+        if vals.keys() & OWN and not is_acting:
+            raise AccessError(self._own_words())
+        moves = {"act", "budget_id", "movement_ids", "date", "name"}
         if vals.keys() & moves and "in_force" in self.mapped("state"):
             raise UserError(self._in_force_words())
         return super().write(vals)
@@ -121,6 +133,9 @@ class EdicPublicBudgetDecision(models.Model):
     def _unlink_except_in_force(self):
         if "in_force" in self.mapped("state"):
             raise UserError(self._in_force_words())
+
+    def _own_words(self):
+        return self.env._("Only putting an act into force changes this.")
 
     def _in_force_words(self):
         return self.env._(
@@ -187,6 +202,8 @@ class EdicPublicBudgetDecision(models.Model):
         for decision in self.filtered(lambda one: one.state == "draft"):
             if decision.budget_id.state == "closed":
                 raise UserError(self.env._("The budget is closed."))
+            # another act may have used the ceiling since these were computed
+            decision.invalidate_recordset(["faults", "asks"])
             if decision.faults:
                 raise UserError(decision.faults)
             if decision.asks and not self.env.context.get("edic_confirmed"):
@@ -194,12 +211,25 @@ class EdicPublicBudgetDecision(models.Model):
                     self.env._("%s\n\nConfirm it, or mend the act.", decision.asks)
                 )
             decision._set_state("in_force")
-            if decision.budget_id.state == "draft":
-                decision.budget_id.state = "voted"
-            if decision.act in VOTES:
-                decision.budget_id._complete()
-                decision.budget_id._match_entries()
+            decision._follow()
         return True
+
+    def _follow(self):
+        """The budget is in force now; entries may belong on its new lines."""
+        budget = self.budget_id
+        is_first = budget.state == "draft"
+        if is_first:
+            budget._set_state("voted")
+        if is_first or self.act in VOTES or self._has_new_lines():
+            budget._complete()
+            budget._match_entries()
+
+    def _has_new_lines(self):
+        """Whether it moves money on a line that no other act did."""
+        others = self.budget_id.decision_ids.filtered(
+            lambda one: one.state == "in_force" and one != self
+        )
+        return bool(self.movement_ids.line_id - others.movement_ids.line_id)
 
     def action_enforce_confirmed(self):
         """As above, with what had to be confirmed."""
@@ -215,19 +245,20 @@ class EdicPublicBudgetDecision(models.Model):
             decision._set_state("draft")
             budget = decision.budget_id
             if not any(one.state == "in_force" for one in budget.decision_ids):
-                budget.state = "draft"
+                budget._set_state("draft")
+                budget._match_entries()
         return True
 
     def _set_state(self, state):
         is_on = state == "in_force"
-        self.write(
+        confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
+        self.with_context(edic_budget_state=ACTING).write(
             {
                 "state": state,
                 "enforced_by_id": self.env.uid if is_on else False,
                 "enforced_at": fields.Datetime.now() if is_on else False,
             }
         )
-        confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
         self.env["edic.ai.gateway"]._record(
             "decision",
             "public.budget",

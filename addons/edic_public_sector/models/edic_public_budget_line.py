@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .edic_public_budget_nomenclature import SECTIONS
 
@@ -12,6 +12,9 @@ ORDERS = [
     ("within", "Order, within a section"),
 ]
 DIMENSIONS = ("chapter", "nature", "function", "operation")
+KEY = {"budget_id", "section", "direction", "order"} | {
+    f"{name}_id" for name in DIMENSIONS
+}
 
 
 class EdicPublicBudgetLine(models.Model):
@@ -127,21 +130,53 @@ class EdicPublicBudgetLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        if any(line.open or line.voted or line.amended for line in lines):
+            raise AccessError(self._sums_words())
         lines.filtered(lambda line: not line.credit_id)._assign()
         self.env.registry.clear_cache()  # of which account is spent on which line
         return lines
 
     def write(self, vals):
+        if vals.keys() & {"voted", "amended", "open"}:
+            raise AccessError(self._sums_words())
+        if vals.keys() & KEY and "in_force" in self.movement_ids.mapped("state"):
+            raise UserError(
+                self.env._(
+                    "Acts in force moved money on this line: it stays what it is."
+                )
+            )
         result = super().write(vals)
-        if vals.keys() & {"section", "is_specialised", *_dimension_fields()}:
-            self._assign()
-        if vals.keys() & {"accounts", "direction", "order", *_dimension_fields()}:
+        freed = self.filtered(lambda line: not line.credit_id)
+        is_bound_anew = vals.keys() & {*KEY, "is_specialised"}
+        (self if is_bound_anew else freed)._assign()
+        if vals.keys() & {*KEY, "accounts"}:
             self.env.registry.clear_cache()
+            self.budget_id.filtered(lambda one: one.state == "voted")._match_entries()
         return result
 
     def unlink(self):
+        budgets = self.budget_id.filtered(lambda one: one.state == "voted")
         self.env.registry.clear_cache()
-        return super().unlink()
+        result = super().unlink()
+        budgets._match_entries()
+        return result
+
+    def _sums_words(self):
+        return self.env._("Credits are what acts in force moved: enter an act.")
+
+    @api.constrains("credit_id", "budget_id", "direction")
+    def _check_credit(self):
+        for line in self:
+            credit = line.credit_id
+            if credit and (credit.budget_id, credit.direction) != (
+                *(line.budget_id, line.direction),
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The credit %s is of another budget, or not of this direction.",
+                        credit.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):
@@ -245,7 +280,3 @@ class EdicPublicBudgetLine(models.Model):
 
 # results carried forward, transfers between sections: voted, never spent
 UNSPENT = ("001", "002", "021", "023", "024")
-
-
-def _dimension_fields():
-    return {f"{name}_id" for name in DIMENSIONS}

@@ -68,7 +68,9 @@ class EdicPublicBudgetMovement(models.Model):
 
     def write(self, vals):
         self._check_prepared()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_prepared()  # of the act that it was moved to
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_force(self):
@@ -83,7 +85,8 @@ class EdicPublicBudgetMovement(models.Model):
         self.ensure_one()
         line = self.line_id
         return Move(
-            credit=line.credit_id.display_name or line.display_name,
+            credit=str(line.credit_id or line),  # names may be those of several
+            name=line.credit_id.display_name or line.display_name,
             section=Section(line.section),
             direction=Direction(line.direction),
             order=Order(line.order),

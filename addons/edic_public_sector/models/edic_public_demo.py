@@ -77,6 +77,7 @@ class EdicPublicDemo(models.AbstractModel):
         for words in towns:
             say(f"{words.settings['name']}: budgets")
             demo._of(words)._budgets(words)
+            demo._of(words)._scenarios(words)
             save()
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
         save()

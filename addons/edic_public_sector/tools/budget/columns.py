@@ -20,10 +20,10 @@ from .document import (
     Direction,
     Faults,
     Level,
+    Merging,
     Row,
     Section,
     Stage,
-    merged,
 )
 from .numbers import decimal_mark, grouped_number
 from .text_table import Table
@@ -119,15 +119,15 @@ class Mapping:
 
     def numeric(self) -> list[str]:
         """Those that hold amounts."""
-        names = [column.name for column in self.amounts]
-        return list(dict.fromkeys([*names, *(check.name for check in self.checks)]))
+        checks = (name for one in self.checks for name in (one.name, *one.parts))
+        return list(dict.fromkeys([*(one.name for one in self.amounts), *checks]))
 
 
 def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
     """``{year: document}`` of a mapped table.
 
     :raises BudgetFileError: ``columns``: the table lacks some of the mapping's;
-        ``no_key``, ``no_amount``: the mapping does; ``no_lines``
+        ``no_key``, ``no_amount``: the mapping does; ``no_lines``; ``too_many``
     """
     if missing := [name for name in mapping.columns() if name not in table.head]:
         raise BudgetFileError("columns", ", ".join(dict.fromkeys(missing)))
@@ -136,16 +136,18 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
     if not mapping.amounts:
         raise BudgetFileError("no_amount")
     reading = _Reading(table, mapping)
-    rows = list(reading.rows())
-    if not rows:
+    years = sorted({column.year for column in mapping.amounts})
+    merging = {year: Merging(table.faults) for year in years}
+    for year, row in reading.rows():
+        merging[year].add(row)
+    if not any(one.rows for one in merging.values()):
         raise BudgetFileError("no_lines")
     reading.compare_totals()
-    years = sorted({column.year for column in mapping.amounts})
     return {
         year: BudgetDocument(
             year=year,
             stage=Stage.PRIMARY,
-            rows=tuple(merged((row for at, row in rows if at == year), table.faults)),
+            rows=merging[year].rows,
             faults=table.faults,
             names=reading.names,
         )
@@ -183,16 +185,28 @@ class _Reading:
         for line, cells in self.table.records():
             amounts = self._amounts(line, cells)
             codes = {key: cells[name] for key, name in self.mapping.keys.items()}
-            if not any(codes.values()):
-                self.stated = (line, amounts)
-                continue
-            for name, amount in amounts.items():
-                self.sums[name] += amount
-            self._check(line, amounts)
             for key, name in self.mapping.names.items():
                 if codes.get(key) and cells[name]:
                     self.names.setdefault((key, codes[key]), cells[name])
-            yield from self._of_line(line, codes, amounts)
+            if not self._is_total(line, codes, amounts):
+                for name, amount in amounts.items():
+                    self.sums[name] += amount
+                self._check(line, amounts)
+                yield from self._of_line(line, codes, amounts)
+
+    def _is_total(
+        self, line: int, codes: dict[str, str], amounts: dict[str, Decimal]
+    ) -> bool:
+        """Whether a line is the total, a subtotal (asked about), or has no amount."""
+        if not any(codes.values()):
+            self.stated = (line, amounts) if amounts else self.stated
+            return True
+        if codes.get("nature", "-"):
+            return False
+        if amounts:
+            about = " ".join(filter(None, codes.values()))
+            self.faults.tell("no_nature", line, about, Level.ASK)
+        return True
 
     def _amounts(self, line: int, cells: dict[str, str]) -> dict[str, Decimal]:
         found = {}
@@ -236,12 +250,9 @@ class _Reading:
             amount = amounts.get(column.name, ZERO)
             if not amount:
                 continue
-            direction = column.direction or own or (EXPENSE if amount > 0 else REVENUE)
-            sign = column.sign
-            if column.direction is None and self.mapping.is_revenue_negative:
-                sign = -1 if direction is REVENUE else 1
+            direction, amount = self._directed(column, own, amount)
             place = found.setdefault((column.year, direction, section), {})
-            place[column.measure] = place.get(column.measure, ZERO) + sign * amount
+            place[column.measure] = place.get(column.measure, ZERO) + amount
         for (year, direction, part), measures in found.items():
             yield (
                 year,
@@ -253,6 +264,19 @@ class _Reading:
                     **measures,
                 ),
             )
+
+    def _directed(
+        self, column: Column, own: Direction | None, amount: Decimal
+    ) -> tuple[Direction, Decimal]:
+        """The amount, positive in its direction: the column's, the account's, or by the
+        sign."""
+        if column.direction:
+            return column.direction, column.sign * amount
+        if own is None:
+            return (EXPENSE if amount > 0 else REVENUE), abs(amount)
+        if self.mapping.is_revenue_negative:
+            return own, -amount if own is REVENUE else amount
+        return own, column.sign * amount
 
     def _class(
         self, line: int, codes: dict[str, str]

@@ -7,7 +7,7 @@ ministry), which German files are read into.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -118,8 +118,8 @@ class BudgetFileError(ValueError):
     """The file is no budget that can be read; ``code`` says why, ``about`` where."""
 
     def __init__(self, code: str, about: str = "") -> None:
-        super().__init__(f"{code}: {about}" if about else code)
-        self.code, self.about = code, about
+        self.code, self.about = code, about[:200]
+        super().__init__(f"{code}: {self.about}" if about else code)
 
 
 class Faults:
@@ -179,22 +179,39 @@ class BudgetDocument:
         )
 
 
-def merged(rows: Iterable[Row], faults: Faults) -> Iterator[Row]:
+class Merging:
     """Rows of one key as one, their amounts added, and told.
 
     A budget has each line once; a file that splits it (an object twice in one product)
     means the sum.
     """
-    found: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        if (first := found.get(row.key)) is None:
-            found[row.key] = row
-            if len(found) > MOST_ROWS:
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._found: dict[tuple[str, ...], Row] = {}
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(self._found.values())
+
+    def add(self, row: Row) -> None:
+        """:raises BudgetFileError: ``too_many``: over `MOST_ROWS` of them"""
+        if (first := self._found.get(row.key)) is None:
+            if len(self._found) == MOST_ROWS:
                 raise BudgetFileError("too_many", str(MOST_ROWS))
+            self._found[row.key] = row
         else:
-            faults.tell("twice", row.line, f"{first.line}: {row.nature}", Level.NOTE)
-            found[row.key] = replace(first, **_added(first, row))
-    yield from found.values()
+            about = f"{first.line}: {row.nature}"
+            self._faults.tell("twice", row.line, about, Level.NOTE)
+            self._found[row.key] = replace(first, **_added(first, row))
+
+
+def merged(rows: Iterable[Row], faults: Faults) -> tuple[Row, ...]:
+    """The rows, those of one key as one."""
+    merging = Merging(faults)
+    for row in rows:
+        merging.add(row)
+    return merging.rows
 
 
 def _added(first: Row, row: Row) -> dict[str, Decimal]:

@@ -67,8 +67,9 @@ def _amount(name: str, cells: list[str], last_year: int) -> Guess | None:
         return Guess("balance", year=at)
     direction, sign = None, 1
     if EXPENSE.search(name):
-        below = sum(cell.strip().startswith("-") for cell in cells)
-        direction, sign = Direction.EXPENSE, -1 if below * 2 > len(cells) else 1
+        filled = [cell for cell in cells if re.search("[1-9]", cell)]
+        below = sum("-" in cell for cell in filled)
+        direction, sign = Direction.EXPENSE, -1 if below * 2 > len(filled) else 1
     elif REVENUE.search(name):
         direction = Direction.REVENUE
     return Guess("amount", "", at, measure, direction, sign)

@@ -39,7 +39,7 @@ class Act(StrEnum):
 class Move:
     """So much more or less on a line, which belongs to a credit that binds.
 
-    ``credit``: key of that credit.
+    ``credit``: key of that credit; ``name``: what people call it, which several may be.
     """
 
     credit: str
@@ -48,6 +48,11 @@ class Move:
     amount: Decimal
     order: Order = Order.REAL
     is_personnel: bool = False
+    name: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.name or self.credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def _balanced(moves: list[Move]) -> list[Fault]:
 
 
 def _carried(moves: list[Move]) -> list[Fault]:
-    return [Fault("decrease", about=m.credit) for m in moves if m.amount < 0]
+    return [Fault("decrease", about=m.shown) for m in moves if m.amount < 0]
 
 
 def _sums(moves: list[Move]) -> dict[str, Decimal]:
@@ -123,8 +128,9 @@ def _sums(moves: list[Move]) -> dict[str, Decimal]:
 
 
 def _transfer(moves: list[Move]) -> list[Fault]:
+    names = {move.credit: move.shown for move in moves}
     return [
-        Fault("outside", about=f"{credit}: {rest}")
+        Fault("outside", about=f"{names[credit]}: {rest}")
         for credit, rest in _sums(moves).items()
         if rest
     ]
@@ -152,11 +158,11 @@ def _not_fungible(moves: list[Move]) -> list[tuple[str, str]]:
     found = []
     for move in moves:
         if move.direction is Direction.REVENUE:
-            found.append(("revenue", move.credit))
+            found.append(("revenue", move.shown))
         if move.order is not Order.REAL:
-            found.append(("order", move.credit))
+            found.append(("order", move.shown))
         if move.is_personnel:
-            found.append(("personnel", move.credit))
+            found.append(("personnel", move.shown))
     return found
 
 

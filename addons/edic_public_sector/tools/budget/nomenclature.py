@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from .document import BudgetFileError, Direction, Order, Section
+from .numbers import year_number
+from .prolog import OPTIONS, refuse_doctype
 
 SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
 RULES = {  # dépense or recette; réelle, d'ordre entre sections or intérieure
@@ -57,21 +59,21 @@ def read_nomenclature(data: bytes) -> Nomenclature:
 
     :raises BudgetFileError: ``xml``; ``nomenclature``: it is none
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    refuse_doctype(data)
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, **OPTIONS)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise BudgetFileError("xml", str(error)[:200]) from error
-    if root.tag != "Nomenclature" or not root.get("Exer", "").isdigit():
+    year = year_number(root.get("Exer", ""))
+    if root.tag != "Nomenclature" or not year:
         raise BudgetFileError("nomenclature", str(root.tag)[:80])
     codes = (
         *_chapters(root),
         *_tree(root, "Nature/Comptes", "nature"),
         *_tree(root, "Fonction/RefFonctionnelles", "function"),
     )
-    return Nomenclature(
-        root.get("Norme", ""), root.get("Declinaison", ""), int(root.get("Exer")), codes
-    )
+    return Nomenclature(root.get("Norme", ""), root.get("Declinaison", ""), year, codes)
 
 
 def _chapters(root: etree._Element) -> Iterator[Code]:

@@ -9,6 +9,15 @@ from decimal import Decimal
 _PLAIN = re.compile(r"[+-]?\d{1,15}([.,]\d{1,6})?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'€]")
 _MARKED = re.compile(r"[.,]")
+_AMOUNT = re.compile(r"[+-]?(\d[\d.,]*)[+-]?", re.ASCII)
+# a space between digits has three of them after it, or it is between two amounts
+_TORN = re.compile(r"\d[\s\u00a0\u202f\u2009']+(?!\d{3}(?!\d))\d", re.ASCII)
+_YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
+
+
+def year_number(text: str) -> int | None:
+    """A year of this century or the last."""
+    return int(text) if _YEAR.fullmatch(text) else None
 
 
 def plain_number(text: str) -> Decimal | None:
@@ -21,13 +30,15 @@ def decimal_mark(texts: Iterable[str]) -> str | None:
     """The decimal mark of a file, from all its amounts; None where nothing tells.
 
     ``1.234`` alone may be either; one amount with both marks, with one twice, or with
-    one or two digits after it settles the file.
+    one or two digits after it, or with what cannot be a group before it, settles the
+    file.
 
     >>> decimal_mark(["1.234", "12,50"])
     ','
     """
     for text in texts:
-        bare = _SPACES.sub("", text)
+        amount = _AMOUNT.fullmatch(_SPACES.sub("", text))
+        bare = amount[1] if amount else ""
         marks = _MARKED.findall(bare)
         if not marks:
             continue
@@ -36,7 +47,8 @@ def decimal_mark(texts: Iterable[str]) -> str | None:
             return marks[-1]
         if len(marks) > 1:
             return other
-        if len(bare) - bare.rfind(marks[-1]) - 1 != 3:
+        before, after = bare.split(marks[-1])
+        if len(after) != 3 or len(before) > 3 or before.startswith("0"):
             return marks[-1]
     return None
 
@@ -47,11 +59,13 @@ def grouped_number(text: str, mark: str) -> Decimal | None:
     >>> grouped_number("-1.234,50", ","), grouped_number("1,23,4", ",")
     (Decimal('-1234.50'), None)
     """
+    if _TORN.search(text):
+        return None
     bare = _SPACES.sub("", text)
     if bare[-1:] in ("+", "-"):
         bare = bare[-1] + bare[:-1]
     group = "." if mark == "," else ","
-    whole = rf"(\d{{1,15}}|\d{{1,3}}(\{group}\d{{3}})+)"
+    whole = rf"(\d{{1,15}}|[1-9]\d{{0,2}}(\{group}\d{{3}})+)"
     if not re.fullmatch(rf"[+-]?{whole}(\{mark}\d{{0,6}})?", bare, re.ASCII):
         return None
     return Decimal(bare.replace(group, "").replace(mark, "."))

@@ -2,10 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which line of a budget an entry is spent on: by account, function and operation."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .document import Direction, Order
+
+LEAST = 1e-9  # of a percentage: less is nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,32 +103,42 @@ def shares(
     >>> shares({"1": 60.0, "2": 40.0}, {1: ("020", ""), 2: ("211", "")})
     {('020', ''): 60.0, ('211', ''): 40.0}
     """
-    found: dict[tuple[str, str], float] = {}
+    found: dict[tuple[str, str], float] = defaultdict(float)
+    operations: dict[str, float] = defaultdict(float)  # in keys of their own
     rest = 100.0
     for key, percent in distribution.items():
         own = [codes[int(one)] for one in key.split(",") if int(one) in codes]
-        pair = (_first(own, 0), _first(own, 1))
-        if not any(pair):
-            continue
-        if not pair[0] and len(own) == 1:  # an operation in a key of its own
-            continue
-        percent = min(percent, rest)
-        found[pair] = found.get(pair, 0.0) + percent
-        rest -= percent
-    if rest > 1e-9:
-        found["", _alone(distribution, codes)] = rest
-    return {pair: percent for pair, percent in found.items() if percent}
+        function, operation = _first(own, 0), _first(own, 1)
+        if function:
+            percent = min(percent, rest)
+            found[function, operation] += percent
+            rest -= percent
+        elif operation:
+            operations[operation] += percent
+    found["", ""] = rest
+    _divide(found, operations, [("", "")])
+    _divide(found, operations, [one for one in found if one[0] and not one[1]])
+    return {pair: percent for pair, percent in found.items() if percent > LEAST}
 
 
 def _first(own: list[tuple[str, str]], place: int) -> str:
     return next((one[place] for one in own if one[place]), "")
 
 
-def _alone(
-    distribution: Mapping[str, float], codes: Mapping[int, tuple[str, str]]
-) -> str:
-    """The operation that takes everything, where one does."""
-    for key, percent in distribution.items():
-        if percent >= 100 and "," not in key and int(key) in codes:
-            return codes[int(key)][1]
-    return ""
+def _divide(
+    found: dict[tuple[str, str], float],
+    operations: dict[str, float],
+    takers: list[tuple[str, str]],
+) -> None:
+    """Give the operations to the pairs that have none, in proportion."""
+    before = {pair: found[pair] for pair in takers}
+    total = left = sum(before.values())
+    for operation, percent in operations.items():
+        taken = min(percent, left)
+        if taken <= LEAST:
+            continue
+        operations[operation] -= taken
+        left -= taken
+        for pair, own in before.items():
+            found[pair[0], operation] += taken * own / total
+            found[pair] -= taken * own / total

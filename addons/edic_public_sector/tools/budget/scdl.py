@@ -23,7 +23,7 @@ from .document import (
     Stage,
     merged,
 )
-from .numbers import plain_number
+from .numbers import plain_number, year_number
 from .sections import french_section
 from .text_table import Table
 
@@ -89,7 +89,7 @@ def read_scdl(table: Table) -> BudgetDocument:
     if missing := sorted(NEEDED - set(table.head)):
         raise BudgetFileError("columns", ", ".join(missing))
     read = _Read(table.faults)
-    rows = tuple(merged(_rows(table, read), read.faults))
+    rows = merged(_rows(table, read), read.faults)
     if not rows:
         raise BudgetFileError("no_lines")
     if len(read.heads) > 1:
@@ -98,7 +98,7 @@ def read_scdl(table: Table) -> BudgetDocument:
     [(stage, year, siret, entity)] = read.heads
     if stage.casefold() not in STAGES:
         raise BudgetFileError("stage", stage)
-    if not year.isdigit():
+    if not year_number(year):
         raise BudgetFileError("no_year", year)
     return BudgetDocument(
         year=int(year),
@@ -119,8 +119,9 @@ def _rows(table: Table, read: _Read) -> Iterator[Row]:
             head = ("BGT_NATDEC", "BGT_ANNEE", "BGT_SIRET", "BGT_NOM")
             read.heads.setdefault(tuple(cells.get(name, "") for name in head), line)
             for kind, column in LABELS:
-                if label := cells.get(f"{column}_LABEL"):
-                    read.names.setdefault((kind, cells[column]), label)
+                code, label = cells.get(column), cells.get(f"{column}_LABEL")
+                if code and label:
+                    read.names.setdefault((kind, code), label)
             yield row
 
 

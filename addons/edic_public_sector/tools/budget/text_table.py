@@ -3,7 +3,7 @@
 """A table in a text file: its encoding, its delimiter, and lines that do not fit."""
 
 import csv
-import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from .document import BudgetFileError, Faults
 DELIMITERS = ";,\t|"
 MOST_BYTES = 200 << 20
 MOST_LINES = 1_000_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
@@ -23,13 +24,15 @@ _MARKS = (
 class Table:
     """A table whose first line names the columns.
 
-    ``encoding``, ``delimiter``: as found. What is wrong is told to ``faults``.
+    ``encoding``, ``delimiter``: as found; ``skipped``: empty lines before the first.
+    What is wrong is told to ``faults``.
     """
 
     text: str
     encoding: str
     delimiter: str
     head: list[str]
+    skipped: int = 0
     faults: Faults = field(default_factory=Faults)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
@@ -47,7 +50,7 @@ class Table:
         next(reader)
         try:
             for cells in reader:
-                line = reader.line_num
+                line = self.skipped + reader.line_num
                 if line > MOST_LINES:
                     raise BudgetFileError("too_long", str(MOST_LINES))
                 if not any(cell.strip() for cell in cells):
@@ -57,14 +60,16 @@ class Table:
                     continue
                 yield line, [cell.strip() for cell in cells]
         except csv.Error as error:
-            raise BudgetFileError("csv", f"{reader.line_num}: {error}") from error
+            line = self.skipped + reader.line_num
+            raise BudgetFileError("csv", f"{line}: {error}") from error
 
 
 def read_table(data: bytes) -> Table:
     """Open a table.
 
     :raises BudgetFileError: ``large``, ``empty``; ``binary``: it is no text;
-        ``one_column``: no delimiter is known; ``twice_named``: two columns of one name
+        ``one_column``: no delimiter is known; ``csv``: a text in quotation marks of the
+        first line never ends; ``twice_named``: two columns of one name
     """
     if len(data) > MOST_BYTES:
         raise BudgetFileError("large", str(MOST_BYTES >> 20))
@@ -75,16 +80,21 @@ def read_table(data: bytes) -> Table:
     delimiter = max(DELIMITERS, key=first.count)
     if not first.count(delimiter):
         raise BudgetFileError("one_column", first[:80])
-    text = text.lstrip("\r\n")
-    head = [cell.strip() for cell in next(_reader(text, delimiter))]
+    bare = text.lstrip("\r\n")
+    skipped = len(_LINE.findall(text[: len(text) - len(bare)]))
+    try:
+        head = [cell.strip() for cell in next(_reader(bare, delimiter))]
+    except csv.Error as error:
+        raise BudgetFileError("csv", f"{skipped + 1}: {error}") from error
     twice = sorted({name for name in head if name and head.count(name) > 1})
     if twice:
         raise BudgetFileError("twice_named", ", ".join(twice))
-    return Table(text, encoding, delimiter, head)
+    return Table(bare, encoding, delimiter, head, skipped)
 
 
 def _reader(text: str, delimiter: str):
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = (found[0] for found in _LINE.finditer(text))  # no copy of it all
+    return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -21,11 +21,13 @@ from .document import (
     Stage,
     merged,
 )
-from .numbers import plain_number
+from .numbers import plain_number, year_number
+from .prolog import OPTIONS, refuse_doctype
 from .sections import french_section
 
 NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
 MOST_BYTES = 200 << 20
+LAST_LINE = 65_535  # libxml2 counts no further
 STAGES = {
     "01": Stage.PRIMARY,
     "02": Stage.AMENDING,
@@ -62,20 +64,22 @@ def read_totem(data: bytes) -> BudgetDocument:
     """Read a budget document.
 
     :raises BudgetFileError: ``xml``: it is none, or is cut off; ``large``; ``no_year``;
-        ``no_lines``; ``stage``: an act this cannot read
+        ``no_lines``; ``stage``: an act this cannot read; ``several``: budgets in it
     """
     if len(data) > MOST_BYTES:
         raise BudgetFileError("large", str(MOST_BYTES >> 20))
+    refuse_doctype(data)
     faults, rows, head, names = Faults(), [], {}, {}
     try:
         for _event, element in etree.iterparse(
             io.BytesIO(data),
             tag=(_LINE, *_HEADS, *_SKIPPED),
-            resolve_entities=False,
-            no_network=True,
+            remove_comments=True,
+            remove_pis=True,
+            **OPTIONS,
         ):
             if element.tag in _HEADS:
-                head.update({_local(one): one.get("V", "") for one in element})
+                _add_head(head, element)
             elif element.tag == _LINE:
                 rows.append(_row(element, faults, names))
             if element.tag != _BLOCK:
@@ -85,6 +89,12 @@ def read_totem(data: bytes) -> BudgetDocument:
     return _document(head, [row for row in rows if row], faults, names)
 
 
+def _add_head(head: dict[str, str], element: etree._Element) -> None:
+    if element.tag == _BLOCK and "Exer" in head:
+        raise BudgetFileError("several", head["Exer"])
+    head.update({_local(one): one.get("V", "") for one in element})
+
+
 def _local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
@@ -92,14 +102,15 @@ def _local(element: etree._Element) -> str:
 def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
     if not rows:
         raise BudgetFileError("no_lines")
-    if not head.get("Exer", "").isdigit():
+    year = year_number(head.get("Exer", ""))
+    if not year:
         raise BudgetFileError("no_year", head.get("Exer", ""))
     if head.get("NatDec") not in STAGES:
         raise BudgetFileError("stage", head.get("NatDec", ""))
     return BudgetDocument(
-        year=int(head["Exer"]),
+        year=year,
         stage=STAGES[head["NatDec"]],
-        rows=tuple(merged(rows, faults)),
+        rows=merged(rows, faults),
         faults=faults,
         number=head.get("NumDec", ""),
         decided=head.get("DteDec", "")[:10],
@@ -116,6 +127,7 @@ def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
 
 def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
     line = element.sourceline or 0
+    line = line if line < LAST_LINE else 0
     cells = {_local(one): one.get("V", "") for one in element}
     nature, code = cells.get("Nature", ""), cells.get("CodRD", "")
     if not nature or code not in ("D", "R"):

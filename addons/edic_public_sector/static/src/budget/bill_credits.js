@@ -48,5 +48,5 @@ export class BillCredits extends Component {
 
 registry.category("fields").add("edic_bill_credits", {
     component: BillCredits,
-    supportedTypes: ["json", "jsonb"],
+    supportedTypes: ["json"],
 });

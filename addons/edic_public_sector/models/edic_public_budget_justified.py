@@ -1,0 +1,293 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..tools.variance import Cause, Variance, decompose, roll_up
+from .edic_public_budget_line import DIMENSIONS
+
+MOST_LINES = 12  # that a story names, the largest differences first
+MOST_YEARS = 10
+ZERO = Decimal(0)
+
+
+class EdicPublicBudgetJustified(models.AbstractModel):
+    """A budget, a credit or a line whose difference from last year is explained.
+
+    Computed from what was voted, spent and entered as reasons; no language model takes
+    part in it. Lines are compared with those of the same codes in the budget of the
+    same name of the year before.
+    """
+
+    _name = "edic.public.budget.justified"
+    _description = "Explained against last year"
+
+    # --- which lines ------------------------------------------------------------------
+    def _edic_lines(self):
+        """The lines that are explained."""
+        raise NotImplementedError
+
+    def _edic_budget(self):
+        raise NotImplementedError
+
+    def _edic_lines_before(self, budget, _lines):
+        """Lines of last year's budget that are compared, whether they go on or not."""
+        return budget.line_ids
+
+    @api.model
+    def _edic_key(self, line):
+        return (
+            *(line.section, line.direction, line.order),
+            *(line[f"{name}_id"].code or "" for name in DIMENSIONS),
+        )
+
+    def _edic_pairs(self):
+        """``[(key, line, line of last year)]``, one of them perhaps empty."""
+        lines = self._edic_lines()
+        before = self._edic_lines_before(self._edic_budget()._before(), lines)
+        now = {self._edic_key(line): line for line in lines}
+        then = {self._edic_key(line): line for line in before}
+        none = self.env["edic.public.budget.line"]
+        keys = list(dict.fromkeys([*now, *then]))
+        return [(key, now.get(key, none), then.get(key, none)) for key in keys]
+
+    # --- the parts --------------------------------------------------------------------
+    def _edic_variances(self, basis="voted"):
+        """``{direction: Variance}``, rolled up over the lines.
+
+        :param basis: one of `edic_public_budget_reason.BASES`
+        """
+        found = defaultdict(list)
+        spent = self._edic_spent() if basis == "execution" else {}
+        for key, line, before in self._edic_pairs():
+            if basis == "execution" and not line:
+                continue
+            one = self._edic_variance(basis, key, line, before, spent)
+            found[key[1]].append(one)
+        return {
+            direction: next(
+                iter(roll_up(ones, lambda _key: "all").values()),
+                Variance("all", ZERO, ZERO, ()),
+            )
+            for direction, ones in found.items()
+        }
+
+    def _edic_variance(self, basis, key, line, before, spent):
+        if basis == "execution":
+            first, last = _money(line.open), _money(spent.get(line.id, 0.0))
+        else:
+            first, last = _money(before.open), _money(line.open)
+        name = "|".join(key)
+        reasons = line.reason_ids._explaining(basis)
+        return decompose(name, first, last, **reasons)
+
+    def _edic_spent(self):
+        """``{line id: amount}`` that was spent on the lines."""
+        lines = self._edic_lines()
+        used = self.env["edic.public.budget.use"]._totals(lines)
+        return {line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines}
+
+    # --- the story --------------------------------------------------------------------
+    @api.readonly
+    def edic_story(self, basis="voted"):
+        """What the screen shows: history, parts and the lines that moved most.
+
+        :param str basis: one of `edic_public_budget_reason.BASES`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        budget = self._edic_budget()
+        variances = self._edic_variances(basis)
+        return {
+            "basis": basis,
+            "year": budget.year,
+            "has_before": bool(budget._before()),
+            "currency": budget.currency_id.id,
+            "history": self._edic_history(),
+            "sides": [
+                self._edic_side(direction, variances[direction])
+                for direction in ("expense", "revenue")
+                if direction in variances
+            ],
+        }
+
+    def _edic_side(self, direction, variance):
+        names = dict(
+            self.env["edic.public.budget.line"]
+            ._fields["direction"]
+            ._description_selection(self.env)
+        )
+        return {
+            "direction": direction,
+            "name": names[direction],
+            "before": float(variance.before),
+            "after": float(variance.after),
+            "difference": float(variance.difference),
+            "parts": [
+                {
+                    "cause": cause.value,
+                    "name": self._edic_causes()[cause],
+                    "amount": float(variance.total(cause)),
+                    "reasons": [
+                        {
+                            "name": part.label,
+                            "amount": float(part.amount),
+                            "source": part.source,
+                        }
+                        for part in variance.parts
+                        if part.cause is cause and part.label
+                    ],
+                }
+                for cause in Cause
+            ],
+            "lines": self._edic_movers(direction),
+        }
+
+    @api.model
+    def _edic_causes(self):
+        return {
+            Cause.VOLUME: self.env._("Volume"),
+            Cause.PRICE: self.env._("Price"),
+            Cause.PERIMETER: self.env._("Perimeter"),
+            Cause.ONE_OFF: self.env._("Once only"),
+            Cause.REST: self.env._("Not explained yet"),
+        }
+
+    def _edic_movers(self, direction):
+        """The lines that moved most."""
+        found = [
+            {
+                "id": (line or before).id,
+                "name": (line or before).display_name,
+                "before": before.open,
+                "after": line.open,
+                "difference": line.open - before.open,
+            }
+            for key, line, before in self._edic_pairs()
+            if key[1] == direction
+        ]
+        found = [one for one in found if round(one["difference"], 2)]
+        found.sort(key=lambda one: -abs(one["difference"]))
+        return found[:MOST_LINES]
+
+    def _edic_history(self):
+        """What was voted and spent, year by year, of the same codes."""
+        budget = self._edic_budget()
+        keys = {self._edic_key(line) for line in self._edic_lines()}
+        years = []
+        for one in budget._through_years()[:MOST_YEARS]:
+            lines = one.line_ids.filtered(
+                lambda line, known=keys: self._edic_key(line) in known
+            )
+            used = self.env["edic.public.budget.use"]._totals(lines)
+            sums = [line._sums(used.get(line.id, {})) for line in lines]
+            for side in ("expense", "revenue"):
+                own = [
+                    each
+                    for line, each in zip(lines, sums, strict=True)
+                    if line.direction == side
+                ]
+                if own:
+                    years.append(
+                        {
+                            "year": one.year,
+                            "direction": side,
+                            "open": round(sum(each["open"] for each in own), 2),
+                            "spent": round(sum(each["spent"] for each in own), 2),
+                        }
+                    )
+        return sorted(years, key=lambda each: each["year"])
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicBudget(models.Model):
+    _name = "edic.public.budget"
+    _inherit = [
+        *("edic.public.budget", "edic.public.budget.justified"),
+        "edic.public.drafted",
+    ]
+
+    def _edic_lines(self):
+        return self.line_ids.filtered(
+            lambda line: (
+                line.section in ("operating", "capital") and line.order == "real"
+            )
+        )
+
+    def _edic_budget(self):
+        return self
+
+    def _edic_lines_before(self, budget, _lines):
+        return budget._edic_lines()
+
+    def _before(self):
+        """The budget of the same name, the year before."""
+        self.ensure_one()
+        return self.search(
+            [
+                *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
+                ("year", "=", self.year - 1),
+            ],
+            limit=1,
+        )
+
+    def _through_years(self):
+        """The budgets of the same name up to this one, the latest first."""
+        self.ensure_one()
+        return self.search(
+            [
+                *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
+                ("year", "<=", self.year),
+            ],
+            order="year desc",
+        )
+
+
+class EdicPublicBudgetCredit(models.Model):
+    _name = "edic.public.budget.credit"
+    _inherit = [
+        *("edic.public.budget.credit", "edic.public.budget.justified"),
+        "edic.public.drafted",
+    ]
+
+    def _edic_lines(self):
+        return self.line_ids
+
+    def _edic_budget(self):
+        return self.budget_id
+
+    def _edic_lines_before(self, budget, lines):
+        """Those of the same credit, and those of the same codes."""
+        own = budget.credit_ids.filtered(lambda one: one._key() == self._key())
+        keys = {self._edic_key(line) for line in lines}
+        return own.line_ids | budget.line_ids.filtered(
+            lambda line: self._edic_key(line) in keys
+        )
+
+
+class EdicPublicBudgetLine(models.Model):
+    _name = "edic.public.budget.line"
+    _inherit = [
+        *("edic.public.budget.line", "edic.public.budget.justified"),
+        "edic.public.drafted",
+    ]
+
+    reason_ids = fields.One2many(
+        "edic.public.budget.reason", "line_id", string="Reasons"
+    )
+
+    def _edic_lines(self):
+        return self
+
+    def _edic_budget(self):
+        return self.budget_id
+
+    def _edic_lines_before(self, budget, _lines):
+        key = self._edic_key(self)
+        return budget.line_ids.filtered(lambda line: self._edic_key(line) == key)
+
+
+def _money(value):
+    return Decimal(f"{value:.2f}")

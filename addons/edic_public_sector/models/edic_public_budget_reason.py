@@ -1,0 +1,92 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.variance import Driver, Item
+
+KINDS = [
+    ("driver", "Quantity and price"),
+    ("entered", "Entered the perimeter"),
+    ("left", "Left the perimeter"),
+    ("one_off", "Once, this year"),
+    ("one_off_before", "Once, the year before"),
+]
+BASES = [
+    ("voted", "Credit against last year's credit"),
+    ("execution", "Spent against the credit"),
+]
+
+
+class EdicPublicBudgetReason(models.Model):
+    """Why a line moved: a driver, a change of perimeter or what came once.
+
+    A person enters it with its source; the parts of the difference are computed.
+    """
+
+    _name = "edic.public.budget.reason"
+    _description = "Reason of a difference"
+    _order = "line_id, sequence, id"
+
+    line_id = fields.Many2one(
+        "edic.public.budget.line", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="line_id.company_id", store=True)
+    currency_id = fields.Many2one(related="line_id.currency_id")
+    sequence = fields.Integer(default=10, aggregator=None)
+    basis = fields.Selection(BASES, string="Explains", required=True, default="voted")
+    kind = fields.Selection(KINDS, required=True, default="driver")
+    name = fields.Char(
+        string="What", required=True, help="Meals, kWh, posts; a school that opened."
+    )
+    quantity_before = fields.Float(string="Quantity before", digits=(16, 4))
+    price_before = fields.Float(string="Price before", digits=(16, 6))
+    quantity = fields.Float(digits=(16, 4))
+    price = fields.Float(digits=(16, 6))
+    amount = fields.Monetary()
+    source = fields.Char(
+        required=True, help="Meter reading, contract, deliberation, list of posts."
+    )
+
+    @api.constrains("kind", "amount")
+    def _check_amount(self):
+        for reason in self:
+            if reason.kind != "driver" and reason.amount <= 0:
+                raise ValidationError(
+                    self.env._("What came or left has an amount above zero.")
+                )
+
+    def _driver(self):
+        return Driver(
+            label=self.name,
+            quantity_before=_decimal(self.quantity_before, 4),
+            price_before=_decimal(self.price_before, 6),
+            quantity_after=_decimal(self.quantity, 4),
+            price_after=_decimal(self.price, 6),
+            source=self.source,
+        )
+
+    def _item(self):
+        return Item(
+            label=self.name, amount=_decimal(self.amount, 2), source=self.source
+        )
+
+    def _explaining(self, basis):
+        """The arguments of `tools.variance.decompose` that these give."""
+        own = self.filtered(lambda one: one.basis == basis)
+        of = {
+            kind: own.filtered(lambda one, k=kind: one.kind == k) for kind, _n in KINDS
+        }
+        return {
+            "drivers": [one._driver() for one in of["driver"]],
+            "entered": [one._item() for one in of["entered"]],
+            "left": [one._item() for one in of["left"]],
+            "one_offs_after": [one._item() for one in of["one_off"]],
+            "one_offs_before": [one._item() for one in of["one_off_before"]],
+        }
+
+
+def _decimal(value, digits):
+    return Decimal(f"{value:.{digits}f}")

@@ -1,0 +1,279 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.budget.document import Direction, Order, Section
+from ..tools.budget.families import family_of
+from ..tools.simulation import (
+    Borrowing,
+    BudgetLine,
+    Role,
+    Scenario,
+    SimulationError,
+)
+from ..tools.simulation import Direction as Way
+from ..tools.simulation import Section as Part
+from ..tools.simulation.scenario import check
+
+MOST_YEARS = 20
+ZERO = Decimal(0)
+
+
+class EdicPublicScenario(models.Model):
+    """What the years after a budget come to, if what is assumed holds.
+
+    Every figure is computed by `tools.simulation` from the lines of the budget and the
+    assumptions; a language model at most words the explanation. A version with a kept
+    run stays as it is: what changes is a new version.
+    """
+
+    _name = "edic.public.scenario"
+    _description = "Scenario"
+    _inherit = ["mail.thread", "edic.public.drafted"]
+    _order = "name, version desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
+    previous_id = fields.Many2one(
+        "edic.public.scenario", string="Version before", readonly=True, copy=False
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    budget_id = fields.Many2one(
+        "edic.public.budget",
+        string="Starts from",
+        required=True,
+        check_company=True,
+        ondelete="restrict",
+    )
+    base = fields.Selection(
+        [("open", "What was voted"), ("spent", "What was spent")],
+        string="Amounts of the base year",
+        required=True,
+        default="open",
+    )
+    horizon = fields.Integer(string="Years", required=True, default=5, aggregator=None)
+    fund = fields.Monetary(
+        string="Fund at the end of the base year",
+        help="Fonds de roulement; liquide Mittel.",
+    )
+    reserve = fields.Monetary(
+        string="Equalisation reserve", help="Ausgleichsrücklage, Germany."
+    )
+    borrowing = fields.Selection(
+        [
+            ("needed", "As needed"),
+            ("fund", "As needed, after the fund"),
+            ("none", "As voted"),
+        ],
+        string="New loans",
+        required=True,
+        default="needed",
+    )
+    borrowing_term = fields.Integer(
+        string="Term of new loans (years)", default=15, aggregator=None
+    )
+    fund_floor = fields.Monetary(string="Fund that is kept")
+    rate_code = fields.Char(
+        string="Rate of new loans",
+        default="rate",
+        help="Code of the assumption that gives it.",
+    )
+    draws = fields.Integer(default=10_000, aggregator=None)
+    seed = fields.Integer(
+        default=2026, aggregator=None, help="The same seed draws the same numbers."
+    )
+    assumption_ids = fields.One2many(
+        "edic.public.scenario.assumption", "scenario_id", copy=True
+    )
+    project_ids = fields.One2many(
+        "edic.public.scenario.project", "scenario_id", copy=True
+    )
+    loan_ids = fields.One2many("edic.public.scenario.loan", "scenario_id", copy=True)
+    rule_ids = fields.One2many("edic.public.scenario.rule", "scenario_id", copy=True)
+    run_ids = fields.One2many("edic.public.scenario.run", "scenario_id", copy=False)
+    run_count = fields.Integer(compute="_compute_run_count")
+    is_kept = fields.Boolean(compute="_compute_run_count")
+    faults = fields.Text(string="What is wrong", compute="_compute_faults")
+    note = fields.Text(string="What it is about")
+
+    @api.depends("name", "version")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = f"{one.name} v{one.version}"
+
+    @api.depends("run_ids")
+    def _compute_run_count(self):
+        for one in self:
+            one.run_count = len(one.run_ids)
+            one.is_kept = bool(one.run_ids)
+
+    @api.depends("horizon", "borrowing", "rate_code", "assumption_ids", "loan_ids")
+    def _compute_faults(self):
+        for one in self:
+            one.faults = one._fault_words()
+
+    @api.constrains("horizon", "draws", "seed")
+    def _check_size(self):
+        for one in self:
+            if not 1 <= one.horizon <= MOST_YEARS:
+                raise ValidationError(self.env._("A scenario has 1 to 20 years."))
+            if not 100 <= one.draws <= 100_000 or one.seed < 0:
+                raise ValidationError(
+                    self.env._("Draws are 100 to 100,000, and a seed is not negative.")
+                )
+
+    def write(self, vals):
+        self._check_open(vals)
+        return super().write(vals)
+
+    def _check_open(self, vals=None):
+        """A version with a kept run stays."""
+        touched = vals is None or set(vals) - {"note", "message_ids", "name"}
+        if touched and any(self.mapped("is_kept")):
+            raise UserError(
+                self.env._("A run of this version is kept: make a new version of it.")
+            )
+
+    # --- as the engine wants it ------------------------------------------------------
+    def _scenario(self):
+        """`tools.simulation.Scenario`
+
+        :raises SimulationError: the parts do not fit together
+        """
+        self.ensure_one()
+        lines = self._budget_lines()
+        families = {line.family for line in lines} | {"investment", "purchases"}
+        return Scenario(
+            base_year=self.budget_id.year,
+            horizon=self.horizon,
+            lines=lines,
+            assumptions=tuple(one._assumption(families) for one in self.assumption_ids),
+            projects=tuple(one._project() for one in self.project_ids),
+            debts=tuple(one._debt() for one in self.loan_ids),
+            borrowing=self._borrowing(),
+            opening_fund=_money(self.fund),
+            opening_reserve=_money(self.reserve),
+        )
+
+    def _borrowing(self):
+        if self.borrowing == "none":
+            return None
+        floor = _money(self.fund_floor) if self.borrowing == "fund" else None
+        return Borrowing(
+            rate=self.rate_code or "", term=self.borrowing_term, floor=floor
+        )
+
+    def _budget_lines(self):
+        lines = self.budget_id.line_ids
+        spent = {}
+        if self.base == "spent":
+            used = self.env["edic.public.budget.use"]._totals(lines)
+            spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
+        found = []
+        for line in lines:
+            amount = spent.get(line.id, 0.0) if self.base == "spent" else line.open
+            if told := self._budget_line(line, _money(amount)):
+                found.append(told)
+        return tuple(found)
+
+    def _budget_line(self, line, amount):
+        if not amount or line.section not in ("operating", "capital"):
+            return None
+        code = line.nature_id.code or line.chapter_id.code or ""
+        found = family_of(
+            self.budget_id.framework,
+            Section(line.section),
+            Direction(line.direction),
+            Order(line.order),
+            code,
+        )
+        if not found:
+            return None
+        family, role = found
+        return BudgetLine(
+            key=f"L{line.id}",
+            section=Part(line.section),
+            direction=Way(line.direction),
+            role=role,
+            base=amount,
+            family=family,
+            label=line.display_name,
+            is_base_only=self._is_replaced(role, family),
+        )
+
+    def _is_replaced(self, role, family):
+        """Whether loans, projects or new borrowing stand for the line from now on."""
+        if role is Role.BORROWING:
+            return self.borrowing != "none"
+        if role is Role.EQUIPMENT or role is Role.GRANT:
+            return bool(self.project_ids)
+        is_of_loans = role is Role.DEBT_REPAYMENT or (
+            role is Role.INTEREST and family == "interest"
+        )
+        return is_of_loans and bool(self.loan_ids)
+
+    def _fault_words(self):
+        """Why it cannot be run, in words; empty when it can."""
+        try:
+            check(self._scenario())
+        except SimulationError as error:
+            return self.env["edic.public.scenario.words"]._said(error.code, error.key)
+        return False
+
+    # --- what people do --------------------------------------------------------------
+    def action_new_version(self):
+        """A copy to change; the kept one stays."""
+        self.ensure_one()
+        last = max(
+            self.search(
+                [("company_id", "=", self.company_id.id), ("name", "=", self.name)]
+            ).mapped("version")
+        )
+        new = self.copy({"name": self.name})
+        new.write({"version": last + 1, "previous_id": self.id})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": new.id,
+            "view_mode": "form",
+        }
+
+    def action_compare(self):
+        """These side by side.
+
+        :raises UserError: fewer than two, or more than four
+        """
+        if not 2 <= len(self) <= 4:
+            raise UserError(self.env._("Mark two to four scenarios."))
+        if len(set(self.mapped("horizon"))) > 1 or len(self.budget_id) > 1:
+            raise UserError(
+                self.env._("Compared are scenarios of one budget and as many years.")
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "edic_scenario_compare",
+            "name": self.env._("Compare scenarios"),
+            "params": {"ids": self.ids},
+        }
+
+    def action_runs(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Kept runs"),
+            "res_model": "edic.public.scenario.run",
+            "view_mode": "list,form",
+            "domain": [("scenario_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+
+def _money(value):
+    return Decimal(f"{value or 0:.2f}")

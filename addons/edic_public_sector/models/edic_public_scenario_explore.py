@@ -1,0 +1,318 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from decimal import Decimal, InvalidOperation
+
+from odoo import api, models, tools
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.simulation import (
+    Aggregate,
+    SimulationError,
+    check_rules,
+    compare,
+    prepare,
+    simulate,
+    terms,
+    tornado,
+    trace,
+)
+from ..tools.simulation.aggregates import RATIOS
+from ..tools.simulation.sensitivity import moved
+
+SHOWN = (  # rows of the table, in this order
+    *("operating_revenue", "operating_expense", "gross_savings", "repayment"),
+    *("net_savings", "capital_spend", "grants", "borrowing", "result", "debt"),
+    *("debt_years", "savings_rate", "fund"),
+)
+STAMPED = (
+    "edic_public_scenario",
+    *(f"edic_public_scenario_{one}" for one in ("assumption", "project", "loan")),
+)
+
+
+class EdicPublicScenario(models.Model):
+    """What the screen asks: figures, sliders, sensitivity, origins."""
+
+    _inherit = "edic.public.scenario"
+
+    @tools.ormcache("self.id", "stamp")
+    def _prepared(self, stamp):
+        """Prepared once for all moves of the sliders; another stamp, anew."""
+        return prepare(self.sudo()._scenario())
+
+    def _stamp(self):
+        """Changes whenever something does that the figures come from."""
+        self.ensure_one()
+        self.env.flush_all()
+        own = [
+            SQL(
+                "SELECT MAX(write_date), COUNT(*) FROM %s WHERE %s = %s",
+                SQL.identifier(table),
+                SQL.identifier("id" if table == STAMPED[0] else "scenario_id"),
+                self.id,
+            )
+            for table in STAMPED
+        ]
+        budget = SQL(
+            "SELECT MAX(write_date), COUNT(*) FROM edic_public_budget_line "
+            "WHERE budget_id = %s",
+            self.budget_id.id,
+        )
+        rows = self.env.execute_query(SQL(" UNION ALL ").join([*own, budget]))
+        stamp = "|".join(f"{day}{count}" for day, count in rows)
+        if self.base == "spent":  # entries may come at any moment
+            stamp += str(self.env.cr.now())
+        return stamp
+
+    def _ready(self, changes=None):
+        """Prepared, with assumptions moved by so much in each year.
+
+        :param dict changes: ``{code: amount in the unit of the assumption}``
+        :raises UserError: in words
+        """
+        self.ensure_one()
+        self.check_access("read")
+        try:
+            ready = self._prepared(self._stamp())
+            own = {one.code: one for one in self.assumption_ids}
+            known = {one.key: one for one in ready.scenario.assumptions}
+            return ready.having(
+                *(
+                    moved(known[code], Decimal(str(by)) / own[code]._per())
+                    for code, by in (changes or {}).items()
+                    if code in known and by
+                )
+            )
+        except SimulationError as error:
+            words = self.env["edic.public.scenario.words"]
+            raise UserError(words._said(error.code, error.key)) from error
+        except InvalidOperation as error:
+            raise UserError(self.env._("This is no number.")) from error
+
+    # --- RPC -------------------------------------------------------------------------
+    def edic_explore(self, changes=None):
+        """Figures of each year, and which rules hold.
+
+        :param dict changes: as of `_ready`
+        """
+        run = simulate(self._ready(changes))
+        rules = {f"R{one.id}": one for one in self.rule_ids}
+        verdicts = defaultdict(list)
+        for one in check_rules(run, [rule._rule() for rule in self.rule_ids]):
+            verdicts[one.rule].append(one)
+        names = self._aggregate_names()
+        return {
+            "currency": self.currency_id.id,
+            "base_year": run.scenario.base_year,
+            "years": list(run.years),
+            "rows": [
+                {
+                    "code": code,
+                    "name": names[code],
+                    "kind": self._kind_of(code),
+                    "base": _plain(run.base[Aggregate(code)]),
+                    "values": [_plain(one) for one in run.aggregates[Aggregate(code)]],
+                }
+                for code in SHOWN
+            ],
+            "rules": [
+                {
+                    "name": rules[key].name,
+                    "source": rules[key].source,
+                    "kept": [one.is_kept for one in told],
+                    "values": [_plain(one.value) for one in told],
+                    "kind": self._kind_of(rules[key].aggregate),
+                }
+                for key, told in verdicts.items()
+            ],
+        }
+
+    def edic_sliders(self):
+        """The assumptions as sliders: how far each may be moved."""
+        self.ensure_one()
+        self.check_access("read")
+        units = dict(
+            self.assumption_ids._fields["unit"]._description_selection(self.env)
+        )
+        return [
+            {
+                "code": one.code,
+                "name": one.name,
+                "yearly": one.yearly,
+                "unit": units[one.unit],
+                "source": one.source,
+                "most": one._slide(),
+            }
+            for one in self.assumption_ids
+        ]
+
+    def edic_tornado(self, aggregate, year, changes=None):
+        """Each assumption at its low and high, all else equal, the largest first."""
+        names = {one.code: one.name for one in self.assumption_ids}
+        try:
+            bars = tornado(self._ready(changes), Aggregate(aggregate), int(year))
+        except (SimulationError, ValueError) as error:
+            raise UserError(
+                self.env._("Choose an amount and a year of the scenario.")
+            ) from error
+        return [
+            {
+                "name": names.get(one.assumption, one.assumption),
+                "low": _plain(one.effect_low),
+                "high": _plain(one.effect_high),
+                "is_assumed": one.is_assumed,
+            }
+            for one in bars
+            if one.size
+        ]
+
+    def edic_terms(self, aggregate, year, changes=None):
+        """The parts of a figure, grouped by credit; each opens down to its line."""
+        run = simulate(self._ready(changes))
+        lines = self._lines_by_key()
+        groups = {}
+        for one in terms(run, Aggregate(aggregate), int(year)):
+            line = lines.get(one.key)
+            name = line.credit_id.display_name if line else self._part_name(one.key)
+            group = groups.setdefault(
+                name, {"name": name, "amount": Decimal(0), "terms": []}
+            )
+            group["amount"] += one.sign * one.amount
+            group["terms"].append(
+                {
+                    "key": one.key,
+                    "name": line.display_name if line else self._part_name(one.key),
+                    "amount": _plain(one.sign * one.amount),
+                    "line": line.id if line else False,
+                }
+            )
+        found = sorted(groups.values(), key=lambda one: -abs(one["amount"]))
+        return [{**one, "amount": _plain(one["amount"])} for one in found]
+
+    def edic_trace(self, key, year, changes=None):
+        """The steps from the voted amount of a line to its amount in a year."""
+        run = simulate(self._ready(changes))
+        names = {one.code: one.name for one in self.assumption_ids}
+        if line := self._lines_by_key().get(key):
+            names[key] = line.display_name
+        try:
+            steps = trace(run, key, int(year))
+        except SimulationError:
+            return []
+        return [
+            {
+                "op": one.op.value,
+                "source": names.get(one.source) or self._part_name(one.source),
+                "value": _plain(one.value),
+                "after": _plain(one.after),
+                "values": [_plain(value) for value in one.values],
+            }
+            for one in steps
+        ]
+
+    @api.model
+    def edic_compare(self, ids):
+        """Scenarios side by side; each against the first, with what explains it."""
+        scenarios = self.browse(ids)
+        runs = [simulate(one._ready()) for one in scenarios]
+        names = self._aggregate_names()
+        told = []
+        for scenario, run in zip(scenarios, runs, strict=True):
+            told.append(
+                {
+                    "id": scenario.id,
+                    "name": scenario.display_name,
+                    "years": list(run.years),
+                    "rows": {
+                        code: [_plain(one) for one in run.aggregates[Aggregate(code)]]
+                        for code in SHOWN
+                    },
+                    "effects": self._effects(runs[0], run, scenario),
+                }
+            )
+        return {
+            "currency": self.env.company.currency_id.id,
+            "names": {code: names[code] for code in SHOWN},
+            "kinds": {code: self._kind_of(code) for code in SHOWN},
+            "scenarios": told,
+        }
+
+    def _effects(self, first, run, scenario):
+        """What explains the difference from the first in the last year."""
+        if run is first:
+            return []
+        try:
+            found = compare(first, run)
+        except SimulationError:
+            return []
+        names = {one.code: one.name for one in scenario.assumption_ids}
+        return [
+            {
+                "name": names.get(one.key) or self._part_name(one.key),
+                "debt": _plain(one.amounts[Aggregate.DEBT][-1]),
+                "gross_savings": _plain(one.amounts[Aggregate.GROSS_SAVINGS][-1]),
+            }
+            for one in found.effects
+        ]
+
+    # --- words -----------------------------------------------------------------------
+    def _aggregate_names(self):
+        rules = self.env["edic.public.scenario.rule"]
+        return dict(rules._fields["aggregate"]._description_selection(self.env))
+
+    @api.model
+    def _kind_of(self, code):
+        if code == Aggregate.SAVINGS_RATE:
+            return "percent"
+        return "years" if Aggregate(code) in RATIOS else "money"
+
+    def _lines_by_key(self):
+        return {f"L{line.id}": line for line in self.budget_id.line_ids}
+
+    def _part_name(self, key):
+        """What a key of the engine is called."""
+        names = self._aggregate_names()
+        if key in names:
+            return names[key]
+        if key.endswith("@before"):
+            return self.env._(
+                "%s, year before", names.get(key.removesuffix("@before"), key)
+            )
+        parts = {f"P {one.name}": one.name for one in self.project_ids}
+        parts |= {f"D {one.name}": one.name for one in self.loan_ids}
+        own = next((parts[one] for one in parts if one in key), "")
+        if own:
+            return own
+        kinds = {
+            "borrowing": self.env._("New loans"),
+            "@loan": self.env._("New loans"),
+            "lines": self.env._("Budget lines"),
+            "projects": self.env._("Investment"),
+            "debts": self.env._("Loans"),
+            "@rest": self.env._("Rest"),
+        }
+        return next((word for part, word in kinds.items() if part in key), key)
+
+
+class EdicPublicScenarioAssumption(models.Model):
+    _inherit = "edic.public.scenario.assumption"
+
+    def _slide(self):
+        """How far a slider moves it, in its unit: its spread, else what is usual."""
+        self.ensure_one()
+        if self.shape == "normal":
+            return 2 * self.deviation
+        if self.shape in ("triangular", "uniform"):
+            return max(abs(self.low), abs(self.high))
+        usual = {"percent": 3.0, "rate": 2.0, "level": 0.2}
+        if self.unit in usual:
+            return usual[self.unit]
+        values = [abs(float(value)) for value in self._assumption().values]
+        return max([*values, 10_000.0])
+
+
+def _plain(value):
+    """For the client, which shows it and computes nothing with it."""
+    return None if value is None else float(value)

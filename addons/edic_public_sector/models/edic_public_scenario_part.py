@@ -1,0 +1,252 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools.simulation import (
+    Assumption,
+    Debt,
+    Kind,
+    Project,
+    Shape,
+    SimulationError,
+    Spread,
+    Target,
+    Unit,
+)
+from ..tools.simulation.text import read_values
+
+KINDS = [
+    ("inflation", "Inflation"),
+    ("pay", "Pay round, point of index"),
+    ("headcount", "Headcount"),
+    ("energy", "Energy"),
+    ("interest", "Interest"),
+    ("grant", "Grants"),
+    ("equalisation", "DGF, Schlüsselzuweisung"),
+    ("tax_base", "Tax base and rates"),
+    ("other", "Other"),
+]
+UNITS = [
+    ("percent", "% growth a year"),
+    ("rate", "% rate"),
+    ("amount", "€ more a year"),
+    ("level", "times the base"),
+]
+SHAPES = [
+    ("fixed", "Certain"),
+    ("normal", "Normal"),
+    ("triangular", "Triangular"),
+    ("uniform", "Uniform"),
+]
+
+
+class EdicPublicScenarioFamily(models.Model):
+    """A family of budget lines, as `tools.budget.families` knows them."""
+
+    _name = "edic.public.scenario.family"
+    _description = "Family of budget lines"
+    _order = "sequence, code"
+
+    code = fields.Char(required=True, readonly=True)
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "A family is there once.")
+
+
+class EdicPublicScenarioPart(models.AbstractModel):
+    """A part of a scenario, which stays once a run of it is kept."""
+
+    _name = "edic.public.scenario.part"
+    _description = "Part of a scenario"
+    _order = "scenario_id, sequence, id"
+
+    scenario_id = fields.Many2one(
+        "edic.public.scenario", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="scenario_id.company_id", store=True)
+    currency_id = fields.Many2one(related="scenario_id.currency_id")
+    sequence = fields.Integer(default=10, aggregator=None)
+    name = fields.Char(required=True)
+    source = fields.Char(
+        required=True, help="Where it comes from: law, contract, forecast, decision."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts.scenario_id._check_open()
+        return parts
+
+    def write(self, vals):
+        self.scenario_id._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_while_open(self):
+        self.scenario_id._check_open()
+
+    def _read(self, text, per=1):
+        return read_values(text, self.scenario_id.horizon, self.name, per)
+
+    def _check_values(self, make):
+        """Hold what was entered to be readable.
+
+        :raises ValidationError: in words
+        """
+        for part in self:
+            try:
+                make(part)
+            except SimulationError as error:
+                words = self.env["edic.public.scenario.words"]
+                raise ValidationError(words._said(error.code, error.key)) from error
+
+
+class EdicPublicScenarioAssumption(models.Model):
+    """A named assumption: a value for each year, how sure it is, on what it acts."""
+
+    _name = "edic.public.scenario.assumption"
+    _inherit = ["edic.public.scenario.part"]
+    _description = "Assumption"
+
+    code = fields.Char(
+        required=True, help="Short name; the same in all versions and scenarios."
+    )
+    kind = fields.Selection(KINDS, required=True, default="inflation")
+    unit = fields.Selection(UNITS, required=True, default="percent")
+    yearly = fields.Char(
+        string="Values",
+        required=True,
+        default="0",
+        help="One for each year, with ; between them: 2,0; 1,8. The last one holds for "
+        "the years after it.",
+    )
+    family_ids = fields.Many2many("edic.public.scenario.family", string="Acts on")
+    line_ids = fields.Many2many("edic.public.budget.line", string="And on these lines")
+    shape = fields.Selection(SHAPES, string="Spread", required=True, default="fixed")
+    deviation = fields.Float(
+        string="± (standard deviation)",
+        digits=(16, 4),
+        help="In the unit of the values.",
+    )
+    low = fields.Float(string="Lowest deviation", digits=(16, 4))
+    high = fields.Float(string="Highest deviation", digits=(16, 4))
+    is_persistent = fields.Boolean(
+        string="One for all years",
+        default=True,
+        help="Else each year deviates by itself.",
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE(scenario_id, code)", "Each assumption has a code of its own."
+    )
+
+    @api.constrains("code", "yearly", "unit", "shape", "deviation", "low", "high")
+    def _check_assumption(self):
+        self._check_values(lambda part: part._assumption())
+
+    def _per(self):
+        return 100 if self.unit in ("percent", "rate") else 1
+
+    def _assumption(self, families=None):
+        """`tools.simulation.Assumption`
+
+        :param families: those that the budget has; what acts on others does nothing
+        """
+        self.ensure_one()
+        own = set(self.family_ids.mapped("code"))
+        own = own if families is None else own & families
+        unit = Unit.LEVEL if self.unit == "rate" else Unit(self.unit)
+        return Assumption(
+            key=self.code or "",
+            unit=unit,
+            values=self._read(self.yearly, self._per()),
+            applies_to=Target(
+                families=tuple(sorted(own)),
+                lines=tuple(f"L{one.id}" for one in self.line_ids),
+            ),
+            kind=Kind(self.kind),
+            spread=self._spread(),
+            label=self.name or "",
+            source=self.source or "",
+        )
+
+    def _spread(self):
+        if self.shape == "fixed":
+            return None
+        sd, low, high = (
+            Decimal(f"{value:.6f}") / self._per()
+            for value in (self.deviation, self.low, self.high)
+        )
+        return Spread(
+            shape=Shape(self.shape),
+            sd=sd,
+            low=low,
+            high=high,
+            is_persistent=self.is_persistent,
+        )
+
+
+class EdicPublicScenarioProject(models.Model):
+    """An investment: spent and granted each year, and what it costs once open."""
+
+    _name = "edic.public.scenario.project"
+    _inherit = ["edic.public.scenario.part"]
+    _description = "Investment project"
+
+    spend = fields.Char(string="Spent (€ a year)", required=True, default="0")
+    grants = fields.Char(string="Granted (€ a year)", required=True, default="0")
+    running_cost = fields.Monetary(string="Running cost a year")
+    opens = fields.Integer(string="Opens in", aggregator=None)
+
+    @api.constrains("spend", "grants", "running_cost")
+    def _check_project(self):
+        self._check_values(lambda part: part._project())
+
+    def _read(self, text, per=1):
+        """A project ends: years without a value have none."""
+        horizon = self.scenario_id.horizon
+        return read_values(f"{text}; 0", horizon, self.name, per)
+
+    def _project(self):
+        return Project(
+            key=f"P {self.name or ''}",  # the same in all versions
+            label=self.name or "",
+            spend=self._read(self.spend),
+            grants=self._read(self.grants),
+            source=self.source or "",
+            running_cost=Decimal(f"{self.running_cost or 0:.2f}"),
+            opens=self.opens or None,
+            family="investment",
+            running_family="purchases",
+        )
+
+
+class EdicPublicScenarioLoan(models.Model):
+    """Loans of one rate that exist: their stock, and the capital repaid each year."""
+
+    _name = "edic.public.scenario.loan"
+    _inherit = ["edic.public.scenario.part"]
+    _description = "Loan"
+
+    stock = fields.Monetary(string="Stock at the end of the base year", required=True)
+    repayment = fields.Char(string="Repaid (€ a year)", required=True, default="0")
+    rate_code = fields.Char(
+        string="Rate", required=True, default="rate", help="Code of the assumption."
+    )
+
+    @api.constrains("stock", "repayment")
+    def _check_loan(self):
+        self._check_values(lambda part: part._debt())
+
+    def _debt(self):
+        return Debt(
+            key=f"D {self.name or ''}",
+            label=self.name or "",
+            stock=Decimal(f"{self.stock or 0:.2f}"),
+            repayments=self._read(self.repayment),
+            rate=self.rate_code or "",
+        )

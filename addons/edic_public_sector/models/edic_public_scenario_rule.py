@@ -1,0 +1,86 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from ..tools.simulation import Aggregate, Bound, Rule
+
+AGGREGATES = [
+    ("operating_revenue", "Operating revenue"),
+    ("operating_expense", "Operating expense"),
+    ("personnel_expense", "Personnel expense"),
+    ("interest_expense", "Interest"),
+    ("gross_savings", "Gross savings"),
+    ("repayment", "Repayment of loans"),
+    ("net_savings", "Net savings"),
+    ("capital_spend", "Capital expense without repayment"),
+    ("grants", "Capital grants"),
+    ("own_resources", "Own resources of the capital section"),
+    ("own_cover", "Own resources less repayment"),
+    ("need", "Need for finance"),
+    ("borrowing", "New loans"),
+    ("fund_change", "Change of the fund"),
+    ("transfer", "Transfer to the capital section"),
+    ("operating_balance", "Balance of the operating section"),
+    ("capital_balance", "Balance of the capital section"),
+    ("administrative_result", "Result of administration"),
+    ("financial_result", "Financial result"),
+    ("extraordinary_result", "Extraordinary result"),
+    ("result", "Result of the year"),
+    ("debt", "Debt at the end of the year"),
+    ("fund", "Fund at the end of the year"),
+    ("reserve", "Equalisation reserve"),
+    ("covered_result", "Result with the reserve"),
+    ("debt_years", "Years of savings to repay the debt"),
+    ("savings_rate", "Savings rate"),
+]
+BOUNDS = [("at_least", "at least"), ("at_most", "at most")]
+FRENCH = ("operating_balance", "capital_balance", "own_cover")
+GERMAN = ("covered_result", "net_savings")
+
+
+class EdicPublicScenarioRule(models.Model):
+    """What must hold each year: balance, ceilings, floors; its source beside it."""
+
+    _name = "edic.public.scenario.rule"
+    _inherit = ["edic.public.scenario.part"]
+    _description = "Budget rule"
+
+    aggregate = fields.Selection(AGGREGATES, required=True, default="debt_years")
+    bound = fields.Selection(BOUNDS, required=True, default="at_least")
+    threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8 %.")
+
+    def _rule(self):
+        """`tools.simulation.Rule`"""
+        return Rule(
+            key=f"R{self.id}",
+            aggregate=Aggregate(self.aggregate),
+            bound=Bound(self.bound),
+            threshold=Decimal(f"{self.threshold:.4f}"),
+            source=self.source or "",
+            label=self.name or "",
+        )
+
+    @api.model
+    def _usual(self, scenario):
+        """Values of the rules that the law of the budget's country sets."""
+        words = dict(self._fields["aggregate"]._description_selection(self.env))
+        is_french = scenario.budget_id.framework == "fr"
+        code = "fr.budget.balance" if is_french else "de-nw.budget.balance"
+        legal = self.env["edic.public.legal"]._of_company(scenario.company_id)
+        found = legal.get(code)
+        lang = (self.env.lang or "en")[:2]
+        source = self.env._("The law on a balanced budget")
+        source = found._text(lang) if found else source
+        return [
+            {
+                "scenario_id": scenario.id,
+                "name": words[aggregate],
+                "aggregate": aggregate,
+                "bound": "at_least",
+                "threshold": 0.0,
+                "source": source,
+            }
+            for aggregate in (FRENCH if is_french else GERMAN)
+        ]

@@ -1,0 +1,168 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import json
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.people import check_person
+
+from ..tools.simulation import (
+    QUANTILES,
+    Aggregate,
+    Rule,
+    Scenario,
+    from_json,
+    prepare,
+    sample,
+    simulate,
+    to_json,
+)
+
+KEPT = (
+    *("gross_savings", "net_savings", "debt", "debt_years", "borrowing"),
+    *("operating_revenue", "operating_expense", "capital_spend", "result", "fund"),
+)
+
+
+class EdicPublicScenarioRun(models.Model):
+    """A run that is kept: inputs, seed, results and the fingerprint of all of them.
+
+    Anybody can run it again, here or with `tools.simulation` alone, and must find the
+    same.
+    """
+
+    _name = "edic.public.scenario.run"
+    _description = "Kept run of a scenario"
+    _order = "create_date desc, id desc"
+
+    scenario_id = fields.Many2one(
+        "edic.public.scenario", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(related="scenario_id.company_id", store=True)
+    name = fields.Char(readonly=True)
+    seed = fields.Integer(readonly=True, aggregator=None)
+    draws = fields.Integer(readonly=True, aggregator=None)
+    engine = fields.Char(string="Version of the engine", readonly=True)
+    numpy = fields.Char(string="Version of NumPy", readonly=True)
+    fingerprint = fields.Char(readonly=True)
+    inputs = fields.Binary(attachment=True, readonly=True)
+    inputs_name = fields.Char(compute="_compute_inputs_name")
+    results = fields.Json(readonly=True)
+    checked_at = fields.Datetime(string="Run again on", readonly=True)
+    is_same = fields.Boolean(string="Found the same", readonly=True)
+
+    def _compute_inputs_name(self):
+        for run in self:
+            run.inputs_name = f"scenario_{run.id}.json"
+
+    def action_verify(self):
+        """Run it again from what was kept, and compare."""
+        self.ensure_one()
+        found = self._computed(*self._inputs())
+        self.sudo().write(
+            {
+                "checked_at": fields.Datetime.now(),
+                "is_same": found["fingerprint"] == self.fingerprint
+                and found["results"] == self.results,
+            }
+        )
+        return True
+
+    def _inputs(self):
+        told = json.loads(base64.b64decode(self.inputs))
+        rules = [from_json(Rule, json.dumps(one)) for one in told["rules"]]
+        scenario = from_json(Scenario, json.dumps(told["scenario"]))
+        return scenario, rules, told["draws"], told["seed"]
+
+    def _computed(self, scenario, rules, draws, seed):
+        """What a run comes to: fan, rules, figures."""
+        ready = prepare(scenario)
+        run, fan = simulate(ready), sample(ready, rules, draws=draws, seed=seed)
+        return {
+            "engine": fan.engine,
+            "numpy": fan.numpy,
+            "fingerprint": fan.fingerprint,
+            "results": {
+                "years": list(run.years),
+                "quantiles": list(QUANTILES),
+                "figures": {
+                    code: _texts(run.aggregates[Aggregate(code)]) for code in KEPT
+                },
+                "fan": {
+                    code: [_texts(row) for row in fan.quantiles[Aggregate(code)]]
+                    for code in KEPT
+                },
+                "broken": {rule.label: _texts(fan.broken[rule.key]) for rule in rules},
+                "ever": {rule.label: str(fan.ever[rule.key]) for rule in rules},
+            },
+        }
+
+
+class EdicPublicScenario(models.Model):
+    _inherit = "edic.public.scenario"
+
+    def action_keep_run(self):
+        """Run it with its spreads, and keep what it was run from and came to.
+
+        :raises UserError: what is wrong with it
+        """
+        check_person(self.env)
+        self.ensure_one()
+        self.check_access("write")
+        if self.faults:
+            raise UserError(self.faults)
+        runs = self.env["edic.public.scenario.run"]
+        scenario = self._scenario()
+        rules = [one._rule() for one in self.rule_ids]
+        found = runs._computed(scenario, rules, self.draws, self.seed)
+        inputs = json.dumps(
+            {
+                "scenario": json.loads(to_json(scenario)),
+                "rules": [json.loads(to_json(rule)) for rule in rules],
+                "draws": self.draws,
+                "seed": self.seed,
+            },
+            ensure_ascii=False,
+        )
+        run = runs.sudo().create(
+            {
+                **found,
+                "scenario_id": self.id,
+                "name": self.display_name,
+                "seed": self.seed,
+                "draws": self.draws,
+                "inputs": base64.b64encode(inputs.encode()),
+            }
+        )
+        self.env["edic.ai.gateway"]._record(
+            "decision",
+            "public.scenario",
+            {
+                "fingerprint": run.fingerprint,
+                "engine": run.engine,
+                "seed": self.seed,
+                "draws": self.draws,
+            },
+            company=self.company_id,
+            record=run,
+        )
+        return True
+
+    def edic_fan(self):
+        """The last kept run, for the fan chart; nothing before there is one."""
+        self.ensure_one()
+        self.check_access("read")
+        run = self.run_ids[:1]
+        return run and {
+            "id": run.id,
+            "name": run.name,
+            "fingerprint": run.fingerprint,
+            "results": run.results,
+            "names": self._aggregate_names(),
+        }
+
+
+def _texts(values):
+    return [None if value is None else str(value) for value in values]

@@ -1,0 +1,151 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {formatMonetary} from "@web/views/fields/formatters";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {EdicChart} from "../chart/chart";
+
+// neither is good news by itself: no green, no red
+const UP = "#b98c1d";
+const DOWN = "#4d8a99";
+const PLAIN = "#71639e";
+const CLEAR = "rgba(0, 0, 0, 0)";
+
+/** Why a budget, a credit or a line moved: history, parts, the lines that moved most. */
+export class Justification extends Component {
+    static template = "edic_public_sector.Justification";
+    static components = {EdicChart};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.state = useState({basis: "voted", story: null});
+        this.format = (value, isShort) =>
+            formatMonetary(value, {
+                currencyId: this.story.currency,
+                digits: isShort ? [16, 0] : undefined,
+                humanReadable: Boolean(isShort),
+            });
+        onWillStart(() => this.load(this.props.record, "voted"));
+        onWillUpdateProps((next) => {
+            if (next.record.resId !== this.props.record.resId) {
+                return this.load(next.record, this.state.basis);
+            }
+        });
+    }
+
+    async load(record, basis) {
+        this.state.basis = basis;
+        this.state.story = record.resId
+            ? await this.orm.call(record.resModel, "edic_story", [
+                  [record.resId],
+                  basis,
+              ])
+            : null;
+    }
+
+    get bases() {
+        return [
+            {code: "voted", name: _t("Against last year's credit")},
+            {code: "execution", name: _t("Spent against the credit")},
+        ];
+    }
+
+    get story() {
+        return this.state.story || {};
+    }
+
+    get hasParts() {
+        return this.story.has_before || this.state.basis === "execution";
+    }
+
+    get ends() {
+        return this.state.basis === "execution"
+            ? [_t("Credit"), _t("Spent")]
+            : [String(this.story.year - 1), String(this.story.year)];
+    }
+
+    get sides() {
+        return this.story.sides || [];
+    }
+
+    get titles() {
+        return {
+            history: _t("Voted and spent"),
+            parts: _t("The parts of the difference"),
+        };
+    }
+
+    history(side) {
+        const years = (this.story.history || []).filter(
+            (one) => one.direction === side.direction,
+        );
+        return {
+            labels: years.map((one) => String(one.year)),
+            series: [
+                {name: _t("Credit"), kind: "bar", values: years.map((one) => one.open)},
+                {name: _t("Spent"), kind: "bar", values: years.map((one) => one.spent)},
+            ],
+        };
+    }
+
+    /** A waterfall: clear bars carry those of the parts. */
+    waterfall(side) {
+        const labels = [this.ends[0]];
+        const carried = [0];
+        const heights = [side.before];
+        const told = [side.before];
+        const colors = [PLAIN];
+        let level = side.before;
+        for (const part of side.parts.filter((one) => one.amount)) {
+            labels.push(part.name);
+            carried.push(Math.min(level, level + part.amount));
+            heights.push(Math.abs(part.amount));
+            told.push(part.amount);
+            colors.push(part.amount > 0 ? UP : DOWN);
+            level += part.amount;
+        }
+        labels.push(this.ends[1]);
+        carried.push(0);
+        heights.push(side.after);
+        told.push(side.after);
+        colors.push(PLAIN);
+        return {
+            labels,
+            series: [
+                {
+                    name: "",
+                    kind: "bar",
+                    values: carried,
+                    colors: carried.map(() => CLEAR),
+                },
+                {name: _t("Amount"), kind: "bar", values: heights, told, colors},
+            ],
+        };
+    }
+
+    signed(value) {
+        return (value > 0 ? "+" : "") + this.format(value);
+    }
+
+    share(side, part) {
+        return side.difference ? Math.round((100 * part.amount) / side.difference) : 0;
+    }
+
+    openLine(line) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "edic.public.budget.line",
+            res_id: line.id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("view_widgets").add("edic_justification", {
+    component: Justification,
+});

@@ -1,0 +1,142 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import {loadBundle} from "@web/core/assets";
+import {cookie} from "@web/core/browser/cookie";
+import {getColor} from "@web/core/colors/colors";
+import {_t} from "@web/core/l10n/translation";
+
+/**
+ * A chart by Odoo's chart library, with a table that says the same and is printed too.
+ *
+ * series: [{name, values, kind: "bar" | "line" | "band", color}]; a band fills to the
+ * series before it. format: writes a value for the reader.
+ */
+export class EdicChart extends Component {
+    static template = "edic_public_sector.Chart";
+    static props = {
+        title: String,
+        labels: Array,
+        series: Array,
+        format: Function,
+        isHorizontal: {type: Boolean, optional: true},
+        isStacked: {type: Boolean, optional: true},
+        height: {type: Number, optional: true},
+    };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        this.state = useState({isTable: false});
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => this.draw(),
+            () => [
+                JSON.stringify([this.props.labels, this.props.series]),
+                this.state.isTable,
+            ],
+        );
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    /** Pixels: each bar of a horizontal chart has its line. */
+    get height() {
+        const lines = this.props.isHorizontal ? 28 * this.props.labels.length + 90 : 0;
+        return Math.max(this.props.height || 240, lines);
+    }
+
+    get summary() {
+        return _t("%s: a table says the same", this.props.title);
+    }
+
+    get tableWords() {
+        return this.state.isTable ? _t("Show the chart") : _t("Show the table");
+    }
+
+    /** Series that the table shows: helpers of a waterfall have no name. */
+    get named() {
+        return this.props.series.filter((one) => one.name);
+    }
+
+    shown(series, index) {
+        const value = (series.told || series.values)[index];
+        return value === null || value === undefined ? "–" : this.props.format(value);
+    }
+
+    draw() {
+        this.chart?.destroy();
+        this.chart = null;
+        if (this.state.isTable || !this.canvas.el) {
+            return;
+        }
+        // eslint-disable-next-line no-undef
+        this.chart = new Chart(this.canvas.el, this.config());
+    }
+
+    config() {
+        const axis = this.props.isHorizontal ? "x" : "y";
+        const scales = {
+            x: {stacked: Boolean(this.props.isStacked), grid: {display: axis === "x"}},
+            y: {stacked: Boolean(this.props.isStacked), grid: {display: axis === "y"}},
+        };
+        scales[axis === "x" ? "y" : "x"].ticks = {autoSkip: !this.props.isHorizontal};
+        scales[axis].ticks = {callback: (value) => this.props.format(value, true)};
+        return {
+            type: "bar",
+            data: {
+                labels: this.props.labels,
+                datasets: this.props.series.map((one, index) =>
+                    this.dataset(one, index),
+                ),
+            },
+            options: {
+                animation: false,
+                responsive: true,
+                maintainAspectRatio: false,
+                indexAxis: this.props.isHorizontal ? "y" : "x",
+                scales,
+                plugins: {
+                    legend: {
+                        display: this.named.length > 1,
+                        position: "bottom",
+                        labels: {filter: (item) => Boolean(item.text)},
+                    },
+                    tooltip: {
+                        filter: (item) => Boolean(item.dataset.label),
+                        callbacks: {
+                            label: (item) => this.tip(item),
+                        },
+                    },
+                },
+            },
+        };
+    }
+
+    tip(item) {
+        const series = this.props.series[item.datasetIndex];
+        return `${series.name}: ${this.shown(series, item.dataIndex)}`;
+    }
+
+    dataset(one, index) {
+        const color = one.color || getColor(index, cookie.get("color_scheme"), 8);
+        const isLine = one.kind !== "bar";
+        return {
+            type: isLine ? "line" : "bar",
+            label: one.name,
+            data: one.values,
+            backgroundColor: one.colors || color,
+            borderColor: one.colors || color,
+            borderWidth: isLine ? 2 : 0,
+            borderDash: one.dash || [],
+            pointRadius: one.kind === "line" ? 2 : 0,
+            fill: one.kind === "band" ? "-1" : false,
+            maxBarThickness: 48,
+        };
+    }
+}

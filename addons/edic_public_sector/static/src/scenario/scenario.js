@@ -1,0 +1,197 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {useService} from "@web/core/utils/hooks";
+import {useDebounced} from "@web/core/utils/timing";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {EdicChart} from "../chart/chart";
+import {figure} from "./figures";
+import {ScenarioTrace} from "./scenario_trace";
+
+const WAIT = 60; // ms
+const FAN = {5: 0, 25: 2, 50: 3, 75: 4, 95: 6}; // percent → place among the quantiles
+const STEPS = 40; // of a slider, from one end to the other
+
+/** What a scenario comes to: figures, rules, sliders, sensitivity, spread. */
+export class ScenarioResults extends Component {
+    static template = "edic_public_sector.ScenarioResults";
+    static components = {EdicChart, ScenarioTrace};
+    static props = {...standardWidgetProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.last = new KeepLast();
+        this.state = useState({
+            told: null,
+            sliders: [],
+            changes: {},
+            chosen: "gross_savings",
+            tornado: null,
+            fan: null,
+            cell: null,
+        });
+        this.explore = useDebounced(() => this.compute(), WAIT);
+        this.format = (value, isShort) =>
+            figure(value, this.row?.kind, this.state.told?.currency, isShort);
+        onWillStart(() => this.load(this.props.record.resId));
+        onWillUpdateProps((next) => {
+            const {resId, data} = next.record;
+            if (resId !== this.resId || data.run_count !== this.runs) {
+                return this.load(resId);
+            }
+        });
+    }
+
+    call(method, ...args) {
+        return this.orm.silent.call("edic.public.scenario", method, [
+            [this.resId],
+            ...args,
+        ]);
+    }
+
+    async load(resId) {
+        this.resId = resId;
+        this.runs = this.props.record.data.run_count;
+        Object.assign(this.state, {changes: {}, tornado: null, cell: null});
+        const [told, sliders, fan] = await Promise.all([
+            this.call("edic_explore"),
+            this.call("edic_sliders"),
+            this.call("edic_fan"),
+        ]);
+        Object.assign(this.state, {told, sliders, fan});
+    }
+
+    async compute() {
+        const told = this.call("edic_explore", {...this.state.changes});
+        this.state.told = await this.last.add(told);
+        this.state.tornado = null;
+    }
+
+    get isMoved() {
+        return Object.values(this.state.changes).some(Boolean);
+    }
+
+    get row() {
+        return this.state.told?.rows.find((one) => one.code === this.state.chosen);
+    }
+
+    get years() {
+        return [this.state.told.base_year, ...this.state.told.years];
+    }
+
+    get labels() {
+        return this.years.map((year) => String(year));
+    }
+
+    slide(slider, value) {
+        this.state.changes[slider.code] = Number(value);
+        this.explore();
+    }
+
+    step(slider) {
+        return (2 * slider.most) / STEPS || 1;
+    }
+
+    moved(slider) {
+        const by = this.state.changes[slider.code] || 0;
+        const rounded = Math.round(by * 100) / 100;
+        return by ? `${by > 0 ? "+" : ""}${rounded}` : "±0";
+    }
+
+    reset() {
+        this.state.changes = {};
+        this.explore();
+    }
+
+    show(row, value) {
+        return figure(value, row.kind, this.state.told.currency);
+    }
+
+    kept(rule, index) {
+        return rule.kept[index] ? _t("kept") : _t("broken");
+    }
+
+    get line() {
+        return [
+            {
+                name: this.row.name,
+                kind: "line",
+                color: "#71639e",
+                values: [this.row.base, ...this.row.values],
+            },
+        ];
+    }
+
+    /** The fan of the last kept run; its bands fill to the one before. */
+    get fan() {
+        const rows = this.state.fan?.results.fan[this.state.chosen];
+        if (!rows) {
+            return null;
+        }
+        const of = (percent) => rows[FAN[percent]].map((one) => one && Number(one));
+        const band = (percent, color, name) => ({
+            name,
+            kind: "band",
+            color,
+            values: of(percent),
+        });
+        return {
+            labels: this.state.fan.results.years.map(String),
+            series: [
+                {...band(5, "rgba(113, 99, 158, 0.25)", _t("5 %")), kind: "edge"},
+                band(25, "rgba(113, 99, 158, 0.25)", _t("25 %")),
+                band(50, "rgba(113, 99, 158, 0.5)", _t("Median")),
+                band(75, "rgba(113, 99, 158, 0.5)", _t("75 %")),
+                band(95, "rgba(113, 99, 158, 0.25)", _t("95 %")),
+            ],
+        };
+    }
+
+    get broken() {
+        const results = this.state.fan?.results;
+        return Object.entries(results?.ever || {}).map(([name, share]) => ({
+            name,
+            share: figure(Number(share), "percent"),
+        }));
+    }
+
+    async askTornado() {
+        const year = this.state.told.years.at(-1);
+        const args = [this.state.chosen, year, {...this.state.changes}];
+        const bars = await this.call("edic_tornado", ...args);
+        this.state.tornado = {
+            labels: bars.map((one) => one.name),
+            series: [
+                {
+                    name: _t("At its low"),
+                    kind: "bar",
+                    color: "#4d8a99",
+                    values: bars.map((one) => one.low),
+                },
+                {
+                    name: _t("At its high"),
+                    kind: "bar",
+                    color: "#b98c1d",
+                    values: bars.map((one) => one.high),
+                },
+            ],
+        };
+    }
+
+    get tornadoTitle() {
+        return _t("What moves %(figure)s in %(year)s most", {
+            figure: this.row.name,
+            year: this.state.told.years.at(-1),
+        });
+    }
+
+    openCell(row, index) {
+        const year = this.state.told.years[index];
+        this.state.cell = {code: row.code, name: row.name, year, kind: row.kind};
+    }
+}
+
+registry.category("view_widgets").add("edic_scenario", {component: ScenarioResults});

@@ -1,0 +1,87 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import {EdicChart} from "../chart/chart";
+import {figure} from "./figures";
+
+const COLORS = ["#71639e", "#b98c1d", "#4d8a99", "#a0522d"];
+
+/** Scenarios side by side, each against the first. */
+export class ScenarioCompare extends Component {
+    static template = "edic_public_sector.ScenarioCompare";
+    static components = {EdicChart, Layout};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({told: null, chosen: "debt"});
+        this.display = {controlPanel: {}};
+        this.format = (value, isShort) =>
+            figure(value, this.kind, this.state.told.currency, isShort);
+        onWillStart(async () => {
+            const {ids} = this.props.action.params;
+            this.state.told = await this.orm.call(
+                "edic.public.scenario",
+                "edic_compare",
+                [ids],
+            );
+        });
+    }
+
+    get kind() {
+        return this.state.told.kinds[this.state.chosen];
+    }
+
+    get name() {
+        return this.state.told.names[this.state.chosen];
+    }
+
+    get codes() {
+        return Object.keys(this.state.told.names);
+    }
+
+    get scenarios() {
+        return this.state.told.scenarios;
+    }
+
+    get labels() {
+        return this.scenarios[0].years.map(String);
+    }
+
+    get series() {
+        return this.scenarios.map((one, index) => ({
+            name: one.name,
+            kind: "line",
+            color: COLORS[index],
+            values: one.rows[this.state.chosen],
+        }));
+    }
+
+    last(scenario, code) {
+        return figure(
+            scenario.rows[code].at(-1),
+            this.state.told.kinds[code],
+            this.state.told.currency,
+        );
+    }
+
+    money(value) {
+        return figure(value, "money", this.state.told.currency);
+    }
+
+    open(scenario) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "edic.public.scenario",
+            res_id: scenario.id,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("actions").add("edic_scenario_compare", ScenarioCompare);

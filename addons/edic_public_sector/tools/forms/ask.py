@@ -1,0 +1,150 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Answers to an agent's question: lines of the approved corpus word for word, or none.
+
+Nothing is generated. What is asked decides only which lines are shown; words such as
+"ignore the rules" in a question are words that no line holds.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from . import evidence, judge, words
+from .kinds import Kind
+from .passages import Index, Page, Passage
+
+LONGEST = 300  # characters of a question
+TRIED = 3  # pages of a corpus that are read for a question asked of all of it
+NEAREST = 3  # lines shown beside a refusal
+
+
+class Why(StrEnum):
+    """Why there is no answer."""
+
+    EMPTY = "empty"  # no word to look for
+    LONG = "long"  # more than one question, or a text
+    LANGUAGE = "language"  # not asked in the language that was said
+    PAGE = "page"  # no such page in this language, or no page at all
+    UNKNOWN = "unknown"  # no line says a word of it
+    UNSURE = "unsure"  # the best lines are too likely not to answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why these lines.
+
+    :param kinds: what was asked for
+    :param shown: of `kinds`, what the lines show
+    :param matched: the words of the question that the lines or the page's title say
+    :param missing: the words that they do not
+    :param values: what the score was made of, by name (`judge.sureness`)
+    """
+
+    kinds: frozenset[Kind]
+    shown: frozenset[Kind]
+    matched: tuple[str, ...]
+    missing: tuple[str, ...]
+    values: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Lines to be quoted as they are.
+
+    :param passages: of one page, in its order
+    :param score: the estimated probability that one of them answers, 0 to 1
+    """
+
+    passages: tuple[Passage, ...]
+    score: float
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No answer.
+
+    :param nearest: lines to look at, which are no answer
+    :param score: of the best lines, 0 when none were scored
+    """
+
+    reason: Why
+    nearest: tuple[Passage, ...] = ()
+    score: float = 0.0
+
+
+def ask(
+    index: Index, question: str, lang: str, page: str | None = None
+) -> Answer | Refusal:
+    """Quote what answers a question, or refuse.
+
+    :param lang: "fr" or "de", of the question and so of the lines
+    :param page: the procedure the agent has open; None to ask all of the corpus
+    """
+    refused = _refused(question, lang)
+    if refused:
+        return Refusal(refused)
+    pages = _pages(index, question, lang, page)
+    if not pages:
+        return Refusal(Why.PAGE)
+    best = max((_read(index, each, question) for each in pages), key=_score)
+    if not best.reasons.matched:
+        return Refusal(Why.UNKNOWN)
+    limit = judge.weights()["limits"]["corpus" if page is None else "page"]
+    if best.score < limit:
+        return Refusal(Why.UNSURE, best.passages[:NEAREST], best.score)
+    return best
+
+
+def _score(answer: Answer) -> float:
+    return answer.score
+
+
+def _refused(question: str, lang: str) -> Why | None:
+    """What is seen without the corpus."""
+    if lang not in words.LANGS:
+        return Why.LANGUAGE
+    if len(question) > LONGEST:
+        return Why.LONG
+    if not words.stems(question, lang):
+        return Why.EMPTY
+    spoken = words.spoken(question)
+    if spoken and words.function_words(question, lang) == 0:
+        return Why.LANGUAGE
+    more = words.function_words(question, spoken or lang)
+    return Why.LANGUAGE if more > words.function_words(question, lang) + 1 else None
+
+
+def _pages(index: Index, question: str, lang: str, page: str | None) -> list[Page]:
+    if page is not None:
+        found = index.pages.get(page)
+        return [found] if found and found.lang == lang else []
+    fits = index.fits(tuple(dict.fromkeys(words.stems(question, lang))), lang)
+    order = np.argsort(-fits, kind="stable")[:TRIED]
+    return [index.of(lang)[at] for at in order]
+
+
+def _read(index: Index, page: Page, text: str) -> Answer:
+    """The best lines of a page, whether they answer or not."""
+    question = evidence.read(index, page, text)
+    found = evidence.values(index, page, question)
+    odds = judge.model("lines").probability(found)
+    values = judge.sureness(index, page, question, odds, found)
+    score = float(judge.model("answer").probability(values)[0])
+    quote = judge.chosen(odds)
+    said = np.maximum(question.said[quote].max(axis=0), question.said[0])
+    matched = said >= evidence.HALF
+    lines = tuple(page.lines[at] for at in quote)
+    shown = frozenset[Kind]().union(*(evidence.shown_in(line.text) for line in lines))
+    reasons = Reasons(
+        question.kinds,
+        question.kinds & shown,
+        tuple(w for w, is_said in zip(question.spelt, matched, strict=True) if is_said),
+        tuple(
+            w for w, is_said in zip(question.spelt, matched, strict=True) if not is_said
+        ),
+        values,
+    )
+    return Answer(lines, score, reasons)

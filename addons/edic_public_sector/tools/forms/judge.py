@@ -1,0 +1,126 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which lines are quoted, and how sure it is that they answer: two logistic models of
+named values. ``benchmarks/forms/train.py`` writes their weights.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from .evidence import Question
+from .kinds import Kind
+from .passages import Index, Page
+
+HERE = Path(__file__).parent
+MOST = 5  # lines of an answer, as long as they are no more than a `SHARE` of the page
+SHARE = 0.25
+FEW = 3  # lines of an answer of a short page, as long as they are less than half of it
+DOUBT = 0.8  # a line of probability p counts p * DOUBT: lines of a page err together
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model.
+
+    :param names: of its values; mean, scale and weight have shape (names,)
+    """
+
+    names: tuple[str, ...]
+    mean: np.ndarray
+    scale: np.ndarray
+    weight: np.ndarray
+    bias: float
+
+    def probability(self, values: Mapping[str, np.ndarray | float]) -> np.ndarray:
+        """Of each row, 0 to 1. A value that is not a number weighs nothing.
+
+        :param values: by name, each a number or of shape (rows,)
+        """
+        table = np.array([np.atleast_1d(values[name]) for name in self.names], float)
+        z = np.nan_to_num((table.T - self.mean) / self.scale) @ self.weight + self.bias
+        return 1 / (1 + np.exp(-z))
+
+
+@lru_cache(maxsize=1)
+def weights() -> dict:
+    """What is fitted: the models' weights, and below which score nothing is answered."""
+    return json.loads((HERE / "weights.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=2)
+def model(name: str) -> Model:
+    """The fitted model of the ``lines`` or of the ``answer``."""
+    told = weights()[name]
+    mean, scale, weight = (np.array(told[key]) for key in ("mean", "scale", "weight"))
+    return Model(tuple(told["names"]), mean, scale, weight, float(told["bias"]))
+
+
+def cap(lines: int) -> int:
+    """How many lines of a page an answer quotes at most.
+
+    >>> [cap(lines) for lines in (1, 4, 7, 16, 40)]
+    [1, 1, 3, 4, 5]
+    """
+    return min(MOST, max(int(lines * SHARE), min(FEW, (lines - 1) // 2), 1))
+
+
+def chosen(odds: np.ndarray) -> np.ndarray:
+    """The lines that are quoted: the likeliest ones, in the order of the page."""
+    best = np.argsort(-odds, kind="stable")[: cap(len(odds))]
+    return np.sort(best)
+
+
+def _logit(share: float) -> float:
+    share = min(max(share, 1e-3), 1 - 1e-3)
+    return float(np.log(share / (1 - share)))
+
+
+def sureness(
+    index: Index,
+    page: Page,
+    question: Question,
+    odds: np.ndarray,
+    found: Mapping[str, np.ndarray],
+) -> dict[str, float]:
+    """What speaks for the quote as a whole, by name.
+
+    :param odds: the probability of each line, shape (lines,)
+    :param found: what `evidence.values` says of the lines
+    """
+    quote = chosen(odds)
+    said = question.said
+    with_title = np.maximum(said[quote].max(axis=0), said[0])
+    return {
+        "best": _logit(float(odds.max())),
+        "any": _logit(1 - float(np.prod(1 - DOUBT * odds[quote]))),
+        "lines": float(np.log(len(page.lines))),
+        "quote_cover": float(question.share(with_title)),
+        "page_cover": float(question.share(said.max(axis=0))),
+        "title_cover": float(question.share(said[0])),
+        "fits": float(found["fits"][quote].max()),
+        "proves": float(found["proves"][quote].max()),
+        "grams": float(found["grams"][quote].max()),
+        "choice": float(Kind.CHOICE in question.kinds),
+        **_standing(index, page, question),
+    }
+
+
+def _standing(index: Index, page: Page, question: Question) -> dict[str, float]:
+    """How the page stands to the others of the corpus; not a number without any."""
+    fits = index.fits(question.stems, page.lang)
+    own, rival = 0.0, np.nan
+    for fit, other in zip(fits, index.of(page.lang), strict=True):
+        if other is page:
+            own = float(fit)
+        elif index.are_rivals(page, other):
+            rival = np.nanmax([rival, fit])
+    return {
+        "page_fit": own,
+        "ahead": own - float(rival),
+        "ratio": min(own / rival, 2.0) if rival > 0 else np.nan,
+    }

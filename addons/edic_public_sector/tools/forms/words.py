@@ -1,0 +1,140 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Words of French and German texts, and how far one word says another.
+
+Stems are Snowball's (snowballstemmer, BSD-3-Clause), without accents. A compound counts
+in part for the words in it, since a question says "Platz" where a page says
+"Kindergartenplatz".
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+LANGS = ("de", "fr")
+FUNCTION_WORDS = {
+    "de": """der die das den dem des ein eine einen einem einer eines und oder aber auch
+    als am an auf aus bei beim bin bis bist da damit dann daran darauf darf darfst dass
+    davon dazu denn dein deine deinen deinem deiner deines du dort durch dürfen er es
+    sie euch euer eure für gegen gibt geben habe haben hast hat hatte hier ich ihm ihn
+    ihnen ihr ihre ihrem ihren ihrer ihres im in ins ist ja jede jeder jedes jeden kann
+    kannst können könnte man mehr mein meine meinem meinen meiner mich mir mit möchte
+    möchten muss musst müssen nach nicht noch nur ob sein seine seinem seinen seiner
+    seit selbst sich sind so sobald soll sollen sollte sollten um uns unser unsere unter
+    vom von vor war was welche welchem welchen welcher welches wann warum wen wem wenn
+    wer werde werden wie wieso wieviel wird wo wofür woher wohin womit wozu worden wurde
+    wurden zu zum zur zwischen über machen macht gemacht tun etwas viel viele bekommen
+    erhalten finden bitte also alle allen aller alles andere anderen anderer sowie wirst
+    würde würden weil während wegen ohne diese diesem diesen dieser dieses sei z b etc
+    bzw ca art arten""",
+    "fr": """le la les l un une des d du de au aux à a ai as ont avons avez et ou où mais
+    donc or ni car que qu qui quoi dont quel quelle quels quelles quand comment combien
+    pourquoi lequel laquelle lesquels lesquelles ce c cet cette ces ça cela ceci se s sa
+    son ses leur leurs mon ma mes ton ta tes notre nos votre vos je j tu il elle on nous
+    vous ils elles me m te t lui y en ne n pas plus moins très est es suis sommes êtes
+    sont était être été étaient fut sera seront soit avoir avait peut peux peuvent
+    pouvez pouvoir puis pourra dois doit doivent devez devoir faut faire fait font
+    faites dans par pour sur sous avec sans chez entre vers si lors aussi ainsi alors
+    comme même tout toute tous toutes autre autres ici là afin type types sorte trouver
+    obtenir existe existent""",
+    "en": """the a an of to in on at for is are was what which where when who how much
+    many do does did i my you your need can must have has it this that with and or not
+    there be get from""",
+}
+WORD = re.compile(r"[^\W_]+")
+GENDERED = re.compile(r"[*:](innen|in|e|r|n)\b")  # Bürger*innen
+SHORTEST = 4  # letters of a word that is looked for inside another
+PREFIX = 5  # letters two words share at least to be akin
+GRAM = 4
+
+
+def normal(text: str) -> str:
+    """Lower case, one form of each sign, ``ss`` for ``ß``."""
+    text = unicodedata.normalize("NFKC", text).lower().replace("ß", "ss")
+    return GENDERED.sub(r"\1", text)
+
+
+_FUNCTION = {
+    lang: frozenset(normal(words).split()) for lang, words in FUNCTION_WORDS.items()
+}
+
+
+@lru_cache(maxsize=2)
+def _stemmer(lang: str) -> snowballstemmer.basestemmer.BaseStemmer:
+    return snowballstemmer.stemmer({"de": "german", "fr": "french"}[lang])
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, lang: str) -> str:
+    """The stem of a word in lower case, without accents."""
+    found = unicodedata.normalize("NFKD", _stemmer(lang).stemWord(word))
+    return "".join(sign for sign in found if not unicodedata.combining(sign))
+
+
+def content_words(text: str, lang: str) -> list[tuple[str, str]]:
+    """The stems and words of a text that are no function words, in order."""
+    functional = _FUNCTION[lang]
+    return [
+        (stem(word, lang), word)
+        for word in WORD.findall(normal(text))
+        if word not in functional and (len(word) > 1 or word.isdigit())
+    ]
+
+
+def stems(text: str, lang: str) -> tuple[str, ...]:
+    """The stems of the content words, in order, repeated where they are."""
+    return tuple(found for found, _word in content_words(text, lang))
+
+
+def spoken(text: str) -> str:
+    """The language whose function words the text has most of; "" without any."""
+    words = WORD.findall(normal(text))
+    counts = {
+        lang: sum(word in functional for word in words)
+        for lang, functional in _FUNCTION.items()
+    }
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] else ""
+
+
+def function_words(text: str, lang: str) -> int:
+    """How many function words of a language stand in the text."""
+    return sum(word in _FUNCTION[lang] for word in WORD.findall(normal(text)))
+
+
+@lru_cache(maxsize=262_144)
+def said(asked: str, read: str, lang: str) -> float:
+    """How far a stem of a page says a stem of a question, 0 to 1."""
+    if asked == read:
+        return 1.0
+    shorter = min(len(asked), len(read))
+    if shorter < SHORTEST:
+        return 0.0
+    if asked in read:
+        return 0.85 if read.startswith(asked) or read.endswith(asked) else 0.6
+    if read in asked:
+        return min(0.8, len(read) / len(asked) + 0.1)
+    return _akin(asked, read, lang)
+
+
+def _akin(asked: str, read: str, lang: str) -> float:
+    """For two stems that only begin alike (dauer-t, dauer-haft)."""
+    shared = 0
+    for one, other in zip(asked, read, strict=False):
+        if one != other:
+            break
+        shared += 1
+    if shared < PREFIX:
+        return 0.0
+    longer = max(len(asked), len(read))
+    if shared / min(len(asked), len(read)) >= 0.65:
+        return 0.7 * shared / longer + 0.15
+    return 0.45 * shared / longer + 0.1 if lang == "de" else 0.0
+
+
+def grams(text: str) -> frozenset[str]:
+    """The runs of four signs of a text, for words that no stem brings together."""
+    flat = f" {' '.join(WORD.findall(normal(text)))} "
+    return frozenset(flat[at : at + GRAM] for at in range(len(flat) - GRAM + 1))

@@ -1,0 +1,39 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What "do nothing" assumes: each family goes on as it did, half as fast.
+
+Half of the median of the yearly growths: of the two that were tried on a city's
+accounts known at the time (benchmarks/budget/forecast.py), the one that erred less.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from statistics import median, pstdev
+
+LEAST = 3  # growths that make a median
+DIGITS = Decimal("0.000001")
+Series = Mapping[int, Decimal]  # EUR by year
+
+
+def yearly(series: Series, last: int) -> Iterator[Decimal]:
+    """Growth of each year on the one before, up to a year; 0.02 is 2 %."""
+    for year in sorted(series):
+        if year <= last and series.get(year - 1, 0) > 0 and series[year] > 0:
+            yield series[year] / series[year - 1] - 1
+
+
+def growth(series: Series, last: int) -> Decimal:
+    """Median of the yearly growths; 0 where there are fewer than `LEAST`."""
+    rates = list(yearly(series, last))
+    return Decimal(median(rates) if len(rates) >= LEAST else 0).quantize(DIGITS)
+
+
+def damped(series: Series, last: int) -> Decimal:
+    """Half of it."""
+    return (growth(series, last) / 2).quantize(DIGITS)
+
+
+def deviation(series: Series, last: int) -> Decimal:
+    """Standard deviation of the yearly growths, 0 where there are too few."""
+    rates = list(yearly(series, last))
+    return Decimal(pstdev(rates) if len(rates) >= LEAST else 0).quantize(DIGITS)
