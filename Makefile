@@ -6,7 +6,7 @@ export ARGS FILES LLM PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
-	bench-audit bench-coding bench-drafting bench-gateway bench-intake bench-latency bench-ledger \
+	bench-audit bench-budget bench-coding bench-drafting bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue bench-replica bench-rules test-odoo i18n format screenshots
 
 help: ## this list
@@ -44,6 +44,8 @@ bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
 bench-audit: ## audit checks on planted cases, or their cost (ARGS="--seed 1 --json" "--cost")
 	$(E) bench-audit
+bench-budget: ## public budgets imported, credits of a bill, scenarios, a forecast (ARGS="--data FOLDER")
+	$(E) bench-budget
 bench-coding: ## coding accuracy (ARGS="--data FILE.csv --label account [--json]")
 	$(E) bench-coding
 bench-gateway: ## the way to a model: overhead, first token, memory, streams, faults

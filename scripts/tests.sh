@@ -220,6 +220,7 @@ cmd_bench_drafting() {
   need_local_model
   cd "$ROOT" && "$VENV/bin/python" benchmarks/drafting/run.py "${ARGV[@]}" 8>&-
 }
+cmd_bench_budget() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/budget/run.py "${ARGV[@]}" 8>&-; }
 cmd_bench_latency() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/latency/run.py "${ARGV[@]}"; }
 cmd_bench() {
   local data=$ROOT/../shared/data

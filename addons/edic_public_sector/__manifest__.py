@@ -30,8 +30,10 @@
         "views/edic_public_budget_decision_views.xml",
         "views/edic_public_budget_commitment_views.xml",
         "views/edic_public_budget_import_views.xml",
+        "data/edic_finance_parameter_data.xml",
         "data/edic_public_scenario_data.xml",
         "views/edic_public_scenario_views.xml",
+        "views/edic_public_aid_views.xml",
         "views/edic_public_menus.xml",
     ],
     "assets": {

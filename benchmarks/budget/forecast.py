@@ -23,7 +23,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 
 ROOT = Path(__file__).parents[2]
 _shell = types.ModuleType("edic_public_sector")
@@ -44,14 +43,17 @@ from edic_public_sector.tools.simulation import (  # noqa: E402
     prepare,
     simulate,
 )
+from edic_public_sector.tools.simulation.history import (  # noqa: E402
+    Series,
+    damped,
+    growth,
+)
 
 DATA = ROOT.parent / "shared" / "data"
 FILE = "budget-fr-montreuil-ca-m14-2016-2023/montreuil_ca_2016_2023.csv.gz"
 LAST = 2021  # that is known
 SPLIT = 2019  # that is known when the method is chosen
 AHEAD = 2  # years
-LEAST = 3  # growths that make a median
-DIGITS = Decimal("0.000001")  # of a growth
 # INSEE, consumer price index, France, all households, yearly average on the year before
 INSEE = {
     2021: Decimal("0.016"),  # Informations rapides, 14 January 2022
@@ -61,7 +63,6 @@ INSEE = {
 KNOWN = (INSEE[2021],) * AHEAD  # when the budget of 2022 was voted
 TOLD = (INSEE[2022], INSEE[2023])
 Key = tuple[str, str, str]  # section, sense, chapter, as in the file
-Series = Mapping[int, Decimal]
 Forecast = Mapping[Key, tuple[Decimal, ...]]
 SKIPPED = ("001", "002", "024")
 ROLES = {
@@ -97,20 +98,6 @@ def _chapter(row: Mapping[str, str]) -> str:
 
 
 # --- methods --------------------------------------------------------------------------
-def growth(series: Series, last: int) -> Decimal:
-    """Median of the yearly growth up to a year."""
-    rates = [
-        series[year] / series[year - 1] - 1
-        for year in sorted(series)
-        if year <= last and series.get(year - 1, 0) > 0 and series[year] > 0
-    ]
-    return Decimal(median(rates) if len(rates) >= LEAST else 0).quantize(DIGITS)
-
-
-def damped(series: Series, last: int) -> Decimal:
-    return (growth(series, last) / 2).quantize(DIGITS)
-
-
 CHOICES: dict[str, Callable[[Series, int], Decimal]] = {
     "median growth": growth,
     "half of the median growth": damped,

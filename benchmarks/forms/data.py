@@ -70,7 +70,7 @@ def omos(data: Path, lang: str) -> tuple[list[Passage], list[Asked]]:
 
 
 def fiches(data: Path, titled: bool = True) -> tuple[list[Passage], list[Asked]]:
-    """service-public.fr: the fiches, and the titles of the question fiches as questions.
+    """service-public.fr: the fiches, and the titles of question fiches as questions.
 
     :param titled: False leaves the title out of the question fiches
     """
@@ -108,7 +108,9 @@ def services(data: Path) -> list[Passage]:
         texts = [row["title"]]
         for paragraph in row["paragraphs"]:
             texts += SENTENCE.split(paragraph)
-        texts += ["Gebühren", *row["fees"]] if row["fees"] else []
+        texts += ["Gebühren"] if row["fees"] else []
+        for fee in row["fees"]:
+            texts += SENTENCE.split(fee)
         url, day = row["url_guess_unverified"], row["lastupdate"][:10]
         passages += [
             Passage(f"{row['id']}:{at}", text, "", url, day, "de", row["id"])
@@ -125,22 +127,13 @@ def own(path: Path, passages: list[Passage]) -> list[Asked]:
     asked = []
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         row = json.loads(text)
-        lines = {
+        lines = frozenset(
             line.id
             for line in passages
-            for start in row["lines"]
-            if line.page == row["page"] and line.text.startswith(start)
-        }
+            if line.page == row["page"] and line.text.startswith(tuple(row["lines"]))
+        )
         if bool(lines) != bool(row["lines"]):
             raise ValueError(f"line {number}: not in {row['page']}: {row['lines']}")
-        found = Asked(
-            str(number),
-            row["lang"],
-            row["question"],
-            row["page"],
-            frozenset(lines),
-            row["half"],
-            row["kind"],
-        )
-        asked.append(found)
+        told = row["lang"], row["question"], row["page"], lines, row["half"]
+        asked.append(Asked(str(number), *told, row["kind"]))
     return asked

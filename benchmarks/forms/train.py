@@ -6,7 +6,7 @@ Writes frequencies.json and weights.json of tools/forms. Every score that a limi
 chosen by comes from models that saw neither the question's page nor its lines: ten
 folds by page, and the folds of the first model nested in those of the second.
 
-Usage: train.py [--data DIR]
+Usage: train.py [--data DIR] [--both --out DIR]    (--both fits on both halves)
 """
 
 import argparse
@@ -18,13 +18,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(Path(__file__).parent))
-from shell import TOOLS  # first: it makes the addons importable
+from shell import TOOLS  # makes the addons importable
 
+# isort: split
 import data as sets
+import run
+
 from edic_public_sector.tools.forms import ask as asking
 from edic_public_sector.tools.forms import evidence, judge, words
 from edic_public_sector.tools.forms.passages import Index, Page
@@ -50,8 +54,13 @@ class Case:
 
     def fold(self, page: str = "") -> int:
         """By the page the question was asked of, so that translations stay together."""
-        key = (page or self.asked.page).split("-")[0]
+        key = number(page or self.asked.page)
         return int(hashlib.md5(f"0{key}".encode()).hexdigest(), 16) % FOLDS  # noqa: S324
+
+
+def number(page: str) -> str:
+    """Of a page, whose states differ behind the dash."""
+    return page.split("-")[0]
 
 
 def case(index: Index, page: Page, asked: sets.Asked) -> Case:
@@ -62,10 +71,10 @@ def case(index: Index, page: Page, asked: sets.Asked) -> Case:
     return Case(asked, page, question, found, marked, index, page.id != asked.page)
 
 
-def cases(data: Path, lang: str, part: str) -> list[Case]:
-    """The questions of a half, on their page and, as unanswerable, on rivals."""
+def cases(data: Path, lang: str, parts: tuple[str, ...] = (sets.DEV,)) -> list[Case]:
+    """The questions of halves, on their page and, as unanswerable, on rivals."""
     passages, asked = sets.omos(data, lang)
-    asked = [each for each in asked if each.half == part]
+    asked = [each for each in asked if each.half in parts]
     pages = {each.page for each in asked}
     index = Index(line for line in passages if line.page in pages)
     out = []
@@ -77,7 +86,7 @@ def cases(data: Path, lang: str, part: str) -> list[Case]:
         rivals = [
             page
             for page in (index.of(lang)[at] for at in order)
-            if index.are_rivals(own, page) and page.id.split("-")[0] != own.id.split("-")[0]
+            if index.are_rivals(own, page) and number(page.id) != number(own.id)
         ]
         out += [case(index, rivals[rank], each) for rank in FOREIGN]
     return out
@@ -94,7 +103,9 @@ def frequencies(data: Path) -> dict[str, dict]:
     return out
 
 
-def fitted(table: dict[str, np.ndarray], marked: np.ndarray, weight: np.ndarray, c: float):
+def fitted(
+    table: dict[str, np.ndarray], marked: np.ndarray, weight: np.ndarray, c: float
+) -> judge.Model:
     """A model of `judge` for named values."""
     names = tuple(table)
     rows = np.nan_to_num(np.array([table[name] for name in names], float).T)
@@ -120,23 +131,27 @@ def fit_lines(chosen: list[Case]) -> judge.Model:
 def quoted(each: Case, lines: judge.Model) -> tuple[dict[str, float], bool, np.ndarray]:
     """What speaks for the quote, whether a line of it is marked, and which lines."""
     odds = lines.probability(each.found)
-    quote = judge.chosen(odds)
+    quote = judge.chosen(odds, each.page)
     values = judge.sureness(each.index, each.page, each.question, odds, each.found)
     return values, bool(each.marked[quote].any()), quote
 
 
-def fit_answer(read: list[tuple[dict[str, float], bool]], foreign: list[bool]):
-    """The model of the quote."""
-    names = list(read[0][0])
-    table = {name: np.array([values[name] for values, _ok in read]) for name in names}
-    means = {name: np.nanmean(row) for name, row in table.items()}
-    table = {name: np.where(np.isnan(row), means[name], row) for name, row in table.items()}
+def fit_answer(
+    read: list[tuple[dict[str, float], bool]], foreign: list[bool]
+) -> judge.Model:
+    """The model of the quote; a value that is not a number stands for the mean."""
+    table = {}
+    for name in read[0][0]:
+        row = np.array([values[name] for values, _ok in read])
+        table[name] = np.where(np.isnan(row), np.nanmean(row), row)
     weight = np.where(foreign, FOREIGN_WEIGHT, 1.0)
     ok = np.array([found for _values, found in read])
     return fitted(table, ok, weight, STRENGTH["answer"])
 
 
-def out_of_fold(all_cases: list[Case], fold: int | None = None):
+def out_of_fold(
+    all_cases: list[Case], fold: int | None = None
+) -> tuple[list[tuple[dict[str, float], bool]], list[bool]]:
     """The quotes of all cases outside `fold`, each by a model of other folds."""
     read, foreign = [], []
     for inner in range(FOLDS):
@@ -172,6 +187,16 @@ def limit(scores: np.ndarray, ok: np.ndarray, wrong: float = WRONG) -> float:
     return float(scores[order][last])
 
 
+def sure_limit(scores: np.ndarray, ok: np.ndarray) -> float:
+    """As `limit`, where even the upper end of what is likely (95 %, Clopper and
+    Pearson 1934, one side) is no more than `WRONG`.
+    """
+    total, most = len(scores), 0
+    while beta.ppf(0.95, most + 2, total - most - 1) <= WRONG:
+        most += 1
+    return limit(scores, ok, most / total)
+
+
 def told(model: judge.Model) -> dict:
     """A model as it is written down."""
     rounded = {
@@ -182,45 +207,69 @@ def told(model: judge.Model) -> dict:
 
 
 def corpus_limit(data: Path, part: str = sets.DEV) -> float:
-    """For a question to all of a corpus: few enough of the outside ones are answered."""
+    """For a question to all of a corpus: few of the outside ones are answered."""
     index = Index(sets.fiches(data)[0])
     asked = [each for each in sets.outside(data) if each.half == part]
     scores = []
     for each in asked:
-        pages = asking._pages(index, each.text, "fr", None)
-        scores.append(max(asking._read(index, page, each.text).score for page in pages))
+        pages = asking.pages_for(index, each.text, "fr", None)
+        read = [asking.best_lines(index, page, each.text) for page in pages]
+        scores.append(max(answer.score for answer in read))
     return limit(np.array(scores), np.zeros(len(scores), bool))
 
 
-def write(name: str, content: dict) -> None:
+def rows(found: list[tuple], limits: dict[str, float]) -> dict[str, dict]:
+    """The development half, out of fold."""
+    out = {}
+    for lang in words.LANGS:
+        scored_ = [
+            run.Result(
+                each.asked,
+                tuple(each.page.lines[at].id for at in quote),
+                score,
+                len(each.page.lines),
+                0.0,
+            )
+            for each, score, _ok, quote in found
+            if each.asked.lang == lang
+        ]
+        for name in ("page", "page_even"):
+            row = run.measured(scored_, limits[name])
+            out[f"{lang} out of fold, limit {name}"] = row
+    return out
+
+
+def write(out: Path, name: str, content: dict) -> None:
     """A file of the tool."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    (TOOLS / name).write_text(f"{text}\n", encoding="utf-8")
+    text = json.dumps(content, ensure_ascii=False, indent=None, sort_keys=True)
+    (out / name).write_text(f"{text}\n", encoding="utf-8")
 
 
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    data = parser.parse_args().data
-    write("frequencies.json", frequencies(data))
-    all_cases = [c for lang in words.LANGS for c in cases(data, lang, sets.DEV)]
+    parser.add_argument("--both", action="store_true")
+    parser.add_argument("--out", type=Path, default=TOOLS)
+    options = parser.parse_args()
+    write(options.out, "frequencies.json", frequencies(options.data))
+    parts = (sets.DEV, sets.HELD) if options.both else (sets.DEV,)
+    all_cases = [c for lang in words.LANGS for c in cases(options.data, lang, parts)]
     found = scored(all_cases)
     scores = np.array([score for _case, score, _ok, _quote in found])
     ok = np.array([right for _case, _score, right, _quote in found])
-    limits = {"page": limit(scores, ok), "corpus": 1.0}
+    limits = {"page": sure_limit(scores, ok), "page_even": limit(scores, ok)}
     content = {
         "lines": told(fit_lines(all_cases)),
         "answer": told(fit_answer(*out_of_fold(all_cases))),
         "limits": limits,
     }
-    write("weights.json", content)
-    judge.weights.cache_clear()
+    judge.weights().update(content)
     judge.model.cache_clear()
-    limits["corpus"] = corpus_limit(data)
-    write("weights.json", content)
-    np.savez("/tmp/forms_dev.npz", scores=scores, ok=ok, lang=[c.asked.lang for c, *_ in found], ans=[bool(c.marked.any()) for c, *_ in found], fr=[c.marked[q].mean() for c, _s, _o, q in found])
+    limits["corpus"] = corpus_limit(options.data)
+    write(options.out, "weights.json", content)
     print(json.dumps(limits))
+    print(run.table(rows(found, limits)))
 
 
 if __name__ == "__main__":

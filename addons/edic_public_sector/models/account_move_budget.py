@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
 
 WHOLE = 99.99  # percent
 READERS = "account.group_account_readonly,account.group_account_invoice"
@@ -22,6 +21,7 @@ class AccountMove(models.Model):
         *("state", "date", "invoice_line_ids.edic_budget_line_id"),
         *("invoice_line_ids.edic_budget_shares", "invoice_line_ids.balance"),
         *("invoice_line_ids.tax_ids", "invoice_line_ids.account_id"),
+        *("invoice_line_ids.price_subtotal", "invoice_line_ids.edic_commitment_id"),
     )
     @api.depends_context("lang")
     def _compute_edic_budget(self):
@@ -39,26 +39,7 @@ class AccountMove(models.Model):
             return {}
         takes, lost = self._edic_budget_takes()
         left = self._edic_budget_left(list(takes))
-        currency = self.company_id.currency_id
-        rows = [
-            {
-                "id": credit.id,
-                "name": credit.display_name,
-                "open": currency.format(credit.open),
-                "before": currency.format(left[credit]),
-                "takes": currency.format(amount),
-                "after": currency.format(left[credit] - amount),
-                "rate": _percent(credit.open - left[credit] + amount, credit.open),
-                "percent": formatLang(
-                    self.env,
-                    _percent(credit.open - left[credit] + amount, credit.open),
-                    digits=1,
-                ),
-                "is_exceeded": credit.is_binding
-                and currency.compare_amounts(left[credit], amount) < 0,
-            }
-            for credit, amount in takes.items()
-        ]
+        rows = [credit._row(left[credit], amount) for credit, amount in takes.items()]
         return {"rows": rows, "lost": lost}
 
     def _edic_budget_takes(self):
@@ -67,7 +48,7 @@ class AccountMove(models.Model):
         for line in self.invoice_line_ids:
             if line.display_type != "product" or not line.account_id:
                 continue
-            amount = line.balance + line._edic_budget_tax()
+            amount = line._edic_budget_net() + line._edic_budget_tax()
             shares = line._edic_budget_shares()
             for share, percent in shares.items():
                 credit = share.credit_id
@@ -79,10 +60,27 @@ class AccountMove(models.Model):
     def _edic_budget_left(self, credits):
         """What each credit has left beside this bill."""
         credits = self.env["edic.public.budget.credit"].union(*credits)
+        freed = self._edic_budget_freed()
         return {
-            credit: left
+            credit: left + freed.get(credit, 0.0)
             for credit, (_open, left) in credits._left(self._origin).items()
         }
+
+    def _edic_budget_freed(self):
+        """``{credit: amount}`` that commitments will not bind any more once the bill
+        is saved as it is in the form."""
+        uses, found = {}, {}
+        for move, sign in ((self, 1), (self._origin, -1)) * (self != self._origin):
+            for line in move.invoice_line_ids:
+                commitment = line.edic_commitment_id._origin
+                amount = line._edic_budget_net() + line._edic_budget_tax()
+                uses[commitment] = uses.get(commitment, 0.0) + sign * amount
+        for commitment, more in uses.items():
+            if commitment.state == "open":
+                bound = max(commitment.amount - commitment.used - more, 0.0)
+                credit = commitment.credit_id
+                found[credit] = found.get(credit, 0.0) + commitment.left - bound
+        return found
 
     # --- where people see it ----------------------------------------------------------
     def _get_alerts(self):
@@ -121,7 +119,3 @@ class AccountMove(models.Model):
                     )
                 )
         return super()._post(soft)
-
-
-def _percent(part, whole):
-    return round(100 * part / whole, 1) if whole else 0.0

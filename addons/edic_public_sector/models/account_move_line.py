@@ -112,6 +112,14 @@ class AccountMoveLine(models.Model):
             }
         return {self.edic_budget_line_id: 100.0} if self.edic_budget_line_id else {}
 
+    def _edic_budget_net(self):
+        """Its amount without tax; the books follow a form when it is saved."""
+        self.ensure_one()
+        if self.id or not self.move_id.is_invoice(True):
+            return self.balance
+        sign = self.move_id.direction_sign
+        return sign * self.price_subtotal / (self.currency_rate or 1.0)
+
     def _edic_budget_tax(self):
         """VAT that cannot be deducted, which the credit bears too."""
         self.ensure_one()

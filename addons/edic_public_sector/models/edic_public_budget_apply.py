@@ -1,28 +1,21 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from odoo import api, models
 
 from ..tools.budget.columns import booked_on
-from ..tools.budget.document import (
-    ZERO,
-    BudgetDocument,
-    Direction,
-    Level,
-    Section,
-    Stage,
-)
+from ..tools.budget.document import ZERO, BudgetDocument, Stage
 
 DIMENSIONS = ("chapter", "nature", "function", "operation")
-VOTES = (Stage.PRIMARY, Stage.SUPPLEMENTARY)
+TOTALS = ("primary", "closing")  # acts that vote the whole budget
 
 
 @dataclass
 class Target:
     """A document and where it goes: ``budget`` and ``nomenclature`` may be made first;
-    ``lines``: ``{key of a row: line}`` of those that are there."""
+    ``vote``: the acts in force that voted it already; ``lines``: ``{key of a row:
+    line}`` of those that are there."""
 
     owner: models.Model
     document: BudgetDocument
@@ -30,6 +23,7 @@ class Target:
     framework: str
     budget: models.Model
     nomenclature: models.Model
+    vote: models.Model = None
     lines: dict = field(default_factory=dict)
 
 
@@ -62,8 +56,21 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 self._called(document, framework), document.year, company
             )
         target = Target(owner, document, name, framework, budget, nomenclature)
+        target.vote = self._vote(target)
         target.lines = self._lines(budget)
         return target
+
+    def _vote(self, target):
+        """What voted the budget before: a vote is not taken over twice."""
+        acts, stage = target.budget.decision_ids, target.document.stage
+        if stage is Stage.CLOSING:
+            return acts
+        return acts.filtered(
+            lambda one: (
+                stage is Stage.PRIMARY
+                and (one.act in TOTALS and one.state == "in_force")
+            )
+        )
 
     def _lines(self, budget):
         return {
@@ -73,78 +80,6 @@ class EdicPublicBudgetApply(models.AbstractModel):
             ): line
             for line in budget.line_ids
         }
-
-    # --- what does not fit ------------------------------------------------------------
-    @api.model
-    def _compare(self, target):
-        """Tell the document's faults what does not fit what is there."""
-        self._compare_codes(target)
-        document, faults = target.document, target.document.faults
-        if not target.budget.line_ids:
-            return
-        for row in document.rows:
-            line = target.lines.get(row.key)
-            stated = row.before if document.stage is Stage.AMENDING else row.open
-            if document.stage in VOTES or stated is None:
-                continue
-            known = Decimal(f"{line.open:.2f}") if line else ZERO
-            if stated != known:
-                code = "before" if document.stage is Stage.AMENDING else "open"
-                about = f"{row.nature or row.chapter}: {stated} / {known}"
-                faults.tell(code, row.line, about, Level.ASK)
-
-    def _compare_codes(self, target):
-        """Codes that the State's nomenclature does not have: a typing error, or another
-        year's."""
-        nomenclature = target.nomenclature
-        if not nomenclature or nomenclature.company_id:
-            return
-        for kind in ("nature", "chapter", "function"):
-            known = nomenclature._codes(kind)
-            for row in target.document.rows:
-                code = getattr(row, kind)
-                if code and code not in known:
-                    target.document.faults.tell(
-                        f"unknown_{kind}", row.line, code, Level.ASK
-                    )
-
-    @api.model
-    def _words(self, target):
-        """What the report says of a document."""
-        document = target.document
-        budgets = self.env["edic.public.budget"]
-        sections = dict(
-            self.env["edic.public.budget.line"]
-            ._fields["section"]
-            ._description_selection(self.env)
-        )
-        acts = self.env["edic.public.budget.decision"]._fields["act"]
-        return {
-            "budget": f"{target.name} {document.year}",
-            "is_new": target.budget == budgets,
-            "act": dict(acts._description_selection(self.env))[document.stage.value],
-            "rows": len(document.rows),
-            "nomenclature": target.nomenclature.display_name or "",
-            "sections": [
-                {"name": sections[section], **self._sums(document, section)}
-                for section in Section
-                if any(row.section is section for row in document.rows)
-            ],
-        }
-
-    def _sums(self, document, section):
-        measure = "moved" if document.stage is Stage.AMENDING else "open"
-        found = {
-            way.value: str(document.total(measure, section=section, direction=way))
-            for way in Direction
-        }
-        realised = {
-            f"realised_{way.value}": str(
-                document.total("realised", section=section, direction=way)
-            )
-            for way in Direction
-        }
-        return found | realised
 
     # --- taking it over -----------------------------------------------------------
     @api.model
@@ -251,13 +186,14 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """The act, and beside a vote what was carried over from last year."""
         document = target.document
         acts = self.env["edic.public.budget.decision"]
+        if target.vote:
+            return acts
         if document.stage is Stage.CLOSING:
-            voted = target.budget.decision_ids
-            moves = {} if voted else {row.key: row.open for row in document.rows}
+            moves = {row.key: row.open for row in document.rows}
         elif document.stage is Stage.AMENDING:
             moves = {row.key: row.moved for row in document.rows}
         else:
-            moves = {row.key: _voted(row) for row in document.rows}
+            moves = {row.key: voted(row) for row in document.rows}
             carried = {row.key: row.carried_in for row in document.rows}
             acts |= self._act(target, "carry_over", carried)
         return self._act(target, document.stage.value, moves) | acts
@@ -272,12 +208,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
         decisions = self.env["edic.public.budget.decision"]
         if not vals:
             return decisions
-        kinds = dict(decisions._fields["act"]._description_selection(self.env))
         decision = decisions.create(
             {
                 "budget_id": target.budget.id,
                 "act": act,
-                "name": " ".join(filter(None, (kinds[act], document.number))),
+                "name": self._called_act(document, act),
                 "date": document.decided or target.budget.date_from,
                 "reference": target.owner.name,
             }
@@ -286,6 +221,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
             [{"decision_id": decision.id, **one} for one in vals]
         )
         return decision
+
+    def _called_act(self, document, act):
+        acts = self.env["edic.public.budget.decision"]._fields["act"]
+        kinds = dict(acts._description_selection(self.env))
+        return " ".join(filter(None, (kinds[act], document.number)))
 
     def _realised(self, target, known):
         """What the document says was spent, on lines that were there before."""
@@ -297,23 +237,27 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     def _authorities(self, target):
         """Verpflichtungsermächtigungen of the rows, one for each line."""
+        authorities = self.env["edic.public.budget.authority"]
+        company = target.owner.company_id
         for row in target.document.rows:
-            if not row.commitment:
-                continue
             line = target.lines[row.key]
-            self.env["edic.public.budget.authority"].create(
+            code = f"VE {target.document.year} {line.id}"
+            known = [("company_id", "=", company.id), ("code", "=", code)]
+            if not row.commitment or authorities.search_count(known, limit=1):
+                continue
+            authorities.create(
                 {
                     "kind": "ve",
-                    "code": f"VE {target.document.year} {line.id}",
+                    "code": code,
                     "name": line.display_name,
-                    "company_id": target.owner.company_id.id,
+                    "company_id": company.id,
                     "date": target.budget.date_from,
                     "amount": float(row.commitment),
                 }
             )
 
 
-def _voted(row):
+def voted(row):
     """What a vote gives a line itself: the credit without what was carried over."""
     if row.open is None:
         return row.moved

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import formatLang
 
 from .edic_public_budget_line import DIRECTIONS
 from .edic_public_budget_nomenclature import SECTIONS
@@ -131,6 +132,28 @@ class EdicPublicBudgetCredit(models.Model):
             credit: (credit.open, credit.available + takes[credit]) for credit in self
         }
 
+    def _row(self, left, amount):
+        """What something takes of the credit, for who enters it.
+
+        :param left: what is left beside it
+        """
+        self.ensure_one()
+        currency = self.currency_id
+        used = self.open - left + amount
+        rate = round(100 * used / self.open, 1) if self.open else 0.0
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "open": currency.format(self.open),
+            "before": currency.format(left),
+            "takes": currency.format(amount),
+            "after": currency.format(left - amount),
+            "rate": rate,
+            "percent": formatLang(self.env, rate, digits=1),
+            "is_exceeded": self.is_binding
+            and currency.compare_amounts(left, amount) < 0,
+        }
+
     # --- what people open -------------------------------------------------------------
     def action_lines(self):
         return self._opened("edic_public_budget_follow_action")
@@ -166,13 +189,19 @@ class EdicPublicBudgetCredit(models.Model):
 
     def _warn(self, passed):
         self.warned = passed
-        user = self.user_id or self.budget_id.activity_user_id
+        budget = self.budget_id
+        asked = (self.user_id, budget.activity_user_id, budget.create_uid)
+        users = [user for user in asked if user and self._is_seen_by(user)]
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=(user or self.budget_id.create_uid).id,
+            user_id=(users or [budget.create_uid])[0].id,
             summary=self.env._(
                 "%(credit)s: %(percent)s %% are used",
                 credit=self.display_name,
                 percent=round(self.rate),
             ),
         )
+
+    def _is_seen_by(self, user):
+        """Whether a user may open the credit: a warning is no use else."""
+        return user.active and self.with_user(user).sudo(False).has_access("read")

@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.people import check_person
 
 from ..tools.budget.columns import read_columns
 from ..tools.budget.document import BudgetFileError, Level
+from ..tools.budget.nomenclature import read_nomenclature
 from ..tools.budget.scdl import is_scdl, read_scdl
 from ..tools.budget.text_table import read_table
 from ..tools.budget.totem import is_totem, read_totem
@@ -101,6 +102,15 @@ class EdicPublicBudgetImport(models.Model):
     def _format_amount(self, text):
         return self.company_id.currency_id.format(float(text))
 
+    def write(self, vals):
+        if "file" not in vals:
+            return super().write(vals)
+        if "imported" in self.mapped("state"):
+            raise UserError(self.env._("This file was imported already."))
+        anew = {"state": "new", "report": False, "format": False, "mapping_id": False}
+        flags = dict.fromkeys(("has_errors", "has_asks", "is_confirmed"), False)
+        return super().write({**vals, **anew, **flags})
+
     # --- looking at it ----------------------------------------------------------------
     def action_check(self):
         """Read the file and say what is in it, and what is wrong with it."""
@@ -133,7 +143,7 @@ class EdicPublicBudgetImport(models.Model):
             self.format = "totem"
             return [read_totem(data)]
         if b"<Nomenclature" in data[:8192]:
-            self.env["edic.public.budget.nomenclature"]._load(data, self.name)
+            read_nomenclature(data)
             return []
         if data.lstrip()[:1] == b"<":
             raise BudgetFileError("xml", data.lstrip()[:60].decode("utf-8", "replace"))
@@ -169,6 +179,8 @@ class EdicPublicBudgetImport(models.Model):
         return targets
 
     def _groups(self, faults):
+        if not faults:
+            return []
         words = self.env["edic.public.budget.words"]
         order = [Level.ERROR, Level.ASK, Level.NOTE]
         found = sorted(faults.counts.items(), key=lambda one: order.index(one[0][1]))
@@ -201,6 +213,7 @@ class EdicPublicBudgetImport(models.Model):
         self.ensure_one()
         if self.state == "imported":
             raise UserError(self.env._("This file was imported already."))
+        asked = self._asks()
         try:
             targets = self._compared(self._documents())
         except BudgetFileError as error:
@@ -209,10 +222,13 @@ class EdicPublicBudgetImport(models.Model):
             ) from error
         if self.has_errors:
             raise UserError(self.env._("Mend the file first: the report says where."))
-        if self.has_asks and not self.is_confirmed:
+        if self.has_asks and not (self.is_confirmed and self._asks() == asked):
             raise UserError(
                 self.env._("Read what is to be confirmed, and tick it, then import.")
             )
+        if not targets:
+            data = base64.b64decode(self.file)
+            self.env["edic.public.budget.nomenclature"]._load(data, self.name)
         applying = self.env["edic.public.budget.apply"]
         budgets = self.env["edic.public.budget"]
         for target in targets:
@@ -223,6 +239,11 @@ class EdicPublicBudgetImport(models.Model):
             % self.env._("Imported: %s", ", ".join(budgets.mapped("display_name")))
         )
         return self.action_budgets()
+
+    def _asks(self):
+        """What is to be confirmed, as the report has it."""
+        groups = (self.report or {}).get("groups", ())
+        return [group for group in groups if group["level"] == Level.ASK]
 
     def action_budgets(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(

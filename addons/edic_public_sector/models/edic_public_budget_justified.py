@@ -173,14 +173,11 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return found[:MOST_LINES]
 
     def _edic_history(self):
-        """What was voted and spent, year by year, of the same codes."""
-        budget = self._edic_budget()
-        keys = {self._edic_key(line) for line in self._edic_lines()}
+        """What was voted and spent, year by year, of the lines that are compared."""
+        budget, now = self._edic_budget(), self._edic_lines()
         years = []
         for one in budget._through_years()[:MOST_YEARS]:
-            lines = one.line_ids.filtered(
-                lambda line, known=keys: self._edic_key(line) in known
-            )
+            lines = now if one == budget else self._edic_lines_before(one, now)
             used = self.env["edic.public.budget.use"]._totals(lines)
             sums = [line._sums(used.get(line.id, {})) for line in lines]
             for side in ("expense", "revenue"):

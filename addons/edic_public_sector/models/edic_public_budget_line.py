@@ -130,8 +130,6 @@ class EdicPublicBudgetLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if any(line.open or line.voted or line.amended for line in lines):
-            raise AccessError(self._sums_words())
         lines.filtered(lambda line: not line.credit_id)._assign()
         self.env.registry.clear_cache()  # of which account is spent on which line
         return lines

@@ -85,6 +85,14 @@ class EdicPublicBudgetNomenclature(models.Model):
         :raises BudgetFileError: it is none
         """
         read = read_nomenclature(data)
+        known = self.sudo().search(
+            [
+                *(("name", "=", read.name), ("year", "=", read.year)),
+                ("company_id", "=", company.id if company else False),
+            ]
+        )
+        if known:
+            return known
         own = self.sudo().create(
             {
                 "name": read.name,

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..tools.budget.document import Fault
+
 
 class EdicPublicBudgetWords(models.AbstractModel):
     """What the codes of `tools.budget` say to a person, and what to do."""
@@ -11,17 +13,18 @@ class EdicPublicBudgetWords(models.AbstractModel):
 
     @api.model
     def _fault(self, fault):
-        """One fault, with the line of the file where there is one."""
-        told = self._said(fault.code, fault.about)
-        if fault.line:
-            return self.env._("Line %(line)s: %(what)s", line=fault.line, what=told)
-        return told
+        """One fault of an act."""
+        return self._written(fault, self._of_moves())
 
     @api.model
     def _said(self, code, about=""):
-        words = self._of_files() | self._of_rows() | self._of_moves()
-        text = words.get(code, code)
-        return f"{text} ({about})" if about else text
+        """One of a file, or of the act that is in it."""
+        words = self._of_moves() | self._of_rows() | self._of_files()
+        return self._written(Fault(code, about=about), words)
+
+    def _written(self, fault, words):
+        text = words.get(fault.code, fault.code)
+        return f"{text} ({fault.about})" if fault.about else text
 
     def _of_files(self):
         return {
@@ -84,6 +87,15 @@ class EdicPublicBudgetWords(models.AbstractModel):
             ),
             "open": self.env._("the file has another credit than this budget"),
             "no_line": self.env._("this line is not in the budget"),
+            "voted": self.env._(
+                "This budget was voted already: the file's vote is not taken over once"
+                " more, only what is realised. Take the act back first to replace it"
+            ),
+            "again": self.env._("An act of this kind and number is there already"),
+            "no_budget": self.env._(
+                "The budget that this act changes is not here; it would hold this act"
+                " alone"
+            ),
         }
 
     def _of_moves(self):

@@ -133,16 +133,27 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     def _parts(self, record, variance):
         causes = record._edic_causes()
+        told = [
+            (causes[part.cause], part.label, part.amount, part.source)
+            for part in variance.parts
+            if part.amount and part.cause is not Cause.REST
+        ]
+        told.sort(key=lambda row: -abs(row[2]))
+        further = sum((row[2] for row in told[MOST_ROWS:]), Decimal(0))
+        told = told[:MOST_ROWS]
+        if further:
+            told.append((self.env._("Further reasons"), "", further, ""))
+        if rest := variance.total(Cause.REST):  # of all lines, so that rows add up
+            told.append((causes[Cause.REST], "", rest, ""))
         rows = [
             [
-                self._cell(record, Kind.TEXT, causes[part.cause]),
-                self._cell(record, Kind.TEXT, part.label or "–"),
-                self._cell(record, Kind.MONEY, f"{part.amount:.2f}"),
-                self._cell(record, Kind.TEXT, part.source or "–"),
+                self._cell(record, Kind.TEXT, cause),
+                self._cell(record, Kind.TEXT, label or "–"),
+                self._cell(record, Kind.MONEY, f"{amount:.2f}"),
+                self._cell(record, Kind.TEXT, source or "–"),
             ]
-            for part in variance.parts
-            if part.amount
-        ][:MOST_ROWS]
+            for cause, label, amount, source in told
+        ]
         head = [
             self.env._("Part"),
             self.env._("What"),

@@ -20,6 +20,15 @@ from ..tools.simulation.scenario import check
 
 MOST_YEARS = 20
 ZERO = Decimal(0)
+OWN = (  # what its faults depend on, as the next
+    *("budget_id", "base", "horizon", "fund", "reserve", "fund_floor"),
+    *("borrowing", "borrowing_term", "rate_code"),
+)
+PARTS = (
+    *("project_ids.name", "project_ids.spend", "project_ids.opens"),
+    *("loan_ids.name", "loan_ids.rate_code", "loan_ids.repayment", "loan_ids.stock"),
+    *(f"assumption_ids.{one}" for one in ("code", "unit", "yearly", "line_ids")),
+)
 
 
 class EdicPublicScenario(models.Model):
@@ -114,7 +123,7 @@ class EdicPublicScenario(models.Model):
             one.run_count = len(one.run_ids)
             one.is_kept = bool(one.run_ids)
 
-    @api.depends("horizon", "borrowing", "rate_code", "assumption_ids", "loan_ids")
+    @api.depends(*OWN, *PARTS)
     def _compute_faults(self):
         for one in self:
             one.faults = one._fault_words()

@@ -26,10 +26,13 @@ SHOWN = (  # rows of the table, in this order
     *("net_savings", "capital_spend", "grants", "borrowing", "result", "debt"),
     *("debt_years", "savings_rate", "fund"),
 )
-STAMPED = (
-    "edic_public_scenario",
-    *(f"edic_public_scenario_{one}" for one in ("assumption", "project", "loan")),
-)
+STAMPED = {  # table → which column says that it is of the scenario
+    "edic_public_scenario": "id",
+    **{
+        f"edic_public_scenario_{one}": "scenario_id"
+        for one in ("assumption", "project", "loan")
+    },
+}
 
 
 class EdicPublicScenario(models.Model):
@@ -46,21 +49,17 @@ class EdicPublicScenario(models.Model):
         """Changes whenever something does that the figures come from."""
         self.ensure_one()
         self.env.flush_all()
-        own = [
+        read = [(*of, self.id) for of in STAMPED.items()]
+        read.append(("edic_public_budget", "id", self.budget_id.id))
+        read.append(("edic_public_budget_line", "budget_id", self.budget_id.id))
+        found = [
             SQL(
                 "SELECT MAX(write_date), COUNT(*) FROM %s WHERE %s = %s",
-                SQL.identifier(table),
-                SQL.identifier("id" if table == STAMPED[0] else "scenario_id"),
-                self.id,
+                *(SQL.identifier(table), SQL.identifier(column), number),
             )
-            for table in STAMPED
+            for table, column, number in read
         ]
-        budget = SQL(
-            "SELECT MAX(write_date), COUNT(*) FROM edic_public_budget_line "
-            "WHERE budget_id = %s",
-            self.budget_id.id,
-        )
-        rows = self.env.execute_query(SQL(" UNION ALL ").join([*own, budget]))
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(found))
         stamp = "|".join(f"{day}{count}" for day, count in rows)
         if self.base == "spent":  # entries may come at any moment
             stamp += str(self.env.cr.now())
@@ -286,6 +285,8 @@ class EdicPublicScenario(models.Model):
         if own:
             return own
         kinds = {
+            "@opening_fund": names["fund"],
+            "@opening_reserve": names["reserve"],
             "borrowing": self.env._("New loans"),
             "@loan": self.env._("New loans"),
             "lines": self.env._("Budget lines"),
@@ -294,23 +295,6 @@ class EdicPublicScenario(models.Model):
             "@rest": self.env._("Rest"),
         }
         return next((word for part, word in kinds.items() if part in key), key)
-
-
-class EdicPublicScenarioAssumption(models.Model):
-    _inherit = "edic.public.scenario.assumption"
-
-    def _slide(self):
-        """How far a slider moves it, in its unit: its spread, else what is usual."""
-        self.ensure_one()
-        if self.shape == "normal":
-            return 2 * self.deviation
-        if self.shape in ("triangular", "uniform"):
-            return max(abs(self.low), abs(self.high))
-        usual = {"percent": 3.0, "rate": 2.0, "level": 0.2}
-        if self.unit in usual:
-            return usual[self.unit]
-        values = [abs(float(value)) for value in self._assumption().values]
-        return max([*values, 10_000.0])
 
 
 def _plain(value):

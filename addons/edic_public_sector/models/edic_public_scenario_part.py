@@ -83,14 +83,16 @@ class EdicPublicScenarioPart(models.AbstractModel):
 
     def write(self, vals):
         self.scenario_id._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        self.scenario_id._check_open()  # also where it went
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_while_open(self):
         self.scenario_id._check_open()
 
-    def _read(self, text, per=1):
-        return read_values(text, self.scenario_id.horizon, self.name, per)
+    def _read(self, text, per=1, digits=2):
+        return read_values(text, self.scenario_id.horizon, self.name, per, digits)
 
     def _check_values(self, make):
         """Hold what was entered to be readable.
@@ -163,7 +165,9 @@ class EdicPublicScenarioAssumption(models.Model):
         return Assumption(
             key=self.code or "",
             unit=unit,
-            values=self._read(self.yearly, self._per()),
+            values=self._read(
+                self.yearly, self._per(), 2 if self.unit == "amount" else 6
+            ),
             applies_to=Target(
                 families=tuple(sorted(own)),
                 lines=tuple(f"L{one.id}" for one in self.line_ids),
@@ -189,6 +193,19 @@ class EdicPublicScenarioAssumption(models.Model):
             is_persistent=self.is_persistent,
         )
 
+    def _slide(self):
+        """How far a slider moves it, in its unit: its spread, else what is usual."""
+        self.ensure_one()
+        if self.shape == "normal":
+            return 2 * self.deviation
+        if self.shape in ("triangular", "uniform"):
+            return max(abs(self.low), abs(self.high))
+        usual = {"percent": 3.0, "rate": 2.0, "level": 0.2}
+        if self.unit in usual:
+            return usual[self.unit]
+        values = [abs(float(value)) for value in self._assumption().values]
+        return max([*values, 10_000.0])
+
 
 class EdicPublicScenarioProject(models.Model):
     """An investment: spent and granted each year, and what it costs once open."""
@@ -206,10 +223,9 @@ class EdicPublicScenarioProject(models.Model):
     def _check_project(self):
         self._check_values(lambda part: part._project())
 
-    def _read(self, text, per=1):
+    def _read(self, text, per=1, digits=2):
         """A project ends: years without a value have none."""
-        horizon = self.scenario_id.horizon
-        return read_values(f"{text}; 0", horizon, self.name, per)
+        return super()._read(f"{text}; 0", per, digits)
 
     def _project(self):
         return Project(

@@ -67,9 +67,10 @@ class EdicPublicScenarioRule(models.Model):
         """Values of the rules that the law of the budget's country sets."""
         words = dict(self._fields["aggregate"]._description_selection(self.env))
         is_french = scenario.budget_id.framework == "fr"
-        code = "fr.budget.balance" if is_french else "de-nw.budget.balance"
         legal = self.env["edic.public.legal"]._of_company(scenario.company_id)
-        found = legal.get(code)
+        land = "fr" if is_french else "de"
+        codes = [one for one in sorted(legal) if one.endswith(".budget.balance")]
+        found = next((legal[one] for one in codes if one.startswith(land)), None)
         lang = (self.env.lang or "en")[:2]
         source = self.env._("The law on a balanced budget")
         source = found._text(lang) if found else source

@@ -155,7 +155,9 @@ class EdicPublicScenario(models.Model):
         self.ensure_one()
         self.check_access("read")
         run = self.run_ids[:1]
-        return run and {
+        if not run:
+            return False
+        return {
             "id": run.id,
             "name": run.name,
             "fingerprint": run.fingerprint,

@@ -43,4 +43,5 @@ class EdicPublicScenarioWords(models.AbstractModel):
             "not_amount": self.env._("This is a ratio: choose an amount"),
         }
         text = words.get(code, code)
+        key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
         return f"{text} ({key})" if key else text

@@ -1,6 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_budget,
+    test_budget_acts,
+    test_budget_again,
+    test_budget_bill,
+    test_budget_import,
+    test_budget_match,
+    test_budget_rights,
+    test_budget_table,
     test_chart_templates,
     test_chat,
     test_chat_injection,

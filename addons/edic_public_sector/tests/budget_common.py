@@ -100,9 +100,7 @@ class BudgetCase(TransactionCase):
         """Lines of (section, direction, chapter, nature, function, …)."""
         kinds = ("chapter", "nature", "function")
         codes = {
-            kind: budget.nomenclature_id._ensure(
-                kind, {line[at]: "" for line in lines}
-            )
+            kind: budget.nomenclature_id._ensure(kind, {line[at]: "" for line in lines})
             for at, kind in enumerate(kinds, start=2)
         }
         return cls.own("line", budget.env.user).create(

@@ -266,5 +266,6 @@ class TestBudgetActs(BudgetCase):
         self.assertEqual(self.sums(pool, "open"), (1400,))
         pool.unlink()
         self.assertEqual(
-            self.kinds(first | other), [("product", "21100100"), ("product", "21100200")]
+            self.kinds(first | other),
+            [("product", "21100100"), ("product", "21100200")],
         )

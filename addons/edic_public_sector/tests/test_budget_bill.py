@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -171,3 +171,21 @@ class TestBudgetBill(BudgetBillCase):
         bill = self.make_bill(("73111", 9000))
         bill.action_post()
         self.assertEqual(bill.state, "posted")
+
+    # --- the form -------------------------------------------------------------------
+    def test_a_clerk_sees_it_while_coding(self):
+        """Without any right on budgets: the bill itself tells."""
+        bill = self.make_bill(("60612", 100, {self.hall: 100}))
+        euro = self.company.currency_id.format
+        with Form(bill) as form:
+            with form.invoice_line_ids.edit(0) as line:
+                line.price_unit = 2500
+            [row] = form.edic_budget["rows"]
+            self.assertEqual((row["takes"], row["is_exceeded"]), (euro(2500), True))
+            with form.invoice_line_ids.edit(0) as line:
+                line.account_id = self.account("65748")
+            [row] = form.edic_budget["rows"]
+            self.assertEqual(row["name"], self.grants.credit_id.display_name)
+        self.assertEqual(self.rows(bill, "takes"), [(euro(2500),)])
+        with self.assertRaises(AccessError):
+            self.own("line", self.clerk).search([])

@@ -65,15 +65,12 @@ class TestBudgetMatch(BudgetBillCase):
         bill = self.make_bill(("60632", 100, {self.hall: 100}))
         rest = self.line(self.budget, "", chapter_id=self.general.line_ids.chapter_id)
         self.assertEqual(bill.invoice_line_ids.edic_budget_line_id, rest)
-        self.assertEqual(
-            self.rows(bill, "name"), [(self.general.display_name,)]
-        )
+        self.assertEqual(self.rows(bill, "name"), [(self.general.display_name,)])
 
     def test_no_budget_no_word(self):
         bill = self.make_bill(("60612", 100), day="2025-06-01")
         self.assertFalse(bill.edic_budget)
         self.assertFalse(bill.invoice_line_ids.edic_budget_line_id)
-
 
     def test_by_hand_before_the_commitment_before_the_account(self):
         line = {"edic_commitment_id": self.commit(self.lessons, 100).id}
@@ -103,7 +100,9 @@ class TestBudgetMatch(BudgetBillCase):
         )
         self.make_act(self.budget, "overrun", (works, 1)).movement_ids.amount = 0
         named = self.make_service("Operation", "", "101")
-        bill = self.make_bill(("21838", 10, {named: 100}), ("21838", 10, {self.hall: 100}))
+        bill = self.make_bill(
+            ("21838", 10, {named: 100}), ("21838", 10, {self.hall: 100})
+        )
         first, second = (one.edic_budget_line_id for one in bill.invoice_line_ids)
         self.assertEqual(first, works)
         self.assertEqual(second, self.line(self.budget, "21838", "020"))
@@ -132,7 +131,9 @@ class TestBudgetMatch(BudgetBillCase):
 
     def test_german_assets_are_paid_from_the_financial_plan(self):
         officer = self.make_user("german_officer", OFFICER, self.town)
-        clerk = self.make_user("german_clerk", "account.group_account_invoice", self.town)
+        clerk = self.make_user(
+            "german_clerk", "account.group_account_invoice", self.town
+        )
         budget = self.bring_german(officer)
         service = self.make_service("Schule", "21100100", company=self.town)
         bill = self.make_bill(

@@ -6,6 +6,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.edic_ai.tests.role_matrix import RoleMatrix
 
+from .budget_matrix import MATRIX as BUDGETS
 from .draft_common import DraftCase
 
 ROLES = {
@@ -27,6 +28,8 @@ MATRIX = {  # model → what each role may do, in their order
     "edic.public.draft.writing": (READ, READ, READ, READ, NONE),
     "edic.public.chat": ("rd", "rd", "rd", "rd", NONE),
     "edic.public.chat.turn": (READ, READ, READ, READ, NONE),
+    "edic.public.aid": (READ, READ, READ, READ, NONE),
+    **dict.fromkeys(BUDGETS, (NONE,) * 5),  # for who reads the books
 }
 
 

@@ -1,13 +1,47 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .draft_common import LINES, DraftCase, SoundTemplates
 
+OFFICER = "edic_public_sector.group_edic_public_budget"
+
 
 @tagged("post_install", "-at_install")
 class TestTemplates(SoundTemplates, DraftCase):
+    def budget_records(self):
+        """A budget of two lines, and what hangs on it."""
+        officer = self.make_user("officer", OFFICER)
+        env = self.env(user=officer)
+        codes = env["edic.public.budget.nomenclature"]
+        codes = codes._for("M57-M57_D", 2026, self.company)
+        natures = codes._ensure("nature", {"60612": "", "73111": ""})
+        budget = env["edic.public.budget"].create(
+            {"name": "Main", "year": 2026, "nomenclature_id": codes.id}
+        )
+        lines = env["edic.public.budget.line"].create(
+            [
+                {"budget_id": budget.id, "direction": way, "nature_id": one.id}
+                for way, one in zip(("expense", "revenue"), natures.values(), strict=True)
+            ]
+        )
+        moves = [Command.create({"line_id": one.id, "amount": 90}) for one in lines]
+        act = {"budget_id": budget.id, "act": "primary", "name": "BP"}
+        act = env["edic.public.budget.decision"].create({**act, "movement_ids": moves})
+        act.action_enforce_confirmed()
+        rate = {"code": "rate", "name": "Rate", "unit": "rate", "source": "Bank"}
+        scenario = env["edic.public.scenario"].create(
+            {
+                **{"name": "As planned", "budget_id": budget.id},
+                "assumption_ids": [Command.create(rate)],
+            }
+        )
+        self.assertEqual((lines[0].open, scenario.faults), (90, False))
+        records = [budget, lines[0], lines[0].credit_id, scenario]
+        return {one._name: one for one in records}
+
     def test_they_are_sound(self):
         self.turn_on("A01")
         again = self.make_bill("paper", LINES, day="2026-04-01", ref="F-2026-17")
@@ -20,6 +54,7 @@ class TestTemplates(SoundTemplates, DraftCase):
             "account.move": self.bill,
             "edic.finance.flag": flag,
             "res.partner": vendor,
+            **self.budget_records(),
         }
         self.check_sound("edic_public_sector", records)
 

@@ -86,7 +86,11 @@ def test_functions():
 def test_an_entry_without_code_is_left_out():
     data = XML.replace('Code="6068" ', "").replace('Code="01" ', "")
     read = read_nomenclature(data.replace('Code="99" ', "").encode())
-    assert [one.code for one in read.codes] == ["011", "21", "60", "606", "002", "0"]
+    left = [(one.kind, one.code) for one in read.codes]
+    assert left == [
+        *(("chapter", "011"), ("chapter", "21")),
+        *(("nature", "60"), ("nature", "606"), ("nature", "002"), ("function", "0")),
+    ]
 
 
 def test_every_kind_of_line_has_its_rule():

@@ -78,20 +78,21 @@ def read_nomenclature(data: bytes) -> Nomenclature:
 
 def _chapters(root: etree._Element) -> Iterator[Code]:
     """By nature; those by function have the codes of functions."""
-    for one in root.iterfind("Nature/Chapitres//Chapitre"):
+    for one in root.iterfind("Nature/Chapitres//Chapitre[@Code]"):
         section = SECTIONS.get(one.get("Section", ""))
-        yield Code("chapter", one.get("Code"), one.get("Libelle"), section=section)
+        name = one.get("Libelle", "")
+        yield Code("chapter", one.get("Code"), name, section=section)
 
 
 def _tree(root: etree._Element, path: str, kind: str) -> Iterator[Code]:
     for top in root.iterfind(path):
-        for one in top.iterdescendants(tag=etree.Element):
+        for one in top.iterfind(".//*[@Code]"):
             above = one.getparent()
             yield Code(
                 kind,
                 one.get("Code"),
-                one.get("Libelle"),
-                parent="" if above is top else above.get("Code"),
+                one.get("Libelle", ""),
+                parent="" if above is top else above.get("Code", ""),
                 is_leaf=not len(one),
                 chapters={k: one.get(k) for k in RULES.values() if one.get(k)},
             )

@@ -76,24 +76,30 @@ class Refusal:
 
 
 def ask(
-    index: Index, question: str, lang: str, page: str | None = None
+    index: Index,
+    question: str,
+    lang: str,
+    page: str | None = None,
+    limit: float | None = None,
 ) -> Answer | Refusal:
     """Quote what answers a question, or refuse.
 
     :param lang: "fr" or "de", of the question and so of the lines
     :param page: the procedure the agent has open; None to ask all of the corpus
+    :param limit: the score from which on is answered, 0 to 1; None for the fitted one,
+        from which on no more than 2 % of all questions should get a wrong answer
     """
     refused = _refused(question, lang)
     if refused:
         return Refusal(refused)
-    pages = _pages(index, question, lang, page)
+    pages = pages_for(index, question, lang, page)
     if not pages:
         return Refusal(Why.PAGE)
-    best = max((_read(index, each, question) for each in pages), key=_score)
+    best = max((best_lines(index, each, question) for each in pages), key=_score)
     if not best.reasons.matched:
         return Refusal(Why.UNKNOWN)
-    limit = judge.weights()["limits"]["corpus" if page is None else "page"]
-    if best.score < limit:
+    fitted = judge.weights()["limits"]["corpus" if page is None else "page"]
+    if best.score < (fitted if limit is None else limit):
         return Refusal(Why.UNSURE, best.passages[:NEAREST], best.score)
     return best
 
@@ -117,7 +123,8 @@ def _refused(question: str, lang: str) -> Why | None:
     return Why.LANGUAGE if more > words.function_words(question, lang) + 1 else None
 
 
-def _pages(index: Index, question: str, lang: str, page: str | None) -> list[Page]:
+def pages_for(index: Index, question: str, lang: str, page: str | None) -> list[Page]:
+    """The pages that are read: the given one, or those whose words fit best."""
     if page is not None:
         found = index.pages.get(page)
         return [found] if found and found.lang == lang else []
@@ -126,14 +133,14 @@ def _pages(index: Index, question: str, lang: str, page: str | None) -> list[Pag
     return [index.of(lang)[at] for at in order]
 
 
-def _read(index: Index, page: Page, text: str) -> Answer:
+def best_lines(index: Index, page: Page, text: str) -> Answer:
     """The best lines of a page, whether they answer or not."""
     question = evidence.read(index, page, text)
     found = evidence.values(index, page, question)
     odds = judge.model("lines").probability(found)
     values = judge.sureness(index, page, question, odds, found)
     score = float(judge.model("answer").probability(values)[0])
-    quote = judge.chosen(odds)
+    quote = judge.chosen(odds, page)
     said = np.maximum(question.said[quote].max(axis=0), question.said[0])
     matched = said >= evidence.HALF
     lines = tuple(page.lines[at] for at in quote)

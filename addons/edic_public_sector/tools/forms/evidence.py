@@ -171,8 +171,8 @@ def _placed(page: Page, local: np.ndarray) -> dict[str, np.ndarray]:
         "length": np.array([np.log1p(len(text)) for text in texts]),
         "before": _moved(local, 1),
         "after": _moved(local, -1),
-        "past_best": np.where(np.arange(len(texts)) > best, near, 0.0),
-        "short_of_best": np.where(np.arange(len(texts)) < best, near, 0.0),
+        "past_best": np.where(np.arange(len(texts)) >= best, near, 0.0),
+        "short_of_best": np.where(np.arange(len(texts)) <= best, near, 0.0),
         "smooth": _smooth(local, 2),
         "smooth_gap": wide - wide.max(),
         "section_gap": section - section.max(),
@@ -189,8 +189,10 @@ def _formed(
     fits = np.array([_fit(asked, line) for line in shown])
     under = np.array([float(bool(headed(text) & question.kinds)) for text in texts])
     under = under * page.is_head
-    out = {
-        "colon": np.array([float(text.endswith(":")) for text in texts]),
+    colon = np.array([float(text.endswith(":")) for text in texts])
+    return {
+        "colon": colon,
+        "after_colon": _moved(colon, 1),
         "question": np.array([float(text.endswith("?")) for text in texts]),
         "shows_any": np.array([float(bool(line & question.kinds)) for line in shown]),
         "fits": fits,
@@ -198,9 +200,14 @@ def _formed(
         "right_heading": under,
         "under_right": under[page.above],
         "under_right_local": under[page.above] * found["local"][page.above],
+        **_paired(question, shown),
+        **_proving(page, question, found),
     }
-    out["after_colon"] = _moved(out["colon"], 1)
-    out |= _proving(page, question, found)
+
+
+def _paired(question: Question, shown: list[frozenset[Kind]]) -> dict[str, np.ndarray]:
+    """Of each kind that is asked for, which lines show it and which do not."""
+    out = {}
     for kind in PAIRED:
         has = np.array([float(kind in line) for line in shown])
         is_asked = float(kind in question.kinds)

@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 MOST = 5  # lines of an answer, as long as they are no more than a `SHARE` of the page
 SHARE = 0.25
 FEW = 3  # lines of an answer of a short page, as long as they are less than half of it
+TITLE = 0.01  # what is left of the probability of a title: it never answers
+STUB = 0.5  # and of a line of one word
 DOUBT = 0.8  # a line of probability p counts p * DOUBT: lines of a page err together
 
 
@@ -48,7 +50,7 @@ class Model:
 
 @lru_cache(maxsize=1)
 def weights() -> dict:
-    """What is fitted: the models' weights, and below which score nothing is answered."""
+    """What is fitted: the models' weights, and the scores below which is no answer."""
     return json.loads((HERE / "weights.json").read_text(encoding="utf-8"))
 
 
@@ -69,9 +71,18 @@ def cap(lines: int) -> int:
     return min(MOST, max(int(lines * SHARE), min(FEW, (lines - 1) // 2), 1))
 
 
-def chosen(odds: np.ndarray) -> np.ndarray:
-    """The lines that are quoted: the likeliest ones, in the order of the page."""
-    best = np.argsort(-odds, kind="stable")[: cap(len(odds))]
+def chosen(odds: np.ndarray, page: Page) -> np.ndarray:
+    """The lines that are quoted: the likeliest ones, in the order of the page.
+
+    :param odds: the probability of each line, shape (lines,)
+    """
+    title = page.lines[0].text.strip()
+    is_title = np.array([line.text.strip() == title for line in page.lines])
+    is_stub = np.array([len(stems) < 2 for stems in page.stems])
+    worth = odds * np.where(is_stub, STUB, 1.0)
+    if len(odds) > 2:
+        worth = worth * np.where(is_title, TITLE, 1.0)
+    best = np.argsort(-worth, kind="stable")[: cap(len(odds))]
     return np.sort(best)
 
 
@@ -92,19 +103,19 @@ def sureness(
     :param odds: the probability of each line, shape (lines,)
     :param found: what `evidence.values` says of the lines
     """
-    quote = chosen(odds)
+    quote = chosen(odds, page)
     said = question.said
-    with_title = np.maximum(said[quote].max(axis=0), said[0])
+    covers = {
+        "quote_cover": np.maximum(said[quote].max(axis=0), said[0]),
+        "page_cover": said.max(axis=0),
+        "title_cover": said[0],
+    }
     return {
         "best": _logit(float(odds.max())),
         "any": _logit(1 - float(np.prod(1 - DOUBT * odds[quote]))),
         "lines": float(np.log(len(page.lines))),
-        "quote_cover": float(question.share(with_title)),
-        "page_cover": float(question.share(said.max(axis=0))),
-        "title_cover": float(question.share(said[0])),
-        "fits": float(found["fits"][quote].max()),
-        "proves": float(found["proves"][quote].max()),
-        "grams": float(found["grams"][quote].max()),
+        **{name: float(question.share(said)) for name, said in covers.items()},
+        **{n: float(found[n][quote].max()) for n in ("fits", "proves", "grams")},
         "choice": float(Kind.CHOICE in question.kinds),
         **_standing(index, page, question),
     }

@@ -6,6 +6,9 @@ to give it. Hand-written for pages of French and German administrations.
 
 import re
 from enum import StrEnum
+from functools import lru_cache
+
+KEPT = 32_768  # lines whose form is remembered
 
 
 class Kind(StrEnum):
@@ -109,7 +112,8 @@ _SHOWS = {
 _PROVES = {
     Kind.MONEY: r"\d ?(€|euros?\b)|kostenlos|gratis|gratuit|kostenfrei|gebührenfrei"
     r"|ohne gebühr|sans frais",
-    Kind.TIME: r"\b\d{1,2}([:.]\d{2})? ?uhr\b|\b\d{1,2}[:h]\d{2}\b|\b\d{1,2} ?h(eures)?\b"
+    Kind.TIME: r"\b\d{1,2}([:.]\d{2})? ?uhr\b|\b\d{1,2}[:h]\d{2}\b"
+    r"|\b\d{1,2} ?h(eures)?\b"
     r"|\b(mon|diens|donners|frei|sams|sonn)tags?\b|mittwoch|\b(lun|mar|mercre|jeu"
     r"|vendre|same)di\b|dimanche|\b\d{1,2}\.? (januar|februar|märz|april|mai|juni"
     r"|juli|august|janvier|février|mars|avril|juin|juillet|août|[a-z]+embre?r?)\b",
@@ -174,16 +178,19 @@ def kinds_of(question: str) -> frozenset[Kind]:
     return frozenset(kind for kind, look in _ASKED_RE.items() if look.search(found))
 
 
+@lru_cache(maxsize=KEPT)
 def shown_in(line: str) -> frozenset[Kind]:
     """What a line can be an answer to by its form."""
     return frozenset(kind for kind, look in _SHOWS_RE.items() if look.search(line))
 
 
+@lru_cache(maxsize=KEPT)
 def proven_in(line: str) -> frozenset[Kind]:
     """What a line shows by something that is seldom there by chance."""
     return frozenset(kind for kind, look in _PROVES_RE.items() if look.search(line))
 
 
+@lru_cache(maxsize=KEPT)
 def headed(line: str) -> frozenset[Kind]:
     """What stands below a heading with these words."""
     return frozenset(kind for kind, look in _HEADS_RE.items() if look.search(line))

@@ -28,17 +28,17 @@ FUNCTION_WORDS = {
     wurden zu zum zur zwischen über machen macht gemacht tun etwas viel viele bekommen
     erhalten finden bitte also alle allen aller alles andere anderen anderer sowie wirst
     würde würden weil während wegen ohne diese diesem diesen dieser dieses sei z b etc
-    bzw ca art arten""",
-    "fr": """le la les l un une des d du de au aux à a ai as ont avons avez et ou où mais
-    donc or ni car que qu qui quoi dont quel quelle quels quelles quand comment combien
-    pourquoi lequel laquelle lesquels lesquelles ce c cet cette ces ça cela ceci se s sa
-    son ses leur leurs mon ma mes ton ta tes notre nos votre vos je j tu il elle on nous
-    vous ils elles me m te t lui y en ne n pas plus moins très est es suis sommes êtes
-    sont était être été étaient fut sera seront soit avoir avait peut peux peuvent
-    pouvez pouvoir puis pourra dois doit doivent devez devoir faut faire fait font
-    faites dans par pour sur sous avec sans chez entre vers si lors aussi ainsi alors
-    comme même tout toute tous toutes autre autres ici là afin type types sorte trouver
-    obtenir existe existent""",
+    bzw ca art arten lange hoch oft""",
+    "fr": """le la les l un une des d du de au aux à a ai as ont avons avez et ou où
+    mais donc or ni car que qu qui quoi dont quel quelle quels quelles quand comment
+    combien pourquoi lequel laquelle lesquels lesquelles ce c cet cette ces ça cela
+    ceci se s sa son ses leur leurs mon ma mes ton ta tes notre nos votre vos je j
+    tu il elle on nous vous ils elles me m te t lui y en ne n pas plus moins très
+    est es suis sommes êtes sont était être été étaient fut sera seront soit avoir
+    avait peut peux peuvent pouvez pouvoir puis pourra dois doit doivent devez
+    devoir faut faire fait font faites dans par pour sur sous avec sans chez entre
+    vers si lors aussi ainsi alors comme même tout toute tous toutes autre autres
+    ici là afin type types sorte trouver obtenir existe existent""",
     "en": """the a an of to in on at for is are was what which where when who how much
     many do does did i my you your need can must have has it this that with and or not
     there be get from""",
@@ -134,6 +134,7 @@ def _akin(asked: str, read: str, lang: str) -> float:
     return 0.45 * shared / longer + 0.1 if lang == "de" else 0.0
 
 
+@lru_cache(maxsize=8_192)
 def grams(text: str) -> frozenset[str]:
     """The runs of four signs of a text, for words that no stem brings together."""
     flat = f" {' '.join(WORD.findall(normal(text)))} "

@@ -8,19 +8,31 @@ from decimal import Decimal
 
 from .errors import SimulationError
 
-_NUMBER = re.compile(r"[+-]?\d{1,12}([.,]\d{1,6})?", re.ASCII)
+# a thousand has a space, or nothing: 1.000 and 1,000 say different things to people
+_THOUSANDS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+"
+_NUMBER = re.compile(
+    rf"[+-]?(?:\d{{1,12}}|{_THOUSANDS})(?:[.,](?P<part>\d{{1,6}}))?", re.ASCII
+)
 
 
-def read_values(text: str, horizon: int, key: str, per: int = 1) -> tuple[Decimal, ...]:
+def read_values(
+    text: str, horizon: int, key: str, per: int = 1, digits: int = 6
+) -> tuple[Decimal, ...]:
     """One value for each year.
 
     :param per: what they are divided by: 100 for percent
+    :param digits: most that stand after the comma; 2 for amounts, of which 300.000
+        is none
     :raises SimulationError: ``number``: something is none, or nothing is there
     """
-    parts = [part for part in re.split(r"[;\s]+", (text or "").strip()) if part]
-    if not parts or any(not _NUMBER.fullmatch(part) for part in parts):
+    parts = [part.strip() for part in re.split(r"[;\n]", text or "") if part.strip()]
+    found = [_NUMBER.fullmatch(part) for part in parts]
+    if not all(found) or not found:
         raise SimulationError("number", key)
-    values = [Decimal(part.replace(",", ".")) / per for part in parts[:horizon]]
+    if any(len(one["part"] or "") > digits for one in found if one):
+        raise SimulationError("number", key)
+    told = [re.sub(r"\s", "", part).replace(",", ".") for part in parts[:horizon]]
+    values = [Decimal(one) / per for one in told]
     return tuple(values + values[-1:] * (horizon - len(values)))
 
 

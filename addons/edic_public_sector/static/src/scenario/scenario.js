@@ -127,7 +127,7 @@ export class ScenarioResults extends Component {
 
     /** The fan of the last kept run; its bands fill to the one before. */
     get fan() {
-        const rows = this.state.fan?.results.fan[this.state.chosen];
+        const rows = this.state.fan?.results?.fan[this.state.chosen];
         if (!rows) {
             return null;
         }

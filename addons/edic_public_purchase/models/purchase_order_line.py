@@ -1,0 +1,67 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+
+
+class PurchaseOrderLine(models.Model):
+    """What an ordered line takes from the budget, until it is billed."""
+
+    _inherit = "purchase.order.line"
+
+    edic_budget_line_id = fields.Many2one(
+        "edic.public.budget.line",
+        string="Budget line",
+        compute="_compute_edic_budget_line_id",
+        store=True,
+        index="btree_not_null",
+        compute_sudo=True,
+    )
+    edic_budget_amount = fields.Float(
+        string="Borne by the credit",
+        compute="_compute_edic_budget_amount",
+        store=True,
+        digits="Product Price",
+        help="In the currency of the company, with VAT that cannot be deducted.",
+    )
+
+    @api.depends(
+        *("product_id", "analytic_distribution", "order_id.date_order"),
+        "order_id.partner_id",
+    )
+    def _compute_edic_budget_line_id(self):
+        """By the account that its bill would have, and the analytic accounts."""
+        budgets = self.env["edic.public.budget"]
+        for line in self:
+            company, day = line.company_id, line.order_id.date_order
+            account = line._edic_account()
+            found = {}
+            if account and day and not line.display_type:
+                code = account.with_company(company).code or ""
+                found = budgets._of_day(company, day.date())._match(
+                    "expense", code, line.analytic_distribution
+                )
+            line.edic_budget_line_id = max(found, key=found.get, default=False)
+
+    def _edic_account(self):
+        """The account of the expense that Odoo would propose on the bill."""
+        product = self.product_id.with_company(self.company_id)
+        accounts = product.product_tmpl_id.get_product_accounts(
+            self.order_id.fiscal_position_id
+        )
+        return accounts["expense"] or self.company_id.expense_account_id
+
+    @api.depends("price_subtotal", "tax_ids", "product_qty", "price_unit", "discount")
+    def _compute_edic_budget_amount(self):
+        for line in self:
+            borne = 0.0
+            if line.tax_ids:
+                found = line.tax_ids.compute_all(
+                    line.price_unit * (1 - line.discount / 100),
+                    currency=line.currency_id,
+                    quantity=line.product_qty,
+                )
+                borne = sum(
+                    tax["amount"] for tax in found["taxes"] if not tax["account_id"]
+                )
+            rate = line.order_id.currency_rate or 1.0
+            line.edic_budget_amount = (line.price_subtotal + borne) / rate

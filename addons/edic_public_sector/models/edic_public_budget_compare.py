@@ -1,0 +1,135 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..tools.budget.document import ZERO, Direction, Level, Section, Stage
+from ..tools.budget.moves import Move, balances
+from .edic_public_budget_apply import voted
+
+VOTES = (Stage.PRIMARY, Stage.SUPPLEMENTARY)
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicBudgetApply(models.AbstractModel):
+    """How a budget document fits what is there, and what the report says of it."""
+
+    _inherit = "edic.public.budget.apply"
+
+    @api.model
+    def _compare(self, target):
+        """Tell the document's faults what does not fit what is there."""
+        self._compare_codes(target)
+        self._compare_acts(target)
+        self._compare_balance(target)
+        document, faults = target.document, target.document.faults
+        if not target.budget.line_ids:
+            return
+        for row in document.rows:
+            line = target.lines.get(row.key)
+            stated = row.before if document.stage is Stage.AMENDING else row.open
+            if (document.stage in VOTES and not target.vote) or stated is None:
+                continue
+            known = Decimal(f"{line.open:.2f}") if line else ZERO
+            if stated != known:
+                code = "before" if document.stage is Stage.AMENDING else "open"
+                about = f"{row.nature or row.chapter}: {stated} / {known}"
+                faults.tell(code, row.line, about, Level.ASK)
+
+    def _compare_acts(self, target):
+        """What would count twice, or move credits of a budget that is not here."""
+        document, faults = target.document, target.document.faults
+        told = f"{target.name} {document.year}"
+        if document.stage is Stage.PRIMARY and target.vote:
+            faults.tell("voted", about=told, level=Level.ASK)
+            return
+        if document.stage is not Stage.PRIMARY and not target.budget:
+            if document.stage is not Stage.CLOSING:
+                faults.tell("no_budget", about=told, level=Level.ASK)
+            return
+        for act in target.budget.decision_ids:
+            if self._is_same(act, document):
+                faults.tell("again", about=f"{told}: {act.name}", level=Level.ASK)
+
+    def _is_same(self, act, document):
+        """Whether an act of the budget may be that of the file."""
+        kind = document.stage.value
+        is_same = act.name == self._called_act(document, kind)
+        return act.act == kind and (is_same or str(act.date) == document.decided)
+
+    def _compare_balance(self, target):
+        """What putting the act into force asks about."""
+        document = target.document
+        if document.stage is Stage.CLOSING or target.vote:
+            return
+        is_french = target.framework == "fr"
+        sections = (Section.OPERATING, Section.CAPITAL)[: 1 + is_french]
+        for section, rest in balances(self._moves(document)).items():
+            if rest and section in sections:
+                about = f"{target.name} {document.year}: {section} {rest}"
+                document.faults.tell("unbalanced", about=about, level=Level.ASK)
+
+    def _moves(self, document):
+        is_amending = document.stage is Stage.AMENDING
+        for row in document.rows:
+            amount = row.moved if is_amending else voted(row)
+            yield Move(
+                credit="",
+                section=row.section,
+                direction=row.direction,
+                amount=amount or ZERO,
+            )
+
+    def _compare_codes(self, target):
+        """Codes that the State's nomenclature does not have: a typing error, or another
+        year's."""
+        nomenclature = target.nomenclature
+        if not nomenclature or nomenclature.company_id:
+            return
+        for kind in ("nature", "chapter", "function"):
+            known = nomenclature._codes(kind)
+            for row in target.document.rows:
+                code = getattr(row, kind)
+                if code and code not in known:
+                    target.document.faults.tell(
+                        f"unknown_{kind}", row.line, code, Level.ASK
+                    )
+
+    @api.model
+    def _words(self, target):
+        """What the report says of a document."""
+        document = target.document
+        budgets = self.env["edic.public.budget"]
+        sections = dict(
+            self.env["edic.public.budget.line"]
+            ._fields["section"]
+            ._description_selection(self.env)
+        )
+        acts = self.env["edic.public.budget.decision"]._fields["act"]
+        return {
+            "budget": f"{target.name} {document.year}",
+            "is_new": target.budget == budgets,
+            "act": dict(acts._description_selection(self.env))[document.stage.value],
+            "rows": len(document.rows),
+            "nomenclature": target.nomenclature.display_name or "",
+            "sections": [
+                {"name": sections[section], **self._sums(document, section)}
+                for section in Section
+                if any(row.section is section for row in document.rows)
+            ],
+        }
+
+    def _sums(self, document, section):
+        measure = "moved" if document.stage is Stage.AMENDING else "open"
+        found = {
+            way.value: str(document.total(measure, section=section, direction=way))
+            for way in Direction
+        }
+        realised = {
+            f"realised_{way.value}": str(
+                document.total("realised", section=section, direction=way)
+            )
+            for way in Direction
+        }
+        return found | realised

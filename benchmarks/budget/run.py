@@ -1,0 +1,63 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Public budgets through the import, what a bill line costs, scenarios, a forecast.
+
+Usage: run.py [--data FOLDER]    (through `make bench-budget`, which starts Odoo)
+
+FOLDER holds the published budgets (`../shared/data` of the project); without it the
+parts that need them say so and are left out. The demo database is copied and dropped.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+DATABASE = "edic_bench_budget"
+HERE = Path(__file__).parent
+DATA = HERE.parents[2] / "shared" / "data"
+IN_ODOO = ("public.py", "bills.py")
+
+
+def psql(*statements):
+    """Run statements outside any transaction."""
+    words = [word for statement in statements for word in ("-c", statement)]
+    subprocess.run(["psql", "-XAtq", "-d", "postgres", *words], check=True)
+
+
+def shell(part, data):
+    """Run a part in the shell of Odoo, on the copy."""
+    told = f"DATA = {str(data)!r}\n"
+    script = told + (HERE / part).read_text(encoding="utf-8")
+    command = ["odoo", "shell", "-d", DATABASE, "--no-http", "--log-level=error"]
+    command.append("--shell-interface=python")
+    return subprocess.run(command, input=script, text=True, check=False).returncode
+
+
+def main():
+    """Copy the demo database, run each part, drop the copy."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA)
+    options = parser.parse_args()
+    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
+    psql(drop, f"CREATE DATABASE {DATABASE} TEMPLATE edic")
+    failed = 0
+    try:
+        for part in IN_ODOO:
+            failed |= shell(part, options.data)
+    finally:
+        psql(drop)
+    for part, more in (
+        ("simulation.py", []),
+        ("forecast.py", ["--data", options.data]),
+    ):
+        if more and not options.data.is_dir():
+            print(f"{part}: {options.data} is not there, left out")
+            continue
+        command = [sys.executable, str(HERE / part), *map(str, more)]
+        failed |= subprocess.run(command, check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
