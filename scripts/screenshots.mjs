@@ -94,6 +94,22 @@ await drafts.waitForSelector(".o_edic_paper");
 await drafts.waitForTimeout(1500);
 await drafts.screenshot({path: `${folder}/draft.png`});
 
+// the budget: credits, why one moved, what the years after it come to, a decision file
+const budget = await visit("comptable", wide, "edic-credits-in-force");
+await budget.waitForSelector(".o_data_row");
+await budget.waitForTimeout(1500);
+await budget.screenshot({path: `${folder}/credits.png`});
+await budget.click(".o_data_row:has-text('011') .o_data_cell >> nth=1");
+await budget.click(".o_notebook a[name=justification]");
+await budget.waitForSelector(".o_edic_justification canvas");
+await budget.waitForTimeout(1500);
+await budget.screenshot({path: `${folder}/justification.png`});
+await budget.goto(`${url}/odoo/edic-scenarios`);
+await budget.click(".o_data_row >> nth=0");
+await budget.waitForSelector(".o_edic_scenario canvas");
+await budget.waitForTimeout(1500);
+await budget.screenshot({path: `${folder}/scenario.png`});
+
 const phone = await visit(
     "buchhaltung",
     {width: 390, height: 844},

@@ -125,3 +125,19 @@ class TestLeave(HrDraftCase):
         keys = self.keys(draft)
         self.assertIn("remedies_bund", keys)
         self.assertNotIn("remedies_land", keys)
+
+    def test_decision_aid_is_rule_and_calendar_alone(self):
+        own = self.env["edic.public.aid"].with_user(self.clerk).sudo(False)
+        file = own.browse(own.edic_open("hr.leave", self.leave.id)["res_id"])
+        told = repr(file.content)
+        self.assertIn("5.0 days", told)
+        self.assertNotIn("Krankheit", told)
+        self.assertEqual(
+            [one["code"] for one in file.content["options"]],
+            ["approve", "other_days", "refuse"],
+        )
+        self.assertFalse(file.content["precedents"], "no history of the person")
+        with self.assertRaises((UserError, AccessError)):
+            self.env["edic.public.aid"].with_user(self.plain).sudo(False).edic_open(
+                "hr.leave", self.leave.id
+            )

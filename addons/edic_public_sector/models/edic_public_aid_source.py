@@ -80,7 +80,7 @@ class EdicPublicAidSource(models.AbstractModel):
         lang = (self.env.lang or "en")[:2]
         found = self.env["edic.public.legal"]._of_company(company).get(code)
         if not found:
-            return self.env._("no article on record for this day: %s", code)
+            return self.env._("the article in force that day is not on record")
         return found._text(lang)
 
     @api.model

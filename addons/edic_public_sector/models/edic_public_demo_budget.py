@@ -30,7 +30,8 @@ class EdicPublicDemo(models.AbstractModel):
     def _officer(self, words):
         """The environment of the budget officer: acts are a person's."""
         user = self._found("user_budget")
-        return self.env["edic.public.budget"].with_user(user).sudo(False).env
+        own = self.env["edic.public.budget"].with_user(user).sudo(False)
+        return own.with_context(lang=words.settings["lang"]).env
 
     # --- entries ----------------------------------------------------------------------
     def _payroll_and_taxes(self, words, today):

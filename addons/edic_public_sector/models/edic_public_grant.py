@@ -105,7 +105,13 @@ class EdicPublicGrant(models.Model):
         :raises UserError: nobody has
         """
         self.ensure_one()
-        decided = self.aid_ids.filtered(lambda one: one.state == "decided")[:1]
+        decided = self.env["edic.public.aid"].search(
+            [
+                *(("res_model", "=", self._name), ("res_id", "=", self.id)),
+                ("state", "=", "decided"),
+            ],
+            limit=1,
+        )
         if not decided:
             raise UserError(
                 self.env._("Open the decision file first, and record the decision.")

@@ -106,5 +106,6 @@ class EdicPublicScenario(models.Model):
                 if told and told[0] not in LEFT_OUT:
                     sums = line._sums(used.get(line.id, {}))
                     amount = sums["open"] if is_base else sums["spent"] or sums["open"]
-                    found[told[0]][budget.year] += Decimal(f"{amount:.2f}")
+                    if amount:  # chapters have lines of nothing, too
+                        found[told[0]][budget.year] += Decimal(f"{amount:.2f}")
         return found

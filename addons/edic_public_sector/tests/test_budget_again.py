@@ -8,7 +8,7 @@ from .budget_files import BudgetImportCase, dm, totem
 
 @tagged("post_install", "-at_install")
 class TestBudgetAgain(BudgetImportCase):
-    """Files beside what is there: the same once more, what changes it, what closes it."""
+    """Files beside what is there: the same once more, what changes or closes it."""
 
     def test_a_vote_is_not_taken_over_twice(self):
         first = self.bring(totem())

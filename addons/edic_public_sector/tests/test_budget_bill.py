@@ -182,10 +182,22 @@ class TestBudgetBill(BudgetBillCase):
                 line.price_unit = 2500
             [row] = form.edic_budget["rows"]
             self.assertEqual((row["takes"], row["is_exceeded"]), (euro(2500), True))
-            with form.invoice_line_ids.edit(0) as line:
-                line.account_id = self.account("65748")
-            [row] = form.edic_budget["rows"]
-            self.assertEqual(row["name"], self.grants.credit_id.display_name)
         self.assertEqual(self.rows(bill, "takes"), [(euro(2500),)])
         with self.assertRaises(AccessError):
             self.own("line", self.clerk).search([])
+
+    def test_an_accountant_sees_it_follow_the_account(self):
+        accountant = self.make_user(
+            "coder", "edic_finance.group_edic_finance_accountant"
+        )
+        more = self.taxed("tva_nd_20")
+        bill = self.make_bill(("60612", 100, {}, more), user=accountant)
+        euro = self.company.currency_id.format
+        with Form(bill) as form:
+            with form.invoice_line_ids.edit(0) as line:
+                line.account_id = self.account("65748")
+                line.price_unit = 500
+            [row] = form.edic_budget["rows"]
+        told = (self.grants.credit_id.display_name, euro(600), True)
+        self.assertEqual((row["name"], row["takes"], row["is_exceeded"]), told)
+        self.assertEqual(self.rows(bill, "name", "takes", "is_exceeded"), [told])

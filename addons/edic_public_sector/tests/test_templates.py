@@ -13,18 +13,22 @@ OFFICER = "edic_public_sector.group_edic_public_budget"
 class TestTemplates(SoundTemplates, DraftCase):
     def budget_records(self):
         """A budget of two lines, and what hangs on it."""
+        ways = {"60612": "expense", "73111": "revenue"}
         officer = self.make_user("officer", OFFICER)
         env = self.env(user=officer)
         codes = env["edic.public.budget.nomenclature"]
         codes = codes._for("M57-M57_D", 2026, self.company)
-        natures = codes._ensure("nature", {"60612": "", "73111": ""})
+        natures = codes._ensure("nature", ways)
         budget = env["edic.public.budget"].create(
             {"name": "Main", "year": 2026, "nomenclature_id": codes.id}
         )
         lines = env["edic.public.budget.line"].create(
             [
-                {"budget_id": budget.id, "direction": way, "nature_id": one.id}
-                for way, one in zip(("expense", "revenue"), natures.values(), strict=True)
+                {
+                    **{"budget_id": budget.id, "direction": way},
+                    "nature_id": natures[code].id,
+                }
+                for code, way in ways.items()
             ]
         )
         moves = [Command.create({"line_id": one.id, "amount": 90}) for one in lines]

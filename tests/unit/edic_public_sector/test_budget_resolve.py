@@ -107,6 +107,14 @@ def test_the_rest_takes_what_no_other_does():
     assert found(lines, "625") is None
 
 
+def test_the_rest_comes_last_however_well_it_fits():
+    lines = [
+        line(1, "6068", function="211", operation="92", is_rest=True),
+        line(2, "60"),
+    ]
+    assert found(lines, "6068", "211", "92") == 2
+
+
 def test_a_line_without_accounts_takes_none():
     assert found([line(1), line(2, is_rest=True)], "606") is None
 
@@ -163,6 +171,10 @@ CODES = {
                 **{("020", ""): 30, ("020", "ECOLE"): 30},
                 **{("211", ""): 20, ("211", "ECOLE"): 20},
             },
+        ),
+        (
+            {"1,3": 50, "1": 50, "4": 50},  # what has an operation keeps it
+            {("020", "ECOLE"): 50, ("020", "HALLE"): 50},
         ),
         # less than all, or more
         ({"1": 60}, {("020", ""): 60, ("", ""): 40}),

@@ -26,6 +26,7 @@ def page_of(*texts, lang="fr", page="p"):
     [
         ("fr", "Justificatifs de domicile", "le justificatif du domicile"),
         ("fr", "l'ÉTAT CIVIL", "état civil"),
+        ("fr", "le numéro", "numero"),
         ("de", "die Gebühren", "Gebühr"),
         ("de", "Straße", "STRASSE"),
         ("de", "Bürger*innen", "Bürgerinnen"),
@@ -152,6 +153,18 @@ def test_a_quote_is_in_the_order_of_the_page():
     index = Index(page_of("T", *(f"Ligne numéro {at}." for at in range(15))))
     odds = np.linspace(0.1, 0.9, 16)
     assert chosen(odds, index.pages["p"]).tolist() == [12, 13, 14, 15]
+
+
+def test_a_title_and_a_line_of_one_word_are_quoted_last():
+    lines = (
+        "Titre de la page",
+        "Titre de la page",
+        "Coût",
+        *("Une longue ligne.",) * 8,
+    )
+    page = Index(page_of(*lines)).pages["p"]
+    odds = np.array([0.9, 0.9, 0.5, 0.4, *(0.1,) * 6, 0.3])
+    assert chosen(odds, page).tolist() == [2, 3, 10]
 
 
 def test_a_value_that_is_unknown_weighs_nothing():

@@ -89,23 +89,25 @@ def ask(
     :param limit: the score from which on is answered, 0 to 1; None for the fitted one,
         from which on no more than 2 % of all questions should get a wrong answer
     """
-    refused = _refused(question, lang)
-    if refused:
+    if refused := _refused(question, lang):
         return Refusal(refused)
-    pages = pages_for(index, question, lang, page)
+    found = _best(index, question, pages_for(index, question, lang, page))
+    if isinstance(found, Refusal):
+        return found
+    if limit is None:
+        limit = judge.weights()["limits"]["corpus" if page is None else "page"]
+    if found.score < limit:
+        return Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
+    return found
+
+
+def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
+    """The best lines of some pages, unless no line says a word of the question."""
     if not pages:
         return Refusal(Why.PAGE)
-    best = max((best_lines(index, each, question) for each in pages), key=_score)
-    if not best.reasons.matched:
-        return Refusal(Why.UNKNOWN)
-    fitted = judge.weights()["limits"]["corpus" if page is None else "page"]
-    if best.score < (fitted if limit is None else limit):
-        return Refusal(Why.UNSURE, best.passages[:NEAREST], best.score)
-    return best
-
-
-def _score(answer: Answer) -> float:
-    return answer.score
+    read = [best_lines(index, page, question) for page in pages]
+    best = max(read, key=lambda answer: answer.score)
+    return best if best.reasons.matched else Refusal(Why.UNKNOWN)
 
 
 def _refused(question: str, lang: str) -> Why | None:

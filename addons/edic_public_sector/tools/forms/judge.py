@@ -104,21 +104,26 @@ def sureness(
     :param found: what `evidence.values` says of the lines
     """
     quote = chosen(odds, page)
-    said = question.said
-    covers = {
-        "quote_cover": np.maximum(said[quote].max(axis=0), said[0]),
-        "page_cover": said.max(axis=0),
-        "title_cover": said[0],
-    }
     return {
         "best": _logit(float(odds.max())),
         "any": _logit(1 - float(np.prod(1 - DOUBT * odds[quote]))),
         "lines": float(np.log(len(page.lines))),
-        **{name: float(question.share(said)) for name, said in covers.items()},
+        **_covers(question, quote),
         **{n: float(found[n][quote].max()) for n in ("fits", "proves", "grams")},
         "choice": float(Kind.CHOICE in question.kinds),
         **_standing(index, page, question),
     }
+
+
+def _covers(question: Question, quote: np.ndarray) -> dict[str, float]:
+    """The share of the question that quote and title, page, and title alone say."""
+    said = question.said
+    rows = {
+        "quote_cover": np.maximum(said[quote].max(axis=0), said[0]),
+        "page_cover": said.max(axis=0),
+        "title_cover": said[0],
+    }
+    return {name: float(question.share(row)) for name, row in rows.items()}
 
 
 def _standing(index: Index, page: Page, question: Question) -> dict[str, float]:

@@ -1,0 +1,169 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.edic_ai.exceptions import NotAPersonError, ProposeOnlyError
+from odoo.addons.edic_ai.propose_only import propose_only
+
+from .budget_common import BudgetBillCase
+
+SECTIONS = {"known", "missing", "rules", "precedents", "risks", "options"}
+
+
+@tagged("post_install", "-at_install")
+class TestAid(BudgetBillCase):
+    """What is known before something is decided; a person decides and says why."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.budget = cls.make_budget()
+        cls.club = cls.env["res.partner"].create(
+            {"name": "Club (fictif)", "is_company": True}
+        )
+
+    def grant(self, amount=200.0, **vals):
+        own = self.env["edic.public.grant"].with_user(self.officer).sudo(False)
+        return own.with_company(self.company).create(
+            {
+                "name": "Summer party",
+                "partner_id": self.club.id,
+                "amount": amount,
+                "line_id": self.line(self.budget, "65748").id,
+                **vals,
+            }
+        )
+
+    def file(self, record, user=None):
+        own = self.env["edic.public.aid"].with_user(user or self.officer).sudo(False)
+        return own.browse(own.edic_open(record._name, record.id)["res_id"])
+
+    def texts(self, file, section):
+        return " / ".join(one["text"] for one in file.content[section])
+
+    # --- what is told -----------------------------------------------------------------
+    def test_grant_of_a_company(self):
+        paper = {"name": "Accounts of last year", "source": "Rule (fictive)"}
+        grant = self.grant(cost=1000.0, paper_ids=[Command.create(paper)])
+        file = self.file(grant)
+        self.assertEqual(set(file.content), SECTIONS)
+        self.assertIn("20.0 %", self.texts(file, "known"))
+        self.assertIn("500.00", self.texts(file, "known"), "what the credit has left")
+        self.assertIn("Accounts of last year", self.texts(file, "missing"))
+        codes = [one["code"] for one in file.content["options"]]
+        self.assertEqual(codes, ["grant", "less", "refuse", "complete"])
+        [bound, left] = file.content["options"][0]["consequences"]
+        self.assertIn("200.00", bound["text"])
+        self.assertIn("300.00", left["text"])
+
+    def test_limits_are_dated_and_say_their_source(self):
+        grant = self.grant(24000.0, is_economic=True, de_minimis=280000.0)
+        told = {one["source"]: one for one in self.file(grant).content["rules"]}
+        rule = told["Regulation (EU) 2023/2831, Article 3(2)"]
+        self.assertTrue(rule["is_warning"])
+        self.assertIn("304,000.00", rule["text"])
+        self.assertTrue(any("2001-495" in source for source in told))
+        small = self.file(self.grant(100.0, is_economic=True, de_minimis=1.0))
+        self.assertFalse(any(one["is_warning"] for one in small.content["rules"]))
+
+    def test_precedents_are_those_of_who_asks(self):
+        before = self.grant(50.0)
+        self.file(before).edic_decide("grant", "As every year (fictive)")
+        before.action_grant()
+        other = self.env["res.partner"].create({"name": "Other", "is_company": True})
+        self.grant(70.0, partner_id=other.id)
+        told = self.texts(self.file(self.grant(60.0)), "precedents")
+        self.assertIn("50.00", told)
+        self.assertNotIn("70.00", told)
+
+    def test_bill(self):
+        bill = self.make_bill(("6068", 150.0, {self.hall: 100}))
+        file = self.file(bill, self.clerk)
+        self.assertIn("150.00", self.texts(file, "known"))
+        self.assertIn("number of the bill", self.texts(file, "missing"))
+        codes = [one["code"] for one in file.content["options"]]
+        self.assertEqual(codes, ["approve", "wait", "return"])
+        file.edic_decide("approve", "Delivered and right (fictive)")
+        self.assertEqual(bill.state, "draft", "nothing is done by a decision file")
+
+    def test_nothing_recommends(self):
+        file = self.file(self.grant())
+        for option in file.content["options"]:
+            self.assertEqual(set(option), {"code", "name", "consequences"})
+
+    # --- natural persons --------------------------------------------------------------
+    def test_natural_persons_are_refused_with_the_reason(self):
+        person = self.env["res.partner"].create({"name": "Person (fictive)"})
+        with self.assertRaisesRegex(ValidationError, "Annex III"):
+            self.grant(partner_id=person.id)
+        grant = self.grant()
+        self.club.is_company = False
+        with self.assertRaisesRegex(UserError, "Annex III"):
+            self.file(grant)
+
+    # --- who decides ------------------------------------------------------------------
+    def test_decision_is_recorded_with_its_reasons(self):
+        grant = self.grant()
+        file = self.file(grant)
+        shown = file.content_digest
+        traces = self.env["edic.ai.trace"].sudo()
+        last = traces.search([], order="id desc", limit=1)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            file.edic_decide("grant", "  ")
+        with self.assertRaisesRegex(UserError, "not there"):
+            file.edic_decide("invented", "Because")
+        file.edic_decide("refuse", "No money for parties (fictive)")
+        self.assertEqual(file.state, "decided")
+        self.assertEqual(file.decided_by_id, self.officer)
+        trace = traces.search([("id", ">", last.id), ("use_case", "=", "public.aid")])
+        self.assertEqual(trace.event, "decision")
+        self.assertEqual(trace.facts["option"], "refuse")
+        self.assertEqual(trace.facts["shown"], shown)
+        self.assertNotIn("parties", str(trace.facts), "free text is not in the chain")
+        with self.assertRaisesRegex(UserError, "already"):
+            file.edic_decide("grant", "After all")
+
+    def test_what_changed_meanwhile_is_read_first(self):
+        grant = self.grant()
+        file = self.file(grant)
+        grant.amount = 250.0
+        with self.assertRaisesRegex(UserError, "changed meanwhile"):
+            file.edic_decide("grant", "Because (fictive)")
+        file.edic_decide("grant", "Because (fictive)")
+
+    def test_money_is_bound_only_as_decided(self):
+        grant = self.grant()
+        with self.assertRaisesRegex(UserError, "decision file first"):
+            grant.action_grant()
+        self.file(grant).edic_decide("less", "Half will do (fictive)")
+        with self.assertRaisesRegex(UserError, "less than"):
+            grant.action_grant()
+        with self.assertRaisesRegex(UserError, "otherwise"):
+            grant.action_refuse()
+        grant.granted = 80.0
+        grant.action_grant()
+        self.assertEqual(grant.commitment_id.amount, 80.0)
+        self.assertEqual(grant.state, "granted")
+
+    def test_programs_do_not_decide(self):
+        file = self.file(self.grant())
+        with self.assertRaises(NotAPersonError):
+            file.with_user(self.env.ref("base.user_root")).edic_decide("grant", "x")
+        with self.assertRaises(ProposeOnlyError), propose_only(self.env):
+            file.edic_decide("grant", "Because (fictive)")
+
+    def test_rights(self):
+        grant = self.grant()
+        file = self.file(grant)
+        with self.assertRaises(AccessError):
+            self.file(grant, self.plain)
+        with self.assertRaises(AccessError):
+            file.with_user(self.reader).read(["content"])
+        own = self.file(grant, self.reader)
+        self.assertNotEqual(own, file, "each decider has a file")
+        with self.assertRaises(AccessError):
+            own.write({"reasons": "typed over"})
+        with self.assertRaises(AccessError):
+            grant.with_user(self.reader).action_grant()

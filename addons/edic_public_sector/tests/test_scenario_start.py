@@ -1,0 +1,154 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import freeze_time, tagged
+
+from .budget_common import DE_LINES, OFFICER
+from .scenario_common import LINES, SOURCE, ScenarioCase
+
+# spent on energy and paid to personnel; taxes: invented
+YEARS = {
+    2023: (100.00, 3000.00, 5000.00),
+    2024: (102.00, 2850.00, 5000.00),  # + 2 %, - 5 %
+    2025: (107.10, 2821.50, 5000.00),  # + 5 %, - 1 %
+    2026: (108.17, 2793.29, 5000.00),  # + 1 %, - 1 %
+}
+
+
+@tagged("post_install", "-at_install")
+class TestScenarioStart(ScenarioCase):
+    """What a scenario begins with: the years before, and the rules of the law."""
+
+    @classmethod
+    def make_years(cls, *years):
+        """Budgets of years with what was spent; the last is the one to start from."""
+        codes = cls.nomenclature("fr", 2026, cls.company)  # there is none of 2023
+        for year in years:
+            energy, pay, taxes = YEARS[year]
+            end = energy + pay - taxes
+            lines = (
+                (*LINES[0][:5], energy),
+                (*LINES[1][:5], pay),
+                (*LINES[3][:5], -end),
+                (*LINES[4][:5], taxes),
+                ("capital", "expense", "21", "21838", "", -end),
+                ("capital", "revenue", "021", "021", "", -end),
+            )
+            own = {"name": "Town", "year": year, "actuals": "document"}
+            budget = cls.make_budget(lines, nomenclature_id=codes.id, **own)
+            if year < max(years):  # voted, but for the taxes, was something else
+                for nature, spent in (("60612", energy), ("64111", pay)):
+                    cls.line(budget, nature).realised = spent
+        return budget
+
+    def start(self, budget, user=None, **vals):
+        vals = {"name": "Start", "budget_id": budget.id, **vals}
+        scenario = self.scenarios(user=user).create(vals)
+        self.assertTrue(scenario.faults)  # there is no rate yet
+        scenario.action_start()
+        self.assertFalse(scenario.faults)
+        return scenario
+
+    def told(self, scenario, code):
+        one = self.part(scenario, code)
+        return one.yearly, one.shape, round(one.deviation, 4), one.source
+
+    # --- the years before -------------------------------------------------------------
+    def test_half_of_the_median_growth_and_its_deviation(self):
+        scenario = self.start(self.make_years(*YEARS))
+        told = "Half of the median growth of 3 years to 2026"
+        self.assertEqual(self.told(scenario, "energy"), ("1.00", "normal", 1.7, told))
+        pay = ("-0.50", "normal", 1.89, told)
+        self.assertEqual(self.told(scenario, "personnel"), pay)
+        # what never moved is certain
+        self.assertEqual(self.told(scenario, "taxes"), ("0.00", "fixed", 0, told))
+        kinds = {one.code: one.kind for one in scenario.assumption_ids}
+        self.assertEqual(
+            kinds,
+            {
+                **{"energy": "energy", "personnel": "pay", "taxes": "tax_base"},
+                "rate": "interest",
+            },
+        )
+        families = self.part(scenario, "energy").family_ids
+        self.assertEqual(families.mapped("code"), ["energy"])
+
+    def test_what_was_spent_counts_before_what_was_voted(self):
+        budget = self.make_years(*YEARS)
+        old = budget._through_years().filtered(lambda one: one.year == 2024)
+        self.line(old, "60612").realised = 0  # not told: voted stands for it
+        scenario = self.start(budget)
+        self.assertEqual(self.part(scenario, "energy").yearly, "1.00")
+        self.line(old, "60612").realised = 110
+        scenario.assumption_ids.filtered(lambda one: one.code == "energy").unlink()
+        scenario.action_start()
+        # + 10 %, - 2.64 %, + 1 %: half of 1 %
+        self.assertEqual(self.part(scenario, "energy").yearly, "0.50")
+
+    def test_too_few_years_say_so(self):
+        told = "Too few years before 2026 to tell: to be entered"
+        scenario = self.start(self.make_years(2024, 2025, 2026))
+        for code in ("energy", "personnel", "taxes"):
+            with self.subTest(code=code):
+                self.assertEqual(self.told(scenario, code), ("0.00", "fixed", 0, told))
+        rate = self.part(scenario, "rate")
+        self.assertEqual((rate.unit, rate.yearly), ("rate", "0"))
+        self.assertIn("To be entered", rate.source)
+        base = scenario.edic_explore()["rows"]
+        for row in base:
+            if row["code"] in ("operating_revenue", "operating_expense"):
+                self.assertEqual(set(row["values"]), {row["base"]})
+
+    def test_what_is_there_stays(self):
+        scenario = self.make_scenario(rule_ids=[])
+        own = self.assumed("energy", "percent", "7", "energy")
+        self.scenarios("assumption").create({**own, "scenario_id": scenario.id})
+        before = scenario.assumption_ids
+        scenario.action_start()
+        self.assertEqual(self.part(scenario, "energy").yearly, "7")
+        self.assertEqual(self.part(scenario, "rate").yearly, "4")
+        new = (scenario.assumption_ids - before).mapped("code")
+        # by their codes; which of two acts on a family is for a person to choose
+        self.assertEqual(set(new), {"personnel", "vat_compensation", "capital_grants"})
+        rules = scenario.rule_ids
+        scenario.action_start()
+        self.assertEqual(scenario.rule_ids, rules)
+        self.assertEqual(len(scenario.assumption_ids), len(before) + len(new))
+
+    # --- the law ----------------------------------------------------------------------
+    def test_french_rules(self):
+        scenario = self.start(self.budget)
+        rules = scenario.rule_ids
+        names = ["operating_balance", "capital_balance", "own_cover"]
+        self.assertEqual(rules.mapped("aggregate"), names)
+        self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
+        self.assertEqual(set(rules.mapped("bound")), {"at_least"})
+        told = scenario.edic_explore()["rules"]
+        self.assertEqual([one["name"] for one in told], rules.mapped("name"))
+
+    def test_the_law_of_its_day(self):
+        row = {
+            **{"code": "fr.budget.balance", "name": "Balance", "area": "FR"},
+            **{"text_en": "Art. L. 9999 CGCT", "valid_from": "2026-07-01", **SOURCE},
+        }
+        legal = self.env["edic.public.legal"].sudo().with_context(install_mode=True)
+        self.assertTrue(legal.create(row).is_in_force)
+        rules = self.start(self.budget).rule_ids
+        self.assertEqual(rules[0].source, "Art. L. 1612-4 CGCT")
+        with freeze_time("2026-07-01"):
+            rules = self.start(self.budget, name="Later").rule_ids
+        self.assertEqual(rules[0].source, "Art. L. 9999 CGCT")
+
+    def test_each_land_has_its_law(self):
+        officer = self.make_user("start_de", OFFICER, company=self.town)
+        budget = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
+        for land, told in (
+            ("nw", "Section 75 Municipal Code of North Rhine-Westphalia (GO NRW)"),
+            ("bw", "Section 24 Baden-Württemberg Municipal Budget Ordinance (GemHVO)"),
+        ):
+            self.town.state_id = self.env.ref(f"base.state_de_{land}")
+            with self.subTest(land=land):
+                scenario = self.start(budget, user=officer, name=land)
+                rules = scenario.rule_ids
+                names = ["covered_result", "net_savings"]
+                self.assertEqual(rules.mapped("aggregate"), names)
+                self.assertEqual(set(rules.mapped("source")), {told})
