@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.edic_public_sector.models.account_move_line import tax_borne
+
 
 class PurchaseOrderLine(models.Model):
     """What an ordered line takes from the budget, until it is billed."""
@@ -53,15 +55,6 @@ class PurchaseOrderLine(models.Model):
     @api.depends("price_subtotal", "tax_ids", "product_qty", "price_unit", "discount")
     def _compute_edic_budget_amount(self):
         for line in self:
-            borne = 0.0
-            if line.tax_ids:
-                found = line.tax_ids.compute_all(
-                    line.price_unit * (1 - line.discount / 100),
-                    currency=line.currency_id,
-                    quantity=line.product_qty,
-                )
-                borne = sum(
-                    tax["amount"] for tax in found["taxes"] if not tax["account_id"]
-                )
+            borne = tax_borne(line, line.product_qty) if line.tax_ids else 0.0
             rate = line.order_id.currency_rate or 1.0
             line.edic_budget_amount = (line.price_subtotal + borne) / rate

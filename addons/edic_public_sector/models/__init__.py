@@ -79,6 +79,7 @@ from . import (
     edic_public_scenario_part,
     edic_public_scenario_rule,
     edic_public_scenario_explore,
+    edic_public_scenario_compare,
     edic_public_scenario_run,
     edic_public_scenario_start,
     edic_public_facts_scenario,

@@ -55,19 +55,23 @@ class AccountMoveLine(models.Model):
 
     def _copy_data_extend_business_fields(self, values):
         # EXTENDS account: a credit note gives back what the bill took
-        super()._copy_data_extend_business_fields(values)
+        result = super()._copy_data_extend_business_fields(values)
         values["edic_budget_choice_id"] = self.edic_budget_choice_id.id
         values["edic_commitment_id"] = self.edic_commitment_id.id
+        return result
 
     @api.depends(
         *("account_id", "analytic_distribution", "date", "company_id", "balance"),
-        *("edic_budget_choice_id", "edic_commitment_id", "move_id.move_type"),
+        *("edic_budget_choice_id", "edic_commitment_id.line_id", "move_id.move_type"),
     )
     def _compute_edic_budget_line_id(self):
         """By hand, else by the commitment, else by account and analytic accounts."""
         budgets = {}
         for entry in self:
-            own = entry.edic_budget_choice_id or entry.edic_commitment_id.line_id
+            bound = entry.edic_commitment_id.line_id
+            if bound and not bound.budget_id._has_day(entry.date):
+                bound = False  # a later year's bill is spent in that year's budget
+            own = entry.edic_budget_choice_id or bound
             found = {own.id: 100.0} if own else entry._edic_budget_match(budgets)
             largest = max(found, key=found.get, default=False)
             entry.edic_budget_line_id = largest
@@ -123,16 +127,21 @@ class AccountMoveLine(models.Model):
     def _edic_budget_tax(self):
         """VAT that cannot be deducted, which the credit bears too."""
         self.ensure_one()
-        if not self.tax_ids:
-            return 0.0
-        found = self.tax_ids.compute_all(
-            self.price_unit * (1 - (self.discount or 0.0) / 100),
-            currency=self.currency_id,
-            quantity=self.quantity,
-            product=self.product_id,
-            partner=self.partner_id,
-            is_refund=self.move_id.move_type == "in_refund",
-        )
-        borne = sum(tax["amount"] for tax in found["taxes"] if not tax["account_id"])
-        sign = -1 if self.move_id.move_type == "in_refund" else 1
+        is_refund = self.move_id.move_type == "in_refund"
+        borne = tax_borne(self, self.quantity, is_refund=is_refund)
+        sign = -1 if is_refund else 1
         return sign * borne / (self.currency_rate or 1.0)
+
+
+def tax_borne(line, quantity, **more):
+    """VAT of a line of a bill or an order that has no account of its own: it is part of
+    the expense; in the currency of the line."""
+    found = line.tax_ids.compute_all(
+        line.price_unit * (1 - (line.discount or 0.0) / 100),
+        currency=line.currency_id,
+        quantity=quantity,
+        product=line.product_id,
+        partner=line.partner_id,
+        **more,
+    )
+    return sum(tax["amount"] for tax in found["taxes"] if not tax["account_id"])

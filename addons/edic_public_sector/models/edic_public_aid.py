@@ -57,6 +57,8 @@ class EdicPublicAid(models.Model):
         :raises UserError: nothing is known of such records, or it may not be asked
         """
         check_person(self.env)
+        if res_model not in self.env:
+            raise UserError(self.env._("There is no decision aid for this."))
         record = self.env[res_model].browse(res_id).exists()
         record.check_access("read")
         source = self._source(record)

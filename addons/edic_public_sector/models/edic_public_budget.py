@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 # Known to code in this process alone: what acts themselves write
 ACTING = object()
+KEPT = {"company_id", "year", "date_from", "date_to"}
 LEVELS = [
     ("chapter", "Chapter; Budget, Teilhaushalt"),
     ("article", "Article"),
@@ -183,6 +184,10 @@ class EdicPublicBudget(models.Model):
     def write(self, vals):
         if "state" in vals and self.env.context.get("edic_budget_state") is not ACTING:
             raise AccessError(self._state_words())
+        if vals.keys() & KEPT and any(budget.state != "draft" for budget in self):
+            raise UserError(
+                self.env._("The year of a budget in force stays: take its acts back.")
+            )
         result = super().write(vals)
         if vals.keys() & {"level_operating", "level_capital", "group_digits"}:
             self._bind_anew()
@@ -233,6 +238,9 @@ class EdicPublicBudget(models.Model):
             & Domain("date_to", ">=", day),
             order="is_annex, id",
         )
+
+    def _has_day(self, day):
+        return not day or self.date_from <= day <= self.date_to
 
     def _level(self, section):
         """How credits of a section bind."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, models
 
-from ..tools.budget.columns import booked_on
+from ..tools.budget.classes import booked_on
 from ..tools.budget.document import ZERO, BudgetDocument, Stage
 
 DIMENSIONS = ("chapter", "nature", "function", "operation")

@@ -112,6 +112,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             "is_new": target.budget == budgets,
             "act": dict(acts._description_selection(self.env))[document.stage.value],
             "rows": len(document.rows),
+            "has_realised": any(row.realised for row in document.rows),
             "nomenclature": target.nomenclature.display_name or "",
             "sections": [
                 {"name": sections[section], **self._sums(document, section)}

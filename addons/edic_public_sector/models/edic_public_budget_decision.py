@@ -57,9 +57,7 @@ class EdicPublicBudgetDecision(models.Model):
     date = fields.Date(
         string="Decided on", required=True, default=fields.Date.context_today
     )
-    reference = fields.Char(
-        string="Reference", help="Number of the deliberation or of the order."
-    )
+    reference = fields.Char(help="Number of the deliberation or of the order.")
     reason = fields.Text()
     movement_ids = fields.One2many(
         "edic.public.budget.movement", "decision_id", copy=True
@@ -112,6 +110,10 @@ class EdicPublicBudgetDecision(models.Model):
             for name, level in (("faults", Level.ERROR), ("asks", Level.ASK)):
                 told = [words._fault(one) for one in found if one.level is level]
                 decision[name] = "\n".join(told) or False
+
+    @api.constrains("budget_id")
+    def _check_budget(self):
+        self.movement_ids._check_budget()
 
     @api.model_create_multi
     def create(self, vals_list):

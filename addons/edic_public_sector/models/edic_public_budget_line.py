@@ -223,9 +223,7 @@ class EdicPublicBudgetLine(models.Model):
             made = credits.create([wanted[key][0] for key in missing])
             known |= dict(zip(missing, made, strict=True))
             for key, (_vals, own) in wanted.items():
-                super(EdicPublicBudgetLine, self.browse(own)).write(
-                    {"credit_id": known[key].id}
-                )
+                self.browse(own).write({"credit_id": known[key].id})
 
     def _credit_vals(self):
         """The credit that binds the line, by the level at which was voted."""

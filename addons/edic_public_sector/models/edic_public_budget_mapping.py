@@ -3,7 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..tools.budget.columns import PRESETS, Check, Column, Mapping
+from ..tools.budget.classes import PRESETS
+from ..tools.budget.columns import Check, Column, Mapping
 from ..tools.budget.document import Direction
 from ..tools.budget.guess import first_year, guess_columns, shape
 from .edic_public_budget_line import DIRECTIONS
@@ -179,7 +180,7 @@ class EdicPublicBudgetMappingColumn(models.Model):
     name = fields.Char(string="Column", required=True, readonly=True)
     sample = fields.Char(string="For example", readonly=True)
     role = fields.Selection(ROLES, string="Is")
-    of = fields.Selection(KINDS, string="Of")
+    of = fields.Selection(KINDS)
     year = fields.Integer(aggregator=None)
     measure = fields.Selection(MEASURES, string="What amount")
     direction = fields.Selection(DIRECTIONS, help="Empty: by the account's class.")

@@ -3,7 +3,7 @@
 from odoo import models, tools
 from odoo.fields import Domain
 
-from ..tools.budget.columns import PRESETS
+from ..tools.budget.classes import PRESETS
 from ..tools.budget.document import Direction, Order
 from ..tools.budget.resolve import LineKey, Resolver, shares
 

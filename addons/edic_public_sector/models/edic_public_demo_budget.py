@@ -12,6 +12,7 @@ from ..tools import demo_budget
 LAST_YEAR = Decimal("0.97")  # what was planned for it, of what is planned now
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicDemo(models.AbstractModel):
     """The budgets of the demo companies, imported as their officers would."""
 

@@ -3,6 +3,7 @@
 from odoo import Command, models
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicDemo(models.AbstractModel):
     """Reasons and scenarios of the demo companies."""
 

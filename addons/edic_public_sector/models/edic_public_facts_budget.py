@@ -132,6 +132,26 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return rows and {"head": head, "rows": rows, "numeric": [1, 2]}
 
     def _parts(self, record, variance):
+        rows = [
+            [
+                self._cell(record, Kind.TEXT, cause),
+                self._cell(record, Kind.TEXT, label or "–"),
+                self._cell(record, Kind.MONEY, f"{amount:.2f}"),
+                self._cell(record, Kind.TEXT, source or "–"),
+            ]
+            for cause, label, amount, source in self._told_parts(record, variance)
+        ]
+        head = [
+            self.env._("Part"),
+            self.env._("What"),
+            self.env._("Amount"),
+            self.env._("Source"),
+        ]
+        return {"head": head, "rows": rows, "numeric": [2]}
+
+    def _told_parts(self, record, variance):
+        """``[(cause, label, amount, source)]`` that add up to the difference: the
+        largest, the further ones, and what is not explained of all lines."""
         causes = record._edic_causes()
         told = [
             (causes[part.cause], part.label, part.amount, part.source)
@@ -143,24 +163,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
         told = told[:MOST_ROWS]
         if further:
             told.append((self.env._("Further reasons"), "", further, ""))
-        if rest := variance.total(Cause.REST):  # of all lines, so that rows add up
+        if rest := variance.total(Cause.REST):
             told.append((causes[Cause.REST], "", rest, ""))
-        rows = [
-            [
-                self._cell(record, Kind.TEXT, cause),
-                self._cell(record, Kind.TEXT, label or "–"),
-                self._cell(record, Kind.MONEY, f"{amount:.2f}"),
-                self._cell(record, Kind.TEXT, source or "–"),
-            ]
-            for cause, label, amount, source in told
-        ]
-        head = [
-            self.env._("Part"),
-            self.env._("What"),
-            self.env._("Amount"),
-            self.env._("Source"),
-        ]
-        return {"head": head, "rows": rows, "numeric": [2]}
+        return told
 
     def _movers(self, record, movers):
         rows = [

@@ -11,7 +11,6 @@ from ..tools.simulation import (
     Aggregate,
     SimulationError,
     check_rules,
-    compare,
     prepare,
     simulate,
     terms,
@@ -35,6 +34,7 @@ STAMPED = {  # table → which column says that it is of the scenario
 }
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicScenario(models.Model):
     """What the screen asks: figures, sliders, sensitivity, origins."""
 
@@ -111,8 +111,8 @@ class EdicPublicScenario(models.Model):
                     "code": code,
                     "name": names[code],
                     "kind": self._kind_of(code),
-                    "base": _plain(run.base[Aggregate(code)]),
-                    "values": [_plain(one) for one in run.aggregates[Aggregate(code)]],
+                    "base": plain(run.base[Aggregate(code)]),
+                    "values": [plain(one) for one in run.aggregates[Aggregate(code)]],
                 }
                 for code in SHOWN
             ],
@@ -121,7 +121,7 @@ class EdicPublicScenario(models.Model):
                     "name": rules[key].name,
                     "source": rules[key].source,
                     "kept": [one.is_kept for one in told],
-                    "values": [_plain(one.value) for one in told],
+                    "values": [plain(one.value) for one in told],
                     "kind": self._kind_of(rules[key].aggregate),
                 }
                 for key, told in verdicts.items()
@@ -150,29 +150,36 @@ class EdicPublicScenario(models.Model):
     def edic_tornado(self, aggregate, year, changes=None):
         """Each assumption at its low and high, all else equal, the largest first."""
         names = {one.code: one.name for one in self.assumption_ids}
-        try:
-            bars = tornado(self._ready(changes), Aggregate(aggregate), int(year))
-        except (SimulationError, ValueError) as error:
-            raise UserError(
-                self.env._("Choose an amount and a year of the scenario.")
-            ) from error
+        bars = self._asked(tornado, self._ready(changes), aggregate, year)
         return [
             {
                 "name": names.get(one.assumption, one.assumption),
-                "low": _plain(one.effect_low),
-                "high": _plain(one.effect_high),
+                "low": plain(one.effect_low),
+                "high": plain(one.effect_high),
                 "is_assumed": one.is_assumed,
             }
             for one in bars
             if one.size
         ]
 
+    def _asked(self, work, what, aggregate, year):
+        """Call something of the engine for a figure and a year that a client names.
+
+        :raises UserError: there is no such figure or year
+        """
+        try:
+            return work(what, Aggregate(aggregate), int(year))
+        except (SimulationError, TypeError, ValueError) as error:
+            raise UserError(
+                self.env._("Choose an amount and a year of the scenario.")
+            ) from error
+
     def edic_terms(self, aggregate, year, changes=None):
         """The parts of a figure, grouped by credit; each opens down to its line."""
         run = simulate(self._ready(changes))
         lines = self._lines_by_key()
         groups = {}
-        for one in terms(run, Aggregate(aggregate), int(year)):
+        for one in self._asked(terms, run, aggregate, year):
             line = lines.get(one.key)
             name = line.credit_id.display_name if line else self._part_name(one.key)
             group = groups.setdefault(
@@ -183,12 +190,12 @@ class EdicPublicScenario(models.Model):
                 {
                     "key": one.key,
                     "name": line.display_name if line else self._part_name(one.key),
-                    "amount": _plain(one.sign * one.amount),
+                    "amount": plain(one.sign * one.amount),
                     "line": line.id if line else False,
                 }
             )
         found = sorted(groups.values(), key=lambda one: -abs(one["amount"]))
-        return [{**one, "amount": _plain(one["amount"])} for one in found]
+        return [{**one, "amount": plain(one["amount"])} for one in found]
 
     def edic_trace(self, key, year, changes=None):
         """The steps from the voted amount of a line to its amount in a year."""
@@ -204,56 +211,11 @@ class EdicPublicScenario(models.Model):
             {
                 "op": one.op.value,
                 "source": names.get(one.source) or self._part_name(one.source),
-                "value": _plain(one.value),
-                "after": _plain(one.after),
-                "values": [_plain(value) for value in one.values],
+                "value": plain(one.value),
+                "after": plain(one.after),
+                "values": [plain(value) for value in one.values],
             }
             for one in steps
-        ]
-
-    @api.model
-    def edic_compare(self, ids):
-        """Scenarios side by side; each against the first, with what explains it."""
-        scenarios = self.browse(ids)
-        runs = [simulate(one._ready()) for one in scenarios]
-        names = self._aggregate_names()
-        told = []
-        for scenario, run in zip(scenarios, runs, strict=True):
-            told.append(
-                {
-                    "id": scenario.id,
-                    "name": scenario.display_name,
-                    "years": list(run.years),
-                    "rows": {
-                        code: [_plain(one) for one in run.aggregates[Aggregate(code)]]
-                        for code in SHOWN
-                    },
-                    "effects": self._effects(runs[0], run, scenario),
-                }
-            )
-        return {
-            "currency": self.env.company.currency_id.id,
-            "names": {code: names[code] for code in SHOWN},
-            "kinds": {code: self._kind_of(code) for code in SHOWN},
-            "scenarios": told,
-        }
-
-    def _effects(self, first, run, scenario):
-        """What explains the difference from the first in the last year."""
-        if run is first:
-            return []
-        try:
-            found = compare(first, run)
-        except SimulationError:
-            return []
-        names = {one.code: one.name for one in scenario.assumption_ids}
-        return [
-            {
-                "name": names.get(one.key) or self._part_name(one.key),
-                "debt": _plain(one.amounts[Aggregate.DEBT][-1]),
-                "gross_savings": _plain(one.amounts[Aggregate.GROSS_SAVINGS][-1]),
-            }
-            for one in found.effects
         ]
 
     # --- words -----------------------------------------------------------------------
@@ -297,6 +259,6 @@ class EdicPublicScenario(models.Model):
         return next((word for part, word in kinds.items() if part in key), key)
 
 
-def _plain(value):
+def plain(value):
     """For the client, which shows it and computes nothing with it."""
     return None if value is None else float(value)

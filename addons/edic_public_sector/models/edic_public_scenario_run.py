@@ -100,6 +100,7 @@ class EdicPublicScenarioRun(models.Model):
         }
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicScenario(models.Model):
     _inherit = "edic.public.scenario"
 

@@ -24,6 +24,7 @@ LEFT_OUT = (  # computed by the scenario, or of no money
 )
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicScenario(models.Model):
     """A beginning: the usual rules, and what each family did in the years before."""
 

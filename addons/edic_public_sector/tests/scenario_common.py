@@ -27,6 +27,13 @@ ASSUMED = (  # code, unit, values, family
     ("old", "rate", "3", None),
     ("rate", "rate", "4", None),
 )
+RULES = (
+    {
+        **{"name": "Debt", "aggregate": "debt_years", "bound": "at_most"},
+        "threshold": 1.9,
+    },
+    {"name": "Net", "aggregate": "net_savings", "threshold": 310},
+)
 # the years 2027 to 2029 of it, computed by hand:
 # energy    1000 × 1.02 = 1020; × 1.03 = 1050.60; × 1.03 = 1082.118
 # personnel 3000 × 1.01 = 3030; 3060.30; 3090.903
@@ -92,22 +99,12 @@ class ScenarioCase(BudgetCase):
             {
                 **{"name": name, "budget_id": cls.budget.id, "horizon": 3},
                 **{"fund": 500, "borrowing_term": 5, "draws": 100, "seed": 7},
-                "assumption_ids": [Command.create(cls.assumed(*one)) for one in assumed],
+                "assumption_ids": [
+                    Command.create(cls.assumed(*one)) for one in assumed
+                ],
                 "loan_ids": [Command.create(loan | SOURCE)],
                 "project_ids": [Command.create(project | SOURCE)],
-                "rule_ids": [
-                    Command.create({"name": name, **rule, **SOURCE})
-                    for name, rule in (
-                        (
-                            "Debt",
-                            {
-                                **{"aggregate": "debt_years", "bound": "at_most"},
-                                "threshold": 1.9,
-                            },
-                        ),
-                        ("Net", {"aggregate": "net_savings", "threshold": 310}),
-                    )
-                ],
+                "rule_ids": [Command.create(rule | SOURCE) for rule in RULES],
                 **vals,
             }
         )

@@ -82,6 +82,9 @@ class TestBudgetActs(BudgetCase):
         other = self.make_budget(name="Other")
         with self.assertRaisesRegex(UserError, "another budget"):
             self.act("amending", (self.line(other, "65748"), 10))
+        act = self.act("amending", (self.power, 10))
+        with self.assertRaisesRegex(UserError, "another budget"):
+            act.budget_id = other
 
     def test_a_carry_over_only_adds(self):
         self.refused(self.act("carry_over", (self.power, -1)), "only adds")
@@ -187,8 +190,12 @@ class TestBudgetActs(BudgetCase):
     def test_one_budget_of_a_name_and_year(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.make_budget(())
+        draft = self.make_budget(name="Other", is_voted=False)
         for vals in ({"year": 26}, {"date_to": "2025-12-31"}):
             with self.assertRaises(ValidationError):
+                draft.write(vals)
+        for vals in ({"year": 2027}, {"date_to": "2026-12-30"}):
+            with self.assertRaisesRegex(UserError, "stays"):
                 self.budget.write(vals)
 
     # --- the level that binds ---------------------------------------------------------

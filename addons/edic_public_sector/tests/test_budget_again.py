@@ -71,6 +71,7 @@ class TestBudgetAgain(BudgetImportCase):
     def test_a_closing_document_beside_its_budget(self):
         budget = self.bring(totem()).budget_ids
         taken = self.make_import(totem(stage="10", realised="900.00", power="1100.00"))
+        self.assertIn("Realised expense", taken.report_html)
         [[words, about]] = self.told(taken, "ask").items()
         self.assertEqual(words, "the file has another credit than this budget")
         self.assertEqual(

@@ -21,6 +21,7 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual((told["budget"], told["rows"]), ("PRINCIPAL 2026", 6))
         self.assertEqual((told["act"], told["is_new"]), ("Budget as voted", True))
         self.assertIn("PRINCIPAL 2026", taken.report_html)
+        self.assertNotIn("Realised expense", taken.report_html)
         self.assertFalse(self.own("").search([]), "looked at, not taken over")
         taken.action_import()
         budget = taken.budget_ids

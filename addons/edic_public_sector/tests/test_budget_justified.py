@@ -210,7 +210,7 @@ class TestBudgetJustified(JustifiedCase):
             if one["direction"] == direction
         ]
 
-    def test_years_before(self):
+    def make_older(self):
         older = self.make_budget(
             (*BEFORE[:4], ("operating", "expense", "67", "673", "", 7.07), BEFORE[5]),
             year=2024,
@@ -221,6 +221,9 @@ class TestBudgetJustified(JustifiedCase):
         revenue = act.movement_ids.filtered(lambda m: m.direction == "revenue")
         revenue.amount = 2057.11
         act.action_enforce_confirmed()
+
+    def test_years_before(self):
+        self.make_older()
         self.make_bill(("60612", 100, {self.hall: 100})).action_post()
         self.assertEqual(
             self.history(self.power),
@@ -286,8 +289,6 @@ class TestBudgetJustified(JustifiedCase):
         product = self.credit(budget, "21100100")
         self.reader = officer
         self.assert_whole(product, 899.90, 1000)
-        self.explain(
-            self.line(budget, "524100", "21100100"), REASONS[4], user=officer
-        )
+        self.explain(self.line(budget, "524100", "21100100"), REASONS[4], user=officer)
         self.assertEqual(self.parts(product), {"one_off": -15.0, "rest": 115.10})
         self.assert_whole(budget, 1799.90, 1900)

@@ -83,6 +83,20 @@ class TestBudgetMatch(BudgetBillCase):
         )
         self.assertEqual(self.found(bill), self.power)
 
+    def test_a_contract_of_several_years_is_paid_from_each_budget(self):
+        after = self.make_budget(year=2027)
+        contract = self.commit(self.lessons, 500)
+        line = {"edic_commitment_id": contract.id}
+        now, later = (
+            self.make_bill(("60612", 100, {self.school: 100}, line), day=day)
+            for day in ("2026-12-01", "2027-02-01")
+        )
+        self.assertEqual(self.found(now), self.lessons)
+        self.assertEqual(self.found(later), self.line(after, "60612", "211"))
+        self.assertEqual(self.sums(contract, "used", "left"), (200, 300))
+        contract.line_id = self.power
+        self.assertEqual(self.found(now), self.power)
+
     def test_a_subsidiary_account_and_the_longest_function(self):
         school = self.make_service("Primary school", "2110")
         bill = self.make_bill(("60612", 10, {school: 100}))

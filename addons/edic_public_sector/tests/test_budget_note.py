@@ -179,9 +179,9 @@ class TestBudgetNote(Drafting, JustifiedCase):
         stranger = self.make_user("note_stranger", READER, company=self.town)
         for user in (self.plain, stranger):
             for code, record in self.records.items():
-                with self.subTest(user=user.login, code=code):
-                    with self.assertRaises(AccessError):
-                        self.begin(code, "en", user, record)
+                told = {"user": user.login, "code": code}
+                with self.subTest(**told), self.assertRaises(AccessError):
+                    self.begin(code, "en", user, record)
 
     def test_a_note_says_that_its_figures_changed(self):
         draft = self.begin("budget.line_note", "en", record=self.power)

@@ -29,7 +29,8 @@ MATRIX = {  # model → what each role may do, in their order
     "edic.public.chat": ("rd", "rd", "rd", "rd", NONE),
     "edic.public.chat.turn": (READ, READ, READ, READ, NONE),
     "edic.public.aid": (READ, READ, READ, READ, NONE),
-    **dict.fromkeys(BUDGETS, (NONE,) * 5),  # for who reads the books
+    # for who reads the books, as auditors do
+    **{name: (NONE, NONE, NONE, told[0], NONE) for name, told in BUDGETS.items()},
 }
 
 

@@ -140,7 +140,9 @@ class TestScenarioKept(Drafting, ScenarioCase):
                 with self.refused(UserError, "new version"):
                     part.unlink()
                 with self.refused(UserError, "new version"):
-                    part.copy({"name": "y", **({"code": "y"} if "code" in part else {})})
+                    part.copy(
+                        {"name": "y", **({"code": "y"} if "code" in part else {})}
+                    )
                 with self.refused(UserError, "new version"):
                     part.scenario_id = loose
                 with self.refused(UserError, "new version"):
@@ -199,7 +201,9 @@ class TestScenarioKept(Drafting, ScenarioCase):
             with self.subTest(user=user.login), self.assertRaises(NotAPersonError):
                 self.scenario.with_user(user).action_keep_run()
         with self.assertRaises(NotAPersonError):
-            self.scenario.with_user(self.env.ref("base.user_root")).sudo().action_keep_run()
+            self.scenario.with_user(
+                self.env.ref("base.user_root")
+            ).sudo().action_keep_run()
 
     def test_another_company_and_who_has_no_role_see_nothing(self):
         run = self.keep()
@@ -217,9 +221,9 @@ class TestScenarioKept(Drafting, ScenarioCase):
                 lambda one=own: one.action_keep_run(),
                 run.with_user(user).action_verify,
             ):
-                with self.subTest(user=user.login, look=look):
-                    with self.assertRaises(AccessError):
-                        look()
+                told = {"user": user.login, "look": look}
+                with self.subTest(**told), self.assertRaises(AccessError):
+                    look()
         for name in ("", "run", *PARTS):
             found = self.scenarios(name, stranger).search([])
             self.assertFalse(found, name)
@@ -229,7 +233,11 @@ class TestScenarioKept(Drafting, ScenarioCase):
         facts = self.env["edic.public.facts"].with_user(self.reader)
         table, tables = facts._of(self.scenario.with_user(self.reader), "en")
         told = {
-            **{"scenario": "As planned", "scenario_version": "1", "budget": "Main 2026"},
+            **{
+                "scenario": "As planned",
+                "scenario_version": "1",
+                "budget": "Main 2026",
+            },
             **{"base_year": "2026", "last_year": "2029", "debt_years_last": "1.2"},
             **{"gross_savings_base": "600.00", "gross_savings_last": "602.26"},
             **{"net_savings_base": "400.00", "net_savings_last": "305.44"},
@@ -247,7 +255,11 @@ class TestScenarioKept(Drafting, ScenarioCase):
         for lang, savings, rules in (
             ("en", "from €600.00 to €602.26, net savings to €305.44.", "some year: 1."),
             ("fr", "de 600,00\xa0€ à 602,26\xa0€, l’épargne nette", "une année : 1."),
-            ("de", "geht von 600,00\xa0€ auf 602,26\xa0€, nach", "nicht eingehalten: 1."),
+            (
+                "de",
+                "geht von 600,00\xa0€ auf 602,26\xa0€, nach",
+                "nicht eingehalten: 1.",
+            ),
         ):
             with self.subTest(lang=lang):
                 draft = self.begin("scenario.note", lang, record=self.scenario)

@@ -31,20 +31,27 @@ class TestTemplates(SoundTemplates, DraftCase):
                 for code, way in ways.items()
             ]
         )
+        self.vote(budget, lines)
+        scenario = self.scenario(budget)
+        self.assertEqual((lines[0].open, scenario.faults), (90, False))
+        records = [budget, lines[0], lines[0].credit_id, scenario]
+        return {one._name: one for one in records}
+
+    def vote(self, budget, lines):
+        env = budget.env
         moves = [Command.create({"line_id": one.id, "amount": 90}) for one in lines]
         act = {"budget_id": budget.id, "act": "primary", "name": "BP"}
         act = env["edic.public.budget.decision"].create({**act, "movement_ids": moves})
         act.action_enforce_confirmed()
+
+    def scenario(self, budget):
         rate = {"code": "rate", "name": "Rate", "unit": "rate", "source": "Bank"}
-        scenario = env["edic.public.scenario"].create(
+        return budget.env["edic.public.scenario"].create(
             {
                 **{"name": "As planned", "budget_id": budget.id},
                 "assumption_ids": [Command.create(rate)],
             }
         )
-        self.assertEqual((lines[0].open, scenario.faults), (90, False))
-        records = [budget, lines[0], lines[0].credit_id, scenario]
-        return {one._name: one for one in records}
 
     def test_they_are_sound(self):
         self.turn_on("A01")

@@ -5,6 +5,8 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.edic_ai.tests.hoot import run_hoot
 
 from .draft_common import DraftCase
+from .scenario_common import ScenarioCase
+from .test_budget_justified import JustifiedCase
 
 
 @tagged("post_install", "-at_install", "edic_js")
@@ -45,3 +47,39 @@ class TestDraftTour(DraftCase, HttpCase):
         turn = turns.search([("chat_id.user_id", "=", self.clerk.id)])
         self.assertEqual(len(turn), 1)
         self.assertFalse(turn.task_id)
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestBudgetTour(JustifiedCase, HttpCase):
+    def test_from_a_credit_to_what_uses_it(self):
+        more = self.taxed("tva_nd_20")
+        self.make_bill(("60612", 500, {self.hall: 100}, more)).action_post()
+        self.start_tour(
+            "/odoo/edic-credits-in-force", "edic_budget_follow", login=self.reader.login
+        )
+
+    def test_a_file_from_its_faults_to_the_act_in_force(self):
+        self.start_tour(
+            "/odoo/edic-budget-imports/new",
+            "edic_budget_import",
+            login=self.officer.login,
+        )
+        budget = self.own("").search([("name", "=", "LINDENFURT")])
+        self.assertEqual((len(budget), budget.state), (1, "voted"))
+        self.assertEqual(budget.decision_ids.enforced_by_id, self.officer)
+        self.assertEqual(self.sums(self.credit(budget, "011"), "open"), (1000.5,))
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestScenarioTour(ScenarioCase, HttpCase):
+    def test_a_scenario_is_tried_and_kept(self):
+        scenario = self.make_scenario()
+        self.part(scenario, "prices").write({"shape": "normal", "deviation": 1})
+        self.start_tour(
+            f"/odoo/edic-scenarios/{scenario.id}",
+            "edic_scenario",
+            login=self.officer.login,
+        )
+        [run] = scenario.run_ids
+        self.assertEqual((run.is_same, run.create_uid.id), (True, self.officer.id))
+        self.assertEqual(self.part(scenario, "prices").yearly, "2,0; 3,0")

@@ -20,12 +20,11 @@ from test_budget_scenes import (
     told,
 )
 
+from edic_public_sector.tools.budget.classes import PRESETS, booked_on
 from edic_public_sector.tools.budget.columns import (
-    PRESETS,
     Check,
     Column,
     Mapping,
-    booked_on,
     read_columns,
 )
 from edic_public_sector.tools.budget.document import Level, Section, Stage
@@ -50,8 +49,8 @@ def test_products_by_accounts_of_two_years():
             "Profitcenter;Produkt;Objekt;Konto;Text;Ist 2098;Plan 2098;Plan 2099;"
             "VE 2099",
             "0101;Rat;;501200;Bezüge;1.000,50;1.100;1.200;",
-            "0101;;7.1;785100;Hochbau;;;20.000;30.000",
-            ";;;;;1.000,50;1.100;21.200;30.000",
+            "0101;Rat II;7.1;785100;;;;20.000;30.000",
+            ";Summe;;;Alle;1.000,50;1.100;21.200;30.000",
         ),
         mapping,
     )
@@ -63,8 +62,8 @@ def test_products_by_accounts_of_two_years():
     assert (works.open, works.commitment) == (D(20_000), D(30_000))
     assert (works.operation, works.function, works.line) == ("7.1", "0101", 3)
     assert (works.section, works.direction) == (CAP, EXP)
-    assert read[2099].names[("nature", "785100")] == "Hochbau"
-    assert read[2099].names[("function", "0101")] == "Rat"
+    names = {("nature", "501200"): "Bezüge", ("function", "0101"): "Rat"}
+    assert read[2098].names == read[2099].names == names
     assert read[2099].stage is Stage.PRIMARY
     assert not read[2099].faults.counts
 
@@ -88,8 +87,11 @@ def test_a_year_without_an_amount_has_no_rows():
         *(("nkhr_bw", "681100", CAP, REV), ("nkhr_bw", "787100", CAP, EXP)),
         *(("nkhr_bw", "651100", CASH, REV), ("nkhr_bw", "741100", CASH, EXP)),
         *(("kvkr_he", "5010000", OP, REV), ("kvkr_he", "6200000", OP, EXP)),
-        *(("kvkr_he", "7100000", OP, EXP), ("kameral", "0010", OP, REV)),
-        *(("kameral", "2610", OP, REV), ("kameral", "4140", OP, EXP)),
+        *(("nkhr_bw", "692100", CAP, REV), ("nkhr_bw", "792100", CAP, EXP)),
+        *(("kvkr_he", "7100000", OP, EXP), ("nkhr_bw", "9100", INTERNAL, EXP)),
+        *(("kvkr_he", "9100000", INTERNAL, EXP), ("nkf", "9100", INTERNAL, EXP)),
+        *(("kameral", f"{one}10", OP, REV) for one in range(3)),
+        *(("kameral", f"{one}10", OP, EXP) for one in (4, 5, 6)),
         *(("kameral", "3610", CAP, REV), ("kameral", "9400", CAP, EXP)),
     ],
 )
@@ -138,10 +140,10 @@ def test_amounts_as_they_are():
 @pytest.mark.parametrize("is_revenue_negative", [True, False])
 def test_a_direction_by_the_sign_makes_the_amount_positive(is_revenue_negative):
     mapping = german(("Plan 2099", 2099), is_revenue_negative=is_revenue_negative)
-    read, _faults = planned("1;911;-4,50", "1;912;6", mapping=mapping)
+    read, _faults = planned("1;911;-4,50", "1;912;0,50", mapping=mapping)
     assert shown(read) == [
         ("911", REV, INTERNAL, D("4.50")),
-        ("912", EXP, INTERNAL, D(6)),
+        ("912", EXP, INTERNAL, D("0.50")),
     ]
 
 

@@ -8,7 +8,8 @@ import pytest
 from test_budget_scenes import CAP, EXP, OP, REV
 
 from edic_public_sector.tools import demo_budget, demo_vocabulary
-from edic_public_sector.tools.budget.columns import PRESETS, Column, Mapping
+from edic_public_sector.tools.budget.classes import PRESETS
+from edic_public_sector.tools.budget.columns import Column, Mapping
 from edic_public_sector.tools.budget.columns import read_columns as columns_of
 from edic_public_sector.tools.budget.document import Order, Stage, grouped
 from edic_public_sector.tools.budget.guess import guess_columns
@@ -182,6 +183,10 @@ def test_the_german_plan_is_read_back():
     lines = demo_budget.rows(words, BILLED["de"], {})
     data = demo_budget.table(words, 2099, lines, {"524100": "Strom – 1 € Gebühr"})
     table = read_table(data)
+    assert table.head == [
+        *("Produkt", "Produktbezeichnung", "Sachkonto", "Kontobezeichnung"),
+        "Ansatz 2099",
+    ]
     assert table.encoding == "cp1252"
     read = columns_of(table, guessed(table))[2099]
     assert [
@@ -193,6 +198,13 @@ def test_the_german_plan_is_read_back():
     ]
     assert not read.faults.counts  # its own line of totals fits, too
     assert read.names[("nature", "524100")] == "Strom – 1 € Gebühr"
+
+
+def test_a_letter_that_windows_lacks_does_not_stop_the_plan():
+    words = demo_vocabulary.read("de")
+    lines = demo_budget.rows(words, BILLED["de"], {})
+    data = demo_budget.table(words, 2099, lines, {"524100": "Ǆabc"})
+    assert b";524100;?abc;" in data
 
 
 def test_amounts_are_written_in_german():

@@ -19,16 +19,20 @@ from test_budget_scenes import (
 )
 
 from edic_public_sector.tools.budget import document as module
-from edic_public_sector.tools.budget.columns import PRESETS, Column, Mapping
+from edic_public_sector.tools.budget.classes import PRESETS
+from edic_public_sector.tools.budget.columns import Column, Mapping
 from edic_public_sector.tools.budget.columns import read_columns as columns_of
 from edic_public_sector.tools.budget.document import (
     EXAMPLES,
     MOST_FAULTS,
     MOST_ROWS,
     BudgetFileError,
+    Direction,
     Faults,
     Level,
     Order,
+    Section,
+    Stage,
     grouped,
     merged,
 )
@@ -186,6 +190,21 @@ def test_codes_of_a_level_are_in_order_of_first_sight():
     assert faults.codes(Level.ERROR) == ["b", "a"]
     assert faults.codes(Level.NOTE) == ["a"]
     assert faults.codes(Level.ASK) == []
+
+
+def test_what_is_kept_of_a_row_is_kept_by_these_names():
+    assert [one.value for one in Section] == [
+        "operating",
+        "capital",
+        "cash",
+        "internal",
+    ]
+    assert [one.value for one in Direction] == ["expense", "revenue"]
+    assert [one.value for one in Order] == ["real", "between", "within"]
+    assert [one.value for one in Level] == ["error", "ask", "note"]
+    assert [one.value for one in Stage] == [
+        *("primary", "supplementary", "amending", "closing"),
+    ]
 
 
 def test_a_refusal_says_why_and_repeats_no_whole_file():

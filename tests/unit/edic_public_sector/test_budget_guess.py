@@ -82,6 +82,7 @@ def test_products_with_revenue_expense_and_balance():
         ("Gruppierung", code("nature")),
         ("Nature", code("nature")),
         ("Numéro de compte", code("nature")),
+        ("Titel", code("nature")),
         ("Kapitel", code("chapter")),
         ("Chapitre", code("chapter")),
         ("Budget", code("chapter")),
@@ -110,6 +111,9 @@ def test_codes(name, expected):
         ("Soll 2099", amount(2099, "open")),
         ("Budget 2099", amount(2099, "open")),
         ("Budget voté 2099", amount(2099, "open")),
+        ("Crédit ouvert 2099", amount(2099, "open")),
+        ("Crédits 2099 (produits)", amount(2099, "open", REV)),
+        ("Crédits 2099 (charges)", amount(2099, "open", EXP)),
         ("Verpflichtungsermächtigung 2099", amount(2099, "commitment")),
         ("Plan 2099 Erträge", amount(2099, "open", REV)),
         ("Plan 2099 Einzahlungen", amount(2099, "open", REV)),
@@ -150,6 +154,20 @@ def test_the_sign_of_expense_is_that_of_most_amounts(cells, sign):
     assert guesses(("Plan 2099 Aufwendungen", cells)) == [
         amount(2099, "open", EXP, sign)
     ]
+
+
+def test_a_column_without_year_is_of_the_last_one_named():
+    plan, note = ("Plan 2099 Erträge", NUMBERS), ("Bemerkung", ["x"])
+    assert guesses(plan, note, ("Plan Saldo", NUMBERS))[2] == Guess(
+        "balance", year=2099
+    )
+
+
+def test_a_label_is_of_what_it_names_else_of_the_code_before_it():
+    heads = ("Produkt", "Konto", "Produktbezeichnung", "Text")
+    assert guesses(*heads)[2:] == [label("function"), label("nature")]
+    assert guesses("Chapitre", "Libellé") == [code("chapter"), label("chapter")]
+    assert guesses("Fonction", "Label") == [code("function"), label("function")]
 
 
 def test_a_dimension_has_one_code_and_one_label():

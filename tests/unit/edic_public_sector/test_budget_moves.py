@@ -87,7 +87,7 @@ def test_what_a_closing_document_says_was_voted_is_not_checked():
 
 # --- carrying over --------------------------------------------------------------------
 def test_a_carry_over_only_adds():
-    assert faults(Act.CARRY_OVER, move("21", 5, CAP), move("23", 7, CAP)) == []
+    assert faults(Act.CARRY_OVER, move("21", "0.01", CAP), move("23", 7, CAP)) == []
     moves = (move("21", 5, CAP), move("23", -1, CAP), move("x", -2, name="Schule"))
     assert faults(Act.CARRY_OVER, *moves) == [
         ("decrease", "23"),
@@ -139,6 +139,12 @@ def test_what_was_used_counts():
     assert fungible(*moves, ceilings=used) == []
     moves = (move("011", "-14.51"), move("65", 10), move("67", "4.51"))
     assert fungible(*moves, ceilings=used) == [("ceiling", "14.51 > 14.50")]
+
+
+def test_cents_count():
+    little = {OP: Ceiling(D(10), D("7.5"))}
+    moves = (move("011", "-0.76"), move("65", "0.38"), move("67", "0.38"))
+    assert fungible(*moves, ceilings=little) == [("ceiling", "0.76 > 0.75")]
 
 
 def test_within_a_chapter_nothing_counts_towards_the_ceiling():
@@ -250,3 +256,10 @@ def test_a_ceiling_is_rounded_down_to_the_cent(base, percent, amount):
 
 def test_the_most_of_the_law():
     assert D("7.5") == MOST_FUNGIBLE
+
+
+def test_acts_are_kept_by_their_names():
+    assert [act.value for act in Act] == [
+        *("primary", "supplementary", "amending", "carry_over", "transfer"),
+        *("fungibility", "overrun", "closing"),
+    ]

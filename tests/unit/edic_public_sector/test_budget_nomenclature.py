@@ -3,7 +3,7 @@
 """Nomenclatures as TOTEM has them."""
 
 import pytest
-from test_budget_scenes import CAP, OP, refused
+from test_budget_scenes import CAP, EXP, OP, REV, refused
 
 from edic_public_sector.tools.budget.document import Direction, Order
 from edic_public_sector.tools.budget.nomenclature import RULES, read_nomenclature
@@ -53,6 +53,7 @@ def test_its_name():
 
 def test_chapters_by_nature_alone():
     found = codes("chapter")
+    assert all(one.is_leaf and not one.parent for one in found.values())
     assert [(one.code, one.name, one.section) for one in found.values()] == [
         ("011", "Charges", OP),
         ("21", "Immobilisations", CAP),
@@ -94,9 +95,10 @@ def test_an_entry_without_code_is_left_out():
 
 
 def test_every_kind_of_line_has_its_rule():
-    assert len(set(RULES.values())) == len(Direction) * len(Order)
-    assert RULES[Direction.EXPENSE, Order.BETWEEN] == "DOES"
-    assert RULES[Direction.REVENUE, Order.WITHIN] == "ROIS"
+    orders = (Order.REAL, Order.BETWEEN, Order.WITHIN)
+    assert [RULES[EXP, order] for order in orders] == ["DR", "DOES", "DOIS"]
+    assert [RULES[REV, order] for order in orders] == ["RR", "ROES", "ROIS"]
+    assert len(RULES) == len(Direction) * len(Order)
 
 
 @pytest.mark.parametrize(

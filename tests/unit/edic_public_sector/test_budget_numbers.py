@@ -59,6 +59,7 @@ def test_what_is_no_plain_amount(text):
         (["1,234.56"], "."),
         (["1.234.567"], ","),
         (["1,234,567"], "."),
+        (["1.234.567,89"], ","),
         (["12,5"], ","),
         (["12.50"], "."),
         (["-22.000,00"], ","),
@@ -69,6 +70,7 @@ def test_what_is_no_plain_amount(text):
         (["1234.567"], "."),  # nor has four digits
         (["1.234-", "7,10-"], ","),  # SAP writes the sign last
         (["1.234"], None),
+        (["123.456"], None),
         (["1.234-", "-2.345", "3.456 €"], None),
         (["n. v.", "entf.", "k.A.", "-,-", "1.234"], None),  # words tell nothing
         (["12", "", "-"], None),
@@ -159,10 +161,24 @@ def test_what_is_no_year(text):
         ("012", "", "operating"),
         ("041", "999", "capital"),  # the account tells nothing, the chapter does
         ("9", "6068", "operating"),
+        ("", "355", "capital"),
+        ("", "519", "capital"),
     ],
 )
 def test_the_section_of_a_french_line(chapter, nature, section):
     assert french_section(chapter, nature) is Section(section)
+
+
+@pytest.mark.parametrize(
+    ("section", "codes"),
+    [
+        ("operating", "002 011 012 013 014 015 016 017 022 023 042 043"),
+        ("capital", "001 010 018 020 021 024 040 041"),
+    ],
+)
+def test_what_has_a_budget_account_alone(section, codes):
+    for code in codes.split():
+        assert french_section("", code) is french_section(code, "") is Section(section)
 
 
 @pytest.mark.parametrize(("chapter", "nature"), [("", ""), ("", "8"), ("9", "099")])

@@ -65,6 +65,7 @@ def test_every_column_has_its_place():
             **{measure: D(amount) for measure, amount in expected.items()},
         ),
     )
+    assert not (read.is_annex or read.is_by_operation)
     assert read.names == {
         ("chapter", "011"): "Charges",
         ("nature", "6068"): "Fournitures, autres",
@@ -206,6 +207,7 @@ def test_what_looks_like_one():
     assert is_scdl(table("BGT_NATDEC,x"))
     assert not is_scdl(table("Produkt;Konto;Plan 2099"))
     assert not is_scdl(table("x,BGT_ANNEE,BGT_NATURE"))
+    assert is_scdl(table("x,BGT_ANNEE,BGT_NATURE,BGT_CODRD"))
 
 
 # --- written and read back ------------------------------------------------------------

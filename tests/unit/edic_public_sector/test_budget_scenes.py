@@ -9,7 +9,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from edic_public_sector.tools.budget.columns import PRESETS, Column, Mapping
+from edic_public_sector.tools.budget.classes import PRESETS
+from edic_public_sector.tools.budget.columns import Column, Mapping
 from edic_public_sector.tools.budget.columns import read_columns as columns_of
 from edic_public_sector.tools.budget.document import (
     BudgetDocument,
@@ -21,8 +22,8 @@ from edic_public_sector.tools.budget.document import (
     Stage,
 )
 from edic_public_sector.tools.budget.text_table import read_table
-from edic_public_sector.tools.budget.totem import NAMESPACE
 
+NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
 EXP, REV = Direction.EXPENSE, Direction.REVENUE
 OP, CAP = Section.OPERATING, Section.CAPITAL
 TOWN = "VILLE FICTIVE"

@@ -39,6 +39,7 @@ def test_utf_16_of_both_orders():
 
 def test_euro_and_dash_of_windows():
     assert cells(read_table(b"a;b\n\x80;\x96")) == [["€", "–"]]
+    assert cells(read_table(b"a;b\n\x81;\xe9")) == [["\ufffd", "é"]]  # is no letter
 
 
 @pytest.mark.parametrize(
@@ -118,6 +119,7 @@ def test_nothing(data):
         ("x" * 100, "one_column", "x" * 80),
         ("Plan;Konto;Plan", "twice_named", "Plan"),
         ("Plan;Konto; Plan \n", "twice_named", "Plan"),
+        ("b;b;a;c;a;b", "twice_named", "a, b"),
         ('"a;b\n1;2', "csv", "1: unexpected end of data"),
         ('a;"b"c\n1;2', "csv", "1: ';' expected after '\"'"),
     ],

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Totals, subtotals and balances that a table states itself."""
 
+from dataclasses import replace
 from decimal import Decimal as D
 
 import pytest
@@ -116,9 +117,14 @@ def test_a_balance_that_is_right(line):
 
 @pytest.mark.parametrize("saldo", ["-151", "-149"])
 def test_a_balance_off_by_rounding(saldo):
-    _read, faults = checked(f"11;100;-250;{saldo}")
+    _read, faults = checked(f"11;100;-250;{saldo}", "12;101;-250;-149")
     assert told(faults, "rounded") == [(2, f"Saldo: {saldo} / -150")]
     assert found(faults, Level.ASK) == {}
+
+
+def test_odd_sums_are_rounded_too():
+    _read, faults = checked("11;101;-250;-150", "12;0,5;;0,5")
+    assert told(faults, "rounded") == [(2, "Saldo: -150 / -149")]
 
 
 @pytest.mark.parametrize(
@@ -138,6 +144,16 @@ def test_a_balance_that_is_wrong(line, about):
     assert found(faults, Level.ASK) == {"balance": 1}
     assert found(faults) == {}
     assert {one.function for one in read.rows} >= {"12"}
+
+
+def test_expense_written_positive_is_taken_off():
+    revenue, expense = BALANCED.amounts
+    mapping = replace(BALANCED, amounts=(revenue, replace(expense, sign=1)))
+    lines = ("11;100,50;250;-149,50", "12;;3;-3", "13;1;4;5", "14;100;250;-151")
+    read, faults = planned(*lines, mapping=mapping, head=HEAD)
+    assert read.total("open", direction=EXP) == 507
+    assert told(faults, "balance") == [(4, "Saldo: 5 / -3")]
+    assert told(faults, "rounded") == [(5, "Saldo: -151 / -150")]
 
 
 def test_a_balance_is_no_row():

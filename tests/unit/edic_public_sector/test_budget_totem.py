@@ -21,7 +21,7 @@ from test_budget_scenes import (
 )
 
 from edic_public_sector.tools.budget.document import Level, Order, Stage
-from edic_public_sector.tools.budget.totem import AMOUNTS, is_totem, read_totem
+from edic_public_sector.tools.budget.totem import is_totem, read_totem
 
 
 def one(**cells):
@@ -72,8 +72,11 @@ def test_acts(code, stage):
 
 
 def test_every_amount_has_its_measure():
-    amounts = {name: f"{n}.25" for n, name in enumerate(AMOUNTS, 1)}
-    row = one(**amounts)
+    names = ("MtBudgPrec", "MtRARPrec", "MtPropNouv", "MtPrev", "CredOuv", "MtReal")
+    row = one(
+        **{name: f"{n}.25" for n, name in enumerate((*names, "MtRAR3112"), 1)},
+        MtSup="9",
+    )
     assert (row.before, row.carried_in) == (D("1.25"), D("2.25"))
     assert (row.proposed, row.moved, row.open) == (D("3.25"), D("4.25"), D("5.25"))
     assert (row.realised, row.carried_out) == (D("6.25"), D("7.25"))
@@ -112,25 +115,30 @@ def test_directions_functions_and_specialised_articles():
     assert (row.direction, row.section, row.is_specialised) == (EXP, CAP, False)
 
 
-@pytest.mark.parametrize(("code", "section"), [("I", CAP), ("F", OP), ("X", OP)])
+@pytest.mark.parametrize(("code", "section"), [("I", CAP), ("X", OP)])
 def test_a_section_stated_goes_before_that_of_the_account(code, section):
     more = f'<CaracSup V="1" Code="TypOpe"/><CaracSup V="{code}" Code="Section"/>'
     assert read_totem(totem(budget_line(more))).rows[0].section is section
+    more = more.replace(f'"{code}"', '"F"')
+    other = budget_line(more, Nature="2183", ContNat="21")
+    assert read_totem(totem(other)).rows[0].section is OP
 
 
 def test_what_is_voted_by_operation_has_no_chapter():
     lines = (
         budget_line(Nature="2313", ContNat="2313", Operation="92", LibCpte="ÉCOLE"),
         budget_line(Nature="1321", ContNat="93", ContOp="93", LibCpte="HALLE"),
-        budget_line(Nature="2315", ContNat="23", Operation="93", LibCpte="AUTRE"),
+        budget_line(Nature="2315", ContNat="23", Operation="93"),
+        budget_line(Nature="002", ContNat="002", LibCpte="Résultat"),
     )
     read = read_totem(totem(*lines))
     assert [(row.operation, row.chapter) for row in read.rows] == [
         ("92", ""),
         ("93", ""),
         ("93", "23"),
+        ("", "002"),
     ]
-    assert read.names[("operation", "92")] == "ÉCOLE"
+    assert read.names == {("operation", "92"): "ÉCOLE", ("operation", "93"): "HALLE"}
 
 
 # --- what is wrong with lines ---------------------------------------------------------

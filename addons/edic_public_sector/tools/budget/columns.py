@@ -1,18 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Budgets of German municipalities: tables of Produkt × Sachkonto, or of Produkt, whose
- columns a person maps. Each city has its own; none is a standard.
-
-Which account class is revenue and which expense differs by Land: the municipal charts
-of NRW, Bavaria, Lower Saxony and most others have 4 and 5, Baden-Württemberg's 3 and
-4, Hesse's 5 and 6 to 7. The presets follow the charts that the cities use; a
-mapping may state its own.
+columns a person maps. Each city has its own; none is a standard.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .classes import EXPENSE, OPERATING, REVENUE, Classes
 from .document import (
     ZERO,
     BudgetDocument,
@@ -28,41 +24,6 @@ from .document import (
 from .numbers import decimal_mark, grouped_number
 from .text_table import Table
 
-REVENUE, EXPENSE = Direction.REVENUE, Direction.EXPENSE
-OPERATING, CAPITAL, CASH = Section.OPERATING, Section.CAPITAL, Section.CASH
-INTERNAL = Section.INTERNAL
-Classes = tuple[tuple[str, Section, Direction | None], ...]
-PRESETS: dict[str, Classes] = {  # prefix of the account; no direction: by the sign
-    "nkf": (
-        *(("4", OPERATING, REVENUE), ("5", OPERATING, EXPENSE)),
-        *(("68", CAPITAL, REVENUE), ("69", CAPITAL, REVENUE)),
-        *(("78", CAPITAL, EXPENSE), ("79", CAPITAL, EXPENSE)),
-        *(("6", CASH, REVENUE), ("7", CASH, EXPENSE), ("9", INTERNAL, None)),
-    ),
-    "nkhr_bw": (
-        *(("3", OPERATING, REVENUE), ("4", OPERATING, EXPENSE)),
-        *(("68", CAPITAL, REVENUE), ("69", CAPITAL, REVENUE)),
-        *(("78", CAPITAL, EXPENSE), ("79", CAPITAL, EXPENSE)),
-        *(("6", CASH, REVENUE), ("7", CASH, EXPENSE), ("9", INTERNAL, None)),
-    ),
-    "kvkr_he": (
-        *(("5", OPERATING, REVENUE), ("6", OPERATING, EXPENSE)),
-        *(("7", OPERATING, EXPENSE), ("9", INTERNAL, None)),
-    ),
-    "kameral": (  # Gruppierung: Hauptgruppen 0 to 2 and 4 to 6, 3 and 7 to 9
-        *((one, OPERATING, REVENUE) for one in "012"),
-        *((one, OPERATING, EXPENSE) for one in "456"),
-        *(("3", CAPITAL, REVENUE), ("7", CAPITAL, EXPENSE)),
-        *(("8", CAPITAL, EXPENSE), ("9", CAPITAL, EXPENSE)),
-    ),
-}
-# What is planned as a payment for an asset is booked on the asset: of the municipal
-# charts with payments in class 7 and assets in class 0.
-ASSETS = {
-    "782": "02,03",  # land and buildings
-    "783": "01,06,07,08",  # movables
-    "785": "02,03,04,05,09",  # building works
-}
 KEYS = ("chapter", "function", "nature", "operation")
 
 
@@ -83,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A column that should be the sum of others (Saldo), in the signs of the file."""
+    """A column (Saldo) that is the sum of others, less expense written positive."""
 
     name: str
     parts: tuple[str, ...]
@@ -122,6 +83,11 @@ class Mapping:
         checks = (name for one in self.checks for name in (one.name, *one.parts))
         return list(dict.fromkeys([*(one.name for one in self.amounts), *checks]))
 
+    def spent(self) -> set[str]:
+        """Columns of expense that is written positive."""
+        amounts = (one for one in self.amounts if one.direction is EXPENSE)
+        return {one.name for one in amounts if one.sign > 0}
+
 
 def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
     """``{year: document}`` of a mapped table.
@@ -155,12 +121,6 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
     }
 
 
-def booked_on(account: str, classes: str) -> str:
-    """The beginnings of the accounts that a planned account is booked on, with commas;
-    empty: its own."""
-    return ASSETS.get(account[:3], "") if classes in ("nkf", "nkhr_bw") else ""
-
-
 class _Reading:
     """One pass over the lines."""
 
@@ -170,6 +130,7 @@ class _Reading:
         self.names: dict[tuple[str, str], str] = {}
         self.sums: dict[str, Decimal] = dict.fromkeys(mapping.numeric(), ZERO)
         self.stated: tuple[int, dict[str, Decimal]] | None = None
+        self.spent = mapping.spent()
         self.mark = mapping.mark or self._mark()
 
     def _mark(self) -> str:
@@ -221,7 +182,13 @@ class _Reading:
 
     def _check(self, line: int, amounts: dict[str, Decimal]) -> None:
         for check in self.mapping.checks:
-            parts = sum((amounts.get(part, ZERO) for part in check.parts), ZERO)
+            signed = (
+                -amounts.get(part, ZERO)
+                if part in self.spent
+                else amounts.get(part, ZERO)
+                for part in check.parts
+            )
+            parts = sum(signed, ZERO)
             stated = amounts.get(check.name)
             if stated is None or stated == parts:
                 continue
@@ -254,16 +221,8 @@ class _Reading:
             place = found.setdefault((column.year, direction, section), {})
             place[column.measure] = place.get(column.measure, ZERO) + amount
         for (year, direction, part), measures in found.items():
-            yield (
-                year,
-                Row(
-                    line=line,
-                    section=part,
-                    direction=direction,
-                    **_codes(codes),
-                    **measures,
-                ),
-            )
+            place = {"line": line, "section": part, "direction": direction}
+            yield year, Row(**place, **_codes(codes), **measures)
 
     def _directed(
         self, column: Column, own: Direction | None, amount: Decimal

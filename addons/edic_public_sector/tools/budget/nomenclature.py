@@ -87,12 +87,11 @@ def _chapters(root: etree._Element) -> Iterator[Code]:
 def _tree(root: etree._Element, path: str, kind: str) -> Iterator[Code]:
     for top in root.iterfind(path):
         for one in top.iterfind(".//*[@Code]"):
-            above = one.getparent()
             yield Code(
                 kind,
                 one.get("Code"),
                 one.get("Libelle", ""),
-                parent="" if above is top else above.get("Code", ""),
+                parent=one.getparent().get("Code", ""),
                 is_leaf=not len(one),
                 chapters={k: one.get(k) for k in RULES.values() if one.get(k)},
             )

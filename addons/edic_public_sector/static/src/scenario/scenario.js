@@ -13,7 +13,8 @@ import {ScenarioTrace} from "./scenario_trace";
 
 const WAIT = 60; // ms
 const FAN = {5: 0, 25: 2, 50: 3, 75: 4, 95: 6}; // percent → place among the quantiles
-const STEPS = 40; // of a slider, from one end to the other
+const STEPS = 40; // of a slider, from one end to the other, about
+const plain = (value) => Number(value.toPrecision(12));
 
 /** What a scenario comes to: figures, rules, sliders, sensitivity, spread. */
 export class ScenarioResults extends Component {
@@ -91,8 +92,18 @@ export class ScenarioResults extends Component {
         this.explore();
     }
 
+    /** 1, 2 or 5 of a power of ten, so that round changes can be chosen. */
     step(slider) {
-        return (2 * slider.most) / STEPS || 1;
+        const about = (2 * slider.most) / STEPS || 1;
+        const unit = 10 ** Math.floor(Math.log10(about) + 1e-9);
+        const times = [5, 2, 1].find((one) => one * unit <= about * (1 + 1e-9));
+        return plain(times * unit);
+    }
+
+    /** Whole steps on both sides, so that nothing is one of them. */
+    reach(slider) {
+        const step = this.step(slider);
+        return plain(Math.ceil(slider.most / step - 1e-9) * step);
     }
 
     moved(slider) {

@@ -1,0 +1,77 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {expect, test} from "@odoo/hoot";
+import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {
+    contains,
+    getService,
+    mountWithCleanup,
+    onRpc,
+    preloadBundle,
+} from "@web/../tests/web_test_helpers";
+import {WebClient} from "@web/webclient/webclient";
+
+defineMailModels();
+preloadBundle("web.chartjs_lib");
+
+const texts = (target) => queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
+const rowsOf = (table) =>
+    queryAll("tbody tr", {root: table}).map((row) =>
+        texts(queryAll("th, td", {root: row})).join(" | "),
+    );
+const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
+
+test("scenarios side by side, and what explains the difference", async () => {
+    const rows = (debt, years) => ({debt, debt_years: years});
+    onRpc("edic.public.scenario", "edic_compare", ({args}) => {
+        expect.step(`compare ${args[0]}`);
+        const effect = (name, debt, savings) => ({name, debt, gross_savings: savings});
+        return {
+            currency: 2,
+            names: {
+                ...{debt: "Debt", debt_years: "Years to repay"},
+                gross_savings: "Gross savings",
+            },
+            kinds: {debt: "money", debt_years: "years", gross_savings: "money"},
+            scenarios: [
+                {
+                    ...{id: 1, name: "Planned v1", years: [2027, 2028], effects: []},
+                    rows: {...rows([100, 120], [1, 1.5]), gross_savings: [80, 80]},
+                },
+                {
+                    ...{id: 2, name: "Prices v1", years: [2027, 2028]},
+                    rows: {...rows([110, 150], [2, null]), gross_savings: [70, 60]},
+                    effects: [effect("Prices", 25, -20), effect("Loans", 5, 0)],
+                },
+            ],
+        };
+    });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "edic_scenario_compare",
+        name: "Compare scenarios",
+        params: {ids: [1, 2]},
+    });
+    expect.verifySteps(["compare 1,2"]);
+    const [last, why] = queryAll(".o_edic_compare table:not(figure table)");
+    expect(texts(queryAll("thead th", {root: last}))).toEqual([
+        "2028",
+        "Planned v1",
+        "Prices v1",
+    ]);
+    expect(rowsOf(last)).toEqual([
+        "Debt | 120 € | 150 €",
+        "Years to repay | 1.5 years | –",
+        "Gross savings | 80 € | 60 €",
+    ]);
+    expect(rowsOf(why)).toEqual(["Prices | -20 € | 25 €", "Loans | 0 € | 5 €"]);
+    expect(".o_edic_compare h5").toHaveText(/Prices v1 – Planned v1/);
+    expect(chartOf("canvas").datasets.map((one) => one.data)).toEqual([
+        [100, 120],
+        [110, 150],
+    ]);
+    await contains("#edic_compare_figure").select("debt_years");
+    expect(chartOf("canvas").datasets[1].data).toEqual([2, null]);
+});
