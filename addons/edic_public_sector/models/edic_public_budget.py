@@ -79,7 +79,7 @@ class EdicPublicBudget(models.Model):
             ("nkf", "4 revenue, 5 expense (NRW, BY, NI and others)"),
             ("nkhr_bw", "3 revenue, 4 expense (BW)"),
             ("kvkr_he", "5 revenue, 6 and 7 expense (HE)"),
-            ("kameral", "Gruppierung"),
+            ("kameral", "Gruppierung (Bund, Länder)"),
         ],
         string="Account classes",
         help="Germany: which accounts are revenue, which are expense.",

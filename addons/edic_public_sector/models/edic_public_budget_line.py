@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..tools.budget.document import Direction, Order, Section
+from ..tools.budget.families import as_nkf, family_of
 from .edic_public_budget_nomenclature import SECTIONS
 
 DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
@@ -206,6 +208,19 @@ class EdicPublicBudgetLine(models.Model):
         """Beginnings of the accounts that are spent on it."""
         told = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
         return tuple(filter(None, (part.strip() for part in told.split(","))))
+
+    def _family(self):
+        """The family and role in a scenario (`tools.budget.families`); None for what a
+        scenario computes itself."""
+        self.ensure_one()
+        code = self.nature_id.code or self.chapter_id.code or ""
+        return family_of(
+            self.budget_id.framework,
+            Section(self.section),
+            Direction(self.direction),
+            Order(self.order),
+            as_nkf(code, self.budget_id.classes or ""),
+        )
 
     # --- the level that binds ---------------------------------------------------------
     def _assign(self):

@@ -1,10 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import models
 
-RESULTS = ("001", "002")  # carried results: no money of the year
+from ..tools.simulation import Role
+
+# what moves no money, or none of the year; None: what has no role in a scenario
+UNCOUNTED = (None, Role.NON_CASH, Role.TRANSFER, Role.CARRIED_RESULT)
 ZERO = Decimal(0)
 
 
@@ -15,28 +19,23 @@ class EdicPublicBudget(models.Model):
     _inherit = "edic.public.budget"
 
     def _totals(self):
-        """``{name: amount}`` of real operations as they were voted.
+        """``{name: amount}`` as it was voted, by the roles that a scenario knows.
 
-        Gross savings (épargne brute) are operating revenue less operating expense, both
-        real and without carried results; net savings are what repayment of capital
-        leaves of it (16, without deposits 165).
+        Gross savings (épargne brute; Germany: the balance of current activity) are
+        operating revenue less operating expense, without what moves no money and
+        without carried results; net savings are what repayment leaves of it.
         """
         self.ensure_one()
-        sums = {
-            (section, direction): ZERO
-            for section in ("operating", "capital")
-            for direction in ("expense", "revenue")
-        }
+        sums = defaultdict(Decimal)
         repaid = borrowed = ZERO
-        for line in self._edic_lines():
-            code = line.nature_id.code or line.chapter_id.code or ""
-            if code in (*RESULTS, "021", "023", "024"):
+        for line in self.line_ids:
+            role = (line._family() or ("", None))[1]
+            if role in UNCOUNTED:
                 continue
             amount = Decimal(f"{line.open:.2f}")
             sums[line.section, line.direction] += amount
-            if self._is_loan(line, code):
-                repaid += amount if line.direction == "expense" else ZERO
-                borrowed += amount if line.direction == "revenue" else ZERO
+            repaid += amount if role is Role.DEBT_REPAYMENT else ZERO
+            borrowed += amount if role is Role.BORROWING else ZERO
         savings = sums["operating", "revenue"] - sums["operating", "expense"]
         return {
             "operating_revenue": sums["operating", "revenue"],
@@ -48,13 +47,6 @@ class EdicPublicBudget(models.Model):
             "capital_revenue": sums["capital", "revenue"] - borrowed,
             "borrowing": borrowed,
         }
-
-    def _is_loan(self, line, code):
-        if line.section != "capital":
-            return False
-        if self.framework == "fr":
-            return code.startswith("16") and not code.startswith("165")
-        return code.startswith(("69", "79"))
 
     def _total_names(self):
         return {

@@ -5,8 +5,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.budget.document import Direction, Order, Section
-from ..tools.budget.families import family_of
 from ..tools.simulation import (
     Borrowing,
     BudgetLine,
@@ -195,14 +193,7 @@ class EdicPublicScenario(models.Model):
     def _budget_line(self, line, amount):
         if not amount or line.section not in ("operating", "capital"):
             return None
-        code = line.nature_id.code or line.chapter_id.code or ""
-        found = family_of(
-            self.budget_id.framework,
-            Section(line.section),
-            Direction(line.direction),
-            Order(line.order),
-            code,
-        )
+        found = line._family()
         if not found:
             return None
         family, role = found

@@ -5,8 +5,6 @@ from decimal import Decimal
 
 from odoo import Command, models
 
-from ..tools.budget.document import Direction, Order, Section
-from ..tools.budget.families import family_of
 from ..tools.simulation.history import LEAST, damped, deviation, yearly
 
 KINDS = {
@@ -97,13 +95,7 @@ class EdicPublicScenario(models.Model):
             lines = budget.line_ids
             used = {} if is_base else self.env["edic.public.budget.use"]._totals(lines)
             for line in lines:
-                told = family_of(
-                    budget.framework,
-                    Section(line.section),
-                    Direction(line.direction),
-                    Order(line.order),
-                    line.nature_id.code or line.chapter_id.code or "",
-                )
+                told = line._family()
                 if told and told[0] not in LEFT_OUT:
                     sums = line._sums(used.get(line.id, {}))
                     amount = sums["open"] if is_base else sums["spent"] or sums["open"]

@@ -32,28 +32,27 @@ from edic_public_sector.tools.budget.document import Level, Section, Stage
 CASH, INTERNAL = Section.CASH, Section.INTERNAL
 
 
+BY_ACCOUNT = Mapping(
+    keys={"function": "Profitcenter", "operation": "Objekt", "nature": "Konto"},
+    names={"nature": "Text", "function": "Produkt"},
+    amounts=(
+        Column(name="Ist 2098", year=2098, measure="realised"),
+        Column(name="Plan 2098", year=2098, measure="open"),
+        Column(name="Plan 2099", year=2099, measure="open"),
+        Column(name="VE 2099", year=2099, measure="commitment"),
+    ),
+    classes=PRESETS["nkf"],
+)
+HEADS = "Profitcenter;Produkt;Objekt;Konto;Text;Ist 2098;Plan 2098;Plan 2099;VE 2099"
+
+
 def test_products_by_accounts_of_two_years():
-    mapping = Mapping(
-        keys={"function": "Profitcenter", "operation": "Objekt", "nature": "Konto"},
-        names={"nature": "Text", "function": "Produkt"},
-        amounts=(
-            Column(name="Ist 2098", year=2098, measure="realised"),
-            Column(name="Plan 2098", year=2098, measure="open"),
-            Column(name="Plan 2099", year=2099, measure="open"),
-            Column(name="VE 2099", year=2099, measure="commitment"),
-        ),
-        classes=PRESETS["nkf"],
+    lines = (
+        "0101;Rat;;501200;Bezüge;1.000,50;1.100;1.200;",
+        "0101;Rat II;7.1;785100;;;;20.000;30.000",
+        ";Summe;;;Alle;1.000,50;1.100;21.200;30.000",
     )
-    read = read_columns(
-        table(
-            "Profitcenter;Produkt;Objekt;Konto;Text;Ist 2098;Plan 2098;Plan 2099;"
-            "VE 2099",
-            "0101;Rat;;501200;Bezüge;1.000,50;1.100;1.200;",
-            "0101;Rat II;7.1;785100;;;;20.000;30.000",
-            ";Summe;;;Alle;1.000,50;1.100;21.200;30.000",
-        ),
-        mapping,
-    )
+    read = read_columns(table(HEADS, *lines), BY_ACCOUNT)
     assert list(read) == [2098, 2099]
     [pay] = read[2098].rows
     assert (pay.realised, pay.open, pay.commitment) == (D("1000.50"), D(1100), None)

@@ -212,3 +212,16 @@ def test_a_refusal_says_why_and_repeats_no_whole_file():
     assert (error.code, error.about) == ("no_year", "9" * 200)
     assert str(error) == "no_year: " + "9" * 200
     assert str(BudgetFileError("empty")) == "empty"
+
+
+@pytest.mark.parametrize("nothing", ["-", "–", "—", ""])
+def test_a_dash_is_nothing(nothing):
+    text = f"Produkt;Sachkonto;Ansatz 2026\n1;5241;{nothing}\n1;5242;10,00\n"
+    mapping = Mapping(
+        keys={"function": "Produkt", "nature": "Sachkonto"},
+        amounts=(Column(name="Ansatz 2026", year=2026, measure="open"),),
+        classes=PRESETS["nkf"],
+    )
+    found = columns_of(read_table(text.encode()), mapping)[2026]
+    assert [row.nature for row in found.rows] == ["5242"]
+    assert not found.faults.codes(Level.ERROR)

@@ -184,3 +184,7 @@ def test_what_has_a_budget_account_alone(section, codes):
 @pytest.mark.parametrize(("chapter", "nature"), [("", ""), ("", "8"), ("9", "099")])
 def test_no_section_is_made_up(chapter, nature):
     assert french_section(chapter, nature) is None
+
+
+def test_the_sign_of_minus_is_one():
+    assert grouped_number("\N{MINUS SIGN}1.234,50", ",") == D("-1234.50")

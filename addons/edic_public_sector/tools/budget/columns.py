@@ -21,7 +21,7 @@ from .document import (
     Section,
     Stage,
 )
-from .numbers import decimal_mark, grouped_number
+from .numbers import NIL, decimal_mark, grouped_number
 from .text_table import Table
 
 KEYS = ("chapter", "function", "nature", "operation")
@@ -172,7 +172,7 @@ class _Reading:
     def _amounts(self, line: int, cells: dict[str, str]) -> dict[str, Decimal]:
         found = {}
         for name in self.sums:
-            if text := cells[name]:
+            if (text := cells[name]) and text not in NIL:
                 amount = grouped_number(text, self.mark)
                 if amount is None:
                     self.faults.tell("amount", line, f"{name}: {text}")

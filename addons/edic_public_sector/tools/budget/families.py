@@ -3,7 +3,8 @@
 """What a budget line is in a scenario: its family, which assumptions name, its role.
 
 By the codes of M57 (and M14, M52) and of the German municipal charts with revenue in
-class 4 and expense in class 5; what no rule knows is *other*.
+class 4 and expense in class 5, and Baden-Württemberg's; what no rule knows is *other*,
+which is most of Hesse's chart and of a Gruppierung.
 """
 
 from dataclasses import dataclass
@@ -39,11 +40,11 @@ FRENCH = (  # the first that fits
     _family("transfer", OPERATING, EXPENSE, Role.TRANSFER, "023"),
     _family("transfer", CAPITAL, REVENUE, Role.TRANSFER, "021"),
     _family("energy", OPERATING, EXPENSE, Role.ORDINARY, "6061 60621 60622"),
-    _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "621 631 633 64"),
+    _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "012 621 631 633 64"),
     _family("interest", OPERATING, EXPENSE, Role.INTEREST, "66"),
     _family("subsidies", OPERATING, EXPENSE, Role.ORDINARY, "65"),
-    _family("equalisation_paid", OPERATING, EXPENSE, Role.ORDINARY, "73"),
-    _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "60 61 62"),
+    _family("equalisation_paid", OPERATING, EXPENSE, Role.ORDINARY, "014 73"),
+    _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "011 60 61 62"),
     _family("provisions", OPERATING, EXPENSE, Role.NON_CASH, "68"),
     _family("other_expense", OPERATING, EXPENSE, Role.ORDINARY, ""),
     _family("taxes", OPERATING, REVENUE, Role.ORDINARY, "731"),
@@ -89,6 +90,13 @@ GERMAN = (
     _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, ""),
 )
 CODES = tuple(dict.fromkeys(one.code for one in (*FRENCH, *GERMAN)))
+
+
+def as_nkf(code: str, classes: str) -> str:
+    """A code of Baden-Württemberg's chart as the others write it: 4211 is 5211."""
+    if classes == "nkhr_bw" and code[:1] in ("3", "4"):
+        return f"{int(code[0]) + 1}{code[1:]}"
+    return code
 
 
 def family_of(

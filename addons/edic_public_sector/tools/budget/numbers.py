@@ -20,6 +20,9 @@ def year_number(text: str) -> int | None:
     return int(text) if _YEAR.fullmatch(text) else None
 
 
+NIL = ("-", "–", "\N{EM DASH}")  # how tables write that there is nothing
+
+
 def plain_number(text: str) -> Decimal | None:
     """An amount without groups of digits, comma or point before its decimals."""
     bare = text.strip()
@@ -61,7 +64,7 @@ def grouped_number(text: str, mark: str) -> Decimal | None:
     """
     if _TORN.search(text):
         return None
-    bare = _SPACES.sub("", text)
+    bare = _SPACES.sub("", text).replace("\N{MINUS SIGN}", "-")
     if bare[-1:] in ("+", "-"):
         bare = bare[-1] + bare[:-1]
     group = "." if mark == "," else ","
