@@ -152,11 +152,11 @@ export class ScenarioResults extends Component {
         return {
             labels: this.state.fan.results.years.map(String),
             series: [
-                {...band(5, "rgba(113, 99, 158, 0.25)", _t("5 %")), kind: "edge"},
-                band(25, "rgba(113, 99, 158, 0.25)", _t("25 %")),
+                {...band(5, "rgba(113, 99, 158, 0.25)", "5 %"), kind: "edge"},
+                band(25, "rgba(113, 99, 158, 0.25)", "25 %"),
                 band(50, "rgba(113, 99, 158, 0.5)", _t("Median")),
-                band(75, "rgba(113, 99, 158, 0.5)", _t("75 %")),
-                band(95, "rgba(113, 99, 158, 0.25)", _t("95 %")),
+                band(75, "rgba(113, 99, 158, 0.5)", "75 %"),
+                band(95, "rgba(113, 99, 158, 0.25)", "95 %"),
             ],
         };
     }
