@@ -213,19 +213,7 @@ class EdicPublicBudgetImport(models.Model):
         self.ensure_one()
         if self.state == "imported":
             raise UserError(self.env._("This file was imported already."))
-        asked = self._asks()
-        try:
-            targets = self._compared(self._documents())
-        except BudgetFileError as error:
-            raise UserError(
-                self.env["edic.public.budget.words"]._said(error.code, error.about)
-            ) from error
-        if self.has_errors:
-            raise UserError(self.env._("Mend the file first: the report says where."))
-        if self.has_asks and not (self.is_confirmed and self._asks() == asked):
-            raise UserError(
-                self.env._("Read what is to be confirmed, and tick it, then import.")
-            )
+        targets = self._confirmed()
         if not targets:
             data = base64.b64decode(self.file)
             self.env["edic.public.budget.nomenclature"]._load(data, self.name)
@@ -239,6 +227,23 @@ class EdicPublicBudgetImport(models.Model):
             % self.env._("Imported: %s", ", ".join(budgets.mapped("display_name")))
         )
         return self.action_budgets()
+
+    def _confirmed(self):
+        """Where its documents go, when nothing stands against it any more."""
+        asked = self._asks()
+        try:
+            targets = self._compared(self._documents())
+        except BudgetFileError as error:
+            raise UserError(
+                self.env["edic.public.budget.words"]._said(error.code, error.about)
+            ) from error
+        if self.has_errors:
+            raise UserError(self.env._("Mend the file first: the report says where."))
+        if self.has_asks and not (self.is_confirmed and self._asks() == asked):
+            raise UserError(
+                self.env._("Read what is to be confirmed, and tick it, then import.")
+            )
+        return targets
 
     def _asks(self):
         """What is to be confirmed, as the report has it."""

@@ -171,6 +171,8 @@ class EdicPublicDemo(models.AbstractModel):
             if self._found(name):
                 continue
             lines = [self._line(budget, *where) for where in told["lines"]]
+            if not all(lines):  # a short history of bills plans less
+                continue
             act = env["edic.public.budget.decision"].create(
                 {
                     "budget_id": budget.id,
@@ -202,7 +204,8 @@ class EdicPublicDemo(models.AbstractModel):
         env = self._officer(words)
         told = words.settings["programme"]
         name = f"programme_{words.country}"
-        if self._found(name):
+        line = self._line(budget, *told["line"])
+        if self._found(name) or not line:
             return
         authority = env["edic.public.budget.authority"].create(
             {
@@ -223,7 +226,7 @@ class EdicPublicDemo(models.AbstractModel):
                 "company_id": self.env.company.id,
                 "subject": told["contract"],
                 "date": f"{budget.year}-06-02",
-                "line_id": self._line(budget, *told["line"]).id,
+                "line_id": line.id,
                 "authority_id": authority.id,
                 "amount": told["amount"],
             }

@@ -61,7 +61,7 @@ class EdicPublicDemo(models.AbstractModel):
     def _reasons(self, words, budget):
         told = words.settings["reasons"]
         line = self._line(budget, *told["line"])
-        if line.reason_ids:
+        if not line or line.reason_ids:
             return
         self._officer(words)["edic.public.budget.reason"].create(
             [{**one, "line_id": line.id} for one in told["reasons"]]

@@ -95,13 +95,10 @@ class TestBudgetTable(BudgetCase):
             *("21100100;Schule;524100;5,00;zu viel", "21100100;Schule;527100;10,00"),
             ";;;99,00",
         )
-        text = table(rows)
-        taken = self.look(text)
-        self.column(taken, "Ansatz 2026").write(
-            {"role": "amount", "measure": "open", "year": 2026}
-        )
+        taken = self.look(table(rows))
+        own = {"role": "amount", "measure": "open", "year": 2026}
+        self.column(taken, "Ansatz 2026").write(own)
         taken.action_check()
-        self.assertTrue(taken.has_errors)
         told = {
             one["title"]: [(line["line"], line["about"]) for line in one["lines"]]
             for one in taken.report["groups"]
