@@ -96,7 +96,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
         self._authorities(target)
         if not acts and not target.budget.decision_ids:
             target.budget._set_state("closed")  # a past year that brings results alone
-        if target.owner.is_enforced:
+        if target.owner.is_enforced and not target.document.is_project:
             acts.with_context(edic_confirmed=True).action_enforce()
         return target.budget
 

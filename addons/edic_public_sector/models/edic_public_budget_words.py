@@ -23,8 +23,12 @@ class EdicPublicBudgetWords(models.AbstractModel):
         return self._written(Fault(code, about=about), words)
 
     def _written(self, fault, words):
-        text = words.get(fault.code, fault.code)
-        return f"{text} ({fault.about})" if fault.about else text
+        text, about = words.get(fault.code, fault.code), fault.about
+        sections = self.env["edic.public.budget.line"]._fields["section"]
+        for code, name in sections._description_selection(self.env):
+            if about == code or about.startswith(f"{code}:"):
+                about = name + about.removeprefix(code)
+        return f"{text} ({about})" if about else text
 
     def _of_files(self):
         return {
@@ -60,6 +64,9 @@ class EdicPublicBudgetWords(models.AbstractModel):
             ),
             "no_mark": self.env._(
                 "No amount tells the decimal mark; a comma was taken for it"
+            ),
+            "project": self.env._(
+                "This is a project: nobody has voted it, so its act waits"
             ),
             "no_total": self.env._("The file has no line of totals to compare with"),
         }

@@ -3,7 +3,7 @@
 from odoo import Command, fields, models
 
 from ..tools import demo_vocabulary
-from .edic_public_demo import READERS, USERS
+from .edic_public_demo import BUDGET, READERS, USERS
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -18,6 +18,10 @@ class EdicPublicDemo(models.AbstractModel):
 
     def _users(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
+        credits = self.env.ref(
+            "edic_public_sector.edic_public_budget_credit_action_menu"
+        )
+        firsts = {**dict.fromkeys(READERS, bills.id), BUDGET: credits.id}
         companies = {
             code: self._found(f"company_{code}") for code in demo_vocabulary.COUNTRIES
         }
@@ -31,7 +35,7 @@ class EdicPublicDemo(models.AbstractModel):
                 "company_id": companies[codes[0]].id,
                 "company_ids": [Command.set([companies[code].id for code in codes])],
                 "group_ids": [Command.set(self.env.ref(role).ids)],
-                "action_id": role in READERS and bills.id,
+                "action_id": firsts.get(role),
             }
         users = self._made("res.users", vals)
         self._mandate(users["user_auditor"])

@@ -122,6 +122,7 @@ class EdicPublicScenario(models.Model):
             one.is_kept = bool(one.run_ids)
 
     @api.depends(*OWN, *PARTS)
+    @api.depends_context("lang")
     def _compute_faults(self):
         for one in self:
             one.faults = one._fault_words()

@@ -37,6 +37,18 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(acts.mapped("date")[1].isoformat(), "2026-03-30")
         self.assertEqual(set(acts.mapped("state")), {"in_force"})
 
+    def test_a_project_waits_for_its_vote(self):
+        project = totem().replace(
+            "<BlocBudget>", '<BlocBudget><ProjetBudget V="true"/>'
+        )
+        self.assertIn("ProjetBudget", project)
+        taken = self.make_import(project, "project.xml")
+        self.assertIn("nobody has voted it", taken.report_html)
+        taken.action_import()
+        budget = taken.budget_ids
+        self.assertEqual(budget.state, "draft")
+        self.assertEqual(set(budget.decision_ids.mapped("state")), {"draft"})
+
     def test_scdl(self):
         taken = self.bring(scdl())
         budget = taken.budget_ids

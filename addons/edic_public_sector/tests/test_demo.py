@@ -216,6 +216,9 @@ class TestDemo(TransactionCase):
         for login, (*_who, role) in edic_public_demo.USERS.items():
             user = self._user(login)
             self.assertTrue(user.has_group(role))
+            if role == edic_public_demo.BUDGET:
+                self.assertEqual(user.action_id.path, "edic-credits-in-force")
+                continue
             reads = self.env["account.move"].with_user(user).has_access("read")
             self.assertEqual(user.action_id.id, reads and bills.id)
         admin = self.env.ref("base.user_admin")

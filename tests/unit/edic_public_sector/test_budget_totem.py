@@ -224,3 +224,12 @@ def test_what_looks_like_one():
     assert is_totem(totem(budget_line()))
     assert not is_totem(b"BGT_NATDEC,BGT_ANNEE")
     assert not is_totem(b" " * 4096 + totem())
+
+
+def test_a_project_is_told_as_one():
+    read = read_totem(totem(budget_line(), act={**ACT, "ProjetBudget": "true"}))
+    assert read.is_project
+    assert read.faults.codes(Level.NOTE) == ["project"]
+    voted = read_totem(totem(budget_line(), act={**ACT, "ProjetBudget": "false"}))
+    assert not voted.is_project
+    assert not voted.faults.codes(Level.NOTE)

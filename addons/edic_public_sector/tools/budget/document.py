@@ -147,7 +147,8 @@ class BudgetDocument:
     """One act on one budget of one year, as a file has it.
 
     ``entity``: whose budget; ``budget``: its name (main or annex), ``budget_code`` the
-    file's; ``number``: of the act among those of its stage; ``decided``: ISO 8601 day;
+    file's; ``is_project``: nobody voted it yet;
+    ``number``: of the act among those of its stage; ``decided``: ISO 8601 day;
     ``names``: ``{(kind, code): label}`` of what the file names, kind being one of
     ``chapter``, ``nature``, ``function``, ``operation``.
     """
@@ -165,6 +166,7 @@ class BudgetDocument:
     is_annex: bool = False
     nomenclature: str = ""
     is_by_operation: bool = False
+    is_project: bool = False
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def total(self, measure: str, **where: object) -> Decimal:

@@ -15,6 +15,7 @@ from .document import (
     BudgetFileError,
     Direction,
     Faults,
+    Level,
     Order,
     Row,
     Section,
@@ -100,6 +101,8 @@ def _local(element: etree._Element) -> str:
 
 
 def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
+    if head.get("ProjetBudget") == "true":
+        faults.tell("project", level=Level.NOTE)
     if not rows:
         raise BudgetFileError("no_lines")
     year = year_number(head.get("Exer", ""))
@@ -121,6 +124,7 @@ def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
         is_annex=head.get("CodTypBud") == "A",
         nomenclature=head.get("Nomenclature", ""),
         is_by_operation=head.get("OpeEquip") == "true",
+        is_project=head.get("ProjetBudget") == "true",
         names=names,
     )
 
