@@ -6,8 +6,8 @@ from odoo import api, models
 
 from ..tools.budget.classes import booked_on
 from ..tools.budget.document import ZERO, BudgetDocument, Stage
+from .edic_public_budget_line import DIMENSIONS
 
-DIMENSIONS = ("chapter", "nature", "function", "operation")
 TOTALS = ("primary", "closing")  # acts that vote the whole budget
 
 
@@ -57,7 +57,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             )
         target = Target(owner, document, name, framework, budget, nomenclature)
         target.vote = self._vote(target)
-        target.lines = self._lines(budget)
+        target.lines = {line._key(): line for line in budget.line_ids}
         return target
 
     def _vote(self, target):
@@ -71,15 +71,6 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 and (one.act in TOTALS and one.state == "in_force")
             )
         )
-
-    def _lines(self, budget):
-        return {
-            (
-                *(line.section, line.direction, line.order),
-                *(line[f"{one}_id"].code or "" for one in DIMENSIONS),
-            ): line
-            for line in budget.line_ids
-        }
 
     # --- taking it over -----------------------------------------------------------
     @api.model

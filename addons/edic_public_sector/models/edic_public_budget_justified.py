@@ -6,7 +6,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from ..tools.variance import Cause, Variance, decompose, roll_up
-from .edic_public_budget_line import DIMENSIONS
 
 MOST_LINES = 12  # that a story names, the largest differences first
 MOST_YEARS = 10
@@ -36,19 +35,12 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         """Lines of last year's budget that are compared, whether they go on or not."""
         return budget.line_ids
 
-    @api.model
-    def _edic_key(self, line):
-        return (
-            *(line.section, line.direction, line.order),
-            *(line[f"{name}_id"].code or "" for name in DIMENSIONS),
-        )
-
     def _edic_pairs(self):
         """``[(key, line, line of last year)]``, one of them perhaps empty."""
         lines = self._edic_lines()
         before = self._edic_lines_before(self._edic_budget()._before(), lines)
-        now = {self._edic_key(line): line for line in lines}
-        then = {self._edic_key(line): line for line in before}
+        now = {line._key(): line for line in lines}
+        then = {line._key(): line for line in before}
         none = self.env["edic.public.budget.line"]
         keys = list(dict.fromkeys([*now, *then]))
         return [(key, now.get(key, none), then.get(key, none)) for key in keys]
@@ -258,10 +250,8 @@ class EdicPublicBudgetCredit(models.Model):
     def _edic_lines_before(self, budget, lines):
         """Those of the same credit, and those of the same codes."""
         own = budget.credit_ids.filtered(lambda one: one._key() == self._key())
-        keys = {self._edic_key(line) for line in lines}
-        return own.line_ids | budget.line_ids.filtered(
-            lambda line: self._edic_key(line) in keys
-        )
+        keys = {line._key() for line in lines}
+        return own.line_ids | budget.line_ids.filtered(lambda line: line._key() in keys)
 
 
 class EdicPublicBudgetLine(models.Model):
@@ -282,8 +272,8 @@ class EdicPublicBudgetLine(models.Model):
         return self.budget_id
 
     def _edic_lines_before(self, budget, _lines):
-        key = self._edic_key(self)
-        return budget.line_ids.filtered(lambda line: self._edic_key(line) == key)
+        key = self._key()
+        return budget.line_ids.filtered(lambda line: line._key() == key)
 
 
 def _money(value):

@@ -204,6 +204,13 @@ class EdicPublicBudgetLine(models.Model):
             "available": self.open - spent - committed - pending,
         }
 
+    def _key(self):
+        """What makes it one line, the same in a file and in the year before."""
+        return (
+            *(self.section, self.direction, self.order),
+            *(self[f"{name}_id"].code or "" for name in DIMENSIONS),
+        )
+
     def _prefixes(self):
         """Beginnings of the accounts that are spent on it."""
         told = self.accounts or self.nature_id.accounts or self.nature_id.code or ""
