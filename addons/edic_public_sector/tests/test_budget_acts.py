@@ -71,7 +71,7 @@ class TestBudgetActs(BudgetCase):
 
     def test_what_does_not_balance_is_confirmed(self):
         act = self.act("amending", (self.power, 50))
-        self.assertRegex(act.asks, "do not balance.*operating: -50")
+        self.assertRegex(act.asks, "do not balance.*Operating: -50")
         with self.assertRaisesRegex(UserError, "Confirm it"):
             act.action_enforce()
         self.assertEqual(self.power.open, 1000)
