@@ -1,0 +1,89 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The six procedures that the form helper ships, from the sets of `benchmarks/forms`.
+
+Lines are those of the sets, word for word, less bank details: where to pay is never
+read off a text. Usage: make_procedures.py [--data DIR]
+"""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "forms"))
+import shell  # noqa: F401  makes the addons importable
+
+# isort: split
+import data as sets
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "addons" / "edic_public_sector" / "data" / "procedures"
+BANK = re.compile(r"\bIBAN\b|\bBIC\b|^Kontodaten$|[Ss]parkasse|^Verwendungszweck:")
+LABELS = {
+    "fr": {
+        "publisher": "Direction de l'information légale et administrative "
+        "(Premier ministre), service-public.fr",
+        "licence": "Licence Ouverte / Open Licence",
+        "attribution": "Source : service-public.fr, DILA (Premier ministre), "
+        "Licence Ouverte, fiche {code} du {day}",
+    },
+    "de": {
+        "publisher": "Landeshauptstadt München",
+        "licence": "EUPL-1.2 (github.com/it-at-m/eappointment)",
+        "attribution": "Quelle: Landeshauptstadt München, it-at-m/eappointment, "
+        "EUPL-1.2, Leistung {code}, Stand {day}",
+    },
+}
+FILES = {
+    "fr": ("forms-fr-service-public", "fiches.jsonl.gz"),
+    "de": ("forms-de-muenchen", "leistungen.jsonl.gz"),
+}
+
+
+def procedure(row: dict, lang: str, lines: list[sets.Passage]) -> dict:
+    """What is shipped of a page.
+
+    :param row: as it stands in the set
+    :param lines: of the page, the title first
+    """
+    first, told = lines[0], LABELS[lang]
+    source = told["attribution"].format(code=row["id"], day=first.source_date)
+    return {
+        "code": row["id"],
+        "lang": lang,
+        "title": row["title"],
+        "publisher": told["publisher"],
+        "rights": {"licence": told["licence"], "attribution": source},
+        "source_url": first.source_url,
+        "source_date": first.source_date,
+        "references": [
+            {"title": each["titre"], "url": each["url"]}
+            for each in row.get("references") or ()
+        ],
+        "forms": [
+            {"name": each["name"], "url": each["link"]}
+            for each in row.get("forms") or ()
+        ],
+        "lines": [line.text for line in lines if not BANK.search(line.text)],
+    }
+
+
+def main() -> None:
+    """Write a file for each procedure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    data = parser.parse_args().data
+    passages = {"fr": sets.fiches(data)[0], "de": sets.services(data)}
+    for lang, (folder, name) in FILES.items():
+        for row in sets.rows(data / folder / name):
+            if row["id"] not in sets.PROCEDURES[lang]:
+                continue
+            lines = [line for line in passages[lang] if line.page == row["id"]]
+            text = json.dumps(procedure(row, lang, lines), ensure_ascii=False, indent=1)
+            (OUT / f"{row['id']}.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
