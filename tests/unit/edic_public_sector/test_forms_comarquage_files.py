@@ -1,0 +1,148 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Files that give no fiche, or hide what they are; archives of them."""
+
+import io
+import zipfile
+
+import pytest
+from test_forms_comarquage import FICHE, fiche, refused
+
+from edic_public_sector.tools.forms import comarquage, document
+from edic_public_sector.tools.forms.document import Document, Unreadable
+
+LAUGHS = """<!DOCTYPE Publication [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;">]>"""
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b" \n ", "empty"),
+        (b"%PDF-1.7", "xml"),
+        (FICHE.replace(b"</Texte>", b"</Text>", 1), "xml"),
+        (FICHE + b"<x/>", "xml"),
+        (FICHE + b"x", "xml"),
+        (fiche("<Paragraphe>&nbsp;</Paragraphe>"), "xml"),
+        (
+            fiche("<Paragraphe>x</Paragraphe>").replace(b"Publication", b"Actu"),
+            "format",
+        ),
+        (b'<Publication xmlns="urn:x"><Texte/></Publication>', "format"),
+        (fiche("<Paragraphe>x</Paragraphe>", root=""), "no_code"),
+        (fiche("<Paragraphe>x</Paragraphe>", root='ID="../F1"'), "no_code"),
+        (fiche(""), "no_lines"),
+        (fiche("<Definition><Paragraphe>x</Paragraphe></Definition>"), "no_lines"),
+        (
+            fiche("<Paragraphe>x</Paragraphe>", "<dc:language>En</dc:language>"),
+            "lang",
+        ),
+    ],
+)
+def test_a_file_that_gives_no_fiche_says_why(data, code):
+    assert refused(data)[0] == code
+
+
+def test_a_file_cut_off_anywhere_says_that_it_is():
+    whole = FICHE.rstrip()
+    assert {refused(whole[:at])[0] for at in range(1, len(whole), 7)} == {"cut"}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        LAUGHS,
+        '<!DOCTYPE Publication [<!ENTITY d SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE Publication [<!ENTITY d SYSTEM "http://127.0.0.1:9/x">]>',
+        '<!DOCTYPE Publication [<!ENTITY % d SYSTEM "http://127.0.0.1:9/x.dtd"> %d;]>',
+        '<!DOCTYPE Publication SYSTEM "http://127.0.0.1:9/x.dtd">',
+    ],
+)
+def test_no_file_with_a_doctype_is_read(first):
+    use = "" if "%" in first or "ENTITY" not in first else "&d;"
+    inside = fiche(f"<Paragraphe>x{use}</Paragraphe>", first=first)
+    assert refused(inside) == ("xml", "DOCTYPE")
+    attribute = fiche("<Paragraphe>x</Paragraphe>", root=f'ID="{use}"', first=first)
+    assert refused(attribute) == ("xml", "DOCTYPE")
+
+
+def test_a_file_too_large_is_not_parsed(monkeypatch):
+    monkeypatch.setattr(document, "MOST_BYTES", len(FICHE))
+    assert comarquage.read(FICHE).code == "F99901"
+    assert refused(FICHE + b" ")[0] == "large"
+
+
+def test_headings_that_repeat_without_measure_are_refused(monkeypatch):
+    body = "".join(f"<Paragraphe>{at}</Paragraphe>" for at in range(100))
+    data = fiche(f"<Chapitre><Titre>{'T' * 1000}</Titre>{body}</Chapitre>")
+    monkeypatch.setattr(document, "MOST_BYTES", 50_000)
+    assert len(data) < 50_000
+    assert refused(data)[0] == "large"
+
+
+def test_encodings_that_a_file_declares_or_marks():
+    text = FICHE.decode()
+    expected = comarquage.read(FICHE)
+    latin = text.replace('encoding="UTF-8"', 'encoding="ISO-8859-15"')
+    assert comarquage.read(latin.encode("iso-8859-15")) == expected
+    assert comarquage.read(b"\xef\xbb\xbf" + FICHE) == expected
+    utf16 = text.replace('encoding="UTF-8"', 'encoding="UTF-16"')
+    assert comarquage.read(utf16.encode("utf-16")) == expected
+    # bytes of Latin-1 in a file that says it has UTF-8
+    assert refused(text.encode("latin-1", "replace"))[0] == "xml"
+
+
+def test_an_archive_gives_its_fiches_and_why_others_are_none():
+    other = fiche("<Paragraphe>x</Paragraphe>", root='ID="F2"')
+    files = {
+        "F99901.xml": FICHE,
+        "N99.xml": fiche("<Paragraphe>x</Paragraphe>"),
+        "menu.xml": b"<Menu/>",
+        "F3.xml": FICHE[:500],
+        "vosdroits/F2.xml": other,
+        "F4.xml": b"",
+    }
+    found = list(comarquage.read_zip(packed(files)))
+    assert [one.code for one in found if isinstance(one, Document)] == ["F99901", "F2"]
+    faults = [one for one in found if isinstance(one, tuple)]
+    assert [(name, why.code) for name, why in faults] == [
+        ("F3.xml", "cut"),
+        ("F4.xml", "empty"),
+    ]
+
+
+def test_a_damaged_or_huge_file_of_an_archive_does_not_stop_the_others(monkeypatch):
+    data = packed({"F1.xml": FICHE, "F2.xml": FICHE + b" " * 40_000, "F3.xml": FICHE})
+    at = data.index(b"F1.xml") + 60
+    broken = data[:at] + b"\x00" * 40 + data[at + 40 :]
+    monkeypatch.setattr(document, "MOST_BYTES", len(FICHE) + 1)
+    first, second, third = comarquage.read_zip(broken)
+    assert (first[0], first[1].code) == ("F1.xml", "cut")
+    assert (second[0], second[1].code) == ("F2.xml", "large")
+    assert third.code == "F99901"
+
+
+@pytest.mark.parametrize(("data", "code"), [(b"", "empty"), (FICHE, "format")])
+def test_what_is_no_archive_is_refused_before_anything_is_read(data, code):
+    with pytest.raises(Unreadable) as told:
+        comarquage.read_zip(data)
+    assert told.value.code == code
+
+
+def test_an_archive_too_large_is_refused(monkeypatch):
+    data = packed({"F1.xml": FICHE, "F2.xml": FICHE})
+    monkeypatch.setattr(comarquage, "MOST_FILES", 1)
+    with pytest.raises(Unreadable, match="large"):
+        comarquage.read_zip(data)
+    monkeypatch.setattr(comarquage, "MOST_ZIP", len(data) - 1)
+    with pytest.raises(Unreadable, match="large"):
+        comarquage.read_zip(data)
