@@ -9,7 +9,7 @@ import pytest
 from test_forms_comarquage import FICHE, fiche, refused
 
 from edic_public_sector.tools.forms import comarquage, document
-from edic_public_sector.tools.forms.document import Document, Unreadable
+from edic_public_sector.tools.forms.document import Document, Line, Unreadable
 
 LAUGHS = """<!DOCTYPE Publication [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;">]>"""
@@ -87,6 +87,17 @@ def test_headings_that_repeat_without_measure_are_refused(monkeypatch):
     monkeypatch.setattr(document, "MOST_BYTES", 50_000)
     assert len(data) < 50_000
     assert refused(data)[0] == "large"
+
+
+@pytest.mark.parametrize("tag", ["Chapitre", "MiseEnEvidence"])
+def test_what_nests_without_end_is_read_or_refused(tag):
+    def nested(depth: int) -> bytes:
+        inner = "x" if tag == "MiseEnEvidence" else "<Paragraphe>x</Paragraphe>"
+        body = f"<{tag}>" * depth + inner + f"</{tag}>" * depth
+        return fiche(body if tag == "Chapitre" else f"<Paragraphe>{body}</Paragraphe>")
+
+    assert comarquage.read(nested(240)).lines == (Line("x", ""),)
+    assert refused(nested(10_000))[0] == "xml"
 
 
 def test_encodings_that_a_file_declares_or_marks():

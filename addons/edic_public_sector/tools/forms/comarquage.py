@@ -30,8 +30,9 @@ VERSION = "3.5"
 FEEDS = ("part", "pro")  # individuals and associations; businesses
 MOST_ZIP = 200 << 20  # the archive had 24 MB in 2026
 MOST_FILES = 50_000
-CODE = re.compile(r"[FNR]\d{1,7}")
-FICHE = re.compile(r"(?:.*/)?F\d{1,7}\.xml")
+CODE = re.compile(r"[FNR][0-9]{1,7}")
+FICHE = re.compile(r"(?:.*/)?F[0-9]{1,7}\.xml")
+SPAN = re.compile(r"[0-9]{1,9}")
 MODIFIED = re.compile(r"modified\s+(\d{4}-\d\d-\d\d)")
 MOST_MERGED = 100  # columns or rows that one cell of a table covers
 LONGEST_MERGED = 1000  # characters of a cell that is repeated where it covers others
@@ -289,4 +290,4 @@ def _take_down(
 
 def _merged(cell: etree._Element, name: str) -> int:
     given = cell.get(name, "1")
-    return min(max(int(given), 1), MOST_MERGED) if given.isdecimal() else 1
+    return min(max(int(given), 1), MOST_MERGED) if SPAN.fullmatch(given) else 1

@@ -192,10 +192,11 @@ def gathered(lines: Iterable[Line]) -> tuple[Line, ...]:
     found: dict[Line, None] = {}
     size = 0
     for line in lines:
-        size += len(line.text) + len(line.heading)
+        if line not in found:
+            found[line] = None
+            size += len(line.text) + len(line.heading)
         if size > MOST_BYTES:
             raise Unreadable("large", f"lines > {MOST_BYTES}")
-        found[line] = None
     if not found:
         raise Unreadable("no_lines")
     return tuple(found)
