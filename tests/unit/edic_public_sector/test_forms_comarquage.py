@@ -174,6 +174,14 @@ def test_a_row_keeps_its_empty_cells_so_that_columns_stay_apart():
     ]
 
 
+def test_the_blocks_of_a_cell_do_not_run_into_one_another():
+    cell = (
+        "<Cellule><Paragraphe>a</Paragraphe><Paragraphe>b</Paragraphe><Liste>"
+        "<Item><Paragraphe>c</Paragraphe></Item></Liste></Cellule>"
+    )
+    assert table(a_row(cell, "d")) == [("a b c | d", "T")]
+
+
 def test_rows_of_headings_belong_to_what_follows_them():
     one, two = (a_row(name, "Prix", kind="header") for name in ("Chat", "Chien"))
     assert table(one, a_row("a", "1"), two, a_row("b", "2")) == [
@@ -192,6 +200,12 @@ def test_a_cell_over_rows_and_columns_is_said_in_each():
         "<Paragraphe>m</Paragraphe></Cellule>"
     )
     last = '<Cellule fusionVerticale="x"><Paragraphe>z</Paragraphe></Cellule>'
+    for odd in ("0", "-1", "9" * 5000, "²"):
+        cell = last.replace('"x"', f'"{odd}" fusionHorizontale="{odd}"')
+        assert table(a_row(cell, "a"), a_row("b", "c")) == [
+            ("z | a", "T"),
+            ("b | c", "T"),
+        ]
     assert table(a_row("a", block), a_row("b"), a_row("c", "d", last)) == [
         ("a | m | m", "T"),
         ("b | m | m", "T"),
@@ -235,6 +249,16 @@ def test_a_fiche_may_lack_all_but_a_code_and_a_line():
         *("F1", "fr", "F1", "", "", "", None, ""),
         *((Line("x", ""),), (), (), (), "", ""),
     )
+
+
+def test_the_publisher_and_the_code_may_stand_elsewhere():
+    made = "<dc:creator>C</dc:creator>"
+    named = "<dc:identifier>F7</dc:identifier>"
+    text = "<Paragraphe>x</Paragraphe>"
+    assert comarquage.read(fiche(text, named + made, root="")).code == "F7"
+    assert comarquage.read(fiche(text, made)).publisher == "C"
+    published = made + "<dc:publisher>P</dc:publisher>"
+    assert comarquage.read(fiche(text, published)).publisher == "P"
 
 
 def test_markup_in_a_text_stays_text_and_scripts_are_not_shown():

@@ -142,6 +142,18 @@ def test_a_damaged_or_huge_file_of_an_archive_does_not_stop_the_others(monkeypat
     assert third.code == "F99901"
 
 
+def test_a_file_packed_in_an_unknown_way_or_with_a_password_is_told():
+    plain = packed({"F1.xml": FICHE, "F2.xml": FICHE})
+    listed = plain.index(b"PK\x01\x02")  # flags at 8, method at 10
+    unknown = plain[: listed + 10] + b"\x63" + plain[listed + 11 :]
+    first, second = comarquage.read_zip(unknown)
+    assert (first[0], first[1].code, second.code) == ("F1.xml", "format", "F99901")
+    local = plain[:6] + b"\x01" + plain[7 : listed + 8]
+    locked = local + b"\x01" + plain[listed + 9 :]
+    first, second = comarquage.read_zip(locked)
+    assert (first[0], first[1].code, second.code) == ("F1.xml", "format", "F99901")
+
+
 @pytest.mark.parametrize(("data", "code"), [(b"", "empty"), (FICHE, "format")])
 def test_what_is_no_archive_is_refused_before_anything_is_read(data, code):
     with pytest.raises(Unreadable) as told:
@@ -149,11 +161,20 @@ def test_what_is_no_archive_is_refused_before_anything_is_read(data, code):
     assert told.value.code == code
 
 
-def test_an_archive_too_large_is_refused(monkeypatch):
+@pytest.mark.parametrize("limit", ["MOST_FILES", "MOST_ZIP"])
+def test_an_archive_too_large_is_refused(monkeypatch, limit):
     data = packed({"F1.xml": FICHE, "F2.xml": FICHE})
-    monkeypatch.setattr(comarquage, "MOST_FILES", 1)
+    most = {"MOST_FILES": 2, "MOST_ZIP": len(data)}[limit]
+    monkeypatch.setattr(comarquage, limit, most)
+    assert len(list(comarquage.read_zip(data))) == 2
+    monkeypatch.setattr(comarquage, limit, most - 1)
     with pytest.raises(Unreadable, match="large"):
         comarquage.read_zip(data)
-    monkeypatch.setattr(comarquage, "MOST_ZIP", len(data) - 1)
-    with pytest.raises(Unreadable, match="large"):
-        comarquage.read_zip(data)
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch):
+    data = packed({"F1.xml": b" " * (document.MOST_BYTES + 1)})
+    assert len(data) < 50_000
+    monkeypatch.setattr(zipfile.ZipFile, "read", None)  # whoever calls it fails
+    ((name, why),) = comarquage.read_zip(data)
+    assert (name, why.code) == ("F1.xml", "large")

@@ -33,6 +33,8 @@ from edic_public_sector.tools.forms import html_blocks
             "<table><tr><td></td><td><p>Mo</p><p>Di</p></td></tr></table>b",
             ["| Mo Di", "b"],
         ),
+        ("<table><tr><td><h3>a</h3></td><td>b</table>", ["a | b"]),
+        ("<p>1<sup>3e</sup></p>", ["13e"]),
     ],
 )
 def test_html_becomes_plain_lines(html, expected):
@@ -47,3 +49,9 @@ def test_headings_nest_as_their_levels_do():
         (("A", "C"), "z"),
         (("D",), "w"),
     ]
+
+
+def test_a_link_over_two_blocks_is_named_by_what_comes_last():
+    html = '<p>x <a href="https://a.de">A<p>B</a><a href="https://b.de">C<br>D</a>'
+    assert html_blocks.links(html) == [("B", "https://a.de"), ("C D", "https://b.de")]
+    assert html_blocks.links("https://a.de") == []

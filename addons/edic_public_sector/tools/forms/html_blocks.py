@@ -80,11 +80,6 @@ class _Blocks(HTMLParser):
         else:
             self._apart(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # a script that closes itself is none that has to be waited for
-        if tag not in UNSHOWN:
-            super().handle_startendtag(tag, attrs)
-
     def handle_endtag(self, tag: str) -> None:
         if tag in UNSHOWN:
             self._unshown = max(self._unshown - 1, 0)
