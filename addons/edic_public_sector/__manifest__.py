@@ -9,7 +9,18 @@
     "license": "AGPL-3",
     "website": "https://example.org/edic",
     "depends": ["edic_finance"],
-    "external_dependencies": {"python": ["babel", "lxml", "pypdf", "python-docx"]},
+    "external_dependencies": {
+        "python": [
+            "babel",
+            "lxml",
+            "phonenumbers",
+            "pypdf",
+            "pypdfium2",
+            "python-docx",
+            "python-stdnum",
+            "snowballstemmer",
+        ]
+    },
     "data": [
         "security/edic_public_groups.xml",
         "security/ir.model.access.csv",
@@ -34,6 +45,9 @@
         "data/edic_public_scenario_data.xml",
         "views/edic_public_scenario_views.xml",
         "views/edic_public_aid_views.xml",
+        "views/edic_public_procedure_views.xml",
+        "views/edic_public_form_entry_views.xml",
+        "views/edic_public_portal_templates.xml",
         "views/edic_public_menus.xml",
     ],
     "assets": {

@@ -126,6 +126,18 @@ class EdicAiLegalHold(models.Model):
         reasons = [covers for _words, covers in self._reasons()]
         return either(reasons)
 
+    @api.model
+    def _held_ids(self, res_model):
+        """Ids of the records of a model with an entry in the ledger that is held."""
+        self.env.flush_all()
+        query = SQL(
+            """SELECT DISTINCT trace.res_id FROM edic_ai_trace trace
+                WHERE trace.res_model = %s AND %s""",
+            res_model,
+            self._held(),
+        )
+        return [number for [number] in self.env.execute_query(query)]
+
     def _covers(self):
         """SQL over ``trace``: the records whose contents and names it holds."""
         conditions = [SQL("TRUE")]

@@ -43,14 +43,19 @@ class EdicAiErasureRequest(models.Model):
         # EXTENDS edic_ai
         if what != WRITTEN:
             return super()._look(chain, what, to_person)
-        drafts, chats = self._written(chain)
+        drafts, chats, entries = self._written(chain)
         held = drafts & drafts._held()
         due = (drafts - held).filtered(lambda draft: not draft._is_over())
+        kept = entries._held()
         reasons = (
             (self.env._("Needed for legal claims or an inquiry"), held),
+            (
+                self.env._("Filled-in forms under a legal hold"),
+                entries & entries._held(),
+            ),
             (self.env._("Signed documents, for as long as a duty keeps these"), due),
         )
-        goes = drafts - held - due, chats
+        goes = drafts - held - due, chats, entries - kept
         part = {
             "chain": chain,
             "what": what,
@@ -60,7 +65,7 @@ class EdicAiErasureRequest(models.Model):
         return part, goes
 
     def _written(self, chain):
-        """Drafts and conversations about the record, of a company."""
+        """Drafts, conversations and filled-in forms about the record, of a company."""
         about = [("res_model", "=", self.res_model), ("res_id", "=", self.res_id)]
         about.append(("company_id", "=", chain))
         names = "edic.public.draft", "edic.public.chat"
@@ -71,18 +76,31 @@ class EdicAiErasureRequest(models.Model):
                 .exists()
                 .filtered(lambda draft: draft.company_id.id == chain)
             )
-        return drafts, chats
+        return drafts, chats, self._forms(chain)
+
+    def _forms(self, chain):
+        """What was filled in with or by the person."""
+        entries, number = self.env["edic.public.form.entry"], self.res_id
+        if self.res_model == entries._name:
+            return entries.search([("id", "=", number), ("company_id", "=", chain)])
+        if self.res_model != "res.partner":
+            return entries
+        return entries.search([("partner_id", "=", number), ("company_id", "=", chain)])
 
     def _erase_some(self, chain, what, goes):
         # EXTENDS edic_ai
         if what != WRITTEN:
             return super()._erase_some(chain, what, goes)
-        drafts, chats = (found.exists()[:AT_ONCE] for found in goes)
-        count = len(drafts) + len(chats)
+        drafts, chats, entries = (found.exists()[:AT_ONCE] for found in goes)
+        count = len(drafts) + len(chats) + len(entries)
         drafts._erase(self.ground, request=self.id)
+        entries._erase(self.ground, request=self.id)
         chats.unlink()
         return count
 
     def _what_words(self):
         # EXTENDS edic_ai
-        return {**super()._what_words(), WRITTEN: self.env._("Drafts, conversations")}
+        return {
+            **super()._what_words(),
+            WRITTEN: self.env._("Drafts, conversations, forms"),
+        }

@@ -17,6 +17,8 @@ QUIET = dict.fromkeys(  # chart_template_load: no localisation beside our charts
 )
 ACCOUNTANT, AI = "edic_finance.group_edic_finance_accountant", "edic_ai.group_edic_ai_"
 BUDGET = "edic_public_sector.group_edic_public_budget"
+DESK = "edic_public_sector.group_edic_public_desk"
+OFFICER = "edic_public_sector.group_edic_public_procedure"
 READERS = (ACCOUNTANT, AI + "auditor")  # begin with bills
 USERS = {  # login, which is the password too → name, language, companies, role
     "accountant": ("Alex Accountant", "en_US", ("fr", "de"), ACCOUNTANT),
@@ -24,6 +26,8 @@ USERS = {  # login, which is the password too → name, language, companies, rol
     "buchhaltung": ("Bente Buchhaltung", "de_DE", ("de",), ACCOUNTANT),
     "auditor": ("Andrea Auditor", "en_US", ("fr", "de"), AI + "auditor"),
     "budget": ("Billie Budget", "en_US", ("fr", "de"), BUDGET),
+    "desk": ("Dana Desk", "en_US", ("fr", "de"), DESK),
+    "officer": ("Ola Officer", "en_US", ("fr", "de"), OFFICER),
     "steward": ("Stefan Steward", "en_US", ("fr", "de"), AI + "approver"),
     "dpo": ("Dominique Data", "en_US", ("fr", "de"), AI + "dpo"),
 }
@@ -78,6 +82,10 @@ class EdicPublicDemo(models.AbstractModel):
             say(f"{words.settings['name']}: budgets")
             demo._of(words)._budgets(words)
             demo._of(words)._scenarios(words)
+            save()
+        for words in towns:
+            say(f"{words.settings['name']}: procedures and forms")
+            demo._of(words)._forms(words)
             save()
         self.env["ir.config_parameter"].sudo().set_param(DONE, "done")
         save()

@@ -3,7 +3,7 @@
 from odoo import Command, fields, models
 
 from ..tools import demo_vocabulary
-from .edic_public_demo import BUDGET, READERS, USERS
+from .edic_public_demo import BUDGET, DESK, OFFICER, READERS, USERS
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -21,7 +21,12 @@ class EdicPublicDemo(models.AbstractModel):
         credits = self.env.ref(
             "edic_public_sector.edic_public_budget_credit_action_menu"
         )
-        firsts = {**dict.fromkeys(READERS, bills.id), BUDGET: credits.id}
+        procedures = self.env.ref("edic_public_sector.edic_public_procedure_action")
+        firsts = {
+            **dict.fromkeys(READERS, bills.id),
+            **dict.fromkeys((DESK, OFFICER), procedures.id),
+            BUDGET: credits.id,
+        }
         companies = {
             code: self._found(f"company_{code}") for code in demo_vocabulary.COUNTRIES
         }

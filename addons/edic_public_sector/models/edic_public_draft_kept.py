@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from .edic_public_draft import USE_CASE
@@ -74,14 +73,5 @@ class EdicPublicDraft(models.Model):
     @api.model
     def _held(self):
         """Those with an entry in the ledger that a legal hold covers."""
-        self.env.flush_all()
-        held = self.env["edic.ai.legal.hold"]._held()
-        self.env.cr.execute(
-            SQL(
-                """SELECT DISTINCT trace.res_id FROM edic_ai_trace trace
-                    WHERE trace.res_model = %s AND %s""",
-                self._name,
-                held,
-            )
-        )
-        return self.browse(number for [number] in self.env.cr.fetchall()).exists()
+        held = self.env["edic.ai.legal.hold"]._held_ids(self._name)
+        return self.browse(held).exists()

@@ -12,9 +12,8 @@ from .budget_common import BudgetBillCase
 SECTIONS = {"known", "missing", "rules", "precedents", "risks", "options"}
 
 
-@tagged("post_install", "-at_install")
-class TestAid(BudgetBillCase):
-    """What is known before something is decided; a person decides and says why."""
+class GrantCase(BudgetBillCase):
+    """A budget, and a club that asks for money."""
 
     @classmethod
     def setUpClass(cls):
@@ -35,6 +34,11 @@ class TestAid(BudgetBillCase):
                 **vals,
             }
         )
+
+
+@tagged("post_install", "-at_install")
+class TestAid(GrantCase):
+    """What is known before something is decided; a person decides and says why."""
 
     def file(self, record, user=None):
         own = self.env["edic.public.aid"].with_user(user or self.officer).sudo(False)

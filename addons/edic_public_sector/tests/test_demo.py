@@ -211,13 +211,31 @@ class TestDemo(TransactionCase):
             company = self.companies[code]
             self.assertEqual(company.partner_id.lang, lang)
 
+    def test_forms_are_there_to_try(self):
+        procedures = self.env["edic.public.procedure"]
+        for code, login in (("fr", "citoyenne"), ("de", "einwohner")):
+            company = self.companies[code]
+            own = procedures.search([("company_id", "=", company.id)])
+            self.assertEqual(own.mapped("state"), ["approved"] * 4)
+            self.assertEqual(len(own.filtered("is_sample")), 3)
+            self.assertFalse(own.filtered(lambda one: one.is_sample and one.is_open))
+            citizen = self._user(login)
+            entry = self.env["edic.public.form.entry"]._of_citizen(citizen)
+            self.assertEqual((len(entry), entry.state), (1, "handed"))
+            self.assertEqual(entry.company_id, company)
+
     def test_the_first_screen_is_the_work(self):
         bills = self.env.ref("edic_finance.edic_finance_bills_action")
+        firsts = {
+            edic_public_demo.BUDGET: "edic-credits-in-force",
+            edic_public_demo.DESK: "edic-procedures",
+            edic_public_demo.OFFICER: "edic-procedures",
+        }
         for login, (*_who, role) in edic_public_demo.USERS.items():
             user = self._user(login)
             self.assertTrue(user.has_group(role))
-            if role == edic_public_demo.BUDGET:
-                self.assertEqual(user.action_id.path, "edic-credits-in-force")
+            if role in firsts:
+                self.assertEqual(user.action_id.path, firsts[role])
                 continue
             reads = self.env["account.move"].with_user(user).has_access("read")
             self.assertEqual(user.action_id.id, reads and bills.id)

@@ -5,7 +5,9 @@ from odoo.tests import HttpCase, tagged
 from odoo.addons.edic_ai.tests.hoot import run_hoot
 
 from .draft_common import DraftCase
+from .forms_common import FormsCase
 from .scenario_common import ScenarioCase
+from .test_aid import GrantCase
 from .test_budget_justified import JustifiedCase
 
 
@@ -83,3 +85,57 @@ class TestScenarioTour(ScenarioCase, HttpCase):
         [run] = scenario.run_ids
         self.assertEqual((run.is_same, run.create_uid.id), (True, self.officer.id))
         self.assertEqual(self.part(scenario, "prices").yearly, "2,0; 3,0")
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestAidTour(GrantCase, HttpCase):
+    def test_a_request_is_decided_with_its_reasons(self):
+        grant = self.grant()
+        self.start_tour(
+            f"/odoo/edic-grants/{grant.id}", "edic_aid", login=self.officer.login
+        )
+        [aid] = self.env["edic.public.aid"].search([("res_id", "=", grant.id)])
+        self.assertEqual((aid.option_code, aid.decided_by_id), ("refuse", self.officer))
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestFormTour(FormsCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["edic.public.procedure.topic"].with_user(cls.officer).create(
+            {
+                "procedure_id": cls.procedure.id,
+                "name": "Coût",
+                "asked": "Combien coûte la carte ?",
+                "line_ids": cls.line("La carte de").ids,
+            }
+        )
+        cls.approve()
+
+    def test_an_agent_asks_and_fills_in(self):
+        self.env["res.partner"].create(
+            {"name": "Dominique Exemple", "zip": "44000", "city": "Nantes"}
+        )
+        self.start_tour(
+            f"/odoo/edic-procedures/{self.procedure.id}",
+            "edic_form_entry",
+            login=self.agent.login,
+        )
+        [entry] = self.env["edic.public.form.entry"].search(
+            [("procedure_id", "=", self.procedure.id)]
+        )
+        self.assertEqual((entry.state, entry.answers["zip"]), ("done", "44000"))
+        asked = self.env["edic.public.question"].search(
+            [("procedure_id", "=", self.procedure.id)]
+        )
+        self.assertEqual(
+            {(one.outcome, one.helpful, bool(one.text)) for one in asked},
+            {("answer", "yes", False), ("refusal", False, True)},
+        )
+
+    def test_a_citizen_hands_over(self):
+        self.open()
+        self.start_tour("/my/procedures", "edic_form_portal", login=self.citizen.login)
+        entry = self.env["edic.public.form.entry"]._of_citizen(self.citizen)
+        self.assertEqual((entry.state, entry.user_id), ("handed", self.agent))

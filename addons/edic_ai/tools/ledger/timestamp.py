@@ -9,7 +9,6 @@ The authority sees 32 bytes of a hash and nothing else. Its answer is kept as it
 """
 
 import hashlib
-from urllib.parse import urlsplit
 
 import requests
 from cryptography.x509 import load_pem_x509_certificates
@@ -24,6 +23,7 @@ from rfc3161_client import (
 )
 
 from ..llm.contract import Endpoint
+from ..llm.download import is_safe
 from ..llm.errors import AiError
 from ..llm.guard import Guard
 from ..llm.requests_transport import read as pieces
@@ -61,18 +61,6 @@ def ask(url: str, data: bytes) -> bytes:
     if found.tst_info.nonce != request.nonce:
         raise StampError("the answer is to another request")
     return answer
-
-
-def is_safe(url: str) -> bool:
-    """Whether nobody on the way can put another answer in: HTTPS, or this machine."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_here)
-    )
 
 
 def _post(url: str, query: bytes) -> bytes:

@@ -1,0 +1,162 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+ANSWER = "a_"  # before the key of a field in what a page sends
+PAPER = "p_"
+
+
+class FormsPortal(CustomerPortal):
+    """Forms in the citizens' portal: plain pages that work without JavaScript."""
+
+    def _prepare_home_portal_values(self, counters):
+        # EXTENDS portal
+        values = super()._prepare_home_portal_values(counters)
+        if "edic_form_count" in counters:
+            values["edic_form_count"] = len(_open_procedures())
+        return values
+
+    @http.route("/my/procedures", auth="user", website=True, readonly=True)
+    def procedures(self):
+        """What can be done here, and what was begun."""
+        entries = request.env["edic.public.form.entry"]._of_citizen(request.env.user)
+        return request.render(
+            "edic_public_sector.portal_procedures",
+            {
+                "page_name": "edic_forms",
+                "procedures": _open_procedures(),
+                "entries": entries,
+            },
+        )
+
+    @http.route(
+        "/my/procedures/<int:number>",
+        auth="user",
+        website=True,
+        methods=["GET", "POST"],
+    )
+    def procedure(self, number, question="", **_more):
+        """The approved text, and an answer from it; a question is sent, not linked, so
+        that it stands in no log of addresses."""
+        procedure = _procedure(number)
+        return request.render(
+            "edic_public_sector.portal_procedure",
+            {
+                "page_name": "edic_forms",
+                "procedure": procedure,
+                "lines": procedure.line_ids.filtered("is_approved")[1:],
+                **_answered(procedure, question),
+            },
+        )
+
+    @http.route(
+        "/my/procedures/<int:number>/begin", auth="user", website=True, methods=["POST"]
+    )
+    def begin(self, number):
+        """A new form."""
+        procedure, user = _procedure(number), request.env.user
+        entry = request.env["edic.public.form.entry"]._begun_by(user, procedure)
+        return request.redirect(f"/my/filled/{entry.id}")
+
+    @http.route(
+        "/my/filled/<int:number>", auth="user", website=True, methods=["GET", "POST"]
+    )
+    def form(self, number, question="", step="", note="", **told):
+        """The form: what is entered is kept first, whatever else is asked for."""
+        entry, problem = _entry(number), ""
+        try:
+            if request.httprequest.method == "POST" and step != "ask":
+                gone = _done(entry, step, note, told)
+                return request.redirect(
+                    "/my/procedures" if gone else f"/my/filled/{number}#open"
+                )
+        except UserError as error:
+            problem = error.args[0]
+        return request.render(
+            "edic_public_sector.portal_form",
+            {
+                "page_name": "edic_forms",
+                "entry": entry,
+                "content": entry._content(),
+                "procedure": entry.procedure_id,
+                "problem": problem,
+                **_answered(entry.procedure_id, question),
+            },
+        )
+
+    @http.route(
+        "/my/procedures/helped/<int:number>/<string:helpful>",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def helped(self, number, helpful, back="/my/procedures", **_more):
+        """Count whether an answer helped, once."""
+        asked = request.env["edic.public.question"].sudo().browse(number).exists()
+        if asked.channel == "portal" and not asked.helpful and helpful in ("yes", "no"):
+            asked.helpful = helpful
+        is_own = back.startswith("/my/") and "//" not in back
+        return request.redirect(back if is_own else "/my/procedures")
+
+
+def _open_procedures():
+    user = request.env.user
+    return request.env["edic.public.procedure"]._of_citizens(user.company_id)
+
+
+def _procedure(number):
+    found = _open_procedures().filtered(lambda one: one.id == number)
+    if not found:
+        raise request.not_found()
+    return found
+
+
+def _entry(number):
+    own = request.env["edic.public.form.entry"]._of_citizen(request.env.user)
+    found = own.filtered(lambda one: one.id == number)
+    if not found:
+        raise request.not_found()
+    return found
+
+
+def _answered(procedure, question):
+    """An answer from the approved text, if something was asked."""
+    if not question.strip():
+        return {"question": "", "answer": None}
+    company = request.env.user.company_id
+    answer = procedure._asked(question, procedure.lang, "portal", company)
+    return {"question": question, "answer": answer}
+
+
+def _done(entry, step, note, told):
+    """Keep what the page sent, and do the step.
+
+    :return: whether the form is gone
+    """
+    if step == "drop":
+        entry._dropped_by_citizen()
+        return True
+    entry._entered_by_citizen(
+        {
+            name.removeprefix(ANSWER): value
+            for name, value in told.items()
+            if name.startswith(ANSWER)
+        }
+    )
+    for name, file in told.items():
+        if name.startswith(PAPER) and getattr(file, "filename", ""):
+            data = base64.b64encode(file.read()).decode()
+            key = name.removeprefix(PAPER)
+            entry._add_paper(key, file.filename, data, "citizen")
+    confirm = step.partition(":")
+    if confirm[0] == "confirm":
+        entry._confirmed(*confirm[2].split("/", 1))
+    if step == "hand":
+        entry._handed_over(note)
+    return False

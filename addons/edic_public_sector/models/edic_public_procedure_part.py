@@ -1,0 +1,113 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+
+class EdicPublicProcedurePart(models.AbstractModel):
+    """What a procedure is made of. What somebody changes has to be approved anew."""
+
+    _name = "edic.public.procedure.part"
+    _description = "Part of a procedure"
+    _order = "procedure_id, sequence, id"
+    _said = frozenset()  # fields whose change somebody else approves
+
+    procedure_id = fields.Many2one(
+        "edic.public.procedure", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="procedure_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    is_approved = fields.Boolean(string="Approved", readonly=True, copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            vals_list = [{**vals, "is_approved": False} for vals in vals_list]
+        parts = super().create(vals_list)
+        parts.procedure_id._touched()
+        return parts
+
+    def write(self, vals):
+        if not self.env.su and "is_approved" in vals:
+            raise AccessError(self.env._("This is done with its button."))
+        result = super().write(vals)
+        if self._said & vals.keys() and not self.env.su:
+            self.sudo().is_approved = False
+            self.procedure_id._touched()
+        return result
+
+
+class EdicPublicProcedureLine(models.Model):
+    """A line of the text: what may be quoted, word for word."""
+
+    _name = "edic.public.procedure.line"
+    _inherit = ["edic.public.procedure.part"]
+    _description = "Line of a procedure"
+    _said = frozenset({"text", "heading", "plain"})
+    _rec_name = "text"
+
+    heading = fields.Char(help="Under which it stands.")
+    text = fields.Text(required=True)
+    plain = fields.Text(
+        string="In plain words",
+        help="Written by an officer; shown beside the quote, never instead of it.",
+    )
+    active = fields.Boolean(default=True)
+
+
+class EdicPublicProcedureLink(models.Model):
+    """A legal source or a paper form that the publisher names."""
+
+    _name = "edic.public.procedure.link"
+    _description = "Source of a procedure"
+    _order = "procedure_id, kind desc, id"
+
+    procedure_id = fields.Many2one(
+        "edic.public.procedure", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="procedure_id.company_id", store=True)
+    kind = fields.Selection(
+        [("law", "Legal source"), ("form", "Form")], required=True, default="law"
+    )
+    name = fields.Char(required=True)
+    url = fields.Char(string="Address")
+    valid_from = fields.Date()
+    valid_until = fields.Date(string="Last day")
+
+    def _is_over(self):
+        """Whether it does not hold any more: it is never shown as if it did."""
+        today = fields.Date.context_today(self)
+        return bool(self.valid_until and self.valid_until < today)
+
+
+class EdicPublicProcedureTopic(models.Model):
+    """What people ask, as an officer expects it, and the lines that answer it."""
+
+    _name = "edic.public.procedure.topic"
+    _inherit = ["edic.public.procedure.part"]
+    _description = "What is asked about a procedure"
+    _said = frozenset({"name", "asked", "line_ids"})
+
+    name = fields.Char(string="About", required=True)
+    asked = fields.Text(
+        string="How it is asked",
+        required=True,
+        help="One question a line, as people put it.",
+    )
+    line_ids = fields.Many2many(
+        "edic.public.procedure.line",
+        string="Lines that answer it",
+        required=True,
+        domain="[('procedure_id', '=', procedure_id)]",
+    )
+
+    @api.constrains("line_ids", "procedure_id")
+    def _check_lines(self):
+        for topic in self:
+            if topic.line_ids.procedure_id - topic.procedure_id:
+                raise ValidationError(
+                    self.env._("A topic quotes lines of its own procedure.")
+                )
+
+    def _phrasings(self):
+        return tuple(line.strip() for line in self.asked.splitlines() if line.strip())

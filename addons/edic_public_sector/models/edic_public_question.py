@@ -1,0 +1,93 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.people import check_person
+
+from ..tools.forms.ask import LONGEST
+
+
+class EdicPublicQuestion(models.Model):
+    """That something was asked, and whether the answer helped: counts by procedure.
+
+    Who asked is not kept here, so that nobody is counted. The question itself only
+    where whoever asked sends it to the officer, without names.
+    """
+
+    _name = "edic.public.question"
+    _description = "Question asked"
+    _log_access = False
+    _order = "day desc, id desc"
+
+    procedure_id = fields.Many2one(
+        "edic.public.procedure", readonly=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    day = fields.Date(default=fields.Date.context_today, required=True, readonly=True)
+    lang = fields.Char(string="Language", readonly=True)
+    channel = fields.Selection(
+        [("desk", "Front desk"), ("portal", "Citizens' portal")],
+        required=True,
+        readonly=True,
+    )
+    outcome = fields.Selection(
+        [("answer", "Answered"), ("refusal", "No answer")],
+        required=True,
+        readonly=True,
+    )
+    reason = fields.Char(readonly=True)
+    topic = fields.Char(readonly=True)
+    helpful = fields.Selection([("yes", "Helped"), ("no", "Did not help")])
+    text = fields.Text(string="Question", readonly=True)
+    is_done = fields.Boolean(string="Dealt with")
+    trace_uuid = fields.Char(string="Entry in the ledger", readonly=True)
+
+    def edic_feedback(self, helpful):
+        """Count whether it helped; the last word counts.
+
+        :param str helpful: "yes" or "no"
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if helpful not in ("yes", "no"):
+            raise UserError(self.env._("Either it helped or it did not."))
+        self.sudo().helpful = helpful
+        return True
+
+    def edic_send(self, text):
+        """Send a question to the officer who keeps the procedure."""
+        self.ensure_one()
+        self.check_access("read")
+        text = " ".join((text or "").split())
+        if not text or len(text) > LONGEST:
+            raise UserError(
+                self.env._("A question of up to %s signs, without names.", LONGEST)
+            )
+        self.sudo().write({"text": text, "is_done": False})
+        return True
+
+    def action_done(self):
+        """The topic is there now, or will not be."""
+        check_person(self.env)
+        self.check_access("write")
+        self.is_done = True
+        return True
+
+    def action_make_topic(self):
+        """A topic with this question as its first phrasing, to be completed."""
+        check_person(self.env)
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "edic.public.procedure.topic",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_procedure_id": self.procedure_id.id,
+                "default_asked": self.text,
+                "default_name": (self.text or "")[:60],
+            },
+        }

@@ -1,0 +1,160 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+import {beforeEach, expect, test} from "@odoo/hoot";
+import {press, queryAllTexts, queryOne} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+
+const LINE = {
+    ...{id: 3, text: "La carte coûte 12 €.", heading: "Coût", plain: ""},
+    ...{title: "Carte", publisher: "Commune", rights: "", is_sample: false},
+    ...{url: "https://example.org", day: "2020-01-02", is_old: true},
+};
+const FIELD = {
+    ...{key: "name", label: "Nom", kind: "text", is_required: true, choices: []},
+    ...{value: "", origin: "", about: "", papers: [], is_scan: false},
+    ...{proposal: null, findings: [], help: "", quote: null, law: null},
+};
+
+function content(...more) {
+    const list = more.map((one) => ({...FIELD, ...one}));
+    const sections = [{name: "Vous", fields: list}];
+    return {sections, required: 2, given: 1, open: 1, is_closed: false};
+}
+
+class Procedure extends models.Model {
+    _name = "edic.public.procedure";
+    name = fields.Char();
+    lang = fields.Char();
+    _records = [{id: 7, name: "Carte", lang: "fr"}];
+}
+
+class Entry extends models.Model {
+    _name = "edic.public.form.entry";
+    name = fields.Char();
+    lang = fields.Char();
+    content = fields.Json();
+    procedure_id = fields.Many2one({relation: "edic.public.procedure"});
+    _records = [{id: 1, name: "F-1", lang: "fr", procedure_id: 7}];
+}
+
+defineMailModels();
+defineModels([Procedure, Entry]);
+
+let answer = {};
+
+beforeEach(() => {
+    answer = {id: 5, outcome: "answer", title: "Carte", why: "Because", lines: [LINE]};
+    onRpc("edic.public.procedure", "edic_ask", ({args}) => {
+        expect.step(`ask ${JSON.stringify(args)}`);
+        return answer;
+    });
+    onRpc("edic.public.question", "*", ({method, args}) => {
+        expect.step(`${method} ${JSON.stringify(args)}`);
+        return true;
+    });
+});
+
+async function open(shown) {
+    Entry._records[0].content = shown;
+    for (const method of ["edic_answer", "edic_take", "edic_confirm", "edic_seen"]) {
+        onRpc("edic.public.form.entry", method, ({args}) => {
+            expect.step(`${method} ${JSON.stringify(args)}`);
+            return true;
+        });
+    }
+    await mountView({
+        resModel: "edic.public.form.entry",
+        type: "form",
+        resId: 1,
+        arch: `<form><field name="procedure_id" invisible="1"/>
+            <field name="content" widget="edic_form_entry"/></form>`,
+    });
+}
+
+test("a question is answered with the line, its source, and that it is old", async () => {
+    await open(content({}));
+    await contains(".o_edic_ask_question").edit("Combien ?", {confirm: false});
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(['ask [[7],"Combien ?"]']);
+    expect(".o_edic_quote").toHaveText(/La carte coûte 12 €\./);
+    expect(".o_edic_quote footer").toHaveText(/01\/02\/2020.*old text/s);
+    expect(".o_edic_quote a").toHaveAttribute("href", "https://example.org");
+    expect(".o_edic_quote").toHaveAttribute("lang", "fr");
+    await contains(".o_edic_ask_yes").click();
+    expect.verifySteps(['edic_feedback [[5],"yes"]']);
+    expect(".o_edic_ask_yes").toHaveAttribute("aria-pressed", "true");
+    expect(".o_edic_ask_send").toHaveCount(0);
+});
+
+test("a refusal says so, and the question can be sent once", async () => {
+    answer = {...answer, outcome: "refusal", why: "No line answers", lines: []};
+    await open(content({}));
+    await contains(".o_edic_ask_question").edit("Qui ?", {confirm: false});
+    await contains(".o_edic_ask_go").click();
+    expect.verifySteps(['ask [[7],"Qui ?"]']);
+    expect(".o_edic_ask_refusal").toHaveText("No line answers");
+    await contains(".o_edic_ask_send").click();
+    expect.verifySteps(['edic_send [[5],"Qui ?"]']);
+    expect(".o_edic_ask_send").not.toBeEnabled();
+});
+
+test("what is typed is kept, what is proposed is taken by a click", async () => {
+    const proposal = {value: "Lou", from: "record", about: "Lou", line: ""};
+    const other = {value: "44000", from: "paper", about: "a.pdf", line: "CP : 44000"};
+    await open(content({proposal}, {key: "zip", label: "CP", proposal: other}));
+    expect(queryAllTexts(".o_edic_proposal span.text-muted")).toEqual([
+        "The record of Lou",
+        "“CP : 44000” on a.pdf",
+    ]);
+    await contains("#edic_field_name").edit("Max");
+    expect.verifySteps(['edic_answer [[1],"name","Max"]']);
+    await contains(".o_edic_take:first").click();
+    expect.verifySteps(['edic_take [[1],{"name":"Lou"}]']);
+    await contains(".o_edic_take_all").click();
+    expect.verifySteps(['edic_take [[1],{"name":"Lou","zip":"44000"}]']);
+});
+
+test("findings are said in words, the unusual is confirmed", async () => {
+    const missing = {code: "missing", level: "missing", is_ask: false, text: "To do"};
+    const ask = {code: "at_most", level: "ask", is_ask: true, text: "A lot"};
+    const wrong = {code: "bad_zip", level: "wrong", is_ask: false, text: "Five digits"};
+    await open(
+        content(
+            {findings: [missing]},
+            {key: "sum", kind: "amount", findings: [ask]},
+            {key: "zip", kind: "zip", findings: [wrong]},
+        ),
+    );
+    expect(".fa-exclamation-triangle").toHaveCount(2);
+    expect("#edic_field_zip").toHaveClass("is-invalid");
+    await contains(".o_edic_confirm").click();
+    expect.verifySteps(['edic_confirm [[1],"sum","at_most"]']);
+    await contains(".o_edic_next").click();
+    expect(queryOne("#edic_field_name")).toBeFocused();
+});
+
+test("help is opened by a button that says so", async () => {
+    await open(content({help: "As on your card", quote: LINE}));
+    expect(".o_edic_help").toHaveCount(0);
+    await contains(".o_edic_form_field button[aria-expanded=false]").click();
+    expect(".o_edic_help").toHaveText(/As on your card/);
+    expect(".o_edic_form_field button[aria-expanded=true]").toHaveCount(1);
+});
+
+test("a closed form is read only", async () => {
+    const proposal = {value: "Lou", from: "record", about: "Lou", line: ""};
+    const paper = {key: "p", kind: "paper", value: "seen"};
+    await open({...content({value: "Max", proposal}, paper), is_closed: true});
+    expect("#edic_field_name").toHaveAttribute("readonly");
+    expect(".o_edic_take, .o_edic_seen, input[type=file]").toHaveCount(0);
+});

@@ -1,0 +1,125 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import re
+from io import BytesIO
+
+from odoo.tests import HttpCase, tagged
+
+from .forms_common import FormsCase, pdf_of
+
+PAGE = "/my/procedures"
+
+
+@tagged("post_install", "-at_install")
+class TestFormPortal(FormsCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.open()
+        self.authenticate(self.citizen.login, self.citizen.login * 2)
+
+    def get(self, url):
+        return self.url_open(url, allow_redirects=False)
+
+    def post(self, url, files=None, token=None, **data):
+        page = token or self.url_open(f"{PAGE}/{self.procedure.id}").text
+        data["csrf_token"] = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+        return self.url_open(url, data=data, files=files)
+
+    def begin_online(self):
+        self.post(f"{PAGE}/{self.procedure.id}/begin")
+        entry = self.env["edic.public.form.entry"]._of_citizen(self.citizen)
+        return entry, f"/my/filled/{entry.id}"
+
+    def test_what_is_open_is_listed(self):
+        self.assertIn("Carte de quartier", self.get(PAGE).text)
+        self.own(self.officer).action_close()
+        self.assertNotIn("Carte de quartier", self.get(PAGE).text)
+        self.assertEqual(self.get(f"{PAGE}/{self.procedure.id}").status_code, 404)
+
+    def test_the_text_with_its_source(self):
+        page = self.get(f"{PAGE}/{self.procedure.id}").text
+        for words in ("La carte est envoyée sous 10 jours.", "Licence Ouverte"):
+            self.assertIn(words, page)
+        self.line("La carte est").with_user(self.officer).plain = "new"
+        page = self.get(f"{PAGE}/{self.procedure.id}").text
+        self.assertNotIn("La carte est envoyée", page, "not approved any more")
+
+    def test_what_the_record_says_is_there(self):
+        entry, url = self.begin_online()
+        self.assertEqual(entry.answers["zip"], "44000")
+        self.assertEqual(entry.origins["zip"]["from"], "record")
+        self.assertIn('value="44000"', self.get(url).text)
+
+    def test_saved_checked_and_handed_over(self):
+        entry, url = self.begin_online()
+        page = self.post(url, step="save", a_born="2990-01-01").text
+        self.assertIn("This day is still to come.", page)
+        self.post(url, step="hand", a_born="1990-05-01", note="Merci (fictif)")
+        self.assertEqual(entry.state, "handed")
+        self.assertEqual(entry.answers["born"], "1990-05-01")
+        self.assertEqual(entry.origins["born"]["from"], "citizen")
+        self.assertEqual(entry.activity_ids.user_id, self.agent)
+        self.assertIn("Merci", "".join(entry.message_ids.mapped("body")))
+        [trace] = self.recorded("entry.handed")
+        self.assertNotIn("Merci", str(trace.facts))
+        page = self.post(url, step="save", a_born="1991-01-01").text
+        self.assertIn("ask the agent", page)
+        self.assertEqual(entry.answers["born"], "1990-05-01")
+
+    def test_papers(self):
+        entry, url = self.begin_online()
+        pdf = base64.b64decode(pdf_of("Ville : Nantes"))
+        files = {"p_proof": ("proof.pdf", BytesIO(pdf), "application/pdf")}
+        self.post(url, files=files, step="save")
+        self.assertEqual(entry.paper_ids.name, "proof.pdf")
+        files = {"p_proof": ("proof.exe", BytesIO(b"MZ"), "application/pdf")}
+        page = self.post(url, files=files, step="save").text
+        self.assertIn("Papers are PDF", page)
+
+    def test_withdrawn_is_deleted(self):
+        entry, url = self.begin_online()
+        self.post(url, step="drop")
+        self.assertFalse(entry.exists())
+
+    def test_a_question_is_quoted_or_refused_and_counted(self):
+        url = f"{PAGE}/{self.procedure.id}"
+        page = self.post(url, question="Qui est le maire de Berlin ?").text
+        questions = self.env["edic.public.question"].search(
+            [("procedure_id", "=", self.procedure.id)]
+        )
+        self.assertEqual(questions.mapped("outcome"), ["refusal"])
+        self.assertEqual(questions.channel, "portal")
+        self.assertFalse(questions.text, "what was asked is not kept here")
+        self.assertIn("There is no answer from it", page)
+        self.post(f"{PAGE}/helped/{questions.id}/no", back=url, token=page)
+        self.assertEqual(questions.helpful, "no")
+        self.post(f"{PAGE}/helped/{questions.id}/yes", back=url, token=page)
+        self.assertEqual(questions.helpful, "no", "counted once")
+
+    def test_others_see_nothing_of_it(self):
+        entry, url = self.begin_online()
+        other = self.make_user("desk_other", "base.group_portal")
+        self.authenticate(other.login, other.login * 2)
+        self.assertEqual(self.get(url).status_code, 404)
+        self.post(url, step="drop")
+        self.assertTrue(entry.exists())
+
+    def test_no_rights_beside_the_pages(self):
+        entry, _url = self.begin_online()
+        for record in (entry, self.procedure, self.form, self.line("La")):
+            with self.subTest(record._name):
+                self.assertFalse(record.with_user(self.citizen).has_access("read"))
+
+    def test_what_is_not_the_pages_own_is_left_out(self):
+        entry, url = self.begin_online()
+        self.post(url, step="save", a_state="done", a_proof="seen", state="done")
+        self.assertEqual(entry.state, "draft")
+        self.assertNotIn("proof", entry.answers)
+
+    def test_back_leads_home(self):
+        url = f"{PAGE}/{self.procedure.id}"
+        page = self.post(url, question="Qui est le maire de Berlin ?").text
+        asked = self.env["edic.public.question"].search([], limit=1)
+        self.post(f"{PAGE}/helped/{asked.id}/no", back="/my//evil.example", token=page)
+        self.assertEqual(asked.helpful, "no")

@@ -1,0 +1,228 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, timedelta
+
+import psycopg2
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.edic_ai.exceptions import NotAPersonError
+
+from ..models.edic_public_procedure_load import SAMPLES
+from .forms_common import LINES, FormsCase
+
+OLD = date.today() - timedelta(days=500)
+
+
+@tagged("post_install", "-at_install")
+class TestProcedure(FormsCase):
+    # --- approving --------------------------------------------------------------------
+    def test_approved_by_somebody_else(self):
+        topic = self.topic(self.officer)
+        self.assertEqual(self.procedure.pending, 1)
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.own(self.officer).action_approve()
+        self.assertFalse(topic.is_approved)
+        self.own(self.second).action_approve()
+        self.assertTrue(topic.is_approved)
+        self.assertEqual(self.procedure.approver_id, self.second)
+        self.assertFalse(self.procedure.author_ids, "the next change has its own")
+
+    def topic(self, user):
+        return (
+            self.env["edic.public.procedure.topic"]
+            .with_user(user)
+            .create(
+                {
+                    "procedure_id": self.procedure.id,
+                    "name": "Coût",
+                    "asked": "Combien coûte la carte ?",
+                    "line_ids": self.line("La carte de").ids,
+                }
+            )
+        )
+
+    def test_a_change_is_approved_anew(self):
+        topic = self.topic(self.officer)
+        self.own(self.second).action_approve()
+        topic.with_user(self.second).asked = "Quel prix ?"
+        self.assertFalse(topic.is_approved)
+        line = self.line("La carte de").with_user(self.second)
+        line.plain = "12 euros"
+        self.assertFalse(line.is_approved)
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.own(self.second).action_approve()
+
+    def test_only_buttons_approve_and_open(self):
+        officer = self.own(self.officer)
+        for name, value in (("state", "draft"), ("is_open", True)):
+            with self.subTest(name), self.assertRaises(AccessError):
+                officer[name] = value
+        with self.assertRaises(AccessError):
+            self.line("La carte de").with_user(self.officer).is_approved = False
+        made = officer.create(
+            {"name": "N", "code": "N", "lang": "fr", "state": "approved"}
+        )
+        self.assertEqual(made.state, "draft")
+
+    def test_rights(self):
+        for action in ("action_approve", "action_open", "action_close"):
+            with self.subTest(action), self.assertRaises(AccessError):
+                getattr(self.own(self.agent), action)()
+        with self.assertRaises(AccessError):
+            self.own(self.agent).name = "X"
+        with self.assertRaises(AccessError):
+            self.own(self.citizen).read(["name"])
+        with self.assertRaises(NotAPersonError):
+            self.procedure.sudo().with_user(1).action_approve()
+
+    def test_companies_are_apart(self):
+        other = self.env["res.company"].create({"name": "Autre commune"})
+        self.agent.write({"company_id": other.id, "company_ids": other.ids})
+        with self.assertRaises(AccessError):
+            self.own(self.agent).with_company(other).read(["name"])
+
+    def test_decisions_are_in_the_ledger(self):
+        [trace] = self.recorded("procedure.approve")
+        self.assertEqual(trace.event, "decision")
+        self.assertEqual(trace.facts["code"], "T1")
+        self.assertEqual(trace.facts["form"], 1)
+
+    # --- what the publisher changes ---------------------------------------------------
+    def test_new_lines_wait_and_gone_ones_are_not_quoted(self):
+        self.procedure.user_id = self.officer
+        lines = (*LINES[1:], ("Coût", "La carte de quartier coûte 15 €."))
+        gone = self.line("La carte de")
+        procedure, new, out = self.load(lines)
+        procedure._tell_changes(new, out)
+        self.assertEqual((procedure, out), (self.procedure, gone))
+        self.assertFalse(gone.active or new.is_approved)
+        self.assertTrue(self.line("La photo").is_approved, "unchanged")
+        self.assertEqual(self.procedure.pending, 1)
+        self.assertIn("1 new lines", self.procedure.message_ids[:1].body)
+        self.assertEqual(self.procedure.activity_ids.user_id, self.officer)
+
+    def test_what_comes_back_is_approved_anew(self):
+        gone = self.line("La carte de")
+        self.load(LINES[1:])
+        self.load()
+        self.assertTrue(gone.active)
+        self.assertFalse(gone.is_approved)
+
+    def test_the_same_again_changes_nothing(self):
+        _own, new, gone = self.load()
+        self.assertFalse(new or gone)
+        self.assertEqual(self.procedure.pending, 0)
+
+    def test_a_source_of_a_field_stays(self):
+        self.load(references=())
+        self.assertTrue(self.procedure.link_ids, "a field of the form cites it")
+
+    # --- age and samples --------------------------------------------------------------
+    def test_old_text_says_so_until_confirmed(self):
+        self.load(modified=OLD)
+        self.assertTrue(self.procedure.is_old)
+        self.assertIn(self.procedure, self.search([("is_old", "=", True)]))
+        with self.assertRaisesRegex(UserError, "still holds"):
+            self.open()
+        self.own(self.officer).action_confirm()
+        self.assertFalse(self.procedure.is_old)
+        self.assertNotIn(self.procedure, self.search([("is_old", "=", True)]))
+        self.assertTrue(self.recorded("procedure.confirm"))
+        self.open()
+        self.assertTrue(self.procedure.is_open)
+
+    def search(self, domain):
+        return self.procedure.search(domain)
+
+    def test_text_without_a_day_is_old(self):
+        self.load(modified=None)
+        self.assertTrue(self.procedure.is_old)
+
+    def test_a_sample_is_never_open(self):
+        sample = self.procedure._load_sample("F2191", self.company)
+        self.assertTrue(sample.is_sample)
+        sample.with_user(self.officer).action_approve()
+        with self.assertRaisesRegex(ValidationError, "sample"):
+            sample.with_user(self.officer).action_open()
+        with self.assertRaises(AccessError):
+            sample.with_user(self.officer).is_sample = False
+        with (
+            self.assertRaises(psycopg2.errors.CheckViolation),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
+            self.cr.execute(
+                "UPDATE edic_public_procedure SET is_open = TRUE WHERE id = %s",
+                [sample.id],
+            )
+        self.assertTrue(sample.copy({"code": "copied"}).is_sample)
+
+    def test_the_six_samples_are_sound(self):
+        self.own(self.officer).action_load_samples()
+        samples = self.search(
+            [("is_sample", "=", True), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(set(samples.mapped("code")), set(SAMPLES))
+        for sample in samples:
+            with self.subTest(sample.name):
+                self.assertTrue(sample.rights and sample.source_date)
+                self.assertTrue(sample.topic_ids and sample.form_ids.field_ids)
+                sample.form_ids._check_sound()
+        self.own(self.officer).action_load_samples()
+        self.assertEqual(len(samples.topic_ids), len(samples.exists().topic_ids))
+
+    def test_the_publishers_text_takes_the_place_of_a_sample(self):
+        sample = self.procedure._load_sample("F2191", self.company)
+        sample.with_user(self.officer).action_approve()
+        own, _new, _gone = self.load(code="F2191")
+        self.assertEqual(own, sample)
+        self.assertFalse(own.is_sample)
+        self.assertEqual(own.state, "draft")
+
+    # --- forms ------------------------------------------------------------------------
+    def test_a_form_in_force_stays(self):
+        form = self.form.with_user(self.officer)
+        for change in (
+            lambda: form.write({"name": "X"}),
+            lambda: form.field_ids[0].write({"label": "X"}),
+            lambda: form.field_ids[0].unlink(),
+            lambda: form.field_ids[2].check_ids.write({"rule": "not_past"}),
+            lambda: form.unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "new version"):
+                change()
+
+    def test_a_new_version_replaces_the_one_before(self):
+        new = self.form.browse(
+            self.form.with_user(self.officer).action_new_version()["res_id"]
+        )
+        self.assertEqual((new.version, new.state), (2, "draft"))
+        self.assertEqual(
+            new._definition(), self.form._definition(), "conditions and checks, too"
+        )
+        self.assertEqual(self.procedure.form_id, self.form)
+        self.own(self.second).action_approve()
+        self.assertEqual((new.state, self.form.state), ("in_force", "replaced"))
+
+    def test_an_unsound_form_is_not_approved(self):
+        new = self.form.browse(
+            self.form.with_user(self.officer).action_new_version()["res_id"]
+        ).with_user(self.officer)
+        new.field_ids[0].write({"if_key": "born", "if_operator": "given"})
+        with self.assertRaisesRegex(ValidationError, "Nom: its condition"):
+            self.own(self.second).action_approve()
+
+    def test_without_a_form_it_is_not_opened(self):
+        bare = self.load(code="T2")[0]
+        bare.with_user(self.officer).action_approve()
+        with self.assertRaisesRegex(UserError, "a form first"):
+            bare.with_user(self.officer).action_open()
+
+    def test_days_are_told_as_dates(self):
+        quote = self.line("La carte de")._quote()
+        self.assertEqual(quote["day"], str(fields.Date.today()))
+        self.assertFalse(quote["is_old"])

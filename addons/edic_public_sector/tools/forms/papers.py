@@ -1,0 +1,119 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a paper says of a field: the text behind a label, as it stands there.
+
+Read from the text layer of a PDF. A scan has none: nothing is guessed from it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pypdfium2 as pdfium
+
+from .definition import Kind
+
+MOST_PAGES = 10
+MOST_CHARACTERS = 20_000
+MOST_BYTES = 10 * 1024 * 1024
+LONGEST = 120  # signs of a value
+_DAY = re.compile(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b|\b(\d{4})-(\d\d)-(\d\d)\b")
+_NUMBER = re.compile(r"-?\d+")
+_AMOUNT = re.compile(r"-?\d{1,3}(?:[   .]?\d{3})*(?:,\d{1,2})?(?!\d)")
+_ZIP = re.compile(r"\b\d{5}\b")
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d(][\d ()./-]{5,20}\d")
+
+
+class NoTextError(ValueError):
+    """Damaged, locked, no PDF, too large, or without a text layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value on a paper.
+
+    :param line: the line it stands on, to be shown beside it
+    """
+
+    value: str
+    line: str
+
+
+def lines_of(pdf: bytes) -> tuple[str, ...]:
+    """The lines of text of a PDF.
+
+    :raises NoTextError: there is none
+    """
+    if len(pdf) > MOST_BYTES:
+        raise NoTextError("large")
+    try:
+        with pdfium.PdfDocument(pdf) as document:
+            pages = (document[at] for at in range(min(len(document), MOST_PAGES)))
+            text = "\n".join(page.get_textpage().get_text_range() for page in pages)
+    except pdfium.PdfiumError as error:
+        raise NoTextError("damaged") from error
+    lines = (" ".join(line.split()) for line in text[:MOST_CHARACTERS].splitlines())
+    found = tuple(line for line in lines if line)
+    if not found:
+        raise NoTextError("scan")
+    return found
+
+
+def find(lines: Sequence[str], labels: Iterable[str], kind: Kind) -> Found | None:
+    """The value behind the first of the labels, on its line or the next one.
+
+    None where it stands twice with different values: a person looks at the paper.
+    """
+    found = [one for label in labels for one in _behind(lines, label, kind)]
+    return found[0] if len({one.value for one in found}) == 1 else None
+
+
+def _behind(lines: Sequence[str], label: str, kind: Kind) -> Iterable[Found]:
+    # a colon, or the end of the line: within a sentence a word is no label
+    look = re.compile(
+        rf"(?<!\w){re.escape(label)}\s*(?:\([^)]*\))?\s*(:|$)", re.IGNORECASE
+    )
+    for at, line in enumerate(lines):
+        if not (hit := look.search(line)):
+            continue
+        rest = line[hit.end() :].strip()
+        told = rest or (lines[at + 1] if at + 1 < len(lines) else "")
+        if value := _value(told, kind):
+            yield Found(value, line if rest else f"{line} {told}")
+
+
+def _value(text: str, kind: Kind) -> str:
+    if kind == Kind.DATE:
+        return _day(text)
+    look = {
+        Kind.INTEGER: _NUMBER,
+        Kind.ZIP: _ZIP,
+        Kind.IBAN: _IBAN,
+        Kind.EMAIL: _EMAIL,
+        Kind.PHONE: _PHONE,
+        Kind.AMOUNT: _AMOUNT,
+    }.get(kind)
+    if look is None:
+        return text if kind == Kind.TEXT and len(text) <= LONGEST else ""
+    hit = look.search(text)
+    value = hit[0].strip() if hit else ""
+    return _plain_amount(value) if kind == Kind.AMOUNT else value
+
+
+def _plain_amount(text: str) -> str:
+    return re.sub(r"[   .]", "", text).replace(",", ".")
+
+
+def _day(text: str) -> str:
+    """The first day of a text in ISO 8601, as French and German papers write it."""
+    if not (hit := _DAY.search(text)):
+        return ""
+    day, month, year, iso_year, iso_month, iso_day = hit.groups()
+    parts = (iso_year, iso_month, iso_day) if iso_year else (year, month, day)
+    try:
+        return date(*map(int, parts)).isoformat()
+    except ValueError:
+        return ""
