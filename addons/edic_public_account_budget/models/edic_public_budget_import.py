@@ -5,6 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_public_sector.tools.budget.document import BudgetFileError
 
 READ_BY = {"oca_is_positive", "oca_classes"}
@@ -84,6 +85,7 @@ class EdicPublicBudgetImport(models.Model):
 
     def action_import(self):
         # EXTENDS edic_public_sector: what was looked at is what is taken over
+        check_person(self.env)
         self.ensure_one()
         is_open = self.oca_budget_id and self.state != "imported"
         if is_open and base64.b64decode(self.file or b"") != self._oca_picture():
