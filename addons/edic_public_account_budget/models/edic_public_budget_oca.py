@@ -1,0 +1,209 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+from decimal import Decimal
+
+from odoo import api, fields, models
+
+from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
+from odoo.addons.edic_public_sector.tools.budget.document import (
+    ZERO,
+    BudgetDocument,
+    BudgetFileError,
+    Faults,
+    Level,
+    Stage,
+    merged,
+)
+
+from .oca_chart import FrenchChart, GermanChart
+from .oca_document import OcaDocument, PlannedLine, Reading, amended_rows
+
+HEAD = (
+    *("budget", "state", "position", "accounts", "analytic", "function", "operation"),
+    *("from", "until", "planned", "remarks"),
+)
+UNVOTED = ("draft", "confirm")
+
+
+class EdicPublicBudgetOca(models.AbstractModel):
+    """Reads an OCA budget as the readers of files read theirs."""
+
+    _name = "edic.public.budget.oca"
+    _description = "Reading of an OCA budget"
+
+    # --- what is planned --------------------------------------------------------------
+    @api.model
+    def _planned(self, oca):
+        """`PlannedLine` of each line, as who may read the budget sees them."""
+        oca.check_access("read")
+        # positions of another company are told, and not a matter of rights
+        lines = oca.sudo().with_context(active_test=False).crossovered_budget_line_ids
+        return [self._plan(*one) for one in enumerate(lines.sorted("id"), start=2)]
+
+    def _plan(self, at, line):
+        company, line = line.company_id, line.with_company(line.company_id)
+        position, analytic = line.general_budget_id, line.analytic_account_id
+        accounts = position.account_ids
+        return PlannedLine(
+            line=at,
+            position=position.name,
+            position_id=position.id,
+            codes=tuple(sorted(one.code or "" for one in accounts)),
+            account=accounts.name if len(accounts) == 1 else "",
+            analytic=analytic.name or "",
+            analytic_id=analytic.id or 0,
+            function=analytic.edic_function_code or "",
+            operation=analytic.edic_operation_code or "",
+            start=line.date_from,
+            end=line.date_to,
+            amount=Decimal(f"{line.planned_amount:.2f}"),
+            strange=self._strange(line),
+            foreign=tuple(
+                f"{one.code} {one.currency_id.name}"
+                for one in accounts
+                if one.currency_id and one.currency_id != company.currency_id
+            ),
+        )
+
+    def _strange(self, line):
+        """Names of what is not of the budget's company."""
+        own = line.company_id.parent_ids | line.company_id
+        position, analytic = line.general_budget_id, line.analytic_account_id
+        found = []
+        if position.company_id not in own:
+            found.append(position.company_id.name)
+        if analytic.company_id and analytic.company_id not in own:
+            found.append(analytic.company_id.name)
+        found += [
+            one.display_name
+            for one in position.account_ids
+            if not (one.code and one.company_ids & own)
+        ]
+        return tuple(found)
+
+    @api.model
+    def _is_positive(self, oca):
+        """Whether expense seems to be planned above zero, as many do."""
+        lines = oca.sudo().crossovered_budget_line_ids.filtered(
+            lambda one: (
+                set(one.general_budget_id.account_ids.mapped("internal_group"))
+                == {"expense"}
+            )
+        )
+        amounts = lines.mapped("planned_amount")
+        return any(amounts) and min(amounts) >= 0
+
+    @api.model
+    def _picture(self, oca):
+        """What was planned when somebody looked, as a table that can be kept."""
+        planned = self._planned(oca)
+        rows = [[safe(str(cell)) for cell in self._cells(oca, one)] for one in planned]
+        file = io.StringIO(newline="")
+        write_table(file, [HEAD, *rows])
+        return file.getvalue().encode()
+
+    def _cells(self, oca, one):
+        return (
+            *(oca.name, oca.state, one.position, ",".join(one.codes)),
+            *(one.analytic, one.function, one.operation, one.start, one.end),
+            *(one.amount, " ".join((*one.strange, *one.foreign))),
+        )
+
+    # --- as documents -----------------------------------------------------------------
+    @api.model
+    def _documents(self, owner):
+        """An act on the budget of each year.
+
+        :param owner: the `edic.public.budget.import`
+        :raises BudgetFileError: there is nothing to take over
+        """
+        oca, faults = owner.oca_budget_id, Faults()
+        if refused := self._refused(oca):
+            raise BudgetFileError(*refused)
+        years = {one.year: [] for one in oca.sudo().edic_budget_ids}
+        for one in self._planned(oca):
+            if one.start.year == one.end.year:
+                years.setdefault(one.start.year, []).append(one)
+            else:
+                about = f"{one.position}: {one.start} – {one.end}"
+                faults.tell("oca_years", one.line, about)
+        if oca.state in UNVOTED:
+            faults.tell("project", level=Level.NOTE)
+        stubs = [self._stub(oca, year, faults) for year in sorted(years)]
+        found = [self._document(owner, one, years[one.year]) for one in stubs]
+        filled = [one for one in found if one.rows]
+        if not filled and not faults.codes(Level.ERROR):
+            raise BudgetFileError("oca_same" if oca.edic_budget_ids else "oca_empty")
+        return filled or [*found, self._stub(oca, 0, faults)][:1]
+
+    def _refused(self, oca):
+        if oca.sudo().edic_budget_id:
+            return "oca_copy", oca.sudo().edic_budget_id.display_name
+        if oca.state == "cancel":
+            return "oca_cancelled", oca.name
+        return None
+
+    def _stub(self, oca, year, faults):
+        return BudgetDocument(
+            year=year, stage=Stage.PRIMARY, rows=(), faults=faults, budget=oca.name
+        )
+
+    def _document(self, owner, stub, planned):
+        """The vote, or what changed since acts from this OCA budget are in force."""
+        oca, faults = owner.oca_budget_id, stub.faults
+        target = self.env["edic.public.budget.apply"]._target(owner, stub)
+        reading = Reading(self._chart(owner, target), faults, owner.oca_is_positive)
+        document = OcaDocument(
+            year=stub.year,
+            stage=Stage.PRIMARY,
+            rows=merged(reading.rows(planned), faults),
+            faults=faults,
+            budget=oca.name,
+            is_project=oca.state in UNVOTED,
+            names=reading.names,
+            accounts=reading.accounts(),
+        )
+        if prepared := self._prepared(target.budget, oca):
+            about = ", ".join(prepared.mapped("name"))
+            faults.tell("oca_replaced", about=about, level=Level.NOTE)
+        acts = self._acts(target.budget, oca)
+        return self._amending(document, target, acts) if acts else document
+
+    def _amending(self, document, target, acts):
+        taken = {}
+        for move in acts.movement_ids:
+            key, amount = move.line_id._key(), Decimal(f"{move.amount:.2f}")
+            taken[key] = taken.get(key, ZERO) + amount
+        return OcaDocument(
+            year=document.year,
+            stage=Stage.AMENDING,
+            rows=tuple(amended_rows(document, taken, target.lines)),
+            faults=document.faults,
+            budget=document.budget,
+            number=f"{document.budget} {len(acts)}",
+            decided=fields.Date.context_today(self).isoformat(),
+            is_project=document.is_project,
+            names=document.names,
+            accounts=document.accounts,
+        )
+
+    def _chart(self, owner, target):
+        if target.framework != "fr":
+            return GermanChart(target.budget.classes or owner.oca_classes)
+        natures = target.nomenclature._codes("nature") if target.nomenclature else {}
+        return FrenchChart(natures)
+
+    @api.model
+    def _acts(self, budget, oca):
+        """The acts in force that took the OCA budget over."""
+        return self._from(budget, oca, "in_force")
+
+    @api.model
+    def _prepared(self, budget, oca):
+        return self._from(budget, oca, "draft")
+
+    def _from(self, budget, oca, state):
+        return budget.decision_ids.filtered(
+            lambda one: one.oca_budget_id == oca and one.state == state
+        )

@@ -1,0 +1,120 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Where an account of the ledger stands in a budget, by the law of the budget."""
+
+from odoo.addons.edic_public_sector.tools.budget.classes import PRESETS
+from odoo.addons.edic_public_sector.tools.budget.document import (
+    Direction,
+    Order,
+    Section,
+)
+from odoo.addons.edic_public_sector.tools.budget.sections import french_section
+
+EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
+# in which columns the nomenclature has the chapter: money that moves comes first
+COLUMNS = {
+    EXPENSE: (("DR", Order.REAL), ("DOES", Order.BETWEEN), ("DOIS", Order.WITHIN)),
+    REVENUE: (("RR", Order.REAL), ("ROES", Order.BETWEEN), ("ROIS", Order.WITHIN)),
+}
+LEAST = 2  # digits that accounts have in common, to be one article
+
+
+class GermanChart:
+    """By the classes of a Land; there are no chapters."""
+
+    has_chapters = False
+
+    def __init__(self, classes):
+        self._classes = PRESETS.get(classes or "nkf", ())
+
+    def place(self, code):
+        """(section, direction) of an account, no direction where the sign tells it;
+        None: it is in no class."""
+        fitting = [one for one in self._classes if code.startswith(one[0])]
+        if not fitting:
+            return None
+        return max(fitting, key=lambda one: len(one[0]))[1:]
+
+    def only(self, _code):
+        """The one direction an account can have, where its section has both."""
+        return None
+
+    def nature(self, code):
+        return code
+
+    def chapter(self, _code, _direction):
+        return "", Order.REAL
+
+    def common(self, natures):
+        """What several articles have in common; empty: nothing that names them."""
+        start = _start(natures)
+        return start if len(start) >= LEAST else ""
+
+
+class FrenchChart:
+    """By M57: class 6 and 7 are operating, the nomenclature has the chapters."""
+
+    has_chapters = True
+
+    def __init__(self, natures):
+        self._natures = natures  # {code: `edic.public.budget.code`}
+
+    def place(self, code):
+        section = french_section("", code)
+        if section is None:
+            return None
+        if section is not Section.OPERATING:
+            return section, None
+        return section, REVENUE if code[:1] == "7" else EXPENSE
+
+    def only(self, code):
+        if code[:1] == "2":
+            return EXPENSE
+        chapters = self._chapters(self.nature(code))
+        both = [
+            way for way, rule in ((EXPENSE, "DR"), (REVENUE, "RR")) if rule in chapters
+        ]
+        return both[0] if len(both) == 1 else None
+
+    def nature(self, code):
+        """The longest code of the nomenclature that the account begins with."""
+        starts = (code[:length] for length in range(len(code), LEAST - 1, -1))
+        return next((start for start in starts if start in self._natures), code)
+
+    def chapter(self, code, direction):
+        """(chapter, kind of operation) of an account; no chapter: it is not known."""
+        chapters = self._chapters(self.nature(code))
+        for rule, order in COLUMNS[direction]:
+            if rule in chapters:
+                return chapters[rule], order
+        return "", Order.REAL
+
+    def _chapters(self, nature):
+        """The nomenclature's own, or what all codes below it have in common."""
+        known = self._natures.get(nature)
+        if known and known.chapters:
+            return known.chapters
+        below = [
+            one.chapters
+            for code, one in self._natures.items()
+            if code.startswith(nature) and one.chapters
+        ]
+        return {
+            rule: chapter
+            for rule, chapter in (below[0] if below else {}).items()
+            if all(one.get(rule, chapter) == chapter for one in below)
+        }
+
+    def common(self, natures):
+        start = _start(natures)
+        while len(start) >= LEAST and start not in self._natures:
+            start = start[:-1]
+        return start if len(start) >= LEAST else ""
+
+
+def _start(codes):
+    """The digits that codes begin with, all of them."""
+    first, last = min(codes), max(codes)
+    pairs = enumerate(zip(first, last, strict=False))
+    length = next((at for at, (one, two) in pairs if one != two), len(first))
+    return first[:length]

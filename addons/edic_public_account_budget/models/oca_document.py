@@ -1,0 +1,234 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The planned lines of an OCA budget as rows, and what is wrong with them."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from odoo.addons.edic_public_sector.tools.budget.document import (
+    ZERO,
+    BudgetDocument,
+    Direction,
+    Level,
+    Order,
+    Row,
+    Section,
+)
+
+DIMENSIONS = ("chapter", "nature", "function", "operation")
+EXPENSE = Direction.EXPENSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLine:
+    """A line of an OCA budget; ``line``: where it stands in the picture of it.
+
+    ``codes``: of the accounts of its position, empty where the company has none;
+    ``strange``: what is of another company; ``foreign``: accounts that are kept in
+    another currency.
+    """
+
+    line: int
+    position: str
+    position_id: int
+    codes: tuple[str, ...]
+    start: date
+    end: date
+    amount: Decimal
+    account: str = ""
+    analytic: str = ""
+    analytic_id: int = 0
+    function: str = ""
+    operation: str = ""
+    strange: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OcaDocument(BudgetDocument):
+    """``accounts``: ``{key of a row: accounts}`` where they are not those of its
+    article."""
+
+    accounts: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+
+class Reading:
+    """Rows of the planned lines of one year."""
+
+    def __init__(self, chart, faults, is_positive):
+        self.chart, self.faults, self.is_positive = chart, faults, is_positive
+        self.names = {}
+        self._codes = defaultdict(set)  # {key of a row: accounts}
+        self._claims = defaultdict(dict)  # {account with its function: {key: line}}
+
+    def rows(self, planned):
+        self._tell_overlaps(planned)
+        found = [row for one in planned if (row := self._row(one))]
+        self._tell_shared()
+        return found
+
+    def accounts(self):
+        """``{key: accounts}`` of rows whose accounts are not those of the article."""
+        return {
+            key: ",".join(sorted(codes))
+            for key, codes in self._codes.items()
+            if key[4] and codes != {key[4]}
+        }
+
+    def _ask(self, code, one, about=""):
+        told = f"{one.position}: {about}" if about else one.position
+        self.faults.tell(code, one.line, told, Level.ASK)
+
+    def _stop(self, code, one, about=""):
+        told = f"{one.position}: {about}" if about else one.position
+        self.faults.tell(code, one.line, told)
+
+    # --- one line ---------------------------------------------------------------------
+    def _row(self, one):
+        """None: it cannot be taken over, which was told, or it plans nothing."""
+        if not self._is_whole(one):
+            return None
+        places = {self.chart.place(code) for code in one.codes}
+        if None in places:
+            lost = [code for code in one.codes if not self.chart.place(code)]
+            return self._stop("account", one, ", ".join(lost))
+        if len(places) > 1:
+            return self._stop("oca_mixed", one, ", ".join(one.codes))
+        [(section, direction)] = places
+        directed = self._directed(one, direction)
+        return directed and self._placed(one, section, *directed)
+
+    def _is_whole(self, one):
+        """Whether it says what it is about, in this company."""
+        if not one.codes:
+            self._stop("oca_no_account", one)
+        elif one.strange:
+            self._stop("oca_company", one, ", ".join(one.strange))
+        else:
+            if one.foreign:
+                self._ask("oca_currency", one, ", ".join(one.foreign))
+            if one.analytic and not (one.function or one.operation):
+                self._ask("oca_no_function", one, one.analytic)
+            return True
+        return False
+
+    def _directed(self, one, direction):
+        """(direction, amount above zero in it): OCA writes expense below zero."""
+        amount = one.amount
+        if direction is None:
+            return self._by_sign(one)
+        if direction is EXPENSE and not self.is_positive:
+            amount = -amount
+        if amount < 0:
+            self._ask("oca_sign", one, str(one.amount))
+        return direction, amount
+
+    def _by_sign(self, one):
+        amount = one.amount
+        if not amount:
+            return None
+        if not self.is_positive:
+            way = EXPENSE if amount < 0 else Direction.REVENUE
+            return way, abs(amount)
+        ways = {self.chart.only(code) for code in one.codes}
+        if len(ways) > 1 or None in ways:
+            return self._stop("direction", one, ", ".join(one.codes))
+        return ways.pop(), amount
+
+    def _placed(self, one, section, direction, amount):
+        chapters = {self.chart.chapter(code, direction) for code in one.codes}
+        if len(chapters) > 1:
+            told = ", ".join(sorted(chapter or "–" for chapter, _order in chapters))
+            return self._stop("oca_mixed", one, told)
+        [(chapter, order)] = chapters
+        nature = self._nature(one, chapter)
+        if not (nature or chapter):
+            return self._stop("oca_mixed", one, ", ".join(one.codes))
+        if not chapter and self.chart.has_chapters:
+            self._ask("oca_no_chapter", one, nature)
+        row = Row(
+            line=one.line,
+            section=section,
+            direction=direction,
+            order=order,
+            chapter=chapter,
+            nature=nature,
+            function=one.function,
+            operation=one.operation,
+            open=amount,
+        )
+        self._kept(one, row)
+        return row
+
+    def _nature(self, one, chapter):
+        """The article of the position; of several, what they have in common."""
+        natures = {self.chart.nature(code) for code in one.codes}
+        if len(natures) == 1:
+            return natures.pop()
+        found = self.chart.common(natures)
+        if found or chapter:
+            told = f"{', '.join(one.codes)} → {found or chapter}"
+            self._ask("oca_several", one, told)
+        return found
+
+    def _kept(self, one, row):
+        """What is to be known of the row when all are read."""
+        self._codes[row.key] |= set(one.codes)
+        for code in one.codes:
+            claim = (code, row.direction, row.function, row.operation)
+            self._claims[claim].setdefault(row.key, one)
+        self.names.setdefault(("nature", row.nature), one.account or one.position)
+        if one.analytic:
+            self.names.setdefault(("function", row.function), one.analytic)
+            self.names.setdefault(("operation", row.operation), one.analytic)
+
+    # --- lines beside each other ------------------------------------------------------
+    def _tell_overlaps(self, planned):
+        """Two lines of one position whose periods overlap may mean the same money."""
+        until = {}
+        for one in sorted(planned, key=lambda each: (each.start, each.line)):
+            key = (one.position_id, one.analytic_id)
+            if key in until and one.start <= until[key]:
+                self._ask("oca_overlap", one, f"{one.start} – {one.end}")
+            until[key] = max(one.end, until.get(key, one.end))
+
+    def _tell_shared(self):
+        """An account of two rows: OCA counts its entries twice, a budget once."""
+        for (code, *_more), owners in self._claims.items():
+            for one in list(owners.values())[1:]:
+                self._ask("oca_shared", one, code)
+
+
+def amended_rows(document, taken, lines):
+    """The rows as an act that changes what earlier acts took over.
+
+    :param taken: ``{key: amount}`` that acts from this OCA budget moved
+    :param lines: ``{key: line}`` of the budget that is there
+    """
+    known = set()
+    for row in document.rows:
+        known.add(row.key)
+        line, before = lines.get(row.key), taken.get(row.key, ZERO)
+        accounts = document.accounts.get(row.key)
+        is_booked_else = line and accounts and line.accounts != accounts
+        if row.open != before or not line or is_booked_else:
+            yield replace(row, open=None, before=before, moved=row.open - before)
+    for key, before in taken.items():
+        if before and key not in known:
+            yield _gone(lines[key], before)
+
+
+def _gone(line, before):
+    """A line that the OCA budget has no more."""
+    codes = {kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS}
+    return Row(
+        line=0,
+        section=Section(line.section),
+        direction=Direction(line.direction),
+        order=Order(line.order),
+        before=before,
+        moved=-before,
+        **codes,
+    )
