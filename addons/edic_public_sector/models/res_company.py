@@ -66,6 +66,12 @@ class ResCompany(models.Model):
         parts = (self.edic_budget_thresholds or "").split(",")
         return sorted({int(part) for part in parts if part.strip()})
 
+    def _edic_policy(self):
+        # EXTENDS edic_ai: how budgets bind is in the ledger too
+        names = ("edic_budget_thresholds", "edic_budget_stop")
+        told = {name: self[name] or None for name in names}
+        return {**super()._edic_policy(), **told}
+
     def _edic_letter_style(self):
         """`tools.letter.letter.Style` of this company."""
         country = self.account_fiscal_country_id.code or self.country_id.code

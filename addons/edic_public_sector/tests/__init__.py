@@ -8,6 +8,7 @@ from . import (
     test_budget_bill,
     test_budget_import,
     test_budget_justified,
+    test_budget_ledger,
     test_budget_match,
     test_budget_note,
     test_budget_rights,
