@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -8,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.budget.document import Level, Section
-from ..tools.budget.moves import Act, Ceiling, check_moves
+from ..tools.budget.moves import Act, Ceiling, check_moves, gained
 from .edic_public_budget import ACTING
 
 ACTS = [
@@ -163,7 +164,7 @@ class EdicPublicBudgetDecision(models.Model):
             found[section] = Ceiling(
                 base=self._base(section),
                 percent=Decimal(str(round(percent, 2))),
-                used=used.get(section, Decimal(0)),
+                used=used[section] or Decimal(0),
             )
         return found
 
@@ -181,16 +182,14 @@ class EdicPublicBudgetDecision(models.Model):
         return Decimal(f"{amount:.2f}")
 
     def _used(self):
-        """What each section's chapters gained by earlier acts of this kind."""
+        """What acts of this kind in force moved in each section, act by act: to move
+        money back frees nothing of the ceiling."""
         others = self.budget_id.decision_ids.filtered(
             lambda one: one.act == "fungibility" and one.state == "in_force"
         )
-        found = {}
-        for credit, moves in others.movement_ids.grouped("credit_id").items():
-            gained = sum(moves.mapped("amount"))
-            if gained > 0:
-                section = Section(credit.section)
-                found[section] = found.get(section, 0) + Decimal(f"{gained:.2f}")
+        found = Counter()
+        for other in others:
+            found.update(gained([one._move() for one in other.movement_ids]))
         return found
 
     # --- a person decides ---------------------------------------------------------
@@ -261,17 +260,12 @@ class EdicPublicBudgetDecision(models.Model):
                 "enforced_at": fields.Datetime.now() if is_on else False,
             }
         )
-        self.env["edic.ai.gateway"]._record(
-            "decision",
-            "public.budget",
-            {
-                "act": self.act,
-                "state": state,
-                "expense": f"{self.expense_amount:.2f}",
-                "revenue": f"{self.revenue_amount:.2f}",
-                "movements": self.movement_count,
-                "confirmed": bool(confirmed),
-            },
-            company=self.company_id,
-            record=self,
-        )
+        facts = {
+            "act": self.act,
+            "state": state,
+            "expense": f"{self.expense_amount:.2f}",
+            "revenue": f"{self.revenue_amount:.2f}",
+            "movements": self.movement_count,
+            "confirmed": bool(confirmed),
+        }
+        self.budget_id._record(self, facts)

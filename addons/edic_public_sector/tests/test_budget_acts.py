@@ -141,6 +141,20 @@ class TestBudgetActs(BudgetCase):
         self.refused(self.fungible(75.01), "left of the ceiling.*75.01 > 75.00")
         self.fungible(75).action_enforce()
 
+    def test_moving_it_back_frees_nothing_of_the_ceiling(self):
+        self.budget.fungible_operating = 5  # of 5500: 275
+        self.fungible(150).action_enforce()
+        self.fungible(-100).action_enforce()
+        self.assertEqual((self.power.open, self.grants.open), (1050, 450))
+        self.refused(self.fungible(25.01), "left of the ceiling.*25.01 > 25.00")
+        self.fungible(25).action_enforce()
+
+    def test_lines_of_one_credit_use_no_ceiling(self):
+        self.budget.fungible_operating = 5
+        moves = (self.power, 300), (self.school, -200), (self.grants, -100)
+        self.act("fungibility", *moves).action_enforce()
+        self.refused(self.fungible(175.01), "left of the ceiling.*175.01 > 175.00")
+
     def test_acts_put_into_force_at_once_share_the_ceiling(self):
         self.budget.fungible_operating = 5
         acts = self.fungible(200) | self.fungible(200)
