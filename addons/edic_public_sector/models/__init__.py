@@ -72,6 +72,8 @@ from . import (
     edic_public_budget_movement,
     edic_public_budget_authority,
     edic_public_budget_commitment,
+    edic_public_budget_years,
+    edic_public_budget_exceeded,
     edic_public_budget_mapping,
     edic_public_budget_import,
     edic_public_budget_apply,

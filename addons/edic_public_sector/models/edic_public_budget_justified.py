@@ -212,12 +212,15 @@ class EdicPublicBudget(models.Model):
         return budget._edic_lines()
 
     def _before(self):
-        """The budget of the same name, the year before."""
+        return self._in_year(self.year - 1)
+
+    def _in_year(self, year):
+        """The budget of the same name of another year."""
         self.ensure_one()
         return self.search(
             [
                 *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
-                ("year", "=", self.year - 1),
+                ("year", "=", year),
             ],
             limit=1,
         )

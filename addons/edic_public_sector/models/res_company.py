@@ -45,8 +45,8 @@ class ResCompany(models.Model):
         help="Shares of a credit that are used; who is responsible gets an activity.",
     )
     edic_budget_stop = fields.Selection(
-        [("warn", "Say so"), ("stop", "Do not post")],
-        string="A bill that exceeds its credit",
+        [("warn", "Say so"), ("stop", "Do not post, do not commit")],
+        string="A bill or commitment that exceeds its credit",
         default="warn",
         required=True,
     )

@@ -218,7 +218,7 @@ class TestBudget(BudgetBillCase):
             [activity] = self.warned()
             self.assertEqual(activity.user_id, self.reader)
             self.assertIn("80 %", activity.summary)
-        more = self.commit(self.power, 500)
+        more = self.commit(self.power, 500, is_confirmed=True)
         self.assertEqual(len(self.warned()), 2)
         (contract | more).action_close()
         self.assertEqual((len(self.warned()), self.general.warned), (2, 0))
