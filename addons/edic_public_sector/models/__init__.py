@@ -63,6 +63,7 @@ from . import (
     edic_public_budget_follow,
     edic_public_budget_credit,
     edic_public_budget_ledger,
+    edic_public_budget_pool,
     edic_public_budget_reason,
     edic_public_budget_justified,
     edic_public_budget_totals,

@@ -88,6 +88,14 @@ class BudgetCase(TransactionCase):
         return budget
 
     @classmethod
+    def make_german(cls, **vals):
+        """The budget of the German town, voted by its products."""
+        officer = cls.make_user("german_officer", OFFICER, cls.town)
+        vals = {"level_operating": "product", "level_capital": "product", **vals}
+        vals |= {"framework": "de_doppik", "classes": "nkf"}
+        return cls.make_budget(DE_LINES, officer, **vals)
+
+    @classmethod
     def nomenclature(cls, framework, year, company):
         found = cls.env["edic.public.budget.nomenclature"]
         if framework == "fr":

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
 
-from .budget_common import DE_LINES, OFFICER, BudgetCase
+from .budget_common import BudgetCase
 
 LEVEL = ["chapter", "article"]
 
@@ -42,11 +42,6 @@ class TestBudgetLedger(BudgetCase):
 
     def facts(self, record, event="decision"):
         return [row.facts for row in self.rows(record, event)]
-
-    def german(self):
-        officer = self.make_user("german_officer", OFFICER, self.town)
-        vals = {"level_operating": "product", "framework": "de_doppik"}
-        return self.make_budget(DE_LINES, officer, classes="nkf", **vals)
 
     # --- the budget -------------------------------------------------------------------
     def test_levels_and_ceilings(self):
@@ -84,7 +79,7 @@ class TestBudgetLedger(BudgetCase):
 
     # --- pools ------------------------------------------------------------------------
     def test_cover_pools(self):
-        budget = self.german()
+        budget = self.make_german()
         first = self.line(budget, "524100", "21100100")
         other = self.line(budget, "524100", "21100200")
         pool = self.own("credit", budget.env.user).create(
