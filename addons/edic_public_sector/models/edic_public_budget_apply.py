@@ -87,7 +87,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         self._authorities(target)
         if not acts and not target.budget.decision_ids:
             target.budget._set_state("closed")  # a past year that brings results alone
-        if target.owner.is_enforced and not target.document.is_project:
+        waits = target.document.is_project or any(act.is_own for act in acts)
+        if target.owner.is_enforced and not waits:
             acts.with_context(edic_confirmed=True).action_enforce()
         return target.budget
 

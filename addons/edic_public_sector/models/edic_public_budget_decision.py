@@ -25,7 +25,7 @@ ACTS = [
 ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
 VOTES = ("primary", "supplementary", "amending", "closing")
 BY_EXECUTIVE = ("transfer", "fungibility")
-OWN = {"state", "enforced_by_id", "enforced_at"}
+OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
 
 class EdicPublicBudgetDecision(models.Model):
@@ -201,8 +201,7 @@ class EdicPublicBudgetDecision(models.Model):
         check_person(self.env)
         self.check_access("write")
         for decision in self.filtered(lambda one: one.state == "draft"):
-            if decision.budget_id.state == "closed":
-                raise UserError(self.env._("The budget is closed."))
+            decision._check_enforced()
             # another act may have used the ceiling since these were computed
             decision.invalidate_recordset(["faults", "asks"])
             if decision.faults:
@@ -214,6 +213,16 @@ class EdicPublicBudgetDecision(models.Model):
             decision._set_state("in_force")
             decision._follow()
         return True
+
+    def _check_enforced(self):
+        """
+        :raises UserError: this user may not put it into force, or not now
+        """
+        self._check_open()
+
+    def _check_open(self):
+        if self.budget_id.state == "closed":
+            raise UserError(self.env._("The budget is closed."))
 
     def _follow(self):
         """The budget is in force now; entries may belong on its new lines."""
@@ -241,8 +250,7 @@ class EdicPublicBudgetDecision(models.Model):
         check_person(self.env)
         self.check_access("write")
         for decision in self.filtered(lambda one: one.state == "in_force"):
-            if decision.budget_id.state == "closed":
-                raise UserError(self.env._("The budget is closed."))
+            decision._check_open()
             decision._set_state("draft")
             budget = decision.budget_id
             if not any(one.state == "in_force" for one in budget.decision_ids):

@@ -51,6 +51,11 @@ class ResCompany(models.Model):
         required=True,
     )
 
+    edic_budget_four_eyes = fields.Boolean(
+        string="Acts on budgets need a second person",
+        help="Whoever prepared an act does not put it into force: somebody else does.",
+    )
+
     @api.constrains("edic_budget_thresholds")
     def _check_edic_budget_thresholds(self):
         for company in self:
@@ -68,8 +73,9 @@ class ResCompany(models.Model):
 
     def _edic_policy(self):
         # EXTENDS edic_ai: how budgets bind is in the ledger too
-        names = ("edic_budget_thresholds", "edic_budget_stop")
-        told = {name: self[name] or None for name in names}
+        names = ("thresholds", "stop", "four_eyes")
+        told = {f"edic_budget_{name}": self[f"edic_budget_{name}"] for name in names}
+        told = {name: str(value) if value else None for name, value in told.items()}
         return {**super()._edic_policy(), **told}
 
     def _edic_letter_style(self):
