@@ -77,5 +77,6 @@ class EdicPublicBudgetMovement(models.Model):
 
     def _check_prepared(self):
         # EXTENDS edic_public_sector: each change of a movement asks this
-        super()._check_prepared()
+        result = super()._check_prepared()
         self.decision_id._note_preparer()
+        return result

@@ -97,6 +97,23 @@ class EdicPublicBudgetLine(models.Model):
 
     _inherit = "edic.public.budget.line"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        lines = super().create(vals_list)
+        lines._record_pools("lines_in")
+        return lines
+
+    def unlink(self):
+        # EXTENDS edic_public_sector
+        self._record_pools("lines_out")
+        return super().unlink()
+
+    def _record_pools(self, side):
+        pooled = self.filtered(lambda one: one.credit_id.is_pool)
+        for pool, own in pooled.grouped("credit_id").items():
+            pool._record({"pool": "changed", side: own.ids})
+
     def write(self, vals):
         # EXTENDS edic_public_sector
         lines = self if vals.keys() & {"credit_id", "is_specialised"} else ()

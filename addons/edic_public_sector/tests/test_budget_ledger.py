@@ -103,6 +103,21 @@ class TestBudgetLedger(BudgetCase):
         self.assertEqual({row.company_ref for row in rows}, {self.town.id})
         self.assertNotIn("Mrs X", str(rows.mapped("facts")))
 
+    def test_lines_of_a_pool_come_and_go(self):
+        budget = self.make_german()
+        pool = self.own("credit", budget.env.user).create(
+            {"budget_id": budget.id, "code": "DK1", "name": "Energy"}
+        )
+        wanted = ("operating", "expense", "", "525500", "21100100")
+        line = self.make_lines(budget, [wanted], credit_id=pool.id)
+        number = line.id
+        line.unlink()
+        told = {"budget": budget.id, "pool": "changed"}
+        self.assertEqual(
+            self.facts(pool)[1:],
+            [{**told, "lines_in": [number]}, {**told, "lines_out": [number]}],
+        )
+
     # --- settings ---------------------------------------------------------------------
     def test_how_bills_are_stopped(self):
         self.company.edic_budget_stop = "stop"
