@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from .edic_public_budget_line import DIRECTIONS
+from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
 
 KINDS = [
@@ -15,7 +15,6 @@ KINDS = [
     ("line", "Line"),
     ("pool", "Cover pool (Deckungskreis)"),
 ]
-SUMS = ("voted", "amended", "open", "committed", "pending", "spent", "available")
 
 
 class EdicPublicBudgetCredit(models.Model):

@@ -9,7 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.budget.document import Level, Section
-from ..tools.budget.moves import Act, Ceiling, check_moves, gained
+from ..tools.budget.moves import VOTES, Act, Ceiling, check_moves, gained
+from ..tools.money import money
 from .edic_public_budget import ACTING
 
 ACTS = [
@@ -23,7 +24,6 @@ ACTS = [
     ("closing", "Total voted, of the closing document"),
 ]
 ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
-VOTES = ("primary", "supplementary", "amending", "closing")
 BY_EXECUTIVE = ("transfer", "fungibility")
 OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
@@ -179,7 +179,7 @@ class EdicPublicBudgetDecision(models.Model):
             [],
             ["open:sum"],
         )
-        return Decimal(f"{amount:.2f}")
+        return money(amount)
 
     def _used(self):
         """What acts of this kind in force moved in each section, act by act: to move

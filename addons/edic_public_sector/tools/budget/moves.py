@@ -35,6 +35,10 @@ class Act(StrEnum):
     CLOSING = "closing"  # what a closing document says was voted in all
 
 
+TOTALS = (Act.PRIMARY, Act.CLOSING)  # vote the whole budget
+VOTES = (*TOTALS, Act.SUPPLEMENTARY, Act.AMENDING)  # of the assembly: may add lines
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """So much more or less on a line, which belongs to a credit that binds.
