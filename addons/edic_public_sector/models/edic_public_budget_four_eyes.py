@@ -23,17 +23,18 @@ class EdicPublicBudgetDecision(models.Model):
         copy=False,
         help="Who entered the act, or changed what it moves.",
     )
-    is_own = fields.Boolean(compute="_compute_is_own")
+    is_own = fields.Boolean(string="Own act", compute="_compute_is_own")
 
     @api.depends("prepared_by_ids", "company_id.edic_budget_four_eyes", "state")
     @api.depends_context("uid")
     def _compute_is_own(self):
         """Whether somebody else than the user has to put it into force."""
         for decision in self:
+            preparers = decision.prepared_by_ids or decision.create_uid
             decision.is_own = (
                 decision.state == "draft"
                 and decision.sudo().company_id.edic_budget_four_eyes
-                and self.env.user in decision.prepared_by_ids
+                and self.env.user in preparers
             )
 
     @api.model_create_multi
@@ -62,10 +63,7 @@ class EdicPublicBudgetDecision(models.Model):
         # EXTENDS edic_public_sector
         if self.is_own:
             raise UserError(
-                self.env._(
-                    "You prepared this act: another person puts it into force, as the "
-                    "company has it set."
-                )
+                self.env._("You prepared this act: another person puts it into force.")
             )
         return super()._check_enforced()
 
