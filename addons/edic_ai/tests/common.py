@@ -20,6 +20,17 @@ def mandated(user, companies=None):
     return user
 
 
+def user_of(env, company, login, groups):
+    """Somebody who works for one company."""
+    return new_test_user(
+        env,
+        login,
+        groups,
+        company_id=company.id,
+        company_ids=[Command.set(company.ids)],
+    )
+
+
 class EdicAiCase(TransactionCase):
     """A record, people of each role, and a suggestion to decide on."""
 

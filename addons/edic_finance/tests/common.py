@@ -2,10 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.edic_ai.tests.common import mandated
+from odoo.addons.edic_ai.tests.common import mandated, user_of
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 HISTORY = (  # what the vendor sends, where it was booked, for which service
@@ -67,14 +66,7 @@ class CodingCase(AccountTestInvoicingCommon):
 
     @classmethod
     def make_user(cls, login, groups, company=None):
-        company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login,
-            groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
+        return user_of(cls.env, company or cls.company, login, groups)
 
     @classmethod
     def make_bill(cls, vendor, lines, day="2026-01-15", **vals):

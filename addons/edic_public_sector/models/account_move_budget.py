@@ -63,23 +63,26 @@ class AccountMove(models.Model):
         freed = self._edic_budget_freed()
         return {
             credit: left + freed.get(credit, 0.0)
-            for credit, (_open, left) in credits._left(self._origin).items()
+            for credit, left in credits._left(self._origin).items()
         }
 
     def _edic_budget_freed(self):
         """``{credit: amount}`` that commitments will not bind any more once the bill
         is saved as it is in the form."""
         uses, found = {}, {}
+        year = (self.date or fields.Date.context_today(self)).year
         for move, sign in ((self, 1), (self._origin, -1)) * (self != self._origin):
-            for line in move.invoice_line_ids:
-                commitment = line.edic_commitment_id._origin
+            for line in move.invoice_line_ids.filtered("edic_commitment_id"):
                 amount = line._edic_budget_net() + line._edic_budget_tax()
-                uses[commitment] = uses.get(commitment, 0.0) + sign * amount
-        for commitment, more in uses.items():
-            if commitment.state == "open":
-                bound = max(commitment.amount - commitment.used - more, 0.0)
-                credit = commitment.credit_id
-                found[credit] = found.get(credit, 0.0) + commitment.left - bound
+                own = uses.setdefault(line.edic_commitment_id._origin, {year: 0.0})
+                own[year] += sign * amount
+        commitments = self.env["edic.public.budget.commitment"].union(*uses)
+        before, after = commitments._bound(), commitments._bound(uses)
+        for commitment, lines in before.items():
+            for line, amount in lines.items():
+                freed = float(amount - after[commitment].get(line, 0))
+                credit = line.credit_id
+                found[credit] = found.get(credit, 0.0) + freed
         return found
 
     # --- where people see it ----------------------------------------------------------
@@ -95,16 +98,7 @@ class AccountMove(models.Model):
     def _edic_budget_exceeded(self):
         """Which credits the bill exceeds, in words; empty: none."""
         rows = (self.edic_budget or {}).get("rows", ())
-        return "\n".join(
-            self.env._(
-                "%(credit)s: %(takes)s are taken, %(left)s are left.",
-                credit=row["name"],
-                takes=row["takes"],
-                left=row["before"],
-            )
-            for row in rows
-            if row["is_exceeded"]
-        )
+        return self.env["edic.public.budget.words"]._exceeded(rows)
 
     def _post(self, soft=True):
         # EXTENDS account: a site may have its rule stop what exceeds a credit

@@ -63,14 +63,14 @@ class AccountMoveLine(models.Model):
     @api.depends(
         *("account_id", "analytic_distribution", "date", "company_id", "balance"),
         *("edic_budget_choice_id", "edic_commitment_id.line_id", "move_id.move_type"),
+        "edic_commitment_id.authority_id",
     )
     def _compute_edic_budget_line_id(self):
         """By hand, else by the commitment, else by account and analytic accounts."""
         budgets = {}
         for entry in self:
-            bound = entry.edic_commitment_id.line_id
-            if bound and not bound.budget_id._has_day(entry.date):
-                bound = False  # a later year's bill is spent in that year's budget
+            # a later year's bill is spent in that year's budget
+            bound = entry.edic_commitment_id._line_on(entry.date)
             own = entry.edic_budget_choice_id or bound
             found = {own.id: 100.0} if own else entry._edic_budget_match(budgets)
             largest = max(found, key=found.get, default=False)

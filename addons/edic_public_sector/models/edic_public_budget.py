@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.edic_ai.people import check_person
+
 # Known to code in this process alone: what acts themselves write
 ACTING = object()
 KEPT = {"company_id", "year", "date_from", "date_to"}
@@ -271,9 +273,11 @@ class EdicPublicBudget(models.Model):
 
     def action_close(self):
         """Nothing is moved in it any more."""
+        check_person(self.env)
         self.check_access("write")
         self._set_state("closed")
 
     def action_reopen(self):
+        check_person(self.env)
         self.check_access("write")
         self._set_state("voted")

@@ -6,9 +6,8 @@ from odoo import api, models
 
 from ..tools.budget.classes import booked_on
 from ..tools.budget.document import ZERO, BudgetDocument, Stage
+from ..tools.budget.moves import TOTALS
 from .edic_public_budget_line import DIMENSIONS
-
-TOTALS = ("primary", "closing")  # acts that vote the whole budget
 
 
 @dataclass
@@ -87,7 +86,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         self._authorities(target)
         if not acts and not target.budget.decision_ids:
             target.budget._set_state("closed")  # a past year that brings results alone
-        if target.owner.is_enforced and not target.document.is_project:
+        waits = target.document.is_project or any(act.is_own for act in acts)
+        if target.owner.is_enforced and not waits:
             acts.with_context(edic_confirmed=True).action_enforce()
         return target.budget
 
@@ -134,37 +134,34 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _make_lines(self, target):
         """The lines that are missing."""
         rows = [row for row in target.document.rows if row.key not in target.lines]
-        names = target.document.names
-        codes = {
-            kind: target.nomenclature._ensure(
-                kind,
-                {
-                    code: names.get((kind, code), "")
-                    for code in {getattr(row, kind) for row in rows}
-                },
-            )
-            for kind in DIMENSIONS
-        }
+        codes = {kind: self._codes_of(kind, rows, target) for kind in DIMENSIONS}
         self._book_on(codes["nature"], target)
         made = self.env["edic.public.budget.line"].create(
-            [
-                {
-                    "budget_id": target.budget.id,
-                    "section": row.section,
-                    "direction": row.direction,
-                    "order": row.order,
-                    "is_specialised": row.is_specialised,
-                    **{
-                        f"{kind}_id": codes[kind][getattr(row, kind)].id
-                        for kind in DIMENSIONS
-                        if getattr(row, kind)
-                    },
-                    **_told(row),
-                }
-                for row in rows
-            ]
+            [self._line_vals(row, target.budget, codes) for row in rows]
         )
         target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
+
+    def _codes_of(self, kind, rows, target):
+        """``{code: record}`` of what rows name, made where missing."""
+        names = target.document.names
+        used = {getattr(row, kind) for row in rows}
+        told = {code: names.get((kind, code), "") for code in used}
+        return target.nomenclature._ensure(kind, told)
+
+    def _line_vals(self, row, budget, codes):
+        return {
+            "budget_id": budget.id,
+            "section": row.section,
+            "direction": row.direction,
+            "order": row.order,
+            "is_specialised": row.is_specialised,
+            **{
+                f"{kind}_id": codes[kind][getattr(row, kind)].id
+                for kind in DIMENSIONS
+                if getattr(row, kind)
+            },
+            **_told(row),
+        }
 
     def _book_on(self, natures, target):
         """Where payments for assets are booked: on the assets."""

@@ -64,10 +64,7 @@ class EdicPublicBudgetAuthority(models.Model):
     @api.depends("amount", "commitment_ids.amount", "commitment_ids.state")
     def _compute_committed(self):
         for one in self:
-            one.committed = sum(
-                each.amount if each.state == "open" else each.used
-                for each in one.commitment_ids
-            )
+            one.committed = sum(each._taken() for each in one.commitment_ids)
             one.left = one.amount - one.committed
 
     @api.constrains("amount", "tranche_ids")

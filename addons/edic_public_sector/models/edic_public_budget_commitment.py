@@ -86,6 +86,11 @@ class EdicPublicBudgetCommitment(models.Model):
             is_open = commitment.state == "open"
             commitment.left = is_open * max(commitment.amount - commitment.used, 0.0)
 
+    def _taken(self):
+        """What it takes of its authority."""
+        self.ensure_one()
+        return self.amount if self.state == "open" else self.used
+
     @api.constrains("line_id")
     def _check_expense(self):
         for commitment in self:

@@ -1,14 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
 
 from odoo import api, models
 
 from ..tools.budget.document import ZERO, Direction, Level, Section, Stage
 from ..tools.budget.moves import Move, balances
+from ..tools.money import money
 from .edic_public_budget_apply import voted
 
-VOTES = (Stage.PRIMARY, Stage.SUPPLEMENTARY)
+ADDED = (Stage.PRIMARY, Stage.SUPPLEMENTARY)  # to what is there
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -29,9 +29,9 @@ class EdicPublicBudgetApply(models.AbstractModel):
         for row in document.rows:
             line = target.lines.get(row.key)
             stated = row.before if document.stage is Stage.AMENDING else row.open
-            if (document.stage in VOTES and not target.vote) or stated is None:
+            if (document.stage in ADDED and not target.vote) or stated is None:
                 continue
-            known = Decimal(f"{line.open:.2f}") if line else ZERO
+            known = money(line.open) if line else ZERO
             if stated != known:
                 code = "before" if document.stage is Stage.AMENDING else "open"
                 about = f"{row.nature or row.chapter}: {stated} / {known}"

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
-from .edic_public_budget_line import DIRECTIONS
+from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
 
 KINDS = [
@@ -15,7 +15,6 @@ KINDS = [
     ("line", "Line"),
     ("pool", "Cover pool (Deckungskreis)"),
 ]
-SUMS = ("voted", "amended", "open", "committed", "pending", "spent", "available")
 
 
 class EdicPublicBudgetCredit(models.Model):
@@ -117,20 +116,17 @@ class EdicPublicBudgetCredit(models.Model):
     def _left(self, move=None):
         """What is left of each credit, without what a move takes.
 
-        :return: ``{credit: (open, left)}``
+        :return: ``{credit: left}``
         """
-        self.invalidate_recordset(
-            [*SUMS, "rate"]
-        )  # no field of theirs depends on bills
+        # no field of theirs depends on bills
+        self.invalidate_recordset([*SUMS, "rate"])
         takes = {credit: 0.0 for credit in self}
         if move:
             use = self.env["edic.public.budget.use"]
             domain = [("credit_id", "in", self.ids), ("move_id", "=", move.id)]
             groups = use._read_group(domain, ["credit_id"], ["amount:sum"])
             takes |= dict(groups)
-        return {
-            credit: (credit.open, credit.available + takes[credit]) for credit in self
-        }
+        return {credit: credit.available + takes[credit] for credit in self}
 
     def _row(self, left, amount):
         """What something takes of the credit, for who enters it.

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -8,7 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.budget.document import Level, Section
-from ..tools.budget.moves import Act, Ceiling, check_moves
+from ..tools.budget.moves import VOTES, Act, Ceiling, check_moves, gained
+from ..tools.money import money
 from .edic_public_budget import ACTING
 
 ACTS = [
@@ -22,9 +24,8 @@ ACTS = [
     ("closing", "Total voted, of the closing document"),
 ]
 ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
-VOTES = ("primary", "supplementary", "amending", "closing")
 BY_EXECUTIVE = ("transfer", "fungibility")
-OWN = {"state", "enforced_by_id", "enforced_at"}
+OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
 
 class EdicPublicBudgetDecision(models.Model):
@@ -163,7 +164,7 @@ class EdicPublicBudgetDecision(models.Model):
             found[section] = Ceiling(
                 base=self._base(section),
                 percent=Decimal(str(round(percent, 2))),
-                used=used.get(section, Decimal(0)),
+                used=used[section] or Decimal(0),
             )
         return found
 
@@ -178,19 +179,17 @@ class EdicPublicBudgetDecision(models.Model):
             [],
             ["open:sum"],
         )
-        return Decimal(f"{amount:.2f}")
+        return money(amount)
 
     def _used(self):
-        """What each section's chapters gained by earlier acts of this kind."""
+        """What acts of this kind in force moved in each section, act by act: to move
+        money back frees nothing of the ceiling."""
         others = self.budget_id.decision_ids.filtered(
             lambda one: one.act == "fungibility" and one.state == "in_force"
         )
-        found = {}
-        for credit, moves in others.movement_ids.grouped("credit_id").items():
-            gained = sum(moves.mapped("amount"))
-            if gained > 0:
-                section = Section(credit.section)
-                found[section] = found.get(section, 0) + Decimal(f"{gained:.2f}")
+        found = Counter()
+        for other in others:
+            found.update(gained([one._move() for one in other.movement_ids]))
         return found
 
     # --- a person decides ---------------------------------------------------------
@@ -202,8 +201,7 @@ class EdicPublicBudgetDecision(models.Model):
         check_person(self.env)
         self.check_access("write")
         for decision in self.filtered(lambda one: one.state == "draft"):
-            if decision.budget_id.state == "closed":
-                raise UserError(self.env._("The budget is closed."))
+            decision._check_enforced()
             # another act may have used the ceiling since these were computed
             decision.invalidate_recordset(["faults", "asks"])
             if decision.faults:
@@ -215,6 +213,16 @@ class EdicPublicBudgetDecision(models.Model):
             decision._set_state("in_force")
             decision._follow()
         return True
+
+    def _check_enforced(self):
+        """
+        :raises UserError: this user may not put it into force, or not now
+        """
+        self._check_open()
+
+    def _check_open(self):
+        if self.budget_id.state == "closed":
+            raise UserError(self.env._("The budget is closed."))
 
     def _follow(self):
         """The budget is in force now; entries may belong on its new lines."""
@@ -242,8 +250,7 @@ class EdicPublicBudgetDecision(models.Model):
         check_person(self.env)
         self.check_access("write")
         for decision in self.filtered(lambda one: one.state == "in_force"):
-            if decision.budget_id.state == "closed":
-                raise UserError(self.env._("The budget is closed."))
+            decision._check_open()
             decision._set_state("draft")
             budget = decision.budget_id
             if not any(one.state == "in_force" for one in budget.decision_ids):
@@ -261,17 +268,12 @@ class EdicPublicBudgetDecision(models.Model):
                 "enforced_at": fields.Datetime.now() if is_on else False,
             }
         )
-        self.env["edic.ai.gateway"]._record(
-            "decision",
-            "public.budget",
-            {
-                "act": self.act,
-                "state": state,
-                "expense": f"{self.expense_amount:.2f}",
-                "revenue": f"{self.revenue_amount:.2f}",
-                "movements": self.movement_count,
-                "confirmed": bool(confirmed),
-            },
-            company=self.company_id,
-            record=self,
-        )
+        facts = {
+            "act": self.act,
+            "state": state,
+            "expense": f"{self.expense_amount:.2f}",
+            "revenue": f"{self.revenue_amount:.2f}",
+            "movements": self.movement_count,
+            "confirmed": bool(confirmed),
+        }
+        self.budget_id._record(self, facts)

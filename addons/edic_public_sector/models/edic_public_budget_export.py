@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
-from decimal import Decimal
 
 from odoo import models
 
@@ -14,6 +13,7 @@ from ..tools.budget.document import (
     Stage,
 )
 from ..tools.budget.scdl import write_scdl
+from ..tools.money import money
 from .edic_public_budget_line import DIMENSIONS
 
 
@@ -74,12 +74,8 @@ class EdicPublicBudget(models.Model):
             order=Order(line.order),
             is_specialised=line.is_specialised,
             **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
-            moved=_money(line.voted),
-            open=_money(line.open),
-            realised=_money(sums["spent"]) if is_closed else None,
-            carried_out=_money(line.carried_out) if is_closed else None,
+            moved=money(line.voted),
+            open=money(line.open),
+            realised=money(sums["spent"]) if is_closed else None,
+            carried_out=money(line.carried_out) if is_closed else None,
         )
-
-
-def _money(value):
-    return Decimal(f"{value:.2f}")

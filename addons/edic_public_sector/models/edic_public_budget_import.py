@@ -15,6 +15,7 @@ from ..tools.budget.nomenclature import read_nomenclature
 from ..tools.budget.scdl import is_scdl, read_scdl
 from ..tools.budget.text_table import read_table
 from ..tools.budget.totem import is_totem, read_totem
+from .edic_public_budget import FRAMEWORKS
 
 FORMATS = [
     ("totem", "TOTEM (XML)"),
@@ -44,14 +45,7 @@ class EdicPublicBudgetImport(models.Model):
         string="Name of the budget",
         help="Empty: as the file names it. A budget of this name and year is added to.",
     )
-    framework = fields.Selection(
-        [
-            ("fr", "France: M57"),
-            ("de_doppik", "Germany: Doppik"),
-            ("de_kameral", "Germany: Kameralistik"),
-        ],
-        string="Law",
-    )
+    framework = fields.Selection(FRAMEWORKS, string="Law")
     nomenclature_id = fields.Many2one(
         "edic.public.budget.nomenclature",
         help="Empty: the one that the file names, or that of its own codes.",

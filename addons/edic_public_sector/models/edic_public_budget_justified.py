@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ..tools.money import money
 from ..tools.variance import Cause, Variance, decompose, roll_up
 
 MOST_LINES = 12  # that a story names, the largest differences first
@@ -46,14 +47,15 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return [(key, now.get(key, none), then.get(key, none)) for key in keys]
 
     # --- the parts --------------------------------------------------------------------
-    def _edic_variances(self, basis="voted"):
+    def _edic_variances(self, basis="voted", pairs=None):
         """``{direction: Variance}``, rolled up over the lines.
 
         :param basis: one of `edic_public_budget_reason.BASES`
+        :param pairs: of `_edic_pairs`, where they are known already
         """
         found = defaultdict(list)
         spent = self._edic_spent() if basis == "execution" else {}
-        for key, line, before in self._edic_pairs():
+        for key, line, before in self._edic_pairs() if pairs is None else pairs:
             if basis == "execution" and not line:
                 continue
             one = self._edic_variance(basis, key, line, before, spent)
@@ -68,9 +70,9 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     def _edic_variance(self, basis, key, line, before, spent):
         if basis == "execution":
-            first, last = _money(line.open), _money(spent.get(line.id, 0.0))
+            first, last = money(line.open), money(spent.get(line.id, 0.0))
         else:
-            first, last = _money(before.open), _money(line.open)
+            first, last = money(before.open), money(line.open)
         name = "|".join(key)
         reasons = line.reason_ids._explaining(basis)
         return decompose(name, first, last, **reasons)
@@ -91,7 +93,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         self.ensure_one()
         self.check_access("read")
         budget = self._edic_budget()
-        variances = self._edic_variances(basis)
+        pairs = self._edic_pairs()
+        variances = self._edic_variances(basis, pairs)
         return {
             "basis": basis,
             "year": budget.year,
@@ -99,13 +102,13 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             "currency": budget.currency_id.id,
             "history": self._edic_history(),
             "sides": [
-                self._edic_side(direction, variances[direction])
+                self._edic_side(direction, variances[direction], pairs)
                 for direction in ("expense", "revenue")
                 if direction in variances
             ],
         }
 
-    def _edic_side(self, direction, variance):
+    def _edic_side(self, direction, variance, pairs):
         names = dict(
             self.env["edic.public.budget.line"]
             ._fields["direction"]
@@ -118,23 +121,10 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             "after": float(variance.after),
             "difference": float(variance.difference),
             "parts": [
-                {
-                    "cause": cause.value,
-                    "name": self._edic_causes()[cause],
-                    "amount": float(variance.total(cause)),
-                    "reasons": [
-                        {
-                            "name": part.label,
-                            "amount": float(part.amount),
-                            "source": part.source,
-                        }
-                        for part in variance.parts
-                        if part.cause is cause and part.label
-                    ],
-                }
-                for cause in Cause
+                {"cause": cause.value, "name": name, **_told(variance, cause)}
+                for cause, name in self._edic_causes().items()
             ],
-            "lines": self._edic_movers(direction),
+            "lines": self._edic_movers(direction, pairs),
         }
 
     @api.model
@@ -147,8 +137,11 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             Cause.REST: self.env._("Not explained yet"),
         }
 
-    def _edic_movers(self, direction):
-        """The lines that moved most."""
+    def _edic_movers(self, direction, pairs):
+        """The lines that moved most.
+
+        :param pairs: of `_edic_pairs`
+        """
         found = [
             {
                 "id": (line or before).id,
@@ -157,7 +150,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 "after": line.open,
                 "difference": line.open - before.open,
             }
-            for key, line, before in self._edic_pairs()
+            for key, line, before in pairs
             if key[1] == direction
         ]
         found = [one for one in found if round(one["difference"], 2)]
@@ -212,12 +205,15 @@ class EdicPublicBudget(models.Model):
         return budget._edic_lines()
 
     def _before(self):
-        """The budget of the same name, the year before."""
+        return self._in_year(self.year - 1)
+
+    def _in_year(self, year):
+        """The budget of the same name of another year."""
         self.ensure_one()
         return self.search(
             [
                 *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
-                ("year", "=", self.year - 1),
+                ("year", "=", year),
             ],
             limit=1,
         )
@@ -276,5 +272,11 @@ class EdicPublicBudgetLine(models.Model):
         return budget.line_ids.filtered(lambda line: line._key() == key)
 
 
-def _money(value):
-    return Decimal(f"{value:.2f}")
+def _told(variance, cause):
+    """The amount of a cause, and the reasons entered for it."""
+    reasons = [
+        {"name": part.label, "amount": float(part.amount), "source": part.source}
+        for part in variance.parts
+        if part.cause is cause and part.label
+    ]
+    return {"amount": float(variance.total(cause)), "reasons": reasons}

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.budget.document import Direction, Order, Section
 from ..tools.budget.families import as_nkf, family_of
+from ..tools.budget.moves import TOTALS
 from .edic_public_budget_nomenclature import SECTIONS
 
 DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
@@ -13,10 +14,23 @@ ORDERS = [
     ("between", "Order, between sections"),
     ("within", "Order, within a section"),
 ]
+# what a line and a credit are told with
+USED = ("open", "committed", "pending", "spent", "available")
+SUMS = ("voted", "amended", *USED)
 DIMENSIONS = ("chapter", "nature", "function", "operation")
 KEY = {"budget_id", "section", "direction", "order"} | {
     f"{name}_id" for name in DIMENSIONS
 }
+
+
+def _code(kind, **more):
+    """A field for one of the four codes of a line."""
+    return fields.Many2one(
+        "edic.public.budget.code",
+        domain=f"[('nomenclature_id', '=', nomenclature_id), ('kind', '=', '{kind}')]",
+        ondelete="restrict",
+        **more,
+    )
 
 
 class EdicPublicBudgetLine(models.Model):
@@ -48,30 +62,10 @@ class EdicPublicBudgetLine(models.Model):
         help="Order: only the books change, no money moves (depreciation, transfer "
         "between sections).",
     )
-    chapter_id = fields.Many2one(
-        "edic.public.budget.code",
-        domain="[('nomenclature_id', '=', nomenclature_id), ('kind', '=', 'chapter')]",
-        ondelete="restrict",
-    )
-    nature_id = fields.Many2one(
-        "edic.public.budget.code",
-        string="Article, account",
-        domain="[('nomenclature_id', '=', nomenclature_id), ('kind', '=', 'nature')]",
-        ondelete="restrict",
-    )
-    function_id = fields.Many2one(
-        "edic.public.budget.code",
-        string="Function, product",
-        domain="[('nomenclature_id', '=', nomenclature_id), ('kind', '=', 'function')]",
-        ondelete="restrict",
-    )
-    operation_id = fields.Many2one(
-        "edic.public.budget.code",
-        string="Operation, measure",
-        domain="[('nomenclature_id', '=', nomenclature_id), "
-        "('kind', '=', 'operation')]",
-        ondelete="restrict",
-    )
+    chapter_id = _code("chapter")
+    nature_id = _code("nature", string="Article, account")
+    function_id = _code("function", string="Function, product")
+    operation_id = _code("operation", string="Operation, measure")
     is_specialised = fields.Boolean(
         string="Binds by itself", help="An article that was voted as specialised."
     )
@@ -122,7 +116,7 @@ class EdicPublicBudgetLine(models.Model):
         )
         voted, amended = {}, {}
         for line, act, amount in groups:
-            sums = voted if act in ("primary", "closing") else amended
+            sums = voted if act in TOTALS else amended
             sums[line.id] = sums.get(line.id, 0.0) + amount
         for line in self:
             line.voted = voted.get(line.id, 0.0)

@@ -76,33 +76,31 @@ class EdicPublicBudget(models.Model):
         """A line without article in each credit that has none: for what is spent below
         the level that binds on an article nobody planned."""
         self.ensure_one()
-        made = []
-        for credit in self.credit_ids:
-            if credit.kind not in COMPLETED or not credit.line_ids:
-                continue
-            first = credit.line_ids.filtered(lambda one: one.order == "real")[:1]
-            if not first or any(not line.nature_id for line in credit.line_ids):
-                continue
-            if self.framework == "fr":
-                if not first.chapter_id:
-                    continue
-                keys = {(first.chapter_id.id, False)}
-            else:
-                keys = {
-                    (one.chapter_id.id, one.function_id.id) for one in credit.line_ids
-                }
-            made += [
-                {
-                    "budget_id": self.id,
-                    "section": credit.section,
-                    "direction": credit.direction,
-                    "chapter_id": chapter,
-                    "function_id": function,
-                    "credit_id": credit.id,
-                }
-                for chapter, function in sorted(keys)
-            ]
+        made = [
+            {
+                "budget_id": self.id,
+                "section": credit.section,
+                "direction": credit.direction,
+                "chapter_id": chapter,
+                "function_id": function,
+                "credit_id": credit.id,
+            }
+            for credit in self.credit_ids
+            for chapter, function in self._rest_keys(credit)
+        ]
         self.env["edic.public.budget.line"].create(made)
+
+    def _rest_keys(self, credit):
+        """``[(chapter id, function id)]`` of the lines without article that a credit
+        lacks."""
+        lines = credit.line_ids
+        first = lines.filtered(lambda one: one.order == "real")[:1]
+        is_whole = any(not line.nature_id for line in lines)
+        if credit.kind not in COMPLETED or not first or is_whole:
+            return []
+        if self.framework == "fr":
+            return [(first.chapter_id.id, False)] if first.chapter_id else []
+        return sorted({(one.chapter_id.id, one.function_id.id) for one in lines})
 
     @tools.ormcache()
     def _analytic_codes(self):

@@ -1,12 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.budget.document import Direction, Order, Section
 from ..tools.budget.moves import Move
+from ..tools.money import money
 
 PERSONNEL = ("012",)  # chapters of M57 that fungibility leaves alone
 
@@ -90,6 +89,6 @@ class EdicPublicBudgetMovement(models.Model):
             section=Section(line.section),
             direction=Direction(line.direction),
             order=Order(line.order),
-            amount=Decimal(f"{self.amount:.2f}"),
+            amount=money(self.amount),
             is_personnel=line.chapter_id.code in PERSONNEL,
         )

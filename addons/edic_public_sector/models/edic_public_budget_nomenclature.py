@@ -101,10 +101,17 @@ class EdicPublicBudgetNomenclature(models.Model):
                 "company_id": company and company.id,
             }
         )
+        own._make_codes(read.codes)
+        return own
+
+    def _make_codes(self, codes):
+        """
+        :param codes: of `tools.budget.nomenclature`
+        """
         self.env["edic.public.budget.code"].sudo().create(
             [
                 {
-                    "nomenclature_id": own.id,
+                    "nomenclature_id": self.id,
                     "kind": code.kind,
                     "code": code.code,
                     "name": code.name,
@@ -112,10 +119,9 @@ class EdicPublicBudgetNomenclature(models.Model):
                     "section": code.section,
                     "chapters": code.chapters or False,
                 }
-                for code in read.codes
+                for code in codes
             ]
         )
-        return own
 
     def _codes(self, kind):
         """``{code: record}``"""

@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.money import money
 from ..tools.variance import Driver, Item
 
 KINDS = [
@@ -61,17 +61,15 @@ class EdicPublicBudgetReason(models.Model):
     def _driver(self):
         return Driver(
             label=self.name,
-            quantity_before=_decimal(self.quantity_before, 4),
-            price_before=_decimal(self.price_before, 6),
-            quantity_after=_decimal(self.quantity, 4),
-            price_after=_decimal(self.price, 6),
+            quantity_before=money(self.quantity_before, 4),
+            price_before=money(self.price_before, 6),
+            quantity_after=money(self.quantity, 4),
+            price_after=money(self.price, 6),
             source=self.source,
         )
 
     def _item(self):
-        return Item(
-            label=self.name, amount=_decimal(self.amount, 2), source=self.source
-        )
+        return Item(label=self.name, amount=money(self.amount, 2), source=self.source)
 
     def _explaining(self, basis):
         """The arguments of `tools.variance.decompose` that these give."""
@@ -86,7 +84,3 @@ class EdicPublicBudgetReason(models.Model):
             "one_offs_after": [one._item() for one in of["one_off"]],
             "one_offs_before": [one._item() for one in of["one_off_before"]],
         }
-
-
-def _decimal(value, digits):
-    return Decimal(f"{value:.{digits}f}")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import models
 
+from ..tools.money import money
 from ..tools.simulation import Role
 
 # what moves no money, or none of the year; None: what has no role in a scenario
@@ -32,7 +33,7 @@ class EdicPublicBudget(models.Model):
             role = (line._family() or ("", None))[1]
             if role in UNCOUNTED:
                 continue
-            amount = Decimal(f"{line.open:.2f}")
+            amount = money(line.open)
             sums[line.section, line.direction] += amount
             repaid += amount if role is Role.DEBT_REPAYMENT else ZERO
             borrowed += amount if role is Role.BORROWING else ZERO

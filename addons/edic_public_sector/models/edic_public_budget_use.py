@@ -49,9 +49,9 @@ class EdicPublicBudgetUse(models.Model):
     @api.model
     def _query(self, lines=None):
         """All uses, or those of some lines, which indexes find then."""
-        for name in ("account.move.line", "edic.public.budget.commitment"):
-            self.env[name].flush_model()
-        self.env["edic.public.budget.line"].flush_model()
+        for name in ("commitment", "authority.tranche", "line"):
+            self.env[f"edic.public.budget.{name}"].flush_model()
+        self.env["account.move.line"].flush_model()
         ids = None if lines is None else lines.ids
         return SQL(
             """SELECT use.id, use.kind, use.date, use.name, use.partner_id,
@@ -134,7 +134,7 @@ class EdicPublicBudgetUse(models.Model):
 
     def _commitments(self, ids):
         return SQL(
-            """SELECT -one.id * 8::bigint, 'committed', one.date,
+            """SELECT -one.id * 1024::bigint, 'committed', one.date,
                       one.name || ' ' || one.subject, one.partner_id, NULL::int,
                       one.line_id,
                       GREATEST(one.amount - COALESCE(SUM(aml.balance), 0), 0),
@@ -142,7 +142,9 @@ class EdicPublicBudgetUse(models.Model):
                  FROM edic_public_budget_commitment one
                  LEFT JOIN account_move_line aml ON aml.edic_commitment_id = one.id
                       AND aml.parent_state IN ('draft', 'posted')
-                WHERE one.state = 'open' AND %s
+                WHERE one.state = 'open' AND %s AND NOT EXISTS (
+                      SELECT FROM edic_public_budget_authority_tranche tranche
+                       WHERE tranche.authority_id = one.authority_id)
                 GROUP BY one.id""",
             _among(SQL("one.line_id"), ids),
         )

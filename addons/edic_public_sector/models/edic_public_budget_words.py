@@ -30,6 +30,23 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 about = name + about.removeprefix(code)
         return f"{text} ({about})" if about else text
 
+    @api.model
+    def _exceeded(self, rows):
+        """Which credits or authorities have too little.
+
+        :param list rows: as `edic.public.budget.credit._row` makes them
+        """
+        return "\n".join(
+            self.env._(
+                "%(credit)s: %(takes)s are taken, %(left)s are left.",
+                credit=row["name"],
+                takes=row["takes"],
+                left=row["before"],
+            )
+            for row in rows
+            if row["is_exceeded"]
+        )
+
     def _of_files(self):
         return {
             "xml": self.env._("This is no XML, or the file is cut off"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from odoo import Command, fields, models
 
 from ..tools import demo_budget
+from ..tools.money import money
 
 LAST_YEAR = Decimal("0.97")  # what was planned for it, of what is planned now
 
@@ -152,7 +153,7 @@ class EdicPublicDemo(models.AbstractModel):
             ["account_id", "balance", "analytic_distribution"],
         ):
             for key, percent in (item.analytic_distribution or {}).items():
-                share = Decimal(f"{item.balance:.2f}") * Decimal(percent) / 100
+                share = money(item.balance) * Decimal(percent) / 100
                 found[item.account_id.code, services[int(key)]] += share
         return {key: amount for key, amount in found.items() if amount > 0}
 

@@ -90,6 +90,28 @@ class EdicPublicFacts(models.AbstractModel):
         source = Source(record._name, record.id, field, name) if told else None
         return Fact(key, kind, label, told, source=source, is_computed=True, **more)
 
+    def _as_table(self, record, head, kinds, rows, unit=""):
+        """A table about a record; columns of money stand right.
+
+        :param head: labels of its columns
+        :param kinds: of the columns, from the left
+        :param rows: values of each row: texts, and amounts in columns of money
+        :param unit: the currency of amounts
+        """
+        source = Source(record._name, record.id, "", record.display_name)
+
+        def cell(kind, value):
+            if kind is Kind.MONEY:
+                value = f"{value:.2f}"
+            own = unit if kind is Kind.MONEY else ""
+            return Fact("cell", kind, "", value, unit=own, source=source)
+
+        return {
+            "head": head,
+            "rows": [list(map(cell, kinds, row)) for row in rows],
+            "numeric": [at for at, one in enumerate(kinds) if one is Kind.MONEY],
+        }
+
     def _reached(self, record, path):
         """The record and field at the end of a path that this user may read."""
         *way, last = path.split(".")

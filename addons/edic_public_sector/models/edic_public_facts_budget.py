@@ -4,12 +4,13 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..tools.drafting.facts import Fact, Kind, Source
+from ..tools.drafting.facts import Kind
+from ..tools.money import money
 from ..tools.variance import Cause
+from .edic_public_budget_line import USED
 
 PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
 MOST_ROWS = 20
-SUMS = ("open", "committed", "pending", "spent", "available")
 
 
 class EdicPublicFactsBudget(models.AbstractModel):
@@ -95,11 +96,11 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _sums(self, lines, direction):
         own = lines.filtered(lambda line: line.direction == direction)
         used = self.env["edic.public.budget.use"]._totals(own)
-        sums = dict.fromkeys(SUMS, Decimal(0))
+        sums = dict.fromkeys(USED, Decimal(0))
         for line in own:
             told = line._sums(used.get(line.id, {}))
-            for name in SUMS:
-                sums[name] += Decimal(f"{told[name]:.2f}")
+            for name in USED:
+                sums[name] += money(told[name])
         return sums
 
     def _amount(self, record, key, value, label):
@@ -109,45 +110,42 @@ class EdicPublicFactsBudget(models.AbstractModel):
     # --- tables -----------------------------------------------------------------------
     def _budget_tables(self, record, direction):
         tables = {}
+        pairs = record._edic_pairs()
         if history := self._history(record, direction):
             tables["history"] = history
-        variance = record._edic_variances().get(direction)
+        variance = record._edic_variances(pairs=pairs).get(direction)
         if variance and variance.difference:
             tables["parts"] = self._parts(record, variance)
-        if movers := record._edic_movers(direction):
-            tables["movers"] = self._movers(record, movers)
+        if movers := record._edic_movers(direction, pairs):
+            names = ("before", "after", "difference")
+            tables["movers"] = self._compared(record, self.env._("Line"), movers, names)
         return tables
+
+    def _told(self, record, head, kinds, rows):
+        unit = record._edic_budget().currency_id.name
+        return self._as_table(record, head, kinds, rows, unit)
 
     def _history(self, record, direction):
         rows = [
-            [
-                self._cell(record, Kind.REFERENCE, str(one["year"])),
-                self._cell(record, Kind.MONEY, f"{one['open']:.2f}"),
-                self._cell(record, Kind.MONEY, f"{one['spent']:.2f}"),
-            ]
+            [str(one["year"]), one["open"], one["spent"]]
             for one in record._edic_history()
             if one["direction"] == direction
         ]
         head = [self.env._("Year"), self.env._("Credit"), self.env._("Spent")]
-        return rows and {"head": head, "rows": rows, "numeric": [1, 2]}
+        kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)
+        return rows and self._told(record, head, kinds, rows)
 
     def _parts(self, record, variance):
         rows = [
-            [
-                self._cell(record, Kind.TEXT, cause),
-                self._cell(record, Kind.TEXT, label or "–"),
-                self._cell(record, Kind.MONEY, f"{amount:.2f}"),
-                self._cell(record, Kind.TEXT, source or "–"),
-            ]
+            [cause, label or "–", amount, source or "–"]
             for cause, label, amount, source in self._told_parts(record, variance)
         ]
         head = [
-            self.env._("Part"),
-            self.env._("What"),
-            self.env._("Amount"),
-            self.env._("Source"),
+            *(self.env._("Part"), self.env._("What")),
+            *(self.env._("Amount"), self.env._("Source")),
         ]
-        return {"head": head, "rows": rows, "numeric": [2]}
+        kinds = (Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.TEXT)
+        return self._told(record, head, kinds, rows)
 
     def _told_parts(self, record, variance):
         """``[(cause, label, amount, source)]`` that add up to the difference: the
@@ -167,29 +165,20 @@ class EdicPublicFactsBudget(models.AbstractModel):
             told.append((causes[Cause.REST], "", rest, ""))
         return told
 
-    def _movers(self, record, movers):
-        rows = [
-            [
-                self._cell(record, Kind.TEXT, one["name"]),
-                *(
-                    self._cell(record, Kind.MONEY, f"{one[name]:.2f}")
-                    for name in ("before", "after", "difference")
-                ),
-            ]
-            for one in movers
-        ]
-        head = [
-            self.env._("Line"),
-            self.env._("Year before"),
-            self.env._("Year"),
-            self.env._("Difference"),
-        ]
-        return {"head": head, "rows": rows, "numeric": [1, 2, 3]}
+    def _compared(self, record, what, rows, names):
+        """Amounts of the year before, of the year, and the difference.
 
-    def _cell(self, record, kind, value):
-        unit = record._edic_budget().currency_id.name if kind is Kind.MONEY else ""
-        source = Source(record._name, record.id, "", record.display_name)
-        return Fact("cell", kind, "", value, unit=unit, source=source)
+        :param what: label of what the rows are
+        :param rows: dicts, with ``name``
+        :param names: of the three amounts
+        """
+        head = [
+            *(what, self.env._("Year before")),
+            *(self.env._("Year"), self.env._("Difference")),
+        ]
+        kinds = (Kind.TEXT, *[Kind.MONEY] * len(names))
+        told = [[one["name"], *(one[name] for name in names)] for one in rows]
+        return self._told(record, head, kinds, told)
 
 
 class EdicPublicFactsBudgetLine(models.AbstractModel):
@@ -243,22 +232,9 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
 
     def _tables(self, record):
         tables = self._budget_tables(record, "expense")
-        rows = [
-            [
-                self._cell(record, Kind.TEXT, one["name"]),
-                *(
-                    self._cell(record, Kind.MONEY, f"{one[name]:.2f}")
-                    for name in ("before", "open", "difference")
-                ),
-            ]
-            for one in record._by_chapter()
-        ]
-        head = [
-            self.env._("Credit"),
-            self.env._("Year before"),
-            self.env._("Year"),
-            self.env._("Difference"),
-        ]
-        if rows:
-            tables["chapters"] = {"head": head, "rows": rows, "numeric": [1, 2, 3]}
+        if rows := record._by_chapter():
+            names = ("before", "open", "difference")
+            tables["chapters"] = self._compared(
+                record, self.env._("Credit"), rows, names
+            )
         return tables

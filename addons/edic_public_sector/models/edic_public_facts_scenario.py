@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from ..tools.drafting.facts import Fact, Kind, Source
+from ..tools.drafting.facts import Kind
 from ..tools.simulation import Aggregate, check_rules, simulate
 
 TOLD = ("gross_savings", "net_savings", "debt", "borrowing", "capital_spend")
@@ -94,47 +94,28 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.faults:
             return {}
         run = simulate(record._ready())
+        tables = {"years": self._years_table(record, run)}
+        if record.assumption_ids:
+            tables["assumptions"] = self._assumptions_table(record)
+        return tables
+
+    def _years_table(self, record, run):
         names = record._aggregate_names()
-        source = Source(record._name, record.id, "", record.display_name)
-        unit = record.currency_id.name
+        head = [self.env._("Figure"), *map(str, run.years)]
+        kinds = (Kind.TEXT, *[Kind.MONEY] * len(run.years))
+        rows = [[names[code], *run.aggregates[Aggregate(code)]] for code in TOLD]
+        return self._as_table(record, head, kinds, rows, record.currency_id.name)
 
-        def cell(kind, value):
-            return Fact(
-                "cell", kind, "", value, unit if kind is Kind.MONEY else "", source
-            )
-
-        years = {
-            "head": [self.env._("Figure"), *map(str, run.years)],
-            "rows": [
-                [
-                    cell(Kind.TEXT, names[code]),
-                    *(
-                        cell(Kind.MONEY, f"{value:.2f}")
-                        for value in run.aggregates[Aggregate(code)]
-                    ),
-                ]
-                for code in TOLD
-            ],
-            "numeric": list(range(1, len(run.years) + 1)),
-        }
+    def _assumptions_table(self, record):
         units = dict(
             record.assumption_ids._fields["unit"]._description_selection(self.env)
         )
-        assumed = {
-            "head": [
-                self.env._("Assumption"),
-                self.env._("Values"),
-                self.env._("Source"),
-            ],
-            "rows": [
-                [
-                    cell(Kind.TEXT, one.name),
-                    cell(Kind.TEXT, f"{one.yearly} {units[one.unit]}"),
-                    cell(Kind.TEXT, one.source),
-                ]
-                for one in record.assumption_ids
-            ],
-            "numeric": [],
-        }
-        tables = {"years": years}
-        return tables | ({"assumptions": assumed} if assumed["rows"] else {})
+        head = [
+            *(self.env._("Assumption"), self.env._("Values")),
+            self.env._("Source"),
+        ]
+        rows = [
+            [one.name, f"{one.yearly} {units[one.unit]}", one.source]
+            for one in record.assumption_ids
+        ]
+        return self._as_table(record, head, [Kind.TEXT] * 3, rows)

@@ -58,6 +58,7 @@ class EdicPublicGrant(models.Model):
     commitment_id = fields.Many2one(
         "edic.public.budget.commitment", readonly=True, copy=False
     )
+    exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded")
     aid_ids = fields.One2many(
         "edic.public.aid", compute="_compute_aid_ids", string="Decision files"
     )
@@ -80,6 +81,15 @@ class EdicPublicGrant(models.Model):
         )
         for grant in self:
             grant.aid_ids = aids.filtered(lambda one, g=grant: one.res_id == g.id)
+
+    @api.depends("amount", "granted", "line_id", "state")
+    @api.depends_context("lang")
+    def _compute_exceeded(self):
+        commitments = self.env["edic.public.budget.commitment"]
+        for grant in self:
+            vals = grant._commitment_vals(grant.granted or grant.amount)
+            told = grant.state == "asked" and commitments.new(vals)._exceeded()
+            grant.exceeded = told or False
 
     @api.constrains("partner_id")
     def _check_partner(self):
@@ -135,18 +145,26 @@ class EdicPublicGrant(models.Model):
                     self.env._("Enter what is granted: less than what is asked.")
                 )
         commitment = self.env["edic.public.budget.commitment"].create(
-            {
-                "subject": self.name,
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "line_id": self.line_id.id,
-                "amount": amount,
-            }
+            self._commitment_vals(amount)
         )
         self.write(
             {"state": "granted", "granted": amount, "commitment_id": commitment.id}
         )
         return True
+
+    def action_grant_confirmed(self):
+        """As above, although the credit is exceeded by it."""
+        return self.with_context(edic_confirmed=True).action_grant()
+
+    def _commitment_vals(self, amount):
+        return {
+            "subject": self.name,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "line_id": self.line_id.id,
+            "amount": amount,
+            "is_confirmed": bool(self.env.context.get("edic_confirmed")),
+        }
 
     def action_refuse(self):
         """Carry out what was decided: no grant."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.money import money
 from ..tools.simulation import (
     Borrowing,
     BudgetLine,
@@ -166,14 +167,14 @@ class EdicPublicScenario(models.Model):
             projects=tuple(one._project() for one in self.project_ids),
             debts=tuple(one._debt() for one in self.loan_ids),
             borrowing=self._borrowing(),
-            opening_fund=_money(self.fund),
-            opening_reserve=_money(self.reserve),
+            opening_fund=money(self.fund),
+            opening_reserve=money(self.reserve),
         )
 
     def _borrowing(self):
         if self.borrowing == "none":
             return None
-        floor = _money(self.fund_floor) if self.borrowing == "fund" else None
+        floor = money(self.fund_floor) if self.borrowing == "fund" else None
         return Borrowing(
             rate=self.rate_code or "", term=self.borrowing_term, floor=floor
         )
@@ -187,7 +188,7 @@ class EdicPublicScenario(models.Model):
         found = []
         for line in lines:
             amount = spent.get(line.id, 0.0) if self.base == "spent" else line.open
-            if told := self._budget_line(line, _money(amount)):
+            if told := self._budget_line(line, money(amount)):
                 found.append(told)
         return tuple(found)
 
@@ -274,7 +275,3 @@ class EdicPublicScenario(models.Model):
             "domain": [("scenario_id", "=", self.id)],
             "context": {"create": False},
         }
-
-
-def _money(value):
-    return Decimal(f"{value or 0:.2f}")

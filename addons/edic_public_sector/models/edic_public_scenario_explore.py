@@ -18,6 +18,8 @@ from ..tools.simulation import (
     trace,
 )
 from ..tools.simulation.aggregates import RATIOS
+from ..tools.simulation.closing import interest_key, repayment_key
+from ..tools.simulation.scenario import project_lines
 from ..tools.simulation.sensitivity import moved
 
 SHOWN = (  # rows of the table, in this order
@@ -97,36 +99,42 @@ class EdicPublicScenario(models.Model):
         :param dict changes: as of `_ready`
         """
         run = simulate(self._ready(changes))
-        rules = {f"R{one.id}": one for one in self.rule_ids}
-        verdicts = defaultdict(list)
-        for one in check_rules(run, [rule._rule() for rule in self.rule_ids]):
-            verdicts[one.rule].append(one)
-        names = self._aggregate_names()
         return {
             "currency": self.currency_id.id,
             "base_year": run.scenario.base_year,
             "years": list(run.years),
-            "rows": [
-                {
-                    "code": code,
-                    "name": names[code],
-                    "kind": self._kind_of(code),
-                    "base": plain(run.base[Aggregate(code)]),
-                    "values": [plain(one) for one in run.aggregates[Aggregate(code)]],
-                }
-                for code in SHOWN
-            ],
-            "rules": [
-                {
-                    "name": rules[key].name,
-                    "source": rules[key].source,
-                    "kept": [one.is_kept for one in told],
-                    "values": [plain(one.value) for one in told],
-                    "kind": self._kind_of(rules[key].aggregate),
-                }
-                for key, told in verdicts.items()
-            ],
+            "rows": self._told_rows(run),
+            "rules": self._told_rules(run),
         }
+
+    def _told_rows(self, run):
+        names = self._aggregate_names()
+        return [
+            {
+                "code": code,
+                "name": names[code],
+                "kind": self._kind_of(code),
+                "base": plain(run.base[Aggregate(code)]),
+                "values": [plain(one) for one in run.aggregates[Aggregate(code)]],
+            }
+            for code in SHOWN
+        ]
+
+    def _told_rules(self, run):
+        rules = {f"R{one.id}": one for one in self.rule_ids}
+        verdicts = defaultdict(list)
+        for one in check_rules(run, [rule._rule() for rule in self.rule_ids]):
+            verdicts[one.rule].append(one)
+        return [
+            {
+                "name": rules[key].name,
+                "source": rules[key].source,
+                "kept": [one.is_kept for one in told],
+                "values": [plain(one.value) for one in told],
+                "kind": self._kind_of(rules[key].aggregate),
+            }
+            for key, told in verdicts.items()
+        ]
 
     def edic_sliders(self):
         """The assumptions as sliders: how far each may be moved."""
@@ -241,22 +249,32 @@ class EdicPublicScenario(models.Model):
             return self.env._(
                 "%s, year before", names.get(key.removesuffix("@before"), key)
             )
-        parts = {f"P {one.name}": one.name for one in self.project_ids}
-        parts |= {f"D {one.name}": one.name for one in self.loan_ids}
-        own = next((parts[one] for one in parts if one in key), "")
-        if own:
+        if own := self._own_parts().get(key):
             return own
         kinds = {
-            "@opening_fund": names["fund"],
-            "@opening_reserve": names["reserve"],
+            "opening_fund": names["fund"],
+            "opening_reserve": names["reserve"],
             "borrowing": self.env._("New loans"),
-            "@loan": self.env._("New loans"),
+            "loan": self.env._("New loans"),
             "lines": self.env._("Budget lines"),
             "projects": self.env._("Investment"),
             "debts": self.env._("Loans"),
-            "@rest": self.env._("Rest"),
+            "rest": self.env._("Rest"),
         }
-        return next((word for part, word in kinds.items() if part in key), key)
+        # of a loan of the engine: "@loan.2027.interest"
+        return kinds.get(key.removeprefix("@").partition(".")[0], key)
+
+    def _own_parts(self):
+        """``{key: name}`` of what the engine adds for projects and loans."""
+        found = {}
+        for one in self.project_ids:
+            keys = project_lines(one._project())
+            found |= dict.fromkeys(keys, one.name)
+        for one in self.loan_ids:
+            loan = f"@debt.{one._debt().key}"
+            keys = (loan, interest_key(loan), repayment_key(loan))
+            found |= dict.fromkeys(keys, one.name)
+        return found
 
 
 def plain(value):

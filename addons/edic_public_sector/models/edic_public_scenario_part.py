@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.money import money
 from ..tools.simulation import (
     Assumption,
     Debt,
@@ -182,7 +182,7 @@ class EdicPublicScenarioAssumption(models.Model):
         if self.shape == "fixed":
             return None
         sd, low, high = (
-            Decimal(f"{value:.6f}") / self._per()
+            money(value, 6) / self._per()
             for value in (self.deviation, self.low, self.high)
         )
         return Spread(
@@ -234,7 +234,7 @@ class EdicPublicScenarioProject(models.Model):
             spend=self._read(self.spend),
             grants=self._read(self.grants),
             source=self.source or "",
-            running_cost=Decimal(f"{self.running_cost or 0:.2f}"),
+            running_cost=money(self.running_cost),
             opens=self.opens or None,
             family="investment",
             running_family="purchases",
@@ -262,7 +262,7 @@ class EdicPublicScenarioLoan(models.Model):
         return Debt(
             key=f"D {self.name or ''}",
             label=self.name or "",
-            stock=Decimal(f"{self.stock or 0:.2f}"),
+            stock=money(self.stock),
             repayments=self._read(self.repayment),
             rate=self.rate_code or "",
         )

@@ -1,9 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ..tools.money import money
 from ..tools.simulation import Aggregate, Bound, Rule
 
 AGGREGATES = [
@@ -57,7 +57,7 @@ class EdicPublicScenarioRule(models.Model):
             key=f"R{self.id}",
             aggregate=Aggregate(self.aggregate),
             bound=Bound(self.bound),
-            threshold=Decimal(f"{self.threshold:.4f}"),
+            threshold=money(self.threshold, 4),
             source=self.source or "",
             label=self.name or "",
         )

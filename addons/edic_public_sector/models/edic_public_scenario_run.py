@@ -115,9 +115,23 @@ class EdicPublicScenario(models.Model):
         if self.faults:
             raise UserError(self.faults)
         runs = self.env["edic.public.scenario.run"]
-        scenario = self._scenario()
-        rules = [one._rule() for one in self.rule_ids]
+        scenario, rules = self._scenario(), [one._rule() for one in self.rule_ids]
         found = runs._computed(scenario, rules, self.draws, self.seed)
+        run = runs.sudo().create(
+            {
+                **found,
+                "scenario_id": self.id,
+                "name": self.display_name,
+                "seed": self.seed,
+                "draws": self.draws,
+                "inputs": self._run_from(scenario, rules),
+            }
+        )
+        self._record_run(run)
+        return True
+
+    def _run_from(self, scenario, rules):
+        """What a run is run from, as it is kept."""
         inputs = json.dumps(
             {
                 "scenario": json.loads(to_json(scenario)),
@@ -127,29 +141,20 @@ class EdicPublicScenario(models.Model):
             },
             ensure_ascii=False,
         )
-        run = runs.sudo().create(
-            {
-                **found,
-                "scenario_id": self.id,
-                "name": self.display_name,
-                "seed": self.seed,
-                "draws": self.draws,
-                "inputs": base64.b64encode(inputs.encode()),
-            }
-        )
+        return base64.b64encode(inputs.encode())
+
+    def _record_run(self, run):
+        facts = {
+            "fingerprint": run.fingerprint,
+            "engine": run.engine,
+            "seed": run.seed,
+            "draws": run.draws,
+        }
         self.env["edic.ai.gateway"]._record(
-            "decision",
-            "public.scenario",
-            {
-                "fingerprint": run.fingerprint,
-                "engine": run.engine,
-                "seed": self.seed,
-                "draws": self.draws,
-            },
+            *("decision", "public.scenario", facts),
             company=self.company_id,
             record=run,
         )
-        return True
 
     def edic_fan(self):
         """The last kept run, for the fan chart; nothing before there is one."""

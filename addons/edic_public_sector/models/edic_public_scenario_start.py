@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import Command, models
 
+from ..tools.money import money
 from ..tools.simulation.history import LEAST, damped, deviation, yearly
 
 KINDS = {
@@ -100,5 +101,5 @@ class EdicPublicScenario(models.Model):
                     sums = line._sums(used.get(line.id, {}))
                     amount = sums["open"] if is_base else sums["spent"] or sums["open"]
                     if amount:  # chapters have lines of nothing, too
-                        found[told[0]][budget.year] += Decimal(f"{amount:.2f}")
+                        found[told[0]][budget.year] += money(amount)
         return found

@@ -11,7 +11,13 @@ class EdicPublicScenarioWords(models.AbstractModel):
 
     @api.model
     def _said(self, code, key=""):
-        words = {
+        words = self._of_values() | self._of_parts()
+        text = words.get(code, code)
+        key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
+        return f"{text} ({key})" if key else text
+
+    def _of_values(self):
+        return {
             "number": self.env._(
                 "Write one number for each year, with ; between them, as in 2,0; 1,8"
             ),
@@ -23,6 +29,10 @@ class EdicPublicScenarioWords(models.AbstractModel):
             "spread_bounds": self.env._(
                 "The lowest deviation is below the highest, and the value between them"
             ),
+        }
+
+    def _of_parts(self):
+        return {
             "repayment": self.env._("More is repaid than is owed"),
             "term": self.env._("A loan has a term of one year at least"),
             "twice": self.env._("This name is there twice"),
@@ -42,6 +52,3 @@ class EdicPublicScenarioWords(models.AbstractModel):
             "draws": self.env._("Too many draws"),
             "not_amount": self.env._("This is a ratio: choose an amount"),
         }
-        text = words.get(code, code)
-        key = key[2:] if key[:2] in ("P ", "D ") else key  # of projects and loans
-        return f"{text} ({key})" if key else text

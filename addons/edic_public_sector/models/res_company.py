@@ -45,10 +45,15 @@ class ResCompany(models.Model):
         help="Shares of a credit that are used; who is responsible gets an activity.",
     )
     edic_budget_stop = fields.Selection(
-        [("warn", "Say so"), ("stop", "Do not post")],
-        string="A bill that exceeds its credit",
+        [("warn", "Say so"), ("stop", "Do not post, do not commit")],
+        string="A bill or commitment that exceeds its credit",
         default="warn",
         required=True,
+    )
+
+    edic_budget_four_eyes = fields.Boolean(
+        string="Acts on budgets need a second person",
+        help="Whoever prepared an act does not put it into force: somebody else does.",
     )
 
     @api.constrains("edic_budget_thresholds")
@@ -65,6 +70,13 @@ class ResCompany(models.Model):
         """Percentages, in order."""
         parts = (self.edic_budget_thresholds or "").split(",")
         return sorted({int(part) for part in parts if part.strip()})
+
+    def _edic_policy(self):
+        # EXTENDS edic_ai: how budgets bind is in the ledger too
+        names = ("thresholds", "stop", "four_eyes")
+        told = {f"edic_budget_{name}": self[f"edic_budget_{name}"] for name in names}
+        told = {name: str(value) if value else None for name, value in told.items()}
+        return {**super()._edic_policy(), **told}
 
     def _edic_letter_style(self):
         """`tools.letter.letter.Style` of this company."""

@@ -30,3 +30,6 @@ class ResConfigSettings(models.TransientModel):
     edic_budget_stop = fields.Selection(
         related="company_id.edic_budget_stop", readonly=False
     )
+    edic_budget_four_eyes = fields.Boolean(
+        related="company_id.edic_budget_four_eyes", readonly=False
+    )

@@ -3,7 +3,9 @@
 import base64
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, freeze_time, new_test_user
+from odoo.tests import TransactionCase, freeze_time
+
+from odoo.addons.edic_ai.tests.common import user_of
 
 TODAY = "2026-05-20"
 OFFICER = "edic_public_sector.group_edic_public_budget"
@@ -55,14 +57,7 @@ class BudgetCase(TransactionCase):
 
     @classmethod
     def make_user(cls, login, groups, company=None):
-        company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login,
-            groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
-        )
+        return user_of(cls.env, company or cls.company, login, groups)
 
     @classmethod
     def own(cls, model, user=None):
@@ -86,6 +81,14 @@ class BudgetCase(TransactionCase):
         if is_voted:
             act.action_enforce_confirmed()
         return budget
+
+    @classmethod
+    def make_german(cls, **vals):
+        """The budget of the German town, voted by its products."""
+        officer = cls.make_user("german_officer", OFFICER, cls.town)
+        vals = {"level_operating": "product", "level_capital": "product", **vals}
+        vals |= {"framework": "de_doppik", "classes": "nkf"}
+        return cls.make_budget(DE_LINES, officer, **vals)
 
     @classmethod
     def nomenclature(cls, framework, year, company):

@@ -7,10 +7,10 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..models.edic_public_budget_line import USED
 from .budget_common import BudgetBillCase
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
-SUMS = ("open", "committed", "pending", "spent", "available")
 
 
 @tagged("post_install", "-at_install")
@@ -37,10 +37,10 @@ class TestBudget(BudgetBillCase):
         self.bill(100).action_post()
         self.bill(50)
         self.commit(self.lessons, 300)
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 300, 60, 120, 1520))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 300, 60, 120, 1520))
         self.assertEqual(self.sums(self.general, "rate"), (24,))
         other = self.credit(self.budget, "65")
-        self.assertEqual(self.sums(other, *SUMS), (500, 0, 0, 0, 500))
+        self.assertEqual(self.sums(other, *USED), (500, 0, 0, 0, 500))
 
     def test_lines_are_followed_as_credits_are(self):
         self.bill(100).action_post()
@@ -49,12 +49,12 @@ class TestBudget(BudgetBillCase):
         follow = self.own("follow", self.reader)
         rows = follow.search([("credit_id", "=", self.general.id)])
         self.assertEqual(rows.line_id, self.general.line_ids)
-        for name in ("voted", "amended", *SUMS):
+        for name in ("voted", "amended", *USED):
             with self.subTest(name=name):
                 total = sum(rows.mapped(name))
                 self.assertEqual((round(total, 2),), self.sums(self.general, name))
         [row] = rows.filtered(lambda one: one.line_id == self.power)
-        self.assertEqual(self.sums(row, *SUMS), (1000, 300, 60, 120, 520))
+        self.assertEqual(self.sums(row, *USED), (1000, 300, 60, 120, 520))
         grouped = follow._read_group([], ["chapter_id"], ["open:sum", "spent:sum"])
         told = {chapter.code: amounts for chapter, *amounts in grouped}
         self.assertEqual(told["011"], [2000, 120])
@@ -103,15 +103,15 @@ class TestBudget(BudgetBillCase):
     # --- commitments ------------------------------------------------------------------
     def test_a_bill_uses_its_commitment_up(self):
         contract = self.commit(self.power, 1000)
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 1000, 0, 0, 1000))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 1000, 0, 0, 1000))
         bill = self.bill(400, contract)  # 480 with VAT
         self.assertEqual(self.sums(contract, "used", "left"), (480, 520))
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 520, 480, 0, 1000))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 520, 480, 0, 1000))
         bill.action_post()
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 520, 0, 480, 1000))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 520, 0, 480, 1000))
         self.bill(600, contract).action_post()  # more than was committed
         self.assertEqual(self.sums(contract, "used", "left"), (1200, 0))
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 0, 0, 1200, 800))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 0, 0, 1200, 800))
 
     def test_a_credit_note_binds_the_money_again(self):
         contract = self.commit(self.power, 1000)
@@ -120,7 +120,7 @@ class TestBudget(BudgetBillCase):
         refund = bill._reverse_moves([{"date": bill.date, "invoice_date": bill.date}])
         refund.action_post()
         self.assertEqual(self.sums(contract, "used", "left"), (0, 1000))
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 1000, 0, 0, 1000))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 1000, 0, 0, 1000))
 
     def test_what_is_bound_for_a_bill_does_not_exceed_it(self):
         contract = self.commit(self.power, 2000)
@@ -145,7 +145,7 @@ class TestBudget(BudgetBillCase):
         self.bill(400, contract).action_post()
         contract.action_close()
         self.assertEqual(self.sums(contract, "left"), (0,))
-        self.assertEqual(self.sums(self.general, *SUMS), (2000, 0, 0, 480, 1520))
+        self.assertEqual(self.sums(self.general, *USED), (2000, 0, 0, 480, 1520))
         contract.action_reopen()
         self.assertEqual(self.sums(self.general, "committed"), (520,))
 
@@ -218,7 +218,7 @@ class TestBudget(BudgetBillCase):
             [activity] = self.warned()
             self.assertEqual(activity.user_id, self.reader)
             self.assertIn("80 %", activity.summary)
-        more = self.commit(self.power, 500)
+        more = self.commit(self.power, 500, is_confirmed=True)
         self.assertEqual(len(self.warned()), 2)
         (contract | more).action_close()
         self.assertEqual((len(self.warned()), self.general.warned), (2, 0))

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .budget_common import DE_LINES, OFFICER, BudgetCase
+from .budget_common import BudgetCase
 
 
 @tagged("post_install", "-at_install")
@@ -110,7 +110,7 @@ class TestBudgetActs(BudgetCase):
             self.refused(act, "stays within one credit")
 
     def test_credits_of_one_name_are_several(self):
-        budget = self.german()
+        budget = self.make_german()
         power = self.line(budget, "524100", "21100100")
         works = self.line(budget, "783100", "21100100")
         grant = self.line(budget, "681100", "21100100", direction="revenue")
@@ -120,12 +120,6 @@ class TestBudgetActs(BudgetCase):
             self.assertRegex(act.faults or "", "stays within one credit")
             with self.assertRaisesRegex(UserError, "stays within one credit"):
                 act.action_enforce()
-
-    def german(self, **vals):
-        officer = self.make_user("german_officer", OFFICER, self.town)
-        vals = {"level_operating": "product", "level_capital": "product", **vals}
-        vals |= {"framework": "de_doppik", "classes": "nkf"}
-        return self.make_budget(DE_LINES, officer, **vals)
 
     # --- fungibility ------------------------------------------------------------------
     def fungible(self, amount, away=None):
@@ -140,6 +134,20 @@ class TestBudgetActs(BudgetCase):
         self.assertEqual((self.power.open, self.grants.open), (1200, 300))
         self.refused(self.fungible(75.01), "left of the ceiling.*75.01 > 75.00")
         self.fungible(75).action_enforce()
+
+    def test_moving_it_back_frees_nothing_of_the_ceiling(self):
+        self.budget.fungible_operating = 5  # of 5500: 275
+        self.fungible(150).action_enforce()
+        self.fungible(-100).action_enforce()
+        self.assertEqual((self.power.open, self.grants.open), (1050, 450))
+        self.refused(self.fungible(25.01), "left of the ceiling.*25.01 > 25.00")
+        self.fungible(25).action_enforce()
+
+    def test_lines_of_one_credit_use_no_ceiling(self):
+        self.budget.fungible_operating = 5
+        moves = (self.power, 300), (self.school, -200), (self.grants, -100)
+        self.act("fungibility", *moves).action_enforce()
+        self.refused(self.fungible(175.01), "left of the ceiling.*175.01 > 175.00")
 
     def test_acts_put_into_force_at_once_share_the_ceiling(self):
         self.budget.fungible_operating = 5
@@ -251,28 +259,9 @@ class TestBudgetActs(BudgetCase):
         self.assertFalse((order | result).credit_id.filtered("is_binding"))
 
     def test_product_groups(self):
-        budget = self.german(level_operating="product_group")
+        budget = self.make_german(level_operating="product_group")
         lines = budget.line_ids.filtered(lambda line: line.section == "operating")
         groups = {(kind, code) for kind, code in self.kinds(lines)}
         self.assertEqual(groups, {("product_group", "2110"), ("product_group", "6110")})
         budget.group_digits = 6
         self.assertIn(("product_group", "211002"), self.kinds(budget.line_ids))
-
-    def test_a_cover_pool_takes_lines_out_of_their_products(self):
-        budget = self.german()
-        first = self.line(budget, "524100", "21100100")
-        other = self.line(budget, "524100", "21100200")
-        pool = self.own("credit", budget.env.user).create(
-            {"budget_id": budget.id, "code": "DK1", "name": "Energy"}
-        )
-        (first | other).credit_id = pool
-        self.assertEqual(self.sums(pool, "open"), (1400,))
-        self.assertEqual(self.sums(self.credit(budget, "21100200"), "open"), (0,))
-        moves = (first, 100), (other, -100)
-        self.make_act(budget, "transfer", *moves).action_enforce()
-        self.assertEqual(self.sums(pool, "open"), (1400,))
-        pool.unlink()
-        self.assertEqual(
-            self.kinds(first | other),
-            [("product", "21100100"), ("product", "21100200")],
-        )

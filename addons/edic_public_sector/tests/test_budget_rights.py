@@ -231,11 +231,9 @@ class TestBudgetRights(RoleMatrix, BudgetCase):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 self.power.write(vals)
         self.power.note = "More pupils"
-        pool = self.own("credit").create(
-            {"budget_id": other.id, "code": "P", "name": "Of another budget"}
-        )
+        credit = self.line(other, "60612", "020").credit_id
         with self.assertRaisesRegex(UserError, "another budget"):
-            self.power.credit_id = pool
+            self.power.credit_id = credit
 
     def test_officers_alone_may_prepare_and_decide(self):
         act = self.make_act(self.budget, "amending", (self.power, 1))

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .scenario_common import ASSUMED, FIGURES, ScenarioCase
+from .scenario_common import ASSUMED, FIGURES, SOURCE, ScenarioCase
 
 RATIOS = ("debt_years", "savings_rate")
 
@@ -43,6 +43,25 @@ class TestScenarioTrace(ScenarioCase):
         line = self.line(self.budget, "64111")
         told = [(one["line"], one["amount"]) for one in first["terms"]]
         self.assertEqual(told, [(line.id, 3060.3)])
+
+    def test_a_part_is_named_by_its_own_name(self):
+        """Not by one that begins as its own does."""
+        more = {"name": "School 2", "spend": "50; 60", "grants": "5", **SOURCE}
+        loan = {"name": "Bank 2", "stock": 10, "repayment": "1", "rate_code": "old"}
+        self.scenario.write(
+            {
+                "project_ids": [Command.create({**more, "running_cost": 3})],
+                "loan_ids": [Command.create(loan | SOURCE)],
+            }
+        )
+        self.assertEqual(self.named("capital_spend"), {"School", "School 2"})
+        self.assertEqual(self.named("repayment"), {"Bank", "Bank 2", "New loans"})
+
+    def named(self, code):
+        groups = self.scenario.edic_terms(code, 2028)
+        lines = {term["line"] for group in groups for term in group["terms"]}
+        self.assertFalse(any(lines))
+        return {term["name"] for group in groups for term in group["terms"]}
 
     def test_a_trace_ends_at_the_figure(self):
         seen = 0

@@ -15,6 +15,7 @@ from edic_public_sector.tools.budget.moves import (
     Move,
     balances,
     check_moves,
+    gained,
 )
 
 BALANCED = (Act.PRIMARY, Act.SUPPLEMENTARY, Act.AMENDING)
@@ -47,6 +48,15 @@ def test_revenue_less_expense_by_section():
         *(move("21", 3, CAP), move("21", -5, CAP)),
     )
     assert balances(moves) == {OP: D("4.90"), CAP: D(2)}
+
+
+def test_what_credits_gain_is_not_set_against_what_others_lose():
+    moves = (
+        *(move("011", 100), move("011", -40), move("65", -60)),
+        *(move("21", 30, CAP), move("23", -30, CAP)),
+    )
+    assert gained(moves) == {OP: D(60), CAP: D(30)}
+    assert gained([]) == gained([move("011", -5)]) == {}
 
 
 # --- votes ----------------------------------------------------------------------------

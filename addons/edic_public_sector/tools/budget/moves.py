@@ -35,6 +35,10 @@ class Act(StrEnum):
     CLOSING = "closing"  # what a closing document says was voted in all
 
 
+TOTALS = (Act.PRIMARY, Act.CLOSING)  # vote the whole budget
+VOTES = (*TOTALS, Act.SUPPLEMENTARY, Act.AMENDING)  # of the assembly: may add lines
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """So much more or less on a line, which belongs to a credit that binds.
@@ -59,7 +63,8 @@ class Move:
 class Ceiling:
     """Of a section: what fungibility may move in a year, and has moved.
 
-    ``base``: its real expenditures, as voted; ``percent``: the assembly's.
+    ``base``: its real expenditures, as voted; ``percent``: the assembly's; ``used``:
+    what each earlier act moved, added up: moving it back frees nothing.
     """
 
     base: Decimal
@@ -106,6 +111,18 @@ def balances(moves: Iterable[Move]) -> dict[Section, Decimal]:
     return found
 
 
+def gained(moves: Iterable[Move]) -> dict[Section, Decimal]:
+    """What the credits of each section gained by one act; what it moves to and fro
+    within a credit is no gain."""
+    found: dict[Section, Decimal] = {}
+    sections = {move.credit: move.section for move in moves}
+    for credit, rest in _sums(moves).items():
+        if rest > 0:
+            section = sections[credit]
+            found[section] = found.get(section, ZERO) + rest
+    return found
+
+
 def _balanced(moves: list[Move]) -> list[Fault]:
     """A section out of balance is asked about: Germany and the French section of
     fonctionnement may be voted with a surplus."""
@@ -120,7 +137,7 @@ def _carried(moves: list[Move]) -> list[Fault]:
     return [Fault("decrease", about=m.shown) for m in moves if m.amount < 0]
 
 
-def _sums(moves: list[Move]) -> dict[str, Decimal]:
+def _sums(moves: Iterable[Move]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for move in moves:
         sums[move.credit] = sums.get(move.credit, ZERO) + move.amount
@@ -138,6 +155,7 @@ def _transfer(moves: list[Move]) -> list[Fault]:
 
 def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault]:
     faults = [Fault(code, about=about) for code, about in _not_fungible(moves)]
+    moved = gained(moves)
     for section in sorted({move.section for move in moves}):
         own = [move for move in moves if move.section is section]
         rest = sum((move.amount for move in own), ZERO)
@@ -147,10 +165,9 @@ def _fungible(moves: list[Move], ceilings: dict[Section, Ceiling]) -> list[Fault
         if ceiling is None or not ceiling.percent:
             faults.append(Fault("no_ceiling", about=section))
             continue
-        moved = sum((one for one in _sums(own).values() if one > 0), ZERO)
         left = ceiling.amount - ceiling.used
-        if moved > left:
-            faults.append(Fault("ceiling", about=f"{moved} > {left}"))
+        if moved.get(section, ZERO) > left:
+            faults.append(Fault("ceiling", about=f"{moved[section]} > {left}"))
     return faults
 
 

@@ -1,0 +1,126 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.edic_ai.people import check_person
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicBudgetCommitment(models.Model):
+    """What a commitment exceeds is said, and confirmed by a person or stopped."""
+
+    _inherit = "edic.public.budget.commitment"
+
+    exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded")
+    is_confirmed = fields.Boolean(
+        string="Committed all the same",
+        copy=False,
+        tracking=True,
+        help="A person knows that it exceeds its credit or authority.",
+    )
+
+    @api.depends("amount", "line_id", "authority_id", "state")
+    @api.depends_context("lang")
+    def _compute_exceeded(self):
+        for commitment in self:
+            commitment.exceeded = commitment._exceeded() or False
+
+    def _exceeded(self):
+        """Credits and the authority that have too little for it, in words."""
+        self.ensure_one()
+        if not self.line_id or self.state != "open":
+            return ""
+        rows = [*self._credit_rows(), *self._authority_rows()]
+        return self.env["edic.public.budget.words"]._exceeded(rows)
+
+    def _credit_rows(self):
+        """What it takes of the credits of budgets that are followed."""
+        takes, freed = self._by_credit(self), self._by_credit(self._origin)
+        credits = self.env["edic.public.budget.credit"].union(*takes)
+        credits = credits.filtered(
+            lambda one: (
+                (one.budget_id.state, one.budget_id.actuals) == ("voted", "ledger")
+            )
+        )
+        return [
+            credit._row(left + freed[credit], takes[credit])
+            for credit, left in credits._left().items()
+        ]
+
+    def _by_credit(self, commitments):
+        found = defaultdict(float)
+        for lines in commitments._bound().values():
+            for line, amount in lines.items():
+                found[line.credit_id] += float(amount)
+        return found
+
+    def _authority_rows(self):
+        authority = self.authority_id._origin
+        if not authority:
+            return []
+        others = self.search([("authority_id", "=", authority.id)]) - self._origin
+        left = authority.amount - sum(one._taken() for one in others)
+        currency = self.currency_id
+        return [
+            {
+                "name": authority.display_name,
+                "before": currency.format(left),
+                "takes": currency.format(self.amount),
+                "is_exceeded": currency.compare_amounts(left, self.amount) < 0,
+            }
+        ]
+
+    # --- entering it ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        commitments = super().create(vals_list)
+        commitments._check_exceeded()
+        return commitments
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        more = self.filtered(lambda one: one._binds_more(vals))
+        result = super().write(vals)
+        more._check_exceeded()
+        return result
+
+    def _binds_more(self, vals):
+        """Whether it binds money that it did not: less may always be bound."""
+        moved = any(
+            name in vals and vals[name] != self[name].id
+            for name in ("line_id", "authority_id")
+        )
+        is_opened = self.state == "closed" and vals.get("state") == "open"
+        return moved or is_opened or vals.get("amount", 0.0) > self.amount
+
+    def _check_exceeded(self):
+        """
+        :raises UserError: a credit is exceeded, and nobody confirmed it or the company
+            has that stopped
+        """
+        for commitment in self:
+            over = commitment._exceeded()
+            if not over:
+                continue
+            if commitment.company_id.edic_budget_stop == "stop":
+                raise UserError(commitment._stopped_words(over))
+            if not commitment.is_confirmed:
+                raise UserError(commitment._unconfirmed_words(over))
+            check_person(self.env)
+            facts = {"commitment": f"{commitment.amount:.2f}", "confirmed": True}
+            commitment.budget_id._record(commitment, facts)
+
+    def _stopped_words(self, over):
+        return self.env._(
+            "The credit or the authority is not sufficient: have it changed first.\n%s",
+            over,
+        )
+
+    def _unconfirmed_words(self, over):
+        return self.env._(
+            "%s\n\nConfirm that it is committed all the same, or commit less.", over
+        )
