@@ -50,6 +50,7 @@ def procedure(row: dict, lang: str, lines: list[sets.Passage]) -> dict:
     """
     first, told = lines[0], LABELS[lang]
     source = told["attribution"].format(code=row["id"], day=first.source_date)
+    forms, references = row.get("forms") or (), row.get("references") or ()
     return {
         "code": row["id"],
         "lang": lang,
@@ -58,14 +59,8 @@ def procedure(row: dict, lang: str, lines: list[sets.Passage]) -> dict:
         "rights": {"licence": told["licence"], "attribution": source},
         "source_url": first.source_url,
         "source_date": first.source_date,
-        "references": [
-            {"title": each["titre"], "url": each["url"]}
-            for each in row.get("references") or ()
-        ],
-        "forms": [
-            {"name": each["name"], "url": each["link"]}
-            for each in row.get("forms") or ()
-        ],
+        "references": [{"title": e["titre"], "url": e["url"]} for e in references],
+        "forms": [{"name": each["name"], "url": each["link"]} for each in forms],
         "lines": [line.text for line in lines if not BANK.search(line.text)],
     }
 

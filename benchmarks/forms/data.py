@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from edic_public_sector.tools.forms.passages import Passage
+from edic_public_sector.tools.forms.passages import Index, Passage
+from edic_public_sector.tools.forms.topics import Topics, read
 
 HERE = Path(__file__).parent
+SHIPPED = HERE.parents[1] / "addons" / "edic_public_sector" / "data" / "procedures"
 DEV, HELD = "dev", "held-out"
 PROCEDURES = {
     "fr": ("F2191", "F1342", "F1367"),
@@ -117,6 +119,15 @@ def services(data: Path) -> list[Passage]:
             for at, text in enumerate(texts)
         ]
     return passages
+
+
+def topics(index: Index) -> Topics:
+    """The topics that the addon ships, for the pages of an index."""
+    found = []
+    for page in (page for pages in PROCEDURES.values() for page in pages):
+        told = (SHIPPED / f"{page}.topics.json").read_text(encoding="utf-8")
+        found += read(index.pages[page], json.loads(told))
+    return Topics(index, found)
 
 
 def own(path: Path, passages: list[Passage]) -> list[Asked]:

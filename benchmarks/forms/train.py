@@ -27,6 +27,7 @@ from shell import TOOLS  # makes the addons importable
 
 # isort: split
 import data as sets
+import measures
 import run
 
 from edic_public_sector.tools.forms import ask as asking
@@ -223,7 +224,7 @@ def rows(found: list[tuple], limits: dict[str, float]) -> dict[str, dict]:
     out = {}
     for lang in words.LANGS:
         scored_ = [
-            run.Result(
+            measures.Result(
                 each.asked,
                 tuple(each.page.lines[at].id for at in quote),
                 score,
@@ -234,7 +235,7 @@ def rows(found: list[tuple], limits: dict[str, float]) -> dict[str, dict]:
             if each.asked.lang == lang
         ]
         for name in ("page", "page_even"):
-            row = run.measured(scored_, limits[name])
+            row = measures.measured(scored_, limits[name])
             out[f"{lang} out of fold, limit {name}"] = row
     return out
 

@@ -14,6 +14,7 @@ import numpy as np
 from . import evidence, judge, words
 from .kinds import Kind
 from .passages import Index, Page, Passage
+from .topics import Match, Topics
 
 LONGEST = 300  # characters of a question
 TRIED = 3  # pages of a corpus that are read for a question asked of all of it
@@ -54,12 +55,17 @@ class Answer:
     """Lines to be quoted as they are.
 
     :param passages: of one page, in its order
-    :param score: the estimated probability that one of them answers, 0 to 1
+    :param score: the estimated probability that one of them answers, 0 to 1; of a
+        topic, the share that question and phrasing say of each other
+    :param topic: its name, "" when no topic answers
+    :param phrasing: of the topic, that the question says
     """
 
     passages: tuple[Passage, ...]
     score: float
     reasons: Reasons
+    topic: str = ""
+    phrasing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +87,33 @@ def ask(
     lang: str,
     page: str | None = None,
     limit: float | None = None,
+    topics: Topics | None = None,
 ) -> Answer | Refusal:
-    """Quote what answers a question, or refuse.
+    """Quote what answers a question, or refuse; an approved topic comes first.
 
     :param lang: "fr" or "de", of the question and so of the lines
     :param page: the procedure the agent has open; None to ask all of the corpus
-    :param limit: the score from which on is answered, 0 to 1; None for the fitted one,
-        from which on no more than 2 % of all questions should get a wrong answer
+    :param limit: the score from which on lines are quoted, 0 to 1; None for the fitted
+        one: no more than 2 % of all questions should get a wrong answer
+    :param topics: of `index`; None to go by its lines alone
     """
     if refused := _refused(question, lang):
         return Refusal(refused)
+    match = topics.match(question, lang, page) if topics else None
+    if match:
+        return _quoted(index, question, match)
+    return _judged(index, question, lang, page, limit)
+
+
+def _judged(
+    index: Index, question: str, lang: str, page: str | None, limit: float | None
+) -> Answer | Refusal:
+    """The lines that the fitted models find, unless they are too unsure."""
     found = _best(index, question, pages_for(index, question, lang, page))
     if isinstance(found, Refusal):
         return found
-    if limit is None:
-        limit = judge.weights()["limits"]["corpus" if page is None else "page"]
-    if found.score < limit:
+    fitted = judge.weights()["limits"]["corpus" if page is None else "page"]
+    if found.score < (fitted if limit is None else limit):
         return Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
     return found
 
@@ -108,6 +125,17 @@ def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
     read = [best_lines(index, page, question) for page in pages]
     best = max(read, key=lambda answer: answer.score)
     return best if best.reasons.matched else Refusal(Why.UNKNOWN)
+
+
+def _quoted(index: Index, question: str, match: Match) -> Answer:
+    """The lines of a topic."""
+    page, topic = index.pages[match.topic.page], match.topic
+    asked = evidence.read(index, page, question)
+    lines = tuple(line for line in page.lines if line.id in set(topic.lines))
+    shown = frozenset[Kind]().union(*(evidence.shown_in(line.text) for line in lines))
+    kinds = asked.kinds
+    reasons = Reasons(kinds, kinds & shown, asked.spelt, (), {"share": match.share})
+    return Answer(lines, match.share, reasons, topic.name, match.phrasing)
 
 
 def _refused(question: str, lang: str) -> Why | None:
