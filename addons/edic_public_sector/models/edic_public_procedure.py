@@ -166,10 +166,6 @@ class EdicPublicProcedure(models.Model):
             *(("topic_ids.is_approved", "=", False), ("form_ids.state", "=", "draft")),
         ]
 
-    def _called(self):
-        words = (one.strip() for one in (self.called or "").split(";"))
-        return [one for one in words if one]
-
     def action_entries(self):
         return self._about_it("edic_public_sector.edic_public_form_entry_action")
 
@@ -197,7 +193,12 @@ class EdicPublicProcedure(models.Model):
     def write(self, vals):
         if not self.env.su and BY_BUTTON & vals.keys():
             raise AccessError(self.env._("This is done with its button."))
+        self.env.registry.clear_cache()  # of what may be quoted
         return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     def _touched(self):
         """Somebody changed a part: somebody else approves it."""

@@ -1,20 +1,25 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, ormcache
+from odoo.tools import ormcache
+
+from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.forms.ask import LONGEST
 from ..tools.forms.passages import Index, Passage
 from ..tools.forms.topics import Topic, Topics
 from .edic_public_procedure import USE_CASE
+from .edic_public_procedure_part import parted
+
+MOST_MISSED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What may be quoted in a company, and what it was made of."""
+    """What may be quoted in a company, and the digest of all of it."""
 
     index: Index
     topics: Topics
@@ -29,40 +34,24 @@ class EdicPublicProcedure(models.Model):
 
     # --- what may be quoted -----------------------------------------------------------
     @api.model
+    @ormcache("company.id")
     def _corpus(self, company):
-        """The approved lines and topics of a company."""
-        self.env.flush_all()
-        [row] = self.env.execute_query(
-            SQL(
-                """SELECT COALESCE(MAX(GREATEST(line.write_date, own.write_date,
-                                                topic.write_date))::text, ''),
-                          COUNT(DISTINCT line.id), COUNT(DISTINCT topic.id)
-                     FROM edic_public_procedure own
-                     JOIN edic_public_procedure_line line ON line.procedure_id = own.id
-                     LEFT JOIN edic_public_procedure_topic topic
-                          ON topic.procedure_id = own.id
-                    WHERE COALESCE(own.company_id, %(company)s) = %(company)s""",
-                company=company.id,
-            )
-        )
-        return self._corpus_of(company.id, "/".join(map(str, row)))
-
-    @api.model
-    @ormcache("company_id", "stamp")
-    def _corpus_of(self, company_id, stamp):
-        own = [("company_id", "in", (company_id, False)), ("state", "=", "approved")]
+        """The approved lines and topics of a company; kept until one changes."""
+        own = [("company_id", "in", (company.id, False)), ("state", "=", "approved")]
         procedures = self.sudo().search(own)
-        index = Index(
+        passages = [
             line
             for one in procedures
             for line in one._passages(one.line_ids.filtered("is_approved"))
-        )
+        ]
         topics = [
             topic
             for one in procedures
             for topic in one.topic_ids.filtered("is_approved")._prepared()
         ]
-        return Corpus(index, Topics(index, topics), stamp)
+        index = Index(passages)
+        told = [*map(astuple, passages), *map(astuple, topics)]
+        return Corpus(index, Topics(index, topics), digest(_plain(told)))
 
     def _passages(self, lines):
         """Its lines as the engine has them; the title first, which names the page."""
@@ -72,6 +61,38 @@ class EdicPublicProcedure(models.Model):
             Passage(str(one.id), one.text, one.heading or "", *about, str(self.id))
             for one in lines
         ]
+
+    def action_try(self):
+        """Ask each phrasing: which is not answered by its own topic, or says so little
+        that whatever is asked would be?"""
+        self.ensure_one()
+        self.check_access("write")
+        index = Index(self._passages(self.line_ids))
+        known = Topics(index, self.topic_ids._prepared(is_approved=False))
+        told = [
+            self.env._("Says too little: %s", asked)
+            for asked in known.vague(str(self.id))
+        ]
+        told += [
+            f"{topic.name}: {asked}"
+            for topic in self.topic_ids
+            for asked in topic._phrasings()
+            if not topic._answers(known.match(asked, self.lang, str(self.id)))
+        ]
+        return self._tried(told)
+
+    def _tried(self, told):
+        fine = self.env._("Each is answered by its own lines.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("%s phrasings to look at", len(told)),
+                "message": "\n".join(told[:MOST_MISSED]) or fine,
+                "type": "warning" if told else "success",
+                "sticky": bool(told),
+            },
+        }
 
     # --- asking -----------------------------------------------------------------------
     def edic_ask(self, question):
@@ -176,19 +197,34 @@ class EdicPublicProcedureTopic(models.Model):
 
     _inherit = "edic.public.procedure.topic"
 
-    def _prepared(self):
-        return [
-            Topic(
-                name=topic.name,
-                page=str(topic.procedure_id.id),
-                asked=topic._phrasings(),
-                called=tuple(topic.procedure_id._called()),
-                lines=tuple(
-                    str(one.id)
-                    for one in topic.line_ids.sorted("sequence")
-                    if one.is_approved and one.active
-                ),
-            )
-            for topic in self
-            if any(one.is_approved and one.active for one in topic.line_ids)
-        ]
+    def _answers(self, match):
+        """Whether a match quotes lines of this topic."""
+        own = {str(line.id) for line in self.line_ids}
+        return bool(match and own & set(match.topic.lines))
+
+    def _prepared(self, is_approved=True):
+        """:param is_approved: whether unapproved lines are left out"""
+        out = []
+        for topic in self:
+            lines = topic.line_ids.sorted("sequence").filtered("active")
+            if is_approved:
+                lines = lines.filtered("is_approved")
+            if lines:
+                out.append(topic._prepared_with(lines))
+        return out
+
+    def _prepared_with(self, lines):
+        procedure = self.procedure_id
+        return Topic(
+            name=self.name,
+            page=str(procedure.id),
+            asked=self._phrasings(),
+            lines=tuple(str(one.id) for one in lines),
+            also=parted(self.also),
+            called=parted(procedure.called),
+        )
+
+
+def _plain(told):
+    """Lists instead of tuples, as digests have them."""
+    return [_plain(one) if isinstance(one, tuple) else one for one in told]

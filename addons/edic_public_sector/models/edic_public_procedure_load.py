@@ -174,6 +174,7 @@ class EdicPublicProcedure(models.Model):
                     "procedure_id": self.id,
                     "name": topic.name,
                     "asked": "\n".join(topic.asked),
+                    "also": "; ".join(topic.also),
                     "line_ids": [Command.set([int(line) for line in topic.lines])],
                 }
                 for topic in topics.read(page, told)

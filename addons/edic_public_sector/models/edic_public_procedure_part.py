@@ -25,16 +25,23 @@ class EdicPublicProcedurePart(models.AbstractModel):
             vals_list = [{**vals, "is_approved": False} for vals in vals_list]
         parts = super().create(vals_list)
         parts.procedure_id._touched()
+        self.env.registry.clear_cache()  # of what may be quoted
         return parts
 
     def write(self, vals):
         if not self.env.su and "is_approved" in vals:
             raise AccessError(self.env._("This is done with its button."))
         result = super().write(vals)
+        self.env.registry.clear_cache()
         if self._said & vals.keys() and not self.env.su:
             self.sudo().is_approved = False
             self.procedure_id._touched()
         return result
+
+    def unlink(self):
+        self.procedure_id._touched()
+        self.env.registry.clear_cache()
+        return super().unlink()
 
 
 class EdicPublicProcedureLine(models.Model):
@@ -86,13 +93,17 @@ class EdicPublicProcedureTopic(models.Model):
     _name = "edic.public.procedure.topic"
     _inherit = ["edic.public.procedure.part"]
     _description = "What is asked about a procedure"
-    _said = frozenset({"name", "asked", "line_ids"})
+    _said = frozenset({"name", "asked", "also", "line_ids"})
 
     name = fields.Char(string="About", required=True)
     asked = fields.Text(
         string="How it is asked",
         required=True,
         help="One question a line, as people put it.",
+    )
+    also = fields.Char(
+        string="Words that change nothing",
+        help="With ; between them: what people add without asking for anything else.",
     )
     line_ids = fields.Many2many(
         "edic.public.procedure.line",
@@ -110,4 +121,9 @@ class EdicPublicProcedureTopic(models.Model):
                 )
 
     def _phrasings(self):
-        return tuple(line.strip() for line in self.asked.splitlines() if line.strip())
+        return parted(self.asked, "\n")
+
+
+def parted(text, mark=";"):
+    """The parts of a text between marks, without those that are empty."""
+    return tuple(one.strip() for one in (text or "").split(mark) if one.strip())

@@ -222,6 +222,24 @@ class TestProcedure(FormsCase):
         with self.assertRaisesRegex(UserError, "a form first"):
             bare.with_user(self.officer).action_open()
 
+    # --- topics -----------------------------------------------------------------------
+    def test_phrasings_without_an_answer_are_named(self):
+        topic = self.topic(self.officer)
+        told = self.own(self.officer).action_try()["params"]
+        self.assertEqual(told["type"], "success")
+        topic.with_user(self.officer).asked = "Combien coûte la carte ?\nBonjour"
+        told = self.own(self.officer).action_try()["params"]
+        self.assertEqual(
+            (told["type"], told["message"]), ("warning", "Says too little: Bonjour")
+        )
+        with self.assertRaises(AccessError):
+            self.own(self.agent).action_try()
+
+    def test_a_topic_quotes_its_own_procedure(self):
+        other = self.load(code="T2")[0]
+        with self.assertRaisesRegex(ValidationError, "own procedure"):
+            self.topic(self.officer).line_ids = other.line_ids[:1].ids
+
     def test_days_are_told_as_dates(self):
         quote = self.line("La carte de")._quote()
         self.assertEqual(quote["day"], str(fields.Date.today()))

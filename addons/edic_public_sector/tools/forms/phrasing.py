@@ -227,14 +227,14 @@ def _alike(question: Said, asked: Said, page: Lexicon) -> bool:
     told, wanted = asked.kinds - ASIDE, question.kinds - ASIDE
     if (told or wanted) and not told & wanted:
         return False
-    return not _is_plain(asked, page) or _is_plain(question, page, asked.stems)
+    return not is_plain(asked, page) or is_plain(question, page, asked.stems)
 
 
 def _either(stem: str, others: Iterable[str], lang: str) -> bool:
     return any(says(one, stem, lang) or says(stem, one, lang) for one in others)
 
 
-def _is_plain(text: Said, page: Lexicon, besides: Iterable[str] = ()) -> bool:
+def is_plain(text: Said, page: Lexicon, besides: Iterable[str] = ()) -> bool:
     """Whether it says no more than what the page is about, and given stems."""
     free = page.usual | same.light(page.lang) | set(besides)
     return all(stem in free for stem in text.stems)

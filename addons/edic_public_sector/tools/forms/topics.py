@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from . import phrasing, words
+from .kinds import Kind
 from .passages import Index, Page
 from .phrasing import Known, Lexicon
 
@@ -119,6 +120,17 @@ class Topics:
             if lexicon.lang == lang and page in (None, key) and is_named:
                 found += _matches(self._of[key], lexicon, asked)
         return _clearly(found)
+
+    def vague(self, page: str) -> tuple[str, ...]:
+        """The phrasings of a page that name nothing but what it is about: whatever is
+        asked so would get their lines."""
+        lexicon = self._words[page]
+        return tuple(
+            asked.text
+            for _topic, known in self._of[page]
+            for asked in known.asked
+            if phrasing.is_plain(asked, lexicon) and not asked.kinds - {Kind.YES_NO}
+        )
 
 
 def _known(index: Index, topic: Topic) -> Known:

@@ -1,0 +1,160 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .forms_common import FormsCase
+
+FILES = Path(__file__).parents[3] / "tests" / "data" / "procedures"
+CRON = "edic_public_sector.ir_cron_edic_public_procedure_fetch"
+LOGGER = "odoo.addons.edic_public_sector.models.edic_public_procedure_source"
+
+
+class Publisher(BaseHTTPRequestHandler):
+    """Serves the files of `served`; others are not there."""
+
+    served = {}
+    asked = []
+
+    def do_GET(self):
+        self.asked.append((self.path, dict(self.headers)))
+        data = self.served.get(self.path)
+        self.send_response(200 if data else 404)
+        self.send_header("Content-Length", str(len(data or b"")))
+        self.end_headers()
+        self.wfile.write(data or b"")
+
+    def log_message(self, *_args):
+        """Quiet."""
+
+
+@tagged("post_install", "-at_install")
+class TestProcedureSource(FormsCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
+        Thread(target=server.serve_forever, daemon=True).start()
+        cls.addClassCleanup(server.server_close)
+        cls.addClassCleanup(server.shutdown)
+        cls.url = f"http://127.0.0.1:{server.server_port}"
+        cls.fiche = (FILES / "F99901.xml").read_bytes()
+        cls.service = (FILES / "leistung.xml").read_bytes()
+
+    def setUp(self):
+        super().setUp()
+        Publisher.served = {"/F99901.xml": self.fiche, "/l.xml": self.service}
+        Publisher.asked.clear()
+
+    def source(self, **vals):
+        return (
+            self.env["edic.public.procedure.source"]
+            .with_user(self.officer)
+            .create(
+                {
+                    **{"name": "DILA", "url": self.url + "/{code}.xml"},
+                    **{"codes": "F99901", "user_id": self.officer.id, **vals},
+                }
+            )
+        )
+
+    # --- fetching ---------------------------------------------------------------------
+    def test_a_fiche_is_fetched_and_waits_for_approval(self):
+        source = self.source()
+        source.action_fetch()
+        [procedure] = source.procedure_ids
+        self.assertEqual((procedure.code, procedure.lang), ("F99901", "fr"))
+        self.assertEqual((procedure.state, procedure.is_sample), ("draft", False))
+        self.assertTrue(procedure.line_ids and procedure.source_date)
+        self.assertFalse(source.has_failed)
+        self.assertIn(procedure.name, source.report)
+        self.assertEqual(procedure.user_id, self.officer)
+
+    def test_nothing_of_ours_is_sent(self):
+        self.source().action_fetch()
+        [(path, headers)] = Publisher.asked
+        self.assertEqual(path, "/F99901.xml")
+        self.assertFalse({"Cookie", "Authorization", "Referer"} & headers.keys())
+        self.assertNotIn(self.company.name, str(headers))
+
+    def test_the_cron_tells_what_changed(self):
+        source = self.source()
+        source.action_fetch()
+        procedure = source.procedure_ids
+        procedure.with_user(self.officer).action_approve()
+        text = procedure.line_ids[-1].text
+        words = text.split()[0].encode()
+        Publisher.served["/F99901.xml"] = self.fiche.replace(words, b"Autrement", 1)
+        with self.enter_registry_test_mode():
+            self.env.ref(CRON).method_direct_trigger()
+        self.assertTrue(procedure.pending)
+        self.assertTrue(procedure.activity_ids)
+
+    def test_one_that_fails_is_told_and_the_others_are_read(self):
+        source = self.source(codes="F00000\nF99901")
+        with mute_logger(LOGGER):
+            source.action_fetch()
+        self.assertTrue(source.has_failed)
+        self.assertIn("F00000: not reached", source.report)
+        self.assertEqual(source.procedure_ids.code, "F99901")
+
+    def test_what_cannot_be_read_changes_nothing(self):
+        source = self.source()
+        source.action_fetch()
+        lines = source.procedure_ids.line_ids
+        for data, words in (
+            (self.fiche[: len(self.fiche) // 2], "cut off"),
+            (b"<html><body/></html>", "another format"),
+            (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "DOCTYPE"),
+        ):
+            Publisher.served["/F99901.xml"] = data
+            with self.subTest(words), mute_logger(LOGGER):
+                source.action_fetch()
+                self.assertTrue(source.has_failed)
+                self.assertIn(words, source.report)
+                self.assertEqual(source.procedure_ids.line_ids, lines)
+
+    def test_no_network_is_told(self):
+        source = self.source(url="http://127.0.0.1:9/{code}.xml")
+        with mute_logger(LOGGER):
+            source.action_fetch()
+        self.assertIn("not reached", source.report)
+
+    # --- files ------------------------------------------------------------------------
+    def test_an_uploaded_file_of_xzufi(self):
+        data = base64.b64encode(self.service)
+        source = self.source(
+            **{"kind": "xzufi", "url": False, "codes": False, "file": data},
+            **{"file_name": "leistung.xml", "rights": "CC BY 4.0"},
+        )
+        source.action_read()
+        self.assertFalse(source.file, "it is read")
+        self.assertEqual(source.procedure_ids[:1].lang, "de")
+        self.assertEqual(source.procedure_ids[:1].rights, "CC BY 4.0")
+        with self.assertRaisesRegex(UserError, "Choose a file"):
+            source.action_read()
+
+    def test_a_file_that_is_none_stays_to_be_looked_at(self):
+        source = self.source(file=base64.b64encode(b"nothing"), file_name="a.xml")
+        with mute_logger(LOGGER):
+            source.action_read()
+        self.assertTrue(source.file and source.has_failed)
+
+    # --- rights -----------------------------------------------------------------------
+    def test_addresses_that_are_not_safe(self):
+        for url in ("http://example.org/{code}", "file:///etc/passwd", "ftp://a/b"):
+            with self.subTest(url), self.assertRaises(ValidationError):
+                self.source(url=url)
+
+    def test_rights(self):
+        source = self.source()
+        with self.assertRaises(AccessError):
+            source.with_user(self.agent).action_fetch()
+        with self.assertRaises(AccessError):
+            source.with_user(self.agent).read(["url"])
