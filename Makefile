@@ -6,7 +6,7 @@ export ARGS FILES LLM PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
-	bench-audit bench-budget bench-coding bench-drafting bench-gateway bench-intake bench-latency bench-ledger \
+	bench-audit bench-budget bench-coding bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue bench-replica bench-rules test-odoo i18n format screenshots
 
 help: ## this list
@@ -64,6 +64,8 @@ bench-rules: ## the rules of EN 16931 on published e-invoices and CEN's unit tes
 	$(E) bench-rules
 bench-drafting: ## what a hostile model gets past the number lock, and how long a letter takes
 	$(E) bench-drafting
+bench-forms: ## how often form help answers, is wrong and refuses (ARGS="--part own --verbose")
+	$(E) bench-forms
 bench-latency: ## suggestions for a ten-line bill with 100,000 lines of history
 	$(E) bench-latency
 test-odoo: ## Odoo's own account suites with and without the addons

@@ -220,7 +220,13 @@ cmd_bench_drafting() {
   need_local_model
   cd "$ROOT" && "$VENV/bin/python" benchmarks/drafting/run.py "${ARGV[@]}" 8>&-
 }
-cmd_bench_budget() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/budget/run.py "${ARGV[@]}" 8>&-; }
+cmd_bench_budget() {
+  need_odoo
+  cd "$ROOT" || exit
+  "$VENV/bin/python" benchmarks/budget/run.py "${ARGV[@]}" 8>&-
+  [ ${#ARGV[@]} -gt 0 ] || cmd_bench_forms
+}
+cmd_bench_forms() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/forms/run.py "${ARGV[@]}" 8>&-; }
 cmd_bench_latency() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/latency/run.py "${ARGV[@]}"; }
 cmd_bench() {
   local data=$ROOT/../shared/data

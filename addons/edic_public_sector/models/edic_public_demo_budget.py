@@ -28,6 +28,7 @@ class EdicPublicDemo(models.AbstractModel):
         budget = self._found(f"budget_{words.country}_{today.year}")
         self._acts(words, budget)
         self._bound(words, budget)
+        self._asked(words, budget)
 
     def _officer(self, words):
         """The environment of the budget officer: acts are a person's."""
@@ -233,3 +234,30 @@ class EdicPublicDemo(models.AbstractModel):
             }
         )
         self._keep(authority.sudo(), [name])
+
+    def _asked(self, words, budget):
+        """An association asks for a grant."""
+        told = words.settings["grant"]
+        line = self._line(budget, *told["line"])
+        if not line:  # a short history of bills plans less
+            return
+        partners = self._made(
+            "res.partner",
+            {
+                f"association_{words.country}": {
+                    **{"name": told["association"], "is_company": True},
+                    "company_id": self.env.company.id,
+                }
+            },
+        )
+        [partner] = partners.values()
+        vals = {
+            **{"name": told["purpose"], "partner_id": partner.id, "line_id": line.id},
+            **{"amount": told["amount"], "cost": told["cost"]},
+            "company_id": self.env.company.id,
+            "paper_ids": [
+                Command.create({"name": name, "is_there": is_there, "source": source})
+                for name, is_there, source in told["papers"]
+            ],
+        }
+        self._made("edic.public.grant", {f"grant_{words.country}": vals})

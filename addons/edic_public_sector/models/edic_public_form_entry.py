@@ -30,10 +30,13 @@ class EdicPublicFormEntry(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
-    name = fields.Char(required=True, readonly=True, default="/", copy=False)
+    name = fields.Char(
+        string="Number", required=True, readonly=True, default="/", copy=False
+    )
     form_id = fields.Many2one(
         "edic.public.form", required=True, readonly=True, ondelete="restrict"
     )
+    title = fields.Char(related="form_id.name", string="Title of the form")
     procedure_id = fields.Many2one(
         related="form_id.procedure_id", store=True, index=True
     )

@@ -82,6 +82,7 @@ class TestFormEntry(FormsCase):
         )
         [trace] = self.recorded("entry.done")
         self.assertNotIn("Exemple", str(trace.facts))
+        self.assertEqual(trace.summary, "Form complete")
         with self.assertRaisesRegex(UserError, "closed"):
             self.entry.edic_answer("name", "X")
         self.entry.action_reopen()

@@ -52,6 +52,19 @@ export class FormEntry extends Component {
         return this.fields.filter((field) => field.proposal);
     }
 
+    get takeAll() {
+        return _t("Take over all %s shown", this.proposals.length);
+    }
+
+    get progress() {
+        const {given, required} = this.content;
+        return _t("%(given)s of %(required)s required fields", {given, required});
+    }
+
+    get nextPoint() {
+        return _t("Next open point (%s)", this.content.open);
+    }
+
     get share() {
         const {given, required} = this.content;
         return required ? Math.round((100 * given) / required) : 100;
