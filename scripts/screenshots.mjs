@@ -34,7 +34,7 @@ async function visit(login, size, path) {
     await page.fill("input[name=login]", login);
     await page.fill("input[name=password]", login);
     await page.click("button[type=submit]");
-    await page.waitForSelector(".o_main_navbar, .o_navbar");
+    await page.waitForSelector(".o_main_navbar, .o_navbar, .o_portal, #wrapwrap");
     if (path) {
         await page.goto(`${url}/odoo/${path}`);
     }
@@ -109,6 +109,56 @@ await budget.click(".o_data_row >> nth=0");
 await budget.waitForSelector(".o_edic_scenario canvas");
 await budget.waitForTimeout(1500);
 await budget.screenshot({path: `${folder}/scenario.png`});
+
+// a table with a fault, before anything is taken over
+const officer = await visit("budget", wide, "edic-budget-imports/new");
+const rows = [
+    "Produkt;Sachkonto;Bezeichnung;Ansatz 2027",
+    "0411;531800;Zuschüsse an Vereine;12000,00",
+    "0411;524200;Gebäude;85x0,00",
+    "0411;999;Unbekannt;100,00",
+    ...["0111", "0211", "0311", "0511"].map((one) => `${one};501200;Entgelte;91500,00`),
+];
+await officer.setInputFiles(".o_field_widget[name=file] input[type=file]", {
+    name: "haushalt-2027.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(rows.join("\n")),
+});
+await officer.click("button[name=action_check]");
+await officer.waitForSelector("[name=report_html] .alert");
+await officer.waitForTimeout(1500);
+await officer.screenshot({path: `${folder}/budget-import.png`});
+
+// what is known before a grant is decided
+await officer.goto(`${url}/odoo/edic-grants`);
+await officer.click(".o_data_row .o_data_cell >> nth=1");
+await officer.click("button[name=action_aid]");
+await officer.waitForSelector(".o_edic_aid section");
+await officer.waitForTimeout(1500);
+await officer.screenshot({path: `${folder}/decision.png`});
+
+// the front desk: a quoted line, a form, and what citizens see
+const desk = await visit("desk", wide, "edic-procedures");
+await desk.click(".o_data_row:has-text('stationnement') .o_data_cell >> nth=0");
+await desk.fill(".o_edic_ask_question", "Combien coûte la carte ?");
+await desk.click(".o_edic_ask_go");
+await desk.waitForSelector(".o_edic_ask_answer .o_edic_quote");
+await desk.waitForTimeout(1500);
+await desk.screenshot({path: `${folder}/procedure.png`});
+await desk.goto(`${url}/odoo/edic-forms`);
+await desk.click(".o_data_row:has-text('stationnement') .o_data_cell >> nth=1");
+await desk.waitForSelector(".o_edic_form_entry input");
+await desk.click(".o_edic_form_field[data-key=plate] .btn-link");
+await desk.waitForTimeout(1500);
+await desk.screenshot({path: `${folder}/form.png`});
+const citizen = await visit("citoyenne", {width: 390, height: 844});
+await citizen.goto(`${url}/my/procedures`);
+await citizen.click("a:has-text('stationnement')");
+await citizen.fill("#edic_question", "Combien coûte la carte ?");
+await citizen.click("#answer button:has-text('Ask'), #answer button[type=submit]");
+await citizen.waitForSelector("#answer blockquote");
+await citizen.waitForTimeout(1000);
+await citizen.screenshot({path: `${folder}/portal.png`});
 
 const phone = await visit(
     "buchhaltung",

@@ -80,12 +80,17 @@ class EdicPublicScenario(models.Model):
             "name": family.name,
             "kind": KINDS.get(family.code, "inflation"),
             "unit": "percent",
-            "yearly": format((rate * 100).quantize(Decimal("0.01")), "f"),
+            "yearly": self._as_written((rate * 100).quantize(Decimal("0.01"))),
             "family_ids": [Command.set(family.ids)],
             "shape": "normal" if sd else "fixed",
             "deviation": float((sd * 100).quantize(Decimal("0.01"))),
             "source": told if count >= LEAST else few,
         }
+
+    def _as_written(self, number):
+        """With the decimal mark of who begins the scenario."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        return format(number, "f").replace(".", lang.decimal_point or ".")
 
     def _series(self):
         """``{family: {year: amount}}`` of the budgets of the same name: spent where the
