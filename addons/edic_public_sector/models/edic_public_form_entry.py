@@ -95,6 +95,8 @@ class EdicPublicFormEntry(models.Model):
     def write(self, vals):
         if not self.env.su and BY_BUTTON & vals.keys():
             raise AccessError(self.env._("This is done with its button."))
+        if "partner_id" in vals and "portal" in self.mapped("channel"):
+            raise UserError(self.env._("It is the form of who handed it over."))
         return super().write(vals)
 
     @api.model

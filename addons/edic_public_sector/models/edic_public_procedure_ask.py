@@ -108,6 +108,8 @@ class EdicPublicProcedure(models.Model):
     def edic_ask_all(self, question, lang):
         """Answer an agent's question on whatever procedure it may be about."""
         self.check_access("read")
+        if lang not in dict(self._fields["lang"].selection):
+            raise UserError(self.env._("Texts are in French or in German."))
         return self._asked(question, lang, "desk", self.env.company)
 
     def _asked(self, question, lang, channel, company):
@@ -154,8 +156,8 @@ class EdicPublicProcedure(models.Model):
     def _shown(self, outputs, lines, kept):
         """What the screens show of an outcome.
 
-        :return: ``{"id", "outcome", "title", "why", "lines": [quote], "score"}``, where
-            a quote is what `_quote` gives
+        :return: ``{"id", "outcome", "title", "procedure", "why", "lines"}``, each
+            line as `_quote` has it
         """
         words = self.env["edic.public.form.words"]
         is_answer = outputs["outcome"] == "answer"
@@ -163,6 +165,7 @@ class EdicPublicProcedure(models.Model):
             "id": kept.id,
             "outcome": outputs["outcome"],
             "title": lines[:1].procedure_id.name or "",
+            "procedure": lines[:1].procedure_id.id,
             "why": words._why(outputs) if is_answer else words._refused(outputs),
             "lines": [line._quote() for line in lines],
         }

@@ -4,6 +4,7 @@ import base64
 import re
 from io import BytesIO
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .forms_common import FormsCase, pdf_of
@@ -66,6 +67,11 @@ class TestFormPortal(FormsCase, HttpCase):
         page = self.post(url, step="save", a_born="1991-01-01").text
         self.assertIn("ask the agent", page)
         self.assertEqual(entry.answers["born"], "1990-05-01")
+
+    def test_it_stays_that_persons(self):
+        entry, _url = self.begin_online()
+        with self.assertRaisesRegex(UserError, "who handed it over"):
+            entry.with_user(self.agent).partner_id = self.agent.partner_id
 
     def test_papers(self):
         entry, url = self.begin_online()

@@ -45,6 +45,17 @@ class TestProcedureAsk(FormsCase):
         self.assertEqual(line["rights"], "Licence Ouverte")
         self.assertIn(COST, told["why"], "computed from the phrasing that was used")
 
+    def test_asked_of_all_procedures(self):
+        procedures = self.env["edic.public.procedure"].with_user(self.agent)
+        told = procedures.edic_ask_all("Combien coûte la carte de quartier ?", "fr")
+        self.assertEqual(told["procedure"], self.procedure.id)
+        self.assertEqual([one["text"] for one in told["lines"]], [PRICE])
+        self.assertEqual(self.asked().outcome, "answer")
+        told = procedures.edic_ask_all("Faut-il un permis de chasse ?", "fr")
+        self.assertEqual(told["outcome"], "refusal")
+        with self.assertRaisesRegex(UserError, "French or in German"):
+            procedures.edic_ask_all("What does it cost?", "en")
+
     def test_what_the_text_does_not_say_is_refused(self):
         told = self.ask("Faut-il un permis pour chasser le sanglier ?")
         self.assertEqual(told["outcome"], "refusal")

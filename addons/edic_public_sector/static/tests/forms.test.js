@@ -8,10 +8,13 @@ import {
     contains,
     defineModels,
     fields,
+    mockService,
     models,
     mountView,
+    mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import {AskPanel} from "@edic_public_sector/forms/ask";
 
 const LINE = {
     ...{id: 3, text: "La carte coûte 12 €.", heading: "Coût", plain: ""},
@@ -94,6 +97,23 @@ test("a question is answered with the line, its source, and that it is old", asy
     expect.verifySteps(['edic_feedback [[5],"yes"]']);
     expect(".o_edic_ask_yes").toHaveAttribute("aria-pressed", "true");
     expect(".o_edic_ask_send").toHaveCount(0);
+});
+
+test("asked of all procedures, the answer leads to its own", async () => {
+    answer = {...answer, procedure: 7};
+    onRpc("edic.public.procedure", "edic_ask_all", ({args}) => {
+        expect.step(`all ${JSON.stringify(args)}`);
+        return answer;
+    });
+    mockService("action", {
+        doAction: ({res_model, res_id}) => expect.step(`${res_model} ${res_id}`),
+    });
+    await mountWithCleanup(AskPanel, {props: {lang: "de"}});
+    await contains(".o_edic_ask_question").edit("Was?", {confirm: false});
+    await contains(".o_edic_ask_go").click();
+    expect.verifySteps(['all ["Was?","de"]']);
+    await contains(".o_edic_ask_open").click();
+    expect.verifySteps(["edic.public.procedure 7"]);
 });
 
 test("a refusal says so, and the question can be sent once", async () => {

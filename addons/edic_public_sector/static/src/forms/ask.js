@@ -5,7 +5,9 @@ import {RewriteDialog} from "@edic_ai/editor_assistant/rewrite_dialog";
 import {rewrites} from "@edic_ai/editor_assistant/rewrites";
 import {formatDate} from "@web/core/l10n/dates";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const {DateTime} = luxon;
@@ -25,11 +27,12 @@ export class Quote extends Component {
 export class AskPanel extends Component {
     static template = "edic_public_sector.AskPanel";
     static components = {Quote};
-    static props = {procedureId: Number, lang: String};
+    static props = {procedureId: {type: Number, optional: true}, lang: String};
 
     setup() {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
+        this.action = useService("action");
         this.state = useState({question: "", isBusy: false, answer: null});
     }
 
@@ -39,13 +42,12 @@ export class AskPanel extends Component {
             return;
         }
         this.state.isBusy = true;
-        const args = [[this.props.procedureId], question];
+        const {procedureId, lang} = this.props;
+        const [method, args] = procedureId
+            ? ["edic_ask", [[procedureId], question]]
+            : ["edic_ask_all", [question, lang]];
         try {
-            const answer = await this.orm.call(
-                "edic.public.procedure",
-                "edic_ask",
-                args,
-            );
+            const answer = await this.orm.call("edic.public.procedure", method, args);
             const more = {question, helpful: "", isSent: false, plain: ""};
             this.state.answer = {...answer, ...more};
         } finally {
@@ -77,6 +79,16 @@ export class AskPanel extends Component {
         answer.isSent = true;
     }
 
+    /** The procedure that the lines are from, where all of them were asked. */
+    openProcedure() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "edic.public.procedure",
+            res_id: this.state.answer.procedure,
+            views: [[false, "form"]],
+        });
+    }
+
     /** A model's wording beside the quote: chosen by the agent, never instead of it. */
     explain() {
         const {answer} = this.state;
@@ -99,6 +111,18 @@ export class ProcedureAsk extends Component {
     static props = {...standardWidgetProps};
 }
 
+/** The first screen of the desk: a question on whatever procedure it may be about. */
+export class DeskAsk extends Component {
+    static template = "edic_public_sector.DeskAsk";
+    static components = {AskPanel};
+    static props = {...standardActionServiceProps};
+
+    setup() {
+        this.state = useState({lang: user.lang?.startsWith("de") ? "de" : "fr"});
+    }
+}
+
+registry.category("actions").add("edic_desk_ask", DeskAsk);
 registry.category("view_widgets").add("edic_procedure_ask", {
     component: ProcedureAsk,
     fieldDependencies: [{name: "lang", type: "selection"}],
