@@ -84,7 +84,12 @@ def _six(data: Path) -> tuple[Index, Topics, list[sets.Asked]]:
     six = {page for pages in sets.PROCEDURES.values() for page in pages}
     kept = [line for line in passages if line.page in six]
     index = Index(kept)
-    return index, sets.topics(index), sets.own(HERE / "questions.jsonl", kept)
+    asked = sets.own(HERE / "questions.jsonl", kept)
+    return (
+        index,
+        sets.topics(index),
+        asked + sets.own(HERE / "questions_fresh.jsonl", kept),
+    )
 
 
 def own(data: Path, half: str | None) -> dict[str, dict]:
@@ -92,9 +97,9 @@ def own(data: Path, half: str | None) -> dict[str, dict]:
     index, topics, asked = _six(data)
     limit, out = weights()["limits"]["page"], {}
     for lang in ("fr", "de"):
-        for part in "ab" if half is None else (half,):
+        for part in ("a", "b", "fresh") if half is None else (half,):
             chosen = [e for e in asked if e.lang == lang and e.half == part]
-            name = f"{lang} half {part}"
+            name = f"{lang} {part}"
             out[f"{name}, without"] = measured(results(index, chosen), limit)
             for row, even in (("topics alone", None), ("with", limit)):
                 found = with_topics(index, chosen, topics, even)
@@ -169,7 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--part", choices=PARTS, action="append")
-    parser.add_argument("--half", choices=(sets.DEV, sets.HELD, "a", "b"))
+    parser.add_argument("--half", choices=(sets.DEV, sets.HELD, "a", "b", "fresh"))
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import re
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -10,6 +11,10 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 ANSWER = "a_"  # before the key of a field in what a page sends
 PAPER = "p_"
+CONFIRM = re.compile(r"confirm:(\w+)/(\w+)")
+OWN = re.compile(r"/my/(procedures|filled)/\d+")
+ASKED, COUNT = "edic_asked", "edic_asked_count"  # of this session
+MOST_ASKED = 100
 
 
 class FormsPortal(CustomerPortal):
@@ -41,7 +46,7 @@ class FormsPortal(CustomerPortal):
         website=True,
         methods=["GET", "POST"],
     )
-    def procedure(self, number, question="", **_more):
+    def procedure(self, number, **told):
         """The approved text, and an answer from it; a question is sent, not linked, so
         that it stands in no log of addresses."""
         procedure = _procedure(number)
@@ -50,8 +55,10 @@ class FormsPortal(CustomerPortal):
             {
                 "page_name": "edic_forms",
                 "procedure": procedure,
-                "lines": procedure.line_ids.filtered("is_approved")[1:],
-                **_answered(procedure, question),
+                "lines": procedure.line_ids.filtered(
+                    lambda one: one.is_approved and not one.is_title
+                ),
+                **_answered(procedure, told),
             },
         )
 
@@ -67,12 +74,12 @@ class FormsPortal(CustomerPortal):
     @http.route(
         "/my/filled/<int:number>", auth="user", website=True, methods=["GET", "POST"]
     )
-    def form(self, number, question="", step="", note="", **told):
+    def form(self, number, **told):
         """The form: what is entered is kept first, whatever else is asked for."""
         entry, problem = _entry(number), ""
         try:
-            if request.httprequest.method == "POST" and step != "ask":
-                gone = _done(entry, step, note, told)
+            if request.httprequest.method == "POST" and told.get("step") != "ask":
+                gone = _done(entry, told)
                 return request.redirect(
                     "/my/procedures" if gone else f"/my/filled/{number}#open"
                 )
@@ -86,7 +93,7 @@ class FormsPortal(CustomerPortal):
                 "content": entry._content(),
                 "procedure": entry.procedure_id,
                 "problem": problem,
-                **_answered(entry.procedure_id, question),
+                **_answered(entry.procedure_id, told),
             },
         )
 
@@ -98,10 +105,12 @@ class FormsPortal(CustomerPortal):
     )
     def helped(self, number, helpful, back="/my/procedures", **_more):
         """Count whether an answer helped, once."""
-        asked = request.env["edic.public.question"].sudo().browse(number).exists()
-        if asked.channel == "portal" and not asked.helpful and helpful in ("yes", "no"):
+        mine = request.session.get(ASKED, [])
+        if number in mine and helpful in ("yes", "no"):
+            asked = request.env["edic.public.question"].sudo().browse(number).exists()
             asked.helpful = helpful
-        is_own = back.startswith("/my/") and "//" not in back
+            request.session[ASKED] = [one for one in mine if one != number]
+        is_own = bool(OWN.fullmatch(back))
         return request.redirect(back if is_own else "/my/procedures")
 
 
@@ -125,27 +134,43 @@ def _entry(number):
     return found
 
 
-def _answered(procedure, question):
+def _answered(procedure, told):
     """An answer from the approved text, if something was asked."""
-    if not question.strip():
+    question = _text(told, "question")
+    if request.httprequest.method != "POST" or not question:
         return {"question": "", "answer": None}
+    mine = request.session.get(ASKED, [])
+    count = request.session.get(COUNT, 0)
+    if count >= MOST_ASKED:
+        why = request.env._("You have asked a lot: ask the service in charge.")
+        refused = {"outcome": "refusal", "why": why, "lines": [], "id": 0}
+        return {"question": question, "answer": refused}
     company = request.env.user.company_id
     answer = procedure._asked(question, procedure.lang, "portal", company)
+    request.session[ASKED] = [*mine[-20:], answer["id"]]
+    request.session[COUNT] = count + 1
     return {"question": question, "answer": answer}
 
 
-def _done(entry, step, note, told):
+def _text(told, name):
+    """What the page sent as text; a file there is none."""
+    value = told.get(name)
+    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+
+
+def _done(entry, told):
     """Keep what the page sent, and do the step.
 
     :return: whether the form is gone
     """
+    step = _text(told, "step")
     if step == "drop":
         entry._dropped_by_citizen()
         return True
     entry._entered_by_citizen(
         {
-            name.removeprefix(ANSWER): value
-            for name, value in told.items()
+            name.removeprefix(ANSWER): _text(told, name)
+            for name in told
             if name.startswith(ANSWER)
         }
     )
@@ -154,9 +179,9 @@ def _done(entry, step, note, told):
             data = base64.b64encode(file.read()).decode()
             key = name.removeprefix(PAPER)
             entry._add_paper(key, file.filename, data, "citizen")
-    confirm = step.partition(":")
-    if confirm[0] == "confirm":
-        entry._confirmed(*confirm[2].split("/", 1))
+    confirmed = CONFIRM.fullmatch(step)
+    if confirmed:
+        entry._confirmed(*confirmed.groups())
     if step == "hand":
-        entry._handed_over(note)
+        entry._handed_over(_text(told, "note"))
     return False

@@ -104,6 +104,7 @@ from . import (
     edic_public_form_words,
     edic_public_procedure,
     edic_public_procedure_part,
+    edic_public_procedure_decide,
     edic_public_procedure_load,
     edic_public_procedure_source,
     edic_public_procedure_ask,

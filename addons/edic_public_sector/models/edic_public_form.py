@@ -40,7 +40,7 @@ class EdicPublicForm(models.Model):
         "UNIQUE(procedure_id, version)", "This version of the form is here already."
     )
     _kept_positive = models.Constraint(
-        "CHECK(kept_days >= 0)", "Forms are kept for a number of days."
+        "CHECK(kept_days BETWEEN 0 AND 3650)", "Forms are kept for up to ten years."
     )
 
     @api.model_create_multi

@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
-from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.forms.checking import Level, findings
 from .edic_public_procedure import USE_CASE
@@ -14,7 +13,7 @@ COUNTRIES = {"fr": "FR", "de": "DE"}
 LONGEST = 10_000  # signs of any answer
 BY_BUTTON = {
     *("state", "answers", "origins", "confirmed", "channel", "form_id", "kept_until"),
-    "company_id",
+    *("company_id", "name", "procedure_id"),
 }
 
 
@@ -165,7 +164,7 @@ class EdicPublicFormEntry(models.Model):
         keys = set(self.form_id.field_ids.mapped("key"))
         answers, origins = dict(self.answers or {}), dict(self.origins or {})
         for key, value in values.items():
-            value = str(value or "").strip()
+            value = str(value or "").replace("\0", "").strip()
             if key not in keys or len(value) > LONGEST:
                 raise UserError(self.env._("This cannot be entered here."))
             answers.pop(key, None)
@@ -173,6 +172,8 @@ class EdicPublicFormEntry(models.Model):
             if value:
                 answers[key] = value
                 origins[key] = {"from": origin, "about": about}
+            else:
+                self.paper_ids.filtered(lambda one, key=key: one.key == key).unlink()
         # a check compares two fields: what was confirmed of either is asked anew
         kept = [
             one
@@ -213,15 +214,25 @@ class EdicPublicFormEntry(models.Model):
                 "user_id": entry.user_id.id or self.env.uid,
             }
         )
+        entry._leave_unasked()
         entry.activity_unlink(["mail.mail_activity_data_todo"])
-        return self._decided("entry.done", answers=digest(entry.answers or {}))
+        return self._decided("entry.done", inputs={"answers": entry.answers or {}})
+
+    def _leave_unasked(self):
+        """What was entered in fields that are not asked for after all is not kept."""
+        form = self.form_id._definition()
+        keys = {one.key for one in form.shown(self.answers or {}, self._today())}
+        for name in ("answers", "origins"):
+            self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
+        self.paper_ids.filtered(lambda one: one.key not in keys).unlink()
 
     def action_reopen(self):
         """Go on with one that was closed."""
         check_person(self.env)
         self.ensure_one()
         self.check_access("write")
-        self.sudo().write({"state": "draft", "kept_until": False})
+        state = "handed" if self.channel == "portal" else "draft"
+        self.sudo().write({"state": state, "kept_until": False})
         return self._decided("entry.reopen")
 
     def action_drop(self):
@@ -236,13 +247,15 @@ class EdicPublicFormEntry(models.Model):
         )
         return self._decided("entry.drop")
 
-    def _decided(self, action, **facts):
+    def _decided(self, action, inputs=None, **facts):
+        """:param inputs: what may have to be erased: kept apart, not in the chain"""
         self.env["edic.ai.gateway"].sudo()._record(
             "decision",
             USE_CASE,
             {"action": action, "form": self.form_id.id, **facts},
             company=self.company_id,
             record=self,
+            inputs=inputs,
         )
         return True
 
@@ -260,6 +273,10 @@ class EdicPublicFormEntry(models.Model):
             ]
         )
         (over - over._held())._erase("gdpr.5.1.e")
+
+    def unlink(self):
+        self.sudo().paper_ids.unlink()  # with their files, which a cascade leaves
+        return super().unlink()
 
     def _held(self):
         """Those with an entry in the ledger that a legal hold covers."""

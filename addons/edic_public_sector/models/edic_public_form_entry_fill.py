@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import binascii
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -16,7 +17,7 @@ SEEN = "seen"  # the original was shown at the desk
 MOST_PAPERS = 20
 TYPES = {  # what a paper may be, by how its file begins
     b"%PDF-": "application/pdf",
-    b"\x89PNG": "image/png",
+    b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
 
@@ -69,7 +70,7 @@ class EdicPublicFormEntry(models.Model):
             raise UserError(self.env._("A paper has up to 10 MB."))
         if not any(raw.startswith(mark) for mark in TYPES):
             raise UserError(self.env._("Papers are PDF, JPEG or PNG files."))
-        name = (name or "").strip()[:100] or field.label
+        name = re.split(r"[\\/]", name or "")[-1].strip()[:100] or field.label
         self.paper_ids.filtered(lambda one: one.key == key).unlink()
         lines = _lines(raw)
         self.env["edic.public.form.paper"].sudo().create(
@@ -219,7 +220,8 @@ class EdicPublicFormEntry(models.Model):
     def _helped(self, field):
         """The help of a field: an officer's words, the line it rests on, the law."""
         line, law = field.line_id, field.link_id
-        is_quoted = line and line.is_approved and line.active
+        own = self.procedure_id
+        is_quoted = line.procedure_id == own and line.is_approved and line.active
         return {
             "help": field.help or "",
             "quote": line._quote() if is_quoted else None,
@@ -241,8 +243,11 @@ class EdicPublicProcedure(models.Model):
         """Fill in the form with a person at the desk."""
         check_person(self.env)
         self.ensure_one()
+        self.check_access("read")
         entries = self.env["edic.public.form.entry"]
         entries.check_access("write")
+        if self.state != "approved" or not self.active:
+            raise UserError(self.env._("This procedure is not approved."))
         entry = entries._begun(
             self, "desk", user_id=self.env.uid, company_id=self.env.company.id
         )
@@ -257,7 +262,7 @@ class EdicPublicProcedure(models.Model):
     def _of_citizens(self, company):
         """What a citizen may see of a company."""
         return self.sudo().search(
-            [("is_open", "=", True), ("company_id", "in", (company.id, False))]
+            [("is_open", "=", True), ("company_id", "=", company.id)]
         )
 
 

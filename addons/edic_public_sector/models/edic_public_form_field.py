@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.forms import definition
 from ..tools.forms.definition import Check, Condition, Kind, Operator, Rule
@@ -68,6 +69,8 @@ class EdicPublicFormPart(models.AbstractModel):
         return parts
 
     def write(self, vals):
+        if not self.env.su and {"form_id", "field_id", "company_id"} & vals.keys():
+            raise AccessError(self.env._("A part stays in its form."))
         self._changed()
         return super().write(vals)
 
@@ -133,8 +136,30 @@ class EdicPublicFormField(models.Model):
         "UNIQUE(form_id, key)", "Two fields of a form have one key."
     )
 
+    @api.constrains("line_id", "link_id", "form_id")
+    def _check_sources(self):
+        for field in self:
+            own = field.form_id.procedure_id
+            if (field.line_id.procedure_id | field.link_id.procedure_id) - own:
+                raise ValidationError(
+                    self.env._("A field rests on lines and sources of its procedure.")
+                )
+
     def _form(self):
         return self.form_id
+
+    def _told(self):
+        """All that approving it is about, as texts."""
+        checks = [
+            [one.rule, str(one.value), one.other_key or "", str(one.is_hard)]
+            for one in self.check_ids
+        ]
+        names = [
+            *("section", "key", "label", "kind", "is_required", "choices", "if_key"),
+            *("if_operator", "if_value", "help", "fill", "labels", "paper_key"),
+        ]
+        rests = [str(self.line_id.id), str(self.link_id.id)]
+        return [*(str(self[name] or "") for name in names), *rests, checks]
 
     def _definition(self):
         self.ensure_one()

@@ -1,10 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 LONGEST_NOTE = 2_000  # signs
-MOST_OPEN = 20  # forms that one citizen has begun
+MOST_A_DAY = 20  # forms that one citizen begins
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -22,10 +24,11 @@ class EdicPublicFormEntry(models.Model):
         """
         if procedure not in procedure._of_citizens(user.company_id):
             raise AccessError(self.env._("This procedure is not open here."))
-        own = self._of_citizen(user)
-        if len(own.filtered(lambda one: one.state == "draft")) >= MOST_OPEN:
+        today = fields.Datetime.now() - timedelta(days=1)
+        own = self._of_citizen(user).filtered(lambda one: one.create_date >= today)
+        if len(own) >= MOST_A_DAY:
             raise UserError(
-                self.env._("Finish or withdraw a form that you have begun first.")
+                self.env._("You have begun many forms today: go on with one of them.")
             )
         entry = self._begun(
             procedure,
@@ -84,6 +87,10 @@ class EdicPublicFormEntry(models.Model):
             )
 
     def _dropped_by_citizen(self):
+        """It is deleted; where a legal hold covers it, when that is over."""
         self._still_open()
         self._decided("entry.dropped")
-        self.unlink()
+        if self & self._held():
+            self.write({"state": "dropped", "kept_until": self._today()})
+        else:
+            self.unlink()

@@ -1,21 +1,27 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-from odoo.addons.edic_ai.people import check_person
-from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
+
+from ..tools.forms.document import address
 
 USE_CASE = "public.forms"
 OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
 LANGS = [("fr", "French"), ("de", "German")]
 BY_BUTTON = {
     *("state", "is_open", "is_sample", "approver_id", "approved_at", "author_ids"),
-    *("loaded_at", "source_id", "confirmed_on"),
+    *("loaded_at", "source_id", "confirmed_on", "shown_summary", "has_changed"),
+}
+# what is told of it beside its lines: somebody else approves a change
+TOLD = {
+    *("name", "summary", "called", "publisher", "rights", "source_url"),
+    *("source_date", "code", "lang", "key"),
 }
 
 
@@ -42,7 +48,10 @@ class EdicPublicProcedure(models.Model):
         help="Other words for what it is about, with ; between them: ID, Ausweis.",
     )
     company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, index=True
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
     )
     user_id = fields.Many2one(
         "res.users",
@@ -54,6 +63,8 @@ class EdicPublicProcedure(models.Model):
     publisher = fields.Char()
     rights = fields.Char(string="Licence", help="What has to be said with the text.")
     summary = fields.Text()
+    shown_summary = fields.Text(readonly=True, copy=False)
+    has_changed = fields.Boolean(readonly=True, copy=False)
     source_id = fields.Many2one("edic.public.procedure.source", readonly=True)
     source_url = fields.Char(string="Address of the source")
     source_date = fields.Date(string="State of the text")
@@ -101,9 +112,10 @@ class EdicPublicProcedure(models.Model):
     pending = fields.Integer(
         string="To be approved", compute="_compute_pending", search="_search_pending"
     )
+    pending_digest = fields.Char(compute="_compute_pending")
 
     _code_unique = models.UniqueIndex(
-        "(code, lang, COALESCE(company_id, 0)) WHERE active IS TRUE",
+        "(code, lang, company_id) WHERE active IS TRUE",
         "This procedure is here already.",
     )
     _sample_closed = models.Constraint(
@@ -113,18 +125,25 @@ class EdicPublicProcedure(models.Model):
 
     @api.depends("source_date", "confirmed_on")
     def _compute_is_old(self):
-        limit = fields.Date.context_today(self) - OLD
+        today = fields.Date.context_today(self)
         for procedure in self:
             days = filter(None, (procedure.source_date, procedure.confirmed_on))
-            procedure.is_old = max(days, default=limit) <= limit
+            # a day that is still to come is none that a text can be of
+            last = max((day for day in days if day <= today), default=date.min)
+            procedure.is_old = last <= today - OLD
 
     def _search_is_old(self, operator, value):
         if operator != "in":
             return NotImplemented
-        limit = fields.Date.context_today(self) - OLD
+        today = fields.Date.context_today(self)
         fresh = [
-            "|",
-            *(("source_date", ">", limit), ("confirmed_on", ">", limit)),
+            *(
+                "|",
+                "&",
+                ("source_date", ">", today - OLD),
+                ("source_date", "<=", today),
+            ),
+            ("confirmed_on", ">", today - OLD),
         ]
         return ["!", *fresh] if True in value else fresh
 
@@ -142,10 +161,27 @@ class EdicPublicProcedure(models.Model):
             self.form_ids.filtered(lambda form: form.state == "draft"),
         )
 
-    @api.depends("line_ids.is_approved", "topic_ids.is_approved", "form_ids.state")
+    @api.depends(
+        *("line_ids.is_approved", "topic_ids.is_approved", "form_ids.state"),
+        *("has_changed", *TOLD),
+    )
     def _compute_pending(self):
         for procedure in self:
-            procedure.pending = sum(map(len, procedure._parts_to_approve()))
+            parts = procedure._parts_to_approve()
+            procedure.pending = sum(map(len, parts)) + procedure.has_changed
+            procedure.pending_digest = procedure._pending_digest()
+
+    def _pending_digest(self):
+        """Of all that an approval is about, so that what was seen is what counts."""
+        self.ensure_one()
+        told = [[str(self[name] or "") for name in sorted(TOLD)]]
+        told += [
+            [one.heading or "", one.text, one.plain or ""] for one in self.line_ids
+        ]
+        told += [[one.name, one.asked, one.also or ""] for one in self.topic_ids]
+        forms = self.form_ids.filtered(lambda one: one.state != "replaced")
+        told += [one._told() for form in forms for one in form.field_ids]
+        return digest(told)
 
     def _compute_counts(self):
         for model, name in (
@@ -162,7 +198,8 @@ class EdicPublicProcedure(models.Model):
         if (operator, value) != (">", 0):
             return NotImplemented
         return [
-            *("|", "|", ("line_ids.is_approved", "=", False)),
+            *("|", "|", "|", ("has_changed", "=", True)),
+            ("line_ids.is_approved", "=", False),
             *(("topic_ids.is_approved", "=", False), ("form_ids.state", "=", "draft")),
         ]
 
@@ -183,115 +220,76 @@ class EdicPublicProcedure(models.Model):
     # --- writing ----------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            vals_list = [
-                {name: vals[name] for name in vals if name not in BY_BUTTON}
-                for vals in vals_list
-            ]
-        return super().create(vals_list)
+        if self.env.su:
+            return super().create(vals_list)
+        # a copy of a sample is one, too
+        vals_list = [
+            {
+                name: vals[name]
+                for name in vals
+                if name not in BY_BUTTON or (name == "is_sample" and vals[name])
+            }
+            for vals in vals_list
+        ]
+        procedures = super(EdicPublicProcedure, without_defaults(self)).create(
+            vals_list
+        )
+        procedures._touched()
+        return procedures
 
     def write(self, vals):
-        if not self.env.su and BY_BUTTON & vals.keys():
+        if not self.env.su and (BY_BUTTON | {"company_id"}) & vals.keys():
             raise AccessError(self.env._("This is done with its button."))
         self.env.registry.clear_cache()  # of what may be quoted
-        return super().write(vals)
+        result = super().write(vals)
+        if TOLD & vals.keys():
+            self._touched(has_changed=True)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
+        if any(self.mapped("is_open")):
+            raise UserError(self.env._("Close it to citizens first."))
+        for procedure in self:
+            procedure._decided("delete")
 
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
 
-    def _touched(self):
-        """Somebody changed a part: somebody else approves it."""
+    def _touched(self, has_changed=False):
+        """Somebody changed a part: somebody else approves it.
+
+        :param has_changed: what has no part of its own that waits for approval
+        """
         if not self.env.su:
-            self.sudo().write({"author_ids": [Command.link(self.env.uid)]})
-
-    # --- deciding ---------------------------------------------------------------------
-    def _check_decider(self):
-        check_person(self.env)
-        check_not_proposing(self.env)
-        self.ensure_one()
-        self.check_access("write")
-
-    def action_approve(self):
-        """Let the text, topics and form be used, and replace the form before."""
-        self._check_decider()
-        if not self.line_ids:
-            raise UserError(self.env._("There is no text to approve."))
-        if self.env.user in self.author_ids:
-            raise UserError(
-                self.env._("Somebody else than those who changed it approves it.")
-            )
-        lines, topics, forms = self._parts_to_approve()
-        for form in forms:
-            form._check_sound()
-        self._approved(lines, topics, forms)
-        self._decided(
-            "approve",
-            content=digest([[one.heading or "", one.text] for one in self.line_ids]),
-            topics=len(self.topic_ids),
-            form=self.form_id.version,
-        )
-        return True
-
-    def _approved(self, lines, topics, forms):
-        (self.form_id if forms else forms).sudo().state = "replaced"
-        forms[1:].sudo().state = "replaced"
-        forms[:1].sudo().state = "in_force"
-        lines.sudo().is_approved = True
-        topics.sudo().is_approved = True
-        self.sudo().write(
-            {
-                "state": "approved",
-                "approver_id": self.env.uid,
-                "approved_at": fields.Datetime.now(),
-                "author_ids": [Command.clear()],
-            }
-        )
-
-    def action_confirm(self):
-        """Say that the text still holds, having looked at its source."""
-        self._check_decider()
-        self.sudo().confirmed_on = fields.Date.context_today(self)
-        return self._decided("confirm")
-
-    def action_open(self):
-        """Let citizens see it and fill in its form."""
-        self._check_decider()
-        if self.is_sample:
-            raise ValidationError(
-                self.env._("A sample is not opened to citizens: load the procedure")
-                + " "
-                + self.env._("from its publisher.")
-            )
-        if self.state != "approved" or not self.form_id:
-            raise UserError(self.env._("Approve the text and a form first."))
-        if self.is_old:
-            raise UserError(
-                self.env._(
-                    "The text is of %(day)s: look whether it still holds and confirm it"
-                    " first.",
-                    day=self.source_date or "?",
-                )
-            )
-        if not self.user_id:
-            raise UserError(
-                self.env._("Say who is responsible: requests go to that person.")
-            )
-        self.sudo().is_open = True
-        return self._decided("open")
-
-    def action_close(self):
-        """Not for citizens any more."""
-        self._check_decider()
-        self.sudo().is_open = False
-        return self._decided("close")
+            changed = {"has_changed": True} if has_changed else {}
+            author = {"author_ids": [Command.link(self.env.uid)]}
+            self.sudo().write({**author, **changed})
 
     def _decided(self, action, **facts):
         self.env["edic.ai.gateway"]._record(
             "decision",
             USE_CASE,
             {"action": f"procedure.{action}", "code": self.code, **facts},
-            company=self.company_id or None,
+            company=self.company_id,
             record=self,
         )
         return True
+
+    # --- what is shown ----------------------------------------------------------------
+    def _title(self):
+        """The title as it was approved."""
+        self.ensure_one()
+        approved = self.line_ids.filtered(lambda one: one.is_title and one.is_approved)
+        return approved[:1].text or self.name
+
+    @api.constrains("source_url")
+    def _check_source_url(self):
+        for procedure in self:
+            if procedure.source_url and not address(procedure.source_url):
+                raise ValidationError(
+                    self.env._(
+                        "The address begins with https://: %s", procedure.source_url
+                    )
+                )

@@ -37,8 +37,9 @@ class EdicPublicProcedure(models.Model):
     @ormcache("company.id")
     def _corpus(self, company):
         """The approved lines and topics of a company; kept until one changes."""
-        own = [("company_id", "in", (company.id, False)), ("state", "=", "approved")]
-        procedures = self.sudo().search(own)
+        own = [("company_id", "=", company.id), ("state", "=", "approved")]
+        # what is kept for all does not depend on who asked first, nor how
+        procedures = self.env(su=True, context={})[self._name].search(own)
         passages = [
             line
             for one in procedures
@@ -117,7 +118,7 @@ class EdicPublicProcedure(models.Model):
         question = " ".join((question or "").split())
         if not question:
             raise UserError(self.env._("Type a question."))
-        outputs, trace = (
+        outputs, _trace = (
             self.env["edic.ai.gateway"]
             .sudo()
             ._infer(
@@ -135,6 +136,9 @@ class EdicPublicProcedure(models.Model):
             )
         )
         lines = self.env["edic.public.procedure.line"].sudo().browse(outputs["lines"])
+        lines = lines.exists().filtered(lambda one: one.is_approved and one.active)
+        if outputs["outcome"] == "answer" and not lines:  # withdrawn meanwhile
+            outputs = {"outcome": "refusal", "reason": "unknown"}
         kept = (
             self.env["edic.public.question"]
             .sudo()
@@ -147,7 +151,6 @@ class EdicPublicProcedure(models.Model):
                     "outcome": outputs["outcome"],
                     "reason": outputs.get("reason"),
                     "topic": outputs.get("topic"),
-                    "trace_uuid": trace.call_uuid,
                 }
             )
         )
@@ -164,7 +167,7 @@ class EdicPublicProcedure(models.Model):
         return {
             "id": kept.id,
             "outcome": outputs["outcome"],
-            "title": lines[:1].procedure_id.name or "",
+            "title": lines.procedure_id[:1]._title() if lines else "",
             "procedure": lines[:1].procedure_id.id,
             "why": words._why(outputs) if is_answer else words._refused(outputs),
             "lines": [line._quote() for line in lines],
@@ -185,7 +188,7 @@ class EdicPublicProcedureLine(models.Model):
             "text": self.text,
             "heading": self.heading or "",
             "plain": self.plain or "",
-            "title": own.name,
+            "title": own._title(),
             "publisher": own.publisher or "",
             "rights": own.rights or "",
             "url": own.source_url or "",
@@ -209,7 +212,10 @@ class EdicPublicProcedureTopic(models.Model):
         """:param is_approved: whether unapproved lines are left out"""
         out = []
         for topic in self:
-            lines = topic.line_ids.sorted("sequence").filtered("active")
+            own = topic.procedure_id
+            lines = topic.line_ids.sorted("sequence").filtered(
+                lambda one, own=own: one.active and one.procedure_id == own
+            )
             if is_approved:
                 lines = lines.filtered("is_approved")
             if lines:

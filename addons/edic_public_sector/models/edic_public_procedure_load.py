@@ -38,6 +38,7 @@ class EdicPublicProcedure(models.Model):
                 *(("code", "=", document.code), ("lang", "=", document.lang)),
                 ("company_id", "=", company.id),
             ],
+            order="active DESC",
             limit=1,
         )
         told = {
@@ -49,7 +50,11 @@ class EdicPublicProcedure(models.Model):
         }
         if procedure:
             if procedure.is_sample and not is_sample:
-                told["state"] = "draft"  # the publisher's own text takes its place
+                # the publisher's own text takes its place: all of it is approved anew
+                told |= {"state": "draft", "shown_summary": False}
+                procedure.topic_ids.is_approved = False
+                procedure.form_id.state = "draft"
+            told["has_changed"] = procedure.summary != document.summary
             procedure.write(told)
         else:
             about = {"code": document.code, "lang": document.lang}
@@ -66,7 +71,7 @@ class EdicPublicProcedure(models.Model):
             there.setdefault((line.heading or "", line.text), []).append(line)
         told = [Line(document.title, ""), *document.lines]
         new, kept = [], self.env["edic.public.procedure.line"]
-        for sequence, line in enumerate(told, 1):
+        for sequence, line in enumerate(told):
             same = there.get((line.heading, line.text))
             if same:
                 found = same.pop(0)
@@ -74,8 +79,10 @@ class EdicPublicProcedure(models.Model):
                 kept |= found
             else:
                 vals = {"text": line.text, "heading": line.heading}
-                new.append({**vals, "procedure_id": self.id, "sequence": sequence})
-        gone = (lines - kept).filtered("active")
+                vals |= {"procedure_id": self.id, "sequence": sequence}
+                new.append({**vals, "is_title": sequence == 0})
+        # the title that was approved stays until the new one is
+        gone = (lines - kept).filtered(lambda one: one.active and not one.is_title)
         # what comes back after it was gone is approved anew
         gone.write({"active": False, "is_approved": False})
         return lines.create(new), gone
@@ -121,8 +128,11 @@ class EdicPublicProcedure(models.Model):
         """Six procedures to try it with: old texts, never open to citizens."""
         check_person(self.env)
         self.check_access("create")
+        own = [("company_id", "=", self.env.company.id), ("is_sample", "=", False)]
+        there = self.search(own).mapped("code")
         for code in SAMPLES:
-            self._load_sample(code, self.env.company)
+            if code not in there:
+                self._load_sample(code, self.env.company)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "edic_public_sector.edic_public_procedure_action"
         )

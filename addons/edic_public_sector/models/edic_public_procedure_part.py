@@ -3,6 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..tools.forms.document import address
+
+FIXED = {"is_approved", "is_title", "procedure_id", "company_id"}
+
 
 class EdicPublicProcedurePart(models.AbstractModel):
     """What a procedure is made of. What somebody changes has to be approved anew."""
@@ -22,14 +26,17 @@ class EdicPublicProcedurePart(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            vals_list = [{**vals, "is_approved": False} for vals in vals_list]
+            vals_list = [self._by_hand(vals) for vals in vals_list]
         parts = super().create(vals_list)
         parts.procedure_id._touched()
         self.env.registry.clear_cache()  # of what may be quoted
         return parts
 
+    def _by_hand(self, vals):
+        return {**vals, "is_approved": False}
+
     def write(self, vals):
-        if not self.env.su and "is_approved" in vals:
+        if not self.env.su and FIXED & vals.keys():
             raise AccessError(self.env._("This is done with its button."))
         result = super().write(vals)
         self.env.registry.clear_cache()
@@ -39,7 +46,7 @@ class EdicPublicProcedurePart(models.AbstractModel):
         return result
 
     def unlink(self):
-        self.procedure_id._touched()
+        self.procedure_id._touched(has_changed=True)
         self.env.registry.clear_cache()
         return super().unlink()
 
@@ -50,7 +57,7 @@ class EdicPublicProcedureLine(models.Model):
     _name = "edic.public.procedure.line"
     _inherit = ["edic.public.procedure.part"]
     _description = "Line of a procedure"
-    _said = frozenset({"text", "heading", "plain"})
+    _said = frozenset({"text", "heading", "plain", "active", "sequence"})
     _rec_name = "text"
 
     heading = fields.Char(help="Under which it stands.")
@@ -59,7 +66,11 @@ class EdicPublicProcedureLine(models.Model):
         string="In plain words",
         help="Written by an officer; shown beside the quote, never instead of it.",
     )
+    is_title = fields.Boolean(readonly=True)
     active = fields.Boolean(default=True)
+
+    def _by_hand(self, vals):
+        return {**super()._by_hand(vals), "is_title": False}
 
 
 class EdicPublicProcedureLink(models.Model):
@@ -80,6 +91,30 @@ class EdicPublicProcedureLink(models.Model):
     url = fields.Char(string="Address")
     valid_from = fields.Date()
     valid_until = fields.Date(string="Last day")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        links = super().create(vals_list)
+        links.procedure_id._touched(has_changed=True)
+        return links
+
+    def write(self, vals):
+        if not self.env.su and {"procedure_id", "company_id"} & vals.keys():
+            raise AccessError(self.env._("This is done with its button."))
+        self.procedure_id._touched(has_changed=True)
+        return super().write(vals)
+
+    def unlink(self):
+        self.procedure_id._touched(has_changed=True)
+        return super().unlink()
+
+    @api.constrains("url")
+    def _check_url(self):
+        for link in self:
+            if link.url and not address(link.url):
+                raise ValidationError(
+                    self.env._("The address begins with https://: %s", link.url)
+                )
 
     def _is_over(self):
         """Whether it does not hold any more: it is never shown as if it did."""

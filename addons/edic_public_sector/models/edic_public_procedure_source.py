@@ -4,9 +4,11 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.llm.download import get, is_safe
 from odoo.addons.edic_ai.tools.llm.errors import AiError
 
@@ -14,6 +16,7 @@ from ..tools.forms import comarquage, xzufi
 from ..tools.forms.document import Unreadable
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_CODES = 500
 CODE = "{code}"
 _logger = logging.getLogger(__name__)
 
@@ -57,9 +60,29 @@ class EdicPublicProcedureSource(models.Model):
     file_name = fields.Char()
     active = fields.Boolean(default=True)
     procedure_ids = fields.One2many("edic.public.procedure", "source_id")
+    author_ids = fields.Many2many(
+        "res.users", string="Changed by", readonly=True, copy=False
+    )
     looked_at = fields.Datetime(string="Looked at", readonly=True, copy=False)
     report = fields.Text(readonly=True, copy=False)
     has_failed = fields.Boolean(string="Failed", readonly=True, copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sources = super(EdicPublicProcedureSource, without_defaults(self)).create(
+            [
+                {**vals, "author_ids": [Command.set(self.env.user.ids)]}
+                for vals in vals_list
+            ]
+        )
+        return sources
+
+    def write(self, vals):
+        if not self.env.su and {"author_ids", "company_id"} & vals.keys():
+            raise AccessError(self.env._("This is done with its button."))
+        if {"url", "codes", "rights", "kind", "file"} & vals.keys() and not self.env.su:
+            self.sudo().author_ids = [Command.link(self.env.uid)]
+        return super().write(vals)
 
     @api.constrains("url")
     def _check_url(self):
@@ -77,6 +100,7 @@ class EdicPublicProcedureSource(models.Model):
         self.check_access("write")
         if not self.url:
             raise UserError(self.env._("Enter an address, or upload a file."))
+        self.sudo().author_ids = [Command.link(self.env.uid)]
         self.sudo()._fetch()
         return True
 
@@ -87,6 +111,7 @@ class EdicPublicProcedureSource(models.Model):
         self.check_access("write")
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
+        self.sudo().author_ids = [Command.link(self.env.uid)]
         data = base64.b64decode(self.with_context(bin_size=False).file)
         told, failed = self.sudo()._take(data, self.file_name or "")
         self.sudo()._keep([told], failed)
@@ -96,21 +121,27 @@ class EdicPublicProcedureSource(models.Model):
 
     @api.model
     def _cron_fetch(self):
-        """Each source by itself: one that fails does not keep the others."""
-        sources = self.search([("url", "!=", False)])
+        """Each source by itself: one that fails does not keep the others, and those
+        that waited longest come first."""
+        sources = self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id")
         self.env["ir.cron"]._commit_progress(remaining=len(sources))
         for source in sources:
-            source._fetch()
+            try:
+                with self.env.cr.savepoint():
+                    source._fetch()
+            except Exception:
+                _logger.exception("Source %s of procedures failed", source.id)
+                source._keep([self.env._("It failed: see the server's log.")], True)
             self.env["ir.cron"]._commit_progress(1)
 
     def _fetch(self):
         self.ensure_one()
-        codes = [code.strip() for code in (self.codes or "").split()] or [""]
+        codes = (self.codes or "").split()[:MOST_CODES] or [""]
         told, has_failed = [], False
         for code in codes if CODE in self.url else codes[:1]:
             address = self.url.replace(CODE, code)
             try:
-                data = get(address, MOST_BYTES)
+                data = get(address, MOST_BYTES, may_be_local=self._may_be_local())
             except AiError as error:
                 words = f"{error.error_type} {error.detail or ''}".strip()
                 told.append(
@@ -122,6 +153,12 @@ class EdicPublicProcedureSource(models.Model):
                 told.append(line)
                 has_failed |= failed
         self._keep(told, has_failed)
+
+    @api.model
+    def _may_be_local(self):
+        """Whether an administrator lets sources be in the house's own network."""
+        params = self.env["ir.config_parameter"].sudo()
+        return params.get_param("edic_public_sector.local_sources") == "True"
 
     def _keep(self, told, has_failed):
         if has_failed:
@@ -151,6 +188,9 @@ class EdicPublicProcedureSource(models.Model):
             )
             procedure.user_id = procedure.user_id or self.user_id
             procedure._tell_changes(new, gone)
+            if new or gone:  # whoever chose the file does not approve it
+                authors = [Command.link(user.id) for user in self.author_ids]
+                procedure.author_ids = authors
             told.append(
                 self.env._(
                     "%(name)s: %(new)s new lines, %(gone)s gone",

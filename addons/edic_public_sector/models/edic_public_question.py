@@ -1,11 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
-from odoo.exceptions import UserError
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.forms.ask import LONGEST
+
+KEPT = timedelta(days=180)  # of the texts that were sent
 
 
 class EdicPublicQuestion(models.Model):
@@ -41,7 +45,17 @@ class EdicPublicQuestion(models.Model):
     helpful = fields.Selection([("yes", "Helped"), ("no", "Did not help")])
     text = fields.Text(string="Question", readonly=True)
     is_done = fields.Boolean(string="Dealt with")
-    trace_uuid = fields.Char(string="Entry in the ledger", readonly=True)
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {"is_done"}:
+            raise AccessError(self.env._("What was counted stays."))
+        return super().write(vals)
+
+    @api.autovacuum
+    def _gc_texts(self):
+        """A question that was sent is not kept for ever; the count is."""
+        limit = fields.Date.today() - KEPT
+        self.search([("day", "<", limit), ("text", "!=", False)]).text = False
 
     def edic_feedback(self, helpful):
         """Count whether it helped; the last word counts.
@@ -59,6 +73,8 @@ class EdicPublicQuestion(models.Model):
         """Send a question to the officer who keeps the procedure."""
         self.ensure_one()
         self.check_access("read")
+        if self.text or self.channel != "desk":
+            raise UserError(self.env._("It was sent already."))
         text = " ".join((text or "").split())
         if not text or len(text) > LONGEST:
             raise UserError(

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
 
-from .forms_common import FormsCase, pdf_of
+from .forms_common import OFFICER, FormsCase, pdf_of
 
 PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n").decode()
 ADULT = "1990-05-01"
@@ -125,6 +125,38 @@ class TestFormEntry(FormsCase):
         self.entry.edic_take({"city": "Nantes"})
         self.assertEqual(self.entry.origins["city"]["about"], "bill.pdf")
 
+    def test_a_paper_goes_with_its_file(self):
+        for gone in (
+            lambda entry: entry._erase("gdpr.5.1.e"),
+            lambda entry: entry.with_user(self.agent).edic_answer("proof", ""),
+        ):
+            entry = self.begin(person=self.person)
+            entry.edic_add_paper("proof", "../../bill.pdf", pdf_of("Ville : Nantes"))
+            paper = entry.sudo().paper_ids
+            self.assertEqual(paper.name, "bill.pdf")
+            files = self.env["ir.attachment"].search(
+                [
+                    *(("res_model", "=", paper._name), ("res_id", "=", paper.id)),
+                    ("res_field", "=", "data"),
+                ]
+            )
+            self.assertTrue(files)
+            gone(entry.sudo())
+            self.assertFalse(files.exists())
+
+    def test_what_is_not_asked_for_is_not_kept(self):
+        child = date.today() - timedelta(days=3000)
+        self.entry.edic_answer("born", str(child))
+        self.entry.edic_answer("guardian", "Camille Exemple")
+        self.entry.edic_answer("born", ADULT)
+        self.entry.edic_answer("name", "Dominique Exemple")
+        self.entry.action_done()
+        self.assertNotIn("guardian", self.entry.answers)
+
+    def test_a_day_beyond_the_calendar(self):
+        self.entry.edic_answer("born", "9999-12-31")
+        self.assertEqual(self.level("born"), ["wrong"])
+
     def test_a_scan_is_said_to_have_no_text(self):
         self.entry.edic_add_paper("proof", "photo.png", PICTURE)
         self.assertTrue(self.field(self.entry, "proof")["is_scan"])
@@ -166,9 +198,20 @@ class TestFormEntry(FormsCase):
         self.assertIsNone(self.field(self.entry, "proof")["quote"])
 
     # --- rights -----------------------------------------------------------------------
-    def test_rights(self):
+    def test_what_is_not_approved_is_not_begun(self):
+        bare = self.load(code="T2")[0]
+        with self.assertRaisesRegex(UserError, "not approved"):
+            bare.with_user(self.agent).action_fill()
+        other = self.env["res.company"].create({"name": "Autre commune"})
+        stranger = self.make_user("desk_stranger", OFFICER)
+        stranger.write({"company_id": other.id, "company_ids": other.ids})
         with self.assertRaises(AccessError):
-            self.entry.answers = {"name": "X"}
+            self.own(stranger).with_company(other).action_fill()
+
+    def test_rights(self):
+        for name, value in (("answers", {}), ("name", "X"), ("procedure_id", False)):
+            with self.subTest(name), self.assertRaises(AccessError):
+                self.entry[name] = value
         with self.assertRaises(AccessError):
             self.entry.create({"form_id": self.form.id})
         plain = self.make_user("desk_plain", "base.group_user")

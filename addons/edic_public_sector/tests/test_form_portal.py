@@ -4,7 +4,7 @@ import base64
 import re
 from io import BytesIO
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from .forms_common import FormsCase, pdf_of
@@ -68,8 +68,47 @@ class TestFormPortal(FormsCase, HttpCase):
         self.assertIn("ask the agent", page)
         self.assertEqual(entry.answers["born"], "1990-05-01")
 
+    def test_a_draft_is_the_citizens_own_until_handed_over(self):
+        entry, url = self.begin_online()
+        with self.assertRaises(AccessError):
+            entry.with_user(self.agent).read(["answers"])
+        self.post(url, step="hand")
+        own = entry.with_user(self.agent)
+        self.assertTrue(own.read(["answers"]))
+        own.action_drop()
+        own.action_reopen()
+        self.assertEqual(own.state, "handed", "the agent goes on with it")
+
+    def test_bad_pages_are_told_or_left(self):
+        entry, url = self.begin_online()
+        for data in (
+            {"step": "confirm:abc"},
+            {"a_name": "a\0b"},
+            {"question": "a\0b", "step": "ask"},
+        ):
+            with self.subTest(data):
+                self.assertEqual(self.post(url, **data).status_code, 200)
+        files = {"question": ("q.txt", BytesIO(b"x"), "text/plain")}
+        self.assertEqual(self.post(url, files=files, step="ask").status_code, 200)
+        self.assertEqual(entry.state, "draft")
+
+    def test_a_question_in_an_address_is_none(self):
+        self.get(f"{PAGE}/{self.procedure.id}?question=Qui+est+le+maire")
+        self.assertFalse(
+            self.env["edic.public.question"].search_count(
+                [("procedure_id", "=", self.procedure.id)]
+            )
+        )
+
+    def test_a_day_has_so_many_forms(self):
+        for _each in range(20):
+            self.env["edic.public.form.entry"]._begun_by(self.citizen, self.procedure)
+        with self.assertRaisesRegex(UserError, "many forms today"):
+            self.env["edic.public.form.entry"]._begun_by(self.citizen, self.procedure)
+
     def test_it_stays_that_persons(self):
-        entry, _url = self.begin_online()
+        entry, url = self.begin_online()
+        self.post(url, step="hand")
         with self.assertRaisesRegex(UserError, "who handed it over"):
             entry.with_user(self.agent).partner_id = self.agent.partner_id
 

@@ -6,6 +6,7 @@ import psycopg2
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -78,6 +79,91 @@ class TestProcedure(FormsCase):
             self.own(self.citizen).read(["name"])
         with self.assertRaises(NotAPersonError):
             self.procedure.sudo().with_user(1).action_approve()
+
+    def test_what_a_client_sends_along_opens_nothing(self):
+        own = self.own(self.officer).with_context(
+            default_state="approved", default_is_open=True, default_confirmed_on=OLD
+        )
+        made = own.create({"name": "N", "code": "N", "lang": "fr"})
+        self.assertEqual((made.state, made.is_open), ("draft", False))
+        self.assertFalse(made.confirmed_on)
+
+    def test_parts_stay_where_they_are(self):
+        other = self.load(code="T2")[0]
+        line = self.line("La carte de").with_user(self.officer)
+        topic = self.topic(self.officer)
+        field = self.form.field_ids[0].with_user(self.officer)
+        draft = self.form.browse(
+            self.form.with_user(self.officer).action_new_version()["res_id"]
+        )
+        for change in (
+            lambda: line.write({"procedure_id": other.id}),
+            lambda: line.write({"company_id": False}),
+            lambda: topic.write({"procedure_id": other.id}),
+            lambda: draft.field_ids[0].write({"form_id": self.form.id}),
+            lambda: draft.field_ids[2].check_ids.write({"field_id": field.id}),
+            lambda: self.own(self.officer).write({"company_id": False}),
+            lambda: other.with_user(self.officer).write(
+                {"line_ids": [Command.link(line.id)]}
+            ),
+        ):
+            with self.assertRaises(AccessError):
+                change()
+
+    def test_a_field_rests_on_its_own_procedure(self):
+        other = self.load(code="T2")[0]
+        draft = self.form.browse(
+            self.form.with_user(self.officer).action_new_version()["res_id"]
+        ).with_user(self.officer)
+        with self.assertRaisesRegex(ValidationError, "of its procedure"):
+            draft.field_ids[0].line_id = other.line_ids[0]
+
+    def test_order_and_archive_are_changes(self):
+        for change in ({"active": False}, {"sequence": 99}):
+            with self.subTest(change):
+                line = self.line("La photo").with_user(self.officer)
+                line.write(change)
+                self.assertFalse(line.is_approved)
+                self.assertIn(self.officer, self.procedure.author_ids)
+                line.sudo().write({"active": True, "is_approved": True})
+                self.procedure.author_ids = False
+
+    def test_what_is_told_beside_the_lines_is_approved_too(self):
+        self.open()
+        self.own(self.officer).name = "PAYEZ ICI"
+        self.assertEqual(self.procedure.pending, 1)
+        self.assertEqual(self.procedure._title(), "Carte de quartier")
+        self.load(title="AUTRE TITRE", summary="Autre résumé")
+        self.assertEqual(self.procedure._title(), "Carte de quartier")
+        self.assertFalse(self.procedure.shown_summary)
+        [page] = self.procedure._corpus(self.company).index.pages.values()
+        self.assertEqual(page.lines[0].text, "Carte de quartier")
+        self.own(self.second).action_approve()
+        self.assertEqual(self.procedure._title(), "AUTRE TITRE")
+        self.assertEqual(self.procedure.shown_summary, "Autre résumé")
+        titles = self.procedure.line_ids.filtered("is_title")
+        self.assertEqual(titles.filtered("active").text, "AUTRE TITRE")
+
+    def test_what_was_seen_is_what_is_approved(self):
+        self.topic(self.officer)
+        seen = self.procedure.pending_digest
+        self.line("La photo").with_user(self.officer).plain = "new"
+        own = self.own(self.second).with_context(edic_seen=seen)
+        with self.assertRaisesRegex(UserError, "changed meanwhile"):
+            own.action_approve()
+        own.with_context(edic_seen=self.procedure.pending_digest).action_approve()
+
+    def test_addresses_are_addresses(self):
+        for url in ("javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x"):
+            with self.subTest(url), self.assertRaises(ValidationError):
+                self.own(self.officer).source_url = url
+            with self.subTest(url), self.assertRaises(ValidationError):
+                self.procedure.link_ids.with_user(self.officer).url = url
+
+    def test_what_is_open_is_not_deleted(self):
+        self.open()
+        with self.assertRaisesRegex(UserError, "Close it"):
+            self.own(self.officer).unlink()
 
     def test_companies_are_apart(self):
         other = self.env["res.company"].create({"name": "Autre commune"})
@@ -159,7 +245,8 @@ class TestProcedure(FormsCase):
                 "UPDATE edic_public_procedure SET is_open = TRUE WHERE id = %s",
                 [sample.id],
             )
-        self.assertTrue(sample.copy({"code": "copied"}).is_sample)
+        copied = sample.with_user(self.officer).copy({"code": "copied"})
+        self.assertTrue(copied.is_sample)
 
     def test_the_six_samples_are_sound(self):
         self.own(self.officer).action_load_samples()
@@ -182,6 +269,28 @@ class TestProcedure(FormsCase):
         self.assertEqual(own, sample)
         self.assertFalse(own.is_sample)
         self.assertEqual(own.state, "draft")
+        self.assertFalse(any(own.topic_ids.mapped("is_approved")))
+        self.assertFalse(own.form_id, "a sample's form is approved anew")
+
+    def test_samples_leave_real_procedures_alone(self):
+        real = self.load(code="F2191")[0]
+        self.own(self.officer).action_load_samples()
+        self.assertFalse(real.is_sample)
+        self.assertEqual(len(real.line_ids), len(LINES) + 1)
+
+    def test_the_active_one_is_refreshed(self):
+        old = self.load(code="T7")[0]
+        old.active = False
+        old.flush_recordset()
+        new = self.env["edic.public.procedure"].create(
+            {"name": "N", "code": "T7", "lang": "fr", "company_id": self.company.id}
+        )
+        self.assertEqual(self.load(code="T7")[0], new)
+
+    def test_a_day_to_come_makes_nothing_fresh(self):
+        self.own(self.officer).source_date = date(2999, 1, 1)
+        self.assertTrue(self.procedure.is_old)
+        self.assertIn(self.procedure, self.search([("is_old", "=", True)]))
 
     # --- forms ------------------------------------------------------------------------
     def test_a_form_in_force_stays(self):

@@ -1,5 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -91,6 +94,18 @@ class TestProcedureAsk(FormsCase):
         self.assertNotIn(PRICE, [one["text"] for one in told["lines"]])
         self.assertEqual(told["outcome"], "refusal")
 
+    def test_who_asks_first_changes_nothing_for_others(self):
+        line = self.line("La carte est envoyée")
+        line.write({"active": False, "is_approved": True})
+        own = self.own(self.agent).with_context(active_test=False, lang="de_DE")
+        own.edic_ask(COST)
+        [page] = [
+            one
+            for one in self.procedure._corpus(self.company).index.pages.values()
+            if one.id == str(self.procedure.id)
+        ]
+        self.assertNotIn(line.text, [one.text for one in page.lines])
+
     def test_nothing_of_another_company(self):
         other = self.env["res.company"].create({"name": "Autre commune"})
         theirs = self.env["edic.public.procedure"]._load(
@@ -114,7 +129,7 @@ class TestProcedureAsk(FormsCase):
             ("inference", "public.forms", "forms"),
         )
         self.assertNotIn("coûte", str(trace.facts), "the question is kept apart")
-        self.assertEqual(self.asked().trace_uuid, trace.call_uuid)
+        self.assertEqual(self.asked().outcome, "answer")
 
     def test_counted_without_who_asked(self):
         told = self.ask()
@@ -142,8 +157,21 @@ class TestProcedureAsk(FormsCase):
         self.assertEqual(one.action_make_topic()["context"]["default_asked"], one.text)
         one.action_done()
         self.assertTrue(one.is_done)
+        with self.assertRaisesRegex(UserError, "sent already"):
+            one.edic_send("Another")
+        with self.assertRaises(AccessError):
+            one.text = "Another"
+        self.ask("Où trouver la carte ?")
         with self.assertRaisesRegex(UserError, "up to 300"):
-            one.edic_send("x" * 301)
+            self.asked()[0].with_user(self.agent).edic_send("x" * 301)
+
+    def test_sent_texts_are_not_kept_for_ever(self):
+        self.ask("Où trouver la carte ?")
+        one = self.asked()
+        one.with_user(self.agent).edic_send("Où trouver la carte ?")
+        one.day = fields.Date.today() - timedelta(days=181)
+        one._gc_texts()
+        self.assertEqual((one.text, one.outcome), (False, "refusal"))
 
     def test_rights(self):
         plain = self.make_user("desk_plain", "base.group_user")

@@ -44,6 +44,8 @@ class TestProcedureSource(FormsCase):
         cls.addClassCleanup(server.server_close)
         cls.addClassCleanup(server.shutdown)
         cls.url = f"http://127.0.0.1:{server.server_port}"
+        cls.params = cls.env["ir.config_parameter"].sudo()
+        cls.params.set_param("edic_public_sector.local_sources", True)
         cls.fiche = (FILES / "F99901.xml").read_bytes()
         cls.service = (FILES / "leistung.xml").read_bytes()
 
@@ -87,7 +89,9 @@ class TestProcedureSource(FormsCase):
         source = self.source()
         source.action_fetch()
         procedure = source.procedure_ids
-        procedure.with_user(self.officer).action_approve()
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            procedure.with_user(self.officer).action_approve()
+        procedure.with_user(self.second).action_approve()
         text = procedure.line_ids[-1].text
         words = text.split()[0].encode()
         Publisher.served["/F99901.xml"] = self.fiche.replace(words, b"Autrement", 1)
@@ -125,6 +129,25 @@ class TestProcedureSource(FormsCase):
         with mute_logger(LOGGER):
             source.action_fetch()
         self.assertIn("not reached", source.report)
+
+    def test_the_own_network_is_for_an_administrator_to_allow(self):
+        self.params.set_param("edic_public_sector.local_sources", False)
+        source = self.source()
+        with mute_logger(LOGGER):
+            source.action_fetch()
+        self.assertIn("not reached", source.report)
+        self.assertFalse(Publisher.asked)
+
+    def test_who_chose_the_file_does_not_approve_it(self):
+        data = base64.b64encode(self.fiche)
+        source = self.source(url=False, file=data, file_name="F99901.xml")
+        source.action_read()
+        procedure = source.procedure_ids
+        self.assertEqual(procedure.author_ids, self.officer)
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            procedure.with_user(self.officer).action_approve()
+        with self.assertRaises(AccessError):
+            source.author_ids = False
 
     # --- files ------------------------------------------------------------------------
     def test_an_uploaded_file_of_xzufi(self):

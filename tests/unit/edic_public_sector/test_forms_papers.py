@@ -3,6 +3,7 @@
 """Values behind labels on papers: as they stand there, or nothing."""
 
 import io
+import resource
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -22,6 +23,36 @@ def pdf(*lines, pages=1):
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def bomb(levels):
+    """Each of `levels` forms draws the next one ten times."""
+    parts = ["<< /Type /Catalog /Pages 2 0 R >>"]
+    parts.append("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
+    used = "/Resources << /Font << /F 4 0 R >> /XObject << /X %d 0 R >> >>"
+    parts.append(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 5 0 R"
+        f" {used % 6} >>"
+    )
+    parts.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    parts.append("<< /Length 5 >>\nstream\n/X Do\nendstream")
+    for level in range(levels):
+        text = "BT /F 1 Tf (aaaaaaaaaa) Tj ET"
+        draws = " ".join(["/X Do"] * 10) if level < levels - 1 else text
+        parts.append(
+            f"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] {used % (7 + level)}"
+            f" /Length {len(draws)} >>\nstream\n{draws}\nendstream"
+        )
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{part}\nendobj\n".encode()
+    start = len(out)
+    out += f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{at:010d} 00000 n \n".encode() for at in places)
+    out += f"trailer << /Size {len(parts) + 1} /Root 1 0 R >>\n".encode()
+    return out + f"startxref\n{start}\n%%EOF".encode()
 
 
 @pytest.mark.parametrize(
@@ -93,6 +124,15 @@ def test_pages_beyond_the_limit_are_left():
 def test_no_text(data, code):
     with pytest.raises(NoTextError, match=code):
         lines_of(data)
+
+
+def test_what_unpacks_to_too_much():
+    """A form that draws forms that draw forms: a small file, gigabytes of text."""
+    started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    with pytest.raises(NoTextError):
+        lines_of(bomb(8))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - started
+    assert used < 7  # seconds of the processor: the limit is 5
 
 
 def test_too_large():

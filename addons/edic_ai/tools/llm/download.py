@@ -2,12 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fetch a public file. Nothing of ours is sent along but the address itself."""
 
+import socket
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import requests
 
 from .contract import Endpoint
-from .errors import AiRequestRefused
+from .errors import AiRequestRefused, AiUnreachable
 from .guard import Guard
 from .requests_transport import read as pieces
 from .requests_transport import session
@@ -16,15 +18,19 @@ from .transport import begin_answer, guarded
 DEADLINE_S = 60
 
 
-def get(url: str, most_bytes: int) -> bytes:
+def get(url: str, most_bytes: int, may_be_local: bool = False) -> bytes:
     """The file at an address.
 
-    :raises AiError: no https:// address, no answer in `DEADLINE_S` seconds, another
-        status than 200 (a redirection too: a publisher that moved is looked at by a
-        person), or more than `most_bytes`
+    :param may_be_local: whether it may be in the house's own network, which a server
+        reaches and who enters an address may not
+    :raises AiError: no https:// address, a local one, no answer in `DEADLINE_S`
+        seconds, another status than 200 (a redirection too: a publisher that moved is
+        looked at by a person), or more than `most_bytes`
     """
     if not is_safe(url):
         raise AiRequestRefused("https")
+    if not may_be_local and not is_public(url):
+        raise AiRequestRefused("local")
     guard = Guard(DEADLINE_S, most_bytes)
     with session(Endpoint("", url)) as http, guard.attempt():
         return guarded(guard, lambda: _answer(http, url, guard))
@@ -40,6 +46,19 @@ def is_safe(url: str) -> bool:
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and is_here)
     )
+
+
+def is_public(url: str) -> bool:
+    """Whether all that a name stands for is out in the internet.
+
+    :raises AiUnreachable: the name stands for nothing
+    """
+    parts = urlsplit(url)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 443)
+    except OSError as error:
+        raise AiUnreachable("name") from error
+    return all(ip_address(where[0].partition("%")[0]).is_global for *_, where in found)
 
 
 def _answer(http: requests.Session, url: str, guard: Guard) -> bytes:

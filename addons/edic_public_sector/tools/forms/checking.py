@@ -153,7 +153,10 @@ def _passes(check: Check, answer: str, other: str, today: date) -> bool:
         amount = Decimal(answer)
         return amount >= number if rule == Rule.AT_LEAST else amount <= number
     when = day(answer)
-    return when is None or _OF_DAY[rule](when, day(other), number, today)
+    try:
+        return when is None or _OF_DAY[rule](when, day(other), number, today)
+    except (OverflowError, ValueError):  # beyond what a calendar has
+        return False
 
 
 _OF_TEXT: dict[Rule, Callable[[str, str, int], bool]] = {
