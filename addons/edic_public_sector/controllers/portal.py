@@ -78,11 +78,12 @@ class FormsPortal(CustomerPortal):
         """The form: what is entered is kept first, whatever else is asked for."""
         entry, problem = _entry(number), ""
         try:
-            if request.httprequest.method == "POST" and told.get("step") != "ask":
+            if request.httprequest.method == "POST":
                 gone = _done(entry, told)
-                return request.redirect(
-                    "/my/procedures" if gone else f"/my/filled/{number}#open"
-                )
+                if gone or _text(told, "step") != "ask":
+                    return request.redirect(
+                        "/my/procedures" if gone else f"/my/filled/{number}#open"
+                    )
         except UserError as error:
             problem = error.args[0]
         return request.render(
@@ -111,7 +112,9 @@ class FormsPortal(CustomerPortal):
             asked.helpful = helpful
             request.session[ASKED] = [one for one in mine if one != number]
         is_own = bool(OWN.fullmatch(back))
-        return request.redirect(back if is_own else "/my/procedures")
+        return request.redirect(
+            f"{back}?thanks=1#answer" if is_own else "/my/procedures"
+        )
 
 
 def _open_procedures():
@@ -138,7 +141,8 @@ def _answered(procedure, told):
     """An answer from the approved text, if something was asked."""
     question = _text(told, "question")
     if request.httprequest.method != "POST" or not question:
-        return {"question": "", "answer": None}
+        thanks = told.get("thanks") == "1"
+        return {"question": "", "answer": None, "thanks": thanks}
     mine = request.session.get(ASKED, [])
     count = request.session.get(COUNT, 0)
     if count >= MOST_ASKED:
@@ -164,7 +168,13 @@ def _done(entry, told):
     :return: whether the form is gone
     """
     step = _text(told, "step")
+    if step == "ask" and entry.state != "draft":
+        return False
     if step == "drop":
+        if _text(told, "sure") != "yes":
+            raise UserError(
+                request.env._("Tick the box to delete it: nothing of it is kept.")
+            )
         entry._dropped_by_citizen()
         return True
     entry._entered_by_citizen(

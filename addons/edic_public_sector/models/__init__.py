@@ -108,6 +108,8 @@ from . import (
     edic_public_procedure_load,
     edic_public_procedure_source,
     edic_public_procedure_ask,
+    edic_public_procedure_find,
+    edic_ai_use_case_public_find,
     edic_public_question,
     edic_public_form,
     edic_public_form_field,

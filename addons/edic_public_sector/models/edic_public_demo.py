@@ -28,6 +28,7 @@ USERS = {  # login, which is the password too → name, language, companies, rol
     "budget": ("Billie Budget", "en_US", ("fr", "de"), BUDGET),
     "desk": ("Dana Desk", "en_US", ("fr", "de"), DESK),
     "officer": ("Ola Officer", "en_US", ("fr", "de"), OFFICER),
+    "second": ("Sam Second", "en_US", ("fr", "de"), OFFICER),
     "steward": ("Stefan Steward", "en_US", ("fr", "de"), AI + "approver"),
     "dpo": ("Dominique Data", "en_US", ("fr", "de"), AI + "dpo"),
 }

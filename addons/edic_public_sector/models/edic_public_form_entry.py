@@ -13,7 +13,7 @@ COUNTRIES = {"fr": "FR", "de": "DE"}
 LONGEST = 10_000  # signs of any answer
 BY_BUTTON = {
     *("state", "answers", "origins", "confirmed", "channel", "form_id", "kept_until"),
-    *("company_id", "name", "procedure_id"),
+    *("company_id", "name", "procedure_id", "handed_at"),
 }
 
 
@@ -66,6 +66,7 @@ class EdicPublicFormEntry(models.Model):
         help="What is missing, wrong, or not confirmed yet.",
     )
     paper_ids = fields.One2many("edic.public.form.paper", "entry_id", string="Papers")
+    handed_at = fields.Datetime(string="Handed over on", readonly=True, copy=False)
     kept_until = fields.Date(string="Kept until", readonly=True, copy=False)
     state = fields.Selection(
         [

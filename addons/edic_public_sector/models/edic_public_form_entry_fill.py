@@ -180,10 +180,13 @@ class EdicPublicFormEntry(models.Model):
                 sections.setdefault(field.section or "", []).append(told)
         fields_ = [one for section in sections.values() for one in section]
         required = [one for one in fields_ if one["is_required"]]
+        wrong = {one.key for one in found if one.level == Level.WRONG}
         return {
             "sections": [{"name": n, "fields": f} for n, f in sections.items()],
             "required": len(required),
-            "given": sum(bool(one["value"]) for one in required),
+            "given": sum(
+                bool(one["value"]) and one["key"] not in wrong for one in required
+            ),
             "open": len(found),
             "is_closed": self.state in ("done", "dropped"),
         }
@@ -249,7 +252,7 @@ class EdicPublicProcedure(models.Model):
         if self.state != "approved" or not self.active:
             raise UserError(self.env._("This procedure is not approved."))
         entry = entries._begun(
-            self, "desk", user_id=self.env.uid, company_id=self.env.company.id
+            self, "desk", user_id=self.env.uid, company_id=self.company_id.id
         )
         return {
             "type": "ir.actions.act_window",

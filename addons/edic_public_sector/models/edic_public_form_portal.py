@@ -76,14 +76,15 @@ class EdicPublicFormEntry(models.Model):
         """Give it to an agent, as far as it is filled in."""
         self._still_open()
         note = (note or "").strip()[:LONGEST_NOTE]
-        self.state = "handed"
+        self.write({"state": "handed", "handed_at": fields.Datetime.now()})
         self._decided("entry.handed", open=len(self._findings()))
         self.message_post(body=note or self.env._("Handed over."))
         if self.user_id:
-            self.activity_schedule(
+            own = self.with_context(lang=self.user_id.lang)
+            own.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=self.user_id.id,
-                summary=self.env._("A citizen handed over a form"),
+                summary=own.env._("A citizen handed over a form"),
             )
 
     def _dropped_by_citizen(self):

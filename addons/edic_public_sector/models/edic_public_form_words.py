@@ -44,8 +44,8 @@ class EdicPublicFormWords(models.AbstractModel):
             ),
             "page": self.env._("No approved text is there for this."),
             "unknown": self.env._(
-                "The approved text does not say a word of this. There is no answer from"
-                " it; ask the service in charge."
+                "None of the words of the question stands in the approved text. Put it"
+                " in other words, read the text, or ask the service in charge."
             ),
             "unsure": self.env._(
                 "No line of the approved text surely answers this. The nearest lines"

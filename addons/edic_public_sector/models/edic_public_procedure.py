@@ -112,6 +112,7 @@ class EdicPublicProcedure(models.Model):
     pending = fields.Integer(
         string="To be approved", compute="_compute_pending", search="_search_pending"
     )
+    pending_words = fields.Char(compute="_compute_pending")
     pending_digest = fields.Char(compute="_compute_pending")
 
     _code_unique = models.UniqueIndex(
@@ -165,11 +166,23 @@ class EdicPublicProcedure(models.Model):
         *("line_ids.is_approved", "topic_ids.is_approved", "form_ids.state"),
         *("has_changed", *TOLD),
     )
+    @api.depends_context("lang")
     def _compute_pending(self):
         for procedure in self:
             parts = procedure._parts_to_approve()
             procedure.pending = sum(map(len, parts)) + procedure.has_changed
+            procedure.pending_words = procedure._pending_words(*parts)
             procedure.pending_digest = procedure._pending_digest()
+
+    def _pending_words(self, lines, topics, forms):
+        told = [one.text[:40] for one in lines[:3]]
+        told += topics[:3].mapped("name")
+        told += [f"{one.name} {one.version}" for one in forms[:1]]
+        if self.has_changed:
+            told.append(self.env._("title, source or licence"))
+        more = len(lines) + len(topics) + len(forms) + self.has_changed - len(told)
+        told += [self.env._("%s more", more)] if more else []
+        return " · ".join(told)
 
     def _pending_digest(self):
         """Of all that an approval is about, so that what was seen is what counts."""

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import astuple, dataclass
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import ormcache
@@ -13,8 +15,6 @@ from ..tools.forms.passages import Index, Passage
 from ..tools.forms.topics import Topic, Topics
 from .edic_public_procedure import USE_CASE
 from .edic_public_procedure_part import parted
-
-MOST_MISSED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,19 @@ class EdicPublicProcedure(models.Model):
 
     def _tried(self, told):
         fine = self.env._("Each is answered by its own lines.")
+        if told:
+            items = Markup("").join(Markup("<li>%s</li>") % one for one in told)
+            self.message_post(body=Markup("<ul>%s</ul>") % items)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "title": self.env._("%s phrasings to look at", len(told)),
-                "message": "\n".join(told[:MOST_MISSED]) or fine,
+                "message": self.env._("They stand in the notes below.")
+                if told
+                else fine,
                 "type": "warning" if told else "success",
-                "sticky": bool(told),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
@@ -103,7 +108,7 @@ class EdicPublicProcedure(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        return self._asked(question, self.lang, "desk", self.env.company)
+        return self._asked(question, self.lang, "desk", self.company_id)
 
     @api.model
     def edic_ask_all(self, question, lang):
@@ -111,7 +116,13 @@ class EdicPublicProcedure(models.Model):
         self.check_access("read")
         if lang not in dict(self._fields["lang"].selection):
             raise UserError(self.env._("Texts are in French or in German."))
-        return self._asked(question, lang, "desk", self.env.company)
+        # the towns that have such texts, of those that the agent works for
+        own = self.search([("lang", "=", lang), ("state", "=", "approved")])
+        for company in own.company_id or self.env.company:
+            told = self._asked(question, lang, "desk", company)
+            if told["outcome"] == "answer":
+                break
+        return told
 
     def _asked(self, question, lang, channel, company):
         """Ask through the gateway, count it, and show what came of it."""

@@ -147,9 +147,18 @@ class EdicPublicProcedureTopic(models.Model):
         domain="[('procedure_id', '=', procedure_id)]",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        topics = super().create(vals_list)
+        if question := self.env.context.get("edic_question"):  # it is dealt with
+            self.env["edic.public.question"].browse(question).is_done = True
+        return topics
+
     @api.constrains("line_ids", "procedure_id")
     def _check_lines(self):
         for topic in self:
+            if not topic.line_ids:
+                raise ValidationError(self.env._("Choose the lines that answer it."))
             if topic.line_ids.procedure_id - topic.procedure_id:
                 raise ValidationError(
                     self.env._("A topic quotes lines of its own procedure.")

@@ -54,7 +54,10 @@ class EdicPublicProcedureSource(models.Model):
         string="Licence", help="Where the file does not say it: shown with the text."
     )
     user_id = fields.Many2one(
-        "res.users", string="Responsible", domain="[('share', '=', False)]"
+        "res.users",
+        string="Responsible",
+        domain="[('share', '=', False)]",
+        default=lambda self: self.env.user,
     )
     file = fields.Binary(string="File to read", attachment=False)
     file_name = fields.Char()

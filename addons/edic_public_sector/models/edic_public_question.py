@@ -97,6 +97,7 @@ class EdicPublicQuestion(models.Model):
         self.check_access("write")
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Make a topic"),
             "res_model": "edic.public.procedure.topic",
             "view_mode": "form",
             "views": [(False, "form")],
@@ -105,5 +106,6 @@ class EdicPublicQuestion(models.Model):
                 "default_procedure_id": self.procedure_id.id,
                 "default_asked": self.text,
                 "default_name": (self.text or "")[:60],
+                "edic_question": self.id,
             },
         }

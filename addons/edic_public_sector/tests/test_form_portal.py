@@ -124,7 +124,10 @@ class TestFormPortal(FormsCase, HttpCase):
 
     def test_withdrawn_is_deleted(self):
         entry, url = self.begin_online()
-        self.post(url, step="drop")
+        page = self.post(url, step="drop").text
+        self.assertIn("Tick the box", page)
+        self.assertTrue(entry.exists())
+        self.post(url, step="drop", sure="yes")
         self.assertFalse(entry.exists())
 
     def test_a_question_is_quoted_or_refused_and_counted(self):
@@ -136,18 +139,32 @@ class TestFormPortal(FormsCase, HttpCase):
         self.assertEqual(questions.mapped("outcome"), ["refusal"])
         self.assertEqual(questions.channel, "portal")
         self.assertFalse(questions.text, "what was asked is not kept here")
-        self.assertIn("There is no answer from it", page)
+        self.assertIn("None of the words", page)
         self.post(f"{PAGE}/helped/{questions.id}/no", back=url, token=page)
         self.assertEqual(questions.helpful, "no")
         self.post(f"{PAGE}/helped/{questions.id}/yes", back=url, token=page)
         self.assertEqual(questions.helpful, "no", "counted once")
+
+    def test_a_question_keeps_what_was_typed(self):
+        entry, url = self.begin_online()
+        page = self.post(
+            url, step="ask", a_born="1990-05-01", question="Combien ?"
+        ).text
+        self.assertEqual(entry.answers["born"], "1990-05-01")
+        self.assertIn('value="1990-05-01"', page)
+        self.assertIn('id="answer"', page)
+
+    def test_a_page_says_its_language_and_title(self):
+        page = self.get(f"{PAGE}/{self.procedure.id}").text
+        self.assertRegex(page, r"<title>\s*Carte de quartier")
+        self.assertRegex(page, r'<html[^>]* lang="en-US"')
 
     def test_others_see_nothing_of_it(self):
         entry, url = self.begin_online()
         other = self.make_user("desk_other", "base.group_portal")
         self.authenticate(other.login, other.login * 2)
         self.assertEqual(self.get(url).status_code, 404)
-        self.post(url, step="drop")
+        self.post(url, step="drop", sure="yes")
         self.assertTrue(entry.exists())
 
     def test_no_rights_beside_the_pages(self):

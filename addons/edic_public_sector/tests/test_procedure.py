@@ -210,9 +210,8 @@ class TestProcedure(FormsCase):
         self.assertEqual(told["type"], "success")
         topic.with_user(self.officer).asked = "Combien coûte la carte ?\nBonjour"
         told = self.own(self.officer).action_try()["params"]
-        self.assertEqual(
-            (told["type"], told["message"]), ("warning", "Says too little: Bonjour")
-        )
+        self.assertEqual(told["type"], "warning")
+        self.assertIn("Says too little: Bonjour", self.procedure.message_ids[0].body)
         with self.assertRaises(AccessError):
             self.own(self.agent).action_try()
 

@@ -62,7 +62,7 @@ class TestProcedureAsk(FormsCase):
     def test_what_the_text_does_not_say_is_refused(self):
         told = self.ask("Faut-il un permis pour chasser le sanglier ?")
         self.assertEqual(told["outcome"], "refusal")
-        self.assertIn("does not say a word", told["why"])
+        self.assertIn("None of the words", told["why"])
         self.assertFalse(told["lines"])
 
     def test_refusals_say_why(self):

@@ -102,6 +102,12 @@ def test_a_day_that_is_none(text):
     assert find([f"Le : {text}"], ["Le"], Kind.DATE) is None
 
 
+def test_a_heading_is_no_label_where_there_is_one():
+    lines = ["Certificat d'immatriculation", "Immatriculation", "Immatriculation: AB-1"]
+    assert find(lines, ["Immatriculation"], Kind.TEXT).value == "AB-1"
+    assert find(lines[:2], ["Immatriculation"], Kind.TEXT) is None
+
+
 def test_the_same_twice_is_no_doubt():
     assert find(["Nom : A", "Nom : A"], ["Nom"], Kind.TEXT).value == "A"
 

@@ -222,14 +222,20 @@ def test_the_topic_comes_first_and_says_why():
     assert not found.reasons.missing
 
 
-def test_what_no_topic_covers_goes_by_the_lines():
+def test_where_there_are_topics_they_alone_answer():
     question = "Combien coûte la carte en urgence ?"
-    with_, without = (
-        ask(INDEX, question, "fr", "carte", topics=each) for each in (TOPICS, None)
-    )
-    assert with_ == without
+    assert isinstance(ask(INDEX, question, "fr", "carte", 0.0), Answer)
     found = ask(INDEX, question, "fr", "carte", 0.0, TOPICS)
-    assert (found.topic, found.phrasing) == ("", "")
+    assert isinstance(found, Refusal)
+    assert found.nearest
+
+
+def test_without_topics_a_page_goes_by_its_lines():
+    question = "Combien coûte la carte en urgence ?"
+    with_ = ask(INDEX, question, "fr", "carte", 0.0, Topics(INDEX, ()))
+    without = ask(INDEX, question, "fr", "carte", 0.0)
+    assert isinstance(with_, Answer)
+    assert with_.passages == without.passages
 
 
 @pytest.mark.parametrize(

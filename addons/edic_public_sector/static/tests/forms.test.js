@@ -90,7 +90,7 @@ test("a question is answered with the line, its source, and that it is old", asy
     await animationFrame();
     expect.verifySteps(['ask [[7],"Combien ?"]']);
     expect(".o_edic_quote").toHaveText(/La carte coûte 12 €\./);
-    expect(".o_edic_quote footer").toHaveText(/01\/02\/2020.*old text/s);
+    expect(".o_edic_quote footer").toHaveText(/Jan 2, 2020.*old text/s);
     expect(".o_edic_quote a").toHaveAttribute("href", "https://example.org");
     expect(".o_edic_quote").toHaveAttribute("lang", "fr");
     await contains(".o_edic_ask_yes").click();
@@ -124,8 +124,44 @@ test("a refusal says so, and the question can be sent once", async () => {
     expect.verifySteps(['ask [[7],"Qui ?"]']);
     expect(".o_edic_ask_refusal").toHaveText("No line answers");
     await contains(".o_edic_ask_send").click();
+    expect(".modal-body").toHaveText(/“Qui \?” is kept for 180 days/);
+    await contains(".modal-footer .btn-primary").click();
     expect.verifySteps(['edic_send [[5],"Qui ?"]']);
     expect(".o_edic_ask_send").not.toBeEnabled();
+});
+
+test("where nothing is found, a model may point to a line, if asked to", async () => {
+    answer = {...answer, outcome: "refusal", why: "No line answers", lines: []};
+    onRpc("edic.public.procedure", "edic_find", ({args}) => {
+        expect.step(`find ${JSON.stringify(args)}`);
+        return {why: "A model pointed to these lines", lines: [LINE]};
+    });
+    await open(content({}));
+    await contains(".o_edic_ask_question").edit("Qui ?", {confirm: false});
+    await contains(".o_edic_ask_go").click();
+    expect.verifySteps(['ask [[7],"Qui ?"]']);
+    await contains(".o_edic_ask_find").click();
+    expect.verifySteps(['find [[7],"Qui ?"]']);
+    expect(".o_edic_ask_found").toHaveText(/pointed to these lines.*12 €/s);
+    expect(".o_edic_ask_find").toHaveCount(0);
+});
+
+test("many lines are shown a few at a time, each text once", async () => {
+    const lines = [...Array(12).keys()].map((id) => ({
+        ...LINE,
+        id,
+        text: `Line ${id}`,
+    }));
+    answer = {...answer, lines: [...lines, {...LINE, id: 99, text: "Line 0"}]};
+    await open(content({}));
+    await contains(".o_edic_ask_question").edit("Quoi ?", {confirm: false});
+    await contains(".o_edic_ask_go").click();
+    expect.verifySteps(['ask [[7],"Quoi ?"]']);
+    expect(".o_edic_quote").toHaveCount(8);
+    expect(".o_edic_quote footer").toHaveCount(1, {message: "one source"});
+    await contains(".o_edic_ask_more").click();
+    expect(".o_edic_quote").toHaveCount(12);
+    expect(".o_edic_ask_more").toHaveCount(0);
 });
 
 test("what is typed is kept, what is proposed is taken by a click", async () => {

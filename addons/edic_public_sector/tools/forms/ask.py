@@ -89,7 +89,8 @@ def ask(
     limit: float | None = None,
     topics: Topics | None = None,
 ) -> Answer | Refusal:
-    """Quote what answers a question, or refuse; an approved topic comes first.
+    """Quote what answers a question, or refuse; where a page has approved topics,
+    these alone answer.
 
     :param lang: "fr" or "de", of the question and so of the lines
     :param page: the procedure the agent has open; None to ask all of the corpus
@@ -102,7 +103,11 @@ def ask(
     match = topics.match(question, lang, page) if topics else None
     if match:
         return _quoted(index, question, match)
-    return _judged(index, question, lang, page, limit)
+    found = _judged(index, question, lang, page, limit)
+    if isinstance(found, Answer) and topics and found.passages[0].page in topics.pages:
+        # whoever wrote its topics knows the page better than its words do
+        return Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
+    return found
 
 
 def _judged(

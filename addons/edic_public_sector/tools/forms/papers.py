@@ -79,21 +79,26 @@ def find(lines: Sequence[str], labels: Iterable[str], kind: Kind) -> Found | Non
     None where it stands twice with different values: a person looks at the paper.
     """
     found = [one for label in labels for one in _behind(lines, label, kind)]
-    return found[0] if len({one.value for one in found}) == 1 else None
+    # a colon says that it is a label; without one it may be the heading of the paper
+    sure = [one for one, is_sure in found if is_sure] or [one for one, _sure in found]
+    return sure[0] if len({one.value for one in sure}) == 1 else None
 
 
-def _behind(lines: Sequence[str], label: str, kind: Kind) -> Iterable[Found]:
-    # a colon, or the end of the line: within a sentence a word is no label
-    look = re.compile(
-        rf"(?<!\w){re.escape(label)}\s*(?:\([^)]*\))?\s*(:|$)", re.IGNORECASE
-    )
+def _behind(
+    lines: Sequence[str], label: str, kind: Kind
+) -> Iterable[tuple[Found, bool]]:
+    """What stands behind a label, and whether a colon says that it is one."""
+    name = rf"{re.escape(label)}\s*(?:\([^)]*\))?\s*"
+    with_colon = re.compile(rf"(?<!\w){name}:", re.IGNORECASE)
+    alone = re.compile(rf"{name}", re.IGNORECASE)
     for at, line in enumerate(lines):
-        if not (hit := look.search(line)):
+        hit = with_colon.search(line)
+        if not hit and not alone.fullmatch(line):
             continue
-        rest = line[hit.end() :].strip()
+        rest = line[hit.end() :].strip() if hit else ""
         told = rest or (lines[at + 1] if at + 1 < len(lines) else "")
         if value := _value(told, kind):
-            yield Found(value, line if rest else f"{line} {told}")
+            yield Found(value, line if rest else f"{line} {told}"), bool(hit)
 
 
 def _value(text: str, kind: Kind) -> str:

@@ -106,6 +106,11 @@ class Topics:
             key: _lexicon(index.pages[key], of) for key, of in self._of.items()
         }
 
+    @property
+    def pages(self) -> frozenset[str]:
+        """The pages that have topics."""
+        return frozenset(self._of)
+
     def match(self, question: str, lang: str, page: str | None = None) -> Match | None:
         """The topic that answers, if one clearly does.
 
@@ -129,7 +134,10 @@ class Topics:
             asked.text
             for _topic, known in self._of[page]
             for asked in known.asked
-            if phrasing.is_plain(asked, lexicon) and not asked.kinds - {Kind.YES_NO}
+            if phrasing.is_plain(asked, lexicon)
+            and not asked.kinds - {Kind.YES_NO}
+            and len(set(asked.stems) & lexicon.title) <= 1
+            and len(asked.stems) <= 2
         )
 
 

@@ -3,7 +3,8 @@
 import {Component, useState} from "@odoo/owl";
 import {RewriteDialog} from "@edic_ai/editor_assistant/rewrite_dialog";
 import {rewrites} from "@edic_ai/editor_assistant/rewrites";
-import {formatDate} from "@web/core/l10n/dates";
+import {ConfirmationDialog} from "@web/core/confirmation_dialog/confirmation_dialog";
+import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
@@ -11,15 +12,20 @@ import {standardActionServiceProps} from "@web/webclient/actions/action_service"
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 
 const {DateTime} = luxon;
+const MOST_LINES = 8;
 
 /** A quoted line: the sentence, where it is from, and that it is old where it is. */
 export class Quote extends Component {
     static template = "edic_public_sector.Quote";
-    static props = {line: Object, lang: {type: String, optional: true}};
+    static props = {
+        line: Object,
+        lang: {type: String, optional: true},
+        isBare: {type: Boolean, optional: true},
+    };
 
     get day() {
         const {day} = this.props.line;
-        return day ? formatDate(DateTime.fromISO(day)) : "";
+        return day ? DateTime.fromISO(day).toLocaleString(DateTime.DATE_MED) : "";
     }
 }
 
@@ -48,11 +54,35 @@ export class AskPanel extends Component {
             : ["edic_ask_all", [question, lang]];
         try {
             const answer = await this.orm.call("edic.public.procedure", method, args);
-            const more = {question, helpful: "", isSent: false, plain: ""};
+            const more = {
+                question,
+                helpful: "",
+                isSent: false,
+                plain: "",
+                found: null,
+                isAll: false,
+            };
             this.state.answer = {...answer, ...more};
         } finally {
             this.state.isBusy = false;
         }
+    }
+
+    /** Each text once, and no more than can be read at a glance. */
+    get lines() {
+        const {lines, isAll} = this.state.answer;
+        const texts = lines.map((line) => line.text);
+        const once = lines.filter((line, at) => texts.indexOf(line.text) === at);
+        return isAll ? once : once.slice(0, MOST_LINES);
+    }
+
+    get hidden() {
+        const all = new Set(this.state.answer.lines.map((line) => line.text)).size;
+        return all - this.lines.length;
+    }
+
+    get showAll() {
+        return _t("Show %s more lines", this.hidden);
     }
 
     onKeydown(ev) {
@@ -72,11 +102,37 @@ export class AskPanel extends Component {
         answer.helpful = helpful;
     }
 
-    async send() {
+    /** To the officer, once whoever asked has looked at the words. */
+    send() {
         const {answer} = this.state;
-        const args = [[answer.id], answer.question];
-        await this.orm.call("edic.public.question", "edic_send", args);
-        answer.isSent = true;
+        const send = async () => {
+            const args = [[answer.id], answer.question];
+            await this.orm.call("edic.public.question", "edic_send", args);
+            answer.isSent = true;
+        };
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Send the question to the officer"),
+            body: _t(
+                "“%s” is kept for 180 days. Send it only without names.",
+                answer.question,
+            ),
+            confirmLabel: _t("Send"),
+            confirm: send,
+            cancel: () => {},
+        });
+    }
+
+    /** A model points to lines, where an agent wants it to; it writes none. */
+    async find() {
+        const {answer} = this.state;
+        answer.isFinding = true;
+        try {
+            const args = [[this.props.procedureId], answer.question];
+            const method = "edic_find";
+            answer.found = await this.orm.call("edic.public.procedure", method, args);
+        } finally {
+            answer.isFinding = false;
+        }
     }
 
     /** The procedure that the lines are from, where all of them were asked. */

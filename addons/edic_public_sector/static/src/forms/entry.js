@@ -1,7 +1,6 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {Component, useState} from "@odoo/owl";
-import {formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {getDataURLFromFile} from "@web/core/utils/urls";
@@ -90,7 +89,7 @@ export class FormEntry extends Component {
     shown(field, value) {
         if (field.kind === "date") {
             const day = DateTime.fromISO(value);
-            return day.isValid ? formatDate(day) : value;
+            return day.isValid ? day.toLocaleString(DateTime.DATE_MED) : value;
         }
         const choice = this.choices(field).find(([code]) => code === value);
         return choice ? choice[1] : value;
@@ -124,9 +123,10 @@ export class FormEntry extends Component {
         return this.call("edic_answer", field.key, value);
     }
 
-    take(fields) {
+    async take(fields) {
         const values = fields.map(({key, proposal}) => [key, proposal.value]);
-        return this.call("edic_take", Object.fromEntries(values));
+        await this.call("edic_take", Object.fromEntries(values));
+        this.next(); // the button that had the focus is gone
     }
 
     confirm(field, found) {
