@@ -31,10 +31,12 @@ class EdicPublicDemo(models.AbstractModel):
         procedures = self.env["edic.public.procedure"].with_context(lang="en_US")
         samples = [procedures._load_sample(code, company) for code in SAMPLES[country]]
         own = self._own_procedure(words)
-        officer, agent = (self._found(f"user_{one}") for one in ("officer", "desk"))
+        names = "officer", "second", "desk"
+        officer, second, agent = (self._found(f"user_{one}") for one in names)
         for procedure in [*samples, own]:
             if procedure.pending:
-                procedure.with_user(officer).sudo(False).action_approve()
+                by = second if officer in procedure.author_ids else officer
+                procedure.with_user(by).sudo(False).action_approve()
         if not own.is_open:
             own.user_id = agent
             own.with_user(officer).sudo(False).action_open()

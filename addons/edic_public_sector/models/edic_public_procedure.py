@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.edic_ai.rpc import without_defaults
-from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.forms.document import address
 
@@ -154,48 +153,6 @@ class EdicPublicProcedure(models.Model):
             in_force = procedure.form_ids.filtered(lambda one: one.state == "in_force")
             procedure.form_id = in_force[:1]
 
-    def _parts_to_approve(self):
-        self.ensure_one()
-        return (
-            self.line_ids.filtered(lambda line: line.active and not line.is_approved),
-            self.topic_ids.filtered(lambda topic: not topic.is_approved),
-            self.form_ids.filtered(lambda form: form.state == "draft"),
-        )
-
-    @api.depends(
-        *("line_ids.is_approved", "topic_ids.is_approved", "form_ids.state"),
-        *("has_changed", *TOLD),
-    )
-    @api.depends_context("lang")
-    def _compute_pending(self):
-        for procedure in self:
-            parts = procedure._parts_to_approve()
-            procedure.pending = sum(map(len, parts)) + procedure.has_changed
-            procedure.pending_words = procedure._pending_words(*parts)
-            procedure.pending_digest = procedure._pending_digest()
-
-    def _pending_words(self, lines, topics, forms):
-        told = [one.text[:40] for one in lines[:3]]
-        told += topics[:3].mapped("name")
-        told += [f"{one.name} {one.version}" for one in forms[:1]]
-        if self.has_changed:
-            told.append(self.env._("title, source or licence"))
-        more = len(lines) + len(topics) + len(forms) + self.has_changed - len(told)
-        told += [self.env._("%s more", more)] if more else []
-        return " · ".join(told)
-
-    def _pending_digest(self):
-        """Of all that an approval is about, so that what was seen is what counts."""
-        self.ensure_one()
-        told = [[str(self[name] or "") for name in sorted(TOLD)]]
-        told += [
-            [one.heading or "", one.text, one.plain or ""] for one in self.line_ids
-        ]
-        told += [[one.name, one.asked, one.also or ""] for one in self.topic_ids]
-        forms = self.form_ids.filtered(lambda one: one.state != "replaced")
-        told += [one._told() for form in forms for one in form.field_ids]
-        return digest(told)
-
     def _compute_counts(self):
         for model, name in (
             ("edic.public.form.entry", "entry_count"),
@@ -206,15 +163,6 @@ class EdicPublicProcedure(models.Model):
             counts = dict(groups)
             for procedure in self:
                 procedure[name] = counts.get(procedure, 0)
-
-    def _search_pending(self, operator, value):
-        if (operator, value) != (">", 0):
-            return NotImplemented
-        return [
-            *("|", "|", "|", ("has_changed", "=", True)),
-            ("line_ids.is_approved", "=", False),
-            *(("topic_ids.is_approved", "=", False), ("form_ids.state", "=", "draft")),
-        ]
 
     def action_entries(self):
         return self._about_it("edic_public_sector.edic_public_form_entry_action")

@@ -1,11 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.tools.canonical import digest
+
+from .edic_public_procedure import TOLD
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -13,6 +16,58 @@ class EdicPublicProcedure(models.Model):
     """What only a person decides on a procedure; each decision is in the ledger."""
 
     _inherit = "edic.public.procedure"
+
+    # --- what waits -------------------------------------------------------------------
+    def _parts_to_approve(self):
+        self.ensure_one()
+        return (
+            self.line_ids.filtered(lambda line: line.active and not line.is_approved),
+            self.topic_ids.filtered(lambda topic: not topic.is_approved),
+            self.form_ids.filtered(lambda form: form.state == "draft"),
+        )
+
+    @api.depends(
+        *("line_ids.is_approved", "topic_ids.is_approved", "form_ids.state"),
+        *("has_changed", *TOLD),
+    )
+    @api.depends_context("lang")
+    def _compute_pending(self):
+        for procedure in self:
+            parts = procedure._parts_to_approve()
+            procedure.pending = sum(map(len, parts)) + procedure.has_changed
+            procedure.pending_words = procedure._pending_words(*parts)
+            procedure.pending_digest = procedure._pending_digest()
+
+    def _pending_words(self, lines, topics, forms):
+        told = [one.text[:40] for one in lines[:3]]
+        told += topics[:3].mapped("name")
+        told += [f"{one.name} {one.version}" for one in forms[:1]]
+        if self.has_changed:
+            told.append(self.env._("title, source or licence"))
+        more = len(lines) + len(topics) + len(forms) + self.has_changed - len(told)
+        told += [self.env._("%s more", more)] if more else []
+        return " · ".join(told)
+
+    def _pending_digest(self):
+        """Of all that an approval is about, so that what was seen is what counts."""
+        self.ensure_one()
+        told = [[str(self[name] or "") for name in sorted(TOLD)]]
+        told += [
+            [one.heading or "", one.text, one.plain or ""] for one in self.line_ids
+        ]
+        told += [[one.name, one.asked, one.also or ""] for one in self.topic_ids]
+        forms = self.form_ids.filtered(lambda one: one.state != "replaced")
+        told += [one._told() for form in forms for one in form.field_ids]
+        return digest(told)
+
+    def _search_pending(self, operator, value):
+        if (operator, value) != (">", 0):
+            return NotImplemented
+        return [
+            *("|", "|", "|", ("has_changed", "=", True)),
+            ("line_ids.is_approved", "=", False),
+            *(("topic_ids.is_approved", "=", False), ("form_ids.state", "=", "draft")),
+        ]
 
     # --- deciding ---------------------------------------------------------------------
     def _check_decider(self):

@@ -75,7 +75,8 @@ class EdicPublicProcedure(models.Model):
             same = there.get((line.heading, line.text))
             if same:
                 found = same.pop(0)
-                found.write({"sequence": sequence, "active": True})
+                place = {"sequence": sequence, "is_title": sequence == 0}
+                found.write({**place, "active": True})
                 kept |= found
             else:
                 vals = {"text": line.text, "heading": line.heading}

@@ -189,3 +189,11 @@ def test_years():
     assert first_year(["Konto", "Plan"]) == 0
     assert shape(["Konto", "Plan"]) == "Konto|Plan"
     assert first_year(["Plan 20991", "1899", "Plan1999"]) == 1999
+
+
+def test_a_typing_error_does_not_hide_a_column():
+    cells = ["10,00", "2x0", "3,00", "4,00", "5,00"]
+    [guess] = guess_columns(["Ansatz 2027"], [cells])
+    assert (guess.role, guess.year) == ("amount", 2027)
+    [guess] = guess_columns(["Ansatz 2027"], [["viel", "2x0", "3,00", "4,00", "5"]])
+    assert guess.role != "amount"
