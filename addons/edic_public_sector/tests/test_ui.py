@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.edic_ai.tests.hoot import run_hoot
 
@@ -139,3 +140,28 @@ class TestFormTour(FormsCase, HttpCase):
         self.start_tour("/my/procedures", "edic_form_portal", login=self.citizen.login)
         entry = self.env["edic.public.form.entry"]._of_citizen(self.citizen)
         self.assertEqual((entry.state, entry.user_id), ("handed", self.agent))
+
+    def test_an_officer_makes_a_topic_and_does_not_approve_it(self):
+        asked = "Où trouver la carte ?"
+        told = self.own(self.agent).edic_ask(asked)
+        question = self.env["edic.public.question"].browse(told["id"])
+        question.with_user(self.agent).edic_send(asked)
+        self.start_tour(
+            "/odoo/edic-questions", "edic_form_officer", login=self.officer.login
+        )
+        topic = self.procedure.topic_ids.filtered(lambda one: one.asked == asked)
+        self.assertEqual(topic.line_ids, self.line("La carte est envoyée"))
+        self.assertTrue(question.is_done)
+        self.assertFalse(topic.is_approved)
+        self.approve()
+        self.assertEqual(self.own(self.agent).edic_ask(asked)["outcome"], "answer")
+
+    def test_an_officer_reads_a_file(self):
+        logger = "odoo.addons.edic_public_sector.models.edic_public_procedure_source"
+        action = self.env.ref("edic_public_sector.edic_public_procedure_source_action")
+        with mute_logger(logger):
+            self.start_tour(
+                f"/odoo/action-{action.id}/new",
+                "edic_form_source",
+                login=self.officer.login,
+            )

@@ -92,3 +92,54 @@ registry.category("web_tour.tours").add("edic_form_portal", {
         see("With an agent", "#open:contains(An agent goes on)"),
     ],
 });
+
+registry.category("web_tour.tours").add("edic_form_officer", {
+    steps: () => [
+        see("What was sent", ".o_data_row:contains(Où trouver la carte)"),
+        click("Make a topic of it", "button[name=action_make_topic]"),
+        see("With the question", ".modal .o_field_widget[name=asked]"),
+        click("Which line answers", ".modal .o_field_x2many_list_row_add a"),
+        click(
+            "The one",
+            ".modal:contains(Add) .o_data_row:contains(10 jours) td:eq(1)",
+        ),
+        see("It is there", ".modal .o_field_widget[name=line_ids]:contains(10 jours)"),
+        click("Save", ".modal .o_form_button_save"),
+        see(
+            "Nothing is left to do",
+            ".o_view_nocontent, .o_list_view:not(:has(.o_data_row))",
+        ),
+        click(
+            "Procedures",
+            ".o_menu_sections a:contains(Procedures), .o_nav_entry:contains(Procedures)",
+        ),
+        click("The procedure", ".o_data_row td:contains(Carte de quartier)"),
+        see("What waits", "[name=pending_words]:contains(Où trouver)"),
+        click("Try the phrasings", "button[name=action_try]"),
+        see("Tried", ".o_notification"),
+        click("Approve", "button[name=action_approve]"),
+        see("Not one's own", ".modal:contains(Somebody else)"),
+        click("Close", ".modal .btn-primary"),
+        see("Still waiting", "[name=pending_words]:contains(Où trouver)"),
+    ],
+});
+
+registry.category("web_tour.tours").add("edic_form_source", {
+    steps: () => [
+        type("Its name", ".o_field_widget[name=name] input", "Fichier"),
+        {
+            content: "A file that is none",
+            trigger: ".o_field_widget[name=file]",
+            run() {
+                const files = new DataTransfer();
+                files.items.add(new File(["<html/>"], "a.xml", {type: "text/xml"}));
+                const input = this.anchor.querySelector("input[type=file]");
+                input.files = files.files;
+                input.dispatchEvent(new Event("change", {bubbles: true}));
+            },
+        },
+        click("Read it", "button[name=action_read]"),
+        see("Why not", ".o_field_widget[name=report]:contains(another format)"),
+        see("It failed", ".o_field_widget[name=has_failed] input:checked"),
+    ],
+});
