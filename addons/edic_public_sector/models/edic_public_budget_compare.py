@@ -65,9 +65,13 @@ class EdicPublicBudgetApply(models.AbstractModel):
             return
         is_french = target.framework == "fr"
         sections = (Section.OPERATING, Section.CAPITAL)[: 1 + is_french]
+        lines = self.env["edic.public.budget.line"]
+        names = dict(lines._fields["section"]._description_selection(self.env))
+        currency = self.env.company.currency_id
         for section, rest in balances(self._moves(document)).items():
             if rest and section in sections:
-                about = f"{target.name} {document.year}: {section} {rest}"
+                told = f"{names[section]} {currency.format(float(rest))}"
+                about = f"{target.name} {document.year}: {told}"
                 document.faults.tell("unbalanced", about=about, level=Level.ASK)
 
     def _moves(self, document):
