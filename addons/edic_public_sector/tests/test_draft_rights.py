@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.tests.role_matrix import RoleMatrix
 
 from .budget_matrix import MATRIX as BUDGETS
 from .draft_common import DraftCase
+from .forms_matrix import MATRIX as FORMS
 
 ROLES = {
     "user": "base.group_user",
@@ -31,6 +32,7 @@ MATRIX = {  # model → what each role may do, in their order
     "edic.public.aid": (READ, READ, READ, READ, NONE),
     # for who reads the books, as auditors do
     **{name: (NONE, NONE, NONE, told[0], NONE) for name, told in BUDGETS.items()},
+    **dict.fromkeys(FORMS, (NONE,) * 5),  # for the front desk alone
 }
 
 

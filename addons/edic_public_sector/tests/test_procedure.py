@@ -8,14 +8,20 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
+from odoo.addons.edic_ai.tests.role_matrix import RoleMatrix
 
 from .forms_common import LINES, FormsCase
+from .forms_matrix import MATRIX, ROLES
 
 OLD = date.today() - timedelta(days=500)
 
 
 @tagged("post_install", "-at_install")
-class TestProcedure(FormsCase):
+class TestProcedure(RoleMatrix, FormsCase):
+    def test_what_each_role_may_do(self):
+        users = {name: self.make_user(f"{name}_x", ROLES[name]) for name in ROLES}
+        self.check_roles(users, MATRIX)
+
     # --- approving --------------------------------------------------------------------
     def test_approved_by_somebody_else(self):
         topic = self.topic(self.officer)
