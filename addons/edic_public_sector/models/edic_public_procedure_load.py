@@ -54,7 +54,8 @@ class EdicPublicProcedure(models.Model):
                 told |= {"state": "draft", "shown_summary": False}
                 procedure.topic_ids.is_approved = False
                 procedure.form_id.state = "draft"
-            told["has_changed"] = procedure.summary != document.summary
+            if (procedure.summary or "") != document.summary:
+                told["has_changed"] = True  # never back: an officer's change may wait
             procedure.write(told)
         else:
             about = {"code": document.code, "lang": document.lang}

@@ -205,6 +205,13 @@ class TestProcedure(RoleMatrix, FormsCase):
         self.assertFalse(new or gone)
         self.assertEqual(self.procedure.pending, 0)
 
+    def test_a_refresh_does_not_pass_over_what_an_officer_changed(self):
+        self.own(self.officer).rights = "Autre licence"
+        self.load()
+        self.assertEqual(self.procedure.pending, 1)
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.own(self.officer).action_approve()
+
     def test_a_source_of_a_field_stays(self):
         self.load(references=())
         self.assertTrue(self.procedure.link_ids, "a field of the form cites it")
