@@ -107,6 +107,7 @@ from . import (
     edic_public_procedure_decide,
     edic_public_procedure_load,
     edic_public_procedure_source,
+    edic_public_procedure_read,
     edic_public_procedure_ask,
     edic_public_procedure_find,
     edic_ai_use_case_public_find,

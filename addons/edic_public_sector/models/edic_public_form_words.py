@@ -58,7 +58,7 @@ class EdicPublicFormWords(models.AbstractModel):
         """Why a file gives no procedure, and what to do."""
         words = {
             "empty": self.env._("the file is empty"),
-            "large": self.env._("the file is larger than 20 MB"),
+            "large": self.env._("the file is too large"),
             "cut": self.env._("the file is cut off: fetch it again"),
             "xml": self.env._("this is no XML, or has a DOCTYPE, which is not read"),
             "format": self.env._("this is another format than the source says"),

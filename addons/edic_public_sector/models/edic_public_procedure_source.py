@@ -12,10 +12,8 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.llm.download import get, is_safe
 from odoo.addons.edic_ai.tools.llm.errors import AiError
 
-from ..tools.forms import comarquage, xzufi
-from ..tools.forms.document import Unreadable
+from ..tools.forms.comarquage import ARCHIVE, FICHES, MOST_ZIP
 
-MOST_BYTES = 20 * 1024 * 1024
 MOST_CODES = 500
 CODE = "{code}"
 _logger = logging.getLogger(__name__)
@@ -46,10 +44,14 @@ class EdicPublicProcedureSource(models.Model):
     )
     url = fields.Char(
         string="Address",
-        help="With {code} in the place of a procedure's number. Empty: files are "
-        "uploaded.",
+        help="With {code} in the place of a procedure's number, or of a file with many."
+        " Empty: files are uploaded. DILA's archive of all its procedures: " + ARCHIVE,
     )
-    codes = fields.Text(string="Procedures", help="Their numbers, one a line.")
+    codes = fields.Text(
+        string="Procedures",
+        help="The numbers of those you want, one a line. Empty: all of a file that"
+        " holds few.",
+    )
     rights = fields.Char(
         string="Licence", help="Where the file does not say it: shown with the text."
     )
@@ -95,6 +97,14 @@ class EdicPublicProcedureSource(models.Model):
                     self.env._("The address begins with https://: %s", source.url)
                 )
 
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        """Propose where DILA's files are, and nothing for others."""
+        if self.kind == "comarquage":
+            self.url = self.url or FICHES
+        elif self.url == FICHES:
+            self.url = False
+
     # --- looking ----------------------------------------------------------------------
     def action_fetch(self):
         """Look at the publisher's texts now."""
@@ -116,7 +126,8 @@ class EdicPublicProcedureSource(models.Model):
             raise UserError(self.env._("Choose a file first."))
         self.sudo().author_ids = [Command.link(self.env.uid)]
         data = base64.b64decode(self.with_context(bin_size=False).file)
-        told, failed = self.sudo()._take(data, self.file_name or "")
+        name, codes = self.file_name or self.name, self._codes()
+        told, failed = self.sudo()._take(data, name, codes)
         self.sudo()._keep([told], failed)
         if not failed:
             self.sudo().write({"file": False, "file_name": False})
@@ -137,25 +148,32 @@ class EdicPublicProcedureSource(models.Model):
                 source._keep([self.env._("It failed: see the server's log.")], True)
             self.env["ir.cron"]._commit_progress(1)
 
+    def _codes(self):
+        return list(dict.fromkeys((self.codes or "").split()))[:MOST_CODES]
+
     def _fetch(self):
         self.ensure_one()
-        codes = (self.codes or "").split()[:MOST_CODES] or [""]
-        told, has_failed = [], False
-        for code in codes if CODE in self.url else codes[:1]:
-            address = self.url.replace(CODE, code)
-            try:
-                data = get(address, MOST_BYTES, may_be_local=self._may_be_local())
-            except AiError as error:
-                words = f"{error.error_type} {error.detail or ''}".strip()
-                told.append(
-                    self.env._("%(code)s: not reached (%(why)s)", code=code, why=words)
-                )
-                has_failed = True
-            else:
-                line, failed = self._take(data, code)
-                told.append(line)
-                has_failed |= failed
-        self._keep(told, has_failed)
+        codes = self._codes()
+        if CODE not in self.url:
+            looked = [self._look(self.url, self.name, codes)]
+        elif codes:
+            looked = [
+                self._look(self.url.replace(CODE, code), code, [code]) for code in codes
+            ]
+        else:
+            looked = [(self._none_chosen(), True)]
+        told, failed = zip(*looked, strict=True)
+        self._keep(told, any(failed))
+
+    def _look(self, address, name, codes):
+        """Fetch a file and take over what it says; see `_take`."""
+        try:
+            data = get(address, MOST_ZIP, may_be_local=self._may_be_local())
+        except AiError as error:
+            why = f"{error.error_type} {error.detail or ''}".strip()
+            told = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
+            return told, True
+        return self._take(data, name, codes)
 
     @api.model
     def _may_be_local(self):
@@ -169,44 +187,3 @@ class EdicPublicProcedureSource(models.Model):
         now = fields.Datetime.now()
         report = "\n".join(told)
         self.write({"looked_at": now, "report": report, "has_failed": has_failed})
-
-    # --- reading ----------------------------------------------------------------------
-    def _take(self, data, name):
-        """Take over what a file says.
-
-        :return: what to say of it, and whether it could not be read
-        """
-        try:
-            documents = self._documents(data)
-        except Unreadable as error:
-            words = self.env["edic.public.form.words"]._unreadable(error)
-            return self.env._("%(name)s: %(why)s", name=name, why=words), True
-        told = []
-        for document in documents:
-            procedure, new, gone = self.env["edic.public.procedure"]._load(
-                document,
-                self.company_id,
-                source_id=self.id,
-                rights=document.rights or self.rights,
-            )
-            procedure.user_id = procedure.user_id or self.user_id
-            procedure._tell_changes(new, gone)
-            if new or gone:  # whoever chose the file does not approve it
-                authors = [Command.link(user.id) for user in self.author_ids]
-                procedure.author_ids = authors
-            told.append(
-                self.env._(
-                    "%(name)s: %(new)s new lines, %(gone)s gone",
-                    name=document.title,
-                    new=len(new),
-                    gone=len(gone),
-                )
-            )
-        return "\n".join(told), False
-
-    def _documents(self, data):
-        if self.kind == "comarquage":
-            return (comarquage.read(data),)
-        wanted = set((self.codes or "").split())
-        found = xzufi.read(data)
-        return tuple(one for one in found if not wanted or one.code in wanted)

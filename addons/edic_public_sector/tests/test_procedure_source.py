@@ -1,19 +1,33 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
+import io
+import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from ..tools.forms.comarquage import ARCHIVE, FICHES
 from .forms_common import FormsCase
 
 FILES = Path(__file__).parents[3] / "tests" / "data" / "procedures"
 CRON = "edic_public_sector.ir_cron_edic_public_procedure_fetch"
 LOGGER = "odoo.addons.edic_public_sector.models.edic_public_procedure_source"
+
+
+def packed(fiche, *numbers, **more):
+    """DILA's archive of these, all with the same text."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one in numbers:
+            archive.writestr(f"{one}.xml", fiche.replace(b"F99901", one.encode()))
+        for name, data in more.items():
+            archive.writestr(f"{name}.xml", data)
+    return file.getvalue()
 
 
 class Publisher(BaseHTTPRequestHandler):
@@ -148,6 +162,71 @@ class TestProcedureSource(FormsCase):
             procedure.with_user(self.officer).action_approve()
         with self.assertRaises(AccessError):
             source.author_ids = False
+
+    def test_without_numbers_none_is_asked_for(self):
+        source = self.source(codes=False)
+        with mute_logger(LOGGER):
+            source.action_fetch()
+        self.assertFalse(Publisher.asked)
+        self.assertTrue(source.has_failed)
+        self.assertIn("enter the numbers", source.report)
+
+    # --- the archive of all -----------------------------------------------------------
+    def test_the_archive_is_fetched_and_the_chosen_are_taken(self):
+        whole = packed(self.fiche, "F1", "F2", "F3", F4=self.fiche[:900])
+        Publisher.served["/all.zip"] = whole
+        source = self.source(url=f"{self.url}/all.zip", codes="F2 F4\nF7\nF2")
+        with mute_logger(LOGGER):
+            source.action_fetch()
+        self.assertEqual(source.procedure_ids.mapped("code"), ["F2"])
+        self.assertIn("F4: the file is cut off", source.report)
+        self.assertIn("DILA does not hold: F7", source.report)
+        self.assertTrue(source.has_failed)
+        source.codes = "F2"
+        source.action_fetch()
+        self.assertFalse(source.has_failed)
+
+    def test_of_a_large_file_none_is_taken_without_a_choice(self):
+        whole = packed(self.fiche, *(f"F{at}" for at in range(101, 122)))
+        source = self.source(file=base64.b64encode(whole), codes=False)
+        with mute_logger(LOGGER):
+            source.action_read()
+        self.assertFalse(source.procedure_ids)
+        self.assertTrue(source.has_failed and source.file)
+        self.assertIn("holds 21 procedures", source.report)
+        self.assertIn("enter the numbers", source.report)
+        self.assertIn("F101 Badge de la Commune", source.report)
+        self.assertNotIn("F121", source.report)
+        source.codes = "F121"
+        source.action_read()
+        self.assertEqual(source.procedure_ids.code, "F121")
+        self.assertFalse(source.file or source.has_failed)
+
+    def test_a_small_archive_is_taken_whole(self):
+        data = base64.b64encode(packed(self.fiche, "F1", "F2"))
+        source = self.source(file=data, codes=False)
+        source.action_read()
+        self.assertEqual(len(source.procedure_ids), 2)
+
+    def test_numbers_that_a_file_of_xzufi_does_not_hold(self):
+        source = self.source(kind="xzufi", url=f"{self.url}/l.xml", codes="L1")
+        with mute_logger(LOGGER):
+            source.action_fetch()
+        self.assertFalse(source.procedure_ids)
+        self.assertIn("does not hold: L1", source.report)
+
+    def test_where_dila_has_its_files_is_proposed(self):
+        form = Form(self.env["edic.public.procedure.source"].with_user(self.officer))
+        self.assertEqual(form.url, FICHES)
+        form.kind = "xzufi"
+        self.assertFalse(form.url)
+        form.url = "https://example.org/own.zip"
+        form.kind = "comarquage"
+        self.assertEqual(form.url, "https://example.org/own.zip")
+        form.name = "DILA"
+        form.save()
+        [told] = form.record.fields_get(["url"], ["help"]).values()
+        self.assertIn(ARCHIVE, told["help"])
 
     # --- files ------------------------------------------------------------------------
     def test_an_uploaded_file_of_xzufi(self):

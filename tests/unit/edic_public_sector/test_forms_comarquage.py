@@ -283,18 +283,6 @@ def test_only_addresses_of_the_web_become_links(url):
 
 
 def test_addresses_of_the_publisher():
-    base = "https://lecomarquage.service-public.gouv.fr/vdd/3.5"
-    assert comarquage.address("F1341") == f"{base}/part/xml/F1341.xml"
-    assert comarquage.address("F1341", "pro") == f"{base}/pro/xml/F1341.xml"
-    assert comarquage.archive() == f"{base}/part/zip/vosdroits-latest.zip"
-
-
-@pytest.mark.parametrize("code", ["", "1341", "F", "F1/../x", "F1?x", "f1", "F1\n"])
-def test_no_address_of_what_is_no_code(code):
-    with pytest.raises(ValueError, match="no code"):
-        comarquage.address(code)
-
-
-def test_no_address_of_a_feed_that_is_none():
-    with pytest.raises(ValueError, match="no feed"):
-        comarquage.archive("../x")
+    base = "https://lecomarquage.service-public.gouv.fr/vdd/3.5/part"
+    assert comarquage.FICHES.format(code="F1341") == f"{base}/xml/F1341.xml"
+    assert f"{base}/zip/vosdroits-latest.zip" == comarquage.ARCHIVE

@@ -9,7 +9,7 @@ import pytest
 from test_forms_comarquage import FICHE, fiche, refused
 
 from edic_public_sector.tools.forms import comarquage, document
-from edic_public_sector.tools.forms.document import Document, Line, Unreadable
+from edic_public_sector.tools.forms.document import Line, Unreadable
 
 LAUGHS = """<!DOCTYPE Publication [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;">]>"""
@@ -21,6 +21,17 @@ def packed(files: dict[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(name, data)
     return file.getvalue()
+
+
+def unpacked(data: bytes) -> list[str]:
+    """Of each fiche the number by its name, and its own number or why it has none."""
+    found = []
+    for number, read in comarquage.read_zip(data):
+        try:
+            found.append(f"{number} {read().code}")
+        except Unreadable as error:
+            found.append(f"{number} {error.code}")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -122,13 +133,24 @@ def test_an_archive_gives_its_fiches_and_why_others_are_none():
         "vosdroits/F2.xml": other,
         "F4.xml": b"",
     }
-    found = list(comarquage.read_zip(packed(files)))
-    assert [one.code for one in found if isinstance(one, Document)] == ["F99901", "F2"]
-    faults = [one for one in found if isinstance(one, tuple)]
-    assert [(name, why.code) for name, why in faults] == [
-        ("F3.xml", "cut"),
-        ("F4.xml", "empty"),
+    assert unpacked(packed(files)) == [
+        *("F99901 F99901", "F3 cut", "F2 F2", "F4 empty"),
     ]
+
+
+def test_only_what_is_asked_for_is_unpacked(monkeypatch):
+    data = packed({"F1.xml": b"<x/>", "F99901.xml": FICHE})
+    held = dict(comarquage.read_zip(data))
+    names = []
+    whole = zipfile.ZipFile.read
+
+    def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+        names.append(entry.filename)
+        return whole(archive, entry)
+
+    monkeypatch.setattr(zipfile.ZipFile, "read", read)
+    assert held["F99901"]() == comarquage.read(FICHE)
+    assert names == ["F99901.xml"]
 
 
 def test_a_damaged_or_huge_file_of_an_archive_does_not_stop_the_others(monkeypatch):
@@ -136,29 +158,24 @@ def test_a_damaged_or_huge_file_of_an_archive_does_not_stop_the_others(monkeypat
     at = data.index(b"F1.xml") + 60
     broken = data[:at] + b"\x00" * 40 + data[at + 40 :]
     monkeypatch.setattr(document, "MOST_BYTES", len(FICHE) + 1)
-    first, second, third = comarquage.read_zip(broken)
-    assert (first[0], first[1].code) == ("F1.xml", "cut")
-    assert (second[0], second[1].code) == ("F2.xml", "large")
-    assert third.code == "F99901"
+    assert unpacked(broken) == ["F1 cut", "F2 large", "F3 no_code"]
 
 
 def test_a_file_packed_in_an_unknown_way_or_with_a_password_is_told():
     plain = packed({"F1.xml": FICHE, "F2.xml": FICHE})
     listed = plain.index(b"PK\x01\x02")  # flags at 8, method at 10
     unknown = plain[: listed + 10] + b"\x63" + plain[listed + 11 :]
-    first, second = comarquage.read_zip(unknown)
-    assert (first[0], first[1].code, second.code) == ("F1.xml", "format", "F99901")
+    assert unpacked(unknown) == ["F1 format", "F2 no_code"]
     local = plain[:6] + b"\x01" + plain[7 : listed + 8]
     locked = local + b"\x01" + plain[listed + 9 :]
-    first, second = comarquage.read_zip(locked)
-    assert (first[0], first[1].code, second.code) == ("F1.xml", "format", "F99901")
+    assert unpacked(locked) == ["F1 format", "F2 no_code"]
 
 
-@pytest.mark.parametrize(("data", "code"), [(b"", "empty"), (FICHE, "format")])
-def test_what_is_no_archive_is_refused_before_anything_is_read(data, code):
-    with pytest.raises(Unreadable) as told:
+@pytest.mark.parametrize("data", [b"", FICHE, b"PK", packed({"menu.xml": b"<Menu/>"})])
+def test_what_is_no_archive_of_fiches_is_refused_before_anything_is_read(data):
+    assert comarquage.is_zip(data) == data.startswith(b"PK")
+    with pytest.raises(Unreadable, match="format"):
         comarquage.read_zip(data)
-    assert told.value.code == code
 
 
 @pytest.mark.parametrize("limit", ["MOST_FILES", "MOST_ZIP"])
@@ -166,15 +183,20 @@ def test_an_archive_too_large_is_refused(monkeypatch, limit):
     data = packed({"F1.xml": FICHE, "F2.xml": FICHE})
     most = {"MOST_FILES": 2, "MOST_ZIP": len(data)}[limit]
     monkeypatch.setattr(comarquage, limit, most)
-    assert len(list(comarquage.read_zip(data))) == 2
+    assert len(comarquage.read_zip(data)) == 2
     monkeypatch.setattr(comarquage, limit, most - 1)
     with pytest.raises(Unreadable, match="large"):
         comarquage.read_zip(data)
+
+
+def test_a_file_that_holds_another_fiche_than_its_name_says_is_none():
+    assert unpacked(packed({"a/F99901.xml": FICHE, "F1.xml": FICHE})) == [
+        *("F99901 F99901", "F1 no_code"),
+    ]
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch):
     data = packed({"F1.xml": b" " * (document.MOST_BYTES + 1)})
     assert len(data) < 50_000
     monkeypatch.setattr(zipfile.ZipFile, "read", None)  # whoever calls it fails
-    ((name, why),) = comarquage.read_zip(data)
-    assert (name, why.code) == ("F1.xml", "large")
+    assert unpacked(data) == ["F1 large"]

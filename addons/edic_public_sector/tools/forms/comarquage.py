@@ -16,22 +16,24 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 
 from lxml import etree
 
 from . import document
 from .document import EDITORS, Document, Line, Unreadable, plain
 
-SITE = "https://lecomarquage.service-public.gouv.fr/vdd"
 VERSION = "3.5"
-FEEDS = ("part", "pro")  # individuals and associations; businesses
-MOST_ZIP = 200 << 20  # the archive had 24 MB in 2026
+SITE = f"https://lecomarquage.service-public.gouv.fr/vdd/{VERSION}/part"
+FICHES = SITE + "/xml/{code}.xml"  # of individuals and associations, one by one
+ARCHIVE = SITE + "/zip/vosdroits-latest.zip"  # all of them, made anew each day
+MOST_ZIP = 64 << 20  # the archive had 24 MB in 2026
 MOST_FILES = 50_000
 CODE = re.compile(r"[FNR][0-9]{1,7}")
-FICHE = re.compile(r"(?:.*/)?F[0-9]{1,7}\.xml")
+FICHE = re.compile(r"(?:.*/)?(F[0-9]{1,7})\.xml")
 SPAN = re.compile(r"[0-9]{1,9}")
 MODIFIED = re.compile(r"modified\s+(\d{4}-\d\d-\d\d)")
 MOST_MERGED = 100  # columns or rows that one cell of a table covers
@@ -52,63 +54,45 @@ _WAYS = ("Horizontale", "Verticale")
 OFFERED = ("ServiceEnLigne", "ServiceEnLigneAnnexe", "OuSAdresser")
 
 
-def address(code: str, feed: str = "part") -> str:
-    """Where DILA serves the file of a fiche.
+def is_zip(data: bytes) -> bool:
+    """Whether a file begins as archives do, and no XML does."""
+    return data.startswith(b"PK")
 
-    :param feed: one of `FEEDS`
-    :raises ValueError: no code of a fiche, or no such feed
+
+def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
+    """The numbers of the fiches of an archive, in its order, each with what reads it:
+    of some thousand files only those are unpacked that are asked for.
+
+    :raises Unreadable: ``large``; ``format``: it is no archive, or not of fiches
     """
-    if not CODE.fullmatch(code):
-        raise ValueError(f"no code of a fiche: {code!r}")
-    return f"{_feed(feed)}/xml/{code}.xml"
-
-
-def archive(feed: str = "part") -> str:
-    """Where DILA serves all files of a feed, made anew each day.
-
-    :raises ValueError: no such feed
-    """
-    return f"{_feed(feed)}/zip/vosdroits-latest.zip"
-
-
-def _feed(feed: str) -> str:
-    if feed not in FEEDS:
-        raise ValueError(f"no feed: {feed!r}")
-    return f"{SITE}/{VERSION}/{feed}"
-
-
-def read_zip(data: bytes) -> Iterator[Document | tuple[str, Unreadable]]:
-    """The fiches of an archive, in its order; for one that is none, its name and why.
-
-    :raises Unreadable: ``empty``, ``large``; ``format``: it is no archive
-    """
-    if not data:
-        raise Unreadable("empty")
     if len(data) > MOST_ZIP:
         raise Unreadable("large", f"{len(data)} > {MOST_ZIP}")
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Unreadable("format", str(error)[:200]) from error
-    entries = [one for one in packed.infolist() if FICHE.fullmatch(one.filename)]
+    named = ((FICHE.fullmatch(one.filename), one) for one in packed.infolist())
+    entries = [(found[1], one) for found, one in named if found]
     if len(entries) > MOST_FILES:
         raise Unreadable("large", f"{len(entries)} > {MOST_FILES}")
-    return (_unpacked(packed, entry) for entry in entries)
+    if not entries:
+        raise Unreadable("format", "F….xml: 0")
+    return tuple((each[0], partial(_unpacked, packed, *each)) for each in entries)
 
 
-def _unpacked(
-    packed: zipfile.ZipFile, entry: zipfile.ZipInfo
-) -> Document | tuple[str, Unreadable]:
+def _unpacked(packed: zipfile.ZipFile, code: str, entry: zipfile.ZipInfo) -> Document:
+    """:raises Unreadable: as `read`; ``cut``: damaged; ``no_code``: not that fiche"""
+    if entry.file_size > document.MOST_BYTES:
+        raise Unreadable("large", f"{entry.file_size} > {document.MOST_BYTES}")
     try:
-        if entry.file_size > document.MOST_BYTES:
-            raise Unreadable("large", f"{entry.file_size} > {document.MOST_BYTES}")
-        return read(packed.read(entry))
-    except Unreadable as error:
-        return entry.filename, error
+        found = read(packed.read(entry))
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-        return entry.filename, Unreadable("cut", str(error)[:200])
+        raise Unreadable("cut", str(error)[:200]) from error
     except RuntimeError as error:  # with a password, or packed in an unknown way
-        return entry.filename, Unreadable("format", str(error)[:200])
+        raise Unreadable("format", str(error)[:200]) from error
+    if found.code != code:
+        raise Unreadable("no_code", found.code)
+    return found
 
 
 def read(data: bytes) -> Document:
