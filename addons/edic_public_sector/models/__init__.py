@@ -103,6 +103,7 @@ from . import (
     edic_public_demo_scenario,
     edic_public_form_words,
     edic_public_procedure,
+    edic_public_procedure_shown,
     edic_public_procedure_part,
     edic_public_procedure_decide,
     edic_public_procedure_load,

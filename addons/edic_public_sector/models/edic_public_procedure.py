@@ -1,7 +1,5 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date, timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -11,17 +9,16 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from ..tools.forms.document import address
 
 USE_CASE = "public.forms"
-OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
 LANGS = [("fr", "French"), ("de", "German")]
+# what is quoted of it beside its lines: shown as it was approved
+FACTS = ("summary", "publisher", "rights", "source_url", "source_date")
 BY_BUTTON = {
     *("state", "is_open", "is_sample", "approver_id", "approved_at", "author_ids"),
-    *("loaded_at", "source_id", "confirmed_on", "shown_summary", "has_changed"),
+    *("loaded_at", "source_id", "confirmed_on", "has_changed"),
+    *(f"shown_{name}" for name in FACTS),
 }
 # what is told of it beside its lines: somebody else approves a change
-TOLD = {
-    *("name", "summary", "called", "publisher", "rights", "source_url"),
-    *("source_date", "code", "lang", "key"),
-}
+TOLD = {*FACTS, "name", "called", "code", "lang", "key"}
 
 
 class EdicPublicProcedure(models.Model):
@@ -62,7 +59,6 @@ class EdicPublicProcedure(models.Model):
     publisher = fields.Char()
     rights = fields.Char(string="Licence", help="What has to be said with the text.")
     summary = fields.Text()
-    shown_summary = fields.Text(readonly=True, copy=False)
     has_changed = fields.Boolean(readonly=True, copy=False)
     source_id = fields.Many2one("edic.public.procedure.source", readonly=True)
     source_url = fields.Char(string="Address of the source")
@@ -103,9 +99,6 @@ class EdicPublicProcedure(models.Model):
     topic_ids = fields.One2many("edic.public.procedure.topic", "procedure_id")
     form_ids = fields.One2many("edic.public.form", "procedure_id", string="Forms")
     form_id = fields.Many2one("edic.public.form", compute="_compute_form_id")
-    is_old = fields.Boolean(
-        string="Old text", compute="_compute_is_old", search="_search_is_old"
-    )
     entry_count = fields.Integer(compute="_compute_counts")
     question_count = fields.Integer(compute="_compute_counts")
     pending = fields.Integer(
@@ -122,30 +115,6 @@ class EdicPublicProcedure(models.Model):
         "CHECK(NOT (is_sample AND is_open))",
         "A sample is not opened to citizens: load the procedure from its publisher.",
     )
-
-    @api.depends("source_date", "confirmed_on")
-    def _compute_is_old(self):
-        today = fields.Date.context_today(self)
-        for procedure in self:
-            days = filter(None, (procedure.source_date, procedure.confirmed_on))
-            # a day that is still to come is none that a text can be of
-            last = max((day for day in days if day <= today), default=date.min)
-            procedure.is_old = last <= today - OLD
-
-    def _search_is_old(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        fresh = [
-            *(
-                "|",
-                "&",
-                ("source_date", ">", today - OLD),
-                ("source_date", "<=", today),
-            ),
-            ("confirmed_on", ">", today - OLD),
-        ]
-        return ["!", *fresh] if True in value else fresh
 
     @api.depends("form_ids.state")
     def _compute_form_id(self):
@@ -237,13 +206,6 @@ class EdicPublicProcedure(models.Model):
             record=self,
         )
         return True
-
-    # --- what is shown ----------------------------------------------------------------
-    def _title(self):
-        """The title as it was approved."""
-        self.ensure_one()
-        approved = self.line_ids.filtered(lambda one: one.is_title and one.is_approved)
-        return approved[:1].text or self.name
 
     @api.constrains("source_url")
     def _check_source_url(self):

@@ -57,7 +57,8 @@ class EdicPublicProcedure(models.Model):
     def _passages(self, lines):
         """Its lines as the engine has them; the title first, which names the page."""
         self.ensure_one()
-        about = (self.source_url or "", str(self.source_date or ""), self.lang)
+        url, day = self.shown_source_url, self.shown_source_date
+        about = (url or "", str(day or ""), self.lang)
         return [
             Passage(str(one.id), one.text, one.heading or "", *about, str(self.id))
             for one in lines
@@ -200,10 +201,10 @@ class EdicPublicProcedureLine(models.Model):
             "heading": self.heading or "",
             "plain": self.plain or "",
             "title": own._title(),
-            "publisher": own.publisher or "",
-            "rights": own.rights or "",
-            "url": own.source_url or "",
-            "day": str(own.source_date or ""),
+            "publisher": own.shown_publisher or "",
+            "rights": own.shown_rights or "",
+            "url": own.shown_source_url or "",
+            "day": str(own.shown_source_date or ""),
             "is_old": own.is_old,
             "is_sample": own.is_sample,
         }

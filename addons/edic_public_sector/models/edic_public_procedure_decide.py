@@ -119,7 +119,7 @@ class EdicPublicProcedure(models.Model):
                 "approved_at": fields.Datetime.now(),
                 "author_ids": [Command.clear()],
                 "has_changed": False,
-                "shown_summary": self.summary,
+                **self._approved_facts(),
             }
         )
 
@@ -146,7 +146,7 @@ class EdicPublicProcedure(models.Model):
                 self.env._(
                     "The text is of %(day)s: look whether it still holds and confirm it"
                     " first.",
-                    day=self.source_date or "?",
+                    day=self.shown_source_date or "?",
                 )
             )
         if not self.user_id:

@@ -13,6 +13,7 @@ from odoo.addons.edic_ai.people import check_person
 from ..tools.forms import topics
 from ..tools.forms.document import Document, Line, Link
 from ..tools.forms.passages import Index
+from .edic_public_procedure import FACTS
 
 SAMPLES = ("F1342", "F1367", "F2191", "1063453", "1063565", "1063576")
 FOLDER = "edic_public_sector/data/procedures"
@@ -26,21 +27,17 @@ class EdicPublicProcedure(models.Model):
     _inherit = "edic.public.procedure"
 
     @api.model
-    def _load(self, document, company, is_sample=False, **vals):
+    def _load(
+        self, document, company, is_sample=False, is_fetched=False, authors=(), **vals
+    ):
         """Make or refresh a procedure.
 
         :param document: `tools.forms.document.Document`
+        :param is_fetched: its publisher's server gave it now; nobody chose a file
+        :param authors: who chose where it is from, and does not approve what changes
         :return: ``(procedure, new lines, lines gone)``
         """
-        own = self.sudo().with_context(active_test=False, lang=None)
-        procedure = own.search(
-            [
-                *(("code", "=", document.code), ("lang", "=", document.lang)),
-                ("company_id", "=", company.id),
-            ],
-            order="active DESC",
-            limit=1,
-        )
+        procedure = self._held(document, company)
         told = {
             **{"name": document.title, "publisher": document.publisher},
             **{"rights": document.rights, "source_url": document.url},
@@ -48,21 +45,39 @@ class EdicPublicProcedure(models.Model):
             **{"key": document.key, "loaded_at": fields.Datetime.now()},
             **{"is_sample": is_sample, **vals},
         }
+        changed = procedure._changed_facts(told) if procedure else set()
         if procedure:
             if procedure.is_sample and not is_sample:
-                # the publisher's own text takes its place: all of it is approved anew
-                told |= {"state": "draft", "shown_summary": False}
-                procedure.topic_ids.is_approved = False
-                procedure.form_id.state = "draft"
-            if (procedure.summary or "") != document.summary:
-                told["has_changed"] = True  # never back: an officer's change may wait
+                procedure._begin_anew()
             procedure.write(told)
         else:
             about = {"code": document.code, "lang": document.lang}
-            procedure = own.create({**told, **about, "company_id": company.id})
+            procedure = procedure.create({**told, **about, "company_id": company.id})
         new, gone = procedure._take_lines(document)
         procedure._take_links(document)
+        is_other = bool(new or gone)
+        if procedure._let_wait(changed, is_fetched and not is_other) or is_other:
+            procedure.author_ids = [Command.link(user.id) for user in authors]
         return procedure, new, gone
+
+    def _held(self, document, company):
+        """What is there already of a description."""
+        own = self.sudo().with_context(active_test=False, lang=None)
+        return own.search(
+            [
+                *(("code", "=", document.code), ("lang", "=", document.lang)),
+                ("company_id", "=", company.id),
+            ],
+            order="active DESC",
+            limit=1,
+        )
+
+    def _begin_anew(self):
+        """The publisher's own text takes a sample's place: all is approved anew."""
+        nothing = dict.fromkeys((f"shown_{name}" for name in FACTS), False)
+        self.write({"state": "draft", **nothing})
+        self.topic_ids.is_approved = False
+        self.form_id.state = "draft"
 
     def _take_lines(self, document):
         """The title is the first line: it names the page to whoever asks."""

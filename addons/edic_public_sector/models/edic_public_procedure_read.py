@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.fields import Command
 
 from ..tools.forms import comarquage, xzufi
 from ..tools.forms.document import Unreadable
@@ -16,11 +15,12 @@ class EdicPublicProcedureSource(models.Model):
 
     _inherit = "edic.public.procedure.source"
 
-    def _take(self, data, name, codes):
+    def _take(self, data, name, codes, is_fetched=False):
         """Take over what a file says.
 
         :param name: of the file, for what is told of it
         :param codes: of the procedures that are wanted, of a file with many; none: all
+        :param is_fetched: from its publisher, not uploaded
         :return: what to say of it, and whether something is missing or not readable
         """
         try:
@@ -30,19 +30,19 @@ class EdicPublicProcedureSource(models.Model):
         codes = set() if is_one else set(codes)
         if not codes and len({code for code, _read in held}) > MOST_UNCHOSEN:
             return self._too_many(name, held), True
-        told, failed = self._take_chosen(held, codes)
+        told, failed = self._take_chosen(held, codes, is_fetched)
         if absent := codes - {code for code, _read in held}:
             told.append(self._absent(name, absent))
         return "\n".join(told), failed or bool(absent)
 
-    def _take_chosen(self, held, codes):
+    def _take_chosen(self, held, codes, is_fetched):
         """:return: what to say, line by line, and whether one could not be read"""
         told, failed = [], False
         for code, read in held:
             if codes and code not in codes:
                 continue
             try:
-                told.append(self._take_one(read()))
+                told.append(self._take_one(read(), is_fetched))
             except Unreadable as error:
                 told.append(self._unread(code, error))
                 failed = True
@@ -63,18 +63,17 @@ class EdicPublicProcedureSource(models.Model):
         held = [(one.code, lambda one=one: one) for one in found]
         return held, self.kind == "comarquage"
 
-    def _take_one(self, document):
+    def _take_one(self, document, is_fetched):
         procedure, new, gone = self.env["edic.public.procedure"]._load(
             document,
             self.company_id,
+            is_fetched=is_fetched,
+            authors=self.author_ids,
             source_id=self.id,
             rights=document.rights or self.rights,
         )
         procedure.user_id = procedure.user_id or self.user_id
         procedure._tell_changes(new, gone)
-        if new or gone:  # whoever chose the file does not approve it
-            authors = [Command.link(user.id) for user in self.author_ids]
-            procedure.author_ids = authors
         return self.env._(
             "%(name)s: %(new)s new lines, %(gone)s gone",
             name=document.title,

@@ -173,7 +173,7 @@ class EdicPublicProcedureSource(models.Model):
             why = f"{error.error_type} {error.detail or ''}".strip()
             told = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
             return told, True
-        return self._take(data, name, codes)
+        return self._take(data, name, codes, is_fetched=True)
 
     @api.model
     def _may_be_local(self):

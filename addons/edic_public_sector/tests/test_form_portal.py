@@ -42,9 +42,12 @@ class TestFormPortal(FormsCase, HttpCase):
         page = self.get(f"{PAGE}/{self.procedure.id}").text
         for words in ("La carte est envoyée sous 10 jours.", "Licence Ouverte"):
             self.assertIn(words, page)
+        self.own(self.officer).write({"rights": "Autre", "publisher": "Autre"})
         self.line("La carte est").with_user(self.officer).plain = "new"
         page = self.get(f"{PAGE}/{self.procedure.id}").text
         self.assertNotIn("La carte est envoyée", page, "not approved any more")
+        self.assertIn("Licence Ouverte", page, "another is not approved yet")
+        self.assertNotIn("Autre", page)
 
     def test_what_the_record_says_is_there(self):
         entry, url = self.begin_online()

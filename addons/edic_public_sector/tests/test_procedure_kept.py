@@ -21,6 +21,8 @@ class TestProcedureKept(FormsCase):
     # --- age and samples --------------------------------------------------------------
     def test_old_text_says_so_until_confirmed(self):
         self.load(modified=OLD)
+        self.assertFalse(self.procedure.is_old, "the day waits for approval, too")
+        self.approve()
         self.assertTrue(self.procedure.is_old)
         self.assertIn(self.procedure, self.search([("is_old", "=", True)]))
         with self.assertRaisesRegex(UserError, "still holds"):
@@ -37,7 +39,9 @@ class TestProcedureKept(FormsCase):
 
     def test_text_without_a_day_is_old(self):
         self.load(modified=None)
+        self.approve()
         self.assertTrue(self.procedure.is_old)
+        self.assertIn(self.procedure, self.search([("is_old", "=", True)]))
 
     def test_a_sample_is_never_open(self):
         sample = self.procedure._load_sample("F2191", self.company)
@@ -79,7 +83,7 @@ class TestProcedureKept(FormsCase):
         own, _new, _gone = self.load(code="F2191")
         self.assertEqual(own, sample)
         self.assertFalse(own.is_sample)
-        self.assertEqual(own.state, "draft")
+        self.assertEqual((own.state, own.shown_rights), ("draft", False))
         self.assertFalse(any(own.topic_ids.mapped("is_approved")))
         self.assertFalse(own.form_id, "a sample's form is approved anew")
 
@@ -100,6 +104,7 @@ class TestProcedureKept(FormsCase):
 
     def test_a_day_to_come_makes_nothing_fresh(self):
         self.own(self.officer).source_date = date(2999, 1, 1)
+        self.approve()
         self.assertTrue(self.procedure.is_old)
         self.assertIn(self.procedure, self.search([("is_old", "=", True)]))
 

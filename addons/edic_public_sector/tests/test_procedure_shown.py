@@ -1,0 +1,149 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .forms_common import LINES, FormsCase
+
+TODAY = date.today()
+EARLIER = TODAY - timedelta(days=30)
+SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.1.2.0" / "post-migration.py"
+COST = "Combien coûte la carte de quartier ?"
+TOLD = {
+    "publisher": "Autre commune",
+    "rights": "Autre licence",
+    "source_url": "https://example.org/other",
+    "source_date": EARLIER,
+}
+
+
+@tagged("post_install", "-at_install")
+class TestProcedureShown(FormsCase):
+    """What is told beside the lines is shown as it was approved, and no other."""
+
+    def shown(self):
+        """What an agent is told, with the least rights there are for it."""
+        line = self.line("La carte de").with_user(self.agent)
+        quote = line._quote()
+        names = ("publisher", "rights", "url", "day")
+        return [quote[name] for name in names]
+
+    def setUp(self):
+        super().setUp()
+        self.before = [
+            *("Commune d'essai", "Licence Ouverte", "https://example.org/T1"),
+            str(TODAY),
+        ]
+        self.after = [str(one) for one in TOLD.values()]
+
+    def test_what_an_officer_changes_waits_for_another(self):
+        self.assertEqual(self.shown(), self.before)
+        self.own(self.officer).write(TOLD)
+        self.assertEqual(self.shown(), self.before)
+        self.assertEqual(self.procedure.pending, 1)
+        told = self.own(self.agent).edic_ask(COST)
+        self.assertNotIn("Autre", str(told))
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.own(self.officer).action_approve()
+        self.assertEqual(self.shown(), self.before)
+        self.own(self.second).action_approve()
+        self.assertEqual(self.shown(), self.after)
+
+    def test_what_is_shown_is_not_entered(self):
+        self.officer.group_ids = [Command.link(self.env.ref("base.group_system").id)]
+        for name, value in TOLD.items():
+            with self.subTest(name), self.assertRaises(AccessError):
+                self.own(self.officer)[f"shown_{name}"] = value
+        made = self.own(self.officer).create(
+            {"name": "N", "code": "N", "lang": "fr", "shown_rights": "Libre"}
+        )
+        self.assertFalse(made.shown_rights)
+        self.assertFalse(self.own(self.officer).copy({"code": "C"}).shown_rights)
+
+    def test_what_was_never_approved_is_told_nowhere(self):
+        made = self.load(code="T2")[0]
+        self.assertTrue(made.rights)
+        self.assertFalse(made.line_ids[-1]._quote()["rights"])
+        self.assertFalse(made.is_old, "whoever approves it sees the age of this one")
+        fresh = made.search([("is_old", "=", False)])
+        self.assertIn(made, fresh)
+
+    def test_agents_see_what_is_approved_on_the_screens(self):
+        model = self.env["edic.public.procedure"]
+        for user, seen, other in (
+            (self.agent, "shown_rights", "rights"),
+            (self.officer, "rights", "shown_rights"),
+        ):
+            arch = model.with_user(user).get_view(view_type="form")["arch"]
+            with self.subTest(user.login):
+                self.assertIn(f'name="{seen}"', arch)
+                self.assertNotIn(f'name="{other}"', arch)
+
+    # --- what a refresh changes -------------------------------------------------------
+    def refresh(self, *lines, is_fetched=True, **told):
+        more = {"is_fetched": is_fetched, "authors": self.officer}
+        document = self.document(*lines, **told)
+        self.env["edic.public.procedure"]._load(document, self.company, **more)
+
+    def begin_earlier(self):
+        self.load(modified=EARLIER)
+        self.approve()
+        self.assertEqual(self.procedure.shown_source_date, EARLIER)
+
+    def test_the_same_text_of_a_later_day_is_shown_when_its_publisher_gave_it(self):
+        self.begin_earlier()
+        self.refresh(modified=TODAY)
+        self.assertEqual(self.procedure.shown_source_date, TODAY)
+        self.assertFalse(self.procedure.pending or self.procedure.author_ids)
+
+    def test_other_changes_of_the_day_wait(self):
+        for words, lines, told in (
+            ("uploaded", (), {"modified": TODAY, "is_fetched": False}),
+            ("of before", (), {"modified": EARLIER - timedelta(days=1)}),
+            ("none", (), {"modified": None}),
+            ("with a new line", ((*LINES, ("", "Neuf")),), {"modified": TODAY}),
+            ("with a line gone", (LINES[1:],), {"modified": TODAY}),
+            ("with another licence", (), {"modified": TODAY, "rights": "X"}),
+        ):
+            self.load()
+            self.begin_earlier()
+            with self.subTest(words):
+                self.refresh(*lines, **told)
+                self.assertEqual(self.procedure.shown_source_date, EARLIER)
+                self.assertTrue(self.procedure.has_changed)
+                self.assertEqual(self.procedure.author_ids, self.officer)
+                self.own(self.second).action_approve()
+
+    def test_the_day_waits_where_something_else_does(self):
+        self.begin_earlier()
+        self.own(self.officer).rights = "Autre licence"
+        self.own(self.officer).rights = "Licence Ouverte"
+        self.refresh(modified=TODAY)
+        self.assertEqual(self.procedure.shown_source_date, EARLIER)
+
+    def test_whoever_says_the_licence_of_a_source_does_not_approve_it(self):
+        self.refresh(rights="X")
+        self.assertEqual(self.shown()[1], "Licence Ouverte")
+        with self.assertRaisesRegex(UserError, "Somebody else"):
+            self.own(self.officer).action_approve()
+        self.own(self.second).action_approve()
+        self.assertEqual(self.shown()[1], "X")
+
+    # --- upgrade ----------------------------------------------------------------------
+    def test_what_was_approved_before_the_upgrade_stays_shown(self):
+        draft = self.load(code="T2")[0]
+        names = [f"shown_{name}" for name in TOLD]
+        self.procedure.write(dict.fromkeys(names, False))
+        self.env.flush_all()
+        spec = spec_from_file_location("post_migration", SCRIPT)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.1.0")
+        self.env.invalidate_all()
+        self.assertEqual(self.shown(), self.before)
+        self.assertFalse(any(draft[name] for name in names))
