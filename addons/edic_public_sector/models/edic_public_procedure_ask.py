@@ -120,13 +120,21 @@ class EdicPublicProcedure(models.Model):
         # the towns that have such texts, of those that the agent works for
         own = self.search([("lang", "=", lang), ("state", "=", "approved")])
         for company in own.company_id or self.env.company:
-            told = self._asked(question, lang, "desk", company)
-            if told["outcome"] == "answer":
+            outputs, lines = self._looked_up(question, lang, "desk", company)
+            if outputs["outcome"] == "answer":
                 break
-        return told
+        return self._counted(outputs, lines, lang, "desk", company)
 
     def _asked(self, question, lang, channel, company):
         """Ask through the gateway, count it, and show what came of it."""
+        outputs, lines = self._looked_up(question, lang, channel, company)
+        return self._counted(outputs, lines, lang, channel, company)
+
+    def _looked_up(self, question, lang, channel, company):
+        """Ask through the gateway.
+
+        :return: the outcome, and the lines that may still be quoted
+        """
         question = " ".join((question or "").split())
         if not question:
             raise UserError(self.env._("Type a question."))
@@ -151,6 +159,10 @@ class EdicPublicProcedure(models.Model):
         lines = lines.exists().filtered(lambda one: one.is_approved and one.active)
         if outputs["outcome"] == "answer" and not lines:  # withdrawn meanwhile
             outputs = {"outcome": "refusal", "reason": "unknown"}
+        return outputs, lines
+
+    def _counted(self, outputs, lines, lang, channel, company):
+        """Count what is shown, once however many towns were asked; see `_shown`."""
         kept = (
             self.env["edic.public.question"]
             .sudo()

@@ -59,6 +59,29 @@ class TestProcedureAsk(FormsCase):
         with self.assertRaisesRegex(UserError, "French or in German"):
             procedures.edic_ask_all("What does it cost?", "en")
 
+    def test_asked_in_several_towns_it_is_counted_once(self):
+        other = self.env["res.company"].create({"name": "Autre commune"})
+        document = self.document(code="T9", title="Permis de chasse")
+        theirs = self.env["edic.public.procedure"]._load(document, other)[0]
+        self.second.company_ids += other
+        theirs.with_user(self.second).with_company(other).action_approve()
+        self.agent.company_ids += other
+        own = self.env["edic.public.procedure"].with_user(self.agent)
+        own = own.with_context(allowed_company_ids=(self.company + other).ids)
+        for question, outcome in (
+            ("Qui est le maire de Berlin ?", "refusal"),
+            ("Combien coûte la carte de quartier ?", "answer"),
+        ):
+            last = self.env["edic.ai.trace"].sudo().search([], order="id desc", limit=1)
+            before = self.env["edic.public.question"].search([])
+            with self.subTest(outcome):
+                told = own.edic_ask_all(question, "fr")
+                [one] = self.env["edic.public.question"].search([]) - before
+                self.assertEqual((one.outcome, one.id), (outcome, told["id"]))
+            traces = self.env["edic.ai.trace"].sudo().search([("id", ">", last.id)])
+            if outcome == "refusal":
+                self.assertEqual(len(traces), 2, "each town is in the ledger")
+
     def test_what_the_text_does_not_say_is_refused(self):
         told = self.ask("Faut-il un permis pour chasser le sanglier ?")
         self.assertEqual(told["outcome"], "refusal")
