@@ -145,15 +145,26 @@ def _answered(procedure, told):
         return {"question": "", "answer": None, "thanks": thanks}
     mine = request.session.get(ASKED, [])
     count = request.session.get(COUNT, 0)
-    if count >= MOST_ASKED:
-        why = request.env._("You have asked a lot: ask the service in charge.")
+    company = request.env.user.company_id
+    if why := _why_not(count, company):
         refused = {"outcome": "refusal", "why": why, "lines": [], "id": 0}
         return {"question": question, "answer": refused}
-    company = request.env.user.company_id
     answer = procedure._asked(question, procedure.lang, "portal", company)
     request.session[ASKED] = [*mine[-20:], answer["id"]]
     request.session[COUNT] = count + 1
     return {"question": question, "answer": answer}
+
+
+def _why_not(count, company):
+    """Why no question is taken now; "" where one is."""
+    if count >= MOST_ASKED:
+        return request.env._("You have asked a lot: ask the service in charge.")
+    if request.env["edic.public.question"]._are_too_many(company):
+        return request.env._(
+            "There are too many questions right now: try again in a minute, or ask the"
+            " service in charge."
+        )
+    return ""
 
 
 def _text(told, name):

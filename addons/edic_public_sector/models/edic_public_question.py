@@ -10,6 +10,7 @@ from odoo.addons.edic_ai.people import check_person
 from ..tools.forms.ask import LONGEST
 
 KEPT = timedelta(days=180)  # of the texts that were sent
+MOST_A_MINUTE = 60  # of citizens, in a company: more would keep the desk from working
 
 
 class EdicPublicQuestion(models.Model):
@@ -29,6 +30,7 @@ class EdicPublicQuestion(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     day = fields.Date(default=fields.Date.context_today, required=True, readonly=True)
+    asked_at = fields.Datetime(default=fields.Datetime.now, groups=fields.NO_ACCESS)
     lang = fields.Char(string="Language", readonly=True)
     channel = fields.Selection(
         [("desk", "Front desk"), ("portal", "Citizens' portal")],
@@ -46,6 +48,17 @@ class EdicPublicQuestion(models.Model):
     text = fields.Text(string="Question", readonly=True)
     is_done = fields.Boolean(string="Dealt with")
 
+    _last_minute = models.Index("(company_id, asked_at) WHERE channel = 'portal'")
+
+    @api.model
+    def _are_too_many(self, company):
+        """Whether citizens have asked a company all that is answered in a minute."""
+        recent = [
+            *(("channel", "=", "portal"), ("company_id", "=", company.id)),
+            ("asked_at", ">", fields.Datetime.now() - timedelta(minutes=1)),
+        ]
+        return self.sudo().search_count(recent, limit=MOST_A_MINUTE) >= MOST_A_MINUTE
+
     def write(self, vals):
         if not self.env.su and vals.keys() - {"is_done"}:
             raise AccessError(self.env._("What was counted stays."))
@@ -56,6 +69,9 @@ class EdicPublicQuestion(models.Model):
         """A question that was sent is not kept for ever; the count is."""
         limit = fields.Date.today() - KEPT
         self.search([("day", "<", limit), ("text", "!=", False)]).text = False
+        # needed for a minute; with the ledger it would tell who asked
+        past = fields.Datetime.now() - timedelta(hours=1)
+        self.sudo().search([("asked_at", "<", past)]).asked_at = False
 
     def edic_feedback(self, helpful):
         """Count whether it helped; the last word counts.

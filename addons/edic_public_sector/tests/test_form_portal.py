@@ -2,11 +2,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import re
+from datetime import timedelta
 from io import BytesIO
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from ..models.edic_public_question import MOST_A_MINUTE
 from .forms_common import FormsCase, pdf_of
 
 PAGE = "/my/procedures"
@@ -147,6 +150,33 @@ class TestFormPortal(FormsCase, HttpCase):
         self.assertEqual(questions.helpful, "no")
         self.post(f"{PAGE}/helped/{questions.id}/yes", back=url, token=page)
         self.assertEqual(questions.helpful, "no", "counted once")
+
+    def test_a_minute_has_so_many_questions(self):
+        questions = self.env["edic.public.question"]
+        one = {"channel": "portal", "outcome": "refusal", "company_id": self.company.id}
+        before = fields.Datetime.now() - timedelta(seconds=61)
+        other = self.env["res.company"].create({"name": "Autre commune"})
+        questions.create(
+            [
+                *([one] * (MOST_A_MINUTE - 1)),
+                *({**one, "asked_at": before}, {**one, "company_id": other.id}),
+                {**one, "channel": "desk"},
+            ]
+        )
+        count = questions.search_count([])
+        traces = self.env["edic.ai.trace"].sudo()
+        url = f"{PAGE}/{self.procedure.id}"
+        page = self.post(url, question="Combien coûte la carte de quartier ?").text
+        self.assertIn('<p class="mb-1">La carte de quartier coûte', page)
+        self.assertEqual(questions.search_count([]), count + 1)
+        last = traces.search_count([])
+        page = self.post(url, question="Combien coûte la carte de quartier ?").text
+        self.assertIn("too many questions right now", page)
+        self.assertNotIn('<p class="mb-1">La carte de quartier coûte', page)
+        self.assertEqual(questions.search_count([]), count + 1)
+        self.assertEqual(traces.search_count([]), last, "the engine is not asked")
+        told = self.own(self.agent).edic_ask("Combien coûte la carte de quartier ?")
+        self.assertEqual(told["outcome"], "answer", "the desk goes on")
 
     def test_a_question_keeps_what_was_typed(self):
         entry, url = self.begin_online()

@@ -196,6 +196,17 @@ class TestProcedureAsk(FormsCase):
         one._gc_texts()
         self.assertEqual((one.text, one.outcome), (False, "refusal"))
 
+    def test_the_minute_of_a_question_is_not_kept(self):
+        self.ask()
+        one = self.asked()
+        with self.assertRaises(AccessError):
+            one.with_user(self.officer).read(["asked_at"])
+        one._gc_texts()
+        self.assertTrue(one.asked_at)
+        one.asked_at -= timedelta(hours=2)
+        one._gc_texts()
+        self.assertFalse(one.asked_at)
+
     def test_rights(self):
         plain = self.make_user("desk_plain", "base.group_user")
         for user in (plain, self.citizen):
