@@ -7,7 +7,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 
 from ..tools.forms.checking import Level, findings
-from .edic_public_procedure import USE_CASE
+from .edic_public_procedure import CHANNELS, USE_CASE
 
 COUNTRIES = {"fr": "FR", "de": "DE"}
 LONGEST = 10_000  # signs of any answer
@@ -51,12 +51,7 @@ class EdicPublicFormEntry(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Agent", domain="[('share', '=', False)]", tracking=True
     )
-    channel = fields.Selection(
-        [("desk", "Front desk"), ("portal", "Citizens' portal")],
-        default="desk",
-        required=True,
-        readonly=True,
-    )
+    channel = fields.Selection(CHANNELS, default="desk", required=True, readonly=True)
     answers = fields.Json(readonly=True, copy=False)
     origins = fields.Json(readonly=True, copy=False)
     confirmed = fields.Json(readonly=True, copy=False)
@@ -207,14 +202,7 @@ class EdicPublicFormEntry(models.Model):
             raise UserError(
                 self.env._("%s points are open: they are marked in the form.", left)
             )
-        days = entry.form_id.kept_days
-        entry.write(
-            {
-                "state": "done",
-                "kept_until": fields.Date.add(self._today(), days=days),
-                "user_id": entry.user_id.id or self.env.uid,
-            }
-        )
+        entry._close("done", user_id=entry.user_id.id or self.env.uid)
         entry._leave_unasked()
         entry.activity_unlink(["mail.mail_activity_data_todo"])
         return self._decided("entry.done", inputs={"answers": entry.answers or {}})
@@ -239,14 +227,13 @@ class EdicPublicFormEntry(models.Model):
     def action_drop(self):
         """The person does not go on; it goes when its time is over."""
         entry = self._at_desk()
-        days = entry.form_id.kept_days
-        entry.write(
-            {
-                "state": "dropped",
-                "kept_until": fields.Date.add(self._today(), days=days),
-            }
-        )
+        entry._close("dropped")
         return self._decided("entry.drop")
+
+    def _close(self, state, **vals):
+        """From now on the days run that it is kept."""
+        until = fields.Date.add(self._today(), days=self.form_id.kept_days)
+        self.write({"state": state, "kept_until": until, **vals})
 
     def _decided(self, action, inputs=None, **facts):
         """:param inputs: what may have to be erased: kept apart, not in the chain"""

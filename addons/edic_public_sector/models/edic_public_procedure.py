@@ -10,6 +10,7 @@ from ..tools.forms.document import address
 
 USE_CASE = "public.forms"
 LANGS = [("fr", "French"), ("de", "German")]
+CHANNELS = [("desk", "Front desk"), ("portal", "Citizens' portal")]
 # what is quoted of it beside its lines: shown as it was approved
 FACTS = ("summary", "publisher", "rights", "source_url", "source_date")
 BY_BUTTON = {

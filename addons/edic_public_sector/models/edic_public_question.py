@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.forms.ask import LONGEST
+from .edic_public_procedure import CHANNELS
 
 KEPT = timedelta(days=180)  # of the texts that were sent
 MOST_A_MINUTE = 60  # of citizens, in a company: more would keep the desk from working
@@ -32,11 +33,7 @@ class EdicPublicQuestion(models.Model):
     day = fields.Date(default=fields.Date.context_today, required=True, readonly=True)
     asked_at = fields.Datetime(default=fields.Datetime.now, groups=fields.NO_ACCESS)
     lang = fields.Char(string="Language", readonly=True)
-    channel = fields.Selection(
-        [("desk", "Front desk"), ("portal", "Citizens' portal")],
-        required=True,
-        readonly=True,
-    )
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
     outcome = fields.Selection(
         [("answer", "Answered"), ("refusal", "No answer")],
         required=True,
