@@ -3,7 +3,8 @@
 """The six procedures that the form helper ships, from the sets of `benchmarks/forms`.
 
 Lines are those of the sets, word for word, less bank details: where to pay is never
-read off a text. Usage: make_procedures.py [--data DIR]
+read off a text. Headings are those of `procedure_headings`.
+Usage: make_procedures.py [--data DIR]
 """
 
 import argparse
@@ -17,6 +18,7 @@ import shell  # noqa: F401  makes the addons importable
 
 # isort: split
 import data as sets
+import procedure_headings as headings
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "addons" / "edic_public_sector" / "data" / "procedures"
@@ -42,12 +44,16 @@ FILES = {
 }
 
 
-def procedure(row: dict, lang: str, lines: list[sets.Passage]) -> dict:
+def procedure(
+    row: dict, lang: str, lines: list[sets.Passage], above: list[str]
+) -> dict:
     """What is shipped of a page.
 
     :param row: as it stands in the set
     :param lines: of the page, the title first
+    :param above: of each line the headings it stands under
     """
+    kept = [at for at, line in enumerate(lines) if not BANK.search(line.text)]
     first, told = lines[0], LABELS[lang]
     source = told["attribution"].format(code=row["id"], day=first.source_date)
     forms, references = row.get("forms") or (), row.get("references") or ()
@@ -61,7 +67,8 @@ def procedure(row: dict, lang: str, lines: list[sets.Passage]) -> dict:
         "source_date": first.source_date,
         "references": [{"title": e["titre"], "url": e["url"]} for e in references],
         "forms": [{"name": each["name"], "url": each["link"]} for each in forms],
-        "lines": [line.text for line in lines if not BANK.search(line.text)],
+        "lines": [lines[at].text for at in kept],
+        "headings": [above[at] for at in kept],
     }
 
 
@@ -71,12 +78,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     data = parser.parse_args().data
     passages = {"fr": sets.fiches(data)[0], "de": sets.services(data)}
+    described = headings.descriptions(data / FILES["de"][0] / "services_de.json.gz")
     for lang, (folder, name) in FILES.items():
         for row in sets.rows(data / folder / name):
             if row["id"] not in sets.PROCEDURES[lang]:
                 continue
             lines = [line for line in passages[lang] if line.page == row["id"]]
-            text = json.dumps(procedure(row, lang, lines), ensure_ascii=False, indent=1)
+            if lang == "fr":
+                above = headings.of_blocks(row["blocks"])
+            else:
+                texts = [line.text for line in lines]
+                above = headings.of_paragraphs(texts, described[row["id"]])
+            told = procedure(row, lang, lines, above)
+            text = json.dumps(told, ensure_ascii=False, indent=1)
             (OUT / f"{row['id']}.json").write_text(f"{text}\n", encoding="utf-8")
 
 

@@ -165,7 +165,12 @@ class EdicPublicProcedure(models.Model):
                 **{"rights": told["rights"]["attribution"], "url": told["source_url"]},
                 modified=date.fromisoformat(told["source_date"]),
                 summary="",
-                lines=tuple(Line(text, "") for text in told["lines"][1:]),
+                lines=tuple(
+                    Line(text, heading)
+                    for text, heading in zip(
+                        told["lines"][1:], told["headings"][1:], strict=True
+                    )
+                ),
                 references=_links(told["references"]),
                 forms=_links(told["forms"]),
                 keywords=(),
@@ -179,6 +184,17 @@ class EdicPublicProcedure(models.Model):
         if not procedure.form_ids:
             procedure._load_form(_read(f"{code}.form"))
         return procedure
+
+    def _head_sample(self):
+        """Headings for lines that were loaded when the files had none: as other lines
+        they would take the place of those that topics and fields point to."""
+        if self.code not in SAMPLES:
+            return
+        told = _read(self.code)
+        for line in self.line_ids.filtered(lambda one: not one.heading):
+            at = line.sequence
+            if at < len(told["lines"]) and told["lines"][at] == line.text:
+                line.heading = told["headings"][at]
 
     def _beginning(self, words):
         """The lines that begin with these words.

@@ -3,6 +3,8 @@
 import base64
 import io
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -11,6 +13,7 @@ from odoo.tests import TransactionCase, new_test_user
 
 from ..tools.forms.document import Document, Line, Link
 
+SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.1.2.0" / "post-migration.py"
 DESK = "edic_public_sector.group_edic_public_desk"
 OFFICER = "edic_public_sector.group_edic_public_procedure"
 LINES = (  # a fictional procedure of a fictional commune
@@ -152,3 +155,13 @@ def pdf_of(*lines):
         canvas.drawString(50, 780 - 20 * at, line)
     canvas.save()
     return base64.b64encode(out.getvalue()).decode()
+
+
+def upgrade(env):
+    """What the upgrade to procedures whose facts wait does."""
+    env.flush_all()
+    spec = spec_from_file_location("post_migration", SCRIPT)
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.migrate(env.cr, "19.0.1.1.0")
+    env.invalidate_all()

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.edic_public_procedure_load import SAMPLES
-from .forms_common import LINES, FormsCase
+from .forms_common import LINES, FormsCase, upgrade
 
 OLD = date.today() - timedelta(days=500)
 
@@ -74,8 +74,34 @@ class TestProcedureKept(FormsCase):
                 self.assertTrue(sample.rights and sample.source_date)
                 self.assertTrue(sample.topic_ids and sample.form_ids.field_ids)
                 sample.form_ids._check_sound()
+                headed = sample.line_ids.filtered("heading")
+                self.assertTrue(headed and not headed.filtered("is_title"))
         self.own(self.officer).action_load_samples()
         self.assertEqual(len(samples.topic_ids), len(samples.exists().topic_ids))
+
+    def test_a_line_of_a_sample_says_where_it_stands(self):
+        sample = self.procedure._load_sample("F1342", self.company)
+        place = "Demande en France > Pièces à fournir"
+        papers = sample.line_ids.filtered(
+            lambda one: one.text == "Justificatif de domicile"
+        )
+        self.assertEqual(
+            [one._quote()["heading"] for one in papers[:2]],
+            [
+                f"{place} > L'enfant a un passeport valide",
+                f"{place} > Passeport périmé depuis moins de 5 ans",
+            ],
+        )
+
+    def test_samples_of_before_the_upgrade_keep_their_lines(self):
+        sample = self.procedure._load_sample("F2191", self.company)
+        sample.with_user(self.officer).action_approve()
+        lines, headings = sample.line_ids, sample.line_ids.mapped("heading")
+        lines.heading = False
+        upgrade(self.env)
+        self.assertEqual(lines.mapped("heading"), headings)
+        self.procedure._load_sample("F2191", self.company)
+        self.assertEqual(sample.line_ids, lines, "topics still find them")
 
     def test_the_publishers_text_takes_the_place_of_a_sample(self):
         sample = self.procedure._load_sample("F2191", self.company)

@@ -1,18 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import date, timedelta
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .forms_common import LINES, FormsCase
+from .forms_common import LINES, FormsCase, upgrade
 
 TODAY = date.today()
 EARLIER = TODAY - timedelta(days=30)
-SCRIPT = Path(__file__).parents[1] / "migrations" / "19.0.1.2.0" / "post-migration.py"
 COST = "Combien coûte la carte de quartier ?"
 TOLD = {
     "publisher": "Autre commune",
@@ -139,11 +136,6 @@ class TestProcedureShown(FormsCase):
         draft = self.load(code="T2")[0]
         names = [f"shown_{name}" for name in TOLD]
         self.procedure.write(dict.fromkeys(names, False))
-        self.env.flush_all()
-        spec = spec_from_file_location("post_migration", SCRIPT)
-        script = module_from_spec(spec)
-        spec.loader.exec_module(script)
-        script.migrate(self.env.cr, "19.0.1.1.0")
-        self.env.invalidate_all()
+        upgrade(self.env)
         self.assertEqual(self.shown(), self.before)
         self.assertFalse(any(draft[name] for name in names))

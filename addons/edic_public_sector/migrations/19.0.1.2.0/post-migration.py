@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What was shown of approved procedures stays shown until something is approved."""
+"""What was shown of approved procedures stays shown until something is approved, and
+lines of samples get the headings that their file has now."""
+
+from odoo import SUPERUSER_ID, api
 
 
 def migrate(cr, version):
@@ -14,3 +17,6 @@ def migrate(cr, version):
          WHERE state = 'approved'
         """
     )
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for sample in env["edic.public.procedure"].search([("is_sample", "=", True)]):
+        sample._head_sample()
