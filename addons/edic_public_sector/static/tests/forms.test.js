@@ -96,7 +96,31 @@ test("a question is answered with the line, its source, and that it is old", asy
     await contains(".o_edic_ask_yes").click();
     expect.verifySteps(['edic_feedback [[5],"yes"]']);
     expect(".o_edic_ask_yes").toHaveAttribute("aria-pressed", "true");
+    expect(".o_edic_ask_yes").toHaveClass("btn-primary");
     expect(".o_edic_ask_send").toHaveCount(0);
+});
+
+test("whether it helped is seen on the answer, and counted once", async () => {
+    await open(content({}));
+    await contains(".o_edic_ask_question").edit("Combien ?", {confirm: false});
+    await press("Enter");
+    await animationFrame();
+    expect.verifySteps(['ask [[7],"Combien ?"]']);
+    expect(".o_edic_ask_thanks").toHaveAttribute("aria-live", "polite");
+    expect(".o_edic_ask_thanks").toHaveText("");
+    await contains(".o_edic_ask_yes").click();
+    await contains(".o_edic_ask_yes").click();
+    expect.verifySteps(['edic_feedback [[5],"yes"]']);
+    expect(".o_edic_ask_thanks").toHaveText("Thank you, counted.");
+    expect(".o_edic_ask_yes .fa-check").toHaveCount(1);
+    await contains(".o_edic_ask_no").click();
+    expect.verifySteps(['edic_feedback [[5],"no"]'], {message: "the last word counts"});
+    expect(".o_edic_ask_yes").toHaveAttribute("aria-pressed", "false");
+    expect(".o_edic_ask_no").toHaveAttribute("aria-pressed", "true");
+    expect(".fa-check").toHaveCount(1);
+    await contains(".o_edic_ask_go").click();
+    expect.verifySteps(['ask [[7],"Combien ?"]']);
+    expect(".o_edic_ask_thanks").toHaveText("", {message: "of another answer"});
 });
 
 test("asked of all procedures, the answer leads to its own", async () => {

@@ -93,13 +93,20 @@ export class AskPanel extends Component {
         }
     }
 
+    /** Counted once for an answer; who presses the other button corrects it. */
     async helped(helpful) {
         const {answer} = this.state;
-        await this.orm.call("edic.public.question", "edic_feedback", [
-            [answer.id],
-            helpful,
-        ]);
-        answer.helpful = helpful;
+        if (answer.helpful === helpful || answer.isCounting) {
+            return;
+        }
+        answer.isCounting = true;
+        try {
+            const args = [[answer.id], helpful];
+            await this.orm.call("edic.public.question", "edic_feedback", args);
+            answer.helpful = helpful;
+        } finally {
+            answer.isCounting = false;
+        }
     }
 
     /** To the officer, once whoever asked has looked at the words. */
