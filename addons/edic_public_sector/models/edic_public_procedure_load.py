@@ -55,9 +55,7 @@ class EdicPublicProcedure(models.Model):
             procedure = procedure.create({**told, **about, "company_id": company.id})
         new, gone = procedure._take_lines(document)
         procedure._take_links(document)
-        is_other = bool(new or gone)
-        if procedure._let_wait(changed, is_fetched and not is_other) or is_other:
-            procedure.author_ids = [Command.link(user.id) for user in authors]
+        procedure._refreshed(changed, bool(new or gone), is_fetched, authors)
         return procedure, new, gone
 
     def _held(self, document, company):
@@ -124,15 +122,20 @@ class EdicPublicProcedure(models.Model):
 
     def _tell_changes(self, new, gone):
         """Say to whoever keeps it what its publisher changed."""
+        if new or gone:
+            self._tell(
+                self.env._(
+                    "The publisher changed the text: %(new)s new lines to approve,"
+                    " %(gone)s are gone and not quoted any more.",
+                    new=len(new),
+                    gone=len(gone),
+                )
+            )
+
+    def _tell(self, words):
         self.ensure_one()
-        if self.state != "approved" or not (new or gone):
+        if self.state != "approved":
             return
-        words = self.env._(
-            "The publisher changed the text: %(new)s new lines to approve, %(gone)s are"
-            " gone and not quoted any more.",
-            new=len(new),
-            gone=len(gone),
-        )
         self.message_post(body=words)
         if self.user_id:
             self.activity_schedule(

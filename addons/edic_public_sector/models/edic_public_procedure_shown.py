@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from .edic_public_procedure import FACTS
 
@@ -68,6 +68,20 @@ class EdicPublicProcedure(models.Model):
     def _changed_facts(self, told):
         """The names of those that are told otherwise now."""
         return {name for name in FACTS if (self[name] or "") != (told[name] or "")}
+
+    def _refreshed(self, changed, is_other, is_fetched, authors):
+        """What a refresh changed waits; see `_load`.
+
+        :param is_other: whether lines are new or gone, of which `_tell_changes` tells
+        """
+        waits = self._let_wait(changed, is_fetched and not is_other)
+        if waits and not is_other:
+            words = self.env._(
+                "The publisher changed source, licence or day: to approve."
+            )
+            self._tell(words)
+        if waits or is_other:
+            self.author_ids = [Command.link(user.id) for user in authors]
 
     def _let_wait(self, changed, is_same):
         """Facts that a refresh changed wait for approval.

@@ -123,6 +123,13 @@ class TestProcedureShown(FormsCase):
         self.refresh(modified=TODAY)
         self.assertEqual(self.procedure.shown_source_date, EARLIER)
 
+    def test_who_is_responsible_hears_once_of_what_waits(self):
+        self.procedure.user_id = self.second
+        self.refresh(rights="X")
+        self.refresh(rights="X")
+        self.assertEqual(self.procedure.activity_ids.user_id, self.second)
+        self.assertIn("licence", self.procedure.activity_ids.summary)
+
     def test_whoever_says_the_licence_of_a_source_does_not_approve_it(self):
         self.refresh(rights="X")
         self.assertEqual(self.shown()[1], "Licence Ouverte")

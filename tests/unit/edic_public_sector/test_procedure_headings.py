@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Headings are told where the sets say them surely, and nowhere else."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "scripts"))
 import procedure_headings as headings
+
+ADDON = Path(__file__).parents[3] / "addons" / "edic_public_sector"
+SHIPPED = sorted((ADDON / "data" / "procedures").glob("*[0-9].json"))
 
 
 def above(*blocks):
@@ -59,3 +63,18 @@ def test_a_title_in_bold_heads_its_paragraph():
     assert headings.of_paragraphs(lines, told) == [
         *("", "", "", "T u", "T u", "", "", "Gebühren"),
     ]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda one: one.stem)
+def test_shipped_headings_are_lines_above(path):
+    page = json.loads(path.read_text(encoding="utf-8"))
+    seen, headed = [], 0
+    for line, heading in zip(page["lines"], page["headings"], strict=True):
+        parts = heading.split(headings.CHAIN) if heading else []
+        places = [len(seen) - 1 - seen[::-1].index(part) for part in parts]
+        assert places == sorted(places), (line, heading)
+        assert line not in parts
+        headed += bool(heading)
+        seen.append(line)
+    # Munich has hardly any titles in its descriptions
+    assert headed > (0.6 if page["lang"] == "fr" else 0.1) * len(seen)
