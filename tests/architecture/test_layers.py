@@ -141,3 +141,13 @@ def test_no_code_is_read_from_data(path):
 def test_a_file_is_read_in_one_go(path):
     most = STAND_ALONE.get(path.name, MOST_LINES)
     assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+def test_odoo_finds_every_test(addon):
+    """Odoo's own runner takes the modules that ``tests/__init__.py`` imports alone."""
+    found = {path.stem for path in addon.glob("tests/test_*.py")}
+    if found:
+        tree = ast.parse((addon / "tests" / "__init__.py").read_text(encoding="utf-8"))
+        imported = {alias.name for node in tree.body for alias in node.names}
+        assert found <= imported
