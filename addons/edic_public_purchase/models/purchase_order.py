@@ -10,14 +10,28 @@ class PurchaseOrder(models.Model):
     edic_budget = fields.Json(
         string="Credits", compute="_compute_edic_budget", compute_sudo=True
     )
+    edic_exceeded = fields.Text(
+        string="Exceeds", compute="_compute_edic_budget", compute_sudo=True
+    )
+    edic_is_confirmed = fields.Boolean(
+        string="Ordered all the same",
+        copy=False,
+        tracking=True,
+        help="A person knows that it exceeds its credit.",
+    )
 
     @api.depends(
         "state", "order_line.edic_budget_line_id", "order_line.edic_budget_amount"
     )
     @api.depends_context("lang")
     def _compute_edic_budget(self):
+        words = self.env["edic.public.budget.words"]
         for order in self:
-            order.edic_budget = order._edic_budget_told() or False
+            told = order._edic_budget_told()
+            is_asked = order.state != "cancel"
+            over = words._exceeded(told.get("rows", ())) if is_asked else ""
+            order.edic_budget = told or False
+            order.edic_exceeded = over or False
 
     def _edic_budget_told(self):
         """What the order takes of each credit; empty where no budget is followed."""
@@ -25,6 +39,19 @@ class PurchaseOrder(models.Model):
         day = (self.date_order or fields.Datetime.now()).date()
         if not self.env["edic.public.budget"]._of_day(self.company_id, day):
             return {}
+        takes, lost = self._edic_takes()
+        # a form may have other amounts than those that are counted
+        counted = self._origin.filtered(lambda one: one.state == "purchase")
+        freed = counted._edic_takes()[0] if counted else {}
+        credits = self.env["edic.public.budget.credit"].union(*takes)
+        rows = [
+            credit._row(left + freed.get(credit, 0.0), takes[credit])
+            for credit, left in credits._left().items()
+        ]
+        return {"rows": rows, "lost": lost}
+
+    def _edic_takes(self):
+        """``({credit: amount}, [label of what no credit takes])``."""
         takes, lost = {}, []
         for line in self.order_line.filtered(lambda one: not one.display_type):
             credit = line.edic_budget_line_id.credit_id
@@ -32,9 +59,35 @@ class PurchaseOrder(models.Model):
                 takes[credit] = takes.get(credit, 0.0) + line.edic_budget_amount
             else:
                 lost.append(line.name)
-        is_counted = self.state == "purchase"
-        rows = [
-            credit._row(credit.available + is_counted * amount, amount)
-            for credit, amount in takes.items()
-        ]
-        return {"rows": rows, "lost": lost}
+        return takes, lost
+
+    # --- confirming it ----------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS purchase
+        orders = super().create(vals_list)
+        orders.filtered(lambda one: one.state == "purchase")._edic_check_exceeded()
+        return orders
+
+    def write(self, vals):
+        # EXTENDS purchase: each way to confirm an order ends here
+        is_bound = vals.get("state") == "purchase"
+        more = self.filtered(lambda one: is_bound and one.state != "purchase")
+        result = super().write(vals)
+        more.order_line._edic_match_again()
+        more._edic_check_exceeded()
+        return result
+
+    def _edic_check_exceeded(self):
+        """As commitments do, for an order is one.
+
+        :raises UserError: a credit is exceeded, and nobody confirmed it or the company
+            has that stopped
+        """
+        for order in self:
+            order.invalidate_recordset(["edic_budget", "edic_exceeded"])
+            borne = sum(order.order_line.mapped("edic_budget_amount"))
+            self.env["edic.public.budget"]._ask_exceeded(
+                *(order, order.edic_exceeded, {"order": f"{borne:.2f}"}),
+                order.edic_is_confirmed,
+            )

@@ -58,3 +58,37 @@ class PurchaseOrderLine(models.Model):
             borne = tax_borne(line, line.product_qty) if line.tax_ids else 0.0
             rate = line.order_id.currency_rate or 1.0
             line.edic_budget_amount = (line.price_subtotal + borne) / rate
+
+    # --- what is confirmed ------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS purchase
+        lines = super().create(vals_list)
+        lines._edic_confirmed().order_id._edic_check_exceeded()
+        return lines
+
+    def write(self, vals):
+        # EXTENDS purchase: less may always be ordered
+        before = {
+            line: (line.edic_budget_line_id.credit_id, line.edic_budget_amount)
+            for line in self._edic_confirmed()
+        }
+        result = super().write(vals)
+        more = self.filtered(lambda one: one in before and one._edic_more(before[one]))
+        more.order_id._edic_check_exceeded()
+        return result
+
+    def _edic_confirmed(self):
+        return self.filtered(lambda one: one.order_id.state == "purchase").sudo()
+
+    def _edic_more(self, before):
+        credit, amount = before
+        own = self.sudo()
+        return own.edic_budget_line_id.credit_id != credit or (
+            own.company_id.currency_id.compare_amounts(own.edic_budget_amount, amount)
+            > 0
+        )
+
+    def _edic_match_again(self):
+        """The budget may have been voted since the order was drafted."""
+        self.env.add_to_compute(self._fields["edic_budget_line_id"], self)

@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
+from odoo.addons.edic_ai.exceptions import NotAPersonError
 from odoo.addons.edic_public_sector.tests.budget_common import BudgetBillCase
 
 
@@ -81,6 +83,126 @@ class TestOrder(BudgetBillCase):
         bill.action_post()
         self.assertEqual(round(before - self.left(), 2), 240.0)
         self.assertEqual(self.chapter.spent, 240.0)
+
+    # --- too much: the chapter has 2,000 ---------------------------------------------
+    def refused(self, words, work):
+        with self.assertRaises(UserError) as told:  # rolls back, as a request does
+            work()
+        self.assertRegex(str(told.exception).replace("\xa0", " "), words)
+
+    def facts(self, order):
+        rows = self.env["edic.ai.trace"].sudo()
+        found = rows.search(
+            [
+                *(("res_model", "=", order._name), ("res_id", "=", order.id)),
+                ("use_case", "=", "public.budget"),
+            ]
+        )
+        return [row.facts for row in found]
+
+    def test_to_the_cent_is_not_too_much(self):
+        order = self.order(price=2000 / 1.2, quantity=1.0)
+        order.button_confirm()
+        self.assertEqual((order.state, self.facts(order)), ("purchase", []))
+        self.assertEqual(round(self.left(), 2), 0.0)
+
+    def test_too_much_is_confirmed_by_a_person(self):
+        """With the VAT that it bears; without it 2,000 would be enough."""
+        self.commit(self.line(self.budget, "6068", "020"), 1000)
+        order = self.order(price=900, quantity=1.0)
+        words = r"1,080\.00 € are taken, 1,000\.00 € are left\.\n\nConfirm"
+        self.refused(words, order.button_confirm)
+        self.assertEqual(order.state, "draft")
+        with self.assertRaises(AccessError):
+            self.own("credit", self.plain).search([])
+        with Form(order) as form:
+            self.assertIn(self.chapter.display_name, form.edic_exceeded)
+            form.edic_is_confirmed = True
+        root = order.with_user(self.env.ref("base.user_root"))
+        with self.assertRaises(NotAPersonError):
+            root.button_confirm()
+        order.button_confirm()
+        self.assertEqual(order.state, "purchase")
+        self.assertEqual(self.facts(order), [{"order": "1080.00", "confirmed": True}])
+
+    def test_orders_that_are_confirmed_count(self):
+        self.order(price=1500 / 1.2, quantity=1.0).button_confirm()
+        order = self.order(price=500 / 1.2, quantity=1.0)
+        over = self.order(price=501 / 1.2, quantity=1.0)
+        self.refused(r"500\.00 € are left", over.button_confirm)
+        order.button_confirm()
+        self.refused(r"0\.00 € are left", over.button_confirm)
+
+    def test_a_company_may_have_it_stopped(self):
+        self.company.edic_budget_stop = "stop"
+        order = self.order(price=2001 / 1.2, quantity=1.0)
+        order.edic_is_confirmed = True
+        self.refused("not sufficient", order.button_confirm)
+        order.order_line.price_unit = 2000 / 1.2
+        order.button_confirm()
+        self.assertEqual(order.state, "purchase")
+
+    def test_who_approves_is_asked(self):
+        self.company.po_double_validation = "two_step"
+        self.company.po_double_validation_amount = 100
+        order = self.order(price=2001 / 1.2, quantity=1.0)
+        order.button_confirm()
+        self.assertEqual(order.state, "to approve")
+        chief = self.make_user("budget_chief", "purchase.group_purchase_manager")
+        own = order.with_user(chief).sudo(False)
+        self.refused("Confirm", own.button_approve)
+        own.edic_is_confirmed = True
+        own.button_approve()
+        self.assertEqual(self.facts(order), [{"order": "2001.00", "confirmed": True}])
+
+    def test_more_on_a_confirmed_order_is_asked_and_less_is_not(self):
+        order = self.order(price=100.0, quantity=10.0)
+        order.button_confirm()
+        line = order.order_line
+        line.product_qty = 15.0
+        self.refused(r"200\.00 € are left", lambda: self.commit_more(300))
+        self.refused("Confirm", lambda: line.write({"product_qty": 17.0}))
+        more = {"product_id": self.product.id, "product_qty": 2.0, "price_unit": 100.0}
+        more["tax_ids"] = line.tax_ids.ids
+        vals = {"order_line": [Command.create(more)]}
+        self.refused(r"2,040\.00 € are taken, 2,000", lambda: order.write(vals))
+        line.product_qty = 16.0
+        act = self.make_act(
+            *(self.budget, "amending"), (self.line(self.budget, "6068", "020"), -1000)
+        )
+        act.action_enforce_confirmed()
+        line.product_qty = 15.0
+        self.assertTrue(order.edic_exceeded)
+
+    def commit_more(self, amount):
+        return self.commit(self.line(self.budget, "6068", "020"), amount)
+
+    def test_a_budget_voted_since_is_the_one_that_is_asked(self):
+        [act] = self.budget.decision_ids
+        act.action_withdraw()
+        order = self.order(price=2001 / 1.2, quantity=1.0)
+        self.assertFalse(order.order_line.edic_budget_line_id)
+        act.action_enforce_confirmed()
+        self.refused("Confirm", order.button_confirm)
+
+    def test_no_budget_asks_nothing(self):
+        self.budget.actuals = "document"
+        order = self.order(price=9000.0)
+        order.button_confirm()
+        self.assertEqual(order.state, "purchase")
+
+    def test_a_bill_of_the_order_does_not_count_twice(self):
+        order = self.order(price=2000 / 1.2, quantity=1.0)
+        order.button_confirm()
+        order.order_line.qty_received = 1.0
+        order.sudo().action_create_invoice()
+        bill = order.sudo().invoice_ids
+        bill.invoice_date = "2026-05-20"
+        self.assertEqual(self.rows(bill, "is_exceeded"), [(False,)])
+        self.assertFalse(order.edic_exceeded)
+        self.company.edic_budget_stop = "stop"
+        bill.action_post()
+        self.assertEqual(round(self.left(), 2), 0.0)
 
     def test_decision_aid_of_an_order(self):
         order = self.order()

@@ -9,6 +9,40 @@ from odoo.addons.edic_ai.people import check_person
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicBudget(models.Model):
+    """What binds above a credit is one question, whatever binds it."""
+
+    _inherit = "edic.public.budget"
+
+    @api.model
+    def _ask_exceeded(self, record, over, facts, is_confirmed):
+        """Let what binds money pass, or not; who let it exceed is in the ledger.
+
+        :param over: what it exceeds, in words; empty: nothing
+        :raises UserError: it exceeds, and nobody confirmed it or the company has that
+            stopped
+        """
+        if not over:
+            return
+        if record.company_id.edic_budget_stop == "stop":
+            raise UserError(self._stopped_words(over))
+        if not is_confirmed:
+            raise UserError(self._unconfirmed_words(over))
+        check_person(self.env)
+        self._record(record, {**facts, "confirmed": True})
+
+    def _stopped_words(self, over):
+        return self.env._(
+            "The credit or the authority is not sufficient: have it changed first.\n%s",
+            over,
+        )
+
+    def _unconfirmed_words(self, over):
+        return self.env._(
+            "%s\n\nConfirm that it is committed all the same, or commit less.", over
+        )
+
+
 class EdicPublicBudgetCommitment(models.Model):
     """What a commitment exceeds is said, and confirmed by a person or stopped."""
 
@@ -103,24 +137,7 @@ class EdicPublicBudgetCommitment(models.Model):
             has that stopped
         """
         for commitment in self:
-            over = commitment._exceeded()
-            if not over:
-                continue
-            if commitment.company_id.edic_budget_stop == "stop":
-                raise UserError(commitment._stopped_words(over))
-            if not commitment.is_confirmed:
-                raise UserError(commitment._unconfirmed_words(over))
-            check_person(self.env)
-            facts = {"commitment": f"{commitment.amount:.2f}", "confirmed": True}
-            commitment.budget_id._record(commitment, facts)
-
-    def _stopped_words(self, over):
-        return self.env._(
-            "The credit or the authority is not sufficient: have it changed first.\n%s",
-            over,
-        )
-
-    def _unconfirmed_words(self, over):
-        return self.env._(
-            "%s\n\nConfirm that it is committed all the same, or commit less.", over
-        )
+            facts = {"commitment": f"{commitment.amount:.2f}"}
+            commitment.budget_id._ask_exceeded(
+                *(commitment, commitment._exceeded(), facts, commitment.is_confirmed)
+            )
