@@ -16,6 +16,8 @@ from ..tools.budget.scdl import write_scdl
 from ..tools.money import money
 from .edic_public_budget_line import DIMENSIONS
 
+SIRET_DIGITS = 14
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudget(models.Model):
@@ -27,9 +29,10 @@ class EdicPublicBudget(models.Model):
         """The file of the schema *budget* of the SCDL, to be downloaded."""
         self.ensure_one()
         self.check_access("read")
+        called = self._siret() or self.code or self.id
         attachment = self.env["ir.attachment"].create(
             {
-                "name": f"{self.siret or self.code or self.id}_{self.year}_budget.csv",
+                "name": f"{called}_{self.year}_budget.csv",
                 "datas": base64.b64encode(write_scdl(self._document())),
                 "mimetype": "text/csv",
             }
@@ -42,15 +45,22 @@ class EdicPublicBudget(models.Model):
 
     def _document(self):
         """`tools.budget.document.BudgetDocument`: a closed budget as its closing
-        document, else as it was voted; lines without any money are left out."""
+        document, else as it was voted; lines without any money are left out.
+
+        The schema has no column for the number and the day of an act, nor for the
+        nomenclature: a budget is the sum of its acts there.
+        """
         used = self.env["edic.public.budget.use"]._totals(self.line_ids)
         is_closed = self.state == "closed"
+        last = {line._key(): line.open for line in self._before().line_ids}
+        carried = self._carried_in()
         names, rows = {}, []
         for line in self.line_ids:
             sums = line._sums(used.get(line.id, {}))
             if not (sums["open"] or sums["spent"]):
                 continue
-            rows.append(self._row(line, sums, is_closed))
+            more = _told(before=last.get(line._key()), carried_in=carried.get(line))
+            rows.append(self._row(line, sums, is_closed, **more))
             for kind in DIMENSIONS:
                 if code := line[f"{kind}_id"]:
                     names[kind, code.code] = code.name
@@ -58,7 +68,7 @@ class EdicPublicBudget(models.Model):
             year=self.year,
             stage=Stage.CLOSING if is_closed else Stage.PRIMARY,
             rows=tuple(rows),
-            siret=self.siret or "",
+            siret=self._siret(),
             entity=self.entity or self.company_id.name,
             budget=self.name,
             budget_code=self.code or "",
@@ -66,7 +76,25 @@ class EdicPublicBudget(models.Model):
             names=names,
         )
 
-    def _row(self, line, sums, is_closed):
+    def _siret(self):
+        """The budget's own (an annex may have one), else that of its company."""
+        known = (self.siret, self.company_id.company_registry)
+        found = ("".join((one or "").split()) for one in known)
+        return next((o for o in found if o.isdigit() and len(o) == SIRET_DIGITS), "")
+
+    def _carried_in(self):
+        """``{line: amount}`` of what acts in force carried over from last year."""
+        groups = self.env["edic.public.budget.movement"]._read_group(
+            [
+                *(("budget_id", "=", self.id), ("act", "=", "carry_over")),
+                ("decision_id.state", "=", "in_force"),
+            ],
+            ["line_id"],
+            ["amount:sum"],
+        )
+        return dict(groups)
+
+    def _row(self, line, sums, is_closed, **more):
         return Row(
             line=0,
             section=Section(line.section),
@@ -78,4 +106,9 @@ class EdicPublicBudget(models.Model):
             open=money(line.open),
             realised=money(sums["spent"]) if is_closed else None,
             carried_out=money(line.carried_out) if is_closed else None,
+            **more,
         )
+
+
+def _told(**amounts):
+    return {n: None if one is None else money(one) for n, one in amounts.items()}

@@ -7,6 +7,7 @@ from . import (
     test_budget_again,
     test_budget_bill,
     test_budget_committed,
+    test_budget_export,
     test_budget_four_eyes,
     test_budget_import,
     test_budget_justified,

@@ -281,15 +281,27 @@ def test_it_is_written_as_the_converter_does():
     data = write_scdl(document([row(open=D("1E+3"))], entity=TOWN))
     head, line, end = data.decode().split("\r\n")
     assert head == ",".join(COLUMNS)
-    assert line.startswith(f"Budget primitif,2099,,{TOWN},,,6068,")
+    assert line.startswith(f"budget primitif,2099,,{TOWN},,,6068,")
     assert line.endswith(",fonctionnement,réel,dépense,,,,,,1000,,non spécialisé")
     assert end == ""
 
 
 @pytest.mark.parametrize(
     ("year", "word"),
-    [(2025, "Compte administratif"), (2026, "Compte financier unique")],
+    [(2025, "compte administratif"), (2026, "compte financier unique")],
 )
 def test_the_closing_document_has_its_name_by_the_year(year, word):
     closing = replace(document([row()]), year=year, stage=Stage.CLOSING)
     assert stage_word(closing) == word
+
+
+@pytest.mark.parametrize(
+    ("stage", "word"),
+    [
+        (Stage.PRIMARY, "budget primitif"),
+        (Stage.SUPPLEMENTARY, "budget supplémentaire"),
+        (Stage.AMENDING, "décision modificative"),
+    ],
+)
+def test_acts_are_named_as_the_list_of_the_schema_has_them(stage, word):
+    assert stage_word(replace(document([row()]), stage=stage)) == word

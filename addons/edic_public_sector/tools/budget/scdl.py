@@ -3,7 +3,9 @@
 """Budgets as open data of French local bodies: the schema *budget* of the socle commun
 des données locales (SCDL, OpenDataFrance, scdl.opendatafrance.net), one row a line.
 
-Written as TOTEM's converter writes it: UTF-8, comma, decimal point.
+Written as TOTEM's converter writes it: UTF-8, comma, decimal point. These columns are
+all that the schema (0.8.3) has: none is for the number or the day of an act, nor for
+the nomenclature.
 """
 
 import csv
@@ -175,12 +177,16 @@ def write_scdl(document: BudgetDocument) -> bytes:
 
 
 def stage_word(document: BudgetDocument) -> str:
-    """How the schema names the act: the closing one by the year."""
+    """How the schema names the act: the closing one by the year.
+
+    Small letters, as its list of values has them. The list (0.8.3) is older than the
+    compte financier unique, which files of towns name so all the same.
+    """
     if document.stage is Stage.CLOSING:
         is_cfu = document.year >= CFU_YEAR
-        return "Compte financier unique" if is_cfu else "Compte administratif"
+        return "compte financier unique" if is_cfu else "compte administratif"
     words = {stage: word for word, stage in STAGES.items()}
-    return words[document.stage].capitalize()
+    return words[document.stage]
 
 
 def _cells(document: BudgetDocument, rows: Iterable[Row]) -> Iterator[list[str]]:
