@@ -12,6 +12,7 @@ from odoo.addons.edic_ai.people import check_person
 from ..tools.budget.columns import read_columns
 from ..tools.budget.document import BudgetFileError, Level
 from ..tools.budget.nomenclature import read_nomenclature
+from ..tools.budget.prolog import beginning
 from ..tools.budget.scdl import is_scdl, read_scdl
 from ..tools.budget.text_table import read_table
 from ..tools.budget.totem import is_totem, read_totem
@@ -136,11 +137,12 @@ class EdicPublicBudgetImport(models.Model):
         if is_totem(data):
             self.format = "totem"
             return [read_totem(data)]
-        if b"<Nomenclature" in data[:8192]:
+        first = beginning(data).lstrip()
+        if b"<Nomenclature" in first:
             read_nomenclature(data)
             return []
-        if data.lstrip()[:1] == b"<":
-            raise BudgetFileError("xml", data.lstrip()[:60].decode("utf-8", "replace"))
+        if first[:1] == b"<":
+            raise BudgetFileError("xml", first[:60].decode("utf-8", "replace"))
         table = read_table(data)
         if is_scdl(table):
             self.format = "scdl"

@@ -37,6 +37,23 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(acts.mapped("date")[1].isoformat(), "2026-03-30")
         self.assertEqual(set(acts.mapped("state")), {"in_force"})
 
+    def test_totem_in_utf_16(self):
+        text = totem().replace("UTF-8", "UTF-16")
+        for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+            with self.subTest(encoding=encoding):
+                data = mark + text.encode(encoding)
+                taken = self.make_import(data, "bp.xml")
+                self.assertEqual((taken.format, taken.has_errors), ("totem", False))
+                cut = self.make_import(data[:1800], "bp.xml")
+                self.assertRegex(cut.report["refused"], "no XML, or the file is cut")
+                self.refused(cut, "no XML")
+        taken.action_import()
+        self.assertEqual(
+            self.sums(self.credit(taken.budget_ids, "011"), "open"), (1250,)
+        )
+        page = self.make_import("<html><body/></html>".encode("utf-16"), "page.xml")
+        self.assertRegex(page.report["refused"], "no XML")
+
     def test_a_project_waits_for_its_vote(self):
         project = totem().replace(
             "<BlocBudget>", '<BlocBudget><ProjetBudget V="true"/>'

@@ -233,3 +233,46 @@ def test_a_project_is_told_as_one():
     voted = read_totem(totem(budget_line(), act={**ACT, "ProjetBudget": "false"}))
     assert not voted.is_project
     assert not voted.faults.codes(Level.NOTE)
+
+
+UTF16 = (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"))
+
+
+@pytest.mark.parametrize("told", ["UTF-16", "UTF-8", ""])
+@pytest.mark.parametrize(("encoding", "mark"), UTF16)
+def test_utf_16_is_read(encoding, mark, told):
+    """With the mark of its byte order, whatever the declaration says."""
+    text = totem(budget_line(MtPrev="1", CredOuv="2.50")).decode().partition("?>")[2]
+    head = f'<?xml version="1.0" encoding="{told}"?>' if told else ""
+    data = mark + (head + text).encode(encoding)
+    assert is_totem(data)
+    [row] = read_totem(data).rows
+    assert (row.moved, row.open) == (D(1), D("2.50"))
+
+
+@pytest.mark.parametrize(("encoding", "mark"), UTF16)
+@pytest.mark.parametrize("cut", [1, 2, 301])
+def test_utf_16_that_is_cut_off_is_told(encoding, mark, cut):
+    data = mark + totem(budget_line(MtPrev="1")).decode().encode(encoding)
+    assert is_totem(data[:-cut])
+    with refused("xml"):
+        read_totem(data[:-cut])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xfe" + totem(budget_line()),  # the mark lies
+        totem(budget_line()).replace(b"UTF-8", b"UTF-16"),  # the declaration does
+        totem(budget_line()).replace(b"UTF-8", b"NO-SUCH"),
+        b"\xff\xfe"
+        + totem(budget_line())
+        .decode()
+        .replace("<Doc", "<!DOCTYPE x><Doc", 1)
+        .encode("utf-16-le"),
+    ],
+)
+def test_an_encoding_that_does_not_hold_is_told(data):
+    assert is_totem(data)
+    with refused("xml"):
+        read_totem(data)

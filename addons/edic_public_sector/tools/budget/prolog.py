@@ -12,6 +12,17 @@ from lxml import etree
 from .document import BudgetFileError
 
 OPTIONS = {"resolve_entities": False, "no_network": True}
+BEGINNING = 16_384
+BYTE_ORDER_MARKS = b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"
+
+
+def beginning(data: bytes) -> bytes:
+    """How a file begins, for a look at its first names: without a mark of the byte
+    order, and UTF-16 as if it were ASCII."""
+    first = data[:BEGINNING]
+    for mark in BYTE_ORDER_MARKS:
+        first = first.removeprefix(mark)
+    return first.replace(b"\0", b"")
 
 
 class _Started(Exception):

@@ -23,7 +23,7 @@ from .document import (
     merged,
 )
 from .numbers import plain_number, year_number
-from .prolog import OPTIONS, refuse_doctype
+from .prolog import OPTIONS, beginning, refuse_doctype
 from .sections import french_section
 
 NAMESPACE = "http://www.minefi.gouv.fr/cp/demat/docbudgetaire"
@@ -58,7 +58,7 @@ _SKIPPED = (f"{{{NAMESPACE}}}Annexes", f"{{{NAMESPACE}}}Scellement")
 
 def is_totem(data: bytes) -> bool:
     """Whether a file looks like a budget document."""
-    return b"DocumentBudgetaire" in data[:4096]
+    return b"DocumentBudgetaire" in beginning(data)[:4096]
 
 
 def read_totem(data: bytes) -> BudgetDocument:
