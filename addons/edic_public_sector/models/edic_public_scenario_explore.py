@@ -31,7 +31,7 @@ STAMPED = {  # table → which column says that it is of the scenario
     "edic_public_scenario": "id",
     **{
         f"edic_public_scenario_{one}": "scenario_id"
-        for one in ("assumption", "project", "loan")
+        for one in ("assumption", "project", "loan", "run")
     },
 }
 

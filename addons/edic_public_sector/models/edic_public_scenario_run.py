@@ -2,8 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import json
+from collections import Counter
 
-from odoo import fields, models
+from odoo import fields, models, tools
 from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
@@ -76,6 +77,12 @@ class EdicPublicScenarioRun(models.Model):
         scenario = from_json(Scenario, json.dumps(told["scenario"]))
         return scenario, rules, told["draws"], told["seed"]
 
+    @tools.ormcache("self.id")
+    def _kept_scenario(self):
+        """`tools.simulation.Scenario` that it was run from; nobody changes a run."""
+        scenario, _rules, _draws, _seed = self.sudo()._inputs()
+        return scenario
+
     def _computed(self, scenario, rules, draws, seed):
         """What a run comes to: fan, rules, figures."""
         ready = prepare(scenario)
@@ -102,7 +109,34 @@ class EdicPublicScenarioRun(models.Model):
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicScenario(models.Model):
+    """A version with a kept run shows what that was run from, whatever became of the
+    budget since."""
+
     _inherit = "edic.public.scenario"
+
+    is_budget_changed = fields.Boolean(compute="_compute_is_budget_changed")
+
+    def _compute_is_budget_changed(self):
+        for one in self:
+            kept = one._kept()
+            one.is_budget_changed = bool(kept) and (
+                _amounts(kept.lines) != _amounts(one._budget_lines())
+            )
+
+    def _kept(self):
+        """`tools.simulation.Scenario` of the last kept run; None before one is."""
+        run = self._origin.run_ids[:1]
+        return run._kept_scenario() if run else None
+
+    def _scenario(self):
+        # EXTENDS edic_public_sector
+        return self._kept() or super()._scenario()
+
+    def _own_parts(self):
+        # EXTENDS edic_public_sector: lines that the budget does not have any more
+        kept = self._kept()
+        labels = {line.key: line.label for line in kept.lines} if kept else {}
+        return labels | super()._own_parts()
 
     def action_keep_run(self):
         """Run it with its spreads, and keep what it was run from and came to.
@@ -174,3 +208,10 @@ class EdicPublicScenario(models.Model):
 
 def _texts(values):
     return [None if value is None else str(value) for value in values]
+
+
+def _amounts(lines):
+    """What a scenario reads of lines, without numbers and names of ours."""
+    return Counter(
+        (one.section, one.direction, one.role, one.family, one.base) for one in lines
+    )

@@ -37,6 +37,7 @@ from . import (
     test_procedure_shown,
     test_procedure_source,
     test_scenario,
+    test_scenario_changed,
     test_scenario_kept,
     test_scenario_start,
     test_scenario_trace,
