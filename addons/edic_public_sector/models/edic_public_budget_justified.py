@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ..tools.money import money
 from ..tools.variance import Cause, Variance, decompose, roll_up
+from .edic_public_budget_reason import GONE
 
 MOST_LINES = 12  # that a story names, the largest differences first
 MOST_YEARS = 10
@@ -74,7 +75,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         else:
             first, last = money(before.open), money(line.open)
         name = "|".join(key)
-        reasons = line.reason_ids._explaining(basis)
+        told, of = (line, basis) if line else (before, GONE)
+        reasons = told.reason_ids._explaining(of)
         return decompose(name, first, last, **reasons)
 
     def _edic_spent(self):

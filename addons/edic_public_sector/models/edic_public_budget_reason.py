@@ -14,9 +14,11 @@ KINDS = [
     ("one_off", "Once, this year"),
     ("one_off_before", "Once, the year before"),
 ]
+GONE = "gone"  # entered on the last line that there was
 BASES = [
     ("voted", "Credit against last year's credit"),
     ("execution", "Spent against the credit"),
+    (GONE, "That the line is gone the year after"),
 ]
 
 
@@ -58,6 +60,20 @@ class EdicPublicBudgetReason(models.Model):
                     self.env._("What came or left has an amount above zero.")
                 )
 
+    @api.constrains("basis", "line_id")
+    def _check_gone(self):
+        for reason in self.filtered(lambda one: one.basis == GONE):
+            year = reason.line_id.budget_id.year + 1
+            if reason.line_id._in_year(year):
+                raise ValidationError(
+                    self.env._(
+                        "The budget of %(year)s has the line %(line)s: explain it "
+                        "there.",
+                        year=year,
+                        line=reason.line_id.display_name,
+                    )
+                )
+
     def _driver(self):
         return Driver(
             label=self.name,
@@ -84,3 +100,17 @@ class EdicPublicBudgetReason(models.Model):
             "one_offs_after": [one._item() for one in of["one_off"]],
             "one_offs_before": [one._item() for one in of["one_off_before"]],
         }
+
+
+class EdicPublicBudgetLine(models.Model):
+    """Why a line is gone is said on the last one that there was."""
+
+    _inherit = "edic.public.budget.line"
+
+    is_gone = fields.Boolean(compute="_compute_is_gone")
+
+    def _compute_is_gone(self):
+        for line in self:
+            year = line.budget_id.year + 1
+            after = line.budget_id._in_year(year)
+            line.is_gone = bool(after) and not line._in_year(year)
