@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import dataclass, field
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.budget.classes import booked_on
 from ..tools.budget.document import ZERO, BudgetDocument, Stage
@@ -107,9 +107,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     def _make_budget(self, target):
         document, owner = target.document, target.owner
-        is_told = document.stage is Stage.CLOSING or (
-            owner.format == "table" and any(row.realised for row in document.rows)
-        )
+        is_told = self._is_told(document, owner)
         is_french = target.framework == "fr"
         by_chapter = is_french or any(row.chapter for row in document.rows)
         level = "chapter" if by_chapter else "product"
@@ -130,6 +128,21 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 "actuals": "document" if is_told else "ledger",
             }
         )
+
+    def _is_told(self, document, owner):
+        """Whether the file says what was spent, for the ledger cannot: of a closing
+        document, and of a table for a year that is over or has nothing voted in it."""
+        if document.stage is Stage.CLOSING:
+            return True
+        return self._has_realised(document, owner) and not self._is_running(document)
+
+    def _has_realised(self, document, owner):
+        return owner.format == "table" and any(row.realised for row in document.rows)
+
+    def _is_running(self, document):
+        """Whether money is still spent on what the document votes."""
+        is_over = document.year < fields.Date.context_today(self).year
+        return not is_over and any(row.open for row in document.rows)
 
     def _make_lines(self, target):
         """The lines that are missing."""

@@ -24,6 +24,10 @@ class EdicPublicBudgetApply(models.AbstractModel):
         self._compare_acts(target)
         self._compare_balance(target)
         document, faults = target.document, target.document.faults
+        is_running = not target.budget and self._is_running(document)
+        if is_running and self._has_realised(document, target.owner):
+            about = f"{target.name} {document.year}"
+            faults.tell("running", about=about, level=Level.NOTE)
         if not target.budget.line_ids:
             return
         for row in document.rows:

@@ -111,6 +111,11 @@ class EdicPublicBudgetWords(models.AbstractModel):
             ),
             "open": self.env._("the file has another credit than this budget"),
             "no_line": self.env._("this line is not in the budget"),
+            "running": self.env._(
+                "The year is not over: what was spent comes from the entries, and what"
+                " the file says of it is kept beside them. Where nothing is booked"
+                " here, change it on the budget"
+            ),
             "voted": self.env._(
                 "This budget was voted already: the file's vote is not taken over once"
                 " more, only what is realised. Take the act back first to replace it"

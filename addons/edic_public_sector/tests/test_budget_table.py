@@ -190,6 +190,31 @@ class TestBudgetTable(BudgetCase):
         past = self.credit(budgets[0], "21100100")
         self.assertEqual(self.sums(past, "open", "spent"), (0, 800))
 
+    def test_a_running_year_is_followed_in_the_entries(self):
+        """Its Ist so far makes it no document: bills and commitments are asked."""
+        head = ("Ansatz 2025", "Ist 2025", "Ansatz 2026", "Ist 2026", "Ist 2027")
+        rows = (
+            "21100100;Schule;524100;850,00;840,00;900,00;300,00;1,00",
+            "61100100;Steuern;401100;850,00;840,00;900,00;310,00;1,00",
+        )
+        taken = self.take(table(rows, *head))
+        notes = [one for one in taken.report["groups"] if one["level"] == "note"]
+        about = [
+            line["about"]
+            for one in notes
+            if "year is not over" in one["title"]
+            for line in one["lines"]
+        ]
+        self.assertEqual(about, ["Kernhaushalt (fiktiv) 2026"])
+        budgets = taken.budget_ids.sorted("year")
+        self.assertEqual(budgets.mapped("actuals"), ["document", "ledger", "document"])
+        self.assertEqual(budgets.mapped("state"), ["voted", "voted", "closed"])
+        line = self.line(budgets[1], "524100", "21100100")
+        self.assertEqual((line.open, line.realised), (900, 300))
+        words = "Confirm that it is committed"
+        with self.assertRaisesRegex(UserError, words):
+            self.commit(line, 901, self.treasurer)
+
     def test_next_years_file_votes_no_year_twice(self):
         rows = (
             "21100100;Schule;524100;850,00;900,00",
