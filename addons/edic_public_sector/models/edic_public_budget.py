@@ -133,7 +133,8 @@ class EdicPublicBudget(models.Model):
     @api.depends("name", "year")
     def _compute_display_name(self):
         for budget in self:
-            budget.display_name = f"{budget.name} {budget.year}"
+            told = (budget.name, budget.year and str(budget.year))
+            budget.display_name = " ".join(filter(None, told))
 
     @api.depends("year")
     def _compute_dates(self):

@@ -54,7 +54,7 @@ class EdicPublicBudgetAuthority(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for one in self:
-            one.display_name = f"{one.code} {one.name}"
+            one.display_name = " ".join(filter(None, (one.code, one.name)))
 
     @api.depends("tranche_ids.amount")
     def _compute_planned(self):

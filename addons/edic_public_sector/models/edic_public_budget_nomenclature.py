@@ -50,7 +50,8 @@ class EdicPublicBudgetNomenclature(models.Model):
     @api.depends("name", "year")
     def _compute_display_name(self):
         for one in self:
-            one.display_name = f"{one.name} {one.year}" if one.year else one.name
+            told = (one.name, one.year and str(one.year))
+            one.display_name = " ".join(filter(None, told))
 
     @api.model
     def _for(self, name, year, company):

@@ -114,7 +114,7 @@ class EdicPublicScenario(models.Model):
     @api.depends("name", "version")
     def _compute_display_name(self):
         for one in self:
-            one.display_name = f"{one.name} v{one.version}"
+            one.display_name = one.name and f"{one.name} v{one.version}"
 
     @api.depends("run_ids")
     def _compute_run_count(self):

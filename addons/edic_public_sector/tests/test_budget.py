@@ -32,6 +32,12 @@ class TestBudget(BudgetBillCase):
         line = ("60612", price, {self.hall: 100}, more)
         return self.make_bill(line, user=self.accountant, **vals)
 
+    def test_what_has_no_name_yet_is_called_nothing(self):
+        """The form of a new one says *New* then."""
+        for name in ("budget", "budget.authority", "budget.nomenclature", "scenario"):
+            new = self.env[f"edic.public.{name}"].new({})
+            self.assertNotIn("False", new.display_name or "", name)
+
     # --- follow-up --------------------------------------------------------------------
     def test_what_is_left_of_a_credit(self):
         self.bill(100).action_post()

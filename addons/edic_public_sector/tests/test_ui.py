@@ -74,6 +74,55 @@ class TestBudgetTour(JustifiedCase, HttpCase):
 
 
 @tagged("post_install", "-at_install", "edic_tour")
+class TestBudgetKeepingTour(JustifiedCase, HttpCase):
+    """From the menu, by the lowest role that may."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        role = "edic_finance.group_edic_finance_accountant"
+        cls.accountant = cls.make_user("tour_accountant", role)
+
+    def start(self, tour, user):
+        with mute_logger("odoo.http"):  # it tells of each question
+            self.start_tour("/odoo", tour, login=user.login)
+
+    def committed(self):
+        [contract] = self.own("commitment", self.accountant).search([])
+        self.assertEqual(contract.create_uid, self.accountant)
+        rows = self.env["edic.ai.trace"].sudo()
+        own = [("res_model", "=", contract._name), ("res_id", "=", contract.id)]
+        return contract, [row.facts for row in rows.search(own)]
+
+    def test_a_commitment_above_its_credit_is_confirmed(self):
+        self.start("edic_budget_commitment", self.accountant)
+        contract, facts = self.committed()
+        self.assertEqual((contract.amount, contract.is_confirmed), (2500, True))
+        self.assertEqual(facts, [{"commitment": "2500.00", "confirmed": True}])
+        self.assertEqual(self.sums(self.general, "available"), (-500,))
+
+    def test_a_commitment_above_its_credit_is_stopped(self):
+        self.company.edic_budget_stop = "stop"
+        self.start("edic_budget_commitment_stop", self.accountant)
+        contract, facts = self.committed()
+        self.assertEqual((contract.amount, facts), (2000, []))
+        self.assertEqual(self.sums(self.general, "available"), (0,))
+
+    def test_an_authority_with_its_years(self):
+        self.start("edic_budget_authority", self.officer)
+        [authority] = self.own("authority").search([])
+        self.assertEqual((authority.kind, authority.left), ("ve", 900))
+        years = authority.tranche_ids.sorted("year").mapped("amount")
+        self.assertEqual(years, [400, 500])
+
+    def test_a_nomenclature_with_a_code(self):
+        self.start("edic_budget_nomenclature", self.officer)
+        own = self.own("nomenclature").search([("name", "=", "Erlenbruck")])
+        told = [(one.kind, one.code) for one in own.code_ids]
+        self.assertEqual(told, [("function", "21100100")])
+
+
+@tagged("post_install", "-at_install", "edic_tour")
 class TestScenarioTour(ScenarioCase, HttpCase):
     def test_a_scenario_is_tried_and_kept(self):
         scenario = self.make_scenario()
