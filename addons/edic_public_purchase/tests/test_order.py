@@ -113,8 +113,6 @@ class TestOrder(BudgetBillCase):
         words = r"1,080\.00 € are taken, 1,000\.00 € are left\.\n\nConfirm"
         self.refused(words, order.button_confirm)
         self.assertEqual(order.state, "draft")
-        with self.assertRaises(AccessError):
-            self.own("credit", self.plain).search([])
         with Form(order) as form:
             self.assertIn(self.chapter.display_name, form.edic_exceeded)
             form.edic_is_confirmed = True
@@ -124,6 +122,25 @@ class TestOrder(BudgetBillCase):
         order.button_confirm()
         self.assertEqual(order.state, "purchase")
         self.assertEqual(self.facts(order), [{"order": "1080.00", "confirmed": True}])
+
+    def test_a_buyer_without_any_right_on_budgets_confirms(self):
+        buyer = self.make_user("plain_buyer", "purchase.group_purchase_user")
+        over = self.order(price=2001 / 1.2, quantity=1.0)
+        own = over.with_user(buyer).sudo(False)
+        self.refused("Confirm", own.button_confirm)
+        own.edic_is_confirmed = True
+        own.button_confirm()
+        self.assertEqual(self.facts(over), [{"order": "2001.00", "confirmed": True}])
+        with self.assertRaises(AccessError):
+            self.own("credit", buyer).search([])
+
+    def test_who_keeps_the_budget_confirms_no_order(self):
+        order = self.order()
+        for user in (self.officer, self.plain):
+            own = order.with_user(user).sudo(False)
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                own.button_confirm()
+        self.assertEqual(order.state, "draft")
 
     def test_orders_that_are_confirmed_count(self):
         self.order(price=1500 / 1.2, quantity=1.0).button_confirm()
