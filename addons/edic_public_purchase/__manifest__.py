@@ -10,5 +10,8 @@
     "category": "Accounting/Accounting",
     "depends": ["edic_public_sector", "purchase"],
     "data": ["views/purchase_order_views.xml"],
+    "assets": {
+        "web.assets_tests": ["edic_public_purchase/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

@@ -5,48 +5,13 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
-from odoo.addons.edic_public_sector.tests.budget_common import BudgetBillCase
+
+from .order_common import OrderCase
 
 
 @tagged("post_install", "-at_install")
-class TestOrder(BudgetBillCase):
+class TestOrder(OrderCase):
     """An order binds the credit until its bill takes its place."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.buyer = cls.make_user(
-            "budget_buyer",
-            "purchase.group_purchase_user,account.group_account_readonly",
-        )
-        cls.budget = cls.make_budget()
-        cls.chapter = cls.credit(cls.budget, "011")
-
-    def order(self, price=100.0, quantity=2.0):
-        account = self.account("6068")
-        self.product = self.env["product.product"].create(
-            {
-                "name": "Paper (fictive)",
-                "property_account_expense_id": account.id,
-                "supplier_taxes_id": [Command.set(self.tax("tva_nd_20").ids)],
-            }
-        )
-        order = self.env["purchase.order"].with_user(self.buyer).sudo(False)
-        return order.with_company(self.company).create(
-            {
-                "partner_id": self.vendor.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.product.id,
-                            "product_qty": quantity,
-                            "price_unit": price,
-                            "tax_ids": [Command.set(self.tax("tva_nd_20").ids)],
-                        }
-                    )
-                ],
-            }
-        )
 
     def left(self):
         self.chapter.invalidate_recordset()
@@ -84,21 +49,11 @@ class TestOrder(BudgetBillCase):
         self.assertEqual(round(before - self.left(), 2), 240.0)
         self.assertEqual(self.chapter.spent, 240.0)
 
-    # --- too much: the chapter has 2,000 ---------------------------------------------
+    # --- too much: the chapter has 2,000 ----------------------------------------------
     def refused(self, words, work):
         with self.assertRaises(UserError) as told:  # rolls back, as a request does
             work()
         self.assertRegex(str(told.exception).replace("\xa0", " "), words)
-
-    def facts(self, order):
-        rows = self.env["edic.ai.trace"].sudo()
-        found = rows.search(
-            [
-                *(("res_model", "=", order._name), ("res_id", "=", order.id)),
-                ("use_case", "=", "public.budget"),
-            ]
-        )
-        return [row.facts for row in found]
 
     def test_to_the_cent_is_not_too_much(self):
         order = self.order(price=2000 / 1.2, quantity=1.0)
