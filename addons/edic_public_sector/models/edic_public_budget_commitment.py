@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
+
 
 class EdicPublicBudgetCommitment(models.Model):
     """Money that is bound before a bill comes: contract, order, subsidy awarded.
@@ -59,7 +61,7 @@ class EdicPublicBudgetCommitment(models.Model):
         copy=False,
         tracking=True,
     )
-    note = fields.Text()
+    note = fields.Text(groups=READER)
 
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "A commitment has an amount above zero."
@@ -69,6 +71,17 @@ class EdicPublicBudgetCommitment(models.Model):
     @api.model
     def _number(self):
         return self.env["ir.sequence"].next_by_code(self._name) or "/"
+
+    @api.depends("name", "subject", "partner_id", "left")
+    @api.depends_context("formatted_display_name")
+    def _compute_display_name(self):
+        """In a list to choose from also what it is about, whose, and what is left."""
+        for one in self:
+            one.display_name = one.name
+            if self.env.context.get("formatted_display_name") and one.name:
+                left = one.currency_id.format(one.left)
+                told = filter(None, (one.partner_id.display_name, left))
+                one.display_name = f"{one.name} {one.subject}\t--{' · '.join(told)}--"
 
     @api.depends("amount", "entry_ids.balance", "entry_ids.parent_state", "state")
     def _compute_used(self):
@@ -85,6 +98,15 @@ class EdicPublicBudgetCommitment(models.Model):
             commitment.used = used.get(commitment.id, 0.0)
             is_open = commitment.state == "open"
             commitment.left = is_open * max(commitment.amount - commitment.used, 0.0)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # EXTENDS mail: who may only choose it does not see what was said about it
+        found = super()._mail_get_operation_for_mail_message_operation(
+            message_operation
+        )
+        if self.env.su or self.env.user.has_group(READER):
+            return found
+        return dict.fromkeys(found, "write")
 
     def _taken(self):
         """What it takes of its authority."""

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .edic_public_budget_commitment import READER
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudget(models.Model):
@@ -48,11 +50,12 @@ class EdicPublicBudgetCommitment(models.Model):
 
     _inherit = "edic.public.budget.commitment"
 
-    exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded")
+    exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded", groups=READER)
     is_confirmed = fields.Boolean(
         string="Committed all the same",
         copy=False,
         tracking=True,
+        groups=READER,
         help="A person knows that it exceeds its credit or authority.",
     )
 

@@ -6,6 +6,7 @@ from . import (
     test_budget_acts,
     test_budget_again,
     test_budget_bill,
+    test_budget_choose,
     test_budget_committed,
     test_budget_export,
     test_budget_four_eyes,

@@ -29,7 +29,8 @@ MATRIX = {
         ),
         KEPT,
     ),
-    "edic.public.budget.commitment": ("r", "rwcd", "rwc", *NONE),
+    # a clerk chooses one on a bill
+    "edic.public.budget.commitment": ("r", "rwcd", "rwc", "r", "", ""),
     **dict.fromkeys(
         (
             *("edic.public.budget.use", "edic.public.budget.follow"),
