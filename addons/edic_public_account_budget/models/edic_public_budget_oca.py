@@ -191,7 +191,8 @@ class EdicPublicBudgetOca(models.AbstractModel):
     def _chart(self, owner, target):
         if target.framework != "fr":
             return GermanChart(target.budget.classes or owner.oca_classes)
-        natures = target.nomenclature._codes("nature") if target.nomenclature else {}
+        known = target.nomenclature
+        natures = known._codes("nature", owner.company_id) if known else {}
         return FrenchChart(natures)
 
     @api.model

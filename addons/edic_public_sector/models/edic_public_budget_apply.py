@@ -155,11 +155,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
         target.lines |= {row.key: line for row, line in zip(rows, made, strict=True)}
 
     def _codes_of(self, kind, rows, target):
-        """``{code: record}`` of what rows name, made where missing."""
+        """``{code: record}`` of what rows name, the company's own where missing."""
         names = target.document.names
         used = {getattr(row, kind) for row in rows}
         told = {code: names.get((kind, code), "") for code in used}
-        return target.nomenclature._ensure(kind, told)
+        return target.nomenclature._ensure(kind, told, target.owner.company_id)
 
     def _line_vals(self, row, budget, codes):
         return {
@@ -180,7 +180,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """Where payments for assets are booked: on the assets."""
         classes = target.budget.classes or ""
         for code, one in natures.items():
-            if (accounts := booked_on(code, classes)) and not one.accounts:
+            accounts = one.company_id and booked_on(code, classes)
+            if accounts and not one.accounts:
                 one.accounts = accounts
 
     def _acts(self, target):

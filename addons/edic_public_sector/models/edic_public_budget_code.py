@@ -1,12 +1,16 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from .edic_public_budget_nomenclature import KINDS, SECTIONS
 
 
 class EdicPublicBudgetCode(models.Model):
-    """A chapter, nature, function or operation of a nomenclature."""
+    """A chapter, nature, function or operation of a nomenclature.
+
+    Published ones are all companies'; what a company adds to them is its own.
+    """
 
     _name = "edic.public.budget.code"
     _description = "Budget code"
@@ -16,7 +20,13 @@ class EdicPublicBudgetCode(models.Model):
     nomenclature_id = fields.Many2one(
         "edic.public.budget.nomenclature", required=True, ondelete="cascade", index=True
     )
-    company_id = fields.Many2one(related="nomenclature_id.company_id")
+    company_id = fields.Many2one(
+        "res.company",
+        string="Own of",
+        default=lambda self: self.env.company,
+        index=True,
+        help="Empty: as it was published, for all companies.",
+    )
     kind = fields.Selection(KINDS, required=True)
     code = fields.Char(required=True)
     name = fields.Char(string="Label", required=True)
@@ -28,11 +38,35 @@ class EdicPublicBudgetCode(models.Model):
         "commas between them. Empty: the code itself.",
     )
 
-    _code_uniq = models.Constraint(
-        "UNIQUE(nomenclature_id, kind, code)", "This code is there already."
+    _code_company_uniq = models.UniqueIndex(
+        "(nomenclature_id, kind, code, COALESCE(company_id, 0))",
+        "This code is there already.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        nomenclatures = self.env["edic.public.budget.nomenclature"]
+        for vals in vals_list:
+            nomenclature = nomenclatures.browse(vals.get("nomenclature_id"))
+            if company := nomenclature.sudo().company_id:
+                vals["company_id"] = company.id
+        return super().create(vals_list)
+
+    @api.constrains("code", "kind", "company_id", "nomenclature_id")
+    def _check_published(self):
+        """A company's own codes do not hide published ones."""
+        for one in self.filtered("company_id"):
+            published = [
+                ("nomenclature_id", "=", one.nomenclature_id.id),
+                *(("kind", "=", one.kind), ("code", "=", one.code)),
+                ("company_id", "=", False),
+            ]
+            if self.sudo().search_count(published, limit=1):
+                raise ValidationError(self.env._("This code is there already."))
+
     def write(self, vals):
+        if vals.keys() - {"accounts"}:  # where it is booked is not published
+            self.nomenclature_id._check_own(self)
         result = super().write(vals)
         if vals.keys() & {"code", "accounts", "chapters"}:
             self.env.registry.clear_cache()  # of which account is spent on which line

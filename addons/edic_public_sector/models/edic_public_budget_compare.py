@@ -90,13 +90,13 @@ class EdicPublicBudgetApply(models.AbstractModel):
             )
 
     def _compare_codes(self, target):
-        """Codes that the State's nomenclature does not have: a typing error, or another
-        year's."""
+        """Codes that neither the State's nomenclature nor the company's own codes
+        have: a typing error, or another year's."""
         nomenclature = target.nomenclature
         if not nomenclature or nomenclature.company_id:
             return
         for kind in ("nature", "chapter", "function"):
-            known = nomenclature._codes(kind)
+            known = nomenclature._codes(kind, target.owner.company_id)
             for row in target.document.rows:
                 code = getattr(row, kind)
                 if code and code not in known:

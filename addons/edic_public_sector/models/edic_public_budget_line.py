@@ -29,6 +29,7 @@ def _code(kind, **more):
         "edic.public.budget.code",
         domain=f"[('nomenclature_id', '=', nomenclature_id), ('kind', '=', '{kind}')]",
         ondelete="restrict",
+        check_company=True,
         **more,
     )
 
@@ -277,7 +278,7 @@ class EdicPublicBudgetLine(models.Model):
         if level == "product":
             return "product", product.code, product.name
         code = product.code[: self.budget_id.group_digits or 4]
-        known = product.nomenclature_id._codes("function")
+        known = product.nomenclature_id._codes("function", self.company_id)
         return "product_group", code, known.get(code, product).name
 
     def _is_binding(self):

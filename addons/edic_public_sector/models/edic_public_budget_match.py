@@ -65,7 +65,8 @@ class EdicPublicBudget(models.Model):
     def _chapter_accounts(self):
         """``{(direction, chapter): accounts}`` of real operations."""
         found = {}
-        for code in self.nomenclature_id._codes("nature").values():
+        natures = self.nomenclature_id._codes("nature", self.company_id)
+        for code in natures.values():
             for direction, rule in (("expense", "DR"), ("revenue", "RR")):
                 chapter = (code.chapters or {}).get(rule)
                 if chapter:

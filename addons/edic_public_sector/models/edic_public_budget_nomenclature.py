@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.budget.nomenclature import read_nomenclature
 
@@ -26,8 +27,8 @@ SECTIONS = [
 class EdicPublicBudgetNomenclature(models.Model):
     """The codes of a budget: chapters, natures, functions, operations.
 
-    France: the State's M57 of a year, and what a site adds. Germany: those that a
-    municipality uses itself, learned from its files.
+    France: the State's M57 of a year, and the codes that each company adds to it for
+    itself. Germany: those that a municipality uses itself, learned from its files.
     """
 
     _name = "edic.public.budget.nomenclature"
@@ -38,7 +39,11 @@ class EdicPublicBudgetNomenclature(models.Model):
     year = fields.Integer(
         aggregator=None, help="From which year on it counts. 0: always."
     )
-    company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        help="Empty: as it was published, for all companies.",
+    )
     source = fields.Char()
     code_ids = fields.One2many("edic.public.budget.code", "nomenclature_id")
 
@@ -46,6 +51,21 @@ class EdicPublicBudgetNomenclature(models.Model):
         "(name, year, COALESCE(company_id, 0))",
         "There is a nomenclature of this name and year already.",
     )
+
+    def write(self, vals):
+        if vals.keys() - {"code_ids"}:
+            self._check_own(self)
+        return super().write(vals)
+
+    @api.model
+    def _check_own(self, records):
+        """
+        :raises UserError: of these nomenclatures or codes some were published
+        """
+        if not self.env.su and any(not one.company_id for one in records):
+            raise UserError(
+                self.env._("A published nomenclature stays as it is: add own codes.")
+            )
 
     @api.depends("name", "year")
     def _compute_display_name(self):
@@ -113,6 +133,7 @@ class EdicPublicBudgetNomenclature(models.Model):
             [
                 {
                     "nomenclature_id": self.id,
+                    "company_id": self.company_id.id,
                     "kind": code.kind,
                     "code": code.code,
                     "name": code.name,
@@ -124,35 +145,40 @@ class EdicPublicBudgetNomenclature(models.Model):
             ]
         )
 
-    def _codes(self, kind):
-        """``{code: record}``"""
+    def _codes(self, kind, company=None):
+        """``{code: record}`` of what was published and what a company added."""
         self.ensure_one()
+        company = company or self.env.company
         codes = self.env["edic.public.budget.code"].sudo()
-        found = codes.search([("nomenclature_id", "=", self.id), ("kind", "=", kind)])
+        found = codes.search(
+            [
+                *(("nomenclature_id", "=", self.id), ("kind", "=", kind)),
+                ("company_id", "in", [*(company | self.company_id).ids, False]),
+            ]
+        )
         return {one.code: one for one in found}
 
-    def _ensure(self, kind, names):
-        """The records of codes, those that are missing made.
+    def _ensure(self, kind, names, company=None):
+        """The records of codes; those that are missing are made a company's own.
 
         :param names: ``{code: label}``; an empty label is that of the code above
         :return: ``{code: record}``
         """
-        known = self._codes(kind)
+        company = company or self.env.company
+        known = self._codes(kind, company)
         missing = sorted(set(names) - set(known) - {""})
-        made = (
-            self.env["edic.public.budget.code"]
-            .sudo()
-            .create(
-                [
-                    {
-                        "nomenclature_id": self.id,
-                        "kind": kind,
-                        "code": code,
-                        "name": names[code] or _above(code, known) or code,
-                    }
-                    for code in missing
-                ]
-            )
+        codes = self.env["edic.public.budget.code"].sudo()
+        made = codes.create(
+            [
+                {
+                    "nomenclature_id": self.id,
+                    "company_id": company.id,
+                    "kind": kind,
+                    "code": code,
+                    "name": names[code] or _above(code, known) or code,
+                }
+                for code in missing
+            ]
         )
         return known | dict(zip(missing, made, strict=True))
 

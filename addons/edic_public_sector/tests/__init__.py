@@ -16,6 +16,7 @@ from . import (
     test_budget_ledger,
     test_budget_match,
     test_budget_note,
+    test_budget_own_codes,
     test_budget_pool,
     test_budget_rights,
     test_budget_table,
