@@ -71,6 +71,7 @@ from . import (
     edic_public_facts_budget,
     edic_public_budget_decision,
     edic_public_budget_movement,
+    edic_public_budget_raised,
     edic_public_budget_four_eyes,
     edic_public_budget_authority,
     edic_public_budget_commitment,

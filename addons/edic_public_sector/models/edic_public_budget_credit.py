@@ -86,21 +86,23 @@ class EdicPublicBudgetCredit(models.Model):
             [("credit_id", "in", self.ids)]
         )
         used = self.env["edic.public.budget.use"]._totals(lines)
+        raised = self._raised()
         for credit in self:
             sums = dict.fromkeys(SUMS, 0.0)
             for line in lines.filtered(lambda one, own=credit: one.credit_id == own):
                 for name, amount in line._sums(used.get(line.id, {})).items():
                     sums[name] += amount
+            credit.raised = float(raised.get(credit, 0))
+            sums["available"] += credit.raised
             for name, amount in sums.items():
                 credit[name] = amount
 
-    @api.depends("open", "available")
+    @api.depends("open", "raised", "available")
     def _compute_rate(self):
         for credit in self:
-            used = credit.open - credit.available
-            credit.rate = (
-                100 * used / credit.open if credit.open else 100.0 * bool(used)
-            )
+            whole = credit.open + credit.raised
+            used = whole - credit.available
+            credit.rate = 100 * used / whole if whole else 100.0 * bool(used)
 
     def unlink(self):
         """Lines of a pool go back to the credit of their level."""
@@ -119,7 +121,7 @@ class EdicPublicBudgetCredit(models.Model):
         :return: ``{credit: left}``
         """
         # no field of theirs depends on bills
-        self.invalidate_recordset([*SUMS, "rate"])
+        self.invalidate_recordset([*SUMS, "raised", "rate"])
         takes = {credit: 0.0 for credit in self}
         if move:
             use = self.env["edic.public.budget.use"]
@@ -135,12 +137,13 @@ class EdicPublicBudgetCredit(models.Model):
         """
         self.ensure_one()
         currency = self.currency_id
-        used = self.open - left + amount
-        rate = round(100 * used / self.open, 1) if self.open else 0.0
+        whole = self.open + self.raised
+        used = whole - left + amount
+        rate = round(100 * used / whole, 1) if whole else 0.0
         return {
             "id": self.id,
             "name": self.display_name,
-            "open": currency.format(self.open),
+            "open": currency.format(whole),
             "before": currency.format(left),
             "takes": currency.format(amount),
             "after": currency.format(left - amount),

@@ -48,6 +48,7 @@ class EdicPublicBudgetFollow(models.Model):
     pending = fields.Monetary(string="On drafts", readonly=True)
     spent = fields.Monetary(readonly=True)
     available = fields.Monetary(readonly=True)
+    raised = fields.Monetary(string="From additional revenue", readonly=True)
 
     @property
     def _table_query(self):
@@ -68,7 +69,8 @@ class EdicPublicBudgetFollow(models.Model):
                       COALESCE(used.pending, 0) AS pending,
                       %(spent)s AS spent,
                       line.open - %(spent)s - COALESCE(used.committed, 0)
-                        - COALESCE(used.pending, 0) AS available
+                        - COALESCE(used.pending, 0) AS available,
+                      0::numeric AS raised
                  FROM edic_public_budget_line line
                  JOIN edic_public_budget budget ON budget.id = line.budget_id
                  JOIN res_company company ON company.id = line.company_id

@@ -8,6 +8,8 @@ RECORDED = (
     *("fungible_operating", "fungible_capital"),
 )
 
+FED = ("raised_by", "is_lowered", "foreseen")  # how revenue changes a pool's credit
+
 
 def _told(value):
     """As text, as the ledger's other settings: it holds no floats."""
@@ -67,12 +69,13 @@ class EdicPublicBudgetCredit(models.Model):
         # EXTENDS edic_public_sector
         credits = super().create(vals_list)
         for pool in credits.filtered("is_pool"):
-            pool._record({"pool": "made"})
+            told = _values(pool, [name for name in FED if pool[name]])
+            pool._record({"pool": "made", **told})
         return credits
 
     def write(self, vals):
         # EXTENDS edic_public_sector
-        names = [name for name in ("kind", "is_binding") if name in vals]
+        names = [name for name in ("kind", "is_binding", *FED) if name in vals]
         before = {credit: _values(credit, names) for credit in self}
         result = super().write(vals)
         for credit, old in before.items():
@@ -83,7 +86,10 @@ class EdicPublicBudgetCredit(models.Model):
     def unlink(self):
         # EXTENDS edic_public_sector
         for pool in self.filtered("is_pool"):
-            pool._record({"pool": "given_up", "lines_out": pool.line_ids.ids})
+            told = {"lines_out": pool.line_ids.ids}
+            if fed := pool.revenue_ids.ids:
+                told["revenue_out"] = fed
+            pool._record({"pool": "given_up", **told})
         return super().unlink()
 
     def _record(self, facts):

@@ -144,4 +144,5 @@ class EdicPublicBudgetWords(models.AbstractModel):
             ),
             "cover": self.env._("The cover is missing"),
             "decrease": self.env._("A carry-over only adds"),
+            "tied": self.env._("What is tied to its purpose covers nothing else"),
         }

@@ -73,10 +73,13 @@ class EdicPublicFactsBudget(models.AbstractModel):
         budget = record._edic_budget()._before()
         lines = record._edic_lines_before(budget, record._edic_lines())
         before = self._sums(lines, direction)
+        raised = self._raised(record, direction)
+        more = ("raised_now", raised, self.env._("From additional revenue"))
         rows = (
             ("spent_now", now["spent"], self.env._("Spent so far")),
             ("committed_now", now["committed"], self.env._("Committed")),
-            ("available_now", now["available"], self.env._("Available")),
+            *([more] if raised else ()),
+            ("available_now", now["available"] + raised, self.env._("Available")),
             ("spent_before", before["spent"], self.env._("Spent the year before")),
         )
         rate = None
@@ -92,6 +95,12 @@ class EdicPublicFactsBudget(models.AbstractModel):
                 record,
             ),
         ]
+
+    def _raised(self, record, direction):
+        """What revenue adds to the credits of a record; of a line there is none."""
+        if direction != "expense" or record._name == "edic.public.budget.line":
+            return Decimal(0)
+        return sum(record._edic_lines().credit_id._raised().values(), Decimal(0))
 
     def _sums(self, lines, direction):
         own = lines.filtered(lambda line: line.direction == direction)

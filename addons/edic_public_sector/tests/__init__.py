@@ -18,6 +18,7 @@ from . import (
     test_budget_note,
     test_budget_own_codes,
     test_budget_pool,
+    test_budget_raised,
     test_budget_rights,
     test_budget_table,
     test_chart_templates,

@@ -1,0 +1,53 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""How far revenue changes a credit: unechte Deckung and Zweckbindung of the
+Gemeindehaushaltsverordnungen of the Länder.
+
+Where the budget says so, revenue above what was voted (Mehrerträge) raises the credit
+of given expenses, and revenue below it (Mindererträge) lowers it. Before the year is
+over, what has not come yet is not missing: then only what a person foresees to be
+missing lowers it.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from .document import ZERO, Direction
+from .moves import Move
+
+
+def raised(
+    voted: Decimal,
+    posted: Decimal,
+    *,
+    is_lowered: bool = False,
+    is_over: bool = False,
+    foreseen: Decimal = ZERO,
+) -> Decimal:
+    """What revenue adds to a credit; below zero where it takes from it.
+
+    :param voted: the revenue of all lines that feed it, with what acts amended
+    :param posted: what was posted on them (Ist)
+    :param is_lowered: the budget says that reduced revenue lowers the credit
+    :param foreseen: what a person foresees to be missing at the end of the year
+
+    >>> raised(Decimal(500), Decimal(620)), raised(Decimal(500), Decimal(450))
+    (Decimal('120'), Decimal('0'))
+    """
+    more = posted - voted
+    if more >= 0:
+        return more
+    if not is_lowered:
+        return ZERO
+    return more if is_over else max(more, -foreseen)
+
+
+def taken(moves: Iterable[Move], tied: Iterable[str]) -> dict[str, Decimal]:
+    """What an act takes out of tied credits, by their names: other expenses may not be
+    covered by them."""
+    tied, sums, names = set(tied), {}, {}
+    for move in moves:
+        if move.credit in tied and move.direction is Direction.EXPENSE:
+            sums[move.credit] = sums.get(move.credit, ZERO) + move.amount
+            names[move.credit] = move.shown
+    return {names[credit]: -rest for credit, rest in sums.items() if rest < 0}
