@@ -50,6 +50,7 @@ def main():
     for part, more in (
         ("simulation.py", []),
         ("forecast.py", ["--data", options.data]),
+        ("start.py", ["--data", options.data]),
     ):
         if more and not options.data.is_dir():
             print(f"{part}: {options.data} is not there, left out")

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from odoo import Command, models
+from odoo import Command, fields, models
 
 from ..tools.money import money
-from ..tools.simulation.history import LEAST, damped, deviation, yearly
+from ..tools.simulation.history import LEAST, alike, damped, deviation, yearly
 
 KINDS = {
     "energy": "energy",
@@ -39,8 +39,8 @@ class EdicPublicScenario(models.Model):
             one.code: one for one in self.env["edic.public.scenario.family"].search([])
         }
         vals = [
-            self._grown(families[code], series)
-            for code, series in sorted(self._series().items())
+            self._grown(families[code], *sums)
+            for code, sums in sorted(self._series().items())
             if code not in known and code in families
         ]
         if "rate" not in known:
@@ -63,17 +63,11 @@ class EdicPublicScenario(models.Model):
             "sequence": 90,
         }
 
-    def _grown(self, family, series):
+    def _grown(self, family, spent, voted):
         """An assumption of what a family did: half the median growth, its deviation."""
         last = self.budget_id.year
-        count = len(list(yearly(series, last)))
+        series, is_spent = alike(spent, voted, last)
         rate, sd = damped(series, last), deviation(series, last)
-        told = self.env._(
-            "Half of the median growth of %(count)s years to %(last)s",
-            count=count,
-            last=last,
-        )
-        few = self.env._("Too few years before %s to tell: to be entered", last)
         return {
             "scenario_id": self.id,
             "code": family.code,
@@ -84,8 +78,27 @@ class EdicPublicScenario(models.Model):
             "family_ids": [Command.set(family.ids)],
             "shape": "normal" if sd else "fixed",
             "deviation": float((sd * 100).quantize(Decimal("0.01"))),
-            "source": told if count >= LEAST else few,
+            "source": self._grown_words(series, is_spent),
         }
+
+    def _grown_words(self, series, is_spent):
+        """Which years say so, and of what."""
+        count = len(list(yearly(series, self.budget_id.year)))
+        if count < LEAST:
+            return self.env._(
+                "Too few years before %s to tell: to be entered", self.budget_id.year
+            )
+        years = {"count": count, "last": max(series)}
+        if is_spent:
+            return self.env._(
+                "Half of the median growth of what was spent, %(count)s years to "
+                "%(last)s",
+                **years,
+            )
+        return self.env._(
+            "Half of the median growth of what was voted, %(count)s years to %(last)s",
+            **years,
+        )
 
     def _as_written(self, number):
         """With the decimal mark of who begins the scenario."""
@@ -93,18 +106,24 @@ class EdicPublicScenario(models.Model):
         return format(number, "f").replace(".", lang.decimal_point or ".")
 
     def _series(self):
-        """``{family: {year: amount}}`` of the budgets of the same name: spent where the
-        year is over, else voted."""
-        found = defaultdict(lambda: defaultdict(Decimal))
+        """``{family: ({year: spent}, {year: voted})}`` of the budgets of the same name;
+        spent: of years that are over, and have any."""
+        found = defaultdict(lambda: (defaultdict(Decimal), defaultdict(Decimal)))
         for budget in self.budget_id._through_years():
-            is_base = budget == self.budget_id
             lines = budget.line_ids
-            used = {} if is_base else self.env["edic.public.budget.use"]._totals(lines)
+            is_over = budget != self.budget_id and self._is_over(budget)
+            used = self.env["edic.public.budget.use"]._totals(lines) if is_over else {}
             for line in lines:
                 told = line._family()
-                if told and told[0] not in LEFT_OUT:
-                    sums = line._sums(used.get(line.id, {}))
-                    amount = sums["open"] if is_base else sums["spent"] or sums["open"]
-                    if amount:  # chapters have lines of nothing, too
-                        found[told[0]][budget.year] += money(amount)
+                if not told or told[0] in LEFT_OUT:
+                    continue
+                sums = line._sums(used.get(line.id, {}))
+                for place, name in enumerate(("spent", "open")):
+                    if sums[name] and (is_over or name == "open"):
+                        found[told[0]][place][budget.year] += money(sums[name])
         return found
+
+    def _is_over(self, budget):
+        """Whether all that is spent in its year is known."""
+        is_past = budget.date_to < fields.Date.context_today(self)
+        return is_past or budget.state == "closed" or budget.actuals == "document"

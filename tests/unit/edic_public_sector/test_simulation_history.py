@@ -8,6 +8,7 @@ import pytest
 
 from edic_public_sector.tools.simulation import SimulationError
 from edic_public_sector.tools.simulation.history import (
+    alike,
     damped,
     deviation,
     growth,
@@ -30,6 +31,19 @@ def test_two_growths_say_nothing():
     assert growth(GROWN, 2024) == 0
     assert damped(GROWN, 2024) == 0
     assert deviation(GROWN, 2024) == 0
+
+
+def test_like_is_set_against_like():
+    """More was voted than spent: 2 % a year of both, no 8 % in the last one."""
+    spent = {2022: D(100), 2023: D(102), 2024: D("104.04"), 2025: D("106.1208")}
+    voted = {year: amount * D("1.06") for year, amount in spent.items()}
+    voted |= {2026: voted[2025] * D("1.02")}
+    assert alike(spent, voted, 2026) == (spent, True)
+    assert damped(alike(spent, voted, 2026)[0], 2026) == D("0.01")
+    few = {year: amount for year, amount in spent.items() if year > 2022}
+    assert alike(few, voted, 2026) == (voted, False)  # two growths say nothing
+    assert damped(voted, 2026) == D("0.01")
+    assert alike({}, {}, 2026) == ({}, False)
 
 
 def test_an_even_number_of_growths_has_its_middle():

@@ -4,6 +4,8 @@
 
 Half of the median of the yearly growths: of the two that were tried on a city's
 accounts known at the time (benchmarks/budget/forecast.py), the one that erred less.
+Like is set against like: what was voted against what was spent the year before is no
+growth, for more is voted than is spent (benchmarks/budget/start.py).
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,6 +22,17 @@ def yearly(series: Series, last: int) -> Iterator[Decimal]:
     for year in sorted(series):
         if year <= last and series.get(year - 1, 0) > 0 and series[year] > 0:
             yield series[year] / series[year - 1] - 1
+
+
+def alike(spent: Series, voted: Series, last: int) -> tuple[Series, bool]:
+    """The years to go by, and whether they are of what was spent: that, where it has
+    enough of them, else what was voted.
+
+    >>> alike({2024: Decimal(9), 2025: Decimal(9)}, {2024: Decimal(10)}, 2025)[1]
+    False
+    """
+    is_spent = len(list(yearly(spent, last))) >= LEAST
+    return (spent, True) if is_spent else (voted, False)
 
 
 def growth(series: Series, last: int) -> Decimal:
