@@ -37,6 +37,15 @@ class TestScenarioKept(Drafting, ScenarioCase):
         return scenario.run_ids[:1]
 
     # --- a kept run -------------------------------------------------------------------
+    def test_a_kept_version_opens_in_its_form(self):
+        """Which asks for the size of files alone."""
+        self.keep()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        [told] = self.scenario.with_context(bin_size=True).web_read({"faults": {}})
+        self.assertFalse(told["faults"])
+
     def test_a_run_keeps_what_it_was_run_from_and_came_to(self):
         self.assertFalse(self.scenario.edic_fan())
         run = self.keep()
