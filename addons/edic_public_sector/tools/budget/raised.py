@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """How far revenue changes a credit: unechte Deckung and Zweckbindung of the
-Gemeindehaushaltsverordnungen of the Länder.
+Gemeindehaushaltsverordnungen of the Länder (Rhineland-Palatinate: § 15 GemHVO).
 
 Where the budget says so, revenue above what was voted (Mehrerträge) raises the credit
 of given expenses, and revenue below it (Mindererträge) lowers it. Before the year is
