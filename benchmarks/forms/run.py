@@ -28,6 +28,7 @@ import shell  # noqa: F401  makes the addons importable
 # isort: split
 
 import data as sets
+import train
 from measures import measured, results, taken, with_topics
 
 from edic_public_sector.tools.forms.judge import weights
@@ -37,28 +38,17 @@ from edic_public_sector.tools.forms.topics import Topics
 HERE = Path(__file__).parent
 
 
-def omos(data: Path, half: str | None) -> dict[str, dict]:
-    """Questions on their page, which is in a corpus of the pages of its half."""
+def omos(data: Path, _half: str | None) -> dict[str, dict]:
+    """Questions on their page, by models and limits of other pages."""
     out = {}
-    for lang in ("fr", "de"):
-        passages, asked = sets.omos(data, lang)
-        for part in (sets.DEV, sets.HELD) if half is None else (half,):
-            chosen = [each for each in asked if each.half == part]
-            pages = {each.page for each in chosen}
-            index = Index(line for line in passages if line.page in pages)
-            found = results(index, chosen)
-            for name in ("page", "page_even"):
-                row = measured(found, weights()["limits"][name])
-                out[f"{lang} {part}, limit {name}"] = row
-            alone = [
-                each
-                for one in chosen
-                for each in results(
-                    Index(line for line in passages if line.page == one.page), [one]
-                )
-            ]
-            row = measured(alone, weights()["limits"]["page"])
-            out[f"{lang} {part}, page alone"] = row
+    langs = {lang: train.cases(data, lang) for lang in ("fr", "de")}
+    fit = [each for cases in langs.values() for each in cases]
+    for name, alone in (("", False), (", page alone", True)):
+        asked = [each for lang in langs for each in train.cases(data, lang, alone)]
+        found = train.crossed(fit, asked if alone else None)
+        for lang in langs:
+            own = [each for each in found if each.asked.lang == lang]
+            out[f"{lang}{name}"] = measured(own, 0.0)
     return out
 
 

@@ -1,12 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Fit the form helper's weights on the development half; needs scikit-learn.
+"""Fit the form helper on OMoS-QA, and measure it on pages that it has not seen.
 
-Writes frequencies.json and weights.json of tools/forms. Every score that a limit is
-chosen by comes from models that saw neither the question's page nor its lines: ten
-folds by page, and the folds of the first model nested in those of the second.
+Writes frequencies.json and weights.json of tools/forms. Ten folds by page, so that
+states and translations of a page stay together: every score that is measured, or that
+a limit is chosen by, comes from models that saw neither the question nor its page. The
+folds of the first model, and those the limit of a fold is chosen by, are nested in
+those of the second.
 
-Usage: train.py [--data DIR] [--both --out DIR]    (--both fits on both halves)
+Usage: train.py [--data DIR] [--out DIR]
 """
 
 import argparse
@@ -14,13 +16,13 @@ import hashlib
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
 from scipy.stats import beta
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 sys.path.insert(0, str(Path(__file__).parent))
 from shell import TOOLS  # makes the addons importable
@@ -28,22 +30,20 @@ from shell import TOOLS  # makes the addons importable
 # isort: split
 import data as sets
 import measures
-import run
 
 from edic_public_sector.tools.forms import ask as asking
 from edic_public_sector.tools.forms import evidence, judge, words
 from edic_public_sector.tools.forms.passages import Index, Page
 
 FOLDS = 10
-STRENGTH = {"lines": 0.001, "answer": 0.02}  # C of the logistic regressions
-FOREIGN = (0, 2)  # ranks of the rival pages a question is also held against
-FOREIGN_WEIGHT = 0.1
+STRENGTH = {"lines": 0.001, "answer": 0.01}  # C of the logistic regressions
 WRONG = 0.02  # of all questions, at most
+AIM = 0.016  # of a limit that is chosen by what others were fitted beside: a bit less
 
 
 @dataclass(slots=True)
 class Case:
-    """A question held against a page."""
+    """A question held against its page."""
 
     asked: sets.Asked
     page: Page
@@ -51,45 +51,45 @@ class Case:
     found: dict[str, np.ndarray]
     marked: np.ndarray
     index: Index
-    foreign: bool = False
 
-    def fold(self, page: str = "") -> int:
-        """By the page the question was asked of, so that translations stay together."""
-        key = number(page or self.asked.page)
-        return int(hashlib.md5(f"0{key}".encode()).hexdigest(), 16) % FOLDS  # noqa: S324
-
-
-def number(page: str) -> str:
-    """Of a page, whose states differ behind the dash."""
-    return page.split("-")[0]
+    @property
+    def fold(self) -> int:
+        """By the number of the page, whose states differ behind the dash."""
+        key = f"0{self.page.id.split('-')[0]}".encode()
+        return int(hashlib.md5(key).hexdigest(), 16) % FOLDS  # noqa: S324
 
 
-def case(index: Index, page: Page, asked: sets.Asked) -> Case:
-    """Everything known of a question on a page."""
-    question = evidence.read(index, page, asked.text)
-    marked = np.array([float(line.id in asked.lines) for line in page.lines])
-    found = evidence.values(index, page, question)
-    return Case(asked, page, question, found, marked, index, page.id != asked.page)
+@dataclass(slots=True)
+class Quote:
+    """What would be quoted for a question.
+
+    :param values: `judge.sureness`
+    :param ok: whether a line of it is marked
+    """
+
+    fold: int
+    values: dict[str, float]
+    ok: bool
+    lines: np.ndarray
 
 
-def cases(data: Path, lang: str, parts: tuple[str, ...] = (sets.DEV,)) -> list[Case]:
-    """The questions of halves, on their page and, as unanswerable, on rivals."""
+def cases(data: Path, lang: str, alone: bool = False) -> list[Case]:
+    """The questions on their pages.
+
+    :param alone: whether each page is the only one of its corpus
+    """
     passages, asked = sets.omos(data, lang)
-    asked = [each for each in asked if each.half in parts]
-    pages = {each.page for each in asked}
-    index = Index(line for line in passages if line.page in pages)
+    whole = Index(passages)
     out = []
     for each in asked:
-        own = index.pages[each.page]
-        out.append(case(index, own, each))
-        stems = tuple(dict.fromkeys(words.stems(each.text, lang)))
-        order = np.argsort(-index.fits(stems, lang), kind="stable")
-        rivals = [
-            page
-            for page in (index.of(lang)[at] for at in order)
-            if index.are_rivals(own, page) and number(page.id) != number(own.id)
-        ]
-        out += [case(index, rivals[rank], each) for rank in FOREIGN]
+        index = whole
+        if alone:
+            index = Index(line for line in passages if line.page == each.page)
+        page = index.pages[each.page]
+        question = evidence.read(index, page, each.text)
+        marked = np.array([float(line.id in each.lines) for line in page.lines])
+        found = evidence.values(index, page, question)
+        out.append(Case(each, page, question, found, marked, index))
     return out
 
 
@@ -104,83 +104,107 @@ def frequencies(data: Path) -> dict[str, dict]:
     return out
 
 
-def fitted(
-    table: dict[str, np.ndarray], marked: np.ndarray, weight: np.ndarray, c: float
-) -> judge.Model:
-    """A model of `judge` for named values."""
+def fitted(table: dict[str, np.ndarray], marked: np.ndarray, c: float) -> judge.Model:
+    """A model of `judge` for named values: logistic regression, L2, on standard scores.
+
+    A value that is not a number stands for the mean.
+    """
     names = tuple(table)
-    rows = np.nan_to_num(np.array([table[name] for name in names], float).T)
-    scaler = StandardScaler().fit(rows)
-    found = LogisticRegression(C=c, max_iter=1000)
-    found.fit(scaler.transform(rows), marked, sample_weight=weight)
-    return judge.Model(
-        names, scaler.mean_, scaler.scale_, found.coef_[0], float(found.intercept_[0])
-    )
+    rows = np.array([table[name] for name in names], float).T
+    mean, scale = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0)
+    scale[scale == 0] = 1.0
+    rows = np.nan_to_num((rows - mean) / scale)
+
+    def loss(guess: np.ndarray) -> tuple[float, np.ndarray]:
+        weight, z = guess[:-1], rows @ guess[:-1] + guess[-1]
+        value = weight @ weight / 2 + c * (np.logaddexp(0, z) - marked * z).sum()
+        error = c * (1 / (1 + np.exp(-z)) - marked)
+        return value, np.append(weight + rows.T @ error, error.sum())
+
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B").x
+    return judge.Model(names, mean, scale, found[:-1], float(found[-1]))
 
 
 def fit_lines(chosen: list[Case]) -> judge.Model:
-    """The model of the lines, of questions on their own page."""
-    chosen = [each for each in chosen if not each.foreign]
+    """The model of the lines."""
     table = {
         name: np.concatenate([each.found[name] for each in chosen])
         for name in chosen[0].found
     }
     marked = np.concatenate([each.marked for each in chosen])
-    return fitted(table, marked, np.ones(len(marked)), STRENGTH["lines"])
+    return fitted(table, marked, STRENGTH["lines"])
 
 
-def quoted(each: Case, lines: judge.Model) -> tuple[dict[str, float], bool, np.ndarray]:
-    """What speaks for the quote, whether a line of it is marked, and which lines."""
+def quote(each: Case, lines: judge.Model) -> Quote:
+    """What a model of the lines quotes."""
     odds = lines.probability(each.found)
-    quote = judge.chosen(odds, each.page)
+    chosen = judge.chosen(odds, each.page)
     values = judge.sureness(each.index, each.page, each.question, odds, each.found)
-    return values, bool(each.marked[quote].any()), quote
+    return Quote(each.fold, values, bool(each.marked[chosen].any()), chosen)
 
 
-def fit_answer(
-    read: list[tuple[dict[str, float], bool]], foreign: list[bool]
-) -> judge.Model:
-    """The model of the quote; a value that is not a number stands for the mean."""
-    table = {}
-    for name in read[0][0]:
-        row = np.array([values[name] for values, _ok in read])
-        table[name] = np.where(np.isnan(row), np.nanmean(row), row)
-    weight = np.where(foreign, FOREIGN_WEIGHT, 1.0)
-    ok = np.array([found for _values, found in read])
-    return fitted(table, ok, weight, STRENGTH["answer"])
+def fit_answer(quotes: Iterable[Quote]) -> judge.Model:
+    """The model of the quote."""
+    quotes = list(quotes)
+    table = {
+        name: np.array([each.values[name] for each in quotes])
+        for name in quotes[0].values
+    }
+    ok = np.array([float(each.ok) for each in quotes])
+    return fitted(table, ok, STRENGTH["answer"])
 
 
-def out_of_fold(
-    all_cases: list[Case], fold: int | None = None
-) -> tuple[list[tuple[dict[str, float], bool]], list[bool]]:
+def out_of_fold(all_cases: list[Case], fold: int | None = None) -> list[Quote]:
     """The quotes of all cases outside `fold`, each by a model of other folds."""
-    read, foreign = [], []
-    for inner in range(FOLDS):
-        if inner == fold:
-            continue
-        kept = [c for c in all_cases if c.fold() not in (fold, inner)]
-        lines = fit_lines(kept)
-        for each in all_cases:
-            if each.fold() == inner and each.fold(each.page.id) != fold:
-                read.append(quoted(each, lines)[:2])
-                foreign.append(each.foreign)
-    return read, foreign
-
-
-def scored(all_cases: list[Case]) -> list[tuple[Case, float, bool, np.ndarray]]:
-    """Score, whether it is right, and the quote of each question on its own page."""
     out = []
-    for fold in range(FOLDS):
-        answer = fit_answer(*out_of_fold(all_cases, fold))
-        lines = fit_lines([each for each in all_cases if each.fold() != fold])
-        for each in all_cases:
-            if each.fold() == fold and not each.foreign:
-                values, ok, quote = quoted(each, lines)
-                out.append((each, float(answer.probability(values)[0]), ok, quote))
+    for inner in range(FOLDS):
+        if inner != fold:
+            others = [each for each in all_cases if each.fold not in (fold, inner)]
+            lines = fit_lines(others)
+            out += [quote(each, lines) for each in all_cases if each.fold == inner]
     return out
 
 
-def limit(scores: np.ndarray, ok: np.ndarray, wrong: float = WRONG) -> float:
+def score(answer: judge.Model, one: Quote) -> float:
+    """How sure a quote is."""
+    return float(answer.probability(one.values)[0])
+
+
+def own_limit(quotes: list[Quote]) -> float:
+    """The limit that quotes of other folds ask for."""
+    scores, ok = [], []
+    for fold in {each.fold for each in quotes}:
+        answer = fit_answer(each for each in quotes if each.fold != fold)
+        for each in quotes:
+            if each.fold == fold:
+                scores.append(score(answer, each))
+                ok.append(each.ok)
+    return limit(np.array(scores), np.array(ok), AIM)
+
+
+def crossed(
+    all_cases: list[Case], asked: list[Case] | None = None
+) -> list[measures.Result]:
+    """Each question with how far above the limit its quote is, all by other folds.
+
+    :param asked: the cases that are scored; None for the ones that are fitted on
+    """
+    out = []
+    for fold in range(FOLDS):
+        quotes = out_of_fold(all_cases, fold)
+        answer, least = fit_answer(quotes), own_limit(quotes)
+        lines = fit_lines([each for each in all_cases if each.fold != fold])
+        for each in all_cases if asked is None else asked:
+            if each.fold == fold:
+                one = quote(each, lines)
+                above = score(answer, one) - least
+                ids = tuple(each.page.lines[at].id for at in one.lines)
+                size = len(each.page.lines)
+                out.append(measures.Result(each.asked, ids, above, size, 0.0))
+    return out
+
+
+def limit(scores: np.ndarray, ok: np.ndarray, wrong: float) -> float:
     """The lowest score from which on no more than a share of all is wrong."""
     order = np.argsort(-scores, kind="stable")
     fine = np.cumsum(~ok[order]) <= wrong * len(scores)
@@ -219,27 +243,6 @@ def corpus_limit(data: Path, part: str = sets.DEV) -> float:
     return sure_limit(np.array(scores), np.zeros(len(scores), bool))
 
 
-def rows(found: list[tuple], limits: dict[str, float]) -> dict[str, dict]:
-    """The development half, out of fold."""
-    out = {}
-    for lang in words.LANGS:
-        scored_ = [
-            measures.Result(
-                each.asked,
-                tuple(each.page.lines[at].id for at in quote),
-                score,
-                len(each.page.lines),
-                0.0,
-            )
-            for each, score, _ok, quote in found
-            if each.asked.lang == lang
-        ]
-        for name in ("page", "page_even"):
-            row = measures.measured(scored_, limits[name])
-            out[f"{lang} out of fold, limit {name}"] = row
-    return out
-
-
 def write(out: Path, name: str, content: dict) -> None:
     """A file of the tool."""
     text = json.dumps(content, ensure_ascii=False, indent=None, sort_keys=True)
@@ -250,19 +253,15 @@ def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--both", action="store_true")
     parser.add_argument("--out", type=Path, default=TOOLS)
     options = parser.parse_args()
     write(options.out, "frequencies.json", frequencies(options.data))
-    parts = (sets.DEV, sets.HELD) if options.both else (sets.DEV,)
-    all_cases = [c for lang in words.LANGS for c in cases(options.data, lang, parts)]
-    found = scored(all_cases)
-    scores = np.array([score for _case, score, _ok, _quote in found])
-    ok = np.array([right for _case, _score, right, _quote in found])
-    limits = {"page": sure_limit(scores, ok), "page_even": limit(scores, ok)}
+    all_cases = [each for lang in words.LANGS for each in cases(options.data, lang)]
+    quotes = out_of_fold(all_cases)
+    limits = {"page": own_limit(quotes)}
     content = {
         "lines": told(fit_lines(all_cases)),
-        "answer": told(fit_answer(*out_of_fold(all_cases))),
+        "answer": told(fit_answer(quotes)),
         "limits": limits,
     }
     judge.weights().update(content)
@@ -270,7 +269,6 @@ def main() -> None:
     limits["corpus"] = corpus_limit(options.data)
     write(options.out, "weights.json", content)
     print(json.dumps(limits))
-    print(run.table(rows(found, limits)))
 
 
 if __name__ == "__main__":

@@ -10,14 +10,16 @@ PLACES = Decimal("0.001")
 
 
 class EdicAiEngineForms(models.AbstractModel):
-    """Which approved lines answer a question, or none. Words and rules, no model."""
+    """Which approved lines answer a question, or none: by words, rules and nearness in
+    meaning. No word is generated.
+    """
 
     _name = "edic.ai.engine.forms"
     _inherit = "edic.ai.engine"
     _description = "Form help"
 
     def _version(self):
-        return "1"
+        return "2"
 
     def _about(self):
         # EXTENDS edic_ai
@@ -30,8 +32,10 @@ class EdicAiEngineForms(models.AbstractModel):
             "data": self.env._("The question; the approved text of procedures"),
             "sources": self.env._("Publishers of procedures, approved by an officer"),
             "reasoning": self.env._(
-                "Words of the question are held against lines; what is shown is quoted"
-                " word for word. Nobody's entitlement is looked at."
+                "Words and meaning of the question are held against lines: meaning by a"
+                " model on this server that compares texts and writes none (Universal"
+                " Sentence Encoder). What is shown is quoted word for word. Nobody's"
+                " entitlement is looked at."
             ),
             "control": self.env._(
                 "The agent sees the line, its source and its day, and says whether it"

@@ -22,13 +22,17 @@ class EdicPublicFormWords(models.AbstractModel):
                 asked=outputs["phrasing"],
                 topic=outputs["topic"],
             )
-        said = self.env._(
-            "The lines or their title say: %s.", ", ".join(outputs["matched"])
-        )
-        if not outputs["missing"]:
-            return said
-        more = self.env._("They do not say: %s.", ", ".join(outputs["missing"]))
-        return f"{said} {more}"
+        told = [
+            self.env._(
+                "The lines or their title say: %s.", ", ".join(outputs["matched"])
+            )
+        ]
+        if outputs["missing"]:
+            missing = ", ".join(outputs["missing"])
+            told.append(self.env._("They do not say: %s.", missing))
+        near = round(float(outputs["values"]["meant_quote"]) * 100)
+        told.append(self.env._("Near to the question in meaning: %s of 100.", near))
+        return " ".join(told)
 
     @api.model
     def _refused(self, outputs):

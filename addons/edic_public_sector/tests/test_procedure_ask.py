@@ -48,6 +48,24 @@ class TestProcedureAsk(FormsCase):
         self.assertEqual(line["rights"], "Licence Ouverte")
         self.assertIn(COST, told["why"], "computed from the phrasing that was used")
 
+    def test_without_topics_words_and_meaning_answer_and_say_so(self):
+        texts = (
+            *("Wer einen Hund hält, muss ihn bei der Stadtkasse anmelden.", "Kosten"),
+            *("Die Hundesteuer beträgt 120 Euro im Jahr.", "Benötigte Unterlagen"),
+            *("Impfpass des Hundes", "Nachweis der Haftpflichtversicherung"),
+            *("Befreiung", "Blindenhunde sind von der Hundesteuer befreit."),
+        )
+        dog = self.load(
+            [("", text) for text in texts],
+            **{"code": "T3", "lang": "de", "title": "Hundesteuer anmelden"},
+        )[0]
+        dog.with_user(self.second).action_approve()
+        told = dog.with_user(self.agent).edic_ask("Was kostet die Hundesteuer im Jahr?")
+        self.assertEqual(told["outcome"], "answer")
+        self.assertIn(texts[2], [line["text"] for line in told["lines"]])
+        self.assertIn("say: kostet, hundesteuer", told["why"])
+        self.assertRegex(told["why"], r"in meaning: [1-9]\d of 100\.")
+
     def test_asked_of_all_procedures(self):
         procedures = self.env["edic.public.procedure"].with_user(self.agent)
         told = procedures.edic_ask_all("Combien coûte la carte de quartier ?", "fr")

@@ -92,7 +92,7 @@ def test_examples(module):
 def test_the_line_that_answers_is_quoted(page, lang, question, words):
     answer = ask(INDEX, question, lang, page, limit=0)
     assert any(words in line.text for line in answer.passages)
-    assert len(answer.passages) <= judge.cap(len(INDEX.pages[page].lines))
+    assert len(answer.passages) < len(INDEX.pages[page].lines)
     whole = ask(INDEX, question, lang, limit=0)
     assert {line.page for line in whole.passages} == {page}
 

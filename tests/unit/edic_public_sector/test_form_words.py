@@ -144,15 +144,39 @@ def test_a_page_of_one_line_can_be_read():
 
 @pytest.mark.parametrize("lines", range(1, 200))
 def test_a_quote_is_short(lines):
-    assert 1 <= cap(lines) <= 5
-    assert cap(lines) <= max(lines / 4, 3)
+    assert 1 <= cap(lines) <= 8
+    assert cap(lines) <= max(lines / 3, 4)
     assert lines < 3 or cap(lines) < lines / 2
 
 
 def test_a_quote_is_in_the_order_of_the_page():
     index = Index(page_of("T", *(f"Ligne numéro {at}." for at in range(15))))
     odds = np.linspace(0.1, 0.9, 16)
-    assert chosen(odds, index.pages["p"]).tolist() == [12, 13, 14, 15]
+    assert chosen(odds, index.pages["p"]).tolist() == [11, 12, 13, 14, 15]
+
+
+def quoted(*likely, texts=("T", *(f"Ligne numéro {at}." for at in range(11)))):
+    """What is quoted of a page, of which some lines are likely."""
+    index = Index(page_of(*texts))
+    odds = np.full(len(texts), 0.01)
+    odds[list(likely)] = 0.5
+    return chosen(odds, index.pages["p"]).tolist()
+
+
+def test_much_less_likely_lines_are_not_quoted():
+    assert quoted(3) == [3]
+    assert quoted(3, 9) == [3, 9]
+
+
+def test_the_one_line_between_two_is_quoted_too():
+    assert quoted(3, 5) == [3, 4, 5]
+    assert quoted(3, 6) == [3, 6]
+
+
+def test_what_a_colon_announces_is_quoted_too():
+    texts = ("T", "Apportez :", "votre passeport.", "Autre ligne.", "Adresse :")
+    assert quoted(1, texts=texts) == [1, 2]
+    assert quoted(4, texts=texts) == [4]
 
 
 def test_a_title_and_a_line_of_one_word_are_quoted_last():

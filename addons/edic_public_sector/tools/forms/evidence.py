@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What speaks for each line of a page as an answer: words, place on the page, form.
+"""What speaks for each line of a page as an answer: words, meaning, place, form.
 
 Every value has a name under which ``weights.json`` holds its weight, so that each
 answer can be taken apart.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import words
+from . import meaning, words
 from .kinds import (
     ANYTHING,
     PROVABLE,
@@ -75,6 +75,7 @@ def values(index: Index, page: Page, question: Question) -> dict[str, np.ndarray
     found = dict(_lexical(index, page, question))
     found |= _placed(page, found["local"])
     found |= _formed(page, question, found)
+    found |= _meant(page, question)
     return found
 
 
@@ -177,6 +178,30 @@ def _placed(page: Page, local: np.ndarray) -> dict[str, np.ndarray]:
         "smooth_gap": wide - wide.max(),
         "section_gap": section - section.max(),
     }
+
+
+def _meant(page: Page, question: Question) -> dict[str, np.ndarray]:
+    """By how near it is in meaning, as cosines: a line, and a line with its
+    neighbours; `_z`: beside the other lines of the page.
+    """
+    lines = meaning.vectors([line.text for line in page.lines])
+    asked = meaning.vectors([question.text])[0]
+    around = lines + _moved(lines, 1) + _moved(lines, -1)
+    around /= np.linalg.norm(around, axis=1, keepdims=True)
+    alone, near = lines @ asked, around @ asked
+    return {
+        "meant": alone,
+        "meant_z": _beside(alone),
+        "meant_near": near,
+        "meant_near_z": _beside(near),
+        "meant_above": alone[page.above],
+        "meant_section": _by_block(page, alone[:, None])[:, 0],
+        "meant_best": lines @ lines[int(near.argmax())],
+    }
+
+
+def _beside(row: np.ndarray) -> np.ndarray:
+    return (row - row.mean()) / (row.std() + 1e-6)
 
 
 def _formed(

@@ -17,9 +17,10 @@ from .kinds import Kind
 from .passages import Index, Page
 
 HERE = Path(__file__).parent
-MOST = 5  # lines of an answer, as long as they are no more than a `SHARE` of the page
-SHARE = 0.25
-FEW = 3  # lines of an answer of a short page, as long as they are less than half of it
+MOST = 8  # likely lines of an answer, but no more than a `SHARE` of the page
+SHARE = 1 / 3
+FEW = 4  # of a short page, as long as they are less than half of it
+NEAR = 0.3  # of the likeliest line: a line less likely than that is not quoted
 TITLE = 0.01  # what is left of the probability of a title: it never answers
 STUB = 0.5  # and of a line of one word
 DOUBT = 0.8  # a line of probability p counts p * DOUBT: lines of a page err together
@@ -63,10 +64,10 @@ def model(name: str) -> Model:
 
 
 def cap(lines: int) -> int:
-    """How many lines of a page an answer quotes at most.
+    """How many likely lines of a page an answer quotes at most.
 
     >>> [cap(lines) for lines in (1, 4, 7, 16, 40)]
-    [1, 1, 3, 4, 5]
+    [1, 1, 3, 5, 8]
     """
     return min(MOST, max(int(lines * SHARE), min(FEW, (lines - 1) // 2), 1))
 
@@ -83,7 +84,19 @@ def chosen(odds: np.ndarray, page: Page) -> np.ndarray:
     if len(odds) > 2:
         worth = worth * np.where(is_title, TITLE, 1.0)
     best = np.argsort(-worth, kind="stable")[: cap(len(odds))]
-    return np.sort(best)
+    return _whole(best[odds[best] >= NEAR * odds[best].max()], page)
+
+
+def _whole(best: np.ndarray, page: Page) -> np.ndarray:
+    """With what the lines do not make sense without: what a colon announces, and the
+    one line between two.
+    """
+    found = set(best.tolist())
+    last = len(page.lines) - 1
+    announced = {at for at in found if page.lines[at].text.rstrip().endswith(":")}
+    found |= {at + 1 for at in announced if at < last}
+    found |= {at + 1 for at in found if at + 2 in found}
+    return np.array(sorted(found))
 
 
 def _logit(share: float) -> float:
@@ -108,10 +121,28 @@ def sureness(
         "best": _logit(float(odds.max())),
         "any": _logit(1 - float(np.prod(1 - DOUBT * odds[quote]))),
         "lines": float(np.log(len(page.lines))),
+        "best_three": float(np.sort(odds)[-3:].mean()),
+        "sum": float(odds[quote].sum()),
+        "mean": float(odds.mean()),
         **_covers(question, quote),
+        **_means(found, quote),
         **{n: float(found[n][quote].max()) for n in ("fits", "proves", "grams")},
-        "choice": float(Kind.CHOICE in question.kinds),
+        **{f"asked_{kind}": float(kind in question.kinds) for kind in Kind},
         **_standing(index, page, question),
+    }
+
+
+def _means(found: Mapping[str, np.ndarray], quote: np.ndarray) -> dict[str, float]:
+    """How near quote, page and title are in meaning."""
+    alone, near = found["meant"], found["meant_near"]
+    return {
+        "meant_quote": float(alone[quote].max()),
+        "meant_near_quote": float(near[quote].max()),
+        "meant_above_quote": float(found["meant_above"][quote].max()),
+        "meant_title": float(alone[0]),
+        "meant_most": float(alone.max()),
+        "meant_near_most": float(near.max()),
+        "meant_page": float(alone.mean()),
     }
 
 

