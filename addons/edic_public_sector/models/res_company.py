@@ -46,7 +46,7 @@ class ResCompany(models.Model):
     )
     edic_budget_stop = fields.Selection(
         [("warn", "Say so"), ("stop", "Do not post, do not commit")],
-        string="A bill or commitment that exceeds its credit",
+        string="A bill, order or commitment that exceeds its credit",
         default="warn",
         required=True,
     )
