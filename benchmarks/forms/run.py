@@ -10,10 +10,11 @@ off the measured half and no promise.
 The own questions are asked without and with the topics that the addon ships; their
 phrasings and the rule were tuned on half a. "Foreign" counts what a topic answers of
 the same questions asked of the other pages of their language, and of official questions
-about something else.
+about something else. "Offered" counts the refused questions beside which one is offered
+that is answered.
 
-Usage: run.py [--data DIR] [--part omos|corpus|own|foreign] [--half dev|held-out|a|b]
-    [--json] [--verbose]
+Usage: run.py [--data DIR] [--part omos|corpus|own|foreign|offered]
+    [--half dev|held-out|a|b|fresh] [--json] [--verbose]
 """
 
 import argparse
@@ -114,6 +115,32 @@ def foreign(data: Path, half: str | None) -> dict[str, dict]:
     }
 
 
+def offered(data: Path, half: str | None) -> dict[str, dict]:
+    """Of the answerable questions that no topic answers, how many are offered one that
+    does, among three or as the first.
+    """
+    index, topics, asked = _six(data)
+    out = {}
+    for lang in ("fr", "de"):
+        for part in ("a", "b", "fresh") if half is None else (half,):
+            chosen = [e for e in asked if e.lang == lang and e.half == part and e.lines]
+            found = with_topics(index, chosen, topics, None)
+            refused = [one.asked for one in found if not one.quoted]
+            ranks = [
+                [
+                    bool(e.lines & set(m.topic.lines))
+                    for m in topics.near(e.text, [e.page])
+                ]
+                for e in refused
+            ]
+            out[f"{lang} {part}"] = {
+                "refused": len(refused),
+                "offered": sum(any(rank) for rank in ranks),
+                "first": sum(rank[:1] == [True] for rank in ranks),
+            }
+    return out
+
+
 def told(rows: dict[str, dict]) -> list[str]:
     """The wrong answers, and the questions that topics should have left alone.
 
@@ -156,6 +183,7 @@ PARTS: dict[str, Callable] = {
     "corpus": corpus,
     "own": own,
     "foreign": foreign,
+    "offered": offered,
 }
 
 

@@ -12,6 +12,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 ANSWER = "a_"  # before the key of a field in what a page sends
 PAPER = "p_"
 CONFIRM = re.compile(r"confirm:(\w+)/(\w+)")
+INSTEAD = "ask:"  # before a question that was offered in the place of another
 OWN = re.compile(r"/my/(procedures|filled)/\d+")
 ASKED, COUNT = "edic_asked", "edic_asked_count"  # of this session
 MOST_ASKED = 100
@@ -80,7 +81,7 @@ class FormsPortal(CustomerPortal):
         try:
             if request.httprequest.method == "POST":
                 gone = _done(entry, told)
-                if gone or _text(told, "step") != "ask":
+                if gone or not _is_asked(told):
                     return request.redirect(
                         "/my/procedures" if gone else f"/my/filled/{number}#open"
                     )
@@ -139,7 +140,7 @@ def _entry(number):
 
 def _answered(procedure, told):
     """An answer from the approved text, if something was asked."""
-    question = _text(told, "question")
+    question = _text(told, "step").partition(INSTEAD)[2] or _text(told, "question")
     if request.httprequest.method != "POST" or not question:
         thanks = told.get("thanks") == "1"
         return {"question": "", "answer": None, "thanks": thanks}
@@ -147,12 +148,23 @@ def _answered(procedure, told):
     count = request.session.get(COUNT, 0)
     company = request.env.user.company_id
     if why := _why_not(count, company):
-        refused = {"outcome": "refusal", "why": why, "lines": [], "id": 0}
+        refused = {
+            "outcome": "refusal",
+            "why": why,
+            "lines": [],
+            "id": 0,
+            "offered": [],
+        }
         return {"question": question, "answer": refused}
     answer = procedure._asked(question, procedure.lang, "portal", company)
     request.session[ASKED] = [*mine[-20:], answer["id"]]
     request.session[COUNT] = count + 1
     return {"question": question, "answer": answer}
+
+
+def _is_asked(told):
+    step = _text(told, "step")
+    return step == "ask" or step.startswith(INSTEAD)
 
 
 def _why_not(count, company):
@@ -179,7 +191,7 @@ def _done(entry, told):
     :return: whether the form is gone
     """
     step = _text(told, "step")
-    if step == "ask" and entry.state != "draft":
+    if _is_asked(told) and entry.state != "draft":
         return False
     if step == "drop":
         if _text(told, "sure") != "yes":

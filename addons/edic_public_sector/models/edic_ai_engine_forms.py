@@ -64,6 +64,10 @@ def _told(found):
             "reason": str(found.reason),
             "lines": [int(one.id) for one in found.nearest],
             "score": _places(found.score),
+            "offered": [
+                {"procedure": int(one.topic.page), "question": one.phrasing}
+                for one in found.offered
+            ],
         }
     return {
         "outcome": "answer",

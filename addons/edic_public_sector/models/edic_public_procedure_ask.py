@@ -183,8 +183,8 @@ class EdicPublicProcedure(models.Model):
     def _shown(self, outputs, lines, kept):
         """What the screens show of an outcome.
 
-        :return: ``{"id", "outcome", "title", "procedure", "why", "lines"}``, each
-            line as `_quote` has it
+        :return: ``{"id", "outcome", "title", "procedure", "why", "lines", "offered"}``,
+            each line as `_quote` has it; offered are questions that have an answer
         """
         words = self.env["edic.public.form.words"]
         is_answer = outputs["outcome"] == "answer"
@@ -195,7 +195,19 @@ class EdicPublicProcedure(models.Model):
             "procedure": lines[:1].procedure_id.id,
             "why": words._why(outputs) if is_answer else words._refused(outputs),
             "lines": [line._quote() for line in lines],
+            "offered": self._offered(outputs.get("offered", ())),
         }
+
+    @api.model
+    def _offered(self, questions):
+        """Those of procedures that are still there, with their titles."""
+        own = self.sudo().browse({one["procedure"] for one in questions}).exists()
+        titles = {one.id: one._title() for one in own if one.state == "approved"}
+        return [
+            {**one, "title": titles[one["procedure"]]}
+            for one in questions
+            if one["procedure"] in titles
+        ]
 
 
 class EdicPublicProcedureLine(models.Model):

@@ -151,6 +151,28 @@ class TestFormPortal(FormsCase, HttpCase):
         self.post(f"{PAGE}/helped/{questions.id}/yes", back=url, token=page)
         self.assertEqual(questions.helpful, "no", "counted once")
 
+    def test_a_question_that_has_an_answer_is_offered_and_asked(self):
+        cost = "Combien coûte la carte ?"
+        self.env["edic.public.procedure.topic"].create(
+            {
+                **{"procedure_id": self.procedure.id, "name": "Coût", "asked": cost},
+                **{"line_ids": self.line("La carte de").ids, "is_approved": True},
+            }
+        )
+        entry, filled = self.begin_online()
+        for url in (f"{PAGE}/{self.procedure.id}", filled):
+            with self.subTest(url):
+                asked = "Combien faut-il débourser pour la carte ?"
+                page = self.post(url, step="ask", question=asked).text
+                self.assertIn(f'value="ask:{cost}"', page)
+                self.assertIn("Nearest lines", page)
+                told = {"step": f"ask:{cost}", "question": asked}
+                page = self.post(url, a_born="1990-05-01", **told).text
+                self.assertIn('<p class="mb-1">La carte de quartier coûte', page)
+                self.assertNotIn("Nearest lines", page)
+                self.assertNotIn('value="ask:', page)
+        self.assertEqual(entry.answers["born"], "1990-05-01", "what was typed is kept")
+
     def test_a_minute_has_so_many_questions(self):
         questions = self.env["edic.public.question"]
         one = {"channel": "portal", "outcome": "refusal", "company_id": self.company.id}

@@ -106,6 +106,19 @@ class TestProcedureAsk(FormsCase):
         self.assertIn("None of the words", told["why"])
         self.assertFalse(told["lines"])
 
+    def test_a_refusal_offers_a_question_that_is_answered(self):
+        told = self.ask("Combien faut-il débourser pour la carte ?")
+        self.assertEqual(told["outcome"], "refusal")
+        offer = {"question": COST, "procedure": self.procedure.id}
+        self.assertEqual(told["offered"], [{**offer, "title": "Carte de quartier"}])
+        own = self.procedure.browse(told["offered"][0]["procedure"])
+        answer = own.with_user(self.agent).edic_ask(told["offered"][0]["question"])
+        self.assertEqual([line["text"] for line in answer["lines"]], [PRICE])
+        self.assertFalse(answer["offered"])
+        self.topic.sudo().is_approved = False
+        told = self.ask("Combien faut-il débourser pour la carte ?")
+        self.assertFalse(told["offered"], "what nobody approved is not offered")
+
     def test_refusals_say_why(self):
         for question, words in (
             ("Was kostet die Karte und wo bekomme ich sie?", "another language"),

@@ -56,6 +56,7 @@ let answer = {};
 
 beforeEach(() => {
     answer = {id: 5, outcome: "answer", title: "Carte", why: "Because", lines: [LINE]};
+    answer.offered = [];
     onRpc("edic.public.procedure", "edic_ask", ({args}) => {
         expect.step(`ask ${JSON.stringify(args)}`);
         return answer;
@@ -121,6 +122,23 @@ test("whether it helped is seen on the answer, and counted once", async () => {
     await contains(".o_edic_ask_go").click();
     expect.verifySteps(['ask [[7],"Combien ?"]']);
     expect(".o_edic_ask_thanks").toHaveText("", {message: "of another answer"});
+});
+
+test("a question that has an answer is offered, and asked of its procedure", async () => {
+    const offered = [{question: "Quel est le prix ?", procedure: 9, title: "Carte"}];
+    onRpc("edic.public.procedure", "edic_ask_all", () => ({
+        ...{...answer, outcome: "refusal", lines: [], offered},
+    }));
+    await mountWithCleanup(AskPanel, {props: {lang: "fr"}});
+    await contains(".o_edic_ask_question").edit("Cher ?", {confirm: false});
+    await contains(".o_edic_ask_go").click();
+    expect(".o_edic_ask_offered button").toHaveText("Quel est le prix ?\nCarte");
+    expect(".o_edic_ask_offered span").toHaveAttribute("lang", "fr");
+    await contains(".o_edic_ask_offered button").click();
+    expect.verifySteps(['ask [[9],"Quel est le prix ?"]']);
+    expect(".o_edic_ask_question").toHaveValue("Quel est le prix ?");
+    expect(".o_edic_quote").toHaveText(/La carte coûte 12 €\./);
+    expect(".o_edic_ask_offered").toHaveCount(0);
 });
 
 test("asked of all procedures, the answer leads to its own", async () => {

@@ -6,7 +6,7 @@ Nothing is generated. What is asked decides only which lines are shown; words su
 "ignore the rules" in a question are words that no line holds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -74,11 +74,13 @@ class Refusal:
 
     :param nearest: lines to look at, which are no answer
     :param score: of the best lines, 0 when none were scored
+    :param offered: topics whose phrasings are near in meaning, to be asked instead
     """
 
     reason: Why
     nearest: tuple[Passage, ...] = ()
     score: float = 0.0
+    offered: tuple[Match, ...] = ()
 
 
 def ask(
@@ -106,7 +108,10 @@ def ask(
     found = _judged(index, question, lang, page, limit)
     if isinstance(found, Answer) and topics and found.passages[0].page in topics.pages:
         # whoever wrote its topics knows the page better than its words do
-        return Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
+        found = Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
+    if isinstance(found, Refusal) and topics:
+        pages = [each.id for each in pages_for(index, question, lang, page)]
+        found = replace(found, offered=topics.near(question, pages))
     return found
 
 

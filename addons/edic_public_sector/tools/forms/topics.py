@@ -11,7 +11,9 @@ topic's own. Anything else is no match. Nothing is learnt.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from . import phrasing, words
+import numpy as np
+
+from . import meaning, phrasing, words
 from .kinds import Kind
 from .passages import Index, Page
 from .phrasing import Known, Lexicon
@@ -19,6 +21,8 @@ from .phrasing import Known, Lexicon
 RANGE = " … "  # from a line to the next one that begins so
 LEAST = 0.6  # share of question and phrasing that both say
 AHEAD = 0.05  # share that the best topic must have more than one of other lines
+OFFERED = 3  # phrasings that are offered where no topic answers
+LIKE = 0.4  # cosine of question and phrasing from which it is offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,31 @@ class Topics:
             if lexicon.lang == lang and page in (None, key) and is_named:
                 found += _matches(self._of[key], lexicon, asked)
         return _clearly(found)
+
+    def near(self, question: str, pages: Iterable[str]) -> tuple[Match, ...]:
+        """The phrasings nearest in meaning to a question that no topic answers, one of
+        a topic: to be asked instead, by whoever asked.
+        """
+        known = [
+            (topic, asked.text)
+            for page in pages
+            for topic, known in self._of.get(page, ())
+            for asked in known.asked
+        ]
+        if not known:
+            return ()
+        cosines = (
+            meaning.vectors([text for _topic, text in known])
+            @ (meaning.vectors([question])[0])
+        )
+        out: dict[tuple[str, str], Match] = {}
+        for at in np.argsort(-cosines, kind="stable"):
+            topic, text = known[at]
+            if cosines[at] < LIKE or len(out) == OFFERED:
+                break
+            key = topic.page, topic.name
+            out.setdefault(key, Match(topic, text, float(cosines[at])))
+        return tuple(out.values())
 
     def vague(self, page: str) -> tuple[str, ...]:
         """The phrasings of a page that name nothing but what it is about: whatever is

@@ -42,16 +42,21 @@ export class AskPanel extends Component {
         this.state = useState({question: "", isBusy: false, answer: null});
     }
 
-    async ask() {
+    /** A question that has an answer, in the place of the one that was asked. */
+    askInstead({question, procedure}) {
+        this.state.question = question;
+        return this.ask(procedure);
+    }
+
+    async ask(procedureId = this.props.procedureId) {
         const question = this.state.question.trim();
         if (!question || this.state.isBusy) {
             return;
         }
         this.state.isBusy = true;
-        const {procedureId, lang} = this.props;
         const [method, args] = procedureId
             ? ["edic_ask", [[procedureId], question]]
-            : ["edic_ask_all", [question, lang]];
+            : ["edic_ask_all", [question, this.props.lang]];
         try {
             const answer = await this.orm.call("edic.public.procedure", method, args);
             const more = {

@@ -140,6 +140,6 @@ registry.category("web_tour.tours").add("edic_form_source", {
         },
         click("Read it", "button[name=action_read]"),
         see("Why not", ".o_field_widget[name=report]:contains(another format)"),
-        see("It failed", ".o_field_widget[name=has_failed] input:checked"),
+        see("It failed", ".alert-danger:contains(Something was not taken)"),
     ],
 });
