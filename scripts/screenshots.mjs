@@ -145,6 +145,15 @@ await desk.click(".o_edic_ask_go");
 await desk.waitForSelector(".o_edic_ask_answer .o_edic_quote");
 await desk.waitForTimeout(1500);
 await desk.screenshot({path: `${folder}/procedure.png`});
+await desk.goto(`${url}/odoo/action-edic_public_sector.edic_public_ask_action`);
+await desk.fill(
+    ".o_edic_ask_question",
+    "Je peux prendre le timbre chez le buraliste ?",
+);
+await desk.click(".o_edic_ask_go");
+await desk.waitForSelector(".o_edic_ask_offered", {timeout: 60000});
+await desk.waitForTimeout(500);
+await desk.screenshot({path: `${folder}/offered.png`});
 await desk.goto(`${url}/odoo/edic-forms`);
 await desk.click(".o_data_row:has-text('stationnement') .o_data_cell >> nth=1");
 await desk.waitForSelector(".o_edic_form_entry input");

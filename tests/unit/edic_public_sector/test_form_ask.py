@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from edic_public_sector.tools.forms import judge, kinds
+from edic_public_sector.tools.forms import evidence, judge, kinds
 from edic_public_sector.tools.forms.ask import LONGEST, Answer, Refusal, Why, ask
 from edic_public_sector.tools.forms.kinds import Kind
 from edic_public_sector.tools.forms.passages import Index, Passage
@@ -155,7 +155,19 @@ def test_an_unsure_refusal_shows_where_to_look():
     assert isinstance(found, Refusal)
     assert found.reason is Why.UNSURE
     assert 0 < found.score < judge.weights()["limits"]["corpus"]
-    assert found.nearest
+    assert 1 <= len(found.nearest) <= 3
+
+
+def test_the_nearest_lines_are_the_likeliest():
+    page = INDEX.pages["hund"]
+    question = evidence.read(INDEX, page, "Was kostet die Hundesteuer im Jahr?")
+    odds = judge.model("lines").probability(evidence.values(INDEX, page, question))
+    found = ask(INDEX, question.text, "de", "hund", limit=1.0)
+    assert isinstance(found, Refusal)
+    at = [page.lines.index(line) for line in found.nearest]
+    rest = set(range(1, len(odds))) - set(at)
+    assert at == sorted(at)
+    assert min(odds[at]) >= max(odds[list(rest)])
 
 
 def test_an_empty_corpus_refuses():

@@ -59,6 +59,7 @@ class Answer:
         topic, the share that question and phrasing say of each other
     :param topic: its name, "" when no topic answers
     :param phrasing: of the topic, that the question says
+    :param likeliest: of `passages`, those to look at where they are too unsure
     """
 
     passages: tuple[Passage, ...]
@@ -66,6 +67,7 @@ class Answer:
     reasons: Reasons
     topic: str = ""
     phrasing: str = ""
+    likeliest: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def ask(
     found = _judged(index, question, lang, page, limit)
     if isinstance(found, Answer) and topics and found.passages[0].page in topics.pages:
         # whoever wrote its topics knows the page better than its words do
-        found = Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
+        found = Refusal(Why.UNSURE, found.likeliest, found.score)
     if isinstance(found, Refusal) and topics:
         pages = [each.id for each in pages_for(index, question, lang, page)]
         found = replace(found, offered=topics.near(question, pages))
@@ -124,7 +126,7 @@ def _judged(
         return found
     fitted = judge.weights()["limits"]["corpus" if page is None else "page"]
     if found.score < (fitted if limit is None else limit):
-        return Refusal(Why.UNSURE, found.passages[:NEAREST], found.score)
+        return Refusal(Why.UNSURE, found.likeliest, found.score)
     return found
 
 
@@ -194,4 +196,6 @@ def best_lines(index: Index, page: Page, text: str) -> Answer:
         ),
         values,
     )
-    return Answer(lines, score, reasons)
+    top = np.sort(quote[np.argsort(-odds[quote], kind="stable")[:NEAREST]])
+    likeliest = tuple(page.lines[at] for at in top)
+    return Answer(lines, score, reasons, likeliest=likeliest)
