@@ -129,6 +129,24 @@ await officer.waitForSelector("[name=report_html] .alert");
 await officer.waitForTimeout(1500);
 await officer.screenshot({path: `${folder}/budget-import.png`});
 
+// follow-up, and one of each record that a budget is kept by
+await officer.goto(`${url}/odoo/edic-budget-follow-up`);
+await officer.waitForSelector(".o_data_row, .o_group_header");
+await officer.waitForTimeout(1500);
+await officer.screenshot({path: `${folder}/follow-up.png`});
+for (const [path, file] of [
+    ["edic-commitments", "commitment"],
+    ["edic-authorities", "authority"],
+    ["edic-budget-acts", "act"],
+    ["edic-budget-nomenclatures", "nomenclature"],
+]) {
+    await officer.goto(`${url}/odoo/${path}`);
+    await officer.click(".o_data_row .o_data_cell >> nth=0");
+    await officer.waitForSelector(".o_form_sheet");
+    await officer.waitForTimeout(1500);
+    await officer.screenshot({path: `${folder}/${file}.png`});
+}
+
 // what is known before a grant is decided
 await officer.goto(`${url}/odoo/edic-grants`);
 await officer.click(".o_data_row .o_data_cell >> nth=1");
@@ -145,7 +163,7 @@ await desk.click(".o_edic_ask_go");
 await desk.waitForSelector(".o_edic_ask_answer .o_edic_quote");
 await desk.waitForTimeout(1500);
 await desk.screenshot({path: `${folder}/procedure.png`});
-await desk.goto(`${url}/odoo/action-edic_public_sector.edic_public_ask_action`);
+await desk.goto(`${url}/odoo/edic-ask`);
 await desk.fill(
     ".o_edic_ask_question",
     "Je peux prendre le timbre chez le buraliste ?",
@@ -160,6 +178,16 @@ await desk.waitForSelector(".o_edic_form_entry input");
 await desk.click(".o_edic_form_field[data-key=plate] .btn-link");
 await desk.waitForTimeout(1500);
 await desk.screenshot({path: `${folder}/form.png`});
+await desk.goto(`${url}/odoo/edic-questions`);
+await desk.click(".o_facet_remove");
+await desk.waitForSelector(".o_data_row");
+await desk.waitForTimeout(1000);
+await desk.screenshot({path: `${folder}/questions.png`});
+const editor = await visit("officer", wide, "edic-procedure-sources/new");
+await editor.fill(".o_field_widget[name=name] input", "service-public.fr");
+await editor.fill(".o_field_widget[name=codes] textarea", "F2191\nF1342");
+await editor.waitForTimeout(1000);
+await editor.screenshot({path: `${folder}/source.png`});
 const citizen = await visit("citoyenne", {width: 390, height: 844});
 await citizen.goto(`${url}/my/procedures`);
 await citizen.click("a:has-text('stationnement')");

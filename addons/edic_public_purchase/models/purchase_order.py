@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+BY_TICK = {"edic_confirmed_by", "edic_confirmed_for"}
 
 
 class PurchaseOrder(models.Model):
@@ -15,9 +18,22 @@ class PurchaseOrder(models.Model):
     )
     edic_is_confirmed = fields.Boolean(
         string="Ordered all the same",
+        compute="_compute_edic_is_confirmed",
+        inverse="_inverse_edic_is_confirmed",
+        help="A person knows that it exceeds its credit.",
+    )
+    edic_confirmed_by = fields.Many2one(
+        "res.users",
+        string="Ordered all the same by",
+        readonly=True,
         copy=False,
         tracking=True,
-        help="A person knows that it exceeds its credit.",
+    )
+    edic_confirmed_for = fields.Monetary(
+        string="Ordered all the same for",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
     )
 
     @api.depends(
@@ -32,6 +48,32 @@ class PurchaseOrder(models.Model):
             over = words._exceeded(told.get("rows", ())) if is_asked else ""
             order.edic_budget = told or False
             order.edic_exceeded = over or False
+
+    @api.depends(
+        *("edic_confirmed_by", "edic_confirmed_for"), "order_line.edic_budget_amount"
+    )
+    @api.depends_context("uid")
+    def _compute_edic_is_confirmed(self):
+        """By this person, and for no less: who approves it decides anew."""
+        for order in self:
+            more = order.company_id.currency_id.compare_amounts(
+                order._edic_borne(), order.edic_confirmed_for
+            )
+            own = order.edic_confirmed_by == self.env.user
+            order.edic_is_confirmed = own and more <= 0
+
+    def _inverse_edic_is_confirmed(self):
+        for order in self:
+            is_confirmed = order.edic_is_confirmed
+            order.sudo().write(
+                {
+                    "edic_confirmed_by": is_confirmed and self.env.uid,
+                    "edic_confirmed_for": order._edic_borne() if is_confirmed else 0.0,
+                }
+            )
+
+    def _edic_borne(self):
+        return sum(self.order_line.mapped("edic_budget_amount"))
 
     def _edic_budget_told(self):
         """What the order takes of each credit; empty where no budget is followed."""
@@ -65,15 +107,24 @@ class PurchaseOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS purchase
+        if not self.env.su:
+            vals_list = [
+                {name: vals[name] for name in vals if name not in BY_TICK}
+                for vals in vals_list
+            ]
         orders = super().create(vals_list)
         orders.filtered(lambda one: one.state == "purchase")._edic_check_exceeded()
         return orders
 
     def write(self, vals):
         # EXTENDS purchase: each way to confirm an order ends here
+        if BY_TICK & vals.keys() and not self.env.su:
+            raise AccessError(self.env._("This is done with its button."))
         is_bound = vals.get("state") == "purchase"
         more = self.filtered(lambda one: is_bound and one.state != "purchase")
         result = super().write(vals)
+        if vals.get("state") in ("draft", "cancel"):
+            self.sudo().edic_confirmed_by = False
         more.order_line._edic_match_again()
         more._edic_check_exceeded()
         return result
@@ -86,8 +137,7 @@ class PurchaseOrder(models.Model):
         """
         for order in self:
             order.invalidate_recordset(["edic_budget", "edic_exceeded"])
-            borne = sum(order.order_line.mapped("edic_budget_amount"))
             self.env["edic.public.budget"]._ask_exceeded(
-                *(order, order.edic_exceeded, {"order": f"{borne:.2f}"}),
+                *(order, order.edic_exceeded, {"order": f"{order._edic_borne():.2f}"}),
                 order.edic_is_confirmed,
             )

@@ -52,7 +52,10 @@ class PurchaseOrderLine(models.Model):
         )
         return accounts["expense"] or self.company_id.expense_account_id
 
-    @api.depends("price_subtotal", "tax_ids", "product_qty", "price_unit", "discount")
+    @api.depends(
+        *("price_subtotal", "tax_ids", "product_qty", "price_unit", "discount"),
+        *("order_id.currency_id", "order_id.currency_rate"),
+    )
     def _compute_edic_budget_amount(self):
         for line in self:
             borne = tax_borne(line, line.product_qty) if line.tax_ids else 0.0

@@ -72,7 +72,9 @@ class TestOrder(OrderCase):
             self.assertIn(self.chapter.display_name, form.edic_exceeded)
             form.edic_is_confirmed = True
         root = order.with_user(self.env.ref("base.user_root"))
-        with self.assertRaises(NotAPersonError):
+        self.refused("Confirm", root.button_confirm)
+        with self.assertRaises(NotAPersonError), self.env.cr.savepoint():
+            root.edic_is_confirmed = True
             root.button_confirm()
         order.button_confirm()
         self.assertEqual(order.state, "purchase")
@@ -118,6 +120,7 @@ class TestOrder(OrderCase):
         self.company.po_double_validation = "two_step"
         self.company.po_double_validation_amount = 100
         order = self.order(price=2001 / 1.2, quantity=1.0)
+        order.edic_is_confirmed = True
         order.button_confirm()
         self.assertEqual(order.state, "to approve")
         chief = self.make_user("budget_chief", "purchase.group_purchase_manager")
@@ -126,6 +129,23 @@ class TestOrder(OrderCase):
         own.edic_is_confirmed = True
         own.button_approve()
         self.assertEqual(self.facts(order), [{"order": "2001.00", "confirmed": True}])
+
+    def test_what_one_confirmed_is_for_that_amount_and_that_person(self):
+        order = self.order(price=2001 / 1.2, quantity=1.0)
+        order.edic_is_confirmed = True
+        order.button_confirm()
+        line = order.order_line
+        self.refused("Confirm", lambda: line.write({"price_unit": 2500.0}))
+        order.write({"edic_is_confirmed": True})
+        self.assertTrue(order.edic_is_confirmed)
+        other = self.make_user("other_buyer", "purchase.group_purchase_user")
+        self.assertFalse(order.with_user(other).sudo(False).edic_is_confirmed)
+        with self.assertRaises(AccessError):
+            order.with_user(other).sudo(False).edic_confirmed_by = self.env.user
+        order.button_cancel()
+        order.button_draft()
+        self.assertFalse(order.edic_is_confirmed)
+        self.refused("Confirm", order.button_confirm)
 
     def test_more_on_a_confirmed_order_is_asked_and_less_is_not(self):
         order = self.order(price=100.0, quantity=10.0)

@@ -141,7 +141,8 @@ def _entry(number):
 def _answered(procedure, told):
     """An answer from the approved text, if something was asked."""
     question = _text(told, "step").partition(INSTEAD)[2] or _text(told, "question")
-    if request.httprequest.method != "POST" or not question:
+    is_sent = request.httprequest.method == "POST" and procedure.is_open
+    if not is_sent or not question:
         thanks = told.get("thanks") == "1"
         return {"question": "", "answer": None, "thanks": thanks}
     mine = request.session.get(ASKED, [])

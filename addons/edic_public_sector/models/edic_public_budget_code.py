@@ -68,6 +68,8 @@ class EdicPublicBudgetCode(models.Model):
         if vals.keys() - {"accounts"}:  # where it is booked is not published
             self.nomenclature_id._check_own(self)
         result = super().write(vals)
+        if "company_id" in vals:  # nobody publishes what is a company's own
+            self.nomenclature_id._check_own(self)
         if vals.keys() & {"code", "accounts", "chapters"}:
             self.env.registry.clear_cache()  # of which account is spent on which line
             budgets = self.env["edic.public.budget"].sudo()

@@ -95,6 +95,7 @@ class EdicPublicBudget(models.Model):
         return dict(groups)
 
     def _row(self, line, sums, is_closed, **more):
+        is_read = self.actuals == "document"
         return Row(
             line=0,
             section=Section(line.section),
@@ -102,10 +103,11 @@ class EdicPublicBudget(models.Model):
             order=Order(line.order),
             is_specialised=line.is_specialised,
             **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
-            moved=money(line.voted),
+            moved=money(line.open) - (more["carried_in"] or 0),
             open=money(line.open),
             realised=money(sums["spent"]) if is_closed else None,
-            carried_out=money(line.carried_out) if is_closed else None,
+            # what is carried over is entered in no budget that is followed here
+            carried_out=money(line.carried_out) if is_closed and is_read else None,
             **more,
         )
 

@@ -55,7 +55,10 @@ class EdicPublicBudgetNomenclature(models.Model):
     def write(self, vals):
         if vals.keys() - {"code_ids"}:
             self._check_own(self)
-        return super().write(vals)
+        result = super().write(vals)
+        if "company_id" in vals:  # nobody publishes what is a company's own
+            self._check_own(self)
+        return result
 
     @api.model
     def _check_own(self, records):

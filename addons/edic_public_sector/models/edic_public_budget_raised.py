@@ -150,13 +150,18 @@ class EdicPublicBudgetDecision(models.Model):
         found = super()._faults()
         if self.act != "overrun":
             return found
-        moves = [one._move() for one in self.movement_ids]
-        credits = self.movement_ids.line_id.credit_id
-        tied = credits.filtered(lambda one: one.raised_by == "tied")
-        rows = taken(moves, [str(one) for one in tied])
+        moves = []
+        for one in self.movement_ids:
+            line = one.line_id
+            tied = (line.credit_id | line.raises_id).filtered(
+                lambda pool: pool.raised_by == "tied"
+            )
+            # revenue of its own that the act counts, against the expense it is for
+            amount = money(one.amount if line.raises_id else -one.amount)
+            moves += [(pool.display_name, amount) for pool in tied]
         return [
             *found,
-            *(Fault("tied", about=f"{name}: {rest}") for name, rest in rows.items()),
+            *(Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()),
         ]
 
 

@@ -12,11 +12,12 @@ USE_CASE = "public.forms"
 LANGS = [("fr", "French"), ("de", "German")]
 CHANNELS = [("desk", "Front desk"), ("portal", "Citizens' portal")]
 # what is quoted of it beside its lines: shown as it was approved
+WORDS = ("name", "called")
 FACTS = ("summary", "publisher", "rights", "source_url", "source_date")
 BY_BUTTON = {
     *("state", "is_open", "is_sample", "approver_id", "approved_at", "author_ids"),
     *("loaded_at", "source_id", "confirmed_on", "has_changed"),
-    *(f"shown_{name}" for name in FACTS),
+    *(f"shown_{name}" for name in (*FACTS, *WORDS)),
 }
 # what is told of it beside its lines: somebody else approves a change
 TOLD = {*FACTS, "name", "called", "code", "lang", "key"}

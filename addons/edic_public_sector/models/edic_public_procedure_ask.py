@@ -119,10 +119,15 @@ class EdicPublicProcedure(models.Model):
             raise UserError(self.env._("Texts are in French or in German."))
         # the towns that have such texts, of those that the agent works for
         own = self.search([("lang", "=", lang), ("state", "=", "approved")])
+        shown = None
         for company in own.company_id or self.env.company:
-            outputs, lines = self._looked_up(question, lang, "desk", company)
-            if outputs["outcome"] == "answer":
+            found = *self._looked_up(question, lang, "desk", company), company
+            if found[0]["outcome"] == "answer":
+                shown = found
                 break
+            if shown is None or not shown[0].get("offered"):
+                shown = found
+        outputs, lines, company = shown
         return self._counted(outputs, lines, lang, "desk", company)
 
     def _asked(self, question, lang, channel, company):
@@ -250,15 +255,17 @@ class EdicPublicProcedureTopic(models.Model):
         for topic in self:
             own = topic.procedure_id
             lines = topic.line_ids.sorted("sequence").filtered(
-                lambda one, own=own: one.active and one.procedure_id == own
+                lambda one, own=own: (
+                    one.active and one.procedure_id == own and one.text.strip()
+                )
             )
             if is_approved:
                 lines = lines.filtered("is_approved")
             if lines:
-                out.append(topic._prepared_with(lines))
+                out.append(topic._prepared_with(lines, is_approved))
         return out
 
-    def _prepared_with(self, lines):
+    def _prepared_with(self, lines, is_approved):
         procedure = self.procedure_id
         return Topic(
             name=self.name,
@@ -266,7 +273,7 @@ class EdicPublicProcedureTopic(models.Model):
             asked=self._phrasings(),
             lines=tuple(str(one.id) for one in lines),
             also=parted(self.also),
-            called=parted(procedure.called),
+            called=parted(procedure.shown_called if is_approved else procedure.called),
         )
 
 

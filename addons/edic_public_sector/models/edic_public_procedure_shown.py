@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from .edic_public_procedure import FACTS
+from .edic_public_procedure import FACTS, WORDS
 
 OLD = timedelta(days=365)  # a text that nobody has confirmed since says that it is old
 
@@ -17,6 +17,8 @@ class EdicPublicProcedure(models.Model):
 
     _inherit = "edic.public.procedure"
 
+    shown_name = fields.Char(string="Shown title", readonly=True, copy=False)
+    shown_called = fields.Char(string="Shown other words", readonly=True, copy=False)
     shown_summary = fields.Text(readonly=True, copy=False)
     shown_publisher = fields.Char(readonly=True, copy=False)
     shown_rights = fields.Char(string="Shown licence", readonly=True, copy=False)
@@ -30,7 +32,7 @@ class EdicPublicProcedure(models.Model):
         """The title as it was approved."""
         self.ensure_one()
         approved = self.line_ids.filtered(lambda one: one.is_title and one.is_approved)
-        return approved[:1].text or self.name
+        return approved[:1].text or self.shown_name or self.name
 
     # --- age --------------------------------------------------------------------------
     @api.depends("state", "source_date", "shown_source_date", "confirmed_on")
@@ -63,7 +65,7 @@ class EdicPublicProcedure(models.Model):
     def _approved_facts(self):
         """What an approval lets be shown."""
         self.ensure_one()
-        return {f"shown_{name}": self[name] for name in FACTS}
+        return {f"shown_{name}": self[name] for name in (*FACTS, *WORDS)}
 
     def _changed_facts(self, told):
         """The names of those that are told otherwise now."""

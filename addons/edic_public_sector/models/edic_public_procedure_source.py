@@ -12,7 +12,7 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.llm.download import get, is_safe
 from odoo.addons.edic_ai.tools.llm.errors import AiError
 
-from ..tools.forms.comarquage import ARCHIVE, FICHES, MOST_ZIP
+from ..tools.forms.comarquage import ARCHIVE, FICHES, MOST_ZIP, SITE
 
 MOST_CODES = 500
 CODE = "{code}"
@@ -173,7 +173,9 @@ class EdicPublicProcedureSource(models.Model):
             why = f"{error.error_type} {error.detail or ''}".strip()
             told = self.env._("%(code)s: not reached (%(why)s)", code=name, why=why)
             return told, True
-        return self._take(data, name, codes, is_fetched=True)
+        # nobody here chose what DILA's own server says
+        is_official = address.startswith(f"{SITE}/")
+        return self._take(data, name, codes, is_fetched=is_official)
 
     @api.model
     def _may_be_local(self):

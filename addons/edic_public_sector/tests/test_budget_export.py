@@ -50,8 +50,8 @@ class TestBudgetExport(BudgetCase):
         def told(*of):
             return [self.row(rows, *of)[f"BGT_{name}"] for name in names]
 
-        self.assertEqual(told("60612"), ["1000.00", "50.00", "1000.00", "1040.00", ""])
-        self.assertEqual(told("6068"), ["200.00", "", "200.00", "210.00", ""])
+        self.assertEqual(told("60612"), ["1000.00", "50.00", "990.00", "1040.00", ""])
+        self.assertEqual(told("6068"), ["200.00", "", "210.00", "210.00", ""])
         self.assertEqual({one["BGT_NATDEC"] for one in rows}, {"budget primitif"})
 
     def test_the_first_year_has_no_budget_before(self):

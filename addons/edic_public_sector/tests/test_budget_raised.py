@@ -153,6 +153,11 @@ class TestBudgetRaised(BudgetBillCase):
         self.assertRegex(act.faults, "tied to its purpose.*Lessons: 50")
         with self.assertRaisesRegex(UserError, "tied to its purpose"):
             act.action_enforce()
+        moves = (self.other, 50), (self.fees, 50)
+        act = self.make_act(self.budget, "overrun", *moves)
+        self.assertRegex(act.faults, "Lessons: 50", "its revenue covers it neither")
+        own = self.make_act(self.budget, "overrun", (self.power, 50), (self.fees, 50))
+        self.assertFalse(own.faults, "but what it is tied to")
 
     def test_the_ledger_has_who_decided_it(self):
         self.pool.write({"raised_by": "tied", "is_lowered": True, "foreseen": 80})

@@ -51,6 +51,25 @@ class TestProcedureShown(FormsCase):
         self.own(self.second).action_approve()
         self.assertEqual(self.shown(), self.after)
 
+    def test_title_and_other_words_wait_too(self):
+        vals = {"code": "T4", "name": "Aide", "lang": "fr"}
+        line = {"text": "L'aide est de 10 €."}
+        made = self.own(self.officer).create(
+            {**vals, "called": "soutien", "line_ids": [Command.create(line)]}
+        )
+        topic = {"name": "Montant", "asked": "Combien ?"}
+        made.topic_ids = [
+            Command.create({**topic, "line_ids": [Command.set(made.line_ids.ids)]})
+        ]
+        made.with_user(self.second).action_approve()
+        made.write({"name": "Autre titre", "called": "chien"})
+        self.assertEqual(made._title(), "Aide")
+        self.assertEqual(made.topic_ids._prepared()[0].called, ("soutien",))
+        self.assertTrue(made.pending)
+        made.with_user(self.second).action_approve()
+        self.assertEqual(made._title(), "Autre titre")
+        self.assertEqual(made.topic_ids._prepared()[0].called, ("chien",))
+
     def test_what_is_shown_is_not_entered(self):
         self.officer.group_ids = [Command.link(self.env.ref("base.group_system").id)]
         for name, value in TOLD.items():

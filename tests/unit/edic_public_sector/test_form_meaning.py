@@ -54,3 +54,10 @@ def test_a_process_keeps_no_more_than_so_many(monkeypatch):
         assert len(meaning._known) <= 4
     assert meaning.vectors([f"Zeile {at}" for at in range(9)]).shape == (9, 512)
     assert len(meaning._known) <= 4
+
+
+def test_what_somebody_asked_is_not_kept(monkeypatch):
+    monkeypatch.setattr(meaning, "_known", {})
+    asked = meaning.of_question("Was kostet es?")
+    assert not meaning._known
+    assert np.allclose(asked, meaning.vectors(["Was kostet es?"])[0], atol=1e-3)

@@ -142,13 +142,13 @@ def test_only_what_is_asked_for_is_unpacked(monkeypatch):
     data = packed({"F1.xml": b"<x/>", "F99901.xml": FICHE})
     held = dict(comarquage.read_zip(data))
     names = []
-    whole = zipfile.ZipFile.read
+    whole = zipfile.ZipFile.open
 
-    def read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    def opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> object:
         names.append(entry.filename)
         return whole(archive, entry)
 
-    monkeypatch.setattr(zipfile.ZipFile, "read", read)
+    monkeypatch.setattr(zipfile.ZipFile, "open", opened)
     assert held["F99901"]() == comarquage.read(FICHE)
     assert names == ["F99901.xml"]
 
@@ -200,3 +200,34 @@ def test_a_bomb_is_not_unpacked(monkeypatch):
     assert len(data) < 50_000
     monkeypatch.setattr(zipfile.ZipFile, "read", None)  # whoever calls it fails
     assert unpacked(data) == ["F1 large"]
+
+
+def why(data):
+    """What is said of the one fiche of an archive."""
+    [(_code, read)] = comarquage.read_zip(data)
+    with pytest.raises(Unreadable) as told:
+        read()
+    return told.value.code
+
+
+def test_a_size_that_is_not_true_unpacks_no_more_than_allowed():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("F1.xml", b" " * (document.MOST_BYTES * 3))
+    entry = zipfile.ZipFile(buffer).infolist()[0]
+    true = entry.file_size.to_bytes(4, "little")
+    data = buffer.getvalue().replace(true, (1000).to_bytes(4, "little"))
+    assert zipfile.ZipFile(io.BytesIO(data)).infolist()[0].file_size == 1000
+    assert why(data) in ("large", "cut")
+
+
+def test_other_ways_of_packing_are_not_unpacked():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("F1.xml", FICHE)
+    assert why(buffer.getvalue()) == "format"
+
+
+def test_a_fiche_that_is_there_twice_is_told():
+    with pytest.raises(Unreadable):
+        comarquage.read_zip(packed({"a/F1.xml": FICHE, "b/F1.xml": FICHE}))

@@ -230,27 +230,6 @@ def test_where_there_are_topics_they_alone_answer():
     assert found.nearest
 
 
-def test_where_no_topic_answers_the_nearest_are_offered():
-    question = "Sous combien de jours vais-je recevoir la carte chez moi ?"
-    found = ask(INDEX, question, "fr", "carte", topics=TOPICS)
-    assert isinstance(found, Refusal)
-    assert found.offered[0].topic.name == "Délai"
-    assert 1 <= len(found.offered) <= 3
-    names = [match.topic.name for match in found.offered]
-    assert len(set(names)) == len(names), "one phrasing of a topic"
-    for match in found.offered:
-        answer = ask(INDEX, match.phrasing, "fr", "carte", topics=TOPICS)
-        assert answer.topic == match.topic.name
-    whole = ask(INDEX, question, "fr", topics=TOPICS)
-    assert whole.offered[0].topic.page == "carte"
-
-
-def test_nothing_is_offered_that_is_far_off():
-    question = "Où pêche-t-on la truite ?"
-    assert ask(INDEX, question, "fr", "carte", topics=TOPICS).offered == ()
-    assert ask(INDEX, "carte " * 99, "fr", "carte", topics=TOPICS).offered == ()
-
-
 def test_without_topics_a_page_goes_by_its_lines():
     question = "Combien coûte la carte en urgence ?"
     with_ = ask(INDEX, question, "fr", "carte", 0.0, Topics(INDEX, ()))

@@ -10,7 +10,9 @@ def migrate(cr, version):
     cr.execute(
         """
         UPDATE edic_public_procedure
-           SET shown_publisher = publisher,
+           SET shown_name = name,
+               shown_called = called,
+               shown_publisher = publisher,
                shown_rights = rights,
                shown_source_url = source_url,
                shown_source_date = source_date

@@ -12,8 +12,7 @@ missing lowers it.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from .document import ZERO, Direction
-from .moves import Move
+from .document import ZERO
 
 
 def raised(
@@ -42,12 +41,16 @@ def raised(
     return more if is_over else max(more, -foreseen)
 
 
-def taken(moves: Iterable[Move], tied: Iterable[str]) -> dict[str, Decimal]:
-    """What an act takes out of tied credits, by their names: other expenses may not be
-    covered by them."""
-    tied, sums, names = set(tied), {}, {}
-    for move in moves:
-        if move.credit in tied and move.direction is Direction.EXPENSE:
-            sums[move.credit] = sums.get(move.credit, ZERO) + move.amount
-            names[move.credit] = move.shown
-    return {names[credit]: -rest for credit, rest in sums.items() if rest < 0}
+def taken(moves: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """What an act takes out of tied credits for other expenses, by their names.
+
+    :param moves: the name of a tied credit with what the act counts as its revenue
+        (above zero) or adds to its expense (below zero)
+
+    >>> taken([("Fees", Decimal(50)), ("Fees", Decimal(-30))])
+    {'Fees': Decimal('20')}
+    """
+    sums = {}
+    for name, amount in moves:
+        sums[name] = sums.get(name, ZERO) + amount
+    return {name: rest for name, rest in sums.items() if rest > 0}

@@ -136,7 +136,12 @@ def _best(index: Index, question: str, pages: list[Page]) -> Answer | Refusal:
         return Refusal(Why.PAGE)
     read = [best_lines(index, page, question) for page in pages]
     best = max(read, key=lambda answer: answer.score)
-    return best if best.reasons.matched else Refusal(Why.UNKNOWN)
+    if best.reasons.matched:
+        return best
+    said = (evidence.read(index, page, question).said for page in pages)
+    if any((each >= evidence.HALF).any() for each in said):  # by another line
+        return Refusal(Why.UNSURE, best.likeliest, best.score)
+    return Refusal(Why.UNKNOWN)
 
 
 def _quoted(index: Index, question: str, match: Match) -> Answer:

@@ -31,6 +31,7 @@ SITE = f"https://lecomarquage.service-public.gouv.fr/vdd/{VERSION}/part"
 FICHES = SITE + "/xml/{code}.xml"  # of individuals and associations, one by one
 ARCHIVE = SITE + "/zip/vosdroits-latest.zip"  # all of them, made anew each day
 MOST_ZIP = 64 << 20  # the archive had 24 MB in 2026
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack without a limit
 MOST_FILES = 50_000
 CODE = re.compile(r"[FNR][0-9]{1,7}")
 FICHE = re.compile(r"(?:.*/)?(F[0-9]{1,7})\.xml")
@@ -73,6 +74,8 @@ def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
         raise Unreadable("format", str(error)[:200]) from error
     named = ((FICHE.fullmatch(one.filename), one) for one in packed.infolist())
     entries = [(found[1], one) for found, one in named if found]
+    if len({code for code, _entry in entries}) < len(entries):
+        raise Unreadable("format", "F….xml: 2")
     if len(entries) > MOST_FILES:
         raise Unreadable("large", f"{len(entries)} > {MOST_FILES}")
     if not entries:
@@ -82,14 +85,18 @@ def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
 
 def _unpacked(packed: zipfile.ZipFile, code: str, entry: zipfile.ZipInfo) -> Document:
     """:raises Unreadable: as `read`; ``cut``: damaged; ``no_code``: not that fiche"""
-    if entry.file_size > document.MOST_BYTES:
-        raise Unreadable("large", f"{entry.file_size} > {document.MOST_BYTES}")
+    if entry.compress_type not in PACKED:
+        raise Unreadable("format", str(entry.compress_type))
     try:
-        found = read(packed.read(entry))
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+        with packed.open(entry) as file:
+            data = file.read(document.MOST_BYTES + 1)  # the size it tells may be false
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError) as error:
         raise Unreadable("cut", str(error)[:200]) from error
-    except RuntimeError as error:  # with a password, or packed in an unknown way
+    except RuntimeError as error:  # with a password
         raise Unreadable("format", str(error)[:200]) from error
+    if len(data) > document.MOST_BYTES:
+        raise Unreadable("large", f"> {document.MOST_BYTES}")
+    found = read(data)
     if found.code != code:
         raise Unreadable("no_code", found.code)
     return found

@@ -185,7 +185,7 @@ def _meant(page: Page, question: Question) -> dict[str, np.ndarray]:
     neighbours; `_z`: beside the other lines of the page.
     """
     lines = meaning.vectors([line.text for line in page.lines])
-    asked = meaning.vectors([question.text])[0]
+    asked = meaning.of_question(question.text)
     around = lines + _moved(lines, 1) + _moved(lines, -1)
     around /= np.linalg.norm(around, axis=1, keepdims=True)
     alone, near = lines @ asked, around @ asked

@@ -23,8 +23,13 @@ def _model() -> USE:
     return USE(threads=1)  # a worker does not take the other workers' cores
 
 
+def of_question(text: str) -> np.ndarray:
+    """The vector of what somebody asked, which is not kept; shape (512,)."""
+    return _model().encode([text])[0]
+
+
 def vectors(texts: Sequence[str]) -> np.ndarray:
-    """Unit vectors, whose products are cosines.
+    """Unit vectors, whose products are cosines, of texts that are asked of again.
 
     :returns: shape (texts, 512)
     """

@@ -142,17 +142,16 @@ class Topics:
         ]
         if not known:
             return ()
-        cosines = (
-            meaning.vectors([text for _topic, text in known])
-            @ (meaning.vectors([question])[0])
-        )
+        texts = [text for _topic, text in known]
+        cosines = meaning.vectors(texts) @ meaning.of_question(question)
         out: dict[tuple[str, str], Match] = {}
         for at in np.argsort(-cosines, kind="stable"):
             topic, text = known[at]
             if cosines[at] < LIKE or len(out) == OFFERED:
                 break
-            key = topic.page, topic.name
-            out.setdefault(key, Match(topic, text, float(cosines[at])))
+            key, lang = (topic.page, topic.name), self._words[topic.page].lang
+            if key not in out and self.match(text, lang, topic.page):
+                out[key] = Match(topic, text, float(cosines[at]))
         return tuple(out.values())
 
     def vague(self, page: str) -> tuple[str, ...]:
