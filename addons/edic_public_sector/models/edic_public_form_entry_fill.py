@@ -228,11 +228,7 @@ class EdicPublicFormEntry(models.Model):
         return {
             "help": field.help or "",
             "quote": line._quote() if is_quoted else None,
-            "law": (
-                law
-                and {"name": law.name, "url": law.url or "", "is_over": law._is_over()}
-            )
-            or None,
+            "law": law._shown(),
         }
 
 

@@ -10,6 +10,8 @@ from odoo.addons.edic_ai.tools.canonical import digest
 
 from .edic_public_procedure import TOLD
 
+LINK = ("kind", "name", "url", "valid_from", "valid_until")
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicProcedure(models.Model):
@@ -23,11 +25,13 @@ class EdicPublicProcedure(models.Model):
         return (
             self.line_ids.filtered(lambda line: line.active and not line.is_approved),
             self.topic_ids.filtered(lambda topic: not topic.is_approved),
+            self.link_ids.filtered(lambda link: not link.is_approved),
             self.form_ids.filtered(lambda form: form.state == "draft"),
         )
 
     @api.depends(
         *("line_ids.is_approved", "topic_ids.is_approved", "form_ids.state"),
+        "link_ids.is_approved",
         *("has_changed", *TOLD),
     )
     @api.depends_context("lang")
@@ -38,13 +42,14 @@ class EdicPublicProcedure(models.Model):
             procedure.pending_words = procedure._pending_words(*parts)
             procedure.pending_digest = procedure._pending_digest()
 
-    def _pending_words(self, lines, topics, forms):
+    def _pending_words(self, lines, topics, links, forms):
         told = [one.text[:40] for one in lines[:3]]
-        told += topics[:3].mapped("name")
+        told += topics[:3].mapped("name") + links[:3].mapped("name")
         told += [f"{one.name} {one.version}" for one in forms[:1]]
         if self.has_changed:
             told.append(self.env._("title, source or licence"))
-        more = len(lines) + len(topics) + len(forms) + self.has_changed - len(told)
+        parts = (lines, topics, links, forms)
+        more = sum(map(len, parts)) + self.has_changed - len(told)
         told += [self.env._("%s more", more)] if more else []
         return " · ".join(told)
 
@@ -56,6 +61,7 @@ class EdicPublicProcedure(models.Model):
             [one.heading or "", one.text, one.plain or ""] for one in self.line_ids
         ]
         told += [[one.name, one.asked, one.also or ""] for one in self.topic_ids]
+        told += [[str(one[name] or "") for name in LINK] for one in self.link_ids]
         forms = self.form_ids.filtered(lambda one: one.state != "replaced")
         told += [one._told() for form in forms for one in form.field_ids]
         return digest(told)
@@ -64,8 +70,11 @@ class EdicPublicProcedure(models.Model):
         if (operator, value) != (">", 0):
             return NotImplemented
         return [
-            *("|", "|", "|", ("has_changed", "=", True)),
-            ("line_ids.is_approved", "=", False),
+            *("|", "|", "|", "|", ("has_changed", "=", True)),
+            *(
+                ("line_ids.is_approved", "=", False),
+                ("link_ids.is_approved", "=", False),
+            ),
             *(("topic_ids.is_approved", "=", False), ("form_ids.state", "=", "draft")),
         ]
 
@@ -92,10 +101,10 @@ class EdicPublicProcedure(models.Model):
             raise UserError(
                 self.env._("Somebody else than those who changed it approves it.")
             )
-        lines, topics, forms = self._parts_to_approve()
+        lines, topics, links, forms = self._parts_to_approve()
         for form in forms:
             form._check_sound()
-        self._approved(lines, topics, forms)
+        self._approved(lines, topics, links, forms)
         self._decided(
             "approve",
             content=self.pending_digest,
@@ -104,7 +113,7 @@ class EdicPublicProcedure(models.Model):
         )
         return True
 
-    def _approved(self, lines, topics, forms):
+    def _approved(self, lines, topics, links, forms):
         (self.form_id if forms else forms).sudo().state = "replaced"
         forms[1:].sudo().state = "replaced"
         forms[:1].sudo().state = "in_force"
@@ -112,6 +121,7 @@ class EdicPublicProcedure(models.Model):
         titles = self.line_ids.filtered("is_title")
         (titles - titles[-1:]).sudo().write({"active": False, "is_approved": False})
         topics.sudo().is_approved = True
+        links.sudo().is_approved = True
         self.sudo().write(
             {
                 "state": "approved",

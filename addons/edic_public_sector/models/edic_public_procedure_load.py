@@ -108,7 +108,9 @@ class EdicPublicProcedure(models.Model):
         told = {(kind, one.title): one.url for kind, one in links}
         for link in self.link_ids:
             if (link.kind, link.name) in told:
-                link.url = told.pop((link.kind, link.name))
+                url = told.pop((link.kind, link.name))
+                if (link.url or "") != (url or ""):
+                    link.write({"url": url, "is_approved": False})
             elif not self.env["edic.public.form.field"].search_count(
                 [("link_id", "=", link.id)], limit=1
             ):

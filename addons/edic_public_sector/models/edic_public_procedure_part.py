@@ -77,13 +77,11 @@ class EdicPublicProcedureLink(models.Model):
     """A legal source or a paper form that the publisher names."""
 
     _name = "edic.public.procedure.link"
+    _inherit = ["edic.public.procedure.part"]
     _description = "Source of a procedure"
     _order = "procedure_id, kind desc, id"
+    _said = frozenset({"kind", "name", "url", "valid_from", "valid_until"})
 
-    procedure_id = fields.Many2one(
-        "edic.public.procedure", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(related="procedure_id.company_id", store=True)
     kind = fields.Selection(
         [("law", "Legal source"), ("form", "Form")], required=True, default="law"
     )
@@ -92,22 +90,6 @@ class EdicPublicProcedureLink(models.Model):
     valid_from = fields.Date()
     valid_until = fields.Date(string="Last day")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        links = super().create(vals_list)
-        links.procedure_id._touched(has_changed=True)
-        return links
-
-    def write(self, vals):
-        if not self.env.su and {"procedure_id", "company_id"} & vals.keys():
-            raise AccessError(self.env._("This is done with its button."))
-        self.procedure_id._touched(has_changed=True)
-        return super().write(vals)
-
-    def unlink(self):
-        self.procedure_id._touched(has_changed=True)
-        return super().unlink()
-
     @api.constrains("url")
     def _check_url(self):
         for link in self:
@@ -115,6 +97,12 @@ class EdicPublicProcedureLink(models.Model):
                 raise ValidationError(
                     self.env._("The address begins with https://: %s", link.url)
                 )
+
+    def _shown(self):
+        """What is told of it, once it was approved."""
+        if not self.is_approved:
+            return None
+        return {"name": self.name, "url": self.url or "", "is_over": self._is_over()}
 
     def _is_over(self):
         """Whether it does not hold any more: it is never shown as if it did."""

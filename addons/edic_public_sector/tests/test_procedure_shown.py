@@ -70,6 +70,31 @@ class TestProcedureShown(FormsCase):
         self.assertEqual(made._title(), "Autre titre")
         self.assertEqual(made.topic_ids._prepared()[0].called, ("chien",))
 
+    def law(self):
+        """What a form shows of the law behind its field."""
+        entry = self.env["edic.public.form.entry"].with_user(self.agent)
+        told = entry._begun(self.own(self.agent), "desk").sudo()._content()
+        fields = [one for section in told["sections"] for one in section["fields"]]
+        return next(one["law"] for one in fields if one["key"] == "proof")
+
+    def test_legal_sources_wait_too(self):
+        link, url = self.procedure.link_ids, "https://example.org/7"
+        self.assertEqual(self.law()["url"], url)
+        with self.assertRaises(AccessError):
+            link.with_user(self.officer).is_approved = True
+        link.with_user(self.officer).url = "https://example.com/other"
+        self.assertEqual((self.law(), self.procedure.pending), (None, 1))
+        seen = self.procedure.pending_digest
+        link.with_user(self.officer).url = "https://example.com/third"
+        with self.assertRaisesRegex(UserError, "Something changed meanwhile"):
+            self.own(self.second).with_context(edic_seen=seen).action_approve()
+        self.own(self.second).action_approve()
+        self.assertEqual(self.law()["url"], "https://example.com/third")
+        self.load()  # the publisher's again
+        self.assertIsNone(self.law())
+        self.own(self.second).action_approve()
+        self.assertEqual(self.law()["url"], url)
+
     def test_what_is_shown_is_not_entered(self):
         self.officer.group_ids = [Command.link(self.env.ref("base.group_system").id)]
         for name, value in TOLD.items():

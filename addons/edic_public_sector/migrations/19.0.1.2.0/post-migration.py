@@ -19,6 +19,14 @@ def migrate(cr, version):
          WHERE state = 'approved'
         """
     )
+    cr.execute(
+        """
+        UPDATE edic_public_procedure_link link
+           SET is_approved = TRUE
+          FROM edic_public_procedure procedure
+         WHERE procedure.id = link.procedure_id AND procedure.state = 'approved'
+        """
+    )
     env = api.Environment(cr, SUPERUSER_ID, {})
     for sample in env["edic.public.procedure"].search([("is_sample", "=", True)]):
         sample._head_sample()
