@@ -184,6 +184,13 @@ class TestFormTour(FormsCase, HttpCase):
             {("answer", "yes", False), ("refusal", False, True)},
         )
 
+    def test_an_agent_asks_what_was_offered(self):
+        self.start_tour("/odoo/edic-ask", "edic_form_ask", login=self.agent.login)
+        asked = self.env["edic.public.question"].search(
+            [("company_id", "=", self.company.id)], order="id"
+        )
+        self.assertEqual(asked.mapped("outcome"), ["refusal", "answer"])
+
     def test_a_citizen_hands_over(self):
         self.open()
         self.start_tour("/my/procedures", "edic_form_portal", login=self.citizen.login)

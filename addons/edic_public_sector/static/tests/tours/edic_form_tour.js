@@ -143,3 +143,24 @@ registry.category("web_tour.tours").add("edic_form_source", {
         see("It failed", ".alert-danger:contains(Something was not taken)"),
     ],
 });
+
+registry.category("web_tour.tours").add("edic_form_ask", {
+    steps: () => [
+        {
+            content: "French texts",
+            trigger: ".o_edic_desk_ask select",
+            run: "select fr",
+        },
+        type("In other words", ".o_edic_ask_question", "Combien débourser pour elle ?"),
+        click("Ask", ".o_edic_ask_go"),
+        see("No answer", ".o_edic_ask_refusal"),
+        click(
+            "What has one",
+            ".o_edic_ask_offered button:contains(Combien coûte):contains(Carte de)",
+        ),
+        see("The line", ".o_edic_ask_answer .o_edic_quote:contains(coûte 12 €)"),
+        see("Why", ".o_edic_ask_answer:contains(An officer tied these lines)"),
+        click("Its procedure", ".o_edic_ask_open"),
+        see("Its text", ".o_field_widget[name=line_ids] .o_data_row:contains(12 €)"),
+    ],
+});
