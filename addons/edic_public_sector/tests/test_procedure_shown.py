@@ -185,8 +185,12 @@ class TestProcedureShown(FormsCase):
     # --- upgrade ----------------------------------------------------------------------
     def test_what_was_approved_before_the_upgrade_stays_shown(self):
         draft = self.load(code="T2")[0]
-        names = [f"shown_{name}" for name in TOLD]
+        names = [f"shown_{name}" for name in (*TOLD, "name", "called")]
         self.procedure.write(dict.fromkeys(names, False))
+        links = self.procedure.link_ids | draft.link_ids
+        links.is_approved = False
         upgrade(self.env)
+        self.assertEqual(links.filtered("is_approved"), self.procedure.link_ids)
+        self.assertEqual(self.procedure.shown_name, "Carte de quartier")
         self.assertEqual(self.shown(), self.before)
         self.assertFalse(any(draft[name] for name in names))
