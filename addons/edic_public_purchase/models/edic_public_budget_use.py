@@ -20,7 +20,8 @@ class EdicPublicBudgetUse(models.Model):
 
     def _orders(self, ids):
         return SQL(
-            """SELECT -line.id * 8::bigint - 1, 'committed', po.date_order::date,
+            """SELECT -line.id * 8::bigint - 1, 'committed',
+                      COALESCE(po.date_approve, po.date_order)::date,
                       po.name || ' ' || line.name, po.partner_id, NULL::int,
                       line.edic_budget_line_id,
                       (line.edic_budget_amount * GREATEST(

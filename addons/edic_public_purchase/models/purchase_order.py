@@ -72,14 +72,23 @@ class PurchaseOrder(models.Model):
                 }
             )
 
+    def _edic_day(self):
+        """When it binds: once it is confirmed, when it was; else it would today. Its
+        deadline may be of another year.
+        """
+        at = fields.Datetime.now()
+        if self.state == "purchase":
+            at = self.date_approve or self.date_order or at
+        return fields.Date.context_today(self, at)
+
     def _edic_borne(self):
         return sum(self.order_line.mapped("edic_budget_amount"))
 
     def _edic_budget_told(self):
         """What the order takes of each credit; empty where no budget is followed."""
         self.ensure_one()
-        day = (self.date_order or fields.Datetime.now()).date()
-        if not self.env["edic.public.budget"]._of_day(self.company_id, day):
+        budgets = self.env["edic.public.budget"]
+        if not budgets._of_day(self.company_id, self._edic_day()):
             return {}
         takes, lost = self._edic_takes()
         # a form may have other amounts than those that are counted

@@ -27,19 +27,19 @@ class PurchaseOrderLine(models.Model):
     )
 
     @api.depends(
-        *("product_id", "analytic_distribution", "order_id.date_order"),
-        "order_id.partner_id",
+        *("product_id", "analytic_distribution", "order_id.partner_id"),
+        *("order_id.date_approve", "order_id.date_order"),
     )
     def _compute_edic_budget_line_id(self):
         """By the account that its bill would have, and the analytic accounts."""
         budgets = self.env["edic.public.budget"]
         for line in self:
-            company, day = line.company_id, line.order_id.date_order
+            company, day = line.company_id, line.order_id._edic_day()
             account = line._edic_account()
             found = {}
-            if account and day and not line.display_type:
+            if account and not line.display_type:
                 code = account.with_company(company).code or ""
-                found = budgets._of_day(company, day.date())._match(
+                found = budgets._of_day(company, day)._match(
                     "expense", code, line.analytic_distribution
                 )
             line.edic_budget_line_id = max(found, key=found.get, default=False)

@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.fields import Command
+from odoo.tests import freeze_time
 
-from odoo.addons.edic_public_sector.tests.budget_common import BudgetBillCase
+from odoo.addons.edic_public_sector.tests.budget_common import TODAY, BudgetBillCase
 
 
 class OrderCase(BudgetBillCase):
@@ -11,6 +12,7 @@ class OrderCase(BudgetBillCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.enterClassContext(freeze_time(TODAY))
         cls.buyer = cls.make_user(
             "budget_buyer",
             "purchase.group_purchase_user,account.group_account_readonly",

@@ -6,7 +6,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
 
-from .order_common import OrderCase
+from .order_common import TODAY, OrderCase
 
 
 @tagged("post_install", "-at_install")
@@ -48,6 +48,18 @@ class TestOrder(OrderCase):
         bill.action_post()
         self.assertEqual(round(before - self.left(), 2), 240.0)
         self.assertEqual(self.chapter.spent, 240.0)
+
+    def test_it_binds_the_year_in_which_it_is_confirmed(self):
+        order = self.order()
+        order.date_order = "2025-12-20"
+        self.assertEqual(order.order_line.edic_budget_line_id.budget_id, self.budget)
+        order.button_confirm()
+        self.left()
+        self.assertEqual(self.chapter.committed, 240.0)
+        [use] = self.env["edic.public.budget.use"].search(
+            [("credit_id", "=", self.chapter.id), ("kind", "=", "committed")]
+        )
+        self.assertEqual(str(use.date), TODAY)
 
     # --- too much: the chapter has 2,000 ----------------------------------------------
     def refused(self, words, work):
