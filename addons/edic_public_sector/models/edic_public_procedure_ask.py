@@ -119,15 +119,12 @@ class EdicPublicProcedure(models.Model):
             raise UserError(self.env._("Texts are in French or in German."))
         # the towns that have such texts, of those that the agent works for
         own = self.search([("lang", "=", lang), ("state", "=", "approved")])
-        shown = None
+        found = []
         for company in own.company_id or self.env.company:
-            found = *self._looked_up(question, lang, "desk", company), company
-            if found[0]["outcome"] == "answer":
-                shown = found
+            found.append((*self._looked_up(question, lang, "desk", company), company))
+            if found[-1][0]["outcome"] == "answer":
                 break
-            if shown is None or not shown[0].get("offered"):
-                shown = found
-        outputs, lines, company = shown
+        outputs, lines, company = max(found, key=_helpful)
         return self._counted(outputs, lines, lang, "desk", company)
 
     def _asked(self, question, lang, channel, company):
@@ -275,6 +272,12 @@ class EdicPublicProcedureTopic(models.Model):
             also=parted(self.also),
             called=parted(procedure.shown_called if is_approved else procedure.called),
         )
+
+
+def _helpful(found):
+    """The answer first, then a refusal that offers a question that has one."""
+    outputs = found[0]
+    return outputs["outcome"] == "answer", bool(outputs.get("offered"))
 
 
 def _plain(told):

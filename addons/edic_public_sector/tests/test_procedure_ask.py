@@ -99,6 +99,9 @@ class TestProcedureAsk(FormsCase):
             traces = self.env["edic.ai.trace"].sudo().search([("id", ">", last.id)])
             if outcome == "refusal":
                 self.assertEqual(len(traces), 2, "each town is in the ledger")
+        told = own.edic_ask_all("Combien faut-il débourser pour la carte ?", "fr")
+        self.assertEqual(told["outcome"], "refusal")
+        self.assertEqual([one["question"] for one in told["offered"]], [COST])
 
     def test_what_the_text_does_not_say_is_refused(self):
         told = self.ask("Faut-il un permis pour chasser le sanglier ?")
