@@ -141,14 +141,13 @@ def _entry(number):
 def _answered(procedure, told):
     """An answer from the approved text, if something was asked."""
     question = _text(told, "step").partition(INSTEAD)[2] or _text(told, "question")
-    is_sent = request.httprequest.method == "POST" and procedure.is_open
-    if not is_sent or not question:
+    if request.httprequest.method != "POST" or not question:
         thanks = told.get("thanks") == "1"
         return {"question": "", "answer": None, "thanks": thanks}
     mine = request.session.get(ASKED, [])
     count = request.session.get(COUNT, 0)
     company = request.env.user.company_id
-    if why := _why_not(count, company):
+    if why := _why_not(procedure, count, company):
         refused = {
             "outcome": "refusal",
             "why": why,
@@ -168,8 +167,12 @@ def _is_asked(told):
     return step == "ask" or step.startswith(INSTEAD)
 
 
-def _why_not(count, company):
+def _why_not(procedure, count, company):
     """Why no question is taken now; "" where one is."""
+    if not procedure.is_open:
+        return request.env._(
+            "This procedure has been closed meanwhile: ask the service in charge."
+        )
     if count >= MOST_ASKED:
         return request.env._("You have asked a lot: ask the service in charge.")
     if request.env["edic.public.question"]._are_too_many(company):

@@ -78,6 +78,7 @@ from . import (
     edic_public_budget_years,
     edic_public_budget_exceeded,
     edic_public_budget_mapping,
+    edic_public_budget_next,
     edic_public_budget_import,
     edic_public_budget_apply,
     edic_public_budget_compare,

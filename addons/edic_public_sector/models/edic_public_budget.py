@@ -45,7 +45,9 @@ class EdicPublicBudget(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    framework = fields.Selection(FRAMEWORKS, string="Law", required=True, default="fr")
+    framework = fields.Selection(
+        FRAMEWORKS, string="Law", required=True, default=lambda self: self._usual_law()
+    )
     year = fields.Integer(required=True, aggregator=None)
     date_from = fields.Date(
         string="From", compute="_compute_dates", store=True, readonly=False
@@ -129,6 +131,10 @@ class EdicPublicBudget(models.Model):
         "UNIQUE(company_id, year, name)",
         "There is a budget of this name for this year already.",
     )
+
+    @api.model
+    def _usual_law(self):
+        return "de_doppik" if self.env.company._edic_country_code() == "DE" else "fr"
 
     @api.depends("name", "year")
     def _compute_display_name(self):
@@ -263,6 +269,8 @@ class EdicPublicBudget(models.Model):
         return self._action("edic_public_budget_credit_action")
 
     def action_follow(self):
+        if self.state == "draft":  # nothing to follow yet: lines are entered
+            return self._action("edic_public_budget_line_action")
         return self._action(
             "edic_public_budget_follow_action",
             search_default_by_credit=1,

@@ -46,6 +46,18 @@ class EdicPublicBudgetNomenclature(models.Model):
     )
     source = fields.Char()
     code_ids = fields.One2many("edic.public.budget.code", "nomenclature_id")
+    own_ids = fields.One2many(
+        "edic.public.budget.code",
+        "nomenclature_id",
+        string="Own codes",
+        domain=[("company_id", "!=", False)],
+    )
+    published_ids = fields.One2many(
+        "edic.public.budget.code",
+        "nomenclature_id",
+        string="Published codes",
+        domain=[("company_id", "=", False)],
+    )
 
     _name_uniq = models.UniqueIndex(
         "(name, year, COALESCE(company_id, 0))",
@@ -53,7 +65,7 @@ class EdicPublicBudgetNomenclature(models.Model):
     )
 
     def write(self, vals):
-        if vals.keys() - {"code_ids"}:
+        if vals.keys() - {"code_ids", "own_ids", "published_ids"}:
             self._check_own(self)
         result = super().write(vals)
         if "company_id" in vals:  # nobody publishes what is a company's own

@@ -170,6 +170,26 @@ class EdicPublicBudgetFollow(models.Model):
 
     _inherit = "edic.public.budget.follow"
 
+    @api.model
+    def _has_raised(self):
+        pools = self.env["edic.public.budget.credit"].sudo()
+        own = [("company_id", "in", self.env.companies.ids), ("raised_by", "!=", False)]
+        return bool(pools.search_count(own, limit=1))
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # EXTENDS base
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._has_raised())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS base: where no revenue raises a pool, no column of zeros
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for node in () if self._has_raised() else arch.xpath("//field[@name='raised']"):
+            node.getparent().remove(node)
+        return arch, view
+
     @property
     def _table_query(self):
         # EXTENDS edic_public_sector

@@ -78,9 +78,13 @@ class ResCompany(models.Model):
         told = {name: str(value) if value else None for name, value in told.items()}
         return {**super()._edic_policy(), **told}
 
+    def _edic_country_code(self):
+        """ISO 3166-1 alpha-2 of the law that it keeps its accounts by, or False."""
+        return self.account_fiscal_country_id.code or self.country_id.code
+
     def _edic_letter_style(self):
         """`tools.letter.letter.Style` of this company."""
-        country = self.account_fiscal_country_id.code or self.country_id.code
+        country = self._edic_country_code()
         logo = self.edic_letter_logo and self.logo
         return Style(
             font=self.edic_letter_font,

@@ -15,6 +15,7 @@ from . import (
     test_budget_justified,
     test_budget_ledger,
     test_budget_match,
+    test_budget_next,
     test_budget_note,
     test_budget_own_codes,
     test_budget_pool,

@@ -38,6 +38,12 @@ class TestBudget(BudgetBillCase):
             new = self.env[f"edic.public.{name}"].new({})
             self.assertNotIn("False", new.display_name or "", name)
 
+    def test_a_new_one_is_of_the_law_of_its_company(self):
+        town = self.make_company("Musterort (fiktiv)", "de")
+        for company, law in ((self.company, "fr"), (town, "de_doppik")):
+            new = self.env["edic.public.budget"].with_company(company).new({})
+            self.assertEqual(new.framework, law)
+
     # --- follow-up --------------------------------------------------------------------
     def test_what_is_left_of_a_credit(self):
         self.bill(100).action_post()

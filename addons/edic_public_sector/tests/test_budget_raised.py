@@ -87,6 +87,14 @@ class TestBudgetRaised(BudgetBillCase):
         with self.assertRaisesRegex(UserError, "Confirm"):
             self.commit(self.power, 0.01)
 
+    def test_its_column_is_there_where_a_pool_is_raised(self):
+        for user, is_there in ((self.officer_de, True), (self.officer, False)):
+            follow = self.env["edic.public.budget.follow"].with_user(user)
+            for kind in ("list", "pivot"):
+                with self.subTest(user.login, kind=kind):
+                    arch = follow.get_view(view_type=kind)["arch"]
+                    self.assertEqual('name="raised"' in arch, is_there)
+
     def test_what_has_not_come_yet_takes_nothing(self):
         self.pool.is_lowered = True
         self.post(50).action_post()

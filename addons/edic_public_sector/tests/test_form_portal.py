@@ -209,6 +209,17 @@ class TestFormPortal(FormsCase, HttpCase):
         self.assertIn('value="1990-05-01"', page)
         self.assertIn('id="answer"', page)
 
+    def test_a_question_to_a_closed_procedure_is_told_so(self):
+        entry, url = self.begin_online()
+        self.own(self.officer).action_close()
+        count = self.env["edic.public.question"].search_count([])
+        asked = {"step": "ask", "question": "Combien coûte la carte de quartier ?"}
+        page = self.post(url, token=self.get(url).text, **asked, a_zip="44100").text
+        self.assertIn("This procedure has been closed meanwhile", page)
+        self.assertNotIn('<p class="mb-1">La carte de quartier coûte', page)
+        self.assertEqual(self.env["edic.public.question"].search_count([]), count)
+        self.assertEqual(entry.answers["zip"], "44100", "what was typed is kept")
+
     def test_a_page_says_its_language_and_title(self):
         page = self.get(f"{PAGE}/{self.procedure.id}").text
         self.assertRegex(page, r"<title>\s*Carte de quartier")

@@ -121,6 +121,24 @@ class TestBudgetKeepingTour(JustifiedCase, HttpCase):
         told = [(one.kind, one.code) for one in own.code_ids]
         self.assertEqual(told, [("function", "21100100")])
 
+    def test_a_budget_with_a_line_and_its_vote(self):
+        self.start("edic_budget_by_hand", self.officer)
+        [budget] = self.own("").search([("name", "=", "Fictive school fund")])
+        self.assertEqual((budget.state, budget.framework), ("voted", "fr"))
+        self.assertEqual(self.sums(budget.line_ids, "voted"), (300,))
+
+    def test_the_budget_of_next_year_is_prepared(self):
+        self.start("edic_budget_next", self.officer)
+        [budget] = self.own("").search([("year", "=", 2027)])
+        self.assertEqual((budget.state, len(budget.line_ids)), ("draft", 8))
+
+    def test_a_pool_gets_a_line(self):
+        budget = self.make_german()
+        self.start("edic_budget_pool", budget.env.user)
+        [pool] = budget.credit_ids.filtered("is_pool")
+        self.assertEqual((pool.code, pool.raised_by), ("DK1", "additional"))
+        self.assertEqual(pool.line_ids, self.line(budget, "524100", "21100100"))
+
 
 @tagged("post_install", "-at_install", "edic_tour")
 class TestScenarioTour(ScenarioCase, HttpCase):

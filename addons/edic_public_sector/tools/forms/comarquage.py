@@ -68,6 +68,9 @@ def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
     """
     if len(data) > MOST_ZIP:
         raise Unreadable("large", f"{len(data)} > {MOST_ZIP}")
+    # counted before they are read: a directory of a million names would fill the memory
+    if (count := data.count(b"PK\1\2")) > MOST_FILES:
+        raise Unreadable("large", f"{count} > {MOST_FILES}")
     try:
         packed = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -76,8 +79,6 @@ def read_zip(data: bytes) -> tuple[tuple[str, Callable[[], Document]], ...]:
     entries = [(found[1], one) for found, one in named if found]
     if len({code for code, _entry in entries}) < len(entries):
         raise Unreadable("format", "F….xml: 2")
-    if len(entries) > MOST_FILES:
-        raise Unreadable("large", f"{len(entries)} > {MOST_FILES}")
     if not entries:
         raise Unreadable("format", "F….xml: 0")
     return tuple((each[0], partial(_unpacked, packed, *each)) for each in entries)

@@ -28,6 +28,10 @@ const open = (title, ...names) => [
     see("Its list", `.o_last_breadcrumb_item:contains(${title})`),
     click("A new one", ".o_list_button_add"),
 ];
+const link = (content, name, text) => [
+    {content, trigger: `${field(name)} input`, run: `edit ${text}`},
+    click(`Take ${text}`, `.o-autocomplete--dropdown-item:contains(${text}) a`),
+];
 const SAVE = ".o_form_button_save";
 const ADD = ".o_field_x2many_list_row_add a";
 const SAVED = ".o_form_view:not(:has(.o_form_button_save:visible))";
@@ -36,12 +40,7 @@ const SAVED = ".o_form_view:not(:has(.o_form_button_save:visible))";
 const commitTooMuch = () => [
     ...open("Commitments", "edic_public_budget_commitment_menu"),
     type("What for", "subject", "Fictive heating contract"),
-    {
-        content: "A line of the budget",
-        trigger: `${field("line_id")} input`,
-        run: "edit 6068",
-    },
-    click("Take it", ".o-autocomplete--dropdown-item:contains(6068) a"),
+    ...link("A line of the budget", "line_id", "6068"),
     type("More than there is", "amount", "2500"),
     see("It is said at once", ".alert-warning:contains(2,000.00):contains(are left)"),
 ];
@@ -121,5 +120,86 @@ registry.category("web_tour.tours").add("edic_budget_nomenclature", {
         cell("Its label", "name", "Grundschule"),
         click("Save", SAVE),
         see("With its year", `.o_last_breadcrumb_item:contains("Erlenbruck 2026")`),
+    ],
+});
+
+registry.category("web_tour.tours").add("edic_budget_by_hand", {
+    steps: () => [
+        ...open(
+            "Budgets",
+            "edic_public_budget_budgets_menu",
+            "edic_public_budget_budget_menu",
+        ),
+        type("Its name", "name", "Fictive school fund"),
+        type("Its year", "year", "2026"),
+        ...link("Its codes", "nomenclature_id", "M57"),
+        click("Save", SAVE),
+        see("Not voted", `${SAVED} .o_arrow_button_current:contains(Not voted)`),
+        click("Its lines", "button[name=action_follow]"),
+        see("None yet", ".o_view_nocontent:contains(No line yet)"),
+        click("One", ".o_list_button_add"),
+        ...link("Of which article", "nature_id", "60612"),
+        click("Save", SAVE),
+        see("It has a credit", `${SAVED} ${field("credit_id")}:contains(60612)`),
+        click("Back", ".o_back_button, .breadcrumb-item:not(.active):last a"),
+        see("It is there", ".o_data_row:contains(60612)"),
+        click("Back", ".o_back_button, .breadcrumb-item:not(.active):last a"),
+        click("Acts", "button[name=action_decisions]"),
+        see("None yet", ".o_last_breadcrumb_item:contains(Acts)"),
+        click("One", ".o_list_button_add"),
+        type("Which", "name", "Vote 1"),
+        ...choose("act", "Budget as voted"),
+        click("A movement", ADD),
+        ...link("On the line", "line_id", "60612"),
+        cell("How much", "amount", "300"),
+        click("Save", SAVE),
+        see("It is not balanced", `${SAVED} .alert-warning`),
+        click("All the same", "button[name=action_enforce_confirmed]"),
+        click("Confirm", ".modal-footer .btn-primary"),
+        see("It counts", ".o_arrow_button_current:contains(In force)"),
+    ],
+});
+
+registry.category("web_tour.tours").add("edic_budget_next", {
+    steps: () => [
+        ...stepUtils.goToAppSteps(
+            "edic_public_sector.edic_public_budget_menu",
+            "Budget",
+        ),
+        click("Budgets", menu("edic_public_budget_budgets_menu")),
+        click("Budgets", menu("edic_public_budget_budget_menu")),
+        click("This year's", ".o_data_row:contains(2026):contains(In force)"),
+        click("The next", "button[name=action_next_year]"),
+        see("Its year", `${field("year")} input:value(2027)`),
+        click("Acts", "button[name=action_decisions]"),
+        click("The one to work on", ".o_data_row td[name=name]"),
+        see("What was voted", `${field("expense_amount")}:contains(6,100.00)`),
+        click("A line", ".o_data_row:contains(6068) td[name=amount]"),
+        {
+            content: "Less than this year",
+            trigger: `.o_selected_row ${field("amount")} input`,
+            run: "edit 150",
+        },
+        click("Save", SAVE),
+        see("The sum", `${SAVED} ${field("expense_amount")}:contains(6,050.00)`),
+    ],
+});
+
+registry.category("web_tour.tours").add("edic_budget_pool", {
+    steps: () => [
+        ...open("Credits", "edic_public_budget_credit_menu"),
+        ...link("Of which budget", "budget_id", "2026"),
+        type("Its code", "code", "DK1"),
+        type("Its name", "name", "Fictive lessons"),
+        ...choose("raised_by", "Additional revenue"),
+        click("Save", SAVE),
+        see("What it has", `${SAVED} ${field("open")}:contains(0.00)`),
+        click("Menu", menu("edic_public_budget_budgets_menu")),
+        click("Lines", menu("edic_public_budget_line_menu")),
+        click("A line", ".o_data_row:contains(524100):contains(21100100)"),
+        ...link("Into the pool", "credit_id", "DK1"),
+        click("Save", SAVE),
+        click("The pool", `${SAVED} ${field("credit_id")} .o_external_button`),
+        see("Its money", `${field("open")}:contains(900.00)`),
     ],
 });
