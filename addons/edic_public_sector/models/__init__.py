@@ -57,6 +57,7 @@ from . import (
     edic_public_budget_nomenclature,
     edic_public_budget_code,
     edic_public_budget,
+    edic_public_budget_law,
     edic_public_budget_match,
     edic_public_budget_line,
     edic_public_budget_use,

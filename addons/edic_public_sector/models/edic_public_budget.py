@@ -16,11 +16,6 @@ LEVELS = [
     ("product", "Product"),
     ("line", "Each line"),
 ]
-FRAMEWORKS = [
-    ("fr", "France: M57"),
-    ("de_doppik", "Germany: Doppik"),
-    ("de_kameral", "Germany: Kameralistik"),
-]
 ACTUALS = [
     ("ledger", "The entries of this company"),
     ("document", "The imported document"),
@@ -45,9 +40,6 @@ class EdicPublicBudget(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    framework = fields.Selection(
-        FRAMEWORKS, string="Law", required=True, default=lambda self: self._usual_law()
-    )
     year = fields.Integer(required=True, aggregator=None)
     date_from = fields.Date(
         string="From", compute="_compute_dates", store=True, readonly=False
@@ -77,16 +69,6 @@ class EdicPublicBudget(models.Model):
         required=True,
         default="chapter",
         tracking=True,
-    )
-    classes = fields.Selection(
-        [
-            ("nkf", "4 revenue, 5 expense (NRW, BY, NI and others)"),
-            ("nkhr_bw", "3 revenue, 4 expense (BW)"),
-            ("kvkr_he", "5 revenue, 6 and 7 expense (HE)"),
-            ("kameral", "Gruppierung (Bund, Länder)"),
-        ],
-        string="Account classes",
-        help="Germany: which accounts are revenue, which are expense.",
     )
     group_digits = fields.Integer(
         string="Digits of a product group",
@@ -132,10 +114,6 @@ class EdicPublicBudget(models.Model):
         "There is a budget of this name for this year already.",
     )
 
-    @api.model
-    def _usual_law(self):
-        return "de_doppik" if self.env.company._edic_country_code() == "DE" else "fr"
-
     @api.depends("name", "year")
     def _compute_display_name(self):
         for budget in self:
@@ -160,7 +138,7 @@ class EdicPublicBudget(models.Model):
             for budget in self:
                 budget[f"{name}_count"] = counts.get(budget.id, 0)
 
-    @api.depends("nomenclature_id.year", "year", "framework")
+    @api.depends("nomenclature_id.year", "year")
     def _compute_is_old_nomenclature(self):
         for budget in self:
             year = budget.nomenclature_id.year
@@ -200,8 +178,6 @@ class EdicPublicBudget(models.Model):
         result = super().write(vals)
         if vals.keys() & {"level_operating", "level_capital", "group_digits"}:
             self._bind_anew()
-        if vals.keys() & {"classes", "framework", "nomenclature_id"}:
-            self.env.registry.clear_cache()  # of which account is spent on which line
         return result
 
     def _set_state(self, state):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 
-from ..tools.budget.classes import booked_on
+from ..tools.budget.classes import booked_on, framework_of
 from ..tools.budget.document import ZERO, BudgetDocument, Stage
 from ..tools.budget.moves import TOTALS
 from .edic_public_budget_line import DIMENSIONS
@@ -47,8 +47,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             ],
             limit=1,
         )
-        usual = "de_doppik" if owner.format == "table" else "fr"
-        framework = budget.framework or owner.framework or usual
+        framework = budget.framework or self._law(owner)
         nomenclature = budget.nomenclature_id or owner.nomenclature_id
         if not nomenclature:
             nomenclature = self.env["edic.public.budget.nomenclature"]._for(
@@ -91,6 +90,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
             acts.with_context(edic_confirmed=True).action_enforce()
         return target.budget
 
+    def _law(self, owner):
+        """Of a table, that of its account classes."""
+        is_table = owner.format == "table"
+        return framework_of(owner.classes) if is_table else owner.framework or "fr"
+
     def _called(self, document, framework):
         """The name of the nomenclature: the file's, else the usual one."""
         return document.nomenclature or ("M57-M57_D" if framework == "fr" else "DE")
@@ -109,16 +113,13 @@ class EdicPublicBudgetApply(models.AbstractModel):
         document, owner = target.document, target.owner
         is_told = self._is_told(document, owner)
         is_french = target.framework == "fr"
-        by_chapter = is_french or any(row.chapter for row in document.rows)
-        level = "chapter" if by_chapter else "product"
         return self.env["edic.public.budget"].create(
             {
-                "level_operating": level,
-                "level_capital": level,
+                **self._levels(target),
                 "name": target.name,
                 "company_id": owner.company_id.id,
                 "framework": target.framework,
-                "classes": False if is_french else owner.classes or "nkf",
+                "classes": not is_french and owner.classes,
                 "year": document.year,
                 "code": document.budget_code,
                 "entity": document.entity,
@@ -128,6 +129,16 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 "actuals": "document" if is_told else "ledger",
             }
         )
+
+    def _levels(self, target):
+        """How credits bind. Kameral, each Titel does by itself (BHO, § 45 (1))."""
+        by_chapter = target.framework == "fr" or any(
+            row.chapter for row in target.document.rows
+        )
+        level = "chapter" if by_chapter else "product"
+        if target.framework == "de_kameral":
+            level = "line"
+        return {"level_operating": level, "level_capital": level}
 
     def _is_told(self, document, owner):
         """Whether the file says what was spent, for the ledger cannot: of a closing

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.budget.document import Direction, Order, Section
-from ..tools.budget.families import as_nkf, family_of
+from ..tools.budget.families import family_of
 from ..tools.budget.moves import TOTALS
 from .edic_public_budget_nomenclature import SECTIONS
 
@@ -221,7 +221,8 @@ class EdicPublicBudgetLine(models.Model):
             Section(self.section),
             Direction(self.direction),
             Order(self.order),
-            as_nkf(code, self.budget_id.classes or ""),
+            code,
+            self.budget_id.classes or "",
         )
 
     # --- the level that binds ---------------------------------------------------------

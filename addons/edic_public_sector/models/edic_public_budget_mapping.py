@@ -6,7 +6,7 @@ from odoo.fields import Command
 from ..tools.budget.classes import PRESETS
 from ..tools.budget.columns import Check, Column, Mapping
 from ..tools.budget.document import Direction
-from ..tools.budget.guess import first_year, guess_columns, shape
+from ..tools.budget.guess import first_year, guess_classes, guess_columns, shape
 from .edic_public_budget_line import DIRECTIONS
 from .edic_public_budget_nomenclature import KINDS
 
@@ -41,6 +41,7 @@ class EdicPublicBudgetMapping(models.Model):
         lambda self: self.env["edic.public.budget"]._fields["classes"].selection,
         string="Account classes",
         default="nkf",
+        required=True,
     )
     is_revenue_negative = fields.Boolean(
         string="Revenue is below zero",
@@ -90,6 +91,7 @@ class EdicPublicBudgetMapping(models.Model):
                 "company_id": company.id,
                 "shape": form,
                 "first_year": start,
+                "classes": guess_classes(table.head, company.state_id.code or ""),
                 "column_ids": [
                     Command.create(
                         {
@@ -153,7 +155,7 @@ class EdicPublicBudgetMapping(models.Model):
                 for one in amounts
             ),
             checks=tuple(self._checks(amounts)),
-            classes=PRESETS[self.classes or "nkf"],
+            classes=PRESETS[self.classes],
             is_revenue_negative=self.is_revenue_negative,
         )
 

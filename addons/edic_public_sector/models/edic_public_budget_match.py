@@ -27,7 +27,7 @@ class EdicPublicBudget(models.Model):
                 line.id,
                 Direction(line.direction),
                 rest.get(line.id) or line._prefixes(),
-                line.function_id.code or "",
+                self._place(line).code or "",
                 line.operation_id.code or "",
                 Order(line.order),
                 is_rest=line.id in rest,
@@ -35,6 +35,12 @@ class EdicPublicBudget(models.Model):
             for line in lines
             if line.section in ("operating", "capital")
         )
+
+    def _place(self, line):
+        """What analytic accounts are matched with: kameral, money is spent in a
+        Kapitel, and the Funktion is statistics."""
+        is_kameral = self.framework == "de_kameral"
+        return line.chapter_id if is_kameral else line.function_id
 
     def _rest_prefixes(self):
         """``{line id: beginnings of accounts}`` of lines without an article: they take

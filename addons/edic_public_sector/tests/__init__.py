@@ -13,6 +13,7 @@ from . import (
     test_budget_gone,
     test_budget_import,
     test_budget_justified,
+    test_budget_kameral,
     test_budget_ledger,
     test_budget_match,
     test_budget_next,

@@ -91,7 +91,11 @@ def test_a_year_without_an_amount_has_no_rows():
         *(("kvkr_he", "9100000", INTERNAL, EXP), ("nkf", "9100", INTERNAL, EXP)),
         *(("kameral", f"{one}10", OP, REV) for one in range(3)),
         *(("kameral", f"{one}10", OP, EXP) for one in (4, 5, 6)),
-        *(("kameral", "3610", CAP, REV), ("kameral", "9400", CAP, EXP)),
+        *(("kameral", "33101", CAP, REV), ("kameral", "91901", CAP, EXP)),
+        *(("kameral", "13101", CAP, REV), ("kameral", "59501", CAP, EXP)),
+        *(("kameral", "57501", OP, EXP), ("kameral", "36101", OP, REV)),
+        *(("kameral", "98101", INTERNAL, EXP), ("kameral_by", "6790", INTERNAL, EXP)),
+        *(("kameral_by", "8071", OP, EXP), ("kameral_by", "9400", CAP, EXP)),
     ],
 )
 def test_what_an_account_is(preset, account, section, direction):

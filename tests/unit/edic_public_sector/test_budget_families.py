@@ -4,11 +4,12 @@
 
 import pytest
 
+from edic_public_sector.tools.budget.classes import PRESETS, framework_of
 from edic_public_sector.tools.budget.document import Direction, Order, Section
 from edic_public_sector.tools.budget.families import (
+    CHARTS,
     CODES,
-    FRENCH,
-    GERMAN,
+    FAMILIES,
     family_of,
 )
 from edic_public_sector.tools.simulation import BudgetLine
@@ -104,7 +105,62 @@ def test_german_lines(section, direction, code, family, role):
     assert family_of("de_doppik", section, direction, REAL, code) == (family, role)
 
 
-@pytest.mark.parametrize("framework", ["fr", "de_doppik"])
+@pytest.mark.parametrize(
+    ("classes", "account", "family", "role"),
+    [  # where the class of the account says section and direction
+        *(("kameral", one, "taxes", Role.ORDINARY) for one in ("011", "082")),
+        *(("kameral", one, "fees", Role.ORDINARY) for one in ("11101", "12401")),
+        *(("kameral", one, "financial", Role.INTEREST) for one in ("15301", "16201")),
+        ("kameral", "13101", "own_resources", Role.OWN_RESOURCE),
+        ("kameral", "17301", "other_capital_revenue", Role.ORDINARY),
+        ("kameral", "21201", "equalisation", Role.ORDINARY),
+        ("kameral", "23101", "grants", Role.ORDINARY),
+        *(("kameral", one, "loans", Role.BORROWING) for one in ("31101", "32501")),
+        ("kameral", "33101", "capital_grants", Role.GRANT),
+        ("kameral", "35901", "other_capital_revenue", Role.ORDINARY),
+        ("kameral", "36101", "carried", Role.CARRIED_RESULT),
+        *(("kameral", one, "personnel", Role.PERSONNEL) for one in ("42201", "44101")),
+        *(("kameral", one, "purchases", Role.ORDINARY) for one in ("51701", "55401")),
+        *(("kameral", one, "interest", Role.INTEREST) for one in ("56101", "57501")),
+        *(("kameral", one, "loans", Role.DEBT_REPAYMENT) for one in ("58101", "59501")),
+        ("kameral", "68401", "transfers", Role.ORDINARY),
+        *(("kameral", one, "investment", Role.EQUIPMENT) for one in ("71201", "88301")),
+        ("kameral", "91901", "other_capital_expense", Role.ORDINARY),
+        ("kameral", "97201", "other_expense", Role.ORDINARY),
+        ("kameral_by", "0001", "taxes", Role.ORDINARY),
+        ("kameral_by", "0410", "equalisation", Role.ORDINARY),
+        ("kameral_by", "2801", "transfer", Role.TRANSFER),
+        ("kameral_by", "6550", "purchases", Role.ORDINARY),
+        ("kameral_by", "8071", "interest", Role.INTEREST),
+        ("kameral_by", "8320", "transfers", Role.ORDINARY),
+        ("kameral_by", "8600", "transfer", Role.TRANSFER),
+        ("kameral_by", "3000", "transfer", Role.TRANSFER),
+        ("kameral_by", "3400", "own_resources", Role.OWN_RESOURCE),
+        ("kameral_by", "3610", "capital_grants", Role.GRANT),
+        ("kameral_by", "3770", "loans", Role.BORROWING),
+        ("kameral_by", "9100", "other_capital_expense", Role.ORDINARY),
+        ("kameral_by", "9400", "investment", Role.EQUIPMENT),
+        ("kameral_by", "9770", "loans", Role.DEBT_REPAYMENT),
+        ("kvkr_he", "5510000", "taxes", Role.ORDINARY),
+        ("kvkr_he", "5460000", "release", Role.NON_CASH),
+        ("kvkr_he", "5410000", "grants", Role.ORDINARY),
+        ("kvkr_he", "6200000", "personnel", Role.PERSONNEL),
+        ("kvkr_he", "6610000", "depreciation", Role.NON_CASH),
+        ("kvkr_he", "6770000", "purchases", Role.ORDINARY),
+        ("kvkr_he", "7354000", "transfers", Role.ORDINARY),
+        ("kvkr_he", "7710000", "interest", Role.INTEREST),
+        ("nkhr_bw", "4211000", "purchases", Role.ORDINARY),
+    ],
+)
+def test_other_german_charts(classes, account, family, role):
+    fitting = [one for one in PRESETS[classes] if account.startswith(one[0])]
+    _prefix, section, direction = max(fitting, key=lambda one: len(one[0]))
+    law = framework_of(classes)
+    found = family_of(law, section, direction, REAL, account, classes)
+    assert found == (family, role)
+
+
+@pytest.mark.parametrize("framework", list(FAMILIES))
 @pytest.mark.parametrize(("section", "direction"), [(OP, EXP), (OP, REV), (CAP, REV)])
 def test_what_no_rule_knows_is_other(framework, section, direction):
     family, _role = family_of(framework, section, direction, REAL, "ZZ9")
@@ -132,7 +188,11 @@ def test_the_cash_plan_is_no_part_of_it(section):
     assert family_of("de_doppik", section, EXP, REAL, "701200") is None
 
 
-@pytest.mark.parametrize("one", [*FRENCH, *GERMAN], ids=lambda one: one.code)
+@pytest.mark.parametrize(
+    "one",
+    [one for all_ in (*FAMILIES.values(), *CHARTS.values()) for one in all_],
+    ids=lambda one: one.code,
+)
 def test_each_role_may_stand_in_its_section(one):
     made = BudgetLine(
         key="a",

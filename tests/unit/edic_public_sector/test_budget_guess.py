@@ -8,6 +8,7 @@ from test_budget_scenes import EXP, REV
 from edic_public_sector.tools.budget.guess import (
     Guess,
     first_year,
+    guess_classes,
     guess_columns,
     shape,
 )
@@ -197,3 +198,21 @@ def test_a_typing_error_does_not_hide_a_column():
     assert (guess.role, guess.year) == ("amount", 2027)
     [guess] = guess_columns(["Ansatz 2027"], [["viel", "2x0", "3,00", "4,00", "5"]])
     assert guess.role != "amount"
+
+
+@pytest.mark.parametrize(
+    ("head", "land", "classes"),
+    [
+        ("Produkt;Sachkonto;Ansatz 2099", "NW", "nkf"),
+        ("Produkt;Sachkonto;Ansatz 2099", "", "nkf"),
+        ("Produkt;Sachkonto;Ansatz 2099", "BW", "nkhr_bw"),
+        ("Produkt;Sachkonto;Ansatz 2099", "HE", "kvkr_he"),
+        ("Kapitel;Titel;Zweckbestimmung;Soll 2099", "HE", "kameral"),
+        ("Einzelplan;Gruppierung;Ansatz 2099", "", "kameral"),
+        ("Gliederung;Gruppierung;Ansatz 2099", "BY", "kameral_by"),
+        ("Unterabschnitt;Gruppierung;Ansatz 2099", "", "kameral_by"),
+        ("Produkt;Kontotitel;Konto;Ansatz 2099", "BW", "nkhr_bw"),
+    ],
+)
+def test_the_classes_of_accounts(head, land, classes):
+    assert guess_classes(head.split(";"), land) == classes

@@ -4,7 +4,8 @@
 
 The municipal charts of NRW, Bavaria, Lower Saxony and most others have 4 and 5,
 Baden-Württemberg's 3 and 4, Hesse's 5 and 6 to 7. The presets follow the charts that
-the cities use; a mapping may state its own.
+the cities use; a mapping may state its own. Kameralistik has a Gruppierung: that of
+Bund and Länder (VV-HS), and that of municipalities (Bavaria).
 """
 
 from .document import Direction, Section
@@ -30,11 +31,26 @@ PRESETS: dict[str, Classes] = {  # prefix of the account; no direction: by the s
         *(("5", OPERATING, REVENUE), ("6", OPERATING, EXPENSE)),
         *(("7", OPERATING, EXPENSE), ("9", INTERNAL, None)),
     ),
-    "kameral": (  # Gruppierung: Hauptgruppen 0 to 2 and 4 to 6, 3 and 7 to 9
+    "kameral": (  # Haupt- and Obergruppen of the Gruppierungsplan
         *((one, OPERATING, REVENUE) for one in "012"),
         *((one, OPERATING, EXPENSE) for one in "456"),
         *(("3", CAPITAL, REVENUE), ("7", CAPITAL, EXPENSE)),
         *(("8", CAPITAL, EXPENSE), ("9", CAPITAL, EXPENSE)),
+        # what was sold or came back of loans; repayment
+        *((one, CAPITAL, REVENUE) for one in ("13", "17", "18")),
+        *(("58", CAPITAL, EXPENSE), ("59", CAPITAL, EXPENSE)),
+        # results of earlier years, global amounts, Verrechnungen
+        *(("36", OPERATING, REVENUE), ("96", OPERATING, EXPENSE)),
+        *(("37", OPERATING, REVENUE), ("97", OPERATING, EXPENSE)),
+        *(("38", INTERNAL, REVENUE), ("98", INTERNAL, EXPENSE)),
+    ),
+    "kameral_by": (  # Verwaltungshaushalt 0 to 2 and 4 to 8, Vermögenshaushalt 3 and 9
+        *((one, OPERATING, REVENUE) for one in "012"),
+        *((one, OPERATING, EXPENSE) for one in "45678"),
+        *(("3", CAPITAL, REVENUE), ("9", CAPITAL, EXPENSE)),
+        # innere Verrechnungen, kalkulatorische Einnahmen and Kosten
+        *(("169", INTERNAL, REVENUE), ("679", INTERNAL, EXPENSE)),
+        *(("27", INTERNAL, REVENUE), ("68", INTERNAL, EXPENSE)),
     ),
 }
 # What is planned as a payment for an asset is booked on the asset: of the municipal
@@ -44,6 +60,11 @@ ASSETS = {
     "783": "01,06,07,08",  # movables
     "785": "02,03,04,05,09",  # building works
 }
+
+
+def framework_of(classes: str) -> str:
+    """The German law that account classes belong to."""
+    return "de_kameral" if classes.startswith("kameral") else "de_doppik"
 
 
 def booked_on(account: str, classes: str) -> str:

@@ -2,9 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What a budget line is in a scenario: its family, which assumptions name, its role.
 
-By the codes of M57 (and M14, M52) and of the German municipal charts with revenue in
-class 4 and expense in class 5, and Baden-Württemberg's; what no rule knows is *other*,
-which is most of Hesse's chart and of a Gruppierung.
+By the codes of M57 (and M14, M52), of the German municipal charts (revenue in class 4
+and expense in class 5, Baden-Württemberg's, Hesse's) and of the Gruppierungsplan; what
+no rule knows is *other*.
 """
 
 from dataclasses import dataclass
@@ -89,10 +89,83 @@ GERMAN = (
     _family("capital_grants", CAPITAL, REVENUE, Role.GRANT, "681"),
     _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, ""),
 )
-CODES = tuple(dict.fromkeys(one.code for one in (*FRENCH, *GERMAN)))
+KAMERAL = (  # Obergruppen of the Gruppierungsplan (VV-HS of Bund and Länder)
+    _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "4"),
+    _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "51 52 53 54 55"),
+    _family("interest", OPERATING, EXPENSE, Role.INTEREST, "56 57"),
+    _family("transfers", OPERATING, EXPENSE, Role.ORDINARY, "6"),
+    _family("carried", OPERATING, EXPENSE, Role.CARRIED_RESULT, "96"),
+    _family("other_expense", OPERATING, EXPENSE, Role.ORDINARY, ""),
+    _family("taxes", OPERATING, REVENUE, Role.ORDINARY, "0"),
+    _family("financial", OPERATING, REVENUE, Role.INTEREST, "15 16"),
+    _family("fees", OPERATING, REVENUE, Role.ORDINARY, "1"),
+    _family("equalisation", OPERATING, REVENUE, Role.ORDINARY, "21"),
+    _family("grants", OPERATING, REVENUE, Role.ORDINARY, "2"),
+    _family("carried", OPERATING, REVENUE, Role.CARRIED_RESULT, "36"),
+    _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
+    _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "58 59"),
+    _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, "7 8"),
+    _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, ""),
+    _family("loans", CAPITAL, REVENUE, Role.BORROWING, "31 32"),
+    _family("capital_grants", CAPITAL, REVENUE, Role.GRANT, "33 34"),
+    _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, "13"),
+    _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, ""),
+)
+HESSIAN = (  # KVKR, by the lines of the Ergebnishaushalt (GemHVO, § 2)
+    _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "62 63 64 65"),
+    _family("depreciation", OPERATING, EXPENSE, Role.NON_CASH, "66"),
+    _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "60 61 67 68 69"),
+    _family("transfers", OPERATING, EXPENSE, Role.ORDINARY, "71 72 73"),
+    _family("interest", OPERATING, EXPENSE, Role.INTEREST, "77"),
+    _family("extraordinary", OPERATING, EXPENSE, Role.EXTRAORDINARY, "79"),
+    _family("other_expense", OPERATING, EXPENSE, Role.ORDINARY, ""),
+    _family("taxes", OPERATING, REVENUE, Role.ORDINARY, "55"),
+    _family("release", OPERATING, REVENUE, Role.NON_CASH, "546"),
+    _family("grants", OPERATING, REVENUE, Role.ORDINARY, "54"),
+    _family("fees", OPERATING, REVENUE, Role.ORDINARY, "50 51"),
+    _family("financial", OPERATING, REVENUE, Role.INTEREST, "56 57"),
+    _family("extraordinary", OPERATING, REVENUE, Role.EXTRAORDINARY, "59"),
+    _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
+    *(one for one in GERMAN if one.section is CAPITAL),
+)
+MUNICIPAL = (  # Gruppierung of municipalities (KommHV-Kameralistik, Bavaria)
+    _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "4"),
+    _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "5 6"),
+    _family("interest", OPERATING, EXPENSE, Role.INTEREST, "80"),
+    _family("transfers", OPERATING, EXPENSE, Role.ORDINARY, "7 81 82 83"),
+    _family("transfer", OPERATING, EXPENSE, Role.TRANSFER, "86"),
+    _family("carried", OPERATING, EXPENSE, Role.CARRIED_RESULT, "89"),
+    _family("other_expense", OPERATING, EXPENSE, Role.ORDINARY, ""),
+    _family("equalisation", OPERATING, REVENUE, Role.ORDINARY, "04 05 06"),
+    _family("taxes", OPERATING, REVENUE, Role.ORDINARY, "0"),
+    _family("grants", OPERATING, REVENUE, Role.ORDINARY, "16 17 23"),
+    _family("fees", OPERATING, REVENUE, Role.ORDINARY, "1"),
+    _family("financial", OPERATING, REVENUE, Role.INTEREST, "20"),
+    _family("transfer", OPERATING, REVENUE, Role.TRANSFER, "28"),
+    _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
+    _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "97"),
+    _family("transfer", CAPITAL, EXPENSE, Role.TRANSFER, "90"),
+    _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, "93 94 95 96 98"),
+    _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, ""),
+    _family("transfer", CAPITAL, REVENUE, Role.TRANSFER, "30"),
+    _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, "33 34"),
+    _family("capital_grants", CAPITAL, REVENUE, Role.GRANT, "35 36"),
+    _family("loans", CAPITAL, REVENUE, Role.BORROWING, "37"),
+    _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, ""),
+)
+# of account classes that have families of their own
+CHARTS = {"kvkr_he": HESSIAN, "kameral_by": MUNICIPAL}
+FAMILIES = {"fr": FRENCH, "de_doppik": GERMAN, "de_kameral": KAMERAL}
+CODES = tuple(
+    dict.fromkeys(
+        one.code
+        for families in (*FAMILIES.values(), *CHARTS.values())
+        for one in families
+    )
+)
 
 
-def as_nkf(code: str, classes: str) -> str:
+def _as_nkf(code: str, classes: str) -> str:
     """A code of Baden-Württemberg's chart as the others write it: 4211 is 5211."""
     if classes == "nkhr_bw" and code[:1] in ("3", "4"):
         return f"{int(code[0]) + 1}{code[1:]}"
@@ -105,15 +178,20 @@ def family_of(
     direction: Direction,
     order: Order,
     code: str,
+    classes: str = "",
 ) -> tuple[str, Role] | None:
     """The family and role of a line; None for what a scenario computes itself: order
-    operations within a section, and the capital side of those between sections."""
+    operations within a section, and the capital side of those between sections.
+
+    :param classes: of the accounts in Germany (`classes.PRESETS`)
+    """
     if order is Order.WITHIN or section not in (OPERATING, CAPITAL):
         return None
     if order is Order.BETWEEN:
         is_kept = section is OPERATING
         return ("depreciation", Role.NON_CASH) if is_kept else None
-    for one in FRENCH if framework == "fr" else GERMAN:
+    code = _as_nkf(code, classes)
+    for one in CHARTS.get(classes, FAMILIES[framework]):
         if (one.section, one.direction) == (section, direction) and (
             not one.prefixes or code.startswith(one.prefixes)
         ):

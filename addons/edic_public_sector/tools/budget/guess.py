@@ -14,8 +14,15 @@ CODES = (  # the first that is in the name
     ("nature", r"sachkonto|konto\b|kostenart|gruppierung|^nature|compte|titel\b"),
     ("operation", r"objekt|ma(ß|ss)nahme|investition|op[ée]ration|\bamt\b"),
     ("chapter", r"teilhaushalt|budget(?!.*\d{4})|kapitel|einzelplan|chapitre"),
-    ("function", r"produkt|profitcenter|profit center|funktion|fonction|kostenstelle"),
+    (
+        "function",
+        r"produkt|profit ?center|funktion|fonction|kostenstelle|gliederung|abschnitt",
+    ),
 )
+TITLES = re.compile(r"gruppierung|titel\b", re.I)
+PARTS = re.compile(r"gliederung|abschnitt", re.I)  # of a municipality's budget
+ACCOUNTS = re.compile(r"konto\b|kostenart", re.I)
+LANDS = {"BW": "nkhr_bw", "HE": "kvkr_he"}  # the others have 4 and 5
 LABEL = re.compile(r"bezeichnung|beschreibung|\bname\b|text\b|libell|label", re.I)
 MEASURES = (
     ("commitment", r"\bve\b|verpflichtung"),
@@ -86,6 +93,20 @@ def _code(name: str, taken: set[str], before: list[Guess]) -> Guess:
         kind = kind if kind in taken else last
         return Guess("label", kind) if kind and kind not in known else Guess()
     return Guess("code", kind) if kind and kind not in taken else Guess()
+
+
+def guess_classes(head: list[str], land: str) -> str:
+    """Which of `classes.PRESETS` the accounts of a German table have.
+
+    :param land: "BW", … as in ISO 3166-2; "" where it is not known
+    """
+
+    def has(words: re.Pattern[str]) -> bool:
+        return any(words.search(name) for name in head)
+
+    if has(TITLES) and not has(ACCOUNTS):
+        return "kameral_by" if has(PARTS) else "kameral"
+    return LANDS.get(land, "nkf")
 
 
 def shape(head: list[str]) -> str:
