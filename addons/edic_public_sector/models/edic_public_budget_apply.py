@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from odoo import api, fields, models
 
 from ..tools.budget.classes import booked_on, framework_of
-from ..tools.budget.document import ZERO, BudgetDocument, Stage
+from ..tools.budget.document import ZERO, BudgetDocument, Section, Stage
 from ..tools.budget.moves import TOTALS
 from .edic_public_budget_line import DIMENSIONS
 
@@ -132,13 +132,17 @@ class EdicPublicBudgetApply(models.AbstractModel):
 
     def _levels(self, target):
         """How credits bind. Kameral, each Titel does by itself (BHO, § 45 (1))."""
-        by_chapter = target.framework == "fr" or any(
-            row.chapter for row in target.document.rows
-        )
+        document = target.document
+        has_chapters = any(row.chapter for row in document.rows)
+        by_chapter = target.framework == "fr" or has_chapters
         level = "chapter" if by_chapter else "product"
         if target.framework == "de_kameral":
             level = "line"
-        return {"level_operating": level, "level_capital": level}
+        return {
+            "level_operating": document.levels.get(Section.OPERATING, level),
+            "level_capital": document.levels.get(Section.CAPITAL, level),
+            "is_by_operation": document.is_by_operation,
+        }
 
     def _is_told(self, document, owner):
         """Whether the file says what was spent, for the ledger cannot: of a closing

@@ -35,6 +35,12 @@ class EdicPublicBudget(models.Model):
         readonly=False,
         help="Germany: which accounts are revenue, which are expense.",
     )
+    is_by_operation = fields.Boolean(
+        string="Operations bind",
+        tracking=True,
+        help="France: operations d'équipement were voted as chapters. Otherwise an "
+        "operation binds where its line has no chapter.",
+    )
 
     @api.model
     def _usual_law(self):
@@ -73,6 +79,18 @@ class EdicPublicBudget(models.Model):
     def write(self, vals):
         # EXTENDS edic_public_sector
         result = super().write(vals)
+        if "is_by_operation" in vals:
+            self._bind_anew()
         if vals.keys() & {"classes", "framework", "nomenclature_id"}:
             self.env.registry.clear_cache()  # of which account is spent on which line
         return result
+
+
+class EdicPublicBudgetLine(models.Model):
+    _inherit = "edic.public.budget.line"
+
+    def _is_operation(self):
+        """Whether its operation was voted as a chapter."""
+        budget = self.budget_id
+        by_operation = budget.is_by_operation or not self.chapter_id
+        return bool(self.operation_id) and budget.framework == "fr" and by_operation

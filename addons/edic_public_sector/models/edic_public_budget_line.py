@@ -262,7 +262,7 @@ class EdicPublicBudgetLine(models.Model):
         article, chapter = self.nature_id, self.chapter_id
         if self.is_specialised and article:
             return "article", article.code, article.name
-        if self.operation_id and not chapter and self.budget_id.framework == "fr":
+        if self._is_operation():
             return "operation", self.operation_id.code, self.operation_id.name
         if level == "line":
             return "line", str(self.id), self.display_name

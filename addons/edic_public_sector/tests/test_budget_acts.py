@@ -248,6 +248,17 @@ class TestBudgetActs(BudgetCase):
             self.kinds(special | plain | works),
             [("article", "657341"), ("chapter", "65"), ("operation", "101")],
         )
+        [both] = self.make_lines(
+            self.budget,
+            [("capital", "expense", "23", "2313", "")],
+            operation_id=operation["101"].id,
+        )
+        self.assertEqual(self.kinds(both), [("chapter", "23")])
+        self.budget.is_by_operation = True  # they were voted as chapters
+        self.assertEqual(self.kinds(both), [("operation", "101")])
+        self.assertEqual(both.credit_id, works.credit_id)
+        self.budget.is_by_operation = False
+        self.assertEqual(self.kinds(both), [("chapter", "23")])
 
     def test_order_operations_and_results_bind_nothing(self):
         order = self.make_lines(

@@ -37,6 +37,16 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(acts.mapped("date")[1].isoformat(), "2026-03-30")
         self.assertEqual(set(acts.mapped("state")), {"in_force"})
 
+    def test_the_level_of_the_vote_is_read(self):
+        told = '<NatVote V="FaIc"/><OpeEquip V="true"/><NatDec V="01"/>'
+        budget = self.bring(totem().replace('<NatDec V="01"/>', told)).budget_ids
+        self.assertEqual(
+            (budget.level_operating, budget.level_capital, budget.is_by_operation),
+            ("article", "chapter", True),
+        )
+        kinds = sorted(budget.credit_ids.filtered("is_binding").mapped("kind"))
+        self.assertEqual(kinds, ["article", "article", "chapter", "operation"])
+
     def test_totem_in_utf_16(self):
         text = totem().replace("UTF-8", "UTF-16")
         for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):

@@ -20,7 +20,7 @@ from test_budget_scenes import (
     totem,
 )
 
-from edic_public_sector.tools.budget.document import Level, Order, Stage
+from edic_public_sector.tools.budget.document import Level, Order, Section, Stage
 from edic_public_sector.tools.budget.totem import is_totem, read_totem
 
 
@@ -54,6 +54,21 @@ def test_the_head_of_a_main_budget():
     assert not read.is_annex
     assert not read.is_by_operation
     assert read.siret == "1" * 14  # of the budget before that of the body
+
+
+@pytest.mark.parametrize(
+    ("told", "levels"),
+    [
+        ("FcIc", ["chapter", "chapter"]),
+        ("FaIc", ["article", "chapter"]),
+        ("FcIa", ["chapter", "article"]),
+        *(("", []), ("FxIc", []), ("FcIcX", [])),
+    ],
+)
+def test_the_levels_of_the_vote(told, levels):
+    read = read_totem(totem(budget_line(), act={**ACT, "NatVote": told}))
+    known = [Section.OPERATING, Section.CAPITAL]
+    assert list(read.levels.items()) == list(zip(known, levels, strict=False))
 
 
 @pytest.mark.parametrize(

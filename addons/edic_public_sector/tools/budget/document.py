@@ -147,7 +147,8 @@ class BudgetDocument:
     """One act on one budget of one year, as a file has it.
 
     ``entity``: whose budget; ``budget``: its name (main or annex), ``budget_code`` the
-    file's; ``is_project``: nobody voted it yet;
+    file's; ``is_project``: nobody voted it yet; ``levels``: ``chapter`` or ``article``,
+    at which the sections were voted, where the file says so;
     ``number``: of the act among those of its stage; ``decided``: ISO 8601 day;
     ``names``: ``{(kind, code): label}`` of what the file names, kind being one of
     ``chapter``, ``nature``, ``function``, ``operation``.
@@ -166,6 +167,7 @@ class BudgetDocument:
     is_annex: bool = False
     nomenclature: str = ""
     is_by_operation: bool = False
+    levels: dict[Section, str] = field(default_factory=dict)
     is_project: bool = False
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 

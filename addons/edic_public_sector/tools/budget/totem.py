@@ -6,6 +6,7 @@ name people, and no figure of the budget is there.
 """
 
 import io
+import re
 from decimal import Decimal
 
 from lxml import etree
@@ -37,6 +38,7 @@ STAGES = {
     "10": Stage.CLOSING,
 }
 ORDERS = {"1": Order.WITHIN, "2": Order.BETWEEN}
+VOTES = re.compile(r"F([ca])I([ca])")  # NatVote: by chapter or article in each section
 SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
 AMOUNTS = {
     "MtBudgPrec": "before",
@@ -124,9 +126,17 @@ def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
         is_annex=head.get("CodTypBud") == "A",
         nomenclature=head.get("Nomenclature", ""),
         is_by_operation=head.get("OpeEquip") == "true",
+        levels=_levels(head.get("NatVote", "")),
         is_project=head.get("ProjetBudget") == "true",
         names=names,
     )
+
+
+def _levels(told: str) -> dict[Section, str]:
+    found = VOTES.fullmatch(told)
+    by = {"c": "chapter", "a": "article"}
+    sections = (Section.OPERATING, Section.CAPITAL)
+    return {one: by[found[at]] for at, one in enumerate(sections, 1)} if found else {}
 
 
 def _row(element: etree._Element, faults: Faults, names: dict) -> Row | None:
