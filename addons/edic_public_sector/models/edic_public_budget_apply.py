@@ -253,7 +253,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 target.lines[row.key].write(vals)
 
     def _authorities(self, target):
-        """Verpflichtungsermächtigungen of the rows, one for each line."""
+        """Verpflichtungsermächtigungen of the rows, one for each line: prepared, since
+        no file says in which years they fall due."""
         authorities = self.env["edic.public.budget.authority"]
         company = target.owner.company_id
         for row in target.document.rows:
@@ -269,6 +270,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
                     "name": line.display_name,
                     "company_id": company.id,
                     "date": target.budget.date_from,
+                    "until": target.budget.date_to,
                     "amount": float(row.commitment),
                 }
             )

@@ -43,7 +43,7 @@ class EdicPublicBudgetCommitment(models.Model):
         "edic.public.budget.authority",
         string="Programme, authority",
         check_company=True,
-        domain="[('company_id', '=', company_id)]",
+        domain="[('company_id', '=', company_id), ('state', '=', 'in_force')]",
         help="AP, AE or Verpflichtungsermächtigung whose amount this commits.",
     )
     amount = fields.Monetary(

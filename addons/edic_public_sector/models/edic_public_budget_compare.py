@@ -28,6 +28,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
         if is_running and self._has_realised(document, target.owner):
             about = f"{target.name} {document.year}"
             faults.tell("running", about=about, level=Level.NOTE)
+        if any(row.commitment for row in document.rows):
+            faults.tell("no_years", level=Level.NOTE)
         if not target.budget.line_ids:
             return
         for row in document.rows:

@@ -4,14 +4,13 @@ from collections import Counter
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
 from ..tools.budget.document import Level, Section
 from ..tools.budget.moves import VOTES, Act, Ceiling, check_moves, gained
 from ..tools.money import money
-from .edic_public_budget import ACTING
 
 ACTS = [
     ("primary", "Budget as voted"),
@@ -25,7 +24,6 @@ ACTS = [
 ]
 ORGANS = [("assembly", "Assembly, council"), ("executive", "Executive")]
 BY_EXECUTIVE = ("transfer", "fungibility")
-OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
 
 class EdicPublicBudgetDecision(models.Model):
@@ -36,9 +34,10 @@ class EdicPublicBudgetDecision(models.Model):
 
     _name = "edic.public.budget.decision"
     _description = "Act on a budget"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "edic.public.budget.prepared"]
     _order = "budget_id, date, id"
     _check_company_auto = True
+    _moves = frozenset(("act", "budget_id", "movement_ids", "date"))
 
     budget_id = fields.Many2one(
         "edic.public.budget", required=True, ondelete="cascade", index=True
@@ -64,19 +63,9 @@ class EdicPublicBudgetDecision(models.Model):
         "edic.public.budget.movement", "decision_id", copy=True
     )
     movement_count = fields.Integer(compute="_compute_movement_count")
-    state = fields.Selection(
-        [("draft", "Prepared"), ("in_force", "In force")],
-        default="draft",
-        required=True,
-        readonly=True,
-        copy=False,
-        tracking=True,
-        index=True,
+    prepared_by_ids = fields.Many2many(
+        relation="edic_public_budget_decision_prepared_rel"
     )
-    enforced_by_id = fields.Many2one(
-        "res.users", string="Put into force by", readonly=True, copy=False
-    )
-    enforced_at = fields.Datetime(string="At", readonly=True, copy=False)
     expense_amount = fields.Monetary(string="Expense", compute="_compute_amounts")
     revenue_amount = fields.Monetary(string="Revenue", compute="_compute_amounts")
     faults = fields.Text(string="What is wrong", compute="_compute_faults")
@@ -116,29 +105,11 @@ class EdicPublicBudgetDecision(models.Model):
     def _check_budget(self):
         self.movement_ids._check_budget()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        decisions = super().create(vals_list)
-        if any(one.state != "draft" or one.enforced_by_id for one in decisions):
-            raise AccessError(self._own_words())
-        return decisions
-
     def write(self, vals):
-        is_acting = self.env.context.get("edic_budget_state") is ACTING
-        if vals.keys() & OWN and not is_acting:
-            raise AccessError(self._own_words())
-        moves = {"act", "budget_id", "movement_ids", "date", "name"}
+        moves = self._moves | {"name"}
         if vals.keys() & moves and "in_force" in self.mapped("state"):
             raise UserError(self._in_force_words())
         return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        if "in_force" in self.mapped("state"):
-            raise UserError(self._in_force_words())
-
-    def _own_words(self):
-        return self.env._("Only putting an act into force changes this.")
 
     def _in_force_words(self):
         return self.env._(
@@ -215,9 +186,8 @@ class EdicPublicBudgetDecision(models.Model):
         return True
 
     def _check_enforced(self):
-        """
-        :raises UserError: this user may not put it into force, or not now
-        """
+        # EXTENDS edic_public_sector
+        super()._check_enforced()
         self._check_open()
 
     def _check_open(self):
@@ -259,15 +229,8 @@ class EdicPublicBudgetDecision(models.Model):
         return True
 
     def _set_state(self, state):
-        is_on = state == "in_force"
         confirmed = self.env.context.get("edic_confirmed") and bool(self._faults())
-        self.with_context(edic_budget_state=ACTING).write(
-            {
-                "state": state,
-                "enforced_by_id": self.env.uid if is_on else False,
-                "enforced_at": fields.Datetime.now() if is_on else False,
-            }
-        )
+        self._write_state(state)
         facts = {
             "act": self.act,
             "state": state,

@@ -76,8 +76,10 @@ class EdicPublicBudgetMovement(models.Model):
         self._check_prepared()
 
     def _check_prepared(self):
+        """Whoever enters, changes or takes out a movement prepared the act, too."""
         if "in_force" in self.decision_id.mapped("state"):
             raise UserError(self.decision_id._in_force_words())
+        self.decision_id._note_preparer()
 
     def _move(self):
         """`tools.budget.moves.Move`"""

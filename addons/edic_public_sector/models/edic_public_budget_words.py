@@ -85,6 +85,10 @@ class EdicPublicBudgetWords(models.AbstractModel):
             "project": self.env._(
                 "This is a project: nobody has voted it, so its act waits"
             ),
+            "no_years": self.env._(
+                "The file does not say when its Verpflichtungsermächtigungen fall due:"
+                " enter their years, then put them into force"
+            ),
             "no_total": self.env._("The file has no line of totals to compare with"),
         }
 

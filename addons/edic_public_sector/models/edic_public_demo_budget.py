@@ -223,6 +223,7 @@ class EdicPublicDemo(models.AbstractModel):
                 ],
             }
         )
+        authority.action_enforce()
         env["edic.public.budget.commitment"].create(
             {
                 "company_id": self.env.company.id,

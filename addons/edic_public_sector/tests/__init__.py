@@ -5,6 +5,7 @@ from . import (
     test_budget,
     test_budget_acts,
     test_budget_again,
+    test_budget_authority,
     test_budget_bill,
     test_budget_choose,
     test_budget_committed,

@@ -173,19 +173,6 @@ class TestBudget(BudgetBillCase):
             contract.unlink()
 
     # --- several years ----------------------------------------------------------------
-    def programme(self, code="AP-1", amount=900, years=((2026, 400), (2027, 500))):
-        return self.own("authority").create(
-            {
-                "code": code,
-                "name": "School (fictive)",
-                "amount": amount,
-                "tranche_ids": [
-                    Command.create({"year": year, "amount": part})
-                    for year, part in years
-                ],
-            }
-        )
-
     def test_an_authority_is_committed_and_paid_by_years(self):
         authority = self.programme()
         contract = self.commit(self.power, 600, authority_id=authority.id)
@@ -201,8 +188,9 @@ class TestBudget(BudgetBillCase):
 
     def test_the_years_make_the_whole(self):
         with self.assertRaisesRegex(ValidationError, "make"):
-            self.programme(years=((2026, 400), (2027, 499.99)))
-        authority = self.programme("AP-2")
+            self.programme(years=((2026, 400), (2027, 499.99)), amount=900)
+        authority = self.programme("AE-2")
+        authority.action_withdraw()
         first, second = authority.tranche_ids
         moved = [
             Command.update(first.id, {"amount": 300}),

@@ -3,7 +3,6 @@
 from functools import partial
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
@@ -126,19 +125,6 @@ class TestBudgetCommitted(BudgetBillCase):
         self.assertFalse(grant.exceeded)
 
     # --- several years ----------------------------------------------------------------
-    def programme(self, years=((2026, 400), (2027, 500)), code="AP-1"):
-        return self.own("authority").create(
-            {
-                "code": code,
-                "name": "School (fictive)",
-                "amount": sum(part for _year, part in years),
-                "tranche_ids": [
-                    Command.create({"year": year, "amount": part})
-                    for year, part in years
-                ],
-            }
-        )
-
     def test_only_the_money_of_the_year_is_bound(self):
         authority = self.programme()
         self.commit(self.power, 600, authority_id=authority.id)
@@ -164,7 +150,7 @@ class TestBudgetCommitted(BudgetBillCase):
         authority = self.programme()
         self.commit(self.power, 600, authority_id=authority.id)
         work = partial(self.commit, self.power, 301, authority_id=authority.id)
-        self.refused(r"^AP-1 School .*: 301\.00 € are taken, 300\.00 € are left", work)
+        self.refused(r"^AE-1 School .*: 301\.00 € are taken, 300\.00 € are left", work)
         over = self.commit(
             self.power, 301, authority_id=authority.id, is_confirmed=True
         )
@@ -175,7 +161,7 @@ class TestBudgetCommitted(BudgetBillCase):
 
     def test_the_year_decides_what_is_exceeded(self):
         authority = self.programme(years=((2026, 2500), (2027, 9000)))
-        other = self.programme(years=((2026, 1500), (2027, 9000)), code="AP-2")
+        other = self.programme(years=((2026, 1500), (2027, 9000)), code="AE-2")
         self.assertFalse(self.commit(self.power, 2000, authority_id=other.id).exceeded)
         work = partial(self.commit, self.power, 9000, authority_id=authority.id)
         self.refused(r"^011 .*2,500\.00 € are taken, 500\.00 € are left", work)

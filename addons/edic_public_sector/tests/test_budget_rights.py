@@ -32,10 +32,7 @@ class TestBudgetRights(RoleMatrix, BudgetCase):
         cls.power = cls.line(cls.budget, "60612", "020")
         cls.grants = cls.line(cls.budget, "65748")
         cls.contract = cls.commit(cls.power, 100)
-        cls.programme = cls.own("authority").create(
-            {"code": "AP-1", "name": "School (fictive)", "amount": 900}
-        )
-        cls.programme.tranche_ids = [Command.create({"year": 2026, "amount": 900})]
+        cls.school = cls.programme(years=((2026, 900),))
         cls.root = cls.env.ref("base.user_root")
 
     def facts(self, record):

@@ -240,6 +240,11 @@ class TestBudgetTable(BudgetCase):
         self.take(text)
         [authority] = self.own("authority", self.treasurer).search([])
         self.assertEqual((authority.kind, authority.amount), ("ve", 250))
+        self.assertEqual(
+            (authority.state, str(authority.until)[4:]), ("draft", "-12-31")
+        )
+        with self.assertRaisesRegex(UserError, "Enter the years"):
+            authority.action_enforce()
 
     def test_a_year_is_followed_up_once_it_is_over(self):
         rows = ("21100100;Schule;524100;900,00", "61100100;Steuern;401100;900,00")

@@ -1,0 +1,127 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.edic_ai.people import check_person
+
+SECTIONS = {"ap": "capital", "ae": "operating"}
+
+
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
+class EdicPublicBudgetAuthority(models.Model):
+    """An authority is voted, and revised, as acts are: prepared, then put into force;
+    the ledger has each amount with its years."""
+
+    _name = "edic.public.budget.authority"
+    _inherit = ["edic.public.budget.authority", "edic.public.budget.prepared"]
+    _moves = frozenset(("kind", "company_id", "amount", "date", "tranche_ids", "until"))
+
+    until = fields.Date(
+        string="Lapses after",
+        help="Germany: with the year of its budget, or until the next one is in force.",
+    )
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        moves = self._moves - {"until"}
+        if vals.keys() & moves and "in_force" in self.mapped("state"):
+            raise UserError(self._in_force_words())
+        return super().write(vals)
+
+    def action_enforce(self):
+        """It was voted: commitments may name it.
+
+        :raises UserError: it was prepared by the same person, or has no years
+        """
+        check_person(self.env)
+        self.check_access("write")
+        for one in self.filtered(lambda each: each.state == "draft"):
+            one._check_enforced()
+            one._write_state("in_force")
+            one._record_vote()
+        return True
+
+    def action_withdraw(self):
+        """To revise it: what is committed stays, nothing new may be."""
+        check_person(self.env)
+        self.check_access("write")
+        for one in self.filtered(lambda each: each.state == "in_force"):
+            one._write_state("draft")
+            one._record_vote()
+        return True
+
+    def _check_enforced(self):
+        # EXTENDS edic_public_sector
+        super()._check_enforced()
+        if self.kind == "ve" and not self.tranche_ids:
+            raise UserError(
+                self.env._(
+                    "Enter the years in which what %s lets commit falls due.",
+                    self.display_name,
+                )
+            )
+
+    def _record_vote(self):
+        years = {str(one.year): f"{one.amount:.2f}" for one in self.tranche_ids}
+        told = {"authority": self.kind, "state": self.state, "years": years}
+        facts = {**told, "amount": f"{self.amount:.2f}"}
+        self.env["edic.public.budget"]._record(self, facts)
+
+
+class EdicPublicBudgetAuthorityTranche(models.Model):
+    _inherit = "edic.public.budget.authority.tranche"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        tranches = super().create(vals_list)
+        tranches._check_prepared()
+        return tranches
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        self._check_prepared()
+        result = super().write(vals)
+        self._check_prepared()  # of the authority that it was moved to
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        self._check_prepared()
+
+    def _check_prepared(self):
+        """Whoever changes a year prepared the authority, too."""
+        if "in_force" in self.authority_id.mapped("state"):
+            raise UserError(self.authority_id._in_force_words())
+        self.authority_id._note_preparer()
+
+
+class EdicPublicBudgetCommitment(models.Model):
+    _inherit = "edic.public.budget.commitment"
+
+    @api.constrains("authority_id", "line_id", "date")
+    def _check_authority(self):
+        for one in self.filtered("authority_id"):
+            if problem := one._authority_problem():
+                raise ValidationError(problem)
+
+    def _authority_problem(self):
+        """Why it may not be committed by its authority; "" where it may."""
+        authority = self.authority_id
+        if authority.state != "in_force":
+            return self.env._("%s is not in force.", authority.display_name)
+        section = SECTIONS.get(authority.kind, self.line_id.section)
+        if self.line_id.section != section:
+            return self.env._(
+                "An AP is for capital expense, an AE for operating expense: "
+                "%(line)s is not.",
+                line=self.line_id.display_name,
+            )
+        if authority.until and self.date > authority.until:
+            return self.env._(
+                "%(name)s lapsed after %(day)s.",
+                name=authority.display_name,
+                day=authority.until,
+            )
+        return ""

@@ -1,0 +1,108 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from .edic_public_budget import ACTING
+
+OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
+
+
+class EdicPublicBudgetPrepared(models.AbstractModel):
+    """What one person prepares and a person puts into force: acts, authorities. Where a
+    company asks for it, nobody puts into force what they prepared."""
+
+    _name = "edic.public.budget.prepared"
+    _description = "Prepared, then put into force"
+    _moves = frozenset()  # fields that make who changes them a preparer
+
+    state = fields.Selection(
+        [("draft", "Prepared"), ("in_force", "In force")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    enforced_by_id = fields.Many2one(
+        "res.users", string="Put into force by", readonly=True, copy=False
+    )
+    enforced_at = fields.Datetime(string="At", readonly=True, copy=False)
+    prepared_by_ids = fields.Many2many(
+        "res.users",
+        string="Prepared by",
+        readonly=True,
+        copy=False,
+        help="Who entered it, or changed what it moves.",
+    )
+    is_own = fields.Boolean(string="Own act", compute="_compute_is_own")
+
+    @api.depends("prepared_by_ids", "company_id.edic_budget_four_eyes", "state")
+    @api.depends_context("uid")
+    def _compute_is_own(self):
+        """Whether somebody else than the user has to put it into force."""
+        for one in self:
+            preparers = one.prepared_by_ids or one.create_uid
+            one.is_own = (
+                one.state == "draft"
+                and one.sudo().company_id.edic_budget_four_eyes
+                and self.env.user in preparers
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("prepared_by_ids", None)  # who did is not for anybody to say
+        records = super().create(vals_list)
+        if any(one.state != "draft" or one.enforced_by_id for one in records):
+            raise AccessError(self._own_words())
+        records._note_preparer()
+        return records
+
+    def write(self, vals):
+        is_acting = self.env.context.get("edic_budget_state") is ACTING
+        if vals.keys() & OWN and not is_acting:
+            raise AccessError(self._own_words())
+        result = super().write(vals)
+        if vals.keys() & self._moves:
+            self._note_preparer()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_force(self):
+        if "in_force" in self.mapped("state"):
+            raise UserError(self._in_force_words())
+
+    def _note_preparer(self):
+        others = self.filtered(lambda one: self.env.user not in one.prepared_by_ids)
+        if others:
+            acting = others.sudo().with_context(edic_budget_state=ACTING)
+            acting.write({"prepared_by_ids": [Command.link(self.env.uid)]})
+
+    def _check_enforced(self):
+        """
+        :raises UserError: this user may not put it into force, or not now
+        """
+        if self.is_own:
+            raise UserError(
+                self.env._("You prepared it: another person puts it into force.")
+            )
+
+    def _write_state(self, state):
+        """A person did: only code that asked them writes this."""
+        is_on = state == "in_force"
+        self.with_context(edic_budget_state=ACTING).write(
+            {
+                "state": state,
+                "enforced_by_id": self.env.uid if is_on else False,
+                "enforced_at": fields.Datetime.now() if is_on else False,
+            }
+        )
+
+    def _own_words(self):
+        return self.env._("Only putting it into force changes this.")
+
+    def _in_force_words(self):
+        return self.env._("What is in force stays as it is: take it back first.")
