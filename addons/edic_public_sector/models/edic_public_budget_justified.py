@@ -9,8 +9,6 @@ from ..tools.money import money
 from ..tools.variance import Cause, Variance, decompose, roll_up
 from .edic_public_budget_reason import GONE
 
-MOST_LINES = 12  # that a story names, the largest differences first
-MOST_YEARS = 10
 ZERO = Decimal(0)
 
 
@@ -85,50 +83,6 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         used = self.env["edic.public.budget.use"]._totals(lines)
         return {line.id: line._sums(used.get(line.id, {}))["spent"] for line in lines}
 
-    # --- the story --------------------------------------------------------------------
-    @api.readonly
-    def edic_story(self, basis="voted"):
-        """What the screen shows: history, parts and the lines that moved most.
-
-        :param str basis: one of `edic_public_budget_reason.BASES`
-        """
-        self.ensure_one()
-        self.check_access("read")
-        budget = self._edic_budget()
-        pairs = self._edic_pairs()
-        variances = self._edic_variances(basis, pairs)
-        return {
-            "basis": basis,
-            "year": budget.year,
-            "has_before": bool(budget._before()),
-            "currency": budget.currency_id.id,
-            "history": self._edic_history(),
-            "sides": [
-                self._edic_side(direction, variances[direction], pairs)
-                for direction in ("expense", "revenue")
-                if direction in variances
-            ],
-        }
-
-    def _edic_side(self, direction, variance, pairs):
-        names = dict(
-            self.env["edic.public.budget.line"]
-            ._fields["direction"]
-            ._description_selection(self.env)
-        )
-        return {
-            "direction": direction,
-            "name": names[direction],
-            "before": float(variance.before),
-            "after": float(variance.after),
-            "difference": float(variance.difference),
-            "parts": [
-                {"cause": cause.value, "name": name, **_told(variance, cause)}
-                for cause, name in self._edic_causes().items()
-            ],
-            "lines": self._edic_movers(direction, pairs),
-        }
-
     @api.model
     def _edic_causes(self):
         return {
@@ -138,51 +92,6 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             Cause.ONE_OFF: self.env._("Once only"),
             Cause.REST: self.env._("Not explained yet"),
         }
-
-    def _edic_movers(self, direction, pairs):
-        """The lines that moved most.
-
-        :param pairs: of `_edic_pairs`
-        """
-        found = [
-            {
-                "id": (line or before).id,
-                "name": (line or before).display_name,
-                "before": before.open,
-                "after": line.open,
-                "difference": line.open - before.open,
-            }
-            for key, line, before in pairs
-            if key[1] == direction
-        ]
-        found = [one for one in found if round(one["difference"], 2)]
-        found.sort(key=lambda one: -abs(one["difference"]))
-        return found[:MOST_LINES]
-
-    def _edic_history(self):
-        """What was voted and spent, year by year, of the lines that are compared."""
-        budget, now = self._edic_budget(), self._edic_lines()
-        years = []
-        for one in budget._through_years()[:MOST_YEARS]:
-            lines = now if one == budget else self._edic_lines_before(one, now)
-            used = self.env["edic.public.budget.use"]._totals(lines)
-            sums = [line._sums(used.get(line.id, {})) for line in lines]
-            for side in ("expense", "revenue"):
-                own = [
-                    each
-                    for line, each in zip(lines, sums, strict=True)
-                    if line.direction == side
-                ]
-                if own:
-                    years.append(
-                        {
-                            "year": one.year,
-                            "direction": side,
-                            "open": round(sum(each["open"] for each in own), 2),
-                            "spent": round(sum(each["spent"] for each in own), 2),
-                        }
-                    )
-        return sorted(years, key=lambda each: each["year"])
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -272,13 +181,3 @@ class EdicPublicBudgetLine(models.Model):
     def _edic_lines_before(self, budget, _lines):
         key = self._key()
         return budget.line_ids.filtered(lambda line: line._key() == key)
-
-
-def _told(variance, cause):
-    """The amount of a cause, and the reasons entered for it."""
-    reasons = [
-        {"name": part.label, "amount": float(part.amount), "source": part.source}
-        for part in variance.parts
-        if part.cause is cause and part.label
-    ]
-    return {"amount": float(variance.total(cause)), "reasons": reasons}

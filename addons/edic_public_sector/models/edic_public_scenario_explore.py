@@ -127,6 +127,7 @@ class EdicPublicScenario(models.Model):
             verdicts[one.rule].append(one)
         return [
             {
+                "code": rules[key].aggregate,
                 "name": rules[key].name,
                 "source": rules[key].source,
                 "kept": [one.is_kept for one in told],

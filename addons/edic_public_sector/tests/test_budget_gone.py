@@ -83,3 +83,12 @@ class TestBudgetGone(JustifiedCase):
         self.assertEqual(facts["perimeter"].value, "-80.00")
         told = [[cell.value for cell in row] for row in tables["parts"]["rows"]]
         self.assertIn("Kiosk", str(told))
+
+    def test_all_lines_of_both_years_open(self):
+        [side] = self.general.edic_story()["sides"]
+        action = self.general.with_user(self.reader).edic_story_lines("expense")
+        lines = self.own("line", self.reader).search(action["domain"])
+        by_year = {
+            year: sum(own.mapped("open")) for year, own in lines.grouped("year").items()
+        }
+        self.assertEqual(by_year, {2025: side["before"], 2026: side["after"]})

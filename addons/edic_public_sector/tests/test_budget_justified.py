@@ -164,6 +164,8 @@ class TestBudgetJustified(JustifiedCase):
         side = self.side(self.general)
         sources = [r["source"] for part in side["parts"] for r in part["reasons"]]
         self.assertEqual(set(sources), {one["source"] for one in REASONS})
+        lines = {r["line"]["id"] for part in side["parts"] for r in part["reasons"]}
+        self.assertEqual(lines, {self.power.id})
 
     def test_cents_that_rounding_leaves_are_the_rest(self):
         third = {"kind": "driver", "name": "Meals", "source": "Counted"}

@@ -31,6 +31,16 @@ class TestScenarioTrace(ScenarioCase):
                             own = sum(term["amount"] for term in one["terms"])
                             self.assertEqual(round(own, 2), one["amount"])
 
+    def test_the_base_year_opens_down_to_the_budget(self):
+        told = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
+        for code in ("operating_expense", "gross_savings", "capital_spend", "debt"):
+            with self.subTest(code=code):
+                groups = self.scenario.edic_terms(code, 2026)
+                total = sum(one["amount"] for one in groups)
+                self.assertEqual(round(total, 2), told[code]["base"])
+        lines = [term["line"] for one in groups for term in one["terms"]]
+        self.assertEqual(lines, [False], "debt is no sum of lines")
+
     def test_terms_are_named_in_words(self):
         for code in FIGURES:
             for group in self.scenario.edic_terms(code, 2028):

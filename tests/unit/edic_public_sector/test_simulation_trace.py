@@ -144,6 +144,21 @@ def test_the_terms_of_every_aggregate_lead_to_it(seed):
                 assert figure == total
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_terms_of_the_base_year_lead_to_its_figures(seed):
+    made = run(anything(seed))
+    for aggregate, figure in made.base.items():
+        parts = terms(made, aggregate, made.scenario.base_year)
+        if aggregate in RATIOS:
+            assert [part.sign for part in parts] == [1, -1]
+            over, under = (part.amount for part in parts)
+            if figure is not None and over > 0:
+                assert abs(over / under - figure) <= D("5e-7")
+        else:
+            assert sum(part.sign * part.amount for part in parts) == (figure or 0)
+            assert bool(parts) or not figure
+
+
 def test_terms_name_lines_and_their_sign():
     parts = terms(run(commune()), Aggregate.NET_SAVINGS, 2026)
     assert {(x.key, x.sign, str(x.amount)) for x in parts} == {

@@ -143,6 +143,7 @@ test("a bill without budget shows nothing", async () => {
 
 // --- the justification ---------------------------------------------------------------
 const part = (cause, name, amount, reasons = []) => ({cause, name, amount, reasons});
+const POWER = {id: 8, name: "60612"};
 const year = (number, open, spent) => ({
     year: number,
     direction: "expense",
@@ -159,7 +160,7 @@ function story(more = {}, side = {}) {
                 ...{before: 100, after: 120, difference: 20},
                 parts: [
                     part("volume", "Volume", -20, [
-                        {name: "kWh", amount: -20, source: "Meter 7"},
+                        {name: "kWh", amount: -20, source: "Meter 7", line: POWER},
                     ]),
                     part("price", "Price", 30.5),
                     part("one_off", "Once only", 0),
@@ -193,11 +194,11 @@ test("a difference is told by its parts and their sources", async () => {
     await justify(story());
     expect.verifySteps(["voted"]);
     expect(texts(".o_edic_justification h4")).toEqual([
-        "Expense100.00 € → 120.00 € (+20.00 €)",
+        "Expense100.00 € → 120.00 € (+20.00 €) All its lines",
     ]);
     expect(rowsOf(PARTS)).toEqual([
         "Volume | -20.00 € | -100 % | ",
-        "kWh | -20.00 € | | Meter 7".replace("| |", "|  |"),
+        "kWh60612 | -20.00 € | | Meter 7".replace("| |", "|  |"),
         "Price | +30.50 € | 153 % | ",
         "Once only | 0.00 € | 0 % | ",
         "Not explained yet | +9.50 € | 48 % | ",
@@ -287,4 +288,12 @@ test("the lines that moved most lead to themselves", async () => {
     ]);
     await contains(".o_edic_justification button:contains(Food)").click();
     expect.verifySteps(["voted", "edic.public.budget.line 9"]);
+    await contains(".o_edic_justification button:contains(60612)").click();
+    expect.verifySteps(["edic.public.budget.line 8"]);
+    onRpc("edic.public.budget.line", "edic_story_lines", ({args}) => {
+        expect.step(args[1]);
+        return {res_model: "lines", res_id: "both"};
+    });
+    await contains(".o_edic_justification button:contains(All its lines)").click();
+    expect.verifySteps(["expense", "lines both"]);
 });

@@ -46,7 +46,8 @@ function explored(by = 0) {
         ],
         rules: [
             {
-                ...{name: "Net savings", source: "Art. 1", kind: "money"},
+                ...{code: "net_savings", name: "Net savings"},
+                ...{source: "Art. 1", kind: "money"},
                 ...{kept: [true, false], values: [10, -1]},
             },
         ],
@@ -233,6 +234,20 @@ test("a cell opens down to the steps of a line", async () => {
     expect.verifySteps(["trace L7 2027", "line 7"]);
     await contains(".o_edic_trace .btn-close").click();
     expect(".o_edic_trace").toHaveCount(0);
+});
+
+test("the base year and a rule open, too", async () => {
+    onRpc("edic.public.scenario", "edic_terms", ({args}) => {
+        expect.step(`terms ${args[1]} ${args[2]}`);
+        return [];
+    });
+    await open();
+    await contains(`${TABLE} tbody tr:first td:eq(0) button`).click();
+    expect.verifySteps(["terms gross_savings 2026"]);
+    expect(".o_edic_trace h5").toHaveText("Gross savings of 2026");
+    expect("button:contains(broken)").toHaveAttribute("title", "-1\u00a0€");
+    await contains("button:contains(broken)").click();
+    expect.verifySteps(["terms net_savings 2028"]);
 });
 
 test("what moves it most is asked of amounts alone", async () => {

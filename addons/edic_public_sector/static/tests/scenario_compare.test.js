@@ -72,6 +72,18 @@ test("scenarios side by side, and what explains the difference", async () => {
         [100, 120],
         [110, 150],
     ]);
+    onRpc("edic.public.scenario", "edic_terms", ({args}) => {
+        expect.step(
+            `terms ${args[0]} ${args[1]} ${args[2]} ${JSON.stringify(args[3])}`,
+        );
+        return [{name: "011 General", amount: 60, terms: []}];
+    });
+    await contains(".o_edic_compare tbody button:contains(60 €)").click();
+    expect.verifySteps(["terms 2 gross_savings 2028 {}"]);
+    expect(".o_edic_trace h5").toHaveText("Prices v1: Gross savings of 2028");
+    expect(rowsOf(queryFirst(".o_edic_trace table"))).toEqual(["011 General | 60 €"]);
+    await contains(".o_edic_trace .btn-close").click();
+    expect(".o_edic_trace").toHaveCount(0);
     await contains("#edic_compare_figure").select("debt_years");
     expect(chartOf("canvas").datasets[1].data).toEqual([2, null]);
 });

@@ -91,10 +91,13 @@ def terms(run: Run, aggregate: Aggregate, year: int) -> tuple[Term, ...]:
     """The parts of an aggregate in a year, lines of nothing left out.
 
     The signed sum is the aggregate; of a ratio, the quotient of the two terms. RESERVE
-    is 0 where its sum is negative.
+    is 0 where its sum is negative. In the base year, what is no sum of lines is one
+    term, and COVERED_RESULT has none.
 
     :raises SimulationError: ``year``
     """
+    if year == run.scenario.base_year:
+        return tuple(_base_terms(run, aggregate))
     place = run.scenario.index(year)
     if aggregate in FORMS:
         form = FORMS[aggregate]
@@ -105,6 +108,19 @@ def terms(run: Run, aggregate: Aggregate, year: int) -> tuple[Term, ...]:
         over, under = RATIOS[aggregate]
         return _term(run, over, 1, place), _term(run, under, -1, place)
     return tuple(_state(run, aggregate, place))
+
+
+def _base_terms(run: Run, aggregate: Aggregate) -> Iterator[Term]:
+    if aggregate in FORMS:
+        form = FORMS[aggregate]
+        for line in run.scenario.lines:
+            if line.base and (sign := form.get(line.post, 0)):
+                yield Term(line.key, sign, line.base)
+        return
+    over, under = RATIOS.get(aggregate, (aggregate, None))
+    for key, sign in ((over, 1), (under, -1)):
+        if key and (amount := run.base[key]) is not None:
+            yield Term(key, sign, amount)
 
 
 def _term(run: Run, aggregate: Aggregate, sign: int, place: int) -> Term:

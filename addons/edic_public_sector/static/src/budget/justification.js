@@ -136,6 +136,14 @@ export class Justification extends Component {
         return side.difference ? Math.round((100 * part.amount) / side.difference) : 0;
     }
 
+    async openLines(side) {
+        const {resId, resModel} = this.props.record;
+        const args = [[resId], side.direction];
+        return this.action.doAction(
+            await this.orm.call(resModel, "edic_story_lines", args),
+        );
+    }
+
     openLine(line) {
         return this.action.doAction({
             type: "ir.actions.act_window",

@@ -199,9 +199,8 @@ export class ScenarioResults extends Component {
         });
     }
 
-    openCell(row, index) {
-        const year = this.state.told.years[index];
-        this.state.cell = {code: row.code, name: row.name, year, kind: row.kind};
+    openCell({code, name, kind}, year) {
+        this.state.cell = {code, name, year, kind};
     }
 }
 

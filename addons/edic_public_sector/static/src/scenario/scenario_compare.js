@@ -7,19 +7,20 @@ import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {EdicChart} from "../chart/chart";
 import {figure} from "./figures";
+import {ScenarioTrace} from "./scenario_trace";
 
 const COLORS = ["#71639e", "#b98c1d", "#4d8a99", "#a0522d"];
 
 /** Scenarios side by side, each against the first. */
 export class ScenarioCompare extends Component {
     static template = "edic_public_sector.ScenarioCompare";
-    static components = {EdicChart, Layout};
+    static components = {EdicChart, Layout, ScenarioTrace};
     static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({told: null, chosen: "debt"});
+        this.state = useState({told: null, chosen: "debt", cell: null});
         this.display = {controlPanel: {}};
         this.format = (value, isShort) =>
             figure(value, this.kind, this.state.told.currency, isShort);
@@ -68,6 +69,13 @@ export class ScenarioCompare extends Component {
             this.state.told.kinds[code],
             this.state.told.currency,
         );
+    }
+
+    /** Where a figure of the last year comes from. */
+    openCell(scenario, code) {
+        const name = `${scenario.name}: ${this.state.told.names[code]}`;
+        const year = scenario.years.at(-1);
+        this.state.cell = {id: scenario.id, code, name, year};
     }
 
     money(value) {

@@ -1,0 +1,139 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models
+
+MOST_LINES = 12  # that a story names, the largest differences first
+MOST_YEARS = 10
+
+
+class EdicPublicBudgetJustified(models.AbstractModel):
+    """What the screen shows of a difference: history, parts, lines."""
+
+    _inherit = "edic.public.budget.justified"
+
+    @api.readonly
+    def edic_story(self, basis="voted"):
+        """What the screen shows: history, parts and the lines that moved most.
+
+        :param str basis: one of `edic_public_budget_reason.BASES`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        budget = self._edic_budget()
+        pairs = self._edic_pairs()
+        variances = self._edic_variances(basis, pairs)
+        return {
+            "basis": basis,
+            "year": budget.year,
+            "has_before": bool(budget._before()),
+            "currency": budget.currency_id.id,
+            "history": self._edic_history(),
+            "sides": [
+                self._edic_side(direction, variances[direction], pairs)
+                for direction in ("expense", "revenue")
+                if direction in variances
+            ],
+        }
+
+    def _edic_side(self, direction, variance, pairs):
+        names = dict(
+            self.env["edic.public.budget.line"]
+            ._fields["direction"]
+            ._description_selection(self.env)
+        )
+        return {
+            "direction": direction,
+            "name": names[direction],
+            "before": float(variance.before),
+            "after": float(variance.after),
+            "difference": float(variance.difference),
+            "parts": [
+                {"cause": cause.value, "name": name, **_told(variance, cause, pairs)}
+                for cause, name in self._edic_causes().items()
+            ],
+            "lines": self._edic_movers(direction, pairs),
+        }
+
+    @api.readonly
+    def edic_story_lines(self, direction):
+        """The lines that a story adds up, of this year and of the one before.
+
+        :param str direction: "expense" or "revenue"
+        """
+        self.ensure_one()
+        self.check_access("read")
+        own = [
+            line.id
+            for key, *both in self._edic_pairs()
+            for line in both
+            if key[1] == direction and line
+        ]
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lines of both years"),
+            "res_model": "edic.public.budget.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", own)],
+            "context": {"group_by": ["year", "nature_id"], "create": False},
+        }
+
+    def _edic_movers(self, direction, pairs):
+        """The lines that moved most.
+
+        :param pairs: of `_edic_pairs`
+        """
+        found = [
+            {
+                "id": (line or before).id,
+                "name": (line or before).display_name,
+                "before": before.open,
+                "after": line.open,
+                "difference": line.open - before.open,
+            }
+            for key, line, before in pairs
+            if key[1] == direction
+        ]
+        found = [one for one in found if round(one["difference"], 2)]
+        found.sort(key=lambda one: -abs(one["difference"]))
+        return found[:MOST_LINES]
+
+    def _edic_history(self):
+        """What was voted and spent, year by year, of the lines that are compared."""
+        budget, now = self._edic_budget(), self._edic_lines()
+        years = []
+        for one in budget._through_years()[:MOST_YEARS]:
+            lines = now if one == budget else self._edic_lines_before(one, now)
+            used = self.env["edic.public.budget.use"]._totals(lines)
+            sums = [line._sums(used.get(line.id, {})) for line in lines]
+            for side in ("expense", "revenue"):
+                own = [
+                    each
+                    for line, each in zip(lines, sums, strict=True)
+                    if line.direction == side
+                ]
+                if own:
+                    years.append(
+                        {
+                            "year": one.year,
+                            "direction": side,
+                            "open": round(sum(each["open"] for each in own), 2),
+                            "spent": round(sum(each["spent"] for each in own), 2),
+                        }
+                    )
+        return sorted(years, key=lambda each: each["year"])
+
+
+def _told(variance, cause, pairs):
+    """The amount of a cause, and the reasons entered for it with their lines."""
+    lines = {"|".join(key): line or before for key, line, before in pairs}
+    reasons = [
+        {
+            "name": part.label,
+            "amount": float(part.amount),
+            "source": part.source,
+            "line": {"id": lines[part.line].id, "name": lines[part.line].display_name},
+        }
+        for part in variance.parts
+        if part.cause is cause and part.label
+    ]
+    return {"amount": float(variance.total(cause)), "reasons": reasons}
