@@ -240,6 +240,9 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return decision
 
     def _called_act(self, document, act):
+        """Its kind and number; a closing document is called as its law does."""
+        if document.called:
+            return document.called.capitalize()
         acts = self.env["edic.public.budget.decision"]._fields["act"]
         kinds = dict(acts._description_selection(self.env))
         return " ".join(filter(None, (kinds[act], document.number)))

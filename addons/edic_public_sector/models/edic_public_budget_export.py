@@ -12,7 +12,7 @@ from ..tools.budget.document import (
     Section,
     Stage,
 )
-from ..tools.budget.scdl import write_scdl
+from ..tools.budget.scdl import CA, CFU, write_scdl
 from ..tools.money import money
 from .edic_public_budget_line import DIMENSIONS
 
@@ -42,6 +42,12 @@ class EdicPublicBudget(models.Model):
             "url": f"/web/content/{attachment.id}?download=true",
             "target": "download",
         }
+
+    def _closing_name(self):
+        """How the document that closed it was called, where one was imported."""
+        closing = self.decision_ids.filtered(lambda one: one.act == "closing")[-1:]
+        name = (closing.name or "").casefold()
+        return name if name in (CFU, CA) else ""
 
     def _document(self):
         """`tools.budget.document.BudgetDocument`: a closed budget as its closing
@@ -73,6 +79,7 @@ class EdicPublicBudget(models.Model):
             budget=self.name,
             budget_code=self.code or "",
             is_annex=self.is_annex,
+            called=(is_closed and self._closing_name()) or "",
             names=names,
         )
 

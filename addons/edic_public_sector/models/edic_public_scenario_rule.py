@@ -38,6 +38,7 @@ AGGREGATES = [
 BOUNDS = [("at_least", "at least"), ("at_most", "at most")]
 FRENCH = ("operating_balance", "capital_balance", "own_cover")
 GERMAN = ("covered_result", "net_savings")
+DEBT_YEARS = 12  # of a commune, by loi n° 2018-32, art. 29, until 2022
 
 
 class EdicPublicScenarioRule(models.Model):
@@ -84,4 +85,19 @@ class EdicPublicScenarioRule(models.Model):
                 "source": source,
             }
             for aggregate in (FRENCH if is_french else GERMAN)
+        ] + [one | {"scenario_id": scenario.id} for one in self._measures(is_french)]
+
+    def _measures(self, is_french):
+        """What is usual to look at, and no law demands."""
+        words = dict(self._fields["aggregate"]._description_selection(self.env))
+        floor = {"aggregate": "net_savings", "bound": "at_least", "threshold": 0.0}
+        ceiling = {"aggregate": "debt_years", "bound": "at_most"}
+        usual = self.env._("A usual measure, not a rule of the law")
+        once = self.env._(
+            "A usual measure; for communes a rule until 2022 (loi n° 2018-32, art. 29)"
+        )
+        told = [
+            {**floor, "source": usual},
+            {**ceiling, "threshold": DEBT_YEARS, "source": once},
         ]
+        return [one | {"name": words[one["aggregate"]]} for one in told if is_french]

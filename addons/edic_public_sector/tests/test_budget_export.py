@@ -7,6 +7,7 @@ import io
 from odoo.tests import tagged
 
 from .budget_common import BudgetCase
+from .budget_files import totem
 
 
 @tagged("post_install", "-at_install")
@@ -85,6 +86,20 @@ class TestBudgetExport(BudgetCase):
             for name in known:
                 one.pop(name)
         self.assertEqual(copied, rows)
+
+    def test_a_closing_document_keeps_its_name(self):
+        for stage, name in (("09", "administratif"), ("10", "financier unique")):
+            text = totem(stage=stage, year="2023", realised="900.00")
+            taken = self.bring(text, budget_name=f"Town {stage}")
+            act = taken.budget_ids.decision_ids.filtered(
+                lambda one: one.act == "closing"
+            )
+            self.assertEqual(act.name, f"Compte {name}")
+            taken.budget_ids.action_close()
+            _name, data, rows = self.exported(taken.budget_ids)
+            self.assertEqual({one["BGT_NATDEC"] for one in rows}, {f"compte {name}"})
+            again = self.bring(data, budget_name=f"Again {stage}").budget_ids
+            self.assertIn(f"Compte {name}", again.decision_ids.mapped("name"))
 
     def lines(self, budget):
         return {line._key(): line.open for line in budget.line_ids if line.open}

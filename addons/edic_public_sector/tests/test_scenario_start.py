@@ -140,13 +140,21 @@ class TestScenarioStart(ScenarioCase):
     # --- the law ----------------------------------------------------------------------
     def test_french_rules(self):
         scenario = self.start(self.budget)
-        rules = scenario.rule_ids
         names = ["operating_balance", "capital_balance", "own_cover"]
+        rules = scenario.rule_ids.filtered(lambda one: one.aggregate in names)
         self.assertEqual(rules.mapped("aggregate"), names)
+        usual = scenario.rule_ids - rules
+        measures = [("net_savings", "at_least", 0), ("debt_years", "at_most", 12)]
+        told = [(one.aggregate, one.bound, one.threshold) for one in usual]
+        self.assertEqual(told, measures)
+        for one in usual:
+            self.assertIn("usual measure", one.source)
         self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
         self.assertEqual(set(rules.mapped("bound")), {"at_least"})
         told = scenario.edic_explore()["rules"]
-        self.assertEqual([one["name"] for one in told], rules.mapped("name"))
+        self.assertEqual(
+            [one["name"] for one in told], scenario.rule_ids.mapped("name")
+        )
 
     def test_the_law_of_its_day(self):
         row = {

@@ -148,7 +148,8 @@ class BudgetDocument:
 
     ``entity``: whose budget; ``budget``: its name (main or annex), ``budget_code`` the
     file's; ``is_project``: nobody voted it yet; ``levels``: ``chapter`` or ``article``,
-    at which the sections were voted, where the file says so;
+    at which the sections were voted, where the file says so; ``called``: how the law
+    names a closing document;
     ``number``: of the act among those of its stage; ``decided``: ISO 8601 day;
     ``names``: ``{(kind, code): label}`` of what the file names, kind being one of
     ``chapter``, ``nature``, ``function``, ``operation``.
@@ -169,6 +170,7 @@ class BudgetDocument:
     is_by_operation: bool = False
     levels: dict[Section, str] = field(default_factory=dict)
     is_project: bool = False
+    called: str = ""
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def total(self, measure: str, **where: object) -> Decimal:

@@ -67,6 +67,7 @@ LABELS = (
     ("nature", "BGT_NATURE"),
     ("function", "BGT_FONCTION"),
 )
+CFU, CA = "compte financier unique", "compte administratif"
 CFU_YEAR = 2026  # from this year on it closes every budget; some used it before
 
 
@@ -110,6 +111,7 @@ def read_scdl(table: Table) -> BudgetDocument:
         siret=siret,
         entity=entity,
         budget=entity,
+        called=stage.casefold() if STAGES[stage.casefold()] is Stage.CLOSING else "",
         names=read.names,
     )
 
@@ -183,8 +185,7 @@ def stage_word(document: BudgetDocument) -> str:
     compte financier unique, which files of towns name so all the same.
     """
     if document.stage is Stage.CLOSING:
-        is_cfu = document.year >= CFU_YEAR
-        return "compte financier unique" if is_cfu else "compte administratif"
+        return document.called or (CFU if document.year >= CFU_YEAR else CA)
     words = {stage: word for word, stage in STAGES.items()}
     return words[document.stage]
 

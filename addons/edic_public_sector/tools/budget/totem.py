@@ -37,6 +37,7 @@ STAGES = {
     "09": Stage.CLOSING,
     "10": Stage.CLOSING,
 }
+CLOSING = {"09": "compte administratif", "10": "compte financier unique"}
 ORDERS = {"1": Order.WITHIN, "2": Order.BETWEEN}
 VOTES = re.compile(r"F([ca])I([ca])")  # NatVote: by chapter or article in each section
 SECTIONS = {"F": Section.OPERATING, "I": Section.CAPITAL}
@@ -128,6 +129,7 @@ def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
         is_by_operation=head.get("OpeEquip") == "true",
         levels=_levels(head.get("NatVote", "")),
         is_project=head.get("ProjetBudget") == "true",
+        called=CLOSING.get(head["NatDec"], ""),
         names=names,
     )
 
