@@ -3,11 +3,20 @@
 """Letters on which the three formats are held to the same."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from PIL import Image
 
-from edic_public_sector.tools.letter.letter import Letter, Paragraph, Run, Style, Table
+from edic_public_sector.tools.letter.letter import (
+    Chart,
+    Letter,
+    Paragraph,
+    Run,
+    Style,
+    Table,
+)
 from edic_public_sector.tools.letter.mark import Mark
 
 CREATED = datetime(2026, 6, 30, 9, 15, tzinfo=UTC)
@@ -37,6 +46,25 @@ def mark(kind="assisted", sentence=ASSISTED, **named):
     return Mark(kind, sentence, **told | named)
 
 
+def charted(kind, head, *rows, **more):
+    """A table of amounts with its chart; amounts are shown as they are given."""
+    columns = tuple(range(1, len(head)))
+    values = tuple(tuple(map(Decimal, row[1:])) for row in rows)
+    chart = Chart(kind, columns, values)
+    return Table(head, rows, columns, **{"total": True, "chart": chart} | more)
+
+
+STEPS = charted(
+    "steps",
+    ("Élément", "Montant"),
+    *(("2025", "1000.10"), ("Prix", "110.00"), ("Volume", "-20.05")),
+    ("2026", "1090.05"),
+)
+BARS = charted(
+    "bars",
+    ("Chapitre", "2025", "2026"),
+    *(("011", "100", "200"), ("66", "50", "0"), ("Total", "150", "200")),
+)
 TABLE = Table(
     ("Poste", "Montant (€)"),
     (
@@ -122,4 +150,6 @@ NOTE = Letter(
     (),
     (Paragraph.of("Bonjour."), Table(("Vide",), ())),
 )
-ALL = {"fr": FRENCH, "de": GERMAN, "hostile": HOSTILE, "note": NOTE}
+EMPTY = replace(BARS, chart=replace(BARS.chart, values=((Decimal(0),) * 2,) * 3))
+CHARTED = replace(NOTE, body=(TABLE, STEPS, EMPTY, Paragraph.of("Fin."), BARS))
+ALL = {"fr": FRENCH, "de": GERMAN, "hostile": HOSTILE, "note": NOTE, "chart": CHARTED}

@@ -11,6 +11,7 @@ import pytest
 from letter_data import (
     ALL,
     ASSISTED,
+    CHARTED,
     FRENCH,
     GERMAN,
     HARMLESS,
@@ -104,6 +105,19 @@ def test_headings_lists_and_heads_of_tables_are_real():
     assert len(found.element.xpath("//w:tblHeader")) == 1
     (alt,) = found.element.xpath("//wp:docPr/@descr")
     assert alt == "Commune de Forêt-Neuve"
+
+
+def test_a_chart_stands_above_its_table_with_its_text():
+    found = opened(CHARTED).element
+    steps, bars = found.xpath("//wp:docPr/@descr")
+    assert "Élément: 2025, Prix, Volume, 2026." in steps
+    assert "Chapitre: 2025, 2026." in bars
+    assert len(set(found.xpath("//wp:docPr/@id"))) == 2
+    after = found.xpath("//w:p[.//pic:pic]/following-sibling::*[1]")
+    assert [text(table)[:7] for table in after] == ["Élément", "Chapitr"]
+    images = [name for name in parts(CHARTED) if name.startswith("word/media/")]
+    assert len(images) == 2
+    assert b'Extension="png"' in parts(CHARTED)["[Content_Types].xml"]
 
 
 def test_its_language_is_that_of_the_letter():

@@ -11,6 +11,7 @@ import pytest
 from letter_data import (
     ALL,
     ASSISTED,
+    CHARTED,
     FRENCH,
     GERMAN,
     HARMLESS,
@@ -107,6 +108,18 @@ def test_headings_lists_and_heads_of_tables_are_real():
     heads = nodes(FRENCH, "//table:table-header-rows//text:p")
     assert ["".join(node.itertext()) for node in heads] == ["Poste", "Montant (€)"]
     assert nodes(FRENCH, "//svg:title/text()") == ["Commune de Forêt-Neuve"]
+
+
+def test_a_chart_stands_above_its_table_with_its_text():
+    found = archive(CHARTED)
+    files = sorted(name for name in found.namelist() if name.startswith("Pictures/"))
+    assert files == ["Pictures/chart2.png", "Pictures/chart4.png"]
+    assert nodes(CHARTED, "//draw:image/@xlink:href") == files
+    steps, bars = nodes(CHARTED, "//draw:frame/svg:title/text()")
+    assert "Élément: 2025, Prix, Volume, 2026." in steps
+    assert "Chapitre: 2025, 2026." in bars
+    after = nodes(CHARTED, "//text:p[draw:frame]/following-sibling::*[1]/@table:name")
+    assert after == ["Table2", "Table4"]
 
 
 def test_its_language_is_that_of_the_letter():

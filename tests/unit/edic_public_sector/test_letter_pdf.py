@@ -10,6 +10,7 @@ import pytest
 from letter_data import (
     ALL,
     ASSISTED,
+    CHARTED,
     FRENCH,
     GERMAN,
     HARMLESS,
@@ -131,6 +132,21 @@ def test_it_is_tagged():
     assert found.count("TD") == 6
     figure = next(node for node in tags(FRENCH) if node["/S"] == "/Figure")
     assert figure["/Alt"] == "Commune de Forêt-Neuve"
+
+
+def test_a_chart_is_a_figure_with_its_text_above_its_table():
+    found = tags(CHARTED)
+    order = [node["/S"][1:] for node in found if node["/S"] in ("/Figure", "/Table")]
+    assert order == ["Table", "Figure", "Table", "Table", "Figure", "Table"]
+    steps, bars = (node for node in found if node["/S"] == "/Figure")
+    assert steps["/Alt"].startswith("Graphique du tableau qui suit. Élément: 2025, Pr")
+    assert "Chapitre: 2025, 2026." in bars["/Alt"]
+    left, low, right, high = steps["/A"]["/BBox"]
+    assert (right - left, 0 < low < high) == (pytest.approx(160 * 72 / 25.4), True)
+    assert all(len(node["/K"]) == 1 for node in (steps, bars))
+    images = [image for page in reader(CHARTED).pages for image in page.images]
+    assert len(images) == 2
+    assert all(image.image.width > 1800 for image in images)  # 300 dpi
 
 
 def test_each_piece_of_marked_content_has_its_element():

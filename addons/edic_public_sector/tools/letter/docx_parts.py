@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from . import layout
+from .chart import Picture
 from .letter import Letter, clean
 
 PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -60,12 +61,16 @@ def _properties(told: dict[str, str]) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def picture(written: Paragraph, letter: Letter) -> None:
-    """The logo, with what it shows said for who does not see it."""
-    width, height = layout.logo_size(letter.style)
-    image = io.BytesIO(letter.style.logo)
-    shape = written.add_run().add_picture(image, Mm(width), Mm(height))
-    shape._inline.docPr.set("descr", clean(" ".join(letter.sender[:1])))
+def logo(written: Paragraph, letter: Letter) -> None:
+    alt = clean(" ".join(letter.sender[:1]))
+    picture(written, Picture(letter.style.logo, *layout.logo_size(letter.style), alt))
+
+
+def picture(written: Paragraph, found: Picture) -> None:
+    """With what it shows said for who does not see it."""
+    size = Mm(found.width), Mm(found.height)
+    shape = written.add_run().add_picture(io.BytesIO(found.image), *size)
+    shape._inline.docPr.set("descr", found.alt)
 
 
 def field(written: Paragraph, instruction: str) -> None:

@@ -11,6 +11,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Written
 
 from . import docx_parts, docx_styles, layout
+from .chart import picture
 from .letter import Letter, Paragraph, Run, Table
 from .mark import ACRONYM
 from .package import repack
@@ -22,6 +23,7 @@ def write(letter: Letter) -> bytes:
     _head(document, letter)
     for item in layout.flow(letter):
         if isinstance(item, Table):
+            _chart(document, letter, item)
             _table(document, letter, item)
         else:
             _fill(document.add_paragraph(), letter, item)
@@ -44,7 +46,7 @@ def _head(document: Document, letter: Letter) -> None:
             end = column + cell.span - 1
             written = table.cell(at, column).merge(table.cell(at, end))
             if cell.has_logo:
-                docx_parts.picture(written.paragraphs[0], letter)
+                docx_parts.logo(written.paragraphs[0], letter)
             _fill_cell(written, letter, cell.parts)
             column = end + 1
 
@@ -69,6 +71,12 @@ def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
         added = written.add_run(run.said, style)
         if run.is_bold or run.is_gap:
             added.bold = True  # of a style it would undo that of the paragraph
+
+
+def _chart(document: Document, letter: Letter, item: Table) -> None:
+    if found := picture(item, letter):
+        written = document.add_paragraph(style=docx_styles.name("chart"))
+        docx_parts.picture(written, found)
 
 
 def _table(document: Document, letter: Letter, item: Table) -> None:

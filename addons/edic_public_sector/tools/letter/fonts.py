@@ -4,6 +4,7 @@
 
 They write the names of all of Europe, as DIN 91379 asks of German authorities since
 2024-11-01. Without them: Helvetica and Times, which every reader has, in WinAnsi.
+Charts have the same.
 """
 
 import unicodedata
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from PIL import ImageFont
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -64,6 +66,17 @@ def faces(font: str, folder: Path = FOLDER) -> Faces:
     pdfmetrics.registerFontFamily(normal, normal, bold, normal, bold)
     glyphs = pdfmetrics.getFont(normal).face.charToGlyph
     return Faces(normal, bold, lambda char: ord(char) in glyphs)
+
+
+def pictured(
+    font: str, size: float, is_bold: bool = False, folder: Path = FOLDER
+) -> ImageFont.FreeTypeFont:
+    """The same face for a picture, ``size`` in pixels; without it, that of Pillow."""
+    file = folder / f"{FILES[font][is_bold]}.ttf"
+    if not file.is_file():
+        return ImageFont.load_default(size)
+    # the same shapes whatever else is installed
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _in_winansi(char: str) -> bool:

@@ -64,6 +64,7 @@ LOOKS: dict[Kind, Look] = {
     "reference": Look(0.85, after=0.1),
     "date": Look(),
     "notice": Look(is_bold=True, after=1.4, is_boxed=True),
+    "chart": Look(0.75, before=0.3, after=0.3),
     "cell": Look(0.9),
     "closing": Look(before=0.6, keeps=True),
     "signing": Look(keeps=True),

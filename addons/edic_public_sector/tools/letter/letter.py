@@ -4,6 +4,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from .mark import Mark, metadata
@@ -12,7 +13,7 @@ Lang = Literal["fr", "de", "en"]
 Kind = Literal[
     "text", "subject", "heading", "note", "legal", "item",  # of a body
     "sender", "sender_name", "return", "recipient", "reference", "date",
-    "notice", "cell", "closing", "signing", "signature", "annex_head", "annex",
+    "notice", "chart", "cell", "closing", "signing", "signature", "annex_head", "annex",
     "footer", "mark",
 ]  # fmt: skip
 LOCALE = {"fr": "fr-FR", "de": "de-DE", "en": "en-GB"}
@@ -59,6 +60,29 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns of a table as a picture of its own figures, and of no others.
+
+    ``bars``: of each row, without a total; ``steps``: from the first row over the parts
+    to the last. ``values``: of each row, in these ``columns``.
+    """
+
+    kind: Literal["bars", "steps"]
+    columns: tuple[int, ...]
+    values: tuple[tuple[Decimal, ...], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.columns) not in ((1, 2) if self.kind == "bars" else (1,)):
+            raise ValueError("one column or two; of steps one")
+        if any(len(row) != len(self.columns) for row in self.values):
+            raise ValueError("each row has a value in each column")
+        if self.kind == "steps":
+            *parts, last = (row[0] for row in self.values)
+            if sum(parts, Decimal(0)) != last:
+                raise ValueError("the steps lead to the last row")
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a head; ``numeric``: columns on the right, ``total``: of last row."""
 
@@ -66,10 +90,13 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     total: bool = False
+    chart: Chart | None = None
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.head) for row in self.rows):
             raise ValueError("each row has a cell under each head")
+        if self.chart and len(self.chart.values) != len(self.rows):
+            raise ValueError("each row has its values in the chart")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 """A letter as ODT (OpenDocument 1.3): a handful of XML parts, written with lxml."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
 from . import layout, odt_styles
+from .chart import Picture, pictures
 from .letter import Letter, Paragraph, Run, Table
 from .mark import ACRONYM
 from .odt_xml import Element, element, name
@@ -22,9 +23,10 @@ PARTS = ("content.xml", "styles.xml", "meta.xml")
 
 
 def write(letter: Letter) -> bytes:
+    charts = pictures(letter)
     parts = {
         "mimetype": MIMETYPE.encode(),
-        "content.xml": _file(_content(letter)),
+        "content.xml": _file(_content(letter, charts)),
         "styles.xml": _file(odt_styles.styles(letter, list(_foot(letter)))),
         "meta.xml": _file(_meta(letter)),
     }
@@ -32,6 +34,10 @@ def write(letter: Letter) -> bytes:
     if letter.style.logo:
         parts[_logo(letter)] = letter.style.logo
         kinds[_logo(letter)] = f"image/{letter.style.logo_type}"
+    for number, chart in enumerate(charts):
+        if chart:
+            parts[_chart(number)] = chart.image
+            kinds[_chart(number)] = "image/png"
     parts["META-INF/manifest.xml"] = _file(_manifest(kinds))
     return pack(parts.items(), stored="mimetype")
 
@@ -94,11 +100,15 @@ def _logo(letter: Letter) -> str:
     return f"Pictures/logo.{letter.style.logo_type}"
 
 
-def _content(letter: Letter) -> Element:
+def _chart(number: int) -> str:
+    return f"Pictures/chart{number + 1}.png"
+
+
+def _content(letter: Letter, charts: Sequence[Picture | None]) -> Element:
     automatic = element(
         "office:automatic-styles", *odt_styles.head(letter), *odt_styles.tables(letter)
     )
-    text = element("office:text", _head(letter), *_body(letter))
+    text = element("office:text", _head(letter), *_body(letter, charts))
     return element(
         "office:document-content",
         automatic,
@@ -117,7 +127,7 @@ def _head(letter: Letter) -> Element:
             parts = [_paragraph(letter, part) for part in cell.parts]
             if cell.has_logo:
                 parts = [
-                    element("text:p", _picture(letter), **odt_styles.use("sender"))
+                    element("text:p", _logo_frame(letter), **odt_styles.use("sender"))
                 ]
             parts = parts or [element("text:p", **odt_styles.use("cell"))]
             span = {"table:number-columns-spanned": str(cell.span)}
@@ -134,24 +144,33 @@ def _head(letter: Letter) -> Element:
     return element("table:table", *columns, *rows, **named)
 
 
-def _picture(letter: Letter) -> Element:
-    width, height = layout.logo_size(letter.style)
-    link = {"xlink:href": _logo(letter), "xlink:type": "simple"}
+def _logo_frame(letter: Letter) -> Element:
+    alt, size = " ".join(letter.sender[:1]), layout.logo_size(letter.style)
+    found = Picture(letter.style.logo, *size, alt)
+    return _frame("Logo", _logo(letter), found)
+
+
+def _frame(title: str, path: str, found: Picture) -> Element:
+    """A picture, with what it shows said for who does not see it."""
+    link = {"xlink:href": path, "xlink:type": "simple"}
     link |= {"xlink:show": "embed", "xlink:actuate": "onLoad"}
-    size = {"svg:width": f"{width:.2f}mm", "svg:height": f"{height:.2f}mm"}
+    size = {"svg:width": f"{found.width:.2f}mm", "svg:height": f"{found.height:.2f}mm"}
     return element(
         "draw:frame",
         element("draw:image", **link),
-        element("svg:title", " ".join(letter.sender[:1])),
-        **{"draw:name": "Logo", "text:anchor-type": "as-char", **size},
+        element("svg:title", found.alt),
+        **{"draw:name": title, "text:anchor-type": "as-char", **size},
     )
 
 
-def _body(letter: Letter) -> Iterator[Element]:
+def _body(letter: Letter, charts: Sequence[Picture | None]) -> Iterator[Element]:
     items, tables = None, 0
     for part in layout.flow(letter):
         if isinstance(part, Table):
             items = None
+            if found := charts[tables]:
+                frame = _frame(f"Chart{tables + 1}", _chart(tables), found)
+                yield element("text:p", frame, **odt_styles.use("chart"))
             yield _table(letter, part, tables)
             tables += 1
         elif part.kind == "item":

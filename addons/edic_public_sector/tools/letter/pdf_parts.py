@@ -2,13 +2,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What reportlab draws, made to say what it is."""
 
+import io
 from collections.abc import Callable
 
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import LongTable
+from reportlab.platypus import Flowable, LongTable
 from reportlab.platypus import Paragraph as Drawn
 
+from .chart import Picture
 from .pdf_tags import Node, Tags, decoration
+
+PICTURE_GAP = 6  # above and below
 
 
 class Said(Drawn):
@@ -38,6 +44,23 @@ class Lined(LongTable):
     def _drawLines(self) -> None:
         with decoration(self.canv):
             return super()._drawLines()
+
+
+class Pictured(Flowable):
+    """A chart, which is a figure with its text."""
+
+    def __init__(self, picture: Picture, tags: Tags, node: Node) -> None:
+        super().__init__()
+        self.width, self.height = picture.width * mm, picture.height * mm
+        self._image = ImageReader(io.BytesIO(picture.image))
+        self._tags, self._node = tags, node
+        self.spaceBefore = self.spaceAfter = PICTURE_GAP
+
+    def draw(self) -> None:
+        x, y = self.canv.absolutePosition(0, 0)
+        self._node.box = (x, y, x + self.width, y + self.height)
+        with self._tags.showing(self.canv, self._node):
+            self.canv.drawImage(self._image, 0, 0, self.width, self.height)
 
 
 class Numbered(Canvas):

@@ -23,11 +23,12 @@ from reportlab.platypus import (
 )
 
 from . import layout
+from .chart import picture
 from .fonts import faces
 from .layout import LEADING, LOOKS, Block
 from .letter import Kind, Letter, Paragraph, Run, Table, clean
 from .mark import ACRONYM
-from .pdf_parts import Lined, Numbered, Said
+from .pdf_parts import Lined, Numbered, Pictured, Said
 from .pdf_tags import Node, Tags, decoration
 
 WIDTH, HEIGHT = layout.PAGE[0] * mm, layout.PAGE[1] * mm
@@ -155,6 +156,8 @@ class Setter:
         for part in layout.flow(self.letter):
             if isinstance(part, Table):
                 items = None
+                if found := picture(part, self.letter):
+                    yield Pictured(found, self.tags, root.add("Figure", found.alt))
                 yield from self._table(part, root.add("Table"))
             elif part.kind == "item":
                 items = items or root.add("L")
