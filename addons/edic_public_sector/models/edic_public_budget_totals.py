@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 from odoo import models
@@ -61,19 +61,38 @@ class EdicPublicBudget(models.Model):
             "borrowing": self.env._("New loans"),
         }
 
-    def _by_chapter(self):
-        """``[{"name", "before", "open", "difference"}]`` of the credits of expense."""
-        before = {}
-        for credit in self._before().credit_ids:
-            key = credit._key()
-            before[key] = before.get(key, 0.0) + sum(credit.line_ids.mapped("open"))
-        return [
-            {
-                "name": credit.display_name,
-                "before": before.get(credit._key(), 0.0),
-                "open": amount,
-                "difference": amount - before.get(credit._key(), 0.0),
-            }
-            for credit in self.credit_ids.filtered("is_binding")
-            for amount in [sum(credit.line_ids.mapped("open"))]
-        ]
+    def _by_chapter(self, direction="expense", pairs=None):
+        """``[(name, before, now)]`` of the lines that are compared, so that they add up
+        to the difference that is explained: also of chapters that began or ended.
+
+        :param pairs: of `_edic_pairs`, where they are known already
+        """
+        names, sums = {}, defaultdict(lambda: (ZERO, ZERO))
+        for key, line, before in self._edic_pairs() if pairs is None else pairs:
+            if key[1] == direction:
+                place, name = (line or before)._grouped()
+                names.setdefault(place, name)  # the code may be named anew
+                first, last = sums[place]
+                sums[place] = first + money(before.open), last + money(line.open)
+        places = sorted(place for place, amounts in sums.items() if any(amounts))
+        told = Counter(names[place] for place in places)
+        sections = self.line_ids._fields["section"]._description_selection(self.env)
+        rows = []
+        for place in places:
+            name, section = names[place], dict(sections)[place[1]]
+            name = f"{name} ({section})" if told[name] > 1 else name
+            rows.append((name, *sums[place]))
+        return rows
+
+
+class EdicPublicBudgetLine(models.Model):
+    _inherit = "edic.public.budget.line"
+
+    def _grouped(self):
+        """``(place, name)`` of the chapter in which a report adds it up; in Germany of
+        the credit that binds it."""
+        is_french = self.budget_id.framework == "fr"
+        group = (is_french and self.chapter_id) or self.credit_id
+        kind = "chapter" if group == self.chapter_id else group.kind or ""
+        place = (self.section != "operating", self.section, kind, group.code or "")
+        return place, group.display_name or ""

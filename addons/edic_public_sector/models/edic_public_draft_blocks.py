@@ -71,6 +71,7 @@ class EdicPublicTemplateBlock(models.Model):
             "text": (found or self)._text(lang),
             "origin": "template",
             "table": self.table or False,
+            "has_chart": self.has_chart,
             "legal": self.legal_code or False,
             "is_missing": bool(self.legal_code and not found),
         }

@@ -128,14 +128,8 @@ class EdicPublicDraft(models.Model):
         facts, tables = self._fact_table(), self._tables_told()
         for block in self.blocks or []:
             if block["kind"] == "table":
-                table = tables.get(block["table"])
-                if table:
-                    yield paper.Table(
-                        tuple(table["head"]),
-                        tuple(map(tuple, table["rows"])),
-                        tuple(table["numeric"]),
-                        total=table.get("total", False),
-                    )
+                if table := self._printed_table(block, tables):
+                    yield table
                 continue
             kind = block["kind"] if block["kind"] in KINDS else "text"
             if REMEDY in (block.get("legal") or ""):

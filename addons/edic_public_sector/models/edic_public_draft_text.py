@@ -46,7 +46,7 @@ class EdicPublicDraft(models.Model):
             "facts_at": fields.Datetime.to_string(self.facts_at),
             "facts": [own._fact_told(fact) for fact in facts.values()],
             "choices": own._choices(),
-            "tables": own._tables_told(),
+            "tables": own._tables_shown(),
             "checks": own._checks(facts),
             "writable": own._writable_keys(),
             "blocks": [

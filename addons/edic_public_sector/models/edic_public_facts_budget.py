@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
@@ -10,7 +11,6 @@ from ..tools.variance import Cause
 from .edic_public_budget_line import USED
 
 PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
-MOST_ROWS = 20
 
 
 class EdicPublicFactsBudget(models.AbstractModel):
@@ -116,79 +116,6 @@ class EdicPublicFactsBudget(models.AbstractModel):
         unit = record._edic_budget().currency_id.name
         return self._stated(key, Kind.MONEY, f"{value:.2f}", label, record, unit=unit)
 
-    # --- tables -----------------------------------------------------------------------
-    def _budget_tables(self, record, direction):
-        tables = {}
-        pairs = record._edic_pairs()
-        if history := self._history(record, direction):
-            tables["history"] = history
-        variance = record._edic_variances(pairs=pairs).get(direction)
-        if variance and variance.difference:
-            tables["parts"] = self._parts(record, variance)
-        if movers := record._edic_movers(direction, pairs):
-            names = ("before", "after", "difference")
-            tables["movers"] = self._compared(record, self.env._("Line"), movers, names)
-        return tables
-
-    def _told(self, record, head, kinds, rows):
-        unit = record._edic_budget().currency_id.name
-        return self._as_table(record, head, kinds, rows, unit)
-
-    def _history(self, record, direction):
-        rows = [
-            [str(one["year"]), one["open"], one["spent"]]
-            for one in record._edic_history()
-            if one["direction"] == direction
-        ]
-        head = [self.env._("Year"), self.env._("Credit"), self.env._("Spent")]
-        kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)
-        return rows and self._told(record, head, kinds, rows)
-
-    def _parts(self, record, variance):
-        rows = [
-            [cause, label or "–", amount, source or "–"]
-            for cause, label, amount, source in self._told_parts(record, variance)
-        ]
-        head = [
-            *(self.env._("Part"), self.env._("What")),
-            *(self.env._("Amount"), self.env._("Source")),
-        ]
-        kinds = (Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.TEXT)
-        return self._told(record, head, kinds, rows)
-
-    def _told_parts(self, record, variance):
-        """``[(cause, label, amount, source)]`` that add up to the difference: the
-        largest, the further ones, and what is not explained of all lines."""
-        causes = record._edic_causes()
-        told = [
-            (causes[part.cause], part.label, part.amount, part.source)
-            for part in variance.parts
-            if part.amount and part.cause is not Cause.REST
-        ]
-        told.sort(key=lambda row: -abs(row[2]))
-        further = sum((row[2] for row in told[MOST_ROWS:]), Decimal(0))
-        told = told[:MOST_ROWS]
-        if further:
-            told.append((self.env._("Further reasons"), "", further, ""))
-        if rest := variance.total(Cause.REST):
-            told.append((causes[Cause.REST], "", rest, ""))
-        return told
-
-    def _compared(self, record, what, rows, names):
-        """Amounts of the year before, of the year, and the difference.
-
-        :param what: label of what the rows are
-        :param rows: dicts, with ``name``
-        :param names: of the three amounts
-        """
-        head = [
-            *(what, self.env._("Year before")),
-            *(self.env._("Year"), self.env._("Difference")),
-        ]
-        kinds = (Kind.TEXT, *[Kind.MONEY] * len(names))
-        told = [[one["name"], *(one[name] for name in names)] for one in rows]
-        return self._told(record, head, kinds, told)
-
 
 class EdicPublicFactsBudgetLine(models.AbstractModel):
     _name = "edic.public.facts.budget.line"
@@ -231,7 +158,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
     _model = "edic.public.budget"
 
     def _collect(self, record):
-        facts = self._collect_budget(record, "expense")
+        facts = self._collect_budget(record, "expense") + self._of_revenue(record)
         totals = record._totals()
         labels = record._total_names()
         return facts + [
@@ -239,11 +166,35 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
             for key, value in totals.items()
         ]
 
-    def _tables(self, record):
-        tables = self._budget_tables(record, "expense")
-        if rows := record._by_chapter():
-            names = ("before", "open", "difference")
-            tables["chapters"] = self._compared(
-                record, self.env._("Credit"), rows, names
+    def _of_revenue(self, record):
+        """What a report says of expense, of revenue; nothing where there is none."""
+        variance = record._edic_variances().get("revenue")
+        if not variance:
+            return []
+        lines = record._edic_lines()
+        before = record._edic_lines_before(record._before(), lines)
+        now, then = (self._sums(own, "revenue")["spent"] for own in (lines, before))
+        told = [
+            *self._difference(record, variance),
+            self._amount(record, "spent_now", now, self.env._("Realised so far")),
+            self._amount(
+                record, "spent_before", then, self.env._("Realised the year before")
+            ),
+        ]
+        return [
+            replace(
+                fact,
+                key=f"revenue_{fact.key}",
+                label=self.env._("Revenue: %s", fact.label),
             )
+            for fact in told
+        ]
+
+    def _tables(self, record):
+        pairs, tables = record._edic_pairs(), {}
+        for direction, end in (("expense", ""), ("revenue", "_revenue")):
+            found = self._budget_tables(record, direction, pairs)
+            if rows := record._by_chapter(direction, pairs):
+                found["chapters"] = self._chapters(record, rows)
+            tables |= {f"{name}{end}": table for name, table in found.items()}
         return tables

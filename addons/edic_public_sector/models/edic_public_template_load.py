@@ -86,6 +86,7 @@ class EdicPublicTemplate(models.Model):
             "needs": block.get("needs"),
             "legal_code": block.get("legal"),
             "table": block.get("table"),
+            "has_chart": block.get("chart", False),
             **{f"text_{lang}": block.get("text", {}).get(lang) for lang in LANGS},
         }
 

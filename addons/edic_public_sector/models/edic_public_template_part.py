@@ -112,6 +112,10 @@ class EdicPublicTemplateBlock(models.Model):
         string="Legal text", help="Code of the text that stands here, locked."
     )
     table = fields.Char(help="Name of the table of facts that stands here.")
+    has_chart = fields.Boolean(
+        string="With a chart",
+        help="Above the table, of its own figures, where these facts know how.",
+    )
 
     @api.constrains("text_en", "text_fr", "text_de")
     def _check_texts(self):

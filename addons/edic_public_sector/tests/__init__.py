@@ -19,6 +19,7 @@ from . import (
     test_budget_match,
     test_budget_next,
     test_budget_note,
+    test_budget_note_whole,
     test_budget_own_codes,
     test_budget_pool,
     test_budget_raised,

@@ -12,6 +12,7 @@ from odoo.addons.edic_finance.tests.audit_common import AuditCase
 from ..tools.drafting import lock
 from ..tools.drafting.facts import FactTable, Kind
 from ..tools.drafting.text import keys_of
+from ..tools.letter.chart import pictures
 
 LINES = [("Copy paper A4", "office", None, 1000.0)]
 TODAY = "2026-05-20"
@@ -85,6 +86,7 @@ class SoundTemplates(Drafting):
                     draft = self.begin(content["code"], lang, record=record).sudo()
                     self._check_keys(draft)
                     self._check_lock(draft)
+                    self._check_charts(draft)
                     self.assertTrue(draft._written_as("pdf"))
 
     def _check_legal(self, folder):
@@ -150,6 +152,14 @@ class SoundTemplates(Drafting):
         for block in draft.template_id.block_ids.filtered("is_written"):
             text = block._text(draft.lang)
             self.assertEqual(lock.violations(text, facts, draft._vocabulary()), [])
+
+    def _check_charts(self, draft):
+        """Each chart that the template asks for is one, of a table that has it."""
+        asked = draft.template_id.block_ids.filtered("has_chart")
+        for block in asked:
+            self.assertEqual(block.kind, "table", block.key)
+            self.assertTrue(draft.tables[block.table].get("chart"), block.table)
+        self.assertEqual(len([*filter(None, pictures(draft._letter()))]), len(asked))
 
 
 class DraftCase(Drafting, AuditCase):

@@ -12,15 +12,23 @@ OFFICER = "edic_public_sector.group_edic_public_budget"
 @tagged("post_install", "-at_install")
 class TestTemplates(SoundTemplates, DraftCase):
     def budget_records(self):
-        """A budget of two lines, and what hangs on it."""
+        """A budget of two lines, the one of the year before, and what hangs on it."""
+        env = self.env(user=self.make_user("officer", OFFICER))
+        self.budget(env, 2025, 80)
+        budget = self.budget(env, 2026, 90)
+        lines, scenario = budget.line_ids, self.scenario(budget)
+        self.assertEqual((lines[0].open, scenario.faults), (90, False))
+        records = [budget, lines[0], lines[0].credit_id, scenario]
+        return {one._name: one for one in records}
+
+    def budget(self, env, year, amount):
+        """A budget that votes an amount on each of its lines."""
         ways = {"60612": "expense", "73111": "revenue"}
-        officer = self.make_user("officer", OFFICER)
-        env = self.env(user=officer)
         codes = env["edic.public.budget.nomenclature"]
-        codes = codes._for("M57-M57_D", 2026, self.company)
+        codes = codes._for("M57-M57_D", year, self.company)
         natures = codes._ensure("nature", ways)
         budget = env["edic.public.budget"].create(
-            {"name": "Main", "year": 2026, "nomenclature_id": codes.id}
+            {"name": "Main", "year": year, "nomenclature_id": codes.id}
         )
         lines = env["edic.public.budget.line"].create(
             [
@@ -31,18 +39,12 @@ class TestTemplates(SoundTemplates, DraftCase):
                 for code, way in ways.items()
             ]
         )
-        self.vote(budget, lines)
-        scenario = self.scenario(budget)
-        self.assertEqual((lines[0].open, scenario.faults), (90, False))
-        records = [budget, lines[0], lines[0].credit_id, scenario]
-        return {one._name: one for one in records}
-
-    def vote(self, budget, lines):
-        env = budget.env
-        moves = [Command.create({"line_id": one.id, "amount": 90}) for one in lines]
+        moves = [{"line_id": one.id, "amount": amount} for one in lines]
+        moves = [Command.create(move) for move in moves]
         act = {"budget_id": budget.id, "act": "primary", "name": "BP"}
         act = env["edic.public.budget.decision"].create({**act, "movement_ids": moves})
         act.action_enforce_confirmed()
+        return budget
 
     def scenario(self, budget):
         rate = {"code": "rate", "name": "Rate", "unit": "rate", "source": "Bank"}

@@ -16,8 +16,12 @@ from edic_public_sector.tools.letter.letter import Chart, Style
 BLUE, RED, GREY = map(ImageColor.getrgb, (chart.BLUE, chart.RED, chart.GREY))
 
 
-def drawn(table, letter=CHARTED):
-    return Image.open(io.BytesIO(chart.picture(table, letter).image))
+def picture(table, lang="fr", style=CHARTED.style):
+    return chart.picture.__wrapped__(table, lang, style)  # drawn each time
+
+
+def drawn(table):
+    return Image.open(io.BytesIO(picture(table).image))
 
 
 def runs(image, colour, least=20):
@@ -98,15 +102,15 @@ def test_small_steps_of_large_amounts_are_seen_and_the_cut_is_told():
     )
     assert outlined(drawn(table))[0][1] - outlined(drawn(table))[0][0] > 300
     uncut = charted("steps", ("What", "EUR"), ("a", "10"), ("b", "90"), ("c", "100"))
-    pictures = [chart.picture(one, CHARTED) for one in (table, uncut)]
+    pictures = [picture(one) for one in (table, uncut)]
     assert pictures[0].height > pictures[1].height + 2  # a line that says it
 
 
 def test_nothing_to_show_is_no_chart():
-    assert chart.picture(EMPTY, CHARTED) is None
-    assert chart.picture(TABLE, CHARTED) is None
-    assert chart.picture(charted("bars", ("What", "EUR")), CHARTED) is None
-    found = [picture is not None for picture in chart.pictures(CHARTED)]
+    assert picture(EMPTY) is None
+    assert picture(TABLE) is None
+    assert picture(charted("bars", ("What", "EUR"))) is None
+    found = [one is not None for one in chart.pictures(CHARTED)]
     assert found == [False, True, False, True]
 
 
@@ -141,8 +145,8 @@ def test_of_many_rows_the_largest_are_shown_and_it_says_so():
 
 def test_it_is_of_the_letters_language_and_width():
     for lang, word in (("fr", "Graphique"), ("de", "Diagramm"), ("en", "Chart")):
-        letter = replace(CHARTED, lang=lang, style=Style("serif", margin=30))
-        found = chart.picture(STEPS, letter)
+        style = Style("serif", margin=30)
+        found = picture(STEPS, lang, style)
         assert found.alt.startswith(word)
         assert found.width == 150
         image = Image.open(io.BytesIO(found.image))
@@ -152,9 +156,9 @@ def test_it_is_of_the_letters_language_and_width():
 
 
 def test_the_same_table_has_the_same_bytes():
-    first, second = (chart.picture(STEPS, CHARTED).image for _time in "12")
+    first, second = (picture(STEPS).image for _time in "12")
     assert first == second
-    assert chart.picture(BARS, CHARTED).image != first
+    assert picture(BARS).image != first
 
 
 def test_without_the_fonts_of_the_letter_there_are_those_of_pillow(tmp_path):

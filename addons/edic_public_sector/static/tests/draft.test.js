@@ -155,6 +155,22 @@ test("a locked paragraph cannot be edited", async () => {
     expect(".o_edic_checks li").toHaveText("Look twice.");
 });
 
+test("a chart stands above its table with its text, where one is asked for", async () => {
+    const picture = {src: "data:image/png;base64,AA==", alt: "Chart of the table"};
+    const table = {head: ["Year"], rows: [["2026"]], numeric: [], picture};
+    const more = {kind: "table", table: "history"};
+    shown.tables = {history: table};
+    shown.blocks = [
+        block("with", "", [], {...more, has_chart: true}),
+        block("without", "", [], more),
+    ];
+    await open();
+    expect(".o_edic_block[data-key=with] img").toHaveAttribute("alt", picture.alt);
+    expect(".o_edic_block[data-key=with] img").toHaveAttribute("src", picture.src);
+    expect(".o_edic_block[data-key=with] td").toHaveText("2026");
+    expect(".o_edic_block[data-key=without] img").toHaveCount(0);
+});
+
 test("what is typed is kept by the button, with the version seen", async () => {
     await open();
     onRpc("edic.public.draft", "edic_save", ({args}) => {

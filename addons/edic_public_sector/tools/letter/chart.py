@@ -9,6 +9,7 @@ it; they differ by tone, outline and hatching, and so in black and white, too.
 import io
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from PIL import Image, ImageDraw
 
 from . import layout
 from .fonts import pictured
-from .letter import Lang, Letter, Table, clean
+from .letter import Lang, Letter, Style, Table, clean
 
 DPI = 300
 MOST = 15  # rows that are shown, the largest
@@ -85,20 +86,21 @@ class Plan:
     floor: Decimal = ZERO
 
 
-def picture(table: Table, letter: Letter) -> Picture | None:
-    """The chart of a table in the letter's language; none where all is zero."""
-    chart, lang = table.chart, letter.lang
+@lru_cache(maxsize=64)
+def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
+    """The chart of a table in the language of a letter; none where all is zero."""
+    chart = table.chart
     if chart is None or not any(map(any, chart.values)):
         return None
     plan = (_steps if chart.kind == "steps" else _bars)(table, lang)
     told = f"{table.head[0]}: {', '.join(plan.told)}"
-    return _Sheet(letter, plan).picture(ALT[lang].format(clean(told)))
+    return _Sheet(style, plan).picture(ALT[lang].format(clean(told)))
 
 
 def pictures(letter: Letter) -> list[Picture | None]:
     """Those of the tables of a letter, in order."""
     tables = (part for part in letter.body if isinstance(part, Table))
-    return [picture(table, letter) for table in tables]
+    return [picture(table, letter.lang, letter.style) for table in tables]
 
 
 def _bars(table: Table, lang: Lang) -> Plan:
@@ -151,12 +153,12 @@ def _floor(bars: list[Bar]) -> Decimal:
 class _Sheet:
     """One picture: what stands where, in pixels."""
 
-    def __init__(self, letter: Letter, plan: Plan) -> None:
+    def __init__(self, style: Style, plan: Plan) -> None:
         self.plan, bars, floor = plan, plan.bars, plan.floor
-        self.room = layout.PAGE[0] - 2 * letter.style.margin
-        points = letter.style.size * layout.LOOKS["chart"].scale
+        self.room = layout.PAGE[0] - 2 * style.margin
+        points = style.size * layout.LOOKS["chart"].scale
         self.size = points * DPI / 72
-        self.font = pictured(letter.style.font, self.size)
+        self.font = pictured(style.font, self.size)
         self.width = round(self.room * DPI / 25.4)
         most = self.width * NAMES
         self.names = {bar.name: self._wrapped(bar.name, most) for bar in bars}

@@ -74,7 +74,7 @@ def _fill(written: Written, letter: Letter, item: Paragraph) -> None:
 
 
 def _chart(document: Document, letter: Letter, item: Table) -> None:
-    if found := picture(item, letter):
+    if found := picture(item, letter.lang, letter.style):
         written = document.add_paragraph(style=docx_styles.name("chart"))
         docx_parts.picture(written, found)
 

@@ -156,8 +156,7 @@ class Setter:
         for part in layout.flow(self.letter):
             if isinstance(part, Table):
                 items = None
-                if found := picture(part, self.letter):
-                    yield Pictured(found, self.tags, root.add("Figure", found.alt))
+                yield from self._chart(part)
                 yield from self._table(part, root.add("Table"))
             elif part.kind == "item":
                 items = items or root.add("L")
@@ -211,6 +210,11 @@ class Setter:
             )
             style.leftIndent = style.rightIndent = 5
         return style
+
+    def _chart(self, part: Table) -> Iterator[Flowable]:
+        found = picture(part, self.letter.lang, self.letter.style)
+        if found:
+            yield Pictured(found, self.tags, self.tags.root.add("Figure", found.alt))
 
     def _table(self, part: Table, node: Node) -> Iterator[Flowable]:
         last = len(part.rows) - 1

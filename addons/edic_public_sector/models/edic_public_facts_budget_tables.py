@@ -1,0 +1,136 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
+from odoo import models
+
+from ..tools.drafting.facts import Kind
+from ..tools.money import money
+from ..tools.variance import Cause
+from .edic_public_facts_budget import PARTS
+
+MOST_ROWS = 20
+ZERO = Decimal(0)
+
+
+class EdicPublicFactsBudget(models.AbstractModel):
+    """The tables of a justification: each adds up to the amounts that its text says.
+
+    Where one has a ``chart``, a template may show it: ``{"kind", "columns"}``, of
+    `tools.letter.letter.Chart`.
+    """
+
+    _inherit = "edic.public.facts.budget"
+
+    def _budget_tables(self, record, direction, pairs=None):
+        """
+        :param pairs: of `_edic_pairs`, where they are known already
+        """
+        tables = {}
+        pairs = record._edic_pairs() if pairs is None else pairs
+        if history := self._history(record, direction):
+            tables["history"] = history
+        variance = record._edic_variances(pairs=pairs).get(direction)
+        if variance and variance.difference:
+            tables["parts"] = self._parts(record, variance)
+            if record._edic_budget()._before():
+                tables["steps"] = self._steps(record, variance)
+        if movers := record._edic_movers(direction, pairs):
+            is_revenue = direction == "revenue"
+            revenue = self.env._("Line of revenue")
+            what = revenue if is_revenue else self.env._("Line of expense")
+            tables["movers"] = self._movers(record, what, variance, movers)
+        return tables
+
+    def _told(self, record, head, kinds, rows, **more):
+        unit = record._edic_budget().currency_id.name
+        return {**self._as_table(record, head, kinds, rows, unit), **more}
+
+    def _history(self, record, direction):
+        rows = [
+            [str(one["year"]), one["open"], one["spent"]]
+            for one in record._edic_history()
+            if one["direction"] == direction
+        ]
+        is_revenue = direction == "revenue"
+        spent = self.env._("Realised") if is_revenue else self.env._("Spent")
+        head = [self.env._("Year"), self.env._("Credit"), spent]
+        kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)
+        chart = {"kind": "bars", "columns": [1, 2]}
+        return rows and self._told(record, head, kinds, rows, chart=chart)
+
+    def _steps(self, record, variance):
+        """From the amount of last year to that of the year."""
+        causes, year = record._edic_causes(), record._edic_budget().year
+        parts = [[causes[one], variance.total(one)] for one in PARTS]
+        rows = [
+            [str(year - 1), variance.before],
+            *(part for part in parts if part[1]),
+            [str(year), variance.after],
+        ]
+        head = [self.env._("From year to year"), self.env._("Amount")]
+        chart = {"kind": "steps", "columns": [1]}
+        kinds = (Kind.TEXT, Kind.MONEY)
+        return self._told(record, head, kinds, rows, total=True, chart=chart)
+
+    def _parts(self, record, variance):
+        rows = [
+            [cause, label or "–", amount, source or "–"]
+            for cause, label, amount, source in self._told_parts(record, variance)
+        ]
+        rows.append([self.env._("Difference"), "", variance.difference, ""])
+        head = [
+            *(self.env._("Part"), self.env._("What")),
+            *(self.env._("Amount"), self.env._("Source")),
+        ]
+        kinds = (Kind.TEXT, Kind.TEXT, Kind.MONEY, Kind.TEXT)
+        return self._told(record, head, kinds, rows, total=True)
+
+    def _told_parts(self, record, variance):
+        """``[(cause, label, amount, source)]`` that add up to the difference: the
+        largest, the further ones, and what is not explained of all lines."""
+        causes = record._edic_causes()
+        told = [
+            (causes[part.cause], part.label, part.amount, part.source)
+            for part in variance.parts
+            if part.amount and part.cause is not Cause.REST
+        ]
+        told.sort(key=lambda row: -abs(row[2]))
+        further = sum((row[2] for row in told[MOST_ROWS:]), ZERO)
+        told = told[:MOST_ROWS]
+        if further:
+            told.append((self.env._("Further reasons"), "", further, ""))
+        if rest := variance.total(Cause.REST):
+            told.append((causes[Cause.REST], "", rest, ""))
+        return told
+
+    def _movers(self, record, what, variance, movers):
+        """The lines that moved most, and all others together."""
+        rows = [
+            (one["name"], money(one["before"]), money(one["after"])) for one in movers
+        ]
+        before = variance.before - sum(row[1] for row in rows)
+        after = variance.after - sum(row[2] for row in rows)
+        if before or after:
+            rows.append((self.env._("Further lines"), before, after))
+        return self._compared(record, what, rows)
+
+    def _chapters(self, record, rows):
+        is_french = record.framework == "fr"
+        what = self.env._("Chapter") if is_french else self.env._("Credit that binds")
+        chart = {"kind": "bars", "columns": [1, 2]}
+        return self._compared(record, what, rows, chart=chart)
+
+    def _compared(self, record, what, rows, **more):
+        """Amounts of the year before, of the year, and the difference, with totals.
+
+        :param what: label of what the rows are
+        :param rows: ``[(name, before, now)]``
+        """
+        year = record._edic_budget().year
+        head = [what, str(year - 1), str(year), self.env._("Difference")]
+        before, now = (sum((row[at] for row in rows), ZERO) for at in (1, 2))
+        rows = [*rows, (self.env._("Total"), before, now)]
+        told = [[name, first, last, last - first] for name, first, last in rows]
+        kinds = (Kind.TEXT, *[Kind.MONEY] * 3)
+        return self._told(record, head, kinds, told, total=True, **more)

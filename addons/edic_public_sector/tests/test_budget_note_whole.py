@@ -1,0 +1,190 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
+import io
+import zipfile
+from decimal import Decimal
+
+from odoo.tests import tagged
+
+from .budget_common import DE_LINES, BudgetBillCase
+from .draft_common import Drafting
+from .test_budget_justified import BEFORE, NOW, REASONS
+
+GONE = (
+    ("operating", "expense", "67", "6718", "", 250.45),  # chapters of last year alone
+    ("operating", "revenue", "74", "74111", "", 120.10),
+)
+NEW = (("operating", "revenue", "70", "70632", "", 33.33),)
+BOTH = (("expense", "", ""), ("revenue", "_revenue", "revenue_"))
+NOTES = ("budget.note", "budget.rob.fr", "budget.vorbericht.de")
+LANGS = ("en", "fr", "de")
+
+
+@tagged("post_install", "-at_install")
+class TestBudgetNoteWhole(Drafting, BudgetBillCase):
+    """Notes on whole budgets: expense and revenue, all chapters, sums and charts."""
+
+    charts = ("fr_m57",)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.classPatch(type(cls.company), "_edic_areas", lambda _own: ("FR", "DE", ""))
+        cls.make_budget((*BEFORE, *GONE), year=2025, actuals="document")
+        cls.budget = cls.make_budget((*NOW, *NEW))
+        power = cls.line(cls.budget, "60612", "020")
+        cls.own("reason").create([{**one, "line_id": power.id} for one in REASONS])
+
+    def begin(self, code, lang="fr", user=None, record=None):
+        return super().begin(code, lang, user or self.officer, record or self.budget)
+
+    def told(self, record=None, lang="en"):
+        """Facts, and tables as ``{name: [row]}`` of values."""
+        record = record or self.budget
+        record = record.with_user(record.create_uid)
+        facts, tables = self.env["edic.public.facts"]._of(record, lang)
+        values = {
+            name: [[cell.value for cell in row] for row in table["rows"]]
+            for name, table in tables.items()
+        }
+        return {key: fact.value for key, fact in facts.items()}, values
+
+    def letter(self, draft):
+        """The tables on paper that have a chart, by their first head."""
+        parts = draft.sudo()._letter().body
+        return [part for part in parts if getattr(part, "chart", None)]
+
+    # --- sums -------------------------------------------------------------------------
+    def assert_whole(self, facts, tables):
+        """To the cent: each table adds up to the amounts that the text says."""
+        for direction, end, begin in BOTH:
+            before, now, difference = (
+                facts[f"{begin}{key}"]
+                for key in ("credit_before", "credit_now", "difference")
+            )
+            for name in ("chapters", "movers"):
+                *rows, total = tables[f"{name}{end}"]
+                with self.subTest(table=name, direction=direction):
+                    self.assertEqual(total[1:], [before, now, difference])
+                    for at in (1, 2, 3):
+                        added = sum(Decimal(row[at]) for row in rows)
+                        self.assertEqual(added, Decimal(total[at]))
+            first, *parts, last = (Decimal(row[1]) for row in tables[f"steps{end}"])
+            self.assertEqual([first, last], [Decimal(before), Decimal(now)])
+            self.assertEqual(sum(parts), Decimal(difference))
+            self.assertEqual(tables[f"parts{end}"][-1][2], difference)
+
+    def test_tables_add_up_to_the_difference_that_is_printed(self):
+        facts, tables = self.told()
+        self.assert_whole(facts, tables)
+        self.assertEqual(facts["difference"], "299.51")  # 6100.00 - 5800.49
+        self.assertEqual(facts["revenue_difference"], "463.19")  # 6133.33 - 5670.14
+
+    def test_chapters_that_ended_or_began_are_in_the_table(self):
+        _facts, tables = self.told()
+        rows = {row[0].split()[0]: row[1:] for row in tables["chapters"]}
+        self.assertEqual([*rows], ["011", "012", "65", "67", "21", "Total"])
+        self.assertEqual(rows["67"], ["250.45", "0.00", "-250.45"])
+        self.assertEqual(rows["65"], ["0.00", "500.00", "500.00"])
+        rows = {row[0].split()[0]: row[1:] for row in tables["chapters_revenue"]}
+        self.assertEqual([*rows], ["70", "731", "74", "10", "Total"])
+        self.assertEqual(rows["74"], ["120.10", "0.00", "-120.10"])
+        self.assertEqual(rows["70"], ["0.00", "33.33", "33.33"])
+
+    def test_what_is_gone_from_a_budget_of_products_is_in_it_too(self):
+        self.make_german(year=2026)
+        gone = ("operating", "expense", "", "527100", "12600100", 77.07)
+        more = {"framework": "de_doppik", "classes": "nkf", "level_capital": "product"}
+        officer = self.env["res.users"].search([("login", "=", "german_officer")])
+        before = [(*line[:5], line[5] - 1) for line in DE_LINES]
+        levels = {"year": 2025, "level_operating": "product_group", **more}
+        self.make_budget([*before, gone], officer, **levels)
+        budget = self.env["edic.public.budget"].search(
+            [("company_id", "=", self.town.id), ("year", "=", 2026)]
+        )
+        facts, tables = self.told(budget)
+        self.assert_whole(facts, tables)
+        rows = {row[0]: row[1:] for row in tables["chapters"]}
+        # by product, as this year's budget is voted, what ended as last year's was;
+        # capital apart
+        self.assertEqual(rows["21100100 (Operating)"], ["998.00", "1000.00", "2.00"])
+        self.assertEqual(rows["21100100 (Capital)"], ["399.00", "400.00", "1.00"])
+        self.assertEqual(rows["21100200"], ["499.00", "500.00", "1.00"])
+        [ended] = [row for name, row in rows.items() if name.startswith("1260")]
+        self.assertEqual(ended, ["77.07", "0.00", "-77.07"])
+
+    # --- notes ------------------------------------------------------------------------
+    def test_notes_have_revenue_and_charts_in_three_languages(self):
+        words = {"en": "Revenue is", "fr": "Les recettes", "de": "Die Erträge und"}
+        amounts = {"en": "€6,133.33", "fr": "6\u202f133,33\xa0€", "de": "6.133,33\xa0€"}
+        for code in NOTES:
+            for lang in LANGS:
+                with self.subTest(code=code, lang=lang):
+                    draft = self.begin(code, lang)
+                    told = self.text(draft, "revenue_amounts")
+                    self.assertIn(words[lang], told)
+                    self.assertIn(amounts[lang], told)
+                    kinds = [one.chart.kind for one in self.letter(draft)]
+                    whole = code == "budget.note"
+                    wanted = ["steps", "bars"] * 2 if whole else ["bars"] * 2
+                    self.assertEqual(kinds, wanted)
+
+    def test_a_chart_has_the_values_of_its_table(self):
+        steps, history, *_more = self.letter(self.begin("budget.note", "de"))
+        values = [str(row[0]) for row in steps.chart.values]
+        _facts, tables = self.told()
+        self.assertEqual(values, [row[1] for row in tables["steps"]])
+        self.assertEqual(steps.rows[0], ("2025", "5.800,49\xa0€"))
+        self.assertEqual(len(history.chart.values), len(history.rows))
+        [chapters, _revenue] = self.letter(self.begin("budget.rob.fr"))
+        self.assertEqual(chapters.head[1:3], ("2025", "2026"))
+        self.assertEqual(chapters.chart.columns, (1, 2))
+
+    def test_files_hold_the_charts(self):
+        draft = self.begin("budget.note", "fr").sudo()
+        for form, folder in (("odt", "Pictures/"), ("docx", "word/media/")):
+            with zipfile.ZipFile(io.BytesIO(draft._written_as(form))) as found:
+                names = [name for name in found.namelist() if folder in name]
+            self.assertEqual(len(names), 4, form)
+        self.assertEqual(draft._written_as("pdf"), draft._written_as("pdf"))
+
+    def test_the_screen_shows_the_charts_with_their_text(self):
+        tables = self.begin("budget.note", "de").edic_open()["tables"]
+        shown = {name for name, table in tables.items() if "picture" in table}
+        wanted = {
+            f"{one}{end}" for one in ("steps", "history") for end in ("", "_revenue")
+        }
+        self.assertEqual(shown, wanted)
+        head, _sep, data = tables["steps"]["picture"]["src"].partition(",")
+        self.assertEqual(head, "data:image/png;base64")
+        self.assertTrue(base64.b64decode(data).startswith(b"\x89PNG"))
+        self.assertIn("Diagramm", tables["steps"]["picture"]["alt"])
+
+    def test_a_line_and_a_chapter_show_their_steps(self):
+        general = self.credit(self.budget, "011")
+        for code, record in (
+            ("budget.line_note", self.line(self.budget, "60612", "020")),
+            ("budget.credit_note", general),
+        ):
+            [steps] = self.letter(self.begin(code, record=record))
+            self.assertEqual(steps.chart.kind, "steps")
+            self.assertEqual([steps.rows[0][0], steps.rows[-1][0]], ["2025", "2026"])
+
+    def test_without_last_year_there_are_no_steps_from_it(self):
+        alone = self.make_budget(NOW, name="Annex")
+        _facts, tables = self.told(alone)
+        self.assertFalse({"steps", "steps_revenue"} & set(tables))
+        kinds = {
+            one.chart.kind
+            for one in self.letter(self.begin(NOTES[0], "fr", None, alone))
+        }
+        self.assertEqual(kinds, {"bars"})
+
+    def test_without_revenue_the_note_does_not_speak_of_it(self):
+        spending = [line for line in NOW if line[1] == "expense"]
+        alone = self.make_budget(spending, name="Annex")
+        keys = {
+            one["key"] for one in self.begin(NOTES[0], "fr", None, alone).sudo().blocks
+        }
+        self.assertFalse([key for key in keys if "revenue" in key])
