@@ -52,9 +52,9 @@ class EdicPublicFactsBudget(models.AbstractModel):
             for one in record._edic_history()
             if one["direction"] == direction
         ]
-        is_revenue = direction == "revenue"
-        spent = self.env._("Realised") if is_revenue else self.env._("Spent")
-        head = [self.env._("Year"), self.env._("Credit"), spent]
+        head = [self.env._("Year"), self.env._("Credit"), self.env._("Spent")]
+        if direction == "revenue":
+            head[1:] = self.env._("Budgeted"), self.env._("Realised")
         kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)
         chart = {"kind": "bars", "columns": [1, 2]}
         return rows and self._told(record, head, kinds, rows, chart=chart)

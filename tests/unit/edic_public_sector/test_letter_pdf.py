@@ -17,6 +17,7 @@ from letter_data import (
     HOSTILE,
     NARROW,
     NOTE,
+    STEPS,
     UNREVIEWED,
     mark,
 )
@@ -147,6 +148,15 @@ def test_a_chart_is_a_figure_with_its_text_above_its_table():
     images = [image for page in reader(CHARTED).pages for image in page.images]
     assert len(images) == 2
     assert all(image.image.width > 1800 for image in images)  # 300 dpi
+
+
+def test_a_chart_stays_with_a_short_table():
+    for lines in range(18, 30):
+        body = [Paragraph.of(f"Ligne {at}.") for at in range(lines)]
+        pages = reader(replace(NOTE, body=(*body, STEPS))).pages
+        (page,) = [page for page in pages if page.images]
+        assert "Élément" in page.extract_text()
+        assert "1090.05" in page.extract_text()
 
 
 def test_each_piece_of_marked_content_has_its_element():

@@ -163,7 +163,7 @@ class _Sheet:
         most = self.width * NAMES
         self.names = {bar.name: self._wrapped(bar.name, most) for bar in bars}
         lines = [line for name in self.names.values() for line in name]
-        self.left = round(max(map(self._long, lines)) + self.size / 2)
+        self.left = round(max(map(self._long, lines)) + self.size * 0.8)
         figures = max(self._long(bar.figure) for bar in bars)
         self.right = round(self.width - figures - self.size / 2)
         levels = [level for bar in bars for level in (bar.start, bar.end)]

@@ -223,5 +223,8 @@ def foot(letter: Letter) -> Iterator[Paragraph]:
 def column_shares(table: Table) -> list[float]:
     """Of the width, by the longest texts; one cannot take the room of all others."""
     columns = zip(table.head, *table.rows, strict=True)
-    longest = [max(6, *(min(len(text), 40) for text in texts)) for texts in columns]
+    room = 2  # between columns, and for the heads, which are bold
+    longest = [
+        max(6, *(min(len(text), 40) for text in texts)) + room for texts in columns
+    ]
     return [length / sum(longest) for length in longest]

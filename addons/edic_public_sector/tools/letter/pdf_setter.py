@@ -36,6 +36,7 @@ GREY = colors.HexColor("#" + layout.GREY)
 RULE = colors.HexColor("#999999")
 FOOT_GAP = 6 * mm  # between the body and the foot
 FOOT_LEAD = 2  # between its parts
+SHORT = 12  # rows of a table that stays with its chart
 NUMBER = 26 * mm  # for the number of a page, beside the foot
 TAGS: dict[Kind, str] = {"subject": "H1", "heading": "H2"}
 SIGN = '<font backColor="black" color="white"><b>\xa0{}\xa0</b></font>\xa0 '
@@ -212,9 +213,15 @@ class Setter:
         return style
 
     def _chart(self, part: Table) -> Iterator[Flowable]:
+        """Above a short table on the same page; a long one may begin on the next."""
         found = picture(part, self.letter.lang, self.letter.style)
         if found:
-            yield Pictured(found, self.tags, self.tags.root.add("Figure", found.alt))
+            node = self.tags.root.add("Figure", found.alt)
+            drawn = Pictured(found, self.tags, node)
+            drawn.keepWithNext = len(part.rows) <= SHORT
+            yield drawn
+        else:
+            yield Spacer(0, 4)
 
     def _table(self, part: Table, node: Node) -> Iterator[Flowable]:
         last = len(part.rows) - 1
@@ -225,7 +232,6 @@ class Setter:
         widths = [share * self._width for share in layout.column_shares(part)]
         table = Lined(cells, widths, repeatRows=1, splitInRow=1)
         table.setStyle(_lines(part.total, self._faces.normal))
-        yield Spacer(0, 4)
         yield table
         yield Spacer(0, 10)
 
