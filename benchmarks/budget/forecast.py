@@ -210,6 +210,34 @@ def chapters(
             print(f"| {key[0]} | {key[1]} | {told} | " + " | ".join(cells) + " |")
 
 
+def missed(series: Series, said: Iterable[Decimal]) -> Decimal:
+    """Sum of the absolute errors of a chapter."""
+    real = (series.get(LAST + place + 1, Decimal(0)) for place in range(AHEAD))
+    return sum(abs(one - two) for one, two in zip(said, real, strict=True))
+
+
+def by_chapter(
+    data: Mapping[Key, Series], labels: Mapping[Key, str], found: Mapping[str, Forecast]
+) -> None:
+    """The errors of both years without the amounts, the largest chapters first."""
+    shown, nearest = METHODS[:3], dict.fromkeys(METHODS[:3], 0)
+    sizes = {key: missed(series, (Decimal(0),) * AHEAD) for key, series in data.items()}
+    told = sorted(filter(sizes.__getitem__, data), key=lambda key: -sizes[key])
+    print("\n## Error of each chapter over both years, in % of what was realised\n")
+    print("| section | sense | chapter | share | " + " | ".join(shown) + " |")
+    print("|---|---|---|" + "---:|" * 4)
+    for key in told:
+        errors = {name: missed(data[key], found[name][key]) for name in shown}
+        for name in shown:
+            nearest[name] += errors[name] == min(errors.values())
+        cells = [percent(sizes[key] / sum(sizes.values()))]
+        cells += [percent(errors[name] / sizes[key]) for name in shown]
+        name = f"{key[2]} {labels.get(key, '')}".strip()
+        print(f"| {key[0]} | {key[1]} | {name} | {' | '.join(cells)} |")
+    counts = ", ".join(f"{name} {count}" for name, count in nearest.items())
+    print(f"\nNearest, of {len(told)} chapters: {counts}.")
+
+
 def totals(data: Mapping[Key, Series], found: Mapping[str, Forecast]) -> None:
     print("\n## Total weighted error (WAPE, %)\n")
     years = [f"{name} {LAST + 1 + place}" for name in "FI" for place in range(AHEAD)]
@@ -261,6 +289,7 @@ def main() -> None:
         METHODS[3]: naive(data, LAST, TOLD),
     }
     chapters(data, labels, found)
+    by_chapter(data, labels, found)
     totals(data, found)
     savings(run, data)
 

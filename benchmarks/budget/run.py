@@ -6,6 +6,7 @@ Usage: run.py [--data FOLDER]    (through `make bench-budget`, which starts Odoo
 
 FOLDER holds the published budgets (`../shared/data` of the project); without it the
 parts that need them say so and are left out. The demo database is copied and dropped.
+The command fails when a check does: of totals, carry-over, a wrong balance.
 """
 
 import argparse
@@ -13,7 +14,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-DATABASE = "edic_bench_budget"
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
 IN_ODOO = ("public.py", "bills.py")
@@ -25,11 +25,12 @@ def psql(*statements):
     subprocess.run(["psql", "-XAtq", "-d", "postgres", *words], check=True)
 
 
-def shell(part, data):
+def shell(part, options):
     """Run a part in the shell of Odoo, on the copy."""
-    told = f"DATA = {str(data)!r}\n"
+    told = f"DATA = {str(options.data)!r}\n"
     script = told + (HERE / part).read_text(encoding="utf-8")
-    command = ["odoo", "shell", "-d", DATABASE, "--no-http", "--log-level=error"]
+    command = ["odoo", "shell", "-d", options.database]
+    command += ["--no-http", "--log-level=error"]
     command.append("--shell-interface=python")
     return subprocess.run(command, input=script, text=True, check=False).returncode
 
@@ -38,13 +39,15 @@ def main():
     """Copy the demo database, run each part, drop the copy."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--template", default="edic", help="database that is copied")
+    parser.add_argument("--database", default="edic_bench_budget", help="the copy")
     options = parser.parse_args()
-    drop = f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"
-    psql(drop, f"CREATE DATABASE {DATABASE} TEMPLATE edic")
+    drop = f"DROP DATABASE IF EXISTS {options.database} WITH (FORCE)"
+    psql(drop, f"CREATE DATABASE {options.database} TEMPLATE {options.template}")
     failed = 0
     try:
         for part in IN_ODOO:
-            failed |= shell(part, options.data)
+            failed |= shell(part, options)
     finally:
         psql(drop)
     for part, more in (
