@@ -2,10 +2,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -c
 E := @scripts/edic
-export ARGS FILES LLM PORT
+export ARGS FILES LLM OUT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset logs shell psql odoo intake train verify test lint bench \
+.PHONY: help run stop reset logs shell psql odoo intake budget-paper train verify test lint bench \
 	bench-audit bench-budget bench-coding bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue bench-replica bench-rules test-odoo i18n format screenshots
 
@@ -28,6 +28,8 @@ odoo: ## any Odoo command on the demo database (ARGS="shell --help")
 	$(E) odoo
 intake: ## import bills (FILES="a.xml folder" ARGS="--company 'X' --json")
 	$(E) intake
+budget-paper: ## note, scenario and charts of a budget (FILES="2025.xml 2026.xml" OUT=folder ARGS="--confirm")
+	$(E) budget-paper
 verify: ## verify the ledger against its checkpoints, contents and books (ARGS="--json")
 	$(E) verify
 train: ## train the coding models of every company now

@@ -108,6 +108,8 @@ from . import (
     account_move_budget,
     edic_public_demo_budget,
     edic_public_demo_scenario,
+    edic_public_budget_paper,
+    edic_public_budget_paper_scenario,
     edic_public_form_words,
     edic_public_procedure,
     edic_public_procedure_shown,

@@ -116,6 +116,17 @@ def test_bars_of_other_spreads(spread, effects):
     assert (bar.effect_low, bar.effect_high) == effects
 
 
+def test_a_bar_ends_where_nothing_is_left():
+    # -60 % less two deviations of 50 % is less than nothing
+    wide = Spread(shape=Shape.NORMAL, sd=D("0.5"))
+    tax = assume("tax", ("0", "-0.6"), target=TAXES, spread=wide)
+    rate = assume("rate", ("0", "0"), Unit.LEVEL)
+    made = prepare(commune(assumptions=(tax, rate)))
+    bars = tornado(made, Aggregate.OPERATING_REVENUE, 2026)
+    (bar,) = (x for x in bars if x.assumption == "tax")
+    assert (bar.low, bar.high, bar.effect_low) == (D("-0.4"), D(1), -400)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_bars_are_full_runs(seed):
     scenario = anything(seed)

@@ -42,8 +42,8 @@ def tornado(prepared: Prepared, aggregate: Aggregate, year: int) -> tuple[Bar, .
     """The effect of each assumption on an aggregate of a year, the largest first.
 
     Each is a full run. Deviations are the bounds of the spread; two standard deviations
-    of a normal one; without a spread one point (0.01), and for amounts one percent of
-    the base they act on.
+    of a normal one, but no growth under -100 %; without a spread one point (0.01), and
+    for amounts one percent of the base they act on.
 
     :raises SimulationError: ``year``; ``not_amount`` for a ratio, which may have no
         value
@@ -71,6 +71,8 @@ def moved(assumption: Assumption, by: Decimal) -> Assumption:
 def _deviation(prepared: Prepared, one: Assumption) -> tuple[Decimal, Decimal, bool]:
     bounds = one.spread and one.spread.bounds()
     if bounds:
+        if one.unit is Unit.PERCENT:
+            bounds = tuple(max(by, -1 - min(one.values)) for by in bounds)
         return *bounds, False
     point = POINT
     if one.unit is Unit.AMOUNT:
