@@ -83,7 +83,8 @@ class EdicBudgetPaper(Command):
         # codes are known before the budgets that use them
         files = sorted(self._files(papers), key=lambda one: NOMENCLATURE not in one[1])
         name = options.name or options.files[0].name.partition(".")[0]
-        own = papers._officer(name, options.lang or papers._lang_of(files[-1][1]))
+        country = papers._country_of(files[-1][1])
+        own = papers._officer(name, country, options.lang or country)
         budgets = self._budgets(own, files, report)
         if guest:
             guest.company_ids = [Link.link(own.env.company.id)]

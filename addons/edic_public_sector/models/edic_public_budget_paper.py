@@ -31,10 +31,11 @@ class EdicPublicBudgetPaper(models.AbstractModel):
 
     # --- who does it ------------------------------------------------------------------
     @api.model
-    def _officer(self, name, lang):
+    def _officer(self, name, country, lang):
         """This model as a budget officer of a new company meets it.
 
-        :param str lang: two letters; the company's country goes with it
+        :param str country: two letters
+        :param str lang: two letters; English where it is not installed
         :raises UserError: there is a company of this name
         """
         # without a chart of accounts: Odoo would install modules for it, and commit
@@ -44,10 +45,13 @@ class EdicPublicBudgetPaper(models.AbstractModel):
             raise UserError(self.env._("There is a company “%s”: give another.", name))
         installed = dict(self.env["res.lang"].get_installed())
         code = LANGS[lang] if LANGS[lang] in installed else "en_US"
-        country = self.env.ref("base.de" if lang == "de" else "base.fr")
-        euro = self.env.ref("base.EUR")
-        vals = {"name": name, "country_id": country.id, "currency_id": euro.id}
-        company = companies.create(vals)
+        company = companies.create(
+            {
+                "name": name,
+                "country_id": self.env.ref(f"base.{country}").id,
+                "currency_id": self.env.ref("base.EUR").id,
+            }
+        )
         company.partner_id.lang = code
         user = companies.env["res.users"].create(
             {
@@ -61,8 +65,8 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         return self.with_env(self.env(user=user.id, su=False, context=context))
 
     @api.model
-    def _lang_of(self, content):
-        """The language of a file: as in imports, a table with mapped columns is German,
+    def _country_of(self, content):
+        """Where a file is from: as in imports, a table with mapped columns is German,
         everything else French."""
         try:
             is_xml = beginning(content).lstrip()[:1] == b"<"

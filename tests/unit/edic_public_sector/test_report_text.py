@@ -18,7 +18,7 @@ REPORT = """
   <div class="alert alert-danger">No budget</div>
   <h4>Main 2026 <small>as voted · <t>6</t> lines</small></h4>
   <table><thead><tr><th>Section</th><th>Expense</th></tr></thead>
-    <tbody><tr><th>Operating</th><td>1,200.00 €</td></tr></tbody></table>
+    <tbody><tr><th>Operating</th><td>-\ufeff1,200.00 €</td></tr></tbody></table>
   <details><summary class="alert alert-warning"><b>To be confirmed: </b>odd</summary>
     <ul><li><span>Line</span> 2: 7 / 8</li><li>… 3 more</li></ul></details>
 </div>"""
@@ -35,7 +35,7 @@ def test_a_report():
     assert report_text(REPORT).split("\n\n") == [
         "**No budget**",
         "### Main 2026 as voted · 6 lines",
-        "| Section | Expense |\n|---|--:|\n| Operating | 1,200.00 € |",
+        "| Section | Expense |\n|---|--:|\n| Operating | -1,200.00 € |",
         "**To be confirmed: odd**",
         "- Line 2: 7 / 8\n- … 3 more",
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
+from ..letter.letter import clean
 from ..letter.text import rows
 
 
@@ -34,4 +35,4 @@ def _parts(report: html.HtmlElement) -> Iterator[str]:
 
 
 def _said(part: html.HtmlElement) -> str:
-    return " ".join(part.text_content().split())
+    return " ".join(clean(part.text_content()).split())
