@@ -106,10 +106,16 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _time_to_pay(self, company, day):
         """Days that the law gives for what was received on a day, or None."""
+        found = self._time_told(company, day)["value"]
+        return int(Decimal(found)) if found else None
+
+    def _time_told(self, company, day):
+        """The same with its source, as parameters are told; no value: none is on
+        record."""
         values, told = self.sudo()._values(company, day)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
-        found = (kind and told[kind]["value"]) or told["payment.days"]["value"]
-        return int(Decimal(found)) if found else None
+        is_own = kind and told[kind]["value"]
+        return told[kind if is_own else "payment.days"]
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):

@@ -80,7 +80,7 @@ class EdicFinanceParameter(models.Model):
             try:
                 if parameter:
                     parameter.parse(row.value)
-                elif row.code != AGREEMENT:
+                elif row.code not in row._law_lists():
                     float(row.value.replace(",", "."))
             except ValueError as error:
                 raise ValidationError(
@@ -102,6 +102,16 @@ class EdicFinanceParameter(models.Model):
     def _law_titles(self):
         """``{code: title}`` of dated records of the law, for checks to add to."""
         return {AGREEMENT: self.env._("Checks agreed with the staff council")}
+
+    @api.model
+    def _law_lists(self):
+        """Those whose value is a list of words with semicolons, and no figure."""
+        return {AGREEMENT}
+
+    def _words(self):
+        """The words of such a list."""
+        self.ensure_one()
+        return tuple(filter(None, map(str.strip, self.value.split(";"))))
 
     def _told(self):
         """What a flag or run keeps of it, as JSON."""

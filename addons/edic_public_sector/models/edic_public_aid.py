@@ -61,11 +61,7 @@ class EdicPublicAid(models.Model):
             raise UserError(self.env._("There is no decision aid for this."))
         record = self.env[res_model].browse(res_id).exists()
         record.check_access("read")
-        source = self._source(record)
-        if source is None:
-            raise UserError(self.env._("There is no decision aid for this."))
-        if refusal := source._refusal(record):
-            raise UserError(refusal)
+        self._source(record)
         own = self.search(
             [
                 *(("res_model", "=", res_model), ("res_id", "=", res_id)),
@@ -85,7 +81,17 @@ class EdicPublicAid(models.Model):
 
     @api.model
     def _source(self, record):
-        return self.env["edic.public.aid.source"]._for(record._name)
+        """The class that knows such records; asked anew each time, for a bill may be
+        another one's meanwhile.
+
+        :raises UserError: nothing is known of such records, or it may not be asked
+        """
+        source = self.env["edic.public.aid.source"]._for(record._name)
+        if source is None:
+            raise UserError(self.env._("There is no decision aid for this."))
+        if refusal := source._refusal(record):
+            raise UserError(refusal)
+        return source
 
     def _made(self, record):
         company = self.env.company

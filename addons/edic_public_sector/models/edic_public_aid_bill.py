@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.tools import format_date
 
 MOST = 5  # precedents
@@ -17,7 +17,12 @@ class EdicPublicAidBill(models.AbstractModel):
     def _refusal(self, record):
         if not record.is_purchase_document(True):
             return self.env._("Decision aid is there for vendor bills.")
-        return ""
+        own = record.sudo()
+        lines = own.invoice_line_ids
+        return self._person_refusal(
+            *(own.company_id, self._of_day(own), own.commercial_partner_id),
+            *(lines.account_id, lines.edic_budget_line_id),
+        )
 
     def _known(self, record):
         money = record.currency_id.format
@@ -39,20 +44,16 @@ class EdicPublicAidBill(models.AbstractModel):
                     record,
                 )
             )
-        for row in (record.edic_budget or {}).get("rows", ()):
-            credit = self.env["edic.public.budget.credit"].browse(row["id"])
-            items.append(
-                self._item(
-                    self.env._(
-                        "Credit %(credit)s: %(before)s left, %(after)s after this bill",
-                        credit=row["name"],
-                        before=row["before"],
-                        after=row["after"],
-                    ),
-                    credit,
-                    is_warning=row["is_exceeded"],
-                )
-            )
+        items += self._of_credits(
+            record,
+            lambda row: self.env._(
+                "Credit %(credit)s: %(before)s left, %(after)s after this bill",
+                credit=row["name"],
+                before=row["before"],
+                after=row["after"],
+            ),
+            warns=True,
+        )
         return items
 
     def _missing(self, record):
@@ -65,29 +66,47 @@ class EdicPublicAidBill(models.AbstractModel):
             items.append(self._item(self.env._("The number of the bill"), record))
         if not record.attachment_ids:
             items.append(self._item(self.env._("The document itself"), record))
+        if record.move_type == "in_invoice" and not record._edic_deadlines():
+            text = self.env._("The day on which it was received")
+            items.append(self._item(text, record))
         for label in (record.edic_budget or {}).get("lost", ()):
             text = self.env._("A budget line for “%s”", label)
             items.append(self._item(text, record))
         return items
 
     def _rules(self, record):
-        company = record.company_id
-        items = []
-        if company.account_fiscal_country_id.code == "FR":
-            items.append(
-                self._item(
-                    self.env._("Credits bind at the level at which they were voted."),
-                    source=self._law(company, "fr.budget.vote-level"),
-                )
+        company, day = record.company_id, self._of_day(record)
+        return [
+            self._due_rule(company, day),
+            *self._credit_rules(company, day, self._is_exceeded(record)),
+            self._stop_rule(
+                company,
+                self.env._("A bill that exceeds its credit is not posted."),
+                self.env._("A bill that exceeds its credit says so, and is posted."),
+            ),
+        ]
+
+    def _due_rule(self, company, day):
+        """How long there is to pay it, as check A42 counts."""
+        told = self.env["edic.finance.check.a42"].sudo()._time_told(company, day)
+        if not told["value"]:
+            text = self.env._("Time to pay")
+            source = self.env._("no figure in force that day is on record")
+            return self._item(text, source=source)
+        text = self.env._(
+            "It is paid within %s days of its receipt, or of delivery if later.",
+            told["value"],
+        )
+        if "DE" in company._edic_areas():
+            text = self.env._(
+                "Default begins %s days after it was due and received, unless a day "
+                "was agreed on.",
+                told["value"],
             )
-        if company.edic_budget_stop == "stop":
-            items.append(
-                self._item(
-                    self.env._("A bill that exceeds its credit is not posted."),
-                    source=self.env._("Setting of %s", company.display_name),
-                )
-            )
-        return items
+        return self._item(text, source=told["source"])
+
+    def _of_day(self, record):
+        return record.invoice_date or fields.Date.context_today(record)
 
     def _precedents(self, record):
         """The last bills of the vendor, and what became of them."""
@@ -121,33 +140,30 @@ class EdicPublicAidBill(models.AbstractModel):
         return self._flags(record)
 
     def _options(self, record):
-        due = record.edic_due_on or record.invoice_date_due
-        money = record.currency_id.format
-        wait = []
-        if due:
-            wait.append(
-                self._item(
-                    self.env._("Interest runs from the day after %s", self._day(due)),
-                    record,
-                )
-            )
-        spent = [
-            self._item(
-                self.env._(
-                    "%(credit)s: %(after)s are left",
-                    credit=row["name"],
-                    after=row["after"],
-                )
-            )
-            for row in (record.edic_budget or {}).get("rows", ())
-        ]
-        asked = self.env._("%s stay in the drafts", money(record.amount_total))
-        return [
-            self._option("approve", self.env._("Approve it"), *spent),
-            self._option("wait", self.env._("Wait, and say for what"), *wait),
-            self._option(
-                "return", self.env._("Send it back to the vendor"), self._item(asked)
+        left = self._of_credits(
+            record,
+            lambda row: self.env._(
+                "%(credit)s: %(after)s are left",
+                credit=row["name"],
+                after=row["after"],
             ),
+            warns=True,
+        )
+        freed = self._of_credits(
+            record,
+            lambda row: self.env._(
+                "%(credit)s: %(takes)s are free again, %(before)s are then left",
+                credit=row["name"],
+                takes=row["takes"],
+                before=row["before"],
+            ),
+        )
+        return [
+            self._option("approve", self.env._("Approve it"), *left),
+            self._option(
+                "wait", self.env._("Wait, and say for what"), *self._wait(record)
+            ),
+            self._option("return", self.env._("Send it back to the vendor"), *freed),
         ]
 
     def _day(self, day):

@@ -15,7 +15,7 @@ class EdicPublicAidGrant(models.AbstractModel):
     _model = "edic.public.grant"
 
     def _refusal(self, record):
-        return "" if record.partner_id.is_company else record._person_words()
+        return "" if record.partner_id.is_company else self._person_words()
 
     def _known(self, record):
         money = record.currency_id.format
@@ -43,6 +43,14 @@ class EdicPublicAidGrant(models.AbstractModel):
                     is_warning=share > 100,
                 )
             )
+        if promised := self._granted(record, record.date.year):
+            text = self.env._(
+                "Granted to %(who)s in %(year)s already: %(amount)s",
+                who=record.partner_id.display_name,
+                year=record.date.year,
+                amount=money(promised),
+            )
+            items.append(self._item(text, record.partner_id))
         if credit := record.line_id.credit_id:
             items.append(
                 self._item(
@@ -147,23 +155,45 @@ class EdicPublicAidGrant(models.AbstractModel):
 
     def _options(self, record):
         money = record.currency_id.format
-        credit = record.line_id.credit_id
-        left = []
-        if credit:
-            left = [
-                self._item(
-                    self.env._(
-                        "%(credit)s: %(left)s are left",
-                        credit=credit.display_name,
-                        left=money(credit.available - record.amount),
-                    ),
-                    credit,
-                )
-            ]
-        bound = self._item(self.env._("%s are bound", money(record.amount)))
+        bound = self._item(self.env._("%s are bound", money(record.amount)), record)
+        open_still = self._available(record)
         return [
-            self._option("grant", self.env._("Grant what is asked"), bound, *left),
-            self._option("less", self.env._("Grant less, and say how much")),
-            self._option("refuse", self.env._("Do not grant it")),
-            self._option("complete", self.env._("Ask for what is missing")),
+            self._option(
+                *("grant", self.env._("Grant what is asked"), bound),
+                *self._available(record, record.amount),
+            ),
+            self._option(
+                *("less", self.env._("Grant less, and say how much")),
+                *self._less(record),
+            ),
+            self._option("refuse", self.env._("Do not grant it"), *open_still),
+            self._option(
+                "complete", self.env._("Ask for what is missing"), *open_still
+            ),
         ]
+
+    def _available(self, record, amount=0.0):
+        """What the credit has left once an amount is bound; empty: no credit."""
+        credit = record.line_id.credit_id
+        text = self.env._(
+            "%(credit)s: %(left)s are left",
+            credit=credit.display_name,
+            left=record.currency_id.format(credit.available - amount),
+        )
+        is_over = record.currency_id.compare_amounts(credit.available, amount) < 0
+        return [self._item(text, credit, is_warning=is_over)] if credit else []
+
+    def _less(self, record):
+        """As much as was entered; before that, between nothing and all of it."""
+        if 0 < record.granted < record.amount:
+            money = record.currency_id.format
+            bound = self.env._("%s are bound", money(record.granted))
+            return [self._item(bound, record), *self._available(record, record.granted)]
+        credit = record.line_id.credit_id
+        text = self.env._(
+            "%(credit)s: between %(least)s and %(most)s are left",
+            credit=credit.display_name,
+            least=record.currency_id.format(credit.available - record.amount),
+            most=record.currency_id.format(credit.available),
+        )
+        return [self._item(text, credit)] if credit else []

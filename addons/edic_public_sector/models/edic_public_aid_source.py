@@ -58,9 +58,10 @@ class EdicPublicAidSource(models.AbstractModel):
     def _item(self, text, about=None, source="", is_warning=False):
         """A statement, with the record it was read from.
 
-        :param about: the record that opens it
+        :param about: the record that opens it, for who may read it
         :param source: the law, rule or setting it rests on
         """
+        about = about._filtered_access("read") if about else None
         return {
             "text": text,
             "model": about._name if about else False,
@@ -73,15 +74,6 @@ class EdicPublicAidSource(models.AbstractModel):
     def _option(self, code, name, *consequences):
         """What may be decided, and what then follows, as far as it can be computed."""
         return {"code": code, "name": name, "consequences": list(consequences)}
-
-    @api.model
-    def _law(self, company, code):
-        """How an article is cited today; says so where none is on record."""
-        lang = (self.env.lang or "en")[:2]
-        found = self.env["edic.public.legal"]._of_company(company).get(code)
-        if not found:
-            return self.env._("the article in force that day is not on record")
-        return found._text(lang)
 
     @api.model
     def _flags(self, record):

@@ -95,14 +95,9 @@ class EdicPublicGrant(models.Model):
     def _check_partner(self):
         for grant in self:
             if not grant.partner_id.is_company:
-                raise ValidationError(grant._person_words())
-
-    def _person_words(self):
-        return self.env._(
-            "Grants and benefits of natural persons are not handled here: software "
-            "that evaluates them is high-risk AI (AI Act, Annex III 5(a)); a person "
-            "decides on them without it."
-        )
+                raise ValidationError(
+                    self.env["edic.public.aid.source"]._person_words()
+                )
 
     def action_aid(self):
         """What is known before this is decided."""

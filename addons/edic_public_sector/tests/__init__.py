@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     test_aid,
+    test_aid_bill,
+    test_aid_person,
     test_budget,
     test_budget_acts,
     test_budget_again,

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.addons.edic_ai.exceptions import NotAPersonError, ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import propose_only
 
+from .aid_common import AidFiles
 from .budget_common import BudgetBillCase
 
 SECTIONS = {"known", "missing", "rules", "precedents", "risks", "options"}
@@ -37,12 +38,11 @@ class GrantCase(BudgetBillCase):
 
 
 @tagged("post_install", "-at_install")
-class TestAid(GrantCase):
+class TestAid(AidFiles, GrantCase):
     """What is known before something is decided; a person decides and says why."""
 
     def file(self, record, user=None):
-        own = self.env["edic.public.aid"].with_user(user or self.officer).sudo(False)
-        return own.browse(own.edic_open(record._name, record.id)["res_id"])
+        return self.aid(record, user or self.officer)
 
     def texts(self, file, section):
         return " / ".join(one["text"] for one in file.content[section])
@@ -61,6 +61,35 @@ class TestAid(GrantCase):
         [bound, left] = file.content["options"][0]["consequences"]
         self.assertIn("200.00", bound["text"])
         self.assertIn("300.00", left["text"])
+
+    def test_each_option_says_what_the_credit_has_then(self):
+        grant = self.grant()
+        credit, file = grant.line_id.credit_id, self.file(grant)
+        for code, words in (
+            ("less", "between 300.00 € and 500.00 € are left"),
+            ("refuse", "500.00 € are left"),
+            ("complete", "500.00 € are left"),
+        ):
+            found = self.follows(file, code)
+            with self.subTest(code):
+                self.assertIn(words, self.sentences(found))
+                self.assert_opens(found, credit)
+        self.assert_opens(self.follows(file, "grant"), grant, credit)
+        grant.granted = 80.0
+        file = self.file(grant)
+        self.assertIn("420.00 € are left", self.sentences(self.follows(file, "less")))
+        self.assertFalse(self.follows(self.file(self.grant(line_id=False)), "refuse"))
+
+    def test_what_is_promised_this_year_is_known(self):
+        self.assertNotIn("already", self.texts(self.file(self.grant()), "known"))
+        for amount, day in ((50.0, "2026-02-01"), (70.0, "2025-02-01")):
+            before = self.grant(amount, date=day)
+            self.file(before).edic_decide("grant", "As every year (fictive)")
+            before.action_grant()
+        file = self.file(self.grant())
+        [item] = [one for one in file.content["known"] if "already" in one["text"]]
+        self.assertIn("in 2026 already: 50.00", item["text"].replace("\xa0", " "))
+        self.assert_opens([item], self.club)
 
     def test_limits_are_dated_and_say_their_source(self):
         grant = self.grant(24000.0, is_economic=True, de_minimis=280000.0)
