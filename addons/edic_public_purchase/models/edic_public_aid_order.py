@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
+from odoo.tools import format_date
+
+MOST = 5  # precedents
 
 
 class EdicPublicAidOrder(models.AbstractModel):
@@ -10,6 +13,15 @@ class EdicPublicAidOrder(models.AbstractModel):
     _inherit = "edic.public.aid.source"
     _description = "Decision aid for an order"
     _model = "purchase.order"
+
+    def _refusal(self, record):
+        own = record.sudo()  # a buyer may not read accounts
+        accounts = self.env["account.account"].sudo()
+        return self._person_refusal(
+            *(own.company_id, own._edic_day(), own.partner_id.commercial_partner_id),
+            accounts.union(*(line._edic_account() for line in own.order_line)),
+            own.order_line.edic_budget_line_id,
+        )
 
     def _known(self, record):
         items = [
@@ -23,20 +35,16 @@ class EdicPublicAidOrder(models.AbstractModel):
                 record,
             )
         ]
-        for row in (record.edic_budget or {}).get("rows", ()):
-            items.append(
-                self._item(
-                    self.env._(
-                        "Credit %(credit)s: %(before)s left, %(after)s after it",
-                        credit=row["name"],
-                        before=row["before"],
-                        after=row["after"],
-                    ),
-                    self.env["edic.public.budget.credit"].browse(row["id"]),
-                    is_warning=row["is_exceeded"],
-                )
-            )
-        return items
+        return items + self._of_credits(
+            record,
+            lambda row: self.env._(
+                "Credit %(credit)s: %(before)s left, %(after)s after it",
+                credit=row["name"],
+                before=row["before"],
+                after=row["after"],
+            ),
+            warns=True,
+        )
 
     def _missing(self, record):
         return [
@@ -44,22 +52,89 @@ class EdicPublicAidOrder(models.AbstractModel):
             for label in (record.edic_budget or {}).get("lost", ())
         ]
 
+    def _rules(self, record):
+        company, is_exceeded = record.company_id, self._is_exceeded(record)
+        return [
+            *self._thresholds(record),
+            *self._credit_rules(company, record._edic_day(), is_exceeded),
+            self._stop_rule(
+                company,
+                self.env._("An order that exceeds its credit is not confirmed."),
+                self.env._(
+                    "An order that exceeds its credit is confirmed by a person who "
+                    "says that it is known."
+                ),
+            ),
+        ]
+
+    def _precedents(self, record):
+        """The last orders of the vendor, and what became of them."""
+        vendor = record.partner_id.commercial_partner_id
+        found = self.env["purchase.order"].search(
+            [
+                ("company_id", "=", record.company_id.id),
+                ("partner_id.commercial_partner_id", "=", vendor.id),
+                ("state", "in", ("purchase", "cancel")),
+                ("id", "!=", record.id),
+            ],
+            order="date_order desc, id desc",
+            limit=MOST,
+        )
+        states = dict(found._fields["state"]._description_selection(self.env))
+        decided = self._decided(found)
+        return [
+            self._item(
+                self.env._(
+                    "%(number)s of %(day)s: %(net)s net, %(state)s, %(who)s",
+                    number=one.name,
+                    day=format_date(self.env, one.date_order),
+                    net=one.currency_id.format(one.amount_untaxed),
+                    state=states[one.state],
+                    who=decided.get(one.id) or one.user_id.name or "–",
+                ),
+                one,
+            )
+            for one in found
+        ]
+
+    def _decided(self, orders):
+        """``{id: what was decided, by whom}`` of the files that may be read."""
+        files = self.env["edic.public.aid"].search(
+            [
+                *(("res_model", "=", orders._name), ("res_id", "in", orders.ids)),
+                ("state", "=", "decided"),
+            ],
+            order="id",
+        )
+        return {
+            file.res_id: f"{file.option_name} ({file.decided_by_id.name})"
+            for file in files
+        }
+
     def _risks(self, record):
         return self._flags(record) + self._flags(record.partner_id)
 
     def _options(self, record):
-        bound = [
-            self._item(
-                self.env._(
-                    "%(credit)s: %(takes)s are bound",
-                    credit=row["name"],
-                    takes=row["takes"],
-                )
-            )
-            for row in (record.edic_budget or {}).get("rows", ())
-        ]
+        bound = self._of_credits(
+            record,
+            lambda row: self.env._(
+                "%(credit)s: %(takes)s are bound, %(after)s are left",
+                credit=row["name"],
+                takes=row["takes"],
+                after=row["after"],
+            ),
+            warns=True,
+        )
+        left = self._of_credits(
+            record,
+            lambda row: self.env._(
+                "%(credit)s: %(before)s stay available",
+                credit=row["name"],
+                before=row["before"],
+            ),
+        )
         return [
             self._option("confirm", self.env._("Confirm it"), *bound),
             self._option("change", self.env._("Change it, and say what")),
-            self._option("drop", self.env._("Do not order it")),
+            self._option("drop", self.env._("Do not order it"), *left),
         ]
