@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 
 class EdicPublicAidLeave(models.AbstractModel):
@@ -38,10 +38,39 @@ class EdicPublicAidLeave(models.AbstractModel):
             left = record.virtual_remaining_leaves
             text = self.env._("Days left with this request counted: %s", left)
             items.append(self._item(text, record, is_warning=left < 0))
-        items.append(self._away(record))
         return items
 
-    def _away(self, record):
+    def _missing(self, record):
+        kind = record.holiday_status_id
+        if kind.support_document and not record.attachment_ids:
+            return [self._item(self.env._("The supporting document"), record)]
+        return []
+
+    def _rules(self, record):
+        kind = record.holiday_status_id
+        if not kind.requires_allocation:
+            texts = [self.env._("This kind of leave needs no allocation.")]
+        else:
+            texts = [self.env._("This kind of leave is taken from an allocation.")]
+            texts.append(
+                self.env._(
+                    "Up to %s days more than are left may be taken.",
+                    self._days(kind.max_allowed_negative),
+                )
+                if kind.allows_negative
+                else self.env._("More days than are left may not be taken.")
+            )
+        return [self._item(text, kind) for text in texts]
+
+    def _precedents(self, record):
+        """None, and why."""
+        text = self.env._(
+            "None are shown: people are not compared, and earlier leave says nothing "
+            "about this one."
+        )
+        return [self._item(text)]
+
+    def _risks(self, record):
         """How many of the department are away then, as a number."""
         others = self.env["hr.leave"].sudo()
         count = others.search_count(
@@ -53,30 +82,77 @@ class EdicPublicAidLeave(models.AbstractModel):
                 ("request_date_to", ">=", record.request_date_from),
             ]
         )
-        return self._item(
-            self.env._(
-                "Others of the department who are away on some of these days: %s", count
+        text = self.env._(
+            "Others of the department who are away on some of these days: %s", count
+        )
+        return [self._item(text, is_warning=bool(count))]
+
+    def _options(self, record):
+        is_counted = record.state not in ("refuse", "cancel")  # in what is left
+        kept = self._left(record, is_taken=False, is_counted=is_counted)
+        taken = self._left(record, is_taken=True, is_counted=is_counted)
+        calendar = self._calendar(record)
+        return [
+            self._option("approve", self.env._("Approve it"), *calendar, *taken),
+            self._option("other_days", self.env._("Propose other days"), *kept),
+            self._option("refuse", self.env._("Refuse it, with the reason"), *kept),
+        ]
+
+    def _left(self, record, is_taken, is_counted):
+        """What the allocation has left; empty: it is taken from none.
+
+        :param is_taken: whether this leave is
+        :param is_counted: whether Odoo has taken it off already
+        """
+        if not record.holiday_status_id.requires_allocation:
+            return []
+        in_hours = record.leave_type_request_unit == "hour"
+        own = record.number_of_hours if in_hours else record.number_of_days
+        left = record.virtual_remaining_leaves + own * (is_counted - is_taken)
+        text = self.env._("Days left of the allocation: %s", self._days(left))
+        if in_hours:
+            text = self.env._("Hours left of the allocation: %s", self._days(left))
+        return [self._item(text, record, is_warning=left < 0)]
+
+    def _calendar(self, record):
+        """How many of the days are working days, and the public holidays."""
+        own = record.sudo()
+        first, last = own.request_date_from, own.request_date_to
+        items = []
+        if own.resource_calendar_id:
+            worked = own.resource_calendar_id.get_work_duration_data(
+                *(own.date_from, own.date_to),
+                domain=[
+                    ("time_type", "=", "leave"),
+                    ("company_id", "in", (False, own.company_id.id)),
+                ],
+            )
+            text = self.env._(
+                "%(all)s calendar days, %(working)s of them working days",
+                all=(last - first).days + 1,
+                working=self._days(worked["days"]),
+            )
+            items.append(self._item(text, record))
+        names = self._holidays(own).mapped("name")
+        text = self.env._("Public holidays on these days: %s", ", ".join(names) or "–")
+        return [*items, self._item(text, record)]
+
+    def _holidays(self, leave):
+        """Days off of the whole company, not of anybody."""
+        return (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "=", False),
+                    ("company_id", "in", (False, leave.company_id.id)),
+                    ("calendar_id", "in", (False, leave.resource_calendar_id.id)),
+                    ("date_from", "<=", leave.date_to),
+                    ("date_to", ">=", leave.date_from),
+                ]
             )
         )
 
-    def _missing(self, record):
-        kind = record.holiday_status_id
-        if kind.support_document and not record.attachment_ids:
-            return [self._item(self.env._("The supporting document"), record)]
-        return []
-
-    def _rules(self, record):
-        kind = record.holiday_status_id
-        texts = []
-        if kind.requires_allocation:
-            texts.append(self.env._("This kind of leave is taken from an allocation."))
-        if not kind.allows_negative and kind.requires_allocation:
-            texts.append(self.env._("More days than are left may not be taken."))
-        return [self._item(text, kind) for text in texts]
-
-    def _options(self, record):
-        return [
-            self._option("approve", self.env._("Approve it")),
-            self._option("other_days", self.env._("Propose other days")),
-            self._option("refuse", self.env._("Refuse it, with the reason")),
-        ]
+    def _days(self, number):
+        digits = 0 if number == int(number) else 1
+        return formatLang(self.env, number, digits=digits)

@@ -136,7 +136,8 @@ class TestLeave(HrDraftCase):
             [one["code"] for one in file.content["options"]],
             ["approve", "other_days", "refuse"],
         )
-        self.assertFalse(file.content["precedents"], "no history of the person")
+        [precedent] = file.content["precedents"]
+        self.assertFalse(precedent["model"], "no history of the person")
         with self.assertRaises(UserError):  # one's own, by whoever asked for it
             self.env["edic.public.aid"].with_user(self.plain).sudo(False).edic_open(
                 "hr.leave", self.leave.id

@@ -1,0 +1,125 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.tests import HttpCase, tagged
+
+from odoo.addons.edic_public_hr.tests.hr_draft_common import HrDraftCase
+from odoo.addons.edic_public_sector.tests.aid_common import AidFiles
+
+
+class LeaveAidCase(AidFiles, HrDraftCase):
+    """A request for a week in August, whose Wednesday is a holiday of the town."""
+
+    groups = "hr_holidays.group_hr_holidays_user"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kind = cls.env["hr.leave.type"].create(
+            {"name": "Congé annuel", "requires_allocation": True}
+        )
+        cls.holiday = cls.env["resource.calendar.leaves"].create(
+            {
+                "name": "Town day (fictive)",
+                "company_id": cls.company.id,
+                "date_from": "2026-08-05 00:00:00",
+                "date_to": "2026-08-05 21:00:00",
+            }
+        )
+        cls.allocate(cls.person)
+        cls.leave = cls.request(cls.person)
+
+    @classmethod
+    def allocate(cls, employee):
+        allocation = cls.env["hr.leave.allocation"].create(
+            {
+                "employee_id": employee.id,
+                "holiday_status_id": cls.kind.id,
+                "number_of_days": 10,
+                "date_from": "2026-01-01",
+            }
+        )
+        allocation.action_approve()
+
+    @classmethod
+    def request(cls, employee, **vals):
+        return cls.env["hr.leave"].create(
+            {
+                "employee_id": employee.id,
+                "holiday_status_id": cls.kind.id,
+                "request_date_from": "2026-08-03",
+                "request_date_to": "2026-08-07",
+                **vals,
+            }
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestLeaveAid(LeaveAidCase):
+    """Facts of the calendar and of the allocation, and none about the person."""
+
+    def test_what_follows_is_computed(self):
+        file = self.aid(self.leave, self.clerk)
+        approve = self.sentences(self.follows(file, "approve"))
+        self.assertIn("5 calendar days, 4 of them working days", approve)
+        self.assertIn("Town day (fictive)", approve)
+        self.assertIn("Days left of the allocation: 6", approve)
+        for code in ("other_days", "refuse"):
+            [left] = self.follows(file, code)
+            self.assertIn("allocation: 10", left["text"], code)
+            self.assert_opens([left], self.leave)
+
+    def test_another_company_s_holiday_is_none(self):
+        self.holiday.company_id = self.env["res.company"].create({"name": "Other"})
+        approve = self.sentences(
+            self.follows(self.aid(self.leave, self.clerk), "approve")
+        )
+        self.assertIn("5 of them working days", approve)
+        self.assertIn("Public holidays on these days: –", approve)
+
+    def test_without_an_allocation_nothing_is_left_of_it(self):
+        kind = {"name": "Congé exceptionnel (fictif)", "requires_allocation": False}
+        self.leave.holiday_status_id = self.env["hr.leave.type"].create(kind)
+        file = self.aid(self.leave, self.clerk)
+        self.assertNotIn("allocation:", self.sentences(self.follows(file, "approve")))
+        self.assertFalse(self.follows(file, "refuse"))
+        self.assertIn("needs no allocation", " ".join(self.told(file, "rules")))
+
+    def test_rules_are_of_the_kind_of_leave(self):
+        rules = self.aid(self.leave, self.clerk).content["rules"]
+        self.assert_opens(rules, self.kind, self.kind)
+        self.assertIn("More days than are left may not", rules[1]["text"])
+        self.kind.write({"allows_negative": True, "max_allowed_negative": 3})
+        rules = self.aid(self.leave, self.clerk).content["rules"]
+        self.assertIn("Up to 3 days more", rules[1]["text"])
+
+    def test_others_are_a_number(self):
+        [risk] = self.aid(self.leave, self.clerk).content["risks"]
+        self.assertFalse(risk["is_warning"])
+        other = self.env["hr.employee"].create(
+            {"name": "Berthold Probe", "department_id": self.department.id}
+        )
+        self.allocate(other)
+        self.request(other).action_approve()
+        file = self.aid(self.leave, self.clerk)
+        [risk] = file.content["risks"]
+        self.assertTrue(risk["is_warning"])
+        self.assertIn("some of these days: 1", risk["text"])
+        self.assertNotIn("Berthold", repr(file.content))
+
+    def test_people_are_not_compared(self):
+        self.request(
+            *(self.person,),
+            **{"request_date_from": "2026-09-01", "request_date_to": "2026-09-02"},
+        ).action_approve()
+        [item] = self.aid(self.leave, self.clerk).content["precedents"]
+        self.assertIn("people are not compared", item["text"])
+        self.assertFalse(item["id"])
+
+
+@tagged("post_install", "-at_install")
+class TestLeaveAidRead(LeaveAidCase, HttpCase):
+    def test_the_client_reads_it(self):
+        read = self.as_read(self.aid(self.leave, self.clerk), self.clerk)
+        options = {one["code"]: one for one in read["content"]["options"]}
+        told = self.sentences(options["approve"]["consequences"])
+        self.assertIn("working days", told)
