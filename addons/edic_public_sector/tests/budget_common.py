@@ -173,23 +173,6 @@ class BudgetCase(TransactionCase):
         )
 
     @classmethod
-    def programme(cls, code="AE-1", years=((2026, 400), (2027, 500)), **vals):
-        """An authority in force, for operating expense of several years."""
-        authority = cls.own("authority").create(
-            {
-                **{"kind": "ae", "code": code, "name": "School (fictive)"},
-                "amount": sum(part for _year, part in years),
-                "tranche_ids": [
-                    Command.create({"year": year, "amount": part})
-                    for year, part in years
-                ],
-                **vals,
-            }
-        )
-        authority.action_enforce()
-        return authority
-
-    @classmethod
     def sums(cls, record, *names):
         """What a credit or line of the follow-up shows, read anew."""
         cls.env.flush_all()

@@ -8,13 +8,14 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..models.edic_public_budget_line import USED
+from .authority_common import Programmes
 from .budget_common import BudgetBillCase
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 
 
 @tagged("post_install", "-at_install")
-class TestBudget(BudgetBillCase):
+class TestBudget(Programmes, BudgetBillCase):
     """What is left of a credit: after bills, commitments and what is being coded."""
 
     @classmethod

@@ -4,11 +4,12 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .authority_common import Programmes
 from .budget_common import OFFICER, BudgetCase
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetAuthority(BudgetCase):
+class TestBudgetAuthority(Programmes, BudgetCase):
     """AP, AE and VE are voted and revised by people, and the ledger has it."""
 
     @classmethod

@@ -7,13 +7,14 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
 
+from .authority_common import Programmes
 from .budget_common import BudgetBillCase
 
 ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetCommitted(BudgetBillCase):
+class TestBudgetCommitted(Programmes, BudgetBillCase):
     """What a commitment exceeds, and what it binds of each year."""
 
     @classmethod

@@ -10,6 +10,7 @@ from odoo.addons.edic_ai.exceptions import NotAPersonError, ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import propose_only
 from odoo.addons.edic_ai.tests.role_matrix import RoleMatrix
 
+from .authority_common import Programmes
 from .budget_common import FR_LINES, OFFICER, READER, BudgetCase
 from .budget_matrix import MATRIX, ROLES
 
@@ -21,7 +22,7 @@ FILE = "Produkt;Sachkonto;Ansatz 2026\n11110100;524100;100,00\n"
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetRights(RoleMatrix, BudgetCase):
+class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
     """Who sees a budget, who changes it, and what nobody changes."""
 
     @classmethod
