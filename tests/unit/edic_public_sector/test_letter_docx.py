@@ -110,8 +110,8 @@ def test_headings_lists_and_heads_of_tables_are_real():
 def test_a_chart_stands_above_its_table_with_its_text():
     found = opened(CHARTED).element
     steps, bars = found.xpath("//wp:docPr/@descr")
-    assert "Élément: 2025, Prix, Volume, 2026." in steps
-    assert "Chapitre: 2025, 2026." in bars
+    assert "Élément\xa0: 2025, Prix, Volume, 2026." in steps
+    assert "Chapitre\xa0: 2025, 2026." in bars
     assert len(set(found.xpath("//wp:docPr/@id"))) == 2
     after = found.xpath("//w:p[.//pic:pic]/following-sibling::*[1]")
     assert [text(table)[:7] for table in after] == ["Élément", "Chapitr"]

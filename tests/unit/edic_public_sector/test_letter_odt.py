@@ -116,8 +116,8 @@ def test_a_chart_stands_above_its_table_with_its_text():
     assert files == ["Pictures/chart2.png", "Pictures/chart4.png"]
     assert nodes(CHARTED, "//draw:image/@xlink:href") == files
     steps, bars = nodes(CHARTED, "//draw:frame/svg:title/text()")
-    assert "Élément: 2025, Prix, Volume, 2026." in steps
-    assert "Chapitre: 2025, 2026." in bars
+    assert "Élément\xa0: 2025, Prix, Volume, 2026." in steps
+    assert "Chapitre\xa0: 2025, 2026." in bars
     after = nodes(CHARTED, "//text:p[draw:frame]/following-sibling::*[1]/@table:name")
     assert after == ["Table2", "Table4"]
 

@@ -140,8 +140,10 @@ def test_a_chart_is_a_figure_with_its_text_above_its_table():
     order = [node["/S"][1:] for node in found if node["/S"] in ("/Figure", "/Table")]
     assert order == ["Table", "Figure", "Table", "Table", "Figure", "Table"]
     steps, bars = (node for node in found if node["/S"] == "/Figure")
-    assert steps["/Alt"].startswith("Graphique du tableau qui suit. Élément: 2025, Pr")
-    assert "Chapitre: 2025, 2026." in bars["/Alt"]
+    assert steps["/Alt"].startswith(
+        "Graphique du tableau qui suit. Élément\xa0: 2025, Pr"
+    )
+    assert "Chapitre\xa0: 2025, 2026." in bars["/Alt"]
     left, low, right, high = steps["/A"]["/BBox"]
     assert (right - left, 0 < low < high) == (pytest.approx(160 * 72 / 25.4), True)
     assert all(len(node["/K"]) == 1 for node in (steps, bars))

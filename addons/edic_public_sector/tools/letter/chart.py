@@ -93,7 +93,7 @@ def picture(table: Table, lang: Lang, style: Style) -> Picture | None:
     if chart is None or not any(map(any, chart.values)):
         return None
     plan = (_steps if chart.kind == "steps" else _bars)(table, lang)
-    told = f"{table.head[0]}: {', '.join(plan.told)}"
+    told = f"{table.head[0]}{layout.COLON[lang]} {', '.join(plan.told)}"
     return _Sheet(style, plan).picture(ALT[lang].format(clean(told)))
 
 
