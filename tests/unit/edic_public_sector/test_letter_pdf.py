@@ -171,6 +171,18 @@ def test_each_piece_of_marked_content_has_its_element():
         assert content.count(b"EMC") == content.count(b"BDC") + content.count(b"BMC")
 
 
+def test_the_head_of_a_narrow_column_is_not_broken():
+    head = ("Kapitel", "2025", "2026", "Abweichung")
+    row = (
+        "012 Charges de personnel et frais assimilés, autres",
+        "1,00",
+        "1,00",
+        "0,00",
+    )
+    text = texts(replace(NOTE, body=(Table(head, (row,), (1, 2, 3)),)))[0]
+    assert "Abweichung" in text
+
+
 def test_a_head_told_again_is_not_read_again():
     heads = [node for node in tags(long()) if node["/S"] == "/TH"]
     assert len(heads) == 4
