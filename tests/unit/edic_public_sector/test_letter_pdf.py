@@ -173,12 +173,8 @@ def test_each_piece_of_marked_content_has_its_element():
 
 def test_the_head_of_a_narrow_column_is_not_broken():
     head = ("Kapitel", "2025", "2026", "Abweichung")
-    row = (
-        "012 Charges de personnel et frais assimilés, autres",
-        "1,00",
-        "1,00",
-        "0,00",
-    )
+    amount = "5.800,49\xa0€"
+    row = ("012 Personal- und Versorgungsaufwendungen", *[amount] * 3)
     text = texts(replace(NOTE, body=(Table(head, (row,), (1, 2, 3)),)))[0]
     assert "Abweichung" in text
 
