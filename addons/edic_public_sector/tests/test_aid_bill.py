@@ -61,6 +61,25 @@ class TestAidBill(GermanBills, BudgetBillCase):
         rules = self.rules(self.bill("524100", user=self.german), self.german)
         self.assertEqual(rules.count("that day is not on record"), 2)
 
+    def test_the_state_and_the_federation_have_their_own(self):
+        for company, bill, user, there, gone in (
+            (self.company, self.bill(), self.clerk, "2012-1246", "were voted"),
+            (
+                *(self.town, self.bill("524100", user=self.german), self.german),
+                *("(BHO)", "not on record"),
+            ),
+        ):
+            self.env["edic.finance.parameter"].with_context(install_mode=True).create(
+                {
+                    **{"code": "A44.central", "value": "yes", "source": "(fictive)"},
+                    **{"company_id": company.id, "valid_from": "2020-01-01"},
+                }
+            )
+            rules = self.rules(bill, user)
+            with self.subTest(company.name):
+                self.assertIn(there, rules)
+                self.assertNotIn(gone, rules)
+
     def test_what_the_company_does_is_a_rule(self):
         bill = self.bill()
         self.assertIn("says so, and is posted. [Setting of", self.rules(bill))
