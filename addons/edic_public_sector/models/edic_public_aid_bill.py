@@ -66,13 +66,18 @@ class EdicPublicAidBill(models.AbstractModel):
             items.append(self._item(self.env._("The number of the bill"), record))
         if not record.attachment_ids:
             items.append(self._item(self.env._("The document itself"), record))
-        if record.move_type == "in_invoice" and not record._edic_deadlines():
+        if record.move_type == "in_invoice" and not self._is_received(record):
             text = self.env._("The day on which it was received")
             items.append(self._item(text, record))
         for label in (record.edic_budget or {}).get("lost", ()):
             text = self.env._("A budget line for “%s”", label)
             items.append(self._item(text, record))
         return items
+
+    def _is_received(self, record):
+        """Whether somebody recorded on which day it came in."""
+        steps = record.sudo().edic_step_ids
+        return any(one.kind == "received" and not one.revoked_at for one in steps)
 
     def _rules(self, record):
         company, day = record.company_id, self._of_day(record)

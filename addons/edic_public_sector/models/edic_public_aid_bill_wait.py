@@ -27,7 +27,7 @@ class EdicPublicAidBill(models.AbstractModel):
     _inherit = "edic.public.aid.bill"
 
     def _wait(self, record):
-        if record.move_type != "in_invoice":
+        if record.move_type != "in_invoice" or not self._unpaid(record):
             return []
         time = record._edic_deadlines().get(record.id)
         if time and not time.due:
@@ -38,7 +38,7 @@ class EdicPublicAidBill(models.AbstractModel):
             return []
         text = self.env._("Interest runs from the day after %s", self._day(due))
         items = [self._item(text, record)]
-        if not time:
+        if not self._is_received(record):
             text = self.env._(
                 "By law it would count from the receipt, which is not recorded: this "
                 "is the due day entered on the bill."
@@ -59,8 +59,7 @@ class EdicPublicAidBill(models.AbstractModel):
         items = []
         try:
             if today > due:
-                owed = self._owed(record, law, due, today)
-                items += self._until_today(record, owed)
+                items += self._until_today(record, law, due, today)
             owed = self._owed(record, law, since, since + NEXT)
             items += self._for_next(record, law, owed)
         except MissingRate as error:
@@ -92,11 +91,17 @@ class EdicPublicAidBill(models.AbstractModel):
         name = "amount_residual_signed" if is_posted else "amount_total_signed"
         return abs(money(record[name]))
 
-    def _until_today(self, record, owed):
+    def _until_today(self, record, law, due, today):
+        """As A42 finds it for a posted bill, part by part where some was paid."""
+        found = self.env["edic.public.facts.interest"]._late(record) or {}
+        days, interest = found.get("days_late"), found.get("interest")
+        if not interest:
+            owed = self._owed(record, law, due, today)
+            days, interest = owed.days, owed.interest
         text = self.env._(
             "Interest until today, %(days)s days late: %(interest)s",
-            days=owed.days,
-            interest=record.company_id.currency_id.format(float(owed.interest)),
+            days=days,
+            interest=record.company_id.currency_id.format(float(interest)),
         )
         return [self._item(text, record, is_warning=True)]
 

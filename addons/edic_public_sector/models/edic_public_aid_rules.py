@@ -26,10 +26,10 @@ class EdicPublicAidSource(models.AbstractModel):
         """
         areas = company._edic_areas()
         if "FR" in areas:
-            return self._french_rules(company, day)
+            return self._french_rules(company, day, is_exceeded)
         return self._german_rules(company, day, is_exceeded) if "DE" in areas else []
 
-    def _french_rules(self, company, day):
+    def _french_rules(self, company, day, is_exceeded):
         found = []
         if not self._is_central(company):
             text = self.env._("Credits bind at the level at which they were voted.")
@@ -37,7 +37,9 @@ class EdicPublicAidSource(models.AbstractModel):
         text = self.env._("What is committed keeps to the purpose and limits voted.")
         found.append((text, "fr.budget.commitment"))
         return [
-            self._item(text, source=self._law(company, code, day))
+            self._item(
+                text, source=self._law(company, code, day), is_warning=is_exceeded
+            )
             for text, code in found
         ]
 

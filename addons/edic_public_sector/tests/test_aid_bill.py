@@ -149,8 +149,24 @@ class TestAidBill(GermanBills, BudgetBillCase):
         [only] = self.wait(bill)
         self.assertIn("An interruption runs", only["text"])
 
-    def test_refunds_bear_none(self):
+    def test_refunds_and_what_is_paid_bear_none(self):
         self.assertFalse(self.wait(self.bill(move_type="in_refund")))
+        bill = self.bill(day="2026-01-08")
+        self.receive(bill, LATE)
+        bill.sudo().action_post()
+        self.pay(bill.sudo(), 400.0, "2026-03-21")
+        told = self.sentences(self.wait(bill))
+        self.assertIn("30 days on 600.00 €: 5.01 €", told)
+        # 400 for 40 days, 600 for 100
+        self.assertIn("100 days late: 21.13 €", told)
+        self.pay(bill.sudo(), 600.0, "2026-05-20")
+        self.assertFalse(self.wait(bill))
+
+    def pay(self, bill, amount, day):
+        wizard = self.env["account.payment.register"].with_company(self.company)
+        wizard.with_context(active_model="account.move", active_ids=bill.ids).create(
+            {"amount": amount, "payment_date": day}
+        )._create_payments()
 
     # --- credits ----------------------------------------------------------------------
     def test_credits_of_each_option_open(self):
@@ -170,8 +186,11 @@ class TestAidBill(GermanBills, BudgetBillCase):
     def test_what_exceeds_its_credit_is_marked(self):
         self.make_budget()
         bill = self.make_bill(("6068", 2500.0, {self.hall: 100}))
-        [left] = self.follows(self.aid(bill, self.clerk), "approve")
+        file = self.aid(bill, self.clerk)
+        [left] = self.follows(file, "approve")
         self.assertTrue(left["is_warning"])
+        marked = [one["text"] for one in file.content["rules"] if one["is_warning"]]
+        self.assertEqual(len(marked), 2, "those on credits")
 
 
 @tagged("post_install", "-at_install")
