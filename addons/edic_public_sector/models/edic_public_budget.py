@@ -40,7 +40,11 @@ class EdicPublicBudget(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    year = fields.Integer(required=True, aggregator=None)
+    year = fields.Integer(
+        required=True,
+        aggregator=None,
+        default=lambda self: fields.Date.context_today(self).year,
+    )
     date_from = fields.Date(
         string="From", compute="_compute_dates", store=True, readonly=False
     )
@@ -123,9 +127,9 @@ class EdicPublicBudget(models.Model):
     @api.depends("year")
     def _compute_dates(self):
         for budget in self:
-            year = min(max(budget.year or 1, 1), 9999)
-            budget.date_from = f"{year:04d}-01-01"
-            budget.date_to = f"{year:04d}-12-31"
+            is_year = 1000 <= budget.year <= 9999  # not while it is being typed
+            budget.date_from = is_year and f"{budget.year}-01-01"
+            budget.date_to = is_year and f"{budget.year}-12-31"
 
     @api.depends("line_ids", "credit_ids", "decision_ids")
     def _compute_counts(self):
@@ -149,7 +153,8 @@ class EdicPublicBudget(models.Model):
         for budget in self:
             if not 1900 <= budget.year <= 2200:
                 raise ValidationError(self.env._("A year has four digits, as in 2026."))
-            if budget.date_from > budget.date_to:
+            told = budget.date_from and budget.date_to
+            if not told or budget.date_from > budget.date_to:
                 raise ValidationError(self.env._("A budget ends after it begins."))
 
     @api.constrains("fungible_operating", "fungible_capital")

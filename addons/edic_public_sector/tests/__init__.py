@@ -54,4 +54,8 @@ from . import (
     test_scenario_trace,
     test_templates,
     test_ui,
+    test_ui_aid,
+    test_ui_budget,
+    test_ui_forms,
+    test_ui_scenario,
 )

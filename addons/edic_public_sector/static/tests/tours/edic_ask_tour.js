@@ -1,9 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-
-const see = (content, trigger) => ({content, trigger});
-const click = (content, trigger) => ({content, trigger, run: "click"});
+import {click, see} from "./steps";
 
 registry.category("web_tour.tours").add("edic_ask", {
     steps: () => [

@@ -1,40 +1,9 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_utils";
-
-const see = (content, trigger) => ({content, trigger});
-const click = (content, trigger) => ({content, trigger, run: "click"});
-const field = (name) => `.o_field_widget[name=${name}]`;
-const type = (content, name, text) => ({
-    content,
-    trigger: `${field(name)} :is(input, textarea)`,
-    run: `edit ${text} && press Tab`,
-});
-const choose = (name, text) => [
-    click(`Choose ${name}`, `${field(name)} input`),
-    click(`Take ${text}`, `.o_select_menu_item:contains(${text})`),
-];
-const cell = (content, name, text, row = 1) => ({
-    content,
-    trigger: `.o_data_row:nth-child(${row}).o_selected_row ${field(name)} input`,
-    run: `edit ${text}`,
-});
-const menu = (name) => `[data-menu-xmlid="edic_public_sector.${name}"]`;
-const open = (title, ...names) => [
-    ...stepUtils.goToAppSteps("edic_public_sector.edic_public_budget_menu", "Budget"),
-    ...names.map((name) => click(name, menu(name))),
-    // the app opens with another list that has a button of this name
-    see("Its list", `.o_last_breadcrumb_item:contains(${title})`),
-    click("A new one", ".o_list_button_add"),
-];
-const link = (content, name, text) => [
-    {content, trigger: `${field(name)} input`, run: `edit ${text}`},
-    click(`Take ${text}`, `.o-autocomplete--dropdown-item:contains(${text}) a`),
-];
-const SAVE = ".o_form_button_save";
-const ADD = ".o_field_x2many_list_row_add a";
-const SAVED = ".o_form_view:not(:has(.o_form_button_save:visible))";
+import {ADD, BUDGETS, SAVE, SAVED} from "./steps";
+import {back, cell, choose, click, current, field} from "./steps";
+import {link, list, open, see, type} from "./steps";
 
 // 2,000 are voted for the chapter
 const commitTooMuch = () => [
@@ -74,11 +43,7 @@ registry.category("web_tour.tours").add("edic_budget_commitment_stop", {
 
 registry.category("web_tour.tours").add("edic_budget_authority", {
     steps: () => [
-        ...open(
-            "Multi-year authorities",
-            "edic_public_budget_budgets_menu",
-            "edic_public_budget_authority_menu",
-        ),
+        ...open("Multi-year authorities", BUDGETS, "edic_public_budget_authority_menu"),
         see("It has no name yet", ".o_last_breadcrumb_item:contains(New)"),
         type("Which programme", "name", "Fictive school"),
         ...choose("kind", "VE"),
@@ -107,11 +72,7 @@ registry.category("web_tour.tours").add("edic_budget_authority", {
 
 registry.category("web_tour.tours").add("edic_budget_nomenclature", {
     steps: () => [
-        ...open(
-            "Nomenclatures",
-            "edic_public_budget_budgets_menu",
-            "edic_public_budget_nomenclature_menu",
-        ),
+        ...open("Nomenclatures", BUDGETS, "edic_public_budget_nomenclature_menu"),
         type("Its name", "name", "Erlenbruck"),
         type("From which year", "year", "2026"),
         click("A code", ADD),
@@ -125,11 +86,7 @@ registry.category("web_tour.tours").add("edic_budget_nomenclature", {
 
 registry.category("web_tour.tours").add("edic_budget_by_hand", {
     steps: () => [
-        ...open(
-            "Budgets",
-            "edic_public_budget_budgets_menu",
-            "edic_public_budget_budget_menu",
-        ),
+        ...open("Budgets", BUDGETS, "edic_public_budget_budget_menu"),
         type("Its name", "name", "Fictive school fund"),
         type("Its year", "year", "2026"),
         ...link("Its codes", "nomenclature_id", "M57"),
@@ -141,9 +98,9 @@ registry.category("web_tour.tours").add("edic_budget_by_hand", {
         ...link("Of which article", "nature_id", "60612"),
         click("Save", SAVE),
         see("It has a credit", `${SAVED} ${field("credit_id")}:contains(60612)`),
-        click("Back", ".o_back_button, .breadcrumb-item:not(.active):last a"),
+        back(),
         see("It is there", ".o_data_row:contains(60612)"),
-        click("Back", ".o_back_button, .breadcrumb-item:not(.active):last a"),
+        back(),
         click("Acts", "button[name=action_decisions]"),
         see("None yet", ".o_last_breadcrumb_item:contains(Acts)"),
         click("One", ".o_list_button_add"),
@@ -156,19 +113,14 @@ registry.category("web_tour.tours").add("edic_budget_by_hand", {
         see("It is not balanced", `${SAVED} .alert-warning`),
         click("All the same", "button[name=action_enforce_confirmed]"),
         click("Confirm", ".modal-footer .btn-primary"),
-        see("It counts", ".o_arrow_button_current:contains(In force)"),
+        see("It counts", current("In force")),
     ],
 });
 
 registry.category("web_tour.tours").add("edic_budget_next", {
     steps: () => [
-        ...stepUtils.goToAppSteps(
-            "edic_public_sector.edic_public_budget_menu",
-            "Budget",
-        ),
-        click("Budgets", menu("edic_public_budget_budgets_menu")),
-        click("Budgets", menu("edic_public_budget_budget_menu")),
-        click("This year's", ".o_data_row:contains(2026):contains(In force)"),
+        ...list("Budgets", BUDGETS, "edic_public_budget_budget_menu"),
+        click("This year's", ".o_data_row:contains(2026) td[name=name]"),
         click("The next", "button[name=action_next_year]"),
         see("Its year", `${field("year")} input:value(2027)`),
         click("Acts", "button[name=action_decisions]"),
@@ -181,7 +133,7 @@ registry.category("web_tour.tours").add("edic_budget_next", {
             run: "edit 150",
         },
         click("Save", SAVE),
-        see("The sum", `${SAVED} ${field("expense_amount")}:contains(6,050.00)`),
+        see("The sum", `${SAVED} ${field("expense_amount")}:contains(6,050.33)`),
     ],
 });
 
@@ -194,9 +146,11 @@ registry.category("web_tour.tours").add("edic_budget_pool", {
         ...choose("raised_by", "Additional revenue"),
         click("Save", SAVE),
         see("What it has", `${SAVED} ${field("open")}:contains(0.00)`),
-        click("Menu", menu("edic_public_budget_budgets_menu")),
-        click("Lines", menu("edic_public_budget_line_menu")),
-        click("A line", ".o_data_row:contains(524100):contains(21100100)"),
+        ...list("Lines", BUDGETS, "edic_public_budget_line_menu"),
+        click(
+            "A line",
+            ".o_data_row:contains(524100):contains(21100100) td[name=nature_id]",
+        ),
         ...link("Into the pool", "credit_id", "DK1"),
         click("Save", SAVE),
         click("The pool", `${SAVED} ${field("credit_id")} .o_external_button`),

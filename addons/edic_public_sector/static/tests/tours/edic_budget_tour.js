@@ -1,20 +1,7 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
-
-const see = (content, trigger) => ({content, trigger});
-const click = (content, trigger) => ({content, trigger, run: "click"});
-const upload = (content, name, text) => ({
-    content,
-    trigger: ".o_field_widget[name=file]",
-    run() {
-        const files = new DataTransfer();
-        files.items.add(new File([text], name, {type: "text/csv"}));
-        const input = this.anchor.querySelector("input[type=file]");
-        input.files = files.files;
-        input.dispatchEvent(new Event("change", {bubbles: true}));
-    },
-});
+import {back, click, current, see, upload} from "./steps";
 
 // a town that does not exist
 const HEAD =
@@ -52,7 +39,7 @@ registry.category("web_tour.tours").add("edic_budget_follow", {
         see("From the credit", ".o_edic_justification h4:contains(600)"),
         click("Uses", "button[name=action_uses]"),
         see("The bill", ".o_data_row:contains(On 60612)"),
-        click("Back", ".o_back_button, .breadcrumb-item:not(.active):last a"),
+        back(),
         click("Its lines", "button[name=action_lines]"),
         click("A line of the follow-up", ".o_data_row:contains(60612) td[name=spent]"),
         see("Its uses", ".o_data_row:contains(On 60612)"),
@@ -72,12 +59,12 @@ registry.category("web_tour.tours").add("edic_budget_import", {
         see("Nothing stops it", "[name=report_html]:not(:has(.alert-danger))"),
         click("Import", "button[name=action_import]"),
         see("A year is no amount", ".o_field_widget[name=year] input:value(2026)"),
-        see("It is not voted", ".o_arrow_button_current:contains(Not voted)"),
+        see("It is not voted", current("Not voted")),
         click("Acts", "button[name=action_decisions]"),
         click("The act", ".o_data_row td[name=name]"),
-        see("It is prepared", ".o_arrow_button_current:contains(Prepared)"),
+        see("It is prepared", current("Prepared")),
         click("Put it into force", "button[name=action_enforce]"),
-        see("It counts", ".o_arrow_button_current:contains(In force)"),
+        see("It counts", current("In force")),
     ],
 });
 

@@ -1,9 +1,8 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
+import {click, see} from "./steps";
 
-const see = (content, trigger) => ({content, trigger});
-const click = (content, trigger) => ({content, trigger, run: "click"});
 const fill = (key, value, kind = "textarea") => ({
     content: `Fill in ${key}`,
     trigger: `.o_edic_fact_row[data-key=${key}] ${kind}`,

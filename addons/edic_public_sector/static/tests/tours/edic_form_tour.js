@@ -1,9 +1,8 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {registry} from "@web/core/registry";
+import {click, see, upload} from "./steps";
 
-const see = (content, trigger) => ({content, trigger});
-const click = (content, trigger) => ({content, trigger, run: "click"});
 const type = (content, trigger, text) => ({content, trigger, run: `edit ${text}`});
 // what a person picks in the calendar of the browser
 const pick = (trigger, day) => ({
@@ -127,17 +126,7 @@ registry.category("web_tour.tours").add("edic_form_officer", {
 registry.category("web_tour.tours").add("edic_form_source", {
     steps: () => [
         type("Its name", ".o_field_widget[name=name] input", "Fichier"),
-        {
-            content: "A file that is none",
-            trigger: ".o_field_widget[name=file]",
-            run() {
-                const files = new DataTransfer();
-                files.items.add(new File(["<html/>"], "a.xml", {type: "text/xml"}));
-                const input = this.anchor.querySelector("input[type=file]");
-                input.files = files.files;
-                input.dispatchEvent(new Event("change", {bubbles: true}));
-            },
-        },
+        upload("A file that is none", "a.xml", "<html/>", "text/xml"),
         click("Read it", "button[name=action_read]"),
         see("Why not", ".o_field_widget[name=report]:contains(another format)"),
         see("It failed", ".alert-danger:contains(Something was not taken)"),
