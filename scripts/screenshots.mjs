@@ -41,11 +41,17 @@ async function visit(login, size, path) {
     return page;
 }
 
+/** A picture once something is there, and what is drawn has come to rest. */
+async function shoot(page, ready, file) {
+    await page.waitForSelector(ready);
+    await page.mouse.move(1, 1); // no hint is shown
+    await page.waitForTimeout(1500);
+    await page.screenshot({path: `${folder}/${file}.png`});
+}
+
 const wide = {width: 1400, height: 1000};
 const bills = await visit("comptable", wide, "edic-bills-to-code");
-await bills.waitForSelector(".o_data_row");
-await bills.waitForTimeout(1500);
-await bills.screenshot({path: `${folder}/bills.png`});
+await shoot(bills, ".o_data_row", "bills");
 
 // a bill that was read from an e-invoice and has something to check
 await bills.click(".o_data_row:has-text('Lumigère') .o_data_cell >> nth=1");
@@ -90,25 +96,17 @@ await flags.screenshot({path: `${folder}/flagged-bill.png`});
 // a letter beside its facts
 const drafts = await visit("comptable", wide, "edic-drafts");
 await drafts.click(".o_data_row:has-text('interruption') .o_data_cell[name=name]");
-await drafts.waitForSelector(".o_edic_paper");
-await drafts.waitForTimeout(1500);
-await drafts.screenshot({path: `${folder}/draft.png`});
+await shoot(drafts, ".o_edic_paper", "draft");
 
 // the budget: credits, why one moved, what the years after it come to, a decision file
 const budget = await visit("comptable", wide, "edic-credits-in-force");
-await budget.waitForSelector(".o_data_row");
-await budget.waitForTimeout(1500);
-await budget.screenshot({path: `${folder}/credits.png`});
+await shoot(budget, ".o_data_row", "credits");
 await budget.click(".o_data_row:has-text('011') .o_data_cell >> nth=1");
 await budget.click(".o_notebook a[name=justification]");
-await budget.waitForSelector(".o_edic_justification canvas");
-await budget.waitForTimeout(1500);
-await budget.screenshot({path: `${folder}/justification.png`});
+await shoot(budget, ".o_edic_justification canvas", "justification");
 await budget.goto(`${url}/odoo/edic-scenarios`);
 await budget.click(".o_data_row >> nth=0");
-await budget.waitForSelector(".o_edic_scenario canvas");
-await budget.waitForTimeout(1500);
-await budget.screenshot({path: `${folder}/scenario.png`});
+await shoot(budget, ".o_edic_scenario canvas", "scenario");
 
 // a table with a fault, before anything is taken over
 const officer = await visit("budget", wide, "edic-budget-imports/new");
@@ -125,15 +123,11 @@ await officer.setInputFiles(".o_field_widget[name=file] input[type=file]", {
     buffer: Buffer.from(rows.join("\n")),
 });
 await officer.click("button[name=action_check]");
-await officer.waitForSelector("[name=report_html] .alert");
-await officer.waitForTimeout(1500);
-await officer.screenshot({path: `${folder}/budget-import.png`});
+await shoot(officer, "[name=report_html] .alert", "budget-import");
 
 // follow-up, and one of each record that a budget is kept by
 await officer.goto(`${url}/odoo/edic-budget-follow-up`);
-await officer.waitForSelector(".o_data_row, .o_group_header");
-await officer.waitForTimeout(1500);
-await officer.screenshot({path: `${folder}/follow-up.png`});
+await shoot(officer, ".o_data_row, .o_group_header", "follow-up");
 for (const [path, file] of [
     ["edic-commitments", "commitment"],
     ["edic-authorities", "authority"],
@@ -155,14 +149,66 @@ await officer.waitForSelector(".o_edic_aid section");
 await officer.waitForTimeout(1500);
 await officer.screenshot({path: `${folder}/decision.png`});
 
+// a request; why a line moved; what used a credit; the follow-up as a table of sums
+await officer.goto(`${url}/odoo/edic-grants`);
+await officer.click(".o_data_row td[name=name] >> nth=0");
+await shoot(officer, ".o_field_widget[name=paper_ids] .o_data_row", "grant");
+await officer.goto(`${url}/odoo/edic-public-budgets`);
+await officer.click(".o_data_row td[name=name] >> nth=0");
+await shoot(officer, ".o_edic_justification canvas", "budget");
+await officer.goto(`${url}/odoo/edic-budget-lines?view_type=list`);
+await officer.fill(".o_searchview_input", "60612");
+await officer.keyboard.press("Enter");
+const school = ".o_data_row:has-text('2026'):has-text('212 Ecoles')";
+await officer.click(`${school} td[name=nature_id]`);
+await officer.click(".o_notebook a[name=reasons]");
+await shoot(officer, ".o_field_widget[name=reason_ids] .o_data_row", "reasons");
+await officer.goto(`${url}/odoo/edic-credits-in-force`);
+await officer.click(".o_data_row:has-text('011') .o_data_cell >> nth=1");
+await officer.click(".o_form_view button[name=action_uses]");
+await shoot(officer, ".o_data_row td[name=account_id]", "uses");
+await officer.goto(`${url}/odoo/edic-budget-follow-up`);
+await officer.click(".o_switch_view.o_pivot");
+await shoot(officer, ".o_pivot td", "pivot");
+
+// a scenario: what it assumes, what moves it most, and beside another one
+await officer.goto(`${url}/odoo/edic-scenarios`);
+await officer.click(".o_data_row td[name=name] >> nth=0");
+await officer.waitForSelector(".o_edic_scenario canvas");
+await officer.click(".o_edic_scenario button:has-text('moves it most')");
+await officer.waitForTimeout(1500);
+await officer.locator(".o_edic_scenario .o_edic_chart").last().scrollIntoViewIfNeeded();
+await shoot(officer, ".o_edic_scenario .o_edic_chart >> nth=1", "kept-run");
+await officer.click(".o_notebook a[name=assumptions]");
+await shoot(officer, ".o_field_widget[name=assumption_ids] .o_data_row", "assumptions");
+await officer.goto(`${url}/odoo/edic-scenarios`);
+await officer.click(".o_data_row >> nth=0 >> input[type=checkbox]");
+await officer.click(".o_data_row >> nth=1 >> input[type=checkbox]");
+await officer.click(".o_cp_action_menus button");
+await officer.click(".o-dropdown-item:has-text('Compare')");
+await shoot(officer, ".o_edic_compare canvas", "compare");
+
+// a note on the budget, and what a clerk sees of credits while coding a bill
+await officer.goto(`${url}/odoo/edic-public-budgets`);
+await officer.click(".o_data_row td[name=name] >> nth=0");
+await officer.click("button[name=action_edic_draft]");
+await officer.click(".modal button[name=action_begin]");
+await shoot(officer, ".o_edic_paper", "note");
+const coding = await visit("comptable", wide, "edic-bills-to-code");
+await coding.click(".o_data_row:has-text('Lumigère') .o_data_cell >> nth=1");
+await coding.waitForSelector(".o_edic_bill_credits tbody tr");
+await coding.locator(".o_edic_bill_credits").scrollIntoViewIfNeeded();
+await shoot(coding, ".o_edic_bill_credits tbody tr", "bill-credits");
+await coding.click(".o_cp_action_menus button");
+await coding.click(".o-dropdown-item:has-text('décision')");
+await shoot(coding, ".o_edic_aid section", "bill-decision");
+
 // the front desk: a quoted line, a form, and what citizens see
 const desk = await visit("desk", wide, "edic-procedures");
 await desk.click(".o_data_row:has-text('stationnement') .o_data_cell >> nth=0");
 await desk.fill(".o_edic_ask_question", "Combien coûte la carte ?");
 await desk.click(".o_edic_ask_go");
-await desk.waitForSelector(".o_edic_ask_answer .o_edic_quote");
-await desk.waitForTimeout(1500);
-await desk.screenshot({path: `${folder}/procedure.png`});
+await shoot(desk, ".o_edic_ask_answer .o_edic_quote", "procedure");
 await desk.goto(`${url}/odoo/edic-ask`);
 await desk.fill(
     ".o_edic_ask_question",
@@ -180,10 +226,15 @@ await desk.waitForTimeout(1500);
 await desk.screenshot({path: `${folder}/form.png`});
 await desk.goto(`${url}/odoo/edic-questions`);
 await desk.click(".o_facet_remove");
-await desk.waitForSelector(".o_data_row");
-await desk.waitForTimeout(1000);
-await desk.screenshot({path: `${folder}/questions.png`});
-const editor = await visit("officer", wide, "edic-procedure-sources/new");
+await shoot(desk, ".o_data_row", "questions");
+await desk.goto(`${url}/odoo/edic-forms`);
+await shoot(desk, ".o_data_row", "forms");
+const editor = await visit("officer", wide, "edic-procedures");
+await editor.click(".o_data_row:has-text('stationnement') .o_data_cell >> nth=0");
+await editor.click(".o_notebook a[name=forms]");
+await editor.click("[name=form_ids] .o_data_row td[name=name]");
+await shoot(editor, ".modal [name=field_ids] .o_data_row", "form-editor");
+await editor.goto(`${url}/odoo/edic-procedure-sources/new`);
 await editor.fill(".o_field_widget[name=name] input", "service-public.fr");
 await editor.fill(".o_field_widget[name=codes] textarea", "F2191\nF1342");
 await editor.waitForTimeout(1000);
@@ -193,18 +244,50 @@ await citizen.goto(`${url}/my/procedures`);
 await citizen.click("a:has-text('stationnement')");
 await citizen.fill("#edic_question", "Combien coûte la carte ?");
 await citizen.click("#answer button:has-text('Ask'), #answer button[type=submit]");
-await citizen.waitForSelector("#answer blockquote");
-await citizen.waitForTimeout(1000);
-await citizen.screenshot({path: `${folder}/portal.png`});
+await shoot(citizen, "#answer blockquote", "portal");
 
 const phone = await visit(
     "buchhaltung",
     {width: 390, height: 844},
     "edic-bills-to-code",
 );
-await phone.waitForSelector(".o_kanban_record:not(.o_kanban_ghost), .o_data_row");
-await phone.waitForTimeout(1500);
-await phone.screenshot({path: `${folder}/phone.png`});
+await shoot(phone, ".o_kanban_record:not(.o_kanban_ghost), .o_data_row", "phone");
+
+// a cover pool of the German town, with the revenue that raises it
+const call = (model, method, args) =>
+    officer.evaluate(
+        async ([route, params]) => {
+            const answer = await fetch(route, {
+                method: "POST",
+                headers: {"Content-Type": "application/json"},
+                body: JSON.stringify({jsonrpc: "2.0", method: "call", params}),
+            });
+            return (await answer.json()).result;
+        },
+        [`/web/dataset/call_kw/${model}/${method}`, {model, method, args, kwargs: {}}],
+    );
+const budgets = "edic.public.budget";
+const german = [["framework", "!=", "fr"]];
+const [town] = await call(budgets, "search_read", [german, ["company_id"]]);
+const cids = {name: "cids", value: `${town.company_id[0]}`, url};
+await officer.context().addCookies([cids]);
+const [pool] = await call(`${budgets}.credit`, "create", [
+    [{budget_id: town.id, code: "DK1", name: "Energie", raised_by: "additional"}],
+]);
+for (const [direction, field, nature] of [
+    ["expense", "credit_id", "5242"],
+    ["revenue", "raises_id", "4"],
+]) {
+    const own = [
+        ["budget_id", "=", town.id],
+        ["direction", "=", direction],
+        ["nature_id.code", "=like", `${nature}%`],
+    ];
+    const lines = await call(`${budgets}.line`, "search", [own, 0, 3]);
+    await call(`${budgets}.line`, "write", [lines, {[field]: pool}]);
+}
+await officer.goto(`${url}/odoo/edic-credits/${pool}`);
+await shoot(officer, "[name=line_ids] .o_data_row", "pool");
 
 await browser.close();
 if (complaints.length) {

@@ -13,5 +13,8 @@
         "views/crossovered_budget_views.xml",
         "views/edic_public_budget_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["edic_public_account_budget/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

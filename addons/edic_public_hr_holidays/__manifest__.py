@@ -13,5 +13,8 @@
         "data/edic_public_hr_holidays_data.xml",
         "views/hr_leave_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["edic_public_hr_holidays/static/tests/tours/**/*"],
+    },
     "auto_install": True,
 }

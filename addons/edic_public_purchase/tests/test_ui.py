@@ -20,3 +20,12 @@ class TestOrderTour(OrderCase, HttpCase):
         self.assertEqual(order.state, "purchase")
         self.assertTrue(order.edic_confirmed_by)
         self.assertEqual(self.facts(order), [{"order": "2500.00", "confirmed": True}])
+
+    def test_a_buyer_says_what_is_decided(self):
+        buyer = self.make_user("tour_buyer", "purchase.group_purchase_user")
+        order = self.order()
+        path = f"/odoo/action-purchase.purchase_rfq/{order.id}"
+        self.start_tour(path, "edic_order_aid", login=buyer.login)
+        [aid] = self.env["edic.public.aid"].search([("res_model", "=", order._name)])
+        self.assertEqual((aid.res_id, aid.option_code), (order.id, "confirm"))
+        self.assertEqual((aid.decided_by_id, order.state), (buyer, "draft"))

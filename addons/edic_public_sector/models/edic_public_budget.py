@@ -33,6 +33,7 @@ class EdicPublicBudget(models.Model):
     _description = "Public budget"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "year desc, is_annex, name"
+    _rec_names_search = ["name", "year"]
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)

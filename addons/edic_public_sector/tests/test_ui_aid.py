@@ -29,7 +29,7 @@ class TestAidTour(GrantCase, HttpCase):
         self.start_tour(path, "edic_budget_bill", login=self.clerk.login)
         self.assertEqual((bill.amount_total, bill.state), (400, "draft"))
         credit = self.credit(self.budget, "011")
-        self.assertEqual(self.sums(credit, "pending", "available"), (400, 2000))
+        self.assertEqual(self.sums(credit, "pending", "available"), (400, 1600))
         [aid] = self.env["edic.public.aid"].search([("res_id", "=", bill.id)])
         self.assertEqual(aid.res_model, bill._name)
         self.assertEqual((aid.option_code, aid.decided_by_id), ("approve", self.clerk))

@@ -3,7 +3,7 @@
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .budget_common import OFFICER
+from .budget_common import OFFICER, BudgetCase
 from .test_budget_justified import JustifiedCase
 
 
@@ -145,7 +145,7 @@ class TestBudgetOutTour(JustifiedCase, HttpCase):
         treasurer = self.make_user("tour_treasurer", OFFICER, self.town)
         self.start_tour("/odoo", "edic_budget_table", login=treasurer.login)
         [budget] = self.own("", treasurer).search([("company_id", "=", self.town.id)])
-        self.assertEqual((budget.name, budget.year), ("Kernhaushalt (fiktiv)", 2026))
+        self.assertEqual((budget.name, budget.year), ("Kernhaushalt fiktiv", 2026))
         self.assertEqual((budget.state, budget.framework), ("voted", "de_doppik"))
         school = self.credit(budget, "21100100")
         self.assertEqual(self.sums(school, "open"), (1234.56,))
@@ -182,3 +182,13 @@ class TestBudgetOutTour(JustifiedCase, HttpCase):
         self.assertEqual((draft.res_id, draft.user_id), (budget.id, user))
         self.assertEqual((draft.template_id.code, draft.lang), (code, lang))
         self.assertEqual(draft.state, "draft")
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestBudgetSettingsTour(BudgetCase, HttpCase):
+    def test_an_administrator_sets_when_people_are_asked(self):
+        admin = self.make_user("tour_admin", "base.group_system")
+        self.start_tour("/odoo/settings", "edic_budget_settings", login=admin.login)
+        told = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
+        self.assertEqual(told, ("stop", True))
+        self.assertEqual(self.company.edic_budget_thresholds, "60, 90")

@@ -79,3 +79,24 @@ class TestFormTour(FormsCase, HttpCase):
                 "edic_form_source",
                 login=self.officer.login,
             )
+
+    def test_an_officer_makes_a_new_version_of_a_form(self):
+        self.start_tour("/odoo", "edic_form_define", login=self.officer.login)
+        new = self.procedure.form_ids - self.form
+        self.assertEqual((new.version, new.state), (2, "draft"))
+        self.assertEqual(set(new.field_ids.mapped("key")), {*self.keys(), "phone"})
+        self.assertEqual(self.form.state, "approved")
+        samples = self.env["edic.public.procedure"].search(
+            [("company_id", "=", self.company.id), ("is_sample", "=", True)]
+        )
+        self.assertEqual(len(samples), 6)
+        self.assertFalse(any(samples.mapped("is_open")))
+
+    def test_an_agent_finds_a_form_and_marks_it_as_withdrawn(self):
+        person = self.env["res.partner"].create({"name": "Dominique Exemple"})
+        entry = self.begin(person=person)
+        self.start_tour("/odoo", "edic_form_list", login=self.agent.login)
+        self.assertEqual(entry.state, "dropped")
+
+    def keys(self):
+        return self.form.field_ids.mapped("key")

@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("edic_order_aid", {
         see("Its credit", ".o_edic_bill_credits tr:contains(011):contains(1,760.00)"),
         ...openAid(),
         see("What it comes to", ".o_edic_aid section:contains(240.00)"),
-        ...decide("confirm", "Paper for the schools (fictive)"),
+        ...decide("confirm", "Paper for the schools"),
         click("Back to it", "button[name=action_open_record]"),
         see("Nothing is done by it", current("RFQ")),
     ],

@@ -1,8 +1,9 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component} from "@odoo/owl";
+import {Component, onWillStart} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {useService} from "@web/core/utils/hooks";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
@@ -13,6 +14,9 @@ export class BillCredits extends Component {
 
     setup() {
         this.action = useService("action");
+        onWillStart(async () => {
+            this.mayOpen = await user.hasGroup("account.group_account_readonly");
+        });
     }
 
     get told() {

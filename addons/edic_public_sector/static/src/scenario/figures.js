@@ -19,5 +19,7 @@ export function figure(value, kind, currencyId, isShort = false) {
         currencyId,
         digits: [16, 0],
         humanReadable: isShort,
+        // ticks of 500k and 1,500k, not of 1M and 2M
+        minDigits: isShort ? 3 : undefined,
     });
 }

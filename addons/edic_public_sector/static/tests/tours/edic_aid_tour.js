@@ -8,6 +8,6 @@ registry.category("web_tour.tours").add("edic_aid", {
         click("What is known", "button[name=action_aid]"),
         see("What is missing", ".o_edic_aid section:contains(What is missing)"),
         see("Which rules", ".o_edic_aid section:contains(Rules that apply)"),
-        ...decide("refuse", "No money is left for it (fictive)"),
+        ...decide("refuse", "No money is left for it"),
     ],
 });

@@ -17,6 +17,7 @@ const price = (content, amount) => [
 registry.category("web_tour.tours").add("edic_budget_bill", {
     steps: () => [
         see("What it has", `${CREDIT}:contains(2,000.00):contains(1,850.00)`),
+        see("A clerk opens no credit", `${CREDIT}:not(:has(button))`),
         ...price("More than there is", "2500"),
         see("It is said at once", `${CREDIT} .text-danger:contains(500.00)`),
         ...price("Less", "400"),
@@ -26,7 +27,7 @@ registry.category("web_tour.tours").add("edic_budget_bill", {
         ...openAid(),
         see("What it takes", ".o_edic_aid section:contains(400.00)"),
         see("What is missing", ".o_edic_aid section:contains(number of the bill)"),
-        ...decide("approve", "Delivered and right (fictive)"),
+        ...decide("approve", "Delivered and right"),
         click("Back to it", "button[name=action_open_record]"),
         see("Nothing is done by it", current("Draft")),
     ],
