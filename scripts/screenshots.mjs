@@ -159,6 +159,8 @@ await shoot(officer, ".o_edic_justification canvas", "budget");
 await officer.goto(`${url}/odoo/edic-budget-lines?view_type=list`);
 await officer.fill(".o_searchview_input", "60612");
 await officer.keyboard.press("Enter");
+await officer.waitForSelector(".o_searchview_facet");
+await officer.waitForTimeout(1500);
 const school = ".o_data_row:has-text('2026'):has-text('212 Ecoles')";
 await officer.click(`${school} td[name=nature_id]`);
 await officer.click(".o_notebook a[name=reasons]");
