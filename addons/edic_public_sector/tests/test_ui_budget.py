@@ -187,7 +187,8 @@ class TestBudgetOutTour(JustifiedCase, HttpCase):
 @tagged("post_install", "-at_install", "edic_tour")
 class TestBudgetSettingsTour(BudgetCase, HttpCase):
     def test_an_administrator_sets_when_people_are_asked(self):
-        admin = self.make_user("tour_admin", "base.group_system")
+        role = "base.group_system,edic_ai.group_edic_ai_manager"
+        admin = self.make_user("tour_admin", role)
         self.start_tour("/odoo/settings", "edic_budget_settings", login=admin.login)
         told = self.company.edic_budget_stop, self.company.edic_budget_four_eyes
         self.assertEqual(told, ("stop", True))

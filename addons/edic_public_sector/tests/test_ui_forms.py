@@ -85,7 +85,7 @@ class TestFormTour(FormsCase, HttpCase):
         new = self.procedure.form_ids - self.form
         self.assertEqual((new.version, new.state), (2, "draft"))
         self.assertEqual(set(new.field_ids.mapped("key")), {*self.keys(), "phone"})
-        self.assertEqual(self.form.state, "approved")
+        self.assertEqual(self.form.state, "in_force")
         samples = self.env["edic.public.procedure"].search(
             [("company_id", "=", self.company.id), ("is_sample", "=", True)]
         )
