@@ -101,6 +101,7 @@ async function openBill(credits) {
     });
 }
 
+test.tags("desktop");
 test("a bill says what it takes from which credit", async () => {
     mockService("action", {
         doActionButton({name, resModel, resId}) {
@@ -115,6 +116,13 @@ test("a bill says what it takes from which credit", async () => {
     expect("[role=status]").toHaveCount(0);
     await contains(".o_edic_bill_credits tr:eq(2) button").click();
     expect.verifySteps(["action_uses edic.public.budget.credit 4"]);
+});
+
+test.tags("mobile");
+test("on a phone there is what is left before and after", async () => {
+    await openBill({rows: [credit(3, "011")], lost: []});
+    const shown = queryAllTexts(".o_edic_bill_credits td:visible");
+    expect(shown).toEqual(["011", "1,900.00 €", "100.00 €", "1,800.00 €"]);
 });
 
 test("what is exceeded has a word, and not colour alone", async () => {
