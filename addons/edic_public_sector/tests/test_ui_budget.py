@@ -67,6 +67,7 @@ class TestBudgetKeepingTour(JustifiedCase, HttpCase):
         self.start("edic_budget_authority", self.officer)
         [authority] = self.own("authority").search([])
         self.assertEqual((authority.kind, authority.left), ("ve", 900))
+        self.assertEqual(authority.enforced_by_id, self.officer)
         years = authority.tranche_ids.sorted("year").mapped("amount")
         self.assertEqual(years, [400, 500])
 

@@ -67,6 +67,9 @@ registry.category("web_tour.tours").add("edic_budget_authority", {
         click("Save it", SAVE),
         see("To be committed", `${SAVED} ${field("left")}:contains(900.00)`),
         see("Its name", ".o_last_breadcrumb_item:contains(VE-7 Fictive school)"),
+        click("It was voted", "button[name=action_enforce]"),
+        see("It counts", ".o_arrow_button_current:contains(In force)"),
+        see("Its years stay", `${field("tranche_ids")}:not(:has(${ADD}))`),
     ],
 });
 
