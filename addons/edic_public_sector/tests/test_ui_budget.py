@@ -96,6 +96,8 @@ class TestBudgetKeepingTour(JustifiedCase, HttpCase):
         [pool] = budget.credit_ids.filtered("is_pool")
         self.assertEqual((pool.code, pool.raised_by), ("DK1", "additional"))
         self.assertEqual(pool.line_ids, self.line(budget, "524100", "21100100"))
+        earned = self.line(budget, "401100", "61100100", direction="revenue")
+        self.assertEqual(earned.raises_id, pool)
 
 
 @tagged("post_install", "-at_install", "edic_tour")

@@ -158,5 +158,11 @@ registry.category("web_tour.tours").add("edic_budget_pool", {
         click("Save", SAVE),
         click("The pool", `${SAVED} ${field("credit_id")} .o_external_button`),
         see("Its money", `${field("open")}:contains(900.00)`),
+        ...list("Lines", BUDGETS, "edic_public_budget_line_menu"),
+        click("What is earned", ".o_data_row:contains(401100) td[name=nature_id]"),
+        ...link("It raises the pool", "raises_id", "DK1"),
+        click("Save", SAVE),
+        click("The pool", `${SAVED} ${field("raises_id")} .o_external_button`),
+        see("What raises it", "button[name=action_revenue]"),
     ],
 });
