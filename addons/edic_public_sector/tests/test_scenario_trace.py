@@ -40,6 +40,11 @@ class TestScenarioTrace(ScenarioCase):
                 self.assertEqual(round(total, 2), told[code]["base"])
         lines = [term["line"] for one in groups for term in one["terms"]]
         self.assertEqual(lines, [False], "debt is no sum of lines")
+        groups = self.scenario.edic_terms("operating_expense", 2026)
+        for term in (term for one in groups for term in one["terms"]):
+            [step] = self.scenario.edic_trace(term["key"], 2026)
+            self.assertEqual(step["op"], "start")
+            self.assertEqual(step["after"], term["amount"])
 
     def test_terms_are_named_in_words(self):
         for code in FIGURES:

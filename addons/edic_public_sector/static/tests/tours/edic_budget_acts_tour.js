@@ -23,7 +23,9 @@ const moves = (...rows) =>
     rows.flatMap(([line, amount], at) => [
         click("A movement", ADD),
         ...link("Of a line", "line_id", line),
-        cell("How much", "amount", amount, at + 1),
+        cell("How much", "amount", `${amount} && press Tab`, at + 1),
+        // what is asked of the server for a row is there before the next is typed
+        ...(at ? [] : [see("Its sum", `[name=expense_amount]:contains(${amount}.00)`)]),
     ]);
 const act = (budget, name, kind, ...rows) => [
     ...open("Acts", BUDGETS, "edic_public_budget_decision_menu"),

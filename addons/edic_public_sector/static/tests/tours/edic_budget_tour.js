@@ -89,7 +89,7 @@ registry.category("web_tour.tours").add("edic_scenario", {
         see("As it was", ".o_edic_scenario tr:contains(Gross savings):contains(670)"),
         click(
             "Where it comes from",
-            ".o_edic_scenario tr:contains(Gross) button:first",
+            ".o_edic_scenario tr:contains(Gross) td:nth-child(3) button",
         ),
         click("A credit", ".o_edic_trace button:contains(011)"),
         click("A line", ".o_edic_trace tr.small button:contains(60612)"),
