@@ -53,7 +53,6 @@ class EdicPublicBudgetAuthority(models.Model):
 
     def _check_enforced(self):
         # EXTENDS edic_public_sector
-        super()._check_enforced()
         if self.kind == "ve" and not self.tranche_ids:
             raise UserError(
                 self.env._(
@@ -61,6 +60,7 @@ class EdicPublicBudgetAuthority(models.Model):
                     self.display_name,
                 )
             )
+        return super()._check_enforced()
 
     def _record_vote(self):
         years = {str(one.year): f"{one.amount:.2f}" for one in self.tranche_ids}

@@ -187,8 +187,8 @@ class EdicPublicBudgetDecision(models.Model):
 
     def _check_enforced(self):
         # EXTENDS edic_public_sector
-        super()._check_enforced()
         self._check_open()
+        return super()._check_enforced()
 
     def _check_open(self):
         if self.budget_id.state == "closed":
