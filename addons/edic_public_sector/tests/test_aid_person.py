@@ -57,6 +57,8 @@ class TestAidPerson(GermanBills, BudgetBillCase):
         self.land("bw")
         self.assertIn("Annex III", self.refusal("433101"))
         self.assertFalse(self.refusal("533999"), "there it is extraordinary")
+        self.land("he")
+        self.assertIn("Annex III", self.refusal("7201000"))
 
     def test_kameral(self):
         self.assertIn("Annex III", self.refusal("681010"))
