@@ -89,10 +89,10 @@ class EdicPublicBudgetLine(models.Model):
     _inherit = "edic.public.budget.line"
 
     def _grouped(self):
-        """``(place, name)`` of the chapter in which a report adds it up; in Germany of
-        the credit that binds it."""
-        is_french = self.budget_id.framework == "fr"
-        group = (is_french and self.chapter_id) or self.credit_id
+        """``(place, name)`` of the chapter (kameral: Kapitel) in which a report adds it
+        up; in the Doppik of the credit that binds it."""
+        has_chapters = self.budget_id.framework != "de_doppik"
+        group = (has_chapters and self.chapter_id) or self.credit_id
         kind = "chapter" if group == self.chapter_id else group.kind or ""
         place = (self.section != "operating", self.section, kind, group.code or "")
         return place, group.display_name or ""

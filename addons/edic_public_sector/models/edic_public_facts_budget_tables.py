@@ -116,8 +116,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return self._compared(record, what, rows)
 
     def _chapters(self, record, rows):
-        is_french = record.framework == "fr"
-        what = self.env._("Chapter") if is_french else self.env._("Credit that binds")
+        is_doppik = record.framework == "de_doppik"
+        what = self.env._("Credit that binds") if is_doppik else self.env._("Chapter")
         chart = {"kind": "bars", "columns": [1, 2]}
         return self._compared(record, what, rows, chart=chart)
 

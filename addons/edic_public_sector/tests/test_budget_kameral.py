@@ -72,6 +72,17 @@ class TestBudgetKameral(BudgetBillCase):
         self.assertEqual(totals["capital_expense"], "200.00")
         self.assertEqual(totals["capital_revenue"], "50.00")
 
+    def test_a_report_adds_up_by_kapitel(self):
+        own = self.budget.with_context(lang="en_US")
+        rows = [(name, float(now)) for name, _before, now in own._by_chapter()]
+        self.assertEqual(
+            rows,
+            [
+                *(("0301 (Operating)", 380.0), ("0302", 40.0)),
+                *(("0301 (Capital)", 200.0), ("1301", 130.0)),
+            ],
+        )
+
     # --- each Titel binds -------------------------------------------------------------
     def test_each_title_binds(self):
         credits = self.budget.credit_ids.filtered("is_binding")
