@@ -1,4 +1,5 @@
 // Takes the README's pictures from the running demo: node screenshots.mjs URL FOLDER
+// Those of orders and of Freiburg are not among them: the demo has no purchase app.
 import {chromium} from "playwright-core";
 
 const [, , url, folder] = process.argv;
@@ -148,12 +149,15 @@ await officer.click("button[name=action_aid]");
 await officer.waitForSelector(".o_edic_aid section");
 await officer.waitForTimeout(1500);
 await officer.screenshot({path: `${folder}/decision.png`});
+await officer.goto(`${url}/odoo/edic-decision-files`);
+await shoot(officer, ".o_data_row", "decision-files");
 
 // a request; why a line moved; what used a credit; the follow-up as a table of sums
 await officer.goto(`${url}/odoo/edic-grants`);
 await officer.click(".o_data_row td[name=name] >> nth=0");
 await shoot(officer, ".o_field_widget[name=paper_ids] .o_data_row", "grant");
 await officer.goto(`${url}/odoo/edic-public-budgets`);
+await shoot(officer, ".o_data_row td[name=name]", "budgets");
 await officer.click(".o_data_row td[name=name] >> nth=0");
 await shoot(officer, ".o_edic_justification canvas", "budget");
 await officer.goto(`${url}/odoo/edic-budget-lines?view_type=list`);
@@ -206,6 +210,19 @@ await shoot(coding, ".o_edic_bill_credits tbody tr", "bill-credits");
 await coding.click(".o_cp_action_menus button");
 await coding.click(".o-dropdown-item:has-text('décision')");
 await shoot(coding, ".o_edic_aid section", "bill-decision");
+
+// who approves leave; how budgets bind
+const approvals = "action-hr_holidays.hr_leave_action_action_approve_department";
+const staff = await visit("personnel", wide, `${approvals}?view_type=list`);
+await staff.click(".o_data_row td[name=holiday_status_id]");
+await staff.waitForSelector(".o_form_view");
+await staff.click(".o_cp_action_menus button");
+await staff.click(".o-dropdown-item:has-text('décision')");
+await shoot(staff, ".o_edic_aid section", "leave-decision");
+const admin = await visit("admin", wide, "settings");
+await admin.click(".settings_tab .tab[data-key=edic_ai]");
+await admin.locator("[name=edic_budget_thresholds]").scrollIntoViewIfNeeded();
+await shoot(admin, "[name=edic_budget_thresholds]", "settings");
 
 // the front desk: a quoted line, a form, and what citizens see
 const desk = await visit("desk", wide, "edic-procedures");

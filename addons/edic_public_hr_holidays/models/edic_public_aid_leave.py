@@ -29,14 +29,16 @@ class EdicPublicAidLeave(models.AbstractModel):
                     kind=record.holiday_status_id.display_name,
                     first=format_date(self.env, record.request_date_from),
                     last=format_date(self.env, record.request_date_to),
-                    days=record.number_of_days,
+                    days=self._days(record.number_of_days),
                 ),
                 record,
             )
         ]
         if record.holiday_status_id.requires_allocation:
             left = record.virtual_remaining_leaves
-            text = self.env._("Days left with this request counted: %s", left)
+            text = self.env._(
+                "Days left with this request counted: %s", self._days(left)
+            )
             items.append(self._item(text, record, is_warning=left < 0))
         return items
 

@@ -130,7 +130,7 @@ class TestLeave(HrDraftCase):
         own = self.env["edic.public.aid"].with_user(self.clerk).sudo(False)
         file = own.browse(own.edic_open("hr.leave", self.leave.id)["res_id"])
         told = repr(file.content)
-        self.assertIn("5.0 days", told)
+        self.assertIn("5 days", told)
         self.assertNotIn("Krankheit", told)
         self.assertEqual(
             [one["code"] for one in file.content["options"]],
