@@ -112,14 +112,15 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _make_budget(self, target):
         document, owner = target.document, target.owner
         is_told = self._is_told(document, owner)
-        is_french = target.framework == "fr"
+        # without: those that are usual for its law
+        has_classes = target.framework != "fr" and owner.classes
         return self.env["edic.public.budget"].create(
             {
                 **self._levels(target),
                 "name": target.name,
                 "company_id": owner.company_id.id,
                 "framework": target.framework,
-                "classes": not is_french and owner.classes,
+                **({"classes": owner.classes} if has_classes else {}),
                 "year": document.year,
                 "code": document.budget_code,
                 "entity": document.entity,
