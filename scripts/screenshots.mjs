@@ -60,15 +60,13 @@ await bills.waitForSelector(PROPOSAL);
 await bills.waitForTimeout(1500);
 await bills.locator(PROPOSAL).first().scrollIntoViewIfNeeded();
 await bills.locator(`${PROPOSAL}:visible`).first().click();
-await bills.waitForTimeout(1500);
-await bills.screenshot({path: `${folder}/bill.png`});
+await shoot(bills, PROPOSAL, "bill");
 
 // what the ledger says of it
 await bills.locator(".o_notebook .nav-link", {hasText: "Traçabilité"}).click();
 await bills.waitForSelector(".o_edic_timeline");
 await bills.locator(".o_edic_timeline").scrollIntoViewIfNeeded();
-await bills.waitForTimeout(1500);
-await bills.screenshot({path: `${folder}/traceability.png`});
+await shoot(bills, ".o_edic_timeline", "traceability");
 
 // what the checks found: on the bill, by itself, and beside the bill it resembles
 const flags = await visit("comptable", wide, "edic-flags");
@@ -85,14 +83,10 @@ await open("Télévoxa");
 await flags.screenshot({path: `${folder}/flag.png`});
 await open("A01");
 await flags.click("button[name=action_side_by_side]");
-await flags.waitForSelector(".o_edic_beside iframe");
-await flags.waitForTimeout(4000);
-await flags.screenshot({path: `${folder}/side-by-side.png`});
+await shoot(flags, ".o_edic_beside iframe", "side-by-side");
 await open("A08");
 await flags.click(".o_field_widget[name=move_id] a");
-await flags.waitForSelector(".o_edic_step_bar");
-await flags.waitForTimeout(2000);
-await flags.screenshot({path: `${folder}/flagged-bill.png`});
+await shoot(flags, ".o_edic_step_bar", "flagged-bill");
 
 // a letter beside its facts
 const drafts = await visit("comptable", wide, "edic-drafts");
@@ -137,18 +131,14 @@ for (const [path, file] of [
 ]) {
     await officer.goto(`${url}/odoo/${path}`);
     await officer.click(".o_data_row .o_data_cell >> nth=0");
-    await officer.waitForSelector(".o_form_sheet");
-    await officer.waitForTimeout(1500);
-    await officer.screenshot({path: `${folder}/${file}.png`});
+    await shoot(officer, ".o_form_sheet", file);
 }
 
 // what is known before a grant is decided
 await officer.goto(`${url}/odoo/edic-grants`);
 await officer.click(".o_data_row .o_data_cell >> nth=1");
 await officer.click("button[name=action_aid]");
-await officer.waitForSelector(".o_edic_aid section");
-await officer.waitForTimeout(1500);
-await officer.screenshot({path: `${folder}/decision.png`});
+await shoot(officer, ".o_edic_aid section", "decision");
 await officer.goto(`${url}/odoo/edic-decision-files`);
 await shoot(officer, ".o_data_row", "decision-files");
 
@@ -231,20 +221,16 @@ await desk.fill(".o_edic_ask_question", "Combien coûte la carte ?");
 await desk.click(".o_edic_ask_go");
 await shoot(desk, ".o_edic_ask_answer .o_edic_quote", "procedure");
 await desk.goto(`${url}/odoo/edic-ask`);
-await desk.fill(
-    ".o_edic_ask_question",
-    "Je peux prendre le timbre chez le buraliste ?",
-);
+const asked = "Je peux prendre le timbre chez le buraliste ?";
+await desk.fill(".o_edic_ask_question", asked);
 await desk.click(".o_edic_ask_go");
 await desk.waitForSelector(".o_edic_ask_offered", {timeout: 60000});
-await desk.waitForTimeout(500);
-await desk.screenshot({path: `${folder}/offered.png`});
+await shoot(desk, ".o_edic_ask_offered", "offered");
 await desk.goto(`${url}/odoo/edic-forms`);
 await desk.click(".o_data_row:has-text('stationnement') .o_data_cell >> nth=1");
 await desk.waitForSelector(".o_edic_form_entry input");
 await desk.click(".o_edic_form_field[data-key=plate] .btn-link");
-await desk.waitForTimeout(1500);
-await desk.screenshot({path: `${folder}/form.png`});
+await shoot(desk, ".o_edic_form_entry input", "form");
 await desk.goto(`${url}/odoo/edic-questions`);
 await desk.click(".o_facet_remove");
 await shoot(desk, ".o_data_row", "questions");
@@ -258,8 +244,7 @@ await shoot(editor, ".modal [name=field_ids] .o_data_row", "form-editor");
 await editor.goto(`${url}/odoo/edic-procedure-sources/new`);
 await editor.fill(".o_field_widget[name=name] input", "service-public.fr");
 await editor.fill(".o_field_widget[name=codes] textarea", "F2191\nF1342");
-await editor.waitForTimeout(1000);
-await editor.screenshot({path: `${folder}/source.png`});
+await shoot(editor, ".o_field_widget[name=codes] textarea", "source");
 const citizen = await visit("citoyenne", {width: 390, height: 844});
 await citizen.goto(`${url}/my/procedures`);
 await citizen.click("a:has-text('stationnement')");
@@ -267,11 +252,8 @@ await citizen.fill("#edic_question", "Combien coûte la carte ?");
 await citizen.click("#answer button:has-text('Ask'), #answer button[type=submit]");
 await shoot(citizen, "#answer blockquote", "portal");
 
-const phone = await visit(
-    "buchhaltung",
-    {width: 390, height: 844},
-    "edic-bills-to-code",
-);
+const narrow = {width: 390, height: 844};
+const phone = await visit("buchhaltung", narrow, "edic-bills-to-code");
 await shoot(phone, ".o_kanban_record:not(.o_kanban_ghost), .o_data_row", "phone");
 
 // a cover pool of the German town, with the revenue that raises it
