@@ -53,7 +53,10 @@
     ],
     "assets": {
         "web.assets_backend": ["edic_public_sector/static/src/**/*"],
-        "web.assets_unit_tests": ["edic_public_sector/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "edic_public_sector/static/tests/shown.js",
+            "edic_public_sector/static/tests/**/*.test.js",
+        ],
         "web.assets_tests": ["edic_public_sector/static/tests/tours/**/*"],
     },
     "application": True,

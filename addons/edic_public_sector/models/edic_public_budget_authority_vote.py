@@ -24,10 +24,14 @@ class EdicPublicBudgetAuthority(models.Model):
 
     def write(self, vals):
         # EXTENDS edic_public_sector
-        moves = self._moves - {"until"}
-        if vals.keys() & moves and "in_force" in self.mapped("state"):
+        in_force = self.filtered(lambda one: one.state == "in_force")
+        if vals.keys() & self._moves - {"until"} and in_force:
             raise UserError(self._in_force_words())
-        return super().write(vals)
+        result = super().write(vals)
+        if "until" in vals:  # of what is in force: it lets commit longer, or less long
+            for one in in_force:
+                one._record_vote()
+        return result
 
     def action_enforce(self):
         """It was voted: commitments may name it.
@@ -66,35 +70,17 @@ class EdicPublicBudgetAuthority(models.Model):
         years = {str(one.year): f"{one.amount:.2f}" for one in self.tranche_ids}
         told = {"authority": self.kind, "state": self.state, "years": years}
         facts = {**told, "amount": f"{self.amount:.2f}"}
+        if self.until:
+            facts["until"] = str(self.until)
         self.env["edic.public.budget"]._record(self, facts)
 
 
 class EdicPublicBudgetAuthorityTranche(models.Model):
-    _inherit = "edic.public.budget.authority.tranche"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS edic_public_sector
-        tranches = super().create(vals_list)
-        tranches._check_prepared()
-        return tranches
-
-    def write(self, vals):
-        # EXTENDS edic_public_sector
-        self._check_prepared()
-        result = super().write(vals)
-        self._check_prepared()  # of the authority that it was moved to
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self._check_prepared()
-
-    def _check_prepared(self):
-        """Whoever changes a year prepared the authority, too."""
-        if "in_force" in self.authority_id.mapped("state"):
-            raise UserError(self.authority_id._in_force_words())
-        self.authority_id._note_preparer()
+    _name = "edic.public.budget.authority.tranche"
+    _inherit = [
+        *("edic.public.budget.authority.tranche", "edic.public.budget.prepared.part"),
+    ]
+    _whole = "authority_id"
 
 
 class EdicPublicBudgetCommitment(models.Model):

@@ -44,7 +44,7 @@ class EdicPublicBudget(models.Model):
 
     @api.model
     def _usual_law(self):
-        return "de_doppik" if self.env.company._edic_country_code() == "DE" else "fr"
+        return "de_doppik" if "DE" in self.env.company._edic_areas() else "fr"
 
     @api.depends("framework")
     def _compute_classes(self):

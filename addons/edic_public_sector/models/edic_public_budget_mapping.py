@@ -91,7 +91,7 @@ class EdicPublicBudgetMapping(models.Model):
                 "company_id": company.id,
                 "shape": form,
                 "first_year": start,
-                "classes": guess_classes(table.head, company.state_id.code or ""),
+                "classes": guess_classes(table.head, company._edic_areas()[0]),
                 "column_ids": [
                     Command.create(
                         {

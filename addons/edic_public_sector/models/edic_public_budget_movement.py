@@ -15,7 +15,9 @@ class EdicPublicBudgetMovement(models.Model):
 
     _name = "edic.public.budget.movement"
     _description = "Movement of credits"
+    _inherit = ["edic.public.budget.prepared.part"]
     _order = "decision_id, id"
+    _whole = "decision_id"
 
     decision_id = fields.Many2one(
         "edic.public.budget.decision", required=True, ondelete="cascade", index=True
@@ -58,28 +60,6 @@ class EdicPublicBudgetMovement(models.Model):
                         move.line_id.display_name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        moves = super().create(vals_list)
-        moves._check_prepared()
-        return moves
-
-    def write(self, vals):
-        self._check_prepared()
-        result = super().write(vals)
-        self._check_prepared()  # of the act that it was moved to
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_in_force(self):
-        self._check_prepared()
-
-    def _check_prepared(self):
-        """Whoever enters, changes or takes out a movement prepared the act, too."""
-        if "in_force" in self.decision_id.mapped("state"):
-            raise UserError(self.decision_id._in_force_words())
-        self.decision_id._note_preparer()
 
     def _move(self):
         """`tools.budget.moves.Move`"""

@@ -212,9 +212,6 @@ class EdicPublicScenario(models.Model):
         names = {one.code: one.name for one in self.assumption_ids}
         if line := self._lines_by_key().get(key):
             names[key] = line.display_name
-            if int(year) == run.scenario.base_year:
-                told = {"value": line.open, "after": line.open, "values": []}
-                return [{"op": "start", "source": names[key], **told}]
         try:
             steps = trace(run, key, int(year))
         except SimulationError:

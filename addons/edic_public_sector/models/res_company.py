@@ -78,18 +78,14 @@ class ResCompany(models.Model):
         told = {name: str(value) if value else None for name, value in told.items()}
         return {**super()._edic_policy(), **told}
 
-    def _edic_country_code(self):
-        """ISO 3166-1 alpha-2 of the law that it keeps its accounts by, or False."""
-        return self.account_fiscal_country_id.code or self.country_id.code
-
     def _edic_letter_style(self):
         """`tools.letter.letter.Style` of this company."""
-        country = self._edic_country_code()
+        is_german = "DE" in self._edic_areas()
         logo = self.edic_letter_logo and self.logo
         return Style(
             font=self.edic_letter_font,
             size=min(max(self.edic_letter_size or 11, 9), 14),
             logo=base64.b64decode(logo) if logo else None,
-            form=self.edic_letter_form or ("de" if country == "DE" else "fr"),
-            has_fold_marks=country == "DE",
+            form=self.edic_letter_form or ("de" if is_german else "fr"),
+            has_fold_marks=is_german,
         )

@@ -1,11 +1,16 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from .authority_common import Programmes
 from .budget_common import OFFICER, BudgetCase
+
+VERSION = Path(__file__).parents[1] / "migrations" / "19.0.1.4.0"
 
 
 @tagged("post_install", "-at_install")
@@ -116,4 +121,24 @@ class TestBudgetAuthority(Programmes, BudgetCase):
         with self.assertRaisesRegex(ValidationError, "lapsed after"):
             self.commit(self.screens, 20, authority_id=made.id, date="2027-01-01")
         made.until = "2027-02-15"  # the next budget came into force then
+        untils = [one["until"] for one in self.facts(made)]
+        self.assertEqual(untils, ["2026-12-31", "2027-02-15"])
         self.commit(self.screens, 20, authority_id=made.id, date="2027-01-01")
+
+    def test_what_counted_before_the_upgrade_counts(self):
+        made = self.own("authority").create(
+            {"kind": "ae", "code": "AE-8", "name": "School (fictive)", "amount": 100}
+        )
+        town = self.make_german()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE edic_public_budget SET classes = 'kameral' WHERE id IN %s",
+            [(self.budget.id, town.id)],
+        )
+        spec = spec_from_file_location("upgrade", VERSION / "post-migration.py")
+        upgrade = module_from_spec(spec)
+        spec.loader.exec_module(upgrade)
+        upgrade.migrate(self.env.cr, "19.0.1.3.0")
+        self.env.invalidate_all()
+        self.assertEqual(made.state, "in_force")
+        self.assertEqual((self.budget.classes, town.classes), (False, "nkf"))

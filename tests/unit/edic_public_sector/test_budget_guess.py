@@ -203,15 +203,15 @@ def test_a_typing_error_does_not_hide_a_column():
 @pytest.mark.parametrize(
     ("head", "land", "classes"),
     [
-        ("Produkt;Sachkonto;Ansatz 2099", "NW", "nkf"),
+        ("Produkt;Sachkonto;Ansatz 2099", "DE-NW", "nkf"),
         ("Produkt;Sachkonto;Ansatz 2099", "", "nkf"),
-        ("Produkt;Sachkonto;Ansatz 2099", "BW", "nkhr_bw"),
-        ("Produkt;Sachkonto;Ansatz 2099", "HE", "kvkr_he"),
-        ("Kapitel;Titel;Zweckbestimmung;Soll 2099", "HE", "kameral"),
+        ("Produkt;Sachkonto;Ansatz 2099", "DE-BW", "nkhr_bw"),
+        ("Produkt;Sachkonto;Ansatz 2099", "DE-HE", "kvkr_he"),
+        ("Kapitel;Titel;Zweckbestimmung;Soll 2099", "DE-HE", "kameral"),
         ("Einzelplan;Gruppierung;Ansatz 2099", "", "kameral"),
-        ("Gliederung;Gruppierung;Ansatz 2099", "BY", "kameral_by"),
+        ("Gliederung;Gruppierung;Ansatz 2099", "DE-BY", "kameral_by"),
         ("Unterabschnitt;Gruppierung;Ansatz 2099", "", "kameral_by"),
-        ("Produkt;Kontotitel;Konto;Ansatz 2099", "BW", "nkhr_bw"),
+        ("Produkt;Kontotitel;Konto;Ansatz 2099", "DE-BW", "nkhr_bw"),
     ],
 )
 def test_the_classes_of_accounts(head, land, classes):

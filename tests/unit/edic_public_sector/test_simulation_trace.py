@@ -159,6 +159,17 @@ def test_the_terms_of_the_base_year_lead_to_its_figures(seed):
             assert bool(parts) or not figure
 
 
+def test_a_line_of_the_base_year_is_what_it_starts_from():
+    made = run(commune())
+    year = made.scenario.base_year
+    for one in made.scenario.lines:
+        [step] = trace(made, one.key, year)
+        assert (step.op, step.source) == (Op.START, one.key)
+        assert step.after == one.base
+    with pytest.raises(SimulationError, match="unknown_line"):
+        trace(made, "nobody", year)
+
+
 def test_terms_name_lines_and_their_sign():
     parts = terms(run(commune()), Aggregate.NET_SAVINGS, 2026)
     assert {(x.key, x.sign, str(x.amount)) for x in parts} == {

@@ -2,7 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
-import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {queryAll, queryAllTexts} from "@odoo/hoot-dom";
 import {
     contains,
     defineModels,
@@ -14,6 +14,7 @@ import {
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {EdicChart} from "@edic_public_sector/chart/chart";
+import {chartOf, rowsOf, texts} from "./shown";
 
 class Bill extends models.Model {
     _name = "bill";
@@ -24,14 +25,6 @@ class Bill extends models.Model {
 defineMailModels();
 defineModels([Bill]);
 preloadBundle("web.chartjs_lib");
-
-const texts = (target) => queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
-/** The cells of each row of a table. */
-const rowsOf = (table) =>
-    queryAll("tbody tr", {root: queryFirst(table)}).map((row) =>
-        texts(queryAll("th, td", {root: row})).join(" | "),
-    );
-const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
 
 // --- the chart -----------------------------------------------------------------------
 const CHART = {

@@ -2,7 +2,6 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
-import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
 import {animationFrame} from "@odoo/hoot-mock";
 import {
     contains,
@@ -14,6 +13,7 @@ import {
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
+import {chartOf, rowsOf, texts} from "./shown";
 
 class Line extends models.Model {
     _name = "edic.public.budget.line";
@@ -24,14 +24,6 @@ class Line extends models.Model {
 defineMailModels();
 defineModels([Line]);
 preloadBundle("web.chartjs_lib");
-
-const texts = (target) => queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
-/** The cells of each row of a table. */
-const rowsOf = (table) =>
-    queryAll("tbody tr", {root: queryFirst(table)}).map((row) =>
-        texts(queryAll("th, td", {root: row})).join(" | "),
-    );
-const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
 
 const part = (cause, name, amount, reasons = []) => ({cause, name, amount, reasons});
 const POWER = {id: 8, name: "60612"};

@@ -2,7 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {queryAll, queryAllTexts, queryFirst, queryOne} from "@odoo/hoot-dom";
+import {queryAll, queryOne} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {
     contains,
@@ -16,6 +16,7 @@ import {
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {figure} from "@edic_public_sector/scenario/figures";
+import {chartOf, rowsOf, texts} from "./shown";
 
 class Scenario extends models.Model {
     _name = "edic.public.scenario";
@@ -27,13 +28,6 @@ class Scenario extends models.Model {
 defineMailModels();
 defineModels([Scenario]);
 preloadBundle("web.chartjs_lib");
-
-const texts = (target) => queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
-const rowsOf = (table) =>
-    queryAll("tbody tr", {root: queryFirst(table)}).map((row) =>
-        texts(queryAll("th, td", {root: row})).join(" | "),
-    );
-const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
 
 function explored(by = 0) {
     const row = (code, name, kind, base, values) => ({code, name, kind, base, values});

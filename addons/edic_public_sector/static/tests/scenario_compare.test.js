@@ -2,7 +2,7 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
-import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {queryAll, queryFirst} from "@odoo/hoot-dom";
 import {
     contains,
     getService,
@@ -11,16 +11,10 @@ import {
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
+import {chartOf, rowsOf, texts} from "./shown";
 
 defineMailModels();
 preloadBundle("web.chartjs_lib");
-
-const texts = (target) => queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
-const rowsOf = (table) =>
-    queryAll("tbody tr", {root: table}).map((row) =>
-        texts(queryAll("th, td", {root: row})).join(" | "),
-    );
-const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
 
 test("scenarios side by side, and what explains the difference", async () => {
     const rows = (debt, years) => ({debt, debt_years: years});

@@ -22,7 +22,7 @@ CODES = (  # the first that is in the name
 TITLES = re.compile(r"gruppierung|titel\b", re.I)
 PARTS = re.compile(r"gliederung|abschnitt", re.I)  # of a municipality's budget
 ACCOUNTS = re.compile(r"konto\b|kostenart", re.I)
-LANDS = {"BW": "nkhr_bw", "HE": "kvkr_he"}  # the others have 4 and 5
+LANDS = {"DE-BW": "nkhr_bw", "DE-HE": "kvkr_he"}  # the others have 4 and 5
 LABEL = re.compile(r"bezeichnung|beschreibung|\bname\b|text\b|libell|label", re.I)
 MEASURES = (
     ("commitment", r"\bve\b|verpflichtung"),
@@ -98,7 +98,7 @@ def _code(name: str, taken: set[str], before: list[Guess]) -> Guess:
 def guess_classes(head: list[str], land: str) -> str:
     """Which of `classes.PRESETS` the accounts of a German table have.
 
-    :param land: "BW", … as in ISO 3166-2; "" where it is not known
+    :param land: "DE-BW", … as in ISO 3166-2; any other text where it is not known
     """
 
     def has(words: re.Pattern[str]) -> bool:

@@ -75,8 +75,12 @@ def trace(run: Run, key: str, year: int) -> tuple[Step, ...]:
     Steps of `Op.PLUS` and `Op.TIMES` are not rounded: their product and sum is the
     amount before the step of `Op.ROUND`.
 
+    In the base year, a line of the budget is what it starts from.
+
     :raises SimulationError: ``unknown_line``, ``year``
     """
+    if year == run.scenario.base_year:
+        return (_started(run, key),)
     place = run.scenario.index(year)
     if key not in run.amounts:
         raise SimulationError("unknown_line", key)
@@ -84,6 +88,13 @@ def trace(run: Run, key: str, year: int) -> tuple[Step, ...]:
     if found:
         return tuple(_grown(run, *found, place))
     return tuple(_derived(run, key, place))
+
+
+def _started(run: Run, key: str) -> Step:
+    base = next((line.base for line in run.scenario.lines if line.key == key), None)
+    if base is None:
+        raise SimulationError("unknown_line", key)
+    return Step(Op.START, key, base, base)
 
 
 @exact

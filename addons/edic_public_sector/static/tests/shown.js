@@ -1,0 +1,13 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+// what component tests read of a page
+import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+
+export const texts = (target) =>
+    queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
+/** The cells of each row of a table. */
+export const rowsOf = (table) =>
+    queryAll("tbody tr", {root: queryFirst(table)}).map((row) =>
+        texts(queryAll("th, td", {root: row})).join(" | "),
+    );
+export const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
