@@ -38,6 +38,7 @@
         "views/edic_public_budget_views.xml",
         "views/edic_public_budget_line_views.xml",
         "views/edic_public_budget_credit_views.xml",
+        "views/edic_public_budget_chapter_views.xml",
         "views/edic_public_budget_follow_views.xml",
         "views/edic_public_budget_decision_views.xml",
         "views/edic_public_budget_commitment_views.xml",

@@ -68,6 +68,7 @@ from . import (
     edic_public_budget_pool,
     edic_public_budget_reason,
     edic_public_budget_justified,
+    edic_public_budget_chapter,
     edic_public_budget_story,
     edic_public_budget_totals,
     edic_public_budget_export,

@@ -112,6 +112,7 @@ class EdicPublicBudget(models.Model):
     line_count = fields.Integer(compute="_compute_counts")
     credit_count = fields.Integer(compute="_compute_counts")
     decision_count = fields.Integer(compute="_compute_counts")
+    chapter_count = fields.Integer(compute="_compute_chapter_count")
     is_old_nomenclature = fields.Boolean(compute="_compute_is_old_nomenclature")
 
     _name_uniq = models.Constraint(
@@ -135,13 +136,18 @@ class EdicPublicBudget(models.Model):
     @api.depends("line_ids", "credit_ids", "decision_ids")
     def _compute_counts(self):
         for name in ("line", "credit", "decision"):
-            model = self.env[f"edic.public.budget.{name}"]
-            groups = model._read_group(
-                [("budget_id", "in", self.ids)], ["budget_id"], ["__count"]
-            )
-            counts = {budget.id: count for budget, count in groups}
-            for budget in self:
-                budget[f"{name}_count"] = counts.get(budget.id, 0)
+            self._count(name)
+
+    def _compute_chapter_count(self):
+        self._count("chapter")
+
+    def _count(self, name):
+        groups = self.env[f"edic.public.budget.{name}"]._read_group(
+            [("budget_id", "in", self.ids)], ["budget_id"], ["__count"]
+        )
+        counts = {budget.id: count for budget, count in groups}
+        for budget in self:
+            budget[f"{name}_count"] = counts.get(budget.id, 0)
 
     @api.depends("nomenclature_id.year", "year")
     def _compute_is_old_nomenclature(self):
@@ -249,6 +255,13 @@ class EdicPublicBudget(models.Model):
 
     def action_credits(self):
         return self._action("edic_public_budget_credit_action")
+
+    def action_chapters(self):
+        return self._action(
+            "edic_public_budget_chapter_action",
+            search_default_by_section=1,
+            search_default_by_direction=2,
+        )
 
     def action_follow(self):
         if self.state == "draft":  # nothing to follow yet: lines are entered

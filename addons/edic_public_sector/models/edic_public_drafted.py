@@ -10,6 +10,7 @@ class EdicPublicDrafted(models.AbstractModel):
 
     _name = "edic.public.drafted"
     _description = "Drafts are made about it"
+    _edic_begins_as = None  # a model whose templates fit it as well
 
     edic_draft_count = fields.Integer(
         string="Drafts", compute="_compute_edic_draft_count"

@@ -97,10 +97,12 @@ class EdicPublicFactsBudget(models.AbstractModel):
         ]
 
     def _raised(self, record, direction):
-        """What revenue adds to the credits of a record; of a line there is none."""
+        """What revenue adds to credits that lie wholly in a record; of a line none."""
         if direction != "expense" or record._name == "edic.public.budget.line":
             return Decimal(0)
-        return sum(record._edic_lines().credit_id._raised().values(), Decimal(0))
+        lines = record._edic_lines()
+        own = lines.credit_id.filtered(lambda credit: credit.line_ids <= lines)
+        return sum(own._raised().values(), Decimal(0))
 
     def _sums(self, lines, direction):
         own = lines.filtered(lambda line: line.direction == direction)
@@ -149,6 +151,13 @@ class EdicPublicFactsBudgetCredit(models.AbstractModel):
 
     def _tables(self, record):
         return self._budget_tables(record, record.direction)
+
+
+class EdicPublicFactsBudgetChapter(models.AbstractModel):
+    _name = "edic.public.facts.budget.chapter"
+    _inherit = ["edic.public.facts.budget.credit", "edic.public.facts"]
+    _description = "Facts of a chapter"
+    _model = "edic.public.budget.chapter"
 
 
 class EdicPublicFactsBudgetWhole(models.AbstractModel):

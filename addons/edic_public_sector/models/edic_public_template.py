@@ -115,9 +115,10 @@ class EdicPublicTemplate(models.Model):
             company = record.sudo().company_id
         counting = self._in_force(company).values()
         found = self.browse().union(*counting).sudo(False)
+        begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
         return found.filtered(
             lambda template: (
-                template.res_model == record._name and template._fits(record)
+                template.res_model in begins_on and template._fits(record)
             )
         ).sorted(lambda template: (template.sequence, template.name))
 

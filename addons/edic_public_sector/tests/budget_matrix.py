@@ -34,6 +34,7 @@ MATRIX = {
     **dict.fromkeys(
         (
             *("edic.public.budget.use", "edic.public.budget.follow"),
+            "edic.public.budget.chapter",
             *("edic.public.scenario.family", "edic.public.scenario.run"),
         ),
         SHOWN,
