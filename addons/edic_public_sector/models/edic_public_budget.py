@@ -259,8 +259,8 @@ class EdicPublicBudget(models.Model):
     def action_chapters(self):
         return self._action(
             "edic_public_budget_chapter_action",
+            search_default_expense=1,
             search_default_by_section=1,
-            search_default_by_direction=2,
         )
 
     def action_follow(self):

@@ -54,7 +54,8 @@ class EdicPublicBudgetChapter(models.Model):
                 WHERE chapter_id IS NOT NULL
                 GROUP BY budget_id, section, direction, chapter_id, company_id,
                       currency_id
-               HAVING COUNT(DISTINCT credit_id) > 1 OR MIN(whole) > COUNT(*)""",
+               HAVING NOT BOOL_AND(is_credit) OR COUNT(DISTINCT credit_id) > 1
+                      OR MIN(whole) > COUNT(*)""",
             sums,
             self._lines_query(),
         )
@@ -62,12 +63,18 @@ class EdicPublicBudgetChapter(models.Model):
     @api.model
     def _lines_query(self):
         """The follow-up; lines without a chapter are of their product."""
-        columns = SQL(", ").join(map(SQL.identifier, SUMS))
+        self.env["edic.public.budget.credit"].flush_model()
+        sums = SQL(", ").join(SQL("follow.%s", SQL.identifier(name)) for name in SUMS)
         return SQL(
-            """SELECT id, budget_id, credit_id, section, direction, company_id,
-                      currency_id, COALESCE(chapter_id, function_id) AS chapter_id, %s
-                 FROM (%s) follow""",
-            columns,
+            """SELECT follow.id, follow.budget_id, follow.credit_id, follow.section,
+                      follow.direction, follow.company_id, follow.currency_id,
+                      COALESCE(follow.chapter_id, follow.function_id) AS chapter_id,
+                      credit.kind = CASE WHEN follow.chapter_id IS NULL THEN 'product'
+                           ELSE 'chapter' END AS is_credit, %s
+                 FROM (%s) follow
+                 JOIN edic_public_budget_credit credit ON credit.id = follow.credit_id
+            """,
+            sums,
             self.env["edic.public.budget.follow"]._table_query,
         )
 

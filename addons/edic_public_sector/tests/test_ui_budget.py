@@ -179,6 +179,14 @@ class TestBudgetOutTour(JustifiedCase, HttpCase):
         self.start_tour("/odoo", "edic_budget_vorbericht", login=budget.env.user.login)
         self.assert_drafted("budget.vorbericht.de", budget, budget.env.user, "de")
 
+    def test_a_note_on_a_chapter_whose_articles_bind(self):
+        budget = self.make_budget(name="By article", level_operating="article")
+        self.start_tour("/odoo", "edic_budget_chapter", login=self.reader.login)
+        [chapter] = self.own("chapter", self.reader).search(
+            [("budget_id", "=", budget.id), ("chapter_id.code", "=", "011")]
+        )
+        self.assert_drafted("budget.credit_note", chapter, self.reader, "en")
+
     def assert_drafted(self, code, budget, user, lang):
         drafts = self.env["edic.public.draft"].sudo()
         [draft] = drafts.search([("res_model", "=", budget._name)])

@@ -20,3 +20,18 @@ registry.category("web_tour.tours").add("edic_budget_rob", {
 registry.category("web_tour.tours").add("edic_budget_vorbericht", {
     steps: () => draft("Preliminary report", "1.500,00", "2026"),
 });
+
+registry.category("web_tour.tours").add("edic_budget_chapter", {
+    steps: () => [
+        ...list("Budgets", BUDGETS, "edic_public_budget_budget_menu"),
+        click("Its articles bind", ".o_data_row:contains(By article) td[name=name]"),
+        click("Its chapters", "button[name=action_chapters]"),
+        click("One", ".o_data_row:contains(011) td[name=chapter_id]"),
+        see("It is information", ".o_form_sheet:contains(For information)"),
+        see("Why it moved", ".o_edic_justification h4:contains(2,000)"),
+        click("A note", DRAFT),
+        ...choose("template_id", "Justification of a chapter", ".modal"),
+        click("Begin", ".modal button[name=action_begin]"),
+        see("Its sum", '.o_edic_paper:contains("2,000.00")'),
+    ],
+});
