@@ -1,11 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+from functools import partial
+
 from odoo import models
 
 from ..tools.drafting.facts import Kind
-from ..tools.simulation import Aggregate, check_rules, simulate
+from ..tools.simulation import Aggregate, check_rules, simulate, tornado
 
-TOLD = ("gross_savings", "net_savings", "debt", "borrowing", "capital_spend")
+SAVINGS = ("gross_savings", "net_savings")
+DEBTS = ("debt", "borrowing", "capital_spend")
+TOLD = (*SAVINGS, *DEBTS)
+MOVED = Aggregate.GROSS_SAVINGS  # what is asked how far it may be off
+FAN = (5, 50, 95)  # percent of the draws
 
 
 class EdicPublicFactsScenario(models.AbstractModel):
@@ -34,7 +41,13 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.faults:
             return facts
         run = simulate(record._ready())
-        return facts + self._of_years(record, run) + self._of_rules(record, run)
+        return [
+            *facts,
+            *self._of_years(record, run),
+            *self._of_rules(record, run),
+            *self._of_moves(record),
+            *self._of_draws(record),
+        ]
 
     def _of_years(self, record, run):
         last = run.years[-1]
@@ -85,6 +98,47 @@ class EdicPublicFactsScenario(models.AbstractModel):
             ),
         ]
 
+    def _of_moves(self, record):
+        """Which assumption counts most, and how far."""
+        label = self.env._("Assumption that counts most")
+        return [
+            fact
+            for name, *effects in self._moves(record)[:1]
+            for fact in (
+                self._stated("moved_most", Kind.NAME, name, label, record),
+                *map(
+                    partial(self._money, record),
+                    *(("moved_low", "moved_high"), effects, self._ends()),
+                ),
+            )
+        ]
+
+    def _ends(self):
+        return [self.env._("At its lowest value"), self.env._("At its highest value")]
+
+    def _of_draws(self, record):
+        """What the last kept run was drawn with."""
+        return [
+            self._stated(key, kind, str(value), label, record)
+            for run in record.run_ids[:1]
+            for key, kind, value, label in (
+                ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
+                ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
+            )
+        ]
+
+    def _moves(self, record):
+        """``[(assumption, effect of its lowest value, of its highest)]`` on gross
+        savings of the last year, the largest first."""
+        ready = record._ready()
+        last = ready.scenario.base_year + ready.scenario.horizon
+        names = {one.code: one.name for one in record.assumption_ids}
+        return [
+            (names.get(one.assumption, one.assumption), one.effect_low, one.effect_high)
+            for one in tornado(ready, MOVED, last)
+            if one.size
+        ]
+
     def _money(self, record, key, value, label):
         told = None if value is None else f"{value:.2f}"
         unit = record.currency_id.name
@@ -94,17 +148,46 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.faults:
             return {}
         run = simulate(record._ready())
-        tables = {"years": self._years_table(record, run)}
+        tables = {
+            "savings": self._years_table(record, run, SAVINGS),
+            "debts": self._years_table(record, run, DEBTS),
+        }
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
+        if moves := self._moves(record):
+            tables["moves"] = self._moves_table(record, moves)
+        if record.run_ids:
+            tables["fan"] = self._fan_table(record)
         return tables
 
-    def _years_table(self, record, run):
+    def _years_table(self, record, run, codes):
+        """Figures of the base year and of each year after it, with a chart of two."""
         names = record._aggregate_names()
-        head = [self.env._("Figure"), *map(str, run.years)]
-        kinds = (Kind.TEXT, *[Kind.MONEY] * len(run.years))
-        rows = [[names[code], *run.aggregates[Aggregate(code)]] for code in TOLD]
-        return self._as_table(record, head, kinds, rows, record.currency_id.name)
+        asked = [Aggregate(code) for code in codes]
+        rows = [[str(run.scenario.base_year), *(run.base[one] for one in asked)]]
+        rows += [
+            [str(year), *(run.figure(one, year) for one in asked)] for year in run.years
+        ]
+        head = [self.env._("Year"), *(names[code] for code in codes)]
+        return self._charted(record, head, rows, [1, 2])
+
+    def _moves_table(self, record, moves):
+        head = [self.env._("Assumption"), *self._ends()]
+        return self._charted(record, head, moves, [1, 2])
+
+    def _fan_table(self, record):
+        """Quantiles of the last kept run."""
+        found = record.run_ids[:1].results
+        fan = dict(zip(found["quantiles"], found["fan"][MOVED.value], strict=True))
+        head = [self.env._("Year"), *(f"{percent}\xa0%" for percent in FAN)]
+        columns = ([*map(Decimal, fan[percent])] for percent in FAN)
+        rows = zip(map(str, found["years"]), *columns, strict=True)
+        return self._charted(record, head, rows, [1, len(FAN)])
+
+    def _charted(self, record, head, rows, columns):
+        kinds = (Kind.TEXT, *[Kind.MONEY] * (len(head) - 1))
+        table = self._as_table(record, head, kinds, rows, record.currency_id.name)
+        return {**table, "chart": {"kind": "bars", "columns": columns}}
 
     def _assumptions_table(self, record):
         units = dict(

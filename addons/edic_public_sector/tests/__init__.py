@@ -51,6 +51,7 @@ from . import (
     test_scenario,
     test_scenario_changed,
     test_scenario_kept,
+    test_scenario_note,
     test_scenario_start,
     test_scenario_trace,
     test_templates,

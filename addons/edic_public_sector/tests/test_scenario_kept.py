@@ -12,24 +12,19 @@ from odoo.tools import mute_logger
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
 
-from .budget_common import OFFICER, READER
-from .draft_common import Drafting
+from .budget_common import OFFICER
 from .scenario_common import FIGURES, SOURCE, ScenarioCase
 
 PARTS = ("assumption", "project", "loan", "rule")
 
 
 @tagged("post_install", "-at_install")
-class TestScenarioKept(Drafting, ScenarioCase):
-    """Runs that are kept, who may do what, and what a note says."""
+class TestScenarioKept(ScenarioCase):
+    """Runs that are kept, and who may do what."""
 
     def setUp(self):
         super().setUp()
         self.scenario = self.make_scenario()
-
-    @property
-    def clerk(self):
-        return self.officer
 
     def keep(self, scenario=None):
         scenario = scenario or self.scenario
@@ -236,54 +231,3 @@ class TestScenarioKept(Drafting, ScenarioCase):
         for name in ("", "run", *PARTS):
             found = self.scenarios(name, stranger).search([])
             self.assertFalse(found, name)
-
-    # --- the note ---------------------------------------------------------------------
-    def test_facts_of_a_scenario(self):
-        facts = self.env["edic.public.facts"].with_user(self.reader)
-        table, tables = facts._of(self.scenario.with_user(self.reader), "en")
-        told = {
-            **{
-                "scenario": "As planned",
-                "scenario_version": "1",
-                "budget": "Main 2026",
-            },
-            **{"base_year": "2026", "last_year": "2029", "debt_years_last": "1.2"},
-            **{"gross_savings_base": "600.00", "gross_savings_last": "602.26"},
-            **{"net_savings_base": "400.00", "net_savings_last": "305.44"},
-            **{"debt_base": "1000.00", "debt_last": "721.28"},
-            **{"borrowing_base": "100.00", "borrowing_last": "0.00"},
-            **{"rules_checked": "2", "rules_broken": "1"},
-        }
-        self.assertEqual({key: table[key].value for key in told}, told)
-        rows = [[cell.value for cell in row] for row in tables["years"]["rows"]]
-        self.assertEqual(rows[2][1:], ["1130.00", "1018.10", "721.28"])
-        assumed = [row[1].value for row in tables["assumptions"]["rows"]]
-        self.assertIn("2,0; 3,0 % growth a year", assumed)
-
-    def test_a_note_in_three_languages(self):
-        for lang, savings, rules in (
-            ("en", "from €600.00 to €602.26, net savings to €305.44.", "some year: 1."),
-            ("fr", "de 600,00\xa0€ à 602,26\xa0€, l’épargne nette", "une année : 1."),
-            (
-                "de",
-                "geht von 600,00\xa0€ auf 602,26\xa0€, nach",
-                "nicht eingehalten: 1.",
-            ),
-        ):
-            with self.subTest(lang=lang):
-                draft = self.begin("scenario.note", lang, record=self.scenario)
-                self.assertIn(savings, self.text(draft, "savings"))
-                self.assertIn(rules, self.text(draft, "rules"))
-
-    def test_a_note_on_what_cannot_be_run_has_gaps(self):
-        self.scenario.rate_code = "none"
-        draft = self.begin("scenario.note", "en", record=self.scenario)
-        self.assertIn("⟦", self.text(draft, "savings"))
-        self.assertNotIn("0.00", self.text(draft))
-
-    def test_a_note_is_of_who_may_read_the_scenario(self):
-        stranger = self.make_user("scene_stranger", READER, company=self.town)
-        self.begin("scenario.note", "en", self.reader, self.scenario)
-        for user in (stranger, self.plain):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.begin("scenario.note", "en", user, self.scenario)
