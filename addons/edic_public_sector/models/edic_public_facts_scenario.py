@@ -61,7 +61,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             ),
         ]
         names = record._aggregate_names()
-        for code in TOLD:
+        for code in _told(run):
             for when, year, value in (
                 ("base", base, run.base[Aggregate(code)]),
                 ("last", last, run.figure(Aggregate(code), last)),
@@ -117,10 +117,11 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [self.env._("At its lowest value"), self.env._("At its highest value")]
 
     def _of_draws(self, record):
-        """What the last kept run was drawn with."""
+        """What the last kept run was drawn with; nothing where nothing is uncertain."""
         return [
             self._stated(key, kind, str(value), label, record)
             for run in record.run_ids[:1]
+            if _is_spread(run)
             for key, kind, value, label in (
                 ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
                 ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
@@ -148,15 +149,14 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.faults:
             return {}
         run = simulate(record._ready())
-        tables = {
-            "savings": self._years_table(record, run, SAVINGS),
-            "debts": self._years_table(record, run, DEBTS),
-        }
+        tables = {"savings": self._years_table(record, run, SAVINGS)}
+        if _told(run) == TOLD:
+            tables["debts"] = self._years_table(record, run, DEBTS)
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
             tables["moves"] = self._moves_table(record, moves)
-        if record.run_ids:
+        if record.run_ids and _is_spread(record.run_ids[0]):
             tables["fan"] = self._fan_table(record)
         return tables
 
@@ -202,3 +202,17 @@ class EdicPublicFactsScenario(models.AbstractModel):
             for one in record.assumption_ids
         ]
         return self._as_table(record, head, [Kind.TEXT] * 3, rows)
+
+
+def _told(run):
+    """Figures that a note names: none of loans where the budget has neither loans nor
+    investments, which is to say that they are not in it."""
+    asked = [Aggregate(code) for code in DEBTS]
+    has_loans = any(run.base[one] or any(run.aggregates[one]) for one in asked)
+    return TOLD if has_loans else SAVINGS
+
+
+def _is_spread(run):
+    """Whether the draws of a kept run differ."""
+    fan = run.results["fan"][MOVED.value]
+    return fan[0] != fan[-1]

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from .budget_common import READER
 from .draft_common import Drafting
-from .scenario_common import ScenarioCase
+from .scenario_common import LINES, ScenarioCase
 
 
 @tagged("post_install", "-at_install")
@@ -93,17 +93,36 @@ class TestScenarioNote(Drafting, ScenarioCase):
         told = [facts[f"moved_{what}"] for what in ("most", "low", "high")]
         self.assertEqual(told, rows[0])
 
-    def test_charts_come_with_the_note_and_the_fan_once_a_run_is_kept(self):
-        heads = [one.head[0] for one in self.charts(self.begin_note())]
-        self.assertEqual(heads, ["Year", "Year", "Assumption"])
+    def test_charts_come_with_the_note(self):
+        self.scenario.action_keep_run()
+        # nothing is uncertain: each draw is the run
+        self.assertEqual(self.heads(), ["Year", "Year", "Assumption"])
+
+    def test_the_fan_comes_once_a_run_with_spreads_is_kept(self):
+        self.part(self.scenario, "pay").write({"shape": "normal", "deviation": 0.5})
+        self.assertEqual(self.heads(), ["Year", "Year", "Assumption"])
         self.scenario.action_keep_run()
         draft = self.begin_note()
         *_more, fan = self.charts(draft)
         self.assertEqual(fan.head[1:], ("5\xa0%", "50\xa0%", "95\xa0%"))
         self.assertEqual(fan.chart.columns, (1, 3))
-        # nothing is uncertain: each draw is the run
-        self.assertEqual(fan.rows[-1], ("2029", *["€602.26"] * 3))
+        kept = self.scenario.run_ids.results
+        for at, percent in enumerate((5, 50, 95)):
+            wanted = kept["fan"]["gross_savings"][kept["quantiles"].index(percent)]
+            told = [row[1 + at] for row in fan.rows]
+            self.assertEqual(told, [f"€{float(one):,.2f}" for one in wanted])
         self.assertIn("100 draws of the kept run (seed 7)", self.text(draft, "fan"))
+
+    def test_a_budget_without_loans_says_nothing_of_debt(self):
+        operating = [line for line in LINES if line[0] == "operating"]
+        budget = self.make_budget(operating, name="Annex")
+        bare = {"loan_ids": [], "project_ids": [], "borrowing": "none"}
+        self.scenario = self.make_scenario("Annex", budget_id=budget.id, **bare)
+        self.assertEqual(self.heads(), ["Year", "Assumption"])
+        self.assertNotIn("Debt", self.text(self.begin_note()))
+
+    def heads(self):
+        return [one.head[0] for one in self.charts(self.begin_note())]
 
     def begin_note(self):
         return self.begin("scenario.note", "en", record=self.scenario)
