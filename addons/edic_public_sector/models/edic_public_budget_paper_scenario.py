@@ -7,7 +7,7 @@ import io
 from odoo import models
 
 from ..tools.simulation import Aggregate, check_rules, simulate, tornado
-from .edic_public_scenario_explore import SHOWN
+from .edic_public_scenario_explore import SHOWN, figures
 
 MOVED = ("gross_savings", "debt")  # what the tornado is of
 
@@ -58,23 +58,24 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         names = scenario._aggregate_names()
         yield "figure", "name", run.scenario.base_year, *run.years
         for code in SHOWN:
-            one, form = Aggregate(code), scenario._kind_of(code)
-            values = (run.base[one], *run.aggregates[one])
-            yield code, names[code], *(_told(value, form) for value in values)
+            form = scenario._kind_of(code)
+            values = (_told(value, form) for value in figures(run, code))
+            yield code, names[code], *values
 
     def _kept_rules(self, scenario):
         rules = {f"R{one.id}": one for one in scenario.rule_ids}
         run = simulate(scenario._ready())
         yield "rule", "source", "year", "value", "kept"
-        for one in check_rules(run, [rule._rule() for rule in scenario.rule_ids]):
+        for one in check_rules(run, scenario._rules_of(run.scenario)):
             rule = rules[one.rule]
             yield rule.name, rule.source, one.year, one.value, int(one.is_kept)
 
     def _fan(self, scenario):
         """Quantiles of the kept run, in percent of its draws."""
-        found = scenario.run_ids[:1].results
+        kept = scenario.run_ids[:1]
+        found = kept.results
         yield "figure", "quantile", *found["years"]
-        for code, rows in found["fan"].items():
+        for code, rows in kept._fan().items():
             for quantile, row in zip(found["quantiles"], rows, strict=True):
                 yield code, quantile, *row
 
@@ -84,11 +85,11 @@ class EdicPublicBudgetPaper(models.AbstractModel):
         last = ready.scenario.base_year + ready.scenario.horizon
         names = {one.code: one.name for one in scenario.assumption_ids}
         yield "figure", "year", "assumption", "name", "low", "high", "assumed"
-        for code in MOVED:
-            for one in tornado(ready, Aggregate(code), last):
+        for code in filter(ready.scenario.knows, map(Aggregate, MOVED)):
+            for one in tornado(ready, code, last):
                 name = names.get(one.assumption, "")
                 effects = one.effect_low, one.effect_high, int(one.is_assumed)
-                yield code, last, one.assumption, name, *effects
+                yield code.value, last, one.assumption, name, *effects
 
 
 def _told(value, form):

@@ -63,14 +63,16 @@ class EdicPublicFactsScenario(models.AbstractModel):
         names = record._aggregate_names()
         for code in _told(run):
             for when, year, value in (
-                ("base", base, run.base[Aggregate(code)]),
-                ("last", last, run.figure(Aggregate(code), last)),
+                ("base", base, run.base[code]),
+                ("last", last, run.figure(code, last)),
             ):
                 label = self.env._(
                     "%(figure)s of %(year)s", figure=names[code], year=year
                 )
                 facts.append(self._money(record, f"{code}_{when}", value, label))
-        years = run.figure(Aggregate.DEBT_YEARS, last)
+        years = None
+        if run.scenario.knows(Aggregate.DEBT_YEARS):
+            years = run.figure(Aggregate.DEBT_YEARS, last)
         label = names["debt_years"]
         told = None if years is None else str(round(years, 1))
         return [
@@ -79,13 +81,14 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _of_rules(self, record, run):
-        verdicts = check_rules(run, [one._rule() for one in record.rule_ids])
+        rules = record._rules_of(run.scenario)
+        verdicts = check_rules(run, rules)
         broken = {one.rule for one in verdicts if not one.is_kept}
         return [
             self._stated(
                 "rules_checked",
                 Kind.NUMBER,
-                str(len(record.rule_ids)),
+                str(len(rules)),
                 self.env._("Rules checked"),
                 record,
             ),
@@ -150,8 +153,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
             return {}
         run = simulate(record._ready())
         tables = {"savings": self._years_table(record, run, SAVINGS)}
-        if _told(run) == TOLD:
-            tables["debts"] = self._years_table(record, run, DEBTS)
+        if debts := [one for one in _told(run) if one in DEBTS]:
+            tables["debts"] = self._years_table(record, run, debts)
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
@@ -169,7 +172,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             [str(year), *(run.figure(one, year) for one in asked)] for year in run.years
         ]
         head = [self.env._("Year"), *(names[code] for code in codes)]
-        return self._charted(record, head, rows, [1, 2])
+        return self._charted(record, head, rows, [1, 2][: len(asked)])
 
     def _moves_table(self, record, moves):
         head = [self.env._("Assumption"), *self._ends()]
@@ -205,11 +208,14 @@ class EdicPublicFactsScenario(models.AbstractModel):
 
 
 def _told(run):
-    """Figures that a note names: none of loans where the budget has neither loans nor
-    investments, which is to say that they are not in it."""
-    asked = [Aggregate(code) for code in DEBTS]
-    has_loans = any(run.base[one] or any(run.aggregates[one]) for one in asked)
-    return TOLD if has_loans else SAVINGS
+    """Figures that a note names: what is known, and of loans and investments what there
+    is in some year."""
+    return [
+        one
+        for one in map(Aggregate, TOLD)
+        if run.scenario.knows(one)
+        and (one in SAVINGS or run.base[one] or any(run.aggregates[one]))
+    ]
 
 
 def _is_spread(run):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.money import money
 from ..tools.simulation import (
+    Aggregate,
     Borrowing,
     BudgetLine,
     Role,
@@ -109,6 +110,7 @@ class EdicPublicScenario(models.Model):
     run_count = fields.Integer(compute="_compute_run_count")
     is_kept = fields.Boolean(compute="_compute_run_count")
     faults = fields.Text(string="What is wrong", compute="_compute_faults")
+    is_debt_unknown = fields.Boolean(compute="_compute_is_debt_unknown")
     note = fields.Text(string="What it is about")
 
     @api.depends("name", "version")
@@ -127,6 +129,12 @@ class EdicPublicScenario(models.Model):
     def _compute_faults(self):
         for one in self:
             one.faults = one._fault_words()
+
+    @api.depends(*OWN, *PARTS)
+    def _compute_is_debt_unknown(self):
+        for one in self:
+            is_known = one.faults or one._scenario().knows(Aggregate.DEBT)
+            one.is_debt_unknown = not is_known
 
     @api.constrains("horizon", "draws", "seed")
     def _check_size(self):

@@ -3,7 +3,7 @@
 from odoo import api, models
 
 from ..tools.simulation import Aggregate, SimulationError, compare, simulate
-from .edic_public_scenario_explore import SHOWN, plain
+from .edic_public_scenario_explore import SHOWN, figures, plain
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -26,7 +26,7 @@ class EdicPublicScenario(models.Model):
                     "name": scenario.display_name,
                     "years": list(run.years),
                     "rows": {
-                        code: [plain(one) for one in run.aggregates[Aggregate(code)]]
+                        code: [plain(one) for one in figures(run, code)[1:]]
                         for code in SHOWN
                     },
                     "effects": self._effects(runs[0], run, scenario),

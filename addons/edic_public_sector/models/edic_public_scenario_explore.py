@@ -109,21 +109,17 @@ class EdicPublicScenario(models.Model):
 
     def _told_rows(self, run):
         names = self._aggregate_names()
-        return [
-            {
-                "code": code,
-                "name": names[code],
-                "kind": self._kind_of(code),
-                "base": plain(run.base[Aggregate(code)]),
-                "values": [plain(one) for one in run.aggregates[Aggregate(code)]],
-            }
-            for code in SHOWN
-        ]
+        rows = []
+        for code in SHOWN:
+            base, *values = map(plain, figures(run, code))
+            row = {"code": code, "name": names[code], "kind": self._kind_of(code)}
+            rows.append({**row, "base": base, "values": values})
+        return rows
 
     def _told_rules(self, run):
         rules = {f"R{one.id}": one for one in self.rule_ids}
         verdicts = defaultdict(list)
-        for one in check_rules(run, [rule._rule() for rule in self.rule_ids]):
+        for one in check_rules(run, self._rules_of(run.scenario)):
             verdicts[one.rule].append(one)
         return [
             {
@@ -136,6 +132,11 @@ class EdicPublicScenario(models.Model):
             }
             for key, told in verdicts.items()
         ]
+
+    def _rules_of(self, scenario):
+        """`tools.simulation.Rule` of those whose figure is known."""
+        rules = [one._rule() for one in self.rule_ids]
+        return [one for one in rules if scenario.knows(one.aggregate)]
 
     def edic_sliders(self):
         """The assumptions as sliders: how far each may be moved."""
@@ -276,6 +277,13 @@ class EdicPublicScenario(models.Model):
             keys = (loan, interest_key(loan), repayment_key(loan))
             found |= dict.fromkeys(keys, one.name)
         return found
+
+
+def figures(run, code):
+    """A figure of the base year and of each year after it; None: nobody knows it."""
+    one = Aggregate(code)
+    values = (run.base[one], *run.aggregates[one])
+    return values if run.scenario.knows(one) else (None,) * len(values)
 
 
 def plain(value):

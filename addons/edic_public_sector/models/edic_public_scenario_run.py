@@ -85,6 +85,11 @@ class EdicPublicScenarioRun(models.Model):
         scenario, _rules, _draws, _seed = self.sudo()._inputs()
         return scenario
 
+    def _fan(self):
+        """The quantiles of its figures, without those that nobody knows."""
+        scenario, fan = self._kept_scenario(), self.results["fan"]
+        return {code: fan[code] for code in fan if scenario.knows(Aggregate(code))}
+
     def _computed(self, scenario, rules, draws, seed):
         """What a run comes to: fan, rules, figures."""
         ready = prepare(scenario)
@@ -151,7 +156,8 @@ class EdicPublicScenario(models.Model):
         if self.faults:
             raise UserError(self.faults)
         runs = self.env["edic.public.scenario.run"]
-        scenario, rules = self._scenario(), [one._rule() for one in self.rule_ids]
+        scenario = self._scenario()
+        rules = self._rules_of(scenario)
         found = runs._computed(scenario, rules, self.draws, self.seed)
         run = runs.sudo().create(
             {
@@ -203,7 +209,7 @@ class EdicPublicScenario(models.Model):
             "id": run.id,
             "name": run.name,
             "fingerprint": run.fingerprint,
-            "results": run.results,
+            "results": {**run.results, "fan": run._fan()},
             "names": self._aggregate_names(),
         }
 

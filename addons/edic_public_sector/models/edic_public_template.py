@@ -117,9 +117,7 @@ class EdicPublicTemplate(models.Model):
         found = self.browse().union(*counting).sudo(False)
         begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
         return found.filtered(
-            lambda template: (
-                template.res_model in begins_on and template._fits(record)
-            )
+            lambda template: template.res_model in begins_on and template._fits(record)
         ).sorted(lambda template: (template.sequence, template.name))
 
     def _fits(self, record):

@@ -121,6 +121,27 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertEqual(self.heads(), ["Year", "Assumption"])
         self.assertNotIn("Debt", self.text(self.begin_note()))
 
+    def test_a_debt_that_nobody_entered_is_not_told(self):
+        """Repayment without a stock: it would begin at zero and fall below."""
+        self.scenario.loan_ids.unlink()
+        told = self.scenario.edic_explore()
+        rows = {one["code"]: [one["base"], *one["values"]] for one in told["rows"]}
+        self.assertTrue(self.scenario.is_debt_unknown)
+        self.assertEqual(rows["debt"] + rows["debt_years"], [None] * 8)
+        self.assertNotIn(None, rows["borrowing"])
+        self.assertEqual([one["code"] for one in told["rules"]], ["net_savings"])
+        self.scenario.action_keep_run()
+        fan = self.scenario.edic_fan()["results"]
+        self.assertFalse({"debt", "debt_years"} & set(fan["fan"]))
+        self.assertEqual(set(fan["ever"]), {"Net"})
+        facts, tables = self.told()
+        self.assertFalse(
+            [key for key in facts if key.startswith("debt_") and facts[key]]
+        )
+        self.assertEqual(tables["debts"]["head"][1], "New loans")
+        compared = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
+        self.assertEqual(compared[0]["rows"]["debt"], [None] * 3)
+
     def heads(self):
         return [one.head[0] for one in self.charts(self.begin_note())]
 

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .budget_common import DE_LINES, OFFICER
@@ -151,10 +152,14 @@ class TestScenarioStart(ScenarioCase):
             self.assertIn("usual measure", one.source)
         self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
         self.assertEqual(set(rules.mapped("bound")), {"at_least"})
-        told = scenario.edic_explore()["rules"]
-        self.assertEqual(
-            [one["name"] for one in told], scenario.rule_ids.mapped("name")
-        )
+        self.assertEqual(self.checked(scenario), [*names, "net_savings"])
+        loan = {"name": "Bank", "stock": 900, "repayment": "200", "rate_code": "rate"}
+        scenario.loan_ids = [Command.create({**loan, "source": "Invented"})]
+        # now the debt is known
+        self.assertEqual(self.checked(scenario), scenario.rule_ids.mapped("aggregate"))
+
+    def checked(self, scenario):
+        return [one["code"] for one in scenario.edic_explore()["rules"]]
 
     def test_the_law_of_its_day(self):
         row = {

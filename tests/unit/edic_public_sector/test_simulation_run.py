@@ -257,3 +257,26 @@ def test_lines_of_the_base_year_alone_stop():
     # 1000 + 15 - 800 - 200
     assert made.base[Aggregate.OPERATING_BALANCE] == 15
     assert made.base[Aggregate.DEBT_YEARS] == D("2.5")  # 500 / 200
+
+
+# --- what a budget does not tell ------------------------------------------------------
+@pytest.mark.parametrize("role", [Role.DEBT_REPAYMENT, Role.BORROWING])
+def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
+    way = EXP if role is Role.DEBT_REPAYMENT else REV
+    works, loan = (
+        line("works", (CAP, EXP, Role.ORDINARY), 300),
+        line("loan", (CAP, way, role), 50),
+    )
+    pay = line("pay", (OP, EXP, Role.ORDINARY), 100)
+
+    def knows(*lines, **more):
+        told = Scenario(base_year=2025, horizon=2, lines=lines, **more)
+        return told.knows(Aggregate.DEBT), told.knows(Aggregate.DEBT_YEARS)
+
+    assert knows(pay, works) == (True, True)
+    assert knows(pay, works, loan) == (False, False)
+    assert knows(pay) == (False, False)  # no capital section: nothing says it
+    assert knows(pay, works, loan, debts=(old_debt(),)) == (True, True)
+    assert knows(pay, works, replace(loan, base=D(0))) == (True, True)
+    told = Scenario(base_year=2025, horizon=2, lines=(pay, loan))
+    assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from .aggregates import Aggregate
 from .assumption import Assumption, Unit
 from .errors import SimulationError
 from .exact import ZERO, Decimal, money
@@ -17,10 +18,13 @@ from .lines import (
     Debt,
     Project,
     Role,
+    Section,
     Target,
 )
 
 MOST_YEARS = 50
+OF_DEBT = (Aggregate.DEBT, Aggregate.DEBT_YEARS)
+LOANS = {Role.DEBT_REPAYMENT, Role.BORROWING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +69,18 @@ class Scenario:
         if not 0 < year - self.base_year <= self.horizon:
             raise SimulationError("year", str(year))
         return year - self.base_year - 1
+
+    def knows(self, aggregate: Aggregate) -> bool:
+        """Whether the base year tells what a figure starts from.
+
+        A budget has no stock of debt: where it has loans, or no capital section at all,
+        and `debts` none, the debt is not known, and neither is what hangs on it.
+        """
+        if self.debts or aggregate not in OF_DEBT:
+            return True
+        lines = [line for line in self.lines if line.base]
+        has_capital = any(line.section is Section.CAPITAL for line in lines)
+        return has_capital and not LOANS & {line.role for line in lines}
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""
