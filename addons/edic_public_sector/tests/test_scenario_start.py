@@ -153,7 +153,7 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
         self.assertEqual(set(rules.mapped("bound")), {"at_least"})
         self.assertEqual(self.checked(scenario), [*names, "net_savings"])
-        loan = {"name": "Bank", "stock": 900, "repayment": "200", "rate_code": "rate"}
+        loan = {"name": "Bank", "stock": 1200, "repayment": "200", "rate_code": "rate"}
         scenario.loan_ids = [Command.create({**loan, "source": "Invented"})]
         # now the debt is known
         self.assertEqual(self.checked(scenario), scenario.rule_ids.mapped("aggregate"))
