@@ -69,6 +69,7 @@ from . import (
     edic_public_budget_reason,
     edic_public_budget_justified,
     edic_public_budget_story,
+    edic_public_budget_sums,
     edic_public_budget_totals,
     edic_public_budget_export,
     edic_public_facts_budget,

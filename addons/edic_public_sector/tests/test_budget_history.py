@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .test_budget_justified import BEFORE, JustifiedCase
@@ -84,3 +85,18 @@ class TestBudgetHistory(JustifiedCase):
                 before = self.side(record)["before"]
                 [last] = [row for row in self.history(record) if row[0] == 2025]
                 self.assertEqual(last[1], before)
+
+    # --- beside other budgets ---------------------------------------------------------
+    def test_what_the_expense_of_a_budget_comes_to(self):
+        def sums(user):
+            budgets = (self.old | self.budget).with_user(user)
+            return [(one.open, one.spent, one.available) for one in budgets]
+
+        bill = self.make_bill(("60612", 100, {self.hall: 100}))
+        before = (5550.04, 770.08, 4779.96)
+        self.assertEqual(sums(self.reader), [before, (6100, 0, 6000)])  # a draft
+        bill.action_post()
+        self.env.invalidate_all()
+        self.assertEqual(sums(self.reader), [before, (6100, 100, 6000)])
+        with self.assertRaises(AccessError):
+            sums(self.plain)

@@ -8,14 +8,12 @@ import {
     contains,
     defineModels,
     fields,
-    makeMockEnv,
     mockService,
     models,
     mountView,
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {figure} from "@edic_public_sector/scenario/figures";
 import {chartOf, pick, rowsOf, texts} from "./shown";
 
 class Scenario extends models.Model {
@@ -108,18 +106,6 @@ async function slide(code, ...values) {
 }
 
 const TABLE = ".o_edic_scenario table.table-hover";
-
-test("figures are written as what they are", async () => {
-    await makeMockEnv();
-    const told = [
-        figure(1234.5, "money", 2),
-        figure(0.125, "percent", 2),
-        figure(1.25, "years", 2),
-        figure(null, "years", 2),
-        figure(0, "money", 2),
-    ].map((one) => String(one).replace(/\s+/g, " "));
-    expect(told).toEqual(["1,235 €", "12.5 %", "1.3 years", "–", "0 €"]);
-});
 
 test("a scenario of which no run is kept shows its figures and rules", async () => {
     await open();
