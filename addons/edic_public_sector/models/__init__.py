@@ -70,6 +70,7 @@ from . import (
     edic_public_budget_justified,
     edic_public_budget_chapter,
     edic_public_budget_story,
+    edic_public_budget_sums,
     edic_public_budget_totals,
     edic_public_budget_export,
     edic_public_facts_budget,

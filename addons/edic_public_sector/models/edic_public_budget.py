@@ -107,7 +107,9 @@ class EdicPublicBudget(models.Model):
         index=True,
     )
     line_ids = fields.One2many("edic.public.budget.line", "budget_id")
-    credit_ids = fields.One2many("edic.public.budget.credit", "budget_id")
+    credit_ids = fields.One2many(
+        "edic.public.budget.credit", "budget_id", string="Credits"
+    )
     decision_ids = fields.One2many("edic.public.budget.decision", "budget_id")
     line_count = fields.Integer(compute="_compute_counts")
     credit_count = fields.Integer(compute="_compute_counts")

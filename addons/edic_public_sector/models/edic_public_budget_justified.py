@@ -140,6 +140,27 @@ class EdicPublicBudget(models.Model):
             order="year desc",
         )
 
+    def _known(self, direction):
+        """Whether anything is known of what was voted and spent in its year: without an
+        act, or without books of a year that is over, nothing is, which is not zero."""
+        self.ensure_one()
+        if self.actuals == "document":
+            own = self.line_ids.filtered(lambda line: line.direction == direction)
+            is_spent = any(own.mapped("realised"))
+        else:
+            is_spent = (
+                self._has_day(fields.Date.context_today(self)) or self._has_books()
+            )
+        return {"open": self.state != "draft", "spent": is_spent}
+
+    def _has_books(self):
+        """Whether anything is posted in its period."""
+        posted = [
+            *(("company_id", "=", self.company_id.id), ("state", "=", "posted")),
+            *(("date", ">=", self.date_from), ("date", "<=", self.date_to)),
+        ]
+        return bool(self.env["account.move"].sudo().search_count(posted, limit=1))
+
 
 class EdicPublicBudgetCredit(models.Model):
     _name = "edic.public.budget.credit"

@@ -9,8 +9,8 @@ from ..tools.budget.raised import raised, taken
 from ..tools.money import money
 
 FEEDS = [
-    ("additional", "Additional revenue (unechte Deckung)"),
-    ("tied", "Tied revenue (Zweckbindung)"),
+    ("additional", "Additional revenue"),
+    ("tied", "Tied revenue"),
 ]
 
 
@@ -23,6 +23,7 @@ class EdicPublicBudgetCredit(models.Model):
 
     raised_by = fields.Selection(
         FEEDS,
+        string="Raised by",
         help="Revenue lines are given to the pool in the lines of the budget. Above "
         "what was voted, what is posted on them raises its credit; tied revenue covers "
         "no other expense.",

@@ -55,22 +55,27 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         }
 
     @api.readonly
-    def edic_story_lines(self, direction):
+    def edic_story_lines(self, direction, year=False):
         """The lines that a story adds up, of this year and of the one before.
 
         :param str direction: "expense" or "revenue"
+        :param int year: one of its history, for the lines of that year alone
         """
         self.ensure_one()
         self.check_access("read")
-        own = [
-            line.id
-            for key, *both in self._edic_pairs()
-            for line in both
-            if key[1] == direction and line
-        ]
+        name = self.env._("Lines of both years")
+        lines = self.env["edic.public.budget.line"]
+        if year:
+            name = self.env._("Lines of %s", year)
+            lines = self._edic_lines_of(self._edic_budget()._in_year(year))
+        else:
+            lines = lines.union(
+                *(one for _, *both in self._edic_pairs() for one in both)
+            )
+        own = lines.filtered(lambda line: line.direction == direction).ids
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Lines of both years"),
+            "name": name,
             "res_model": "edic.public.budget.line",
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", own)],
@@ -97,30 +102,34 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         found.sort(key=lambda one: -abs(one["difference"]))
         return found[:MOST_LINES]
 
+    def _edic_lines_of(self, budget):
+        """The lines that are compared, of a budget of the same name."""
+        now = self._edic_lines()
+        is_own = budget == self._edic_budget()
+        return now if is_own else self._edic_lines_before(budget, now)
+
     def _edic_history(self):
-        """What was voted and spent, year by year, of the lines that are compared."""
-        budget, now = self._edic_budget(), self._edic_lines()
-        years = []
-        for one in budget._through_years()[:MOST_YEARS]:
-            lines = now if one == budget else self._edic_lines_before(one, now)
-            used = self.env["edic.public.budget.use"]._totals(lines)
-            sums = [line._sums(used.get(line.id, {})) for line in lines]
-            for side in ("expense", "revenue"):
-                own = [
-                    each
-                    for line, each in zip(lines, sums, strict=True)
-                    if line.direction == side
-                ]
-                if own:
-                    years.append(
-                        {
-                            "year": one.year,
-                            "direction": side,
-                            "open": round(sum(each["open"] for each in own), 2),
-                            "spent": round(sum(each["spent"] for each in own), 2),
-                        }
-                    )
+        """What was voted and spent, year by year, of the lines that are compared; None
+        for what is not known of a year, which is not zero."""
+        budgets = self._edic_budget()._through_years()[:MOST_YEARS]
+        years = [year for one in budgets for year in self._edic_years(one)]
         return sorted(years, key=lambda each: each["year"])
+
+    def _edic_years(self, budget):
+        """The year of one budget, of each direction in which there is a line."""
+        lines = self._edic_lines_of(budget)
+        used = self.env["edic.public.budget.use"]._totals(lines)
+        found = []
+        for side in ("expense", "revenue"):
+            own = lines.filtered(lambda line, side=side: line.direction == side)
+            sums = [line._sums(used.get(line.id, {})) for line in own]
+            total = {
+                name: round(sum(one[name] for one in sums), 2) if is_known else None
+                for name, is_known in budget._known(side).items()
+            }
+            if own:
+                found.append({"year": budget.year, "direction": side, **total})
+        return found
 
 
 def _told(variance, cause, pairs):

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import models
 
+from ..tools.drafting.facts import Kind
 from ..tools.letter import chart
 from ..tools.letter import letter as paper
 
@@ -39,7 +40,7 @@ class EdicPublicDraft(models.Model):
             return None
         columns = asked["columns"]
         values = tuple(
-            tuple(Decimal(row[at]["value"]) for at in columns) for row in table["rows"]
+            tuple(_amount(row[at]) for at in columns) for row in table["rows"]
         )
         return paper.Chart(asked["kind"], tuple(columns), values)
 
@@ -55,3 +56,8 @@ class EdicPublicDraft(models.Model):
                 src = f"data:image/png;base64,{image}"
                 told[block["table"]]["picture"] = {"src": src, "alt": found.alt}
         return told
+
+
+def _amount(cell):
+    """None for what is not known."""
+    return Decimal(cell["value"]) if cell["kind"] == Kind.MONEY else None

@@ -95,12 +95,15 @@ class EdicPublicFacts(models.AbstractModel):
 
         :param head: labels of its columns
         :param kinds: of the columns, from the left
-        :param rows: values of each row: texts, and amounts in columns of money
+        :param rows: values of each row: texts, and amounts in columns of money; None
+            for what is not known
         :param unit: the currency of amounts
         """
         source = Source(record._name, record.id, "", record.display_name)
 
         def cell(kind, value):
+            if value is None:
+                kind, value = Kind.TEXT, "–"
             if kind is Kind.MONEY:
                 value = f"{value:.2f}"
             own = unit if kind is Kind.MONEY else ""

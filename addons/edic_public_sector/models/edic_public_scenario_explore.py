@@ -159,11 +159,12 @@ class EdicPublicScenario(models.Model):
 
     def edic_tornado(self, aggregate, year, changes=None):
         """Each assumption at its low and high, all else equal, the largest first."""
-        names = {one.code: one.name for one in self.assumption_ids}
+        own = {one.code: one for one in self.assumption_ids}
         bars = self._asked(tornado, self._ready(changes), aggregate, year)
         return [
             {
-                "name": names.get(one.assumption, one.assumption),
+                "id": own[one.assumption].id,
+                "name": own[one.assumption].name,
                 "low": plain(one.effect_low),
                 "high": plain(one.effect_high),
                 "is_assumed": one.is_assumed,

@@ -204,54 +204,6 @@ class TestBudgetJustified(JustifiedCase):
         bill.button_draft()
         self.assert_whole(self.power, 1000.33, 0, "execution")
 
-    # --- history ----------------------------------------------------------------------
-    def history(self, record, direction="expense"):
-        return [
-            (one["year"], one["open"], one["spent"])
-            for one in record.with_user(self.reader).edic_story()["history"]
-            if one["direction"] == direction
-        ]
-
-    def make_older(self):
-        older = self.make_budget(
-            (*BEFORE[:4], ("operating", "expense", "67", "673", "", 7.07), BEFORE[5]),
-            year=2024,
-            actuals="document",
-            is_voted=False,
-        )
-        act = older.decision_ids
-        revenue = act.movement_ids.filtered(lambda m: m.direction == "revenue")
-        revenue.amount = 2057.11
-        act.action_enforce_confirmed()
-
-    def test_years_before(self):
-        self.make_older()
-        self.make_bill(("60612", 100, {self.hall: 100})).action_post()
-        self.assertEqual(
-            self.history(self.power),
-            [(2024, 900.10, 0), (2025, 900.10, 720.08), (2026, 1000.33, 100)],
-        )
-        self.assertEqual(
-            self.history(self.general),
-            [(2024, 2050.04, 0), (2025, 2050.04, 770.08), (2026, 2000, 100)],
-        )
-        # all of each year, also what is in no other
-        self.assertEqual(
-            self.history(self.budget),
-            [(2024, 2057.11, 0), (2025, 5550.04, 770.08), (2026, 6100, 100)],
-        )
-        self.assertEqual(
-            self.history(self.budget, "revenue"),
-            [(2024, 2057.11, 0), (2025, 5550.04, 0), (2026, 6100, 0)],
-        )
-
-    def test_history_and_parts_tell_one_amount_of_last_year(self):
-        for record in (self.power, self.general, self.budget):
-            with self.subTest(record=record):
-                before = self.side(record)["before"]
-                [last] = [row for row in self.history(record) if row[0] == 2025]
-                self.assertEqual(last[1], before)
-
     # --- who --------------------------------------------------------------------------
     def test_who_may_read_a_budget_reads_its_story(self):
         stranger = self.make_user("just_stranger", READER, company=self.town)

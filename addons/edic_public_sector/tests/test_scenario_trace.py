@@ -115,6 +115,7 @@ class TestScenarioTrace(ScenarioCase):
         self.assertEqual(len(bars), len(ASSUMED))
         for bar in bars:
             code = bar["name"].removeprefix("The ")
+            self.assertEqual(bar["id"], self.part(self.scenario, code).id)
             # a point; two deviations; one percent of the base
             by = 47 if code == "taxes" else 1
             self.assertEqual(bar["is_assumed"], code != "pay")

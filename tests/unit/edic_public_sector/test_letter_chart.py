@@ -4,6 +4,7 @@
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 
 import pytest
@@ -11,7 +12,7 @@ from letter_data import BARS, CHARTED, EMPTY, STEPS, TABLE, charted
 from PIL import Image, ImageColor
 
 from edic_public_sector.tools.letter import chart, fonts
-from edic_public_sector.tools.letter.letter import Chart, Style
+from edic_public_sector.tools.letter.letter import Chart, Style, Table
 
 BLUE, RED, GREY = map(ImageColor.getrgb, (chart.BLUE, chart.RED, chart.GREY))
 
@@ -67,6 +68,19 @@ def test_all_below_zero_leaves_no_bar_on_the_right():
     first, second = runs(image, BLUE)
     assert first[1] == second[1]
     assert first[0] < second[0]
+
+
+def test_what_is_not_known_is_a_gap_and_no_nought():
+    rows = (("2024", "–", "80"), ("2025", "100", "–"), ("2026", "–", "–"))
+    values = ((None, Decimal(80)), (Decimal(100), None), (None, None))
+    found = Chart("bars", (1, 2), values)
+    table = Table(("Year", "Voted", "Spent"), rows, (1, 2), chart=found)
+    image = drawn(table)
+    assert len(runs(image, BLUE)) == len(outlined(image)) == 2  # with the legend
+    nought = tuple(tuple(cell.replace("–", "0") for cell in row) for row in rows)
+    assert drawn(replace(table, rows=nought)).tobytes() != image.tobytes()
+    nothing = replace(found, values=((None, None),) * 3)
+    assert picture(replace(table, chart=nothing)) is None
 
 
 def test_the_total_is_no_bar():
@@ -173,6 +187,7 @@ def test_without_the_fonts_of_the_letter_there_are_those_of_pillow(tmp_path):
         ("bars", (1, 2), ((1,),)),
         ("steps", (1, 2), ((1, 2),)),
         ("steps", (1,), ((100,), (5,), (106,))),
+        ("steps", (1,), ((100,), (None,), (100,))),
     ],
 )
 def test_a_chart_that_is_none_is_refused(kind, columns, values):

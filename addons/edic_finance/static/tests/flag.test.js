@@ -174,7 +174,7 @@ test("a picture has a table that says the same", async () => {
     expect(words.includes("Median\u00a0100.00")).toBe(true);
     await contains("figcaption button").click();
     expect("svg").toHaveCount(0);
-    expect(queryAllTexts(".o_edic_chart tbody tr")).toEqual([
+    expect(queryAllTexts(".o_edic_flag_chart tbody tr")).toEqual([
         "January 100.00",
         "This bill 1,000.00",
         "Median 100.00",
@@ -191,7 +191,7 @@ for (const kind of Object.keys(KINDS)) {
             expect(line.outerHTML.includes("NaN")).toBe(false);
         }
         await contains("figcaption button").click();
-        expect(".o_edic_chart tbody tr").toHaveCount(rowsOf(KINDS[kind]).length);
+        expect(".o_edic_flag_chart tbody tr").toHaveCount(rowsOf(KINDS[kind]).length);
     });
 }
 

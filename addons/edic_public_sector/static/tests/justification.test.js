@@ -13,7 +13,7 @@ import {
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {chartOf, rowsOf, texts} from "./shown";
+import {chartOf, pick, rowsOf, texts} from "./shown";
 
 class Line extends models.Model {
     _name = "edic.public.budget.line";
@@ -117,6 +117,50 @@ test("what was voted and spent stands year by year", async () => {
         "2025 | 100.00 € | 90.00 €",
         "2026 | 120.00 € | 40.00 €",
     ]);
+});
+
+test("a year of which something is not known has a gap", async () => {
+    const history = [year(2024, null, 90), year(2025, 100, null)];
+    await justify(story({history}));
+    expect.verifySteps(["voted"]);
+    expect(chartOf("canvas:eq(0)").datasets.map((one) => one.data)).toEqual([
+        [null, 100],
+        [90, null],
+    ]);
+    await contains(".o_edic_chart:eq(0) button").click();
+    expect(rowsOf(".o_edic_chart:eq(0) table")).toEqual([
+        "2024 | – | 90.00 €",
+        "2025 | 100.00 € | –",
+    ]);
+    expect(".o_edic_chart:eq(0) td button").toHaveCount(2);
+});
+
+test("figures of both charts open down to their lines", async () => {
+    mockService("action", {
+        doAction({name, domain}) {
+            expect.step(domain ? `${name} ${JSON.stringify(domain)}` : name);
+        },
+    });
+    onRpc("edic.public.budget.line", "edic_story_lines", ({args}) => {
+        expect.step(`lines ${args[1]} ${args[2]}`);
+        return {name: "opened"};
+    });
+    await justify(story());
+    expect.verifySteps(["voted"]);
+    expect(await pick("canvas:eq(0)", 1, 0)).toBe("pointer");
+    expect.verifySteps(["lines expense 2025", "opened"]);
+    for (const [index, ...steps] of [
+        [0, "lines expense 2025", "opened"],
+        [1, 'Volume [["id","in",[8]]]'],
+        [3, "lines expense false", "opened"],
+        [4, "lines expense 2026", "opened"],
+    ]) {
+        await pick("canvas:eq(1)", 1, index);
+        expect.verifySteps(steps);
+    }
+    await contains(".btn-group button:contains(Spent against)").click();
+    await pick("canvas:eq(1)", 1, 0);
+    expect.verifySteps(["execution", "lines expense 2026", "opened"]);
 });
 
 test("what was spent is held against the credit", async () => {

@@ -2,21 +2,19 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {beforeEach, expect, test} from "@odoo/hoot";
-import {queryAll, queryOne} from "@odoo/hoot-dom";
+import {queryAll, queryOne, waitFor} from "@odoo/hoot-dom";
 import {advanceTime, animationFrame} from "@odoo/hoot-mock";
 import {
     contains,
     defineModels,
     fields,
-    makeMockEnv,
     mockService,
     models,
     mountView,
     onRpc,
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
-import {figure} from "@edic_public_sector/scenario/figures";
-import {chartOf, rowsOf, texts} from "./shown";
+import {chartOf, pick, rowsOf, texts} from "./shown";
 
 class Scenario extends models.Model {
     _name = "edic.public.scenario";
@@ -25,8 +23,15 @@ class Scenario extends models.Model {
     _records = [{id: 1, name: "As planned", run_count: 0}];
 }
 
+class Assumption extends models.Model {
+    _name = "edic.public.scenario.assumption";
+    name = fields.Char();
+    _records = [{id: 4, name: "Prices"}];
+    _views = {form: `<form><field name="name"/></form>`};
+}
+
 defineMailModels();
-defineModels([Scenario]);
+defineModels([Scenario, Assumption]);
 preloadBundle("web.chartjs_lib");
 
 function explored(by = 0) {
@@ -101,18 +106,6 @@ async function slide(code, ...values) {
 }
 
 const TABLE = ".o_edic_scenario table.table-hover";
-
-test("figures are written as what they are", async () => {
-    await makeMockEnv();
-    const told = [
-        figure(1234.5, "money", 2),
-        figure(0.125, "percent", 2),
-        figure(1.25, "years", 2),
-        figure(null, "years", 2),
-        figure(0, "money", 2),
-    ].map((one) => String(one).replace(/\s+/g, " "));
-    expect(told).toEqual(["1,235 €", "12.5 %", "1.3 years", "–", "0 €"]);
-});
 
 test("a scenario of which no run is kept shows its figures and rules", async () => {
     await open();
@@ -239,6 +232,9 @@ test("the base year and a rule open, too", async () => {
     await contains(`${TABLE} tbody tr:first td:eq(0) button`).click();
     expect.verifySteps(["terms gross_savings 2026"]);
     expect(".o_edic_trace h5").toHaveText("Gross savings of 2026");
+    expect(await pick("canvas", 0, 2)).toBe("pointer");
+    expect.verifySteps(["terms gross_savings 2028"]);
+    expect(".o_edic_trace h5").toHaveText("Gross savings of 2028");
     expect("button:contains(broken)").toHaveAttribute("title", "-1\u00a0€");
     await contains("button:contains(broken)").click();
     expect.verifySteps(["terms net_savings 2028"]);
@@ -248,8 +244,8 @@ test("what moves it most is asked of amounts alone", async () => {
     onRpc("edic.public.scenario", "edic_tornado", ({args}) => {
         expect.step(`tornado ${args[1]} ${args[2]}`);
         return [
-            {name: "Pay", low: 60, high: -60, is_assumed: false},
-            {name: "Prices", low: 10, high: -11, is_assumed: true},
+            {id: 3, name: "Pay", low: 60, high: -60, is_assumed: false},
+            {id: 4, name: "Prices", low: 10, high: -11, is_assumed: true},
         ];
     });
     await open();
@@ -264,6 +260,14 @@ test("what moves it most is asked of amounts alone", async () => {
         [60, 10],
         [-60, -11],
     ]);
+    expect(await pick("canvas:eq(1)", 1, 1)).toBe("pointer");
+    await waitFor(".modal .o_form_readonly [name=name]:contains(Prices)");
+    expect(".modal-title").toHaveText("Prices");
+    await contains(".modal header [aria-label=Close]").click();
+    await contains(".o_edic_chart:eq(1) figcaption button").click();
+    await contains(".o_edic_chart:eq(1) td button:contains(-11)").click();
+    await waitFor(".modal-title:contains(Prices)"); // from the table, too
+    await contains(".modal header [aria-label=Close]").click();
     await slide("pay", "1");
     expect.verifySteps(['explore {"pay":1}']);
     expect("canvas").toHaveCount(1, {message: "that of other figures is gone"});
@@ -280,6 +284,13 @@ test("the last kept run is drawn as a fan", async () => {
     expect(".o_edic_scenario li").toHaveText(
         "Net savings: 25.0 % of the draws break it in some year",
     );
+    onRpc("edic.public.scenario", "edic_terms", ({args}) => {
+        expect.step(`terms ${args[1]} ${args[2]}`);
+        return [];
+    });
+    await pick("canvas:eq(1)", 2, 1);
+    expect.verifySteps(["terms gross_savings 2028"]);
+    await contains(".o_edic_trace .btn-close").click();
     await contains("#edic_scenario_figure").select("savings_rate");
     expect("canvas").toHaveCount(1, {message: "none is kept of this figure"});
 });

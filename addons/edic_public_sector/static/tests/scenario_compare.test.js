@@ -11,7 +11,7 @@ import {
     preloadBundle,
 } from "@web/../tests/web_test_helpers";
 import {WebClient} from "@web/webclient/webclient";
-import {chartOf, rowsOf, texts} from "./shown";
+import {chartOf, pick, rowsOf, texts} from "./shown";
 
 defineMailModels();
 preloadBundle("web.chartjs_lib");
@@ -78,6 +78,18 @@ test("scenarios side by side, and what explains the difference", async () => {
     expect(rowsOf(queryFirst(".o_edic_trace table"))).toEqual(["011 General | 60 €"]);
     await contains(".o_edic_trace .btn-close").click();
     expect(".o_edic_trace").toHaveCount(0);
+    await pick("canvas", 1, 0);
+    expect.verifySteps(["terms 2 debt 2027 {}"]);
+    expect(".o_edic_trace h5").toHaveText("Prices v1: Debt of 2027");
+    await contains(".o_edic_trace .btn-close").click();
     await contains("#edic_compare_figure").select("debt_years");
     expect(chartOf("canvas").datasets[1].data).toEqual([2, null]);
+    await contains(".o_edic_chart figcaption button").click();
+    expect(rowsOf(".o_edic_chart table")).toEqual([
+        "2027 | 1.0 years | 2.0 years",
+        "2028 | 1.5 years | –",
+    ]);
+    expect(".o_edic_chart td:contains(–) button").toHaveCount(0);
+    await contains(".o_edic_chart td button:contains(1.5 years)").click();
+    expect.verifySteps(["terms 1 debt_years 2028 {}"]);
 });

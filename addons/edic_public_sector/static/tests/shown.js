@@ -2,6 +2,8 @@
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
 // what component tests read of a page
 import {queryAll, queryAllTexts, queryFirst} from "@odoo/hoot-dom";
+import {animationFrame} from "@odoo/hoot-mock";
+import {contains} from "@web/../tests/web_test_helpers";
 
 export const texts = (target) =>
     queryAllTexts(target).map((one) => one.replace(/\s+/g, " "));
@@ -11,3 +13,12 @@ export const rowsOf = (table) =>
         texts(queryAll("th, td", {root: row})).join(" | "),
     );
 export const chartOf = (canvas) => window.Chart.getChart(queryFirst(canvas)).data;
+/** Click where a chart draws a figure. */
+export async function pick(canvas, series, index) {
+    const element = queryFirst(canvas);
+    const chart = window.Chart.getChart(element);
+    const {x, y} = chart.getDatasetMeta(series).data[index].getCenterPoint();
+    await contains(element).click({position: {x, y}, relative: true});
+    await animationFrame();
+    return element.style.cursor;
+}

@@ -111,7 +111,7 @@ def _bars(table: Table, lang: Lang) -> Plan:
         row, name = table.rows[at], table.rows[at][0]
         found = zip(chart.columns, chart.values[at], looks, strict=True)
         for column, value, look in found:
-            bars.append(Bar(name, row[column], ZERO, value, look))
+            bars.append(Bar(name, row[column], ZERO, value or ZERO, look))
             name = ""
     told = [table.head[at] for at in chart.columns]
     legend = [*zip(told, looks, strict=True)] if len(told) > 1 else []
@@ -124,7 +124,7 @@ def _largest(table: Table) -> list[int]:
     """Rows with the largest amounts, in their order."""
     values = table.chart.values
     rows = range(len(values) - table.total)
-    largest = sorted(rows, key=lambda at: -max(map(abs, values[at])))
+    largest = sorted(rows, key=lambda at: -max(abs(one or ZERO) for one in values[at]))
     return sorted(largest[:MOST])
 
 

@@ -64,12 +64,13 @@ class Chart:
     """Columns of a table as a picture of its own figures, and of no others.
 
     ``bars``: of each row, without a total; ``steps``: from the first row over the parts
-    to the last. ``values``: of each row, in these ``columns``.
+    to the last. ``values``: of each row, in these ``columns``; None for what is not
+    known, of bars alone.
     """
 
     kind: Literal["bars", "steps"]
     columns: tuple[int, ...]
-    values: tuple[tuple[Decimal, ...], ...]
+    values: tuple[tuple[Decimal | None, ...], ...]
 
     def __post_init__(self) -> None:
         if len(self.columns) not in ((1, 2) if self.kind == "bars" else (1,)):
@@ -78,7 +79,7 @@ class Chart:
             raise ValueError("each row has a value in each column")
         if self.kind == "steps":
             *parts, last = (row[0] for row in self.values)
-            if sum(parts, Decimal(0)) != last:
+            if None in (*parts, last) or sum(parts, Decimal(0)) != last:
                 raise ValueError("the steps lead to the last row")
 
 

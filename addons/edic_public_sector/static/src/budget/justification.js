@@ -87,6 +87,7 @@ export class Justification extends Component {
             (one) => one.direction === side.direction,
         );
         return {
+            years,
             labels: years.map((one) => String(one.year)),
             series: [
                 {name: _t("Credit"), kind: "bar", values: years.map((one) => one.open)},
@@ -97,13 +98,14 @@ export class Justification extends Component {
 
     /** A waterfall: clear bars carry those of the parts. */
     waterfall(side) {
+        const parts = side.parts.filter((one) => one.amount);
         const labels = [this.ends[0]];
         const carried = [0];
         const heights = [side.before];
         const told = [side.before];
         const colors = [PLAIN];
         let level = side.before;
-        for (const part of side.parts.filter((one) => one.amount)) {
+        for (const part of parts) {
             labels.push(part.name);
             carried.push(Math.min(level, level + part.amount));
             heights.push(Math.abs(part.amount));
@@ -117,6 +119,7 @@ export class Justification extends Component {
         told.push(side.after);
         colors.push(PLAIN);
         return {
+            parts,
             labels,
             series: [
                 {
@@ -138,9 +141,38 @@ export class Justification extends Component {
         return side.difference ? Math.round((100 * part.amount) / side.difference) : 0;
     }
 
-    async openLines(side) {
+    openYear(side, index) {
+        return this.openLines(side, this.history(side).years[index].year);
+    }
+
+    /** A part opens the lines of its reasons; without any, all lines. */
+    openStep(side, index) {
+        const {year} = this.story;
+        const {parts} = this.waterfall(side);
+        if (index === 0 || index > parts.length) {
+            const isBefore = index === 0 && this.state.basis === "voted";
+            return this.openLines(side, year - isBefore);
+        }
+        const {name, reasons} = parts[index - 1];
+        const ids = reasons.map((one) => one.line.id);
+        return ids.length
+            ? this.action.doAction({
+                  type: "ir.actions.act_window",
+                  name,
+                  res_model: "edic.public.budget.line",
+                  views: [
+                      [false, "list"],
+                      [false, "form"],
+                  ],
+                  domain: [["id", "in", ids]],
+                  context: {create: false},
+              })
+            : this.openLines(side);
+    }
+
+    async openLines(side, year = false) {
         const {resId, resModel} = this.props.record;
-        const args = [[resId], side.direction];
+        const args = [[resId], side.direction, year];
         return this.action.doAction(
             await this.orm.call(resModel, "edic_story_lines", args),
         );

@@ -17,7 +17,8 @@ import {_t} from "@web/core/l10n/translation";
  * A chart by Odoo's chart library, with a table that says the same and is printed too.
  *
  * series: [{name, values, kind: "bar" | "line" | "band", color}]; a band fills to the
- * series before it. format: writes a value for the reader.
+ * series before it. format: writes a value for the reader. pick: called with the places
+ * of a label and of a series when a figure is chosen, in the chart or in its table.
  */
 export class EdicChart extends Component {
     static template = "edic_public_sector.Chart";
@@ -29,6 +30,7 @@ export class EdicChart extends Component {
         isHorizontal: {type: Boolean, optional: true},
         isStacked: {type: Boolean, optional: true},
         height: {type: Number, optional: true},
+        pick: {type: Function, optional: true},
     };
 
     setup() {
@@ -61,12 +63,17 @@ export class EdicChart extends Component {
 
     /** Series that the table shows: helpers of a waterfall have no name. */
     get named() {
-        return this.props.series.filter((one) => one.name);
+        const placed = this.props.series.map((one, place) => ({...one, place}));
+        return placed.filter((one) => one.name);
+    }
+
+    isKnown(series, index) {
+        return ![null, undefined].includes((series.told || series.values)[index]);
     }
 
     shown(series, index) {
         const value = (series.told || series.values)[index];
-        return value === null || value === undefined ? "–" : this.props.format(value);
+        return this.isKnown(series, index) ? this.props.format(value) : "–";
     }
 
     draw() {
@@ -101,6 +108,7 @@ export class EdicChart extends Component {
                 maintainAspectRatio: false,
                 indexAxis: this.props.isHorizontal ? "y" : "x",
                 scales,
+                ...this.picking(),
                 plugins: {
                     legend: {
                         display: this.named.length > 1,
@@ -115,6 +123,25 @@ export class EdicChart extends Component {
                     },
                 },
             },
+        };
+    }
+
+    /** A bar is chosen anywhere in its row, of lines the nearest point. */
+    picking() {
+        if (!this.props.pick) {
+            return {};
+        }
+        const isBars = this.props.series.some((one) => one.kind === "bar");
+        const axis = this.props.isHorizontal ? "y" : "x";
+        return {
+            interaction: isBars
+                ? {mode: "index", axis, intersect: false}
+                : {mode: "nearest", axis: "xy", intersect: false},
+            onHover: ({native}, items) => {
+                native.target.style.cursor = items.length ? "pointer" : "";
+            },
+            onClick: (_event, [item]) =>
+                item && this.props.pick(item.index, item.datasetIndex),
         };
     }
 

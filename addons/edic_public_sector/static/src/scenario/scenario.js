@@ -6,6 +6,7 @@ import {registry} from "@web/core/registry";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useDebounced} from "@web/core/utils/timing";
+import {FormViewDialog} from "@web/views/view_dialogs/form_view_dialog";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {EdicChart} from "../chart/chart";
 import {figure} from "./figures";
@@ -23,6 +24,7 @@ export class ScenarioResults extends Component {
     static props = {...standardWidgetProps};
 
     setup() {
+        this.dialog = useService("dialog");
         this.orm = useService("orm");
         this.last = new KeepLast();
         this.state = useState({
@@ -149,8 +151,10 @@ export class ScenarioResults extends Component {
             color,
             values: of(percent),
         });
+        const {years} = this.state.fan.results;
         return {
-            labels: this.state.fan.results.years.map(String),
+            years,
+            labels: years.map(String),
             series: [
                 {...band(5, "rgba(113, 99, 158, 0.25)", "5 %"), kind: "edge"},
                 band(25, "rgba(113, 99, 158, 0.25)", "25 %"),
@@ -174,6 +178,7 @@ export class ScenarioResults extends Component {
         const args = [this.state.chosen, year, {...this.state.changes}];
         const bars = await this.call("edic_tornado", ...args);
         this.state.tornado = {
+            bars,
             labels: bars.map((one) => one.name),
             series: [
                 {
@@ -196,6 +201,15 @@ export class ScenarioResults extends Component {
         return _t("What moves %(figure)s in %(year)s most", {
             figure: this.row.name,
             year: this.state.told.years.at(-1),
+        });
+    }
+
+    openAssumption({id, name}) {
+        this.dialog.add(FormViewDialog, {
+            resModel: "edic.public.scenario.assumption",
+            resId: id,
+            title: name,
+            readonly: true,
         });
     }
 

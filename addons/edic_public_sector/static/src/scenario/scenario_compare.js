@@ -71,10 +71,9 @@ export class ScenarioCompare extends Component {
         );
     }
 
-    /** Where a figure of the last year comes from. */
-    openCell(scenario, code) {
+    /** Where a figure of a year comes from. */
+    openCell(scenario, code, year) {
         const name = `${scenario.name}: ${this.state.told.names[code]}`;
-        const year = scenario.years.at(-1);
         this.state.cell = {id: scenario.id, code, name, year};
     }
 

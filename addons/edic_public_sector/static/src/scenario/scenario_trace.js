@@ -1,6 +1,13 @@
 /* Copyright 2026 EDIC contributors
  * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
-import {Component, onWillStart, onWillUpdateProps, useState} from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUpdateProps,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
 import {useService} from "@web/core/utils/hooks";
 import {formatFloat} from "@web/core/utils/numbers";
@@ -21,6 +28,14 @@ export class ScenarioTrace extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({groups: [], open: null, key: null, steps: []});
+        this.root = useRef("root");
+        // it may have been asked for by a chart far below
+        useEffect(
+            () => {
+                this.root.el.scrollIntoView({block: "nearest"});
+            },
+            () => [this.state.groups],
+        );
         onWillStart(() => this.load(this.props));
         onWillUpdateProps((next) => this.load(next));
     }
