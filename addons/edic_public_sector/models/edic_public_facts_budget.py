@@ -44,12 +44,16 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return facts + self._used(record, direction)
 
     def _difference(self, record, variance):
+        """From last year's credit; without a budget of last year, the credit alone."""
+        now = ("credit_now", variance.after, self.env._("Credit of the year"))
+        if not record._edic_budget()._before():
+            return [self._amount(record, *now)]
         labels = {
             **record._edic_causes(),
             Cause.REST: self.env._("Not explained by the reasons entered"),
         }
         rows = [
-            ("credit_now", variance.after, self.env._("Credit of the year")),
+            now,
             ("credit_before", variance.before, self.env._("Credit of the year before")),
             ("difference", variance.difference, self.env._("Difference")),
             *((one.value, variance.total(one), labels[one]) for one in PARTS),
@@ -68,32 +72,40 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [*facts, told]
 
     def _used(self, record, direction):
-        """Committed, spent and available this year, and spent last year."""
+        """Committed, spent and available this year, and spent last year; nothing of a
+        year of which nothing is known."""
+        budget = record._edic_budget()
+        is_known = budget._known(direction)["spent"]
+        rows = self._used_now(record, direction) if is_known else []
+        facts = [self._amount(record, *row) for row in rows]
+        before = budget._before()
+        if before and before._known(direction)["spent"]:
+            facts += self._used_before(record, direction, before)
+        return facts
+
+    def _used_now(self, record, direction):
         now = self._sums(record._edic_lines(), direction)
-        budget = record._edic_budget()._before()
-        lines = record._edic_lines_before(budget, record._edic_lines())
-        before = self._sums(lines, direction)
         raised = self._raised(record, direction)
         more = ("raised_now", raised, self.env._("From additional revenue"))
-        rows = (
+        return [
             ("spent_now", now["spent"], self.env._("Spent so far")),
             ("committed_now", now["committed"], self.env._("Committed")),
             *([more] if raised else ()),
             ("available_now", now["available"] + raised, self.env._("Available")),
-            ("spent_before", before["spent"], self.env._("Spent the year before")),
-        )
+        ]
+
+    def _used_before(self, record, direction, budget):
+        lines = record._edic_lines_before(budget, record._edic_lines())
+        before = self._sums(lines, direction)
+        label = self.env._("Spent the year before")
+        spent = self._amount(record, "spent_before", before["spent"], label)
         rate = None
         if before["open"]:
             rate = str(round(before["spent"] * 100 / before["open"], 1))
+        label = self.env._("Share of last year's credit that was spent")
         return [
-            *(self._amount(record, *row) for row in rows),
-            self._stated(
-                "execution_before",
-                Kind.PERCENT,
-                rate,
-                self.env._("Share of last year's credit that was spent"),
-                record,
-            ),
+            spent,
+            self._stated("execution_before", Kind.PERCENT, rate, label, record),
         ]
 
     def _raised(self, record, direction):
@@ -180,16 +192,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         variance = record._edic_variances().get("revenue")
         if not variance:
             return []
-        lines = record._edic_lines()
-        before = record._edic_lines_before(record._before(), lines)
-        now, then = (self._sums(own, "revenue")["spent"] for own in (lines, before))
-        told = [
-            *self._difference(record, variance),
-            self._amount(record, "spent_now", now, self.env._("Realised so far")),
-            self._amount(
-                record, "spent_before", then, self.env._("Realised the year before")
-            ),
-        ]
+        told = self._difference(record, variance) + self._realised(record)
         return [
             replace(
                 fact,
@@ -197,6 +200,19 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
                 label=self.env._("Revenue: %s", fact.label),
             )
             for fact in told
+        ]
+
+    def _realised(self, record):
+        """Revenue of the year and of the one before, where it is known."""
+        labels = {
+            "spent_now": (record, self.env._("Realised so far")),
+            "spent_before": (record._before(), self.env._("Realised the year before")),
+        }
+        return [
+            self._amount(record, key, self._sums(own, "revenue")["spent"], label)
+            for key, (budget, label) in labels.items()
+            if budget and budget._known("revenue")["spent"]
+            for own in [budget._edic_lines()]
         ]
 
     def _tables(self, record):

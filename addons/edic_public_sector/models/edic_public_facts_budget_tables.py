@@ -31,10 +31,11 @@ class EdicPublicFactsBudget(models.AbstractModel):
         if history := self._history(record, direction):
             tables["history"] = history
         variance = record._edic_variances(pairs=pairs).get(direction)
+        if not record._edic_budget()._before():
+            return tables
         if variance and variance.difference:
             tables["parts"] = self._parts(record, variance)
-            if record._edic_budget()._before():
-                tables["steps"] = self._steps(record, variance)
+            tables["steps"] = self._steps(record, variance)
         if movers := record._edic_movers(direction, pairs):
             is_revenue = direction == "revenue"
             revenue = self.env._("Line of revenue")
@@ -119,7 +120,13 @@ class EdicPublicFactsBudget(models.AbstractModel):
         is_doppik = record.framework == "de_doppik"
         what = self.env._("Credit that binds") if is_doppik else self.env._("Chapter")
         chart = {"kind": "bars", "columns": [1, 2]}
-        return self._compared(record, what, rows, chart=chart)
+        if record._before():
+            return self._compared(record, what, rows, chart=chart)
+        rows = [*rows, (self.env._("Total"), ZERO, sum((row[2] for row in rows), ZERO))]
+        told = [[name, now] for name, _before, now in rows]
+        kinds, head = (Kind.TEXT, Kind.MONEY), [what, str(record.year)]
+        chart["columns"] = [1]
+        return self._told(record, head, kinds, told, total=True, chart=chart)
 
     def _compared(self, record, what, rows, **more):
         """Amounts of the year before, of the year, and the difference, with totals.

@@ -171,15 +171,34 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
             self.assertEqual(steps.chart.kind, "steps")
             self.assertEqual([steps.rows[0][0], steps.rows[-1][0]], ["2025", "2026"])
 
-    def test_without_last_year_there_are_no_steps_from_it(self):
+    def test_without_last_year_nothing_is_compared(self):
         alone = self.make_budget(NOW, name="Annex")
-        _facts, tables = self.told(alone)
-        self.assertFalse({"steps", "steps_revenue"} & set(tables))
-        kinds = {
-            one.chart.kind
-            for one in self.letter(self.begin(NOTES[0], "fr", None, alone))
+        facts, tables = self.told(alone)
+        self.assertEqual(facts["credit_now"], "6100.00")
+        known = {key for key in facts if "before" in key or "difference" in key}
+        self.assertEqual(known, {"year_before"})
+        self.assertEqual(
+            set(tables), {"chapters", "history", "chapters_revenue", "history_revenue"}
+        )
+        self.assertEqual(tables["chapters"][-1], ["Total", "6100.00"])
+        draft = self.begin(NOTES[0], "fr", None, alone)
+        self.assertIn("aucun budget 2025", self.text(draft, "amounts_alone"))
+        self.assertIn("aucun budget 2025", self.text(draft, "revenue_amounts_alone"))
+        keys = {one["key"] for one in draft.sudo().blocks}
+        self.assertFalse(keys & {"amounts", "why", "h_why", "used_before", "t_movers"})
+        self.assertNotIn("⟦", self.text(draft, "used"))
+        self.assertEqual({one.chart.kind for one in self.letter(draft)}, {"bars"})
+
+    def test_of_a_year_without_books_nothing_is_said_to_be_spent(self):
+        later = self.make_budget(NOW, year=2027)
+        facts, _tables = self.told(later)
+        self.assertNotIn("spent_now", facts)
+        self.assertEqual(facts["spent_before"], "0.00")  # of this year, so far
+        keys = {
+            one["key"] for one in self.begin(NOTES[0], "de", None, later).sudo().blocks
         }
-        self.assertEqual(kinds, {"bars"})
+        self.assertNotIn("used", keys)
+        self.assertIn("used_before", keys)
 
     def test_without_revenue_the_note_does_not_speak_of_it(self):
         spending = [line for line in NOW if line[1] == "expense"]
