@@ -7,7 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 VAR=$ROOT/var
 VENV=$ROOT/.venv
 DB=edic
-MODULES=edic_public_sector,hr_expense,hr_holidays,hr_recruitment
+MODULES=edic_public_sector,hr_expense,hr_holidays,hr_recruitment,purchase
 PORT=${PORT:-8069}
 OS_RELEASE=${OS_RELEASE:-/etc/os-release}
 export PATH="$VENV/bin:$PATH" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1

@@ -1,55 +1,8 @@
 // Takes the README's pictures from the running demo: node screenshots.mjs URL FOLDER
-// Those of orders and of Freiburg are not among them: the demo has no purchase app.
-import {chromium} from "playwright-core";
+// Those of Freiburg are not among them: its figures are not in the demo.
+import {finish, folder, shoot, url, visit} from "./browser.mjs";
 
-const [, , url, folder] = process.argv;
-const FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
 const PROPOSAL = ".o_edic_proposal";
-
-const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: FLAGS,
-});
-const complaints = [];
-
-async function visit(login, size, path) {
-    const context = await browser.newContext({
-        viewport: size,
-        isMobile: size.width < 576,
-        hasTouch: size.width < 576,
-    });
-    const page = await context.newPage();
-    page.on("console", (message) => {
-        if (message.type() === "error") {
-            complaints.push(message.text());
-        }
-    });
-    await page.goto(`${url}/web/login`);
-    await page.fill("input[name=login]", login);
-    await page.fill("input[name=password]", login);
-    await page.click("button[type=submit]");
-    await page.waitForSelector(".o_main_navbar, .o_navbar, .o_portal, #wrapwrap");
-    if (path) {
-        await page.goto(`${url}/odoo/${path}`);
-    }
-    return page;
-}
-
-/** A picture once something is there, and what is drawn has come to rest. */
-async function shoot(page, ready, file) {
-    await page.waitForSelector(ready);
-    await page.mouse.move(1, 1); // no hint is shown
-    await page.waitForTimeout(1500);
-    await page.screenshot({path: `${folder}/${file}.png`});
-}
-
 const wide = {width: 1400, height: 1000};
 const bills = await visit("comptable", wide, "edic-bills-to-code");
 await shoot(bills, ".o_data_row", "bills");
@@ -201,6 +154,14 @@ await coding.click(".o_cp_action_menus button");
 await coding.click(".o-dropdown-item:has-text('décision')");
 await shoot(coding, ".o_edic_aid section", "bill-decision");
 
+// an order above its credit, and what is known before it is confirmed
+const buyer = await visit("achats", wide, "purchase");
+await buyer.click(".o_data_row:has-text('Demande de prix') td[name=partner_id]");
+await shoot(buyer, ".o_edic_bill_credits tbody tr", "order");
+await buyer.click(".o_cp_action_menus button");
+await buyer.click(".o-dropdown-item:has-text('décision')");
+await shoot(buyer, ".o_edic_aid section", "order-decision");
+
 // who approves leave; how budgets bind
 const approvals = "action-hr_holidays.hr_leave_action_action_approve_department";
 const staff = await visit("personnel", wide, `${approvals}?view_type=list`);
@@ -292,8 +253,4 @@ for (const [direction, field, nature] of [
 await officer.goto(`${url}/odoo/edic-credits/${pool}`);
 await shoot(officer, "[name=line_ids] .o_data_row", "pool");
 
-await browser.close();
-if (complaints.length) {
-    console.error(complaints.join("\n"));
-    process.exit(1);
-}
+await finish();

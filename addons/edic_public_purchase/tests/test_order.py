@@ -34,6 +34,12 @@ class TestOrder(OrderCase):
         dear = self.order(price=5000.0)
         self.assertTrue(dear.edic_budget["rows"][0]["is_exceeded"])
 
+    def test_half_a_cent_of_tax_is_a_cent_as_in_the_order_s_total(self):
+        order = self.order(price=19.9, quantity=30.0)
+        order.order_line.tax_ids = self.tax("tva_nd_55")
+        self.assertEqual(order.amount_total, 629.84)
+        self.assertEqual(order.order_line.edic_budget_amount, 629.84)
+
     def test_bill_takes_the_place_of_the_order(self):
         before = self.left()
         order = self.order()

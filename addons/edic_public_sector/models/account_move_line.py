@@ -142,6 +142,7 @@ def tax_borne(line, quantity, **more):
         quantity=quantity,
         product=line.product_id,
         partner=line.partner_id,
+        rounding_method="round_per_line",  # else Odoo rounds half a cent down
         **more,
     )
     return sum(tax["amount"] for tax in found["taxes"] if not tax["account_id"])
