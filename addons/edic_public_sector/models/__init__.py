@@ -67,6 +67,7 @@ from . import (
     edic_public_budget_ledger,
     edic_public_budget_pool,
     edic_public_budget_reason,
+    edic_public_budget_planned,
     edic_public_budget_justified,
     edic_public_budget_chapter,
     edic_public_budget_story,

@@ -69,9 +69,9 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     def _edic_variance(self, basis, key, line, before, spent):
         if basis == "execution":
-            first, last = money(line.open), money(spent.get(line.id, 0.0))
+            first, last = money(line.planned), money(spent.get(line.id, 0.0))
         else:
-            first, last = money(before.open), money(line.open)
+            first, last = money(before.planned), money(line.planned)
         name = "|".join(key)
         told, of = (line, basis) if line else (before, GONE)
         reasons = told.reason_ids._explaining(of)
@@ -139,27 +139,6 @@ class EdicPublicBudget(models.Model):
             ],
             order="year desc",
         )
-
-    def _known(self, direction):
-        """Whether anything is known of what was voted and spent in its year: without an
-        act, or without books of a year that is over, nothing is, which is not zero."""
-        self.ensure_one()
-        if self.actuals == "document":
-            own = self.line_ids.filtered(lambda line: line.direction == direction)
-            is_spent = any(own.mapped("realised"))
-        else:
-            is_spent = (
-                self._has_day(fields.Date.context_today(self)) or self._has_books()
-            )
-        return {"open": self.state != "draft", "spent": is_spent}
-
-    def _has_books(self):
-        """Whether anything is posted in its period."""
-        posted = [
-            *(("company_id", "=", self.company_id.id), ("state", "=", "posted")),
-            *(("date", ">=", self.date_from), ("date", "<=", self.date_to)),
-        ]
-        return bool(self.env["account.move"].sudo().search_count(posted, limit=1))
 
 
 class EdicPublicBudgetCredit(models.Model):

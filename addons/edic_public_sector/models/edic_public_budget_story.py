@@ -25,7 +25,8 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return {
             "basis": basis,
             "year": budget.year,
-            "has_before": bool(budget._before()),
+            "has_before": bool(budget._compared()),
+            "is_project": budget.state == "draft",
             "currency": budget.currency_id.id,
             "history": self._edic_history(),
             "sides": [
@@ -91,9 +92,9 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             {
                 "id": (line or before).id,
                 "name": (line or before).display_name,
-                "before": before.open,
-                "after": line.open,
-                "difference": line.open - before.open,
+                "before": before.planned,
+                "after": line.planned,
+                "difference": line.planned - before.planned,
             }
             for key, line, before in pairs
             if key[1] == direction
@@ -122,7 +123,10 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         found = []
         for side in ("expense", "revenue"):
             own = lines.filtered(lambda line, side=side: line.direction == side)
-            sums = [line._sums(used.get(line.id, {})) for line in own]
+            sums = [
+                {**line._sums(used.get(line.id, {})), "open": line.planned}
+                for line in own
+            ]
             total = {
                 name: round(sum(one[name] for one in sums), 2) if is_known else None
                 for name, is_known in budget._known(side).items()

@@ -33,7 +33,7 @@ class EdicPublicBudget(models.Model):
             role = (line._family() or ("", None))[1]
             if role in UNCOUNTED:
                 continue
-            amount = money(line.open)
+            amount = money(line.planned)
             sums[line.section, line.direction] += amount
             repaid += amount if role is Role.DEBT_REPAYMENT else ZERO
             borrowed += amount if role is Role.BORROWING else ZERO
@@ -73,7 +73,7 @@ class EdicPublicBudget(models.Model):
                 place, name = (line or before)._grouped()
                 names.setdefault(place, name)  # the code may be named anew
                 first, last = sums[place]
-                sums[place] = first + money(before.open), last + money(line.open)
+                sums[place] = first + money(before.planned), last + money(line.planned)
         places = sorted(place for place, amounts in sums.items() if any(amounts))
         told = Counter(names[place] for place in places)
         sections = self.line_ids._fields["section"]._description_selection(self.env)

@@ -37,16 +37,24 @@ class EdicPublicFactsBudget(models.AbstractModel):
             self._stated(
                 "budget", Kind.NAME, budget.name, self.env._("Budget"), budget
             ),
+            *self._project(budget),
         ]
         variance = record._edic_variances().get(direction)
         if variance:
             facts += self._difference(record, variance)
         return facts + self._used(record, direction)
 
+    def _project(self, budget):
+        """The acts that are prepared, of a budget that is not voted."""
+        acts = budget.decision_ids if budget.state == "draft" else ()
+        names = ", ".join(act.name for act in acts)
+        label = self.env._("Prepared acts, not voted")
+        return [self._stated("prepared", Kind.TEXT, names, label, budget)] * bool(acts)
+
     def _difference(self, record, variance):
         """From last year's credit; without a budget of last year, the credit alone."""
         now = ("credit_now", variance.after, self.env._("Credit of the year"))
-        if not record._edic_budget()._before():
+        if not record._edic_budget()._compared():
             return [self._amount(record, *now)]
         labels = {
             **record._edic_causes(),
@@ -75,7 +83,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """Committed, spent and available this year, and spent last year; nothing of a
         year of which nothing is known."""
         budget = record._edic_budget()
-        is_known = budget._known(direction)["spent"]
+        is_known = budget._known(direction)["spent"] and budget.state != "draft"
         rows = self._used_now(record, direction) if is_known else []
         facts = [self._amount(record, *row) for row in rows]
         before = budget._before()

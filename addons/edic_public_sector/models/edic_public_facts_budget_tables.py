@@ -31,7 +31,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         if history := self._history(record, direction):
             tables["history"] = history
         variance = record._edic_variances(pairs=pairs).get(direction)
-        if not record._edic_budget()._before():
+        if not record._edic_budget()._compared():
             return tables
         if variance and variance.difference:
             tables["parts"] = self._parts(record, variance)
@@ -114,21 +114,21 @@ class EdicPublicFactsBudget(models.AbstractModel):
         after = variance.after - sum(row[2] for row in rows)
         if before or after:
             rows.append((self.env._("Further lines"), before, after))
-        return self._compared(record, what, rows)
+        return self._against(record, what, rows)
 
     def _chapters(self, record, rows):
         is_doppik = record.framework == "de_doppik"
         what = self.env._("Credit that binds") if is_doppik else self.env._("Chapter")
         chart = {"kind": "bars", "columns": [1, 2]}
-        if record._before():
-            return self._compared(record, what, rows, chart=chart)
+        if record._compared():
+            return self._against(record, what, rows, chart=chart)
         rows = [*rows, (self.env._("Total"), ZERO, sum((row[2] for row in rows), ZERO))]
         told = [[name, now] for name, _before, now in rows]
         kinds, head = (Kind.TEXT, Kind.MONEY), [what, str(record.year)]
         chart["columns"] = [1]
         return self._told(record, head, kinds, told, total=True, chart=chart)
 
-    def _compared(self, record, what, rows, **more):
+    def _against(self, record, what, rows, **more):
         """Amounts of the year before, of the year, and the difference, with totals.
 
         :param what: label of what the rows are

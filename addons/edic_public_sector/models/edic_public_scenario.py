@@ -195,7 +195,7 @@ class EdicPublicScenario(models.Model):
             spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
         found = []
         for line in lines:
-            amount = spent.get(line.id, 0.0) if self.base == "spent" else line.open
+            amount = spent.get(line.id, 0.0) if self.base == "spent" else line.planned
             if told := self._budget_line(line, money(amount)):
                 found.append(told)
         return tuple(found)

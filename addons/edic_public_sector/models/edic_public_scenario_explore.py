@@ -53,7 +53,8 @@ class EdicPublicScenario(models.Model):
         self.env.flush_all()
         read = [(*of, self.id) for of in STAMPED.items()]
         read.append(("edic_public_budget", "id", self.budget_id.id))
-        read.append(("edic_public_budget_line", "budget_id", self.budget_id.id))
+        for part in ("line", "movement"):  # of prepared acts, which no line keeps
+            read.append((f"edic_public_budget_{part}", "budget_id", self.budget_id.id))
         found = [
             SQL(
                 "SELECT MAX(write_date), COUNT(*) FROM %s WHERE %s = %s",

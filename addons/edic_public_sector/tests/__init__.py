@@ -26,6 +26,7 @@ from . import (
     test_budget_note_whole,
     test_budget_own_codes,
     test_budget_paper,
+    test_budget_planned,
     test_budget_pool,
     test_budget_raised,
     test_budget_rights,

@@ -68,6 +68,8 @@ class TestBudgetHistory(JustifiedCase):
             self.assertEqual(last(self.power), (2025, 900.10, 0))
         draft = self.make_budget(BEFORE, year=2024, is_voted=False)
         self.assertEqual(draft.state, "draft")
+        self.assertEqual(last(self.power), (2024, 900.10, None))  # as is prepared
+        draft.decision_ids.unlink()
         self.assertEqual(last(self.power), (2024, None, None))
 
     def test_the_lines_of_a_year_of_the_history(self):
