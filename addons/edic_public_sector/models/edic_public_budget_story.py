@@ -33,6 +33,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 self._edic_side(direction, variances[direction], pairs)
                 for direction in ("expense", "revenue")
                 if direction in variances
+                and (basis == "voted" or budget._known(direction)["spent"])
             ],
         }
 

@@ -59,6 +59,8 @@ class TestBudgetHistory(JustifiedCase):
             self.assertEqual(last(self.power), (2025, 900.10, 0))
         with freeze_time("2026-06-01"):  # it is over, and no books are here
             self.assertEqual(last(self.power), (2025, 900.10, None))
+            self.assertFalse(self.old.edic_story("execution")["sides"])
+            self.assertTrue(self.old.edic_story()["sides"])
         table = self.env["edic.public.facts.budget.line"]._tables(self.power)["history"]
         cells = [cell.value for cell in table["rows"][0]]
         self.assertEqual(cells, ["2025", "900.10", "–"])

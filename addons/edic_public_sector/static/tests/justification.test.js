@@ -135,6 +135,16 @@ test("a year of which something is not known has a gap", async () => {
     expect(".o_edic_chart:eq(0) td button").toHaveCount(2);
 });
 
+test("what is not known is not held against the credit", async () => {
+    await justify((basis) =>
+        basis === "voted" ? story() : {...story({basis}), sides: []},
+    );
+    await contains(".btn-group button:contains(Spent against)").click();
+    expect.verifySteps(["voted", "execution"]);
+    expect(".o_edic_justification [role=status]").toHaveText(/is not known/);
+    expect("canvas").toHaveCount(0);
+});
+
 test("figures of both charts open down to their lines", async () => {
     mockService("action", {
         doAction({name, domain}) {

@@ -263,6 +263,7 @@ test("what moves it most is asked of amounts alone", async () => {
     expect(await pick("canvas:eq(1)", 1, 1)).toBe("pointer");
     await waitFor(".modal .o_form_readonly [name=name]:contains(Prices)");
     expect(".modal-title").toHaveText("Prices");
+    expect(".modal footer button").toHaveText("Close", {message: "only to be read"});
     await contains(".modal header [aria-label=Close]").click();
     await contains(".o_edic_chart:eq(1) figcaption button").click();
     await contains(".o_edic_chart:eq(1) td button:contains(-11)").click();

@@ -93,3 +93,27 @@ test("scenarios side by side, and what explains the difference", async () => {
     await contains(".o_edic_chart td button:contains(1.5 years)").click();
     expect.verifySteps(["terms 1 debt_years 2028 {}"]);
 });
+
+test("scenarios of different years meet in the last that all have", async () => {
+    onRpc("edic.public.scenario", "edic_compare", () => ({
+        ...{currency: 2, names: {debt: "Debt"}, kinds: {debt: "money"}},
+        scenarios: [
+            {...{id: 1, name: "Old", years: [2027, 2028]}, rows: {debt: [100, 120]}},
+            {...{id: 2, name: "New", years: [2028, 2029]}, rows: {debt: [110, 150]}},
+        ].map((one) => ({...one, effects: []})),
+    }));
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({
+        ...{type: "ir.actions.client", tag: "edic_scenario_compare"},
+        params: {ids: [1, 2]},
+    });
+    const {labels, datasets} = chartOf("canvas");
+    expect(labels).toEqual(["2027", "2028", "2029"]);
+    expect(datasets.map((one) => one.data)).toEqual([
+        [100, 120, null],
+        [null, 110, 150],
+    ]);
+    const table = ".o_edic_compare table:not(figure table)";
+    expect(texts(`${table} thead th`)).toEqual(["2028", "Old", "New"]);
+    expect(rowsOf(table)).toEqual(["Debt | 120 € | 110 €"]);
+});

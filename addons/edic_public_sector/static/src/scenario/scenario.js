@@ -17,6 +17,14 @@ const FAN = {5: 0, 25: 2, 50: 3, 75: 4, 95: 6}; // percent → place among the q
 const STEPS = 40; // of a slider, from one end to the other, about
 const plain = (value) => Number(value.toPrecision(12));
 
+/** An assumption to be read: there is nothing to save. */
+class AssumptionDialog extends FormViewDialog {
+    setup() {
+        super.setup();
+        this.viewProps.buttonTemplate = "edic_public_sector.NoButtons";
+    }
+}
+
 /** What a scenario comes to: figures, rules, sliders, sensitivity, spread. */
 export class ScenarioResults extends Component {
     static template = "edic_public_sector.ScenarioResults";
@@ -205,11 +213,14 @@ export class ScenarioResults extends Component {
     }
 
     openAssumption({id, name}) {
-        this.dialog.add(FormViewDialog, {
+        this.dialog.add(AssumptionDialog, {
             resModel: "edic.public.scenario.assumption",
             resId: id,
             title: name,
             readonly: true,
+            preventCreate: true,
+            preventEdit: true,
+            canExpand: false,
         });
     }
 

@@ -50,8 +50,24 @@ export class ScenarioCompare extends Component {
         return this.state.told.scenarios;
     }
 
+    /** Those of all scenarios, which may begin and end in different ones. */
+    get years() {
+        return [...new Set(this.scenarios.flatMap((one) => one.years))].sort();
+    }
+
     get labels() {
-        return this.scenarios[0].years.map(String);
+        return this.years.map(String);
+    }
+
+    /** The last one that all of them have. */
+    get lastYear() {
+        const isShared = (year) =>
+            this.scenarios.every((one) => one.years.includes(year));
+        return this.years.filter(isShared).at(-1) || this.years.at(-1);
+    }
+
+    valueOf(scenario, code, year) {
+        return scenario.rows[code][scenario.years.indexOf(year)] ?? null;
     }
 
     get series() {
@@ -59,13 +75,15 @@ export class ScenarioCompare extends Component {
             name: one.name,
             kind: "line",
             color: COLORS[index],
-            values: one.rows[this.state.chosen],
+            values: this.years.map((year) =>
+                this.valueOf(one, this.state.chosen, year),
+            ),
         }));
     }
 
     last(scenario, code) {
         return figure(
-            scenario.rows[code].at(-1),
+            this.valueOf(scenario, code, this.lastYear),
             this.state.told.kinds[code],
             this.state.told.currency,
         );
