@@ -253,4 +253,9 @@ for (const [direction, field, nature] of [
 await officer.goto(`${url}/odoo/edic-credits/${pool}`);
 await shoot(officer, "[name=line_ids] .o_data_row", "pool");
 
+// a product of which a part is in the pool: what it is above that is information
+await officer.goto(`${url}/odoo/edic-chapters`);
+await officer.click(".o_data_row td[name=chapter_id] >> nth=0");
+await shoot(officer, ".o_edic_justification canvas", "chapter");
+
 await finish();
