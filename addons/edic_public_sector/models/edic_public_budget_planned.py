@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudgetLine(models.Model):
     """What a line has, or would have: notes and scenarios are made before the vote."""
 
@@ -26,7 +27,6 @@ class EdicPublicBudgetLine(models.Model):
             line.planned = line.open if is_voted else prepared.get(line.id, 0.0)
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudget(models.Model):
     """What is known of a year, which is not zero where nothing is."""
 

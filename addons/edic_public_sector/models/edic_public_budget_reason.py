@@ -102,6 +102,7 @@ class EdicPublicBudgetReason(models.Model):
         }
 
 
+# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudgetLine(models.Model):
     """Why a line is gone is said on the last one that there was."""
 
