@@ -141,11 +141,11 @@ class EdicPublicBudget(models.Model):
             self._count(name)
 
     def _compute_chapter_count(self):
-        self._count("chapter")
+        self._count("chapter", ("is_above", "=", True))
 
-    def _count(self, name):
+    def _count(self, name, *those):
         groups = self.env[f"edic.public.budget.{name}"]._read_group(
-            [("budget_id", "in", self.ids)], ["budget_id"], ["__count"]
+            [("budget_id", "in", self.ids), *those], ["budget_id"], ["__count"]
         )
         counts = {budget.id: count for budget, count in groups}
         for budget in self:
@@ -259,11 +259,13 @@ class EdicPublicBudget(models.Model):
         return self._action("edic_public_budget_credit_action")
 
     def action_chapters(self):
-        return self._action(
+        action = self._action(
             "edic_public_budget_chapter_action",
             search_default_expense=1,
             search_default_by_section=1,
         )
+        action["domain"].append(("is_above", "=", True))
+        return action
 
     def action_follow(self):
         if self.state == "draft":  # nothing to follow yet: lines are entered

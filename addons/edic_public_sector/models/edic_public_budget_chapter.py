@@ -32,6 +32,9 @@ class EdicPublicBudgetChapter(models.Model):
     chapter_id = fields.Many2one(
         "edic.public.budget.code", string="Chapter, product", readonly=True
     )
+    is_above = fields.Boolean(
+        readonly=True, help="It is no credit by itself: what binds is below or beyond."
+    )
     voted = fields.Monetary(readonly=True)
     amended = fields.Monetary(readonly=True)
     open = fields.Monetary(string="Credit", readonly=True)
@@ -48,14 +51,15 @@ class EdicPublicBudgetChapter(models.Model):
         # its first line stands for it: lines that were voted are not deleted
         return SQL(
             """SELECT MIN(id) AS id, budget_id, section, direction, chapter_id,
-                      company_id, currency_id, %s
-                 FROM (SELECT line.*, COUNT(*) OVER (PARTITION BY credit_id) AS whole
+                      company_id, currency_id, %s,
+                      NOT BOOL_AND(is_credit) OR COUNT(DISTINCT credit_id) > 1
+                      OR MIN(whole) > COUNT(*) AS is_above
+                 FROM (SELECT line.*, COUNT(*) OVER (
+                              PARTITION BY budget_id, credit_id) AS whole
                          FROM (%s) line) part
                 WHERE chapter_id IS NOT NULL
                 GROUP BY budget_id, section, direction, chapter_id, company_id,
-                      currency_id
-               HAVING NOT BOOL_AND(is_credit) OR COUNT(DISTINCT credit_id) > 1
-                      OR MIN(whole) > COUNT(*)""",
+                      currency_id""",
             sums,
             self._lines_query(),
         )
@@ -64,15 +68,18 @@ class EdicPublicBudgetChapter(models.Model):
     def _lines_query(self):
         """The follow-up; lines without a chapter are of their product."""
         self.env["edic.public.budget.credit"].flush_model()
+        self.env["edic.public.budget.code"].flush_model()
         sums = SQL(", ").join(SQL("follow.%s", SQL.identifier(name)) for name in SUMS)
         return SQL(
             """SELECT follow.id, follow.budget_id, follow.credit_id, follow.section,
                       follow.direction, follow.company_id, follow.currency_id,
-                      COALESCE(follow.chapter_id, follow.function_id) AS chapter_id,
-                      credit.kind = CASE WHEN follow.chapter_id IS NULL THEN 'product'
-                           ELSE 'chapter' END AS is_credit, %s
+                      code.id AS chapter_id,
+                      credit.kind IN ('chapter', 'product')
+                      AND credit.code = code.code AS is_credit, %s
                  FROM (%s) follow
                  JOIN edic_public_budget_credit credit ON credit.id = follow.credit_id
+                 LEFT JOIN edic_public_budget_code code
+                      ON code.id = COALESCE(follow.chapter_id, follow.function_id)
             """,
             sums,
             self.env["edic.public.budget.follow"]._table_query,
@@ -87,7 +94,8 @@ class EdicPublicBudgetChapter(models.Model):
 
     def _edic_lines_before(self, budget, _lines):
         """Those of the same code."""
-        return budget.line_ids.filtered(lambda line: self._key() == _key_of(line))
+        key = self._key()
+        return budget.line_ids.filtered(lambda line: _key_of(line) == key)
 
     def _key(self):
         self.ensure_one()

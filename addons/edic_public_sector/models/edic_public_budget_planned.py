@@ -2,6 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..tools.budget.moves import TOTALS
+
+ONCE = {**dict.fromkeys(TOTALS, "vote"), "carry_over": "carry_over"}
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudgetLine(models.Model):
@@ -18,8 +22,11 @@ class EdicPublicBudgetLine(models.Model):
     @api.depends("open", "budget_id.state", "movement_ids.amount")
     def _compute_planned(self):
         projects = self.filtered(lambda line: line.budget_id.state == "draft")
+        acts = projects.budget_id._prepared_acts()
         groups = self.env["edic.public.budget.movement"]._read_group(
-            [("line_id", "in", projects.ids)], ["line_id"], ["amount:sum"]
+            [("line_id", "in", projects.ids), ("decision_id", "in", acts.ids)],
+            ["line_id"],
+            ["amount:sum"],
         )
         prepared = {line.id: amount for line, amount in groups}
         for line in self:
@@ -32,6 +39,15 @@ class EdicPublicBudget(models.Model):
 
     _inherit = "edic.public.budget"
 
+    def _prepared_acts(self):
+        """The acts of projects: of votes, and of what is carried over, the last alone,
+        for a project may be entered anew."""
+        acts = self.filtered(lambda one: one.state == "draft").decision_ids.sorted("id")
+        last = {}
+        for act in acts:
+            last[act.budget_id, ONCE.get(act.act, act)] = act
+        return acts.browse().union(*last.values())
+
     def _known(self, direction):
         """Whether anything is known of what was voted (or is prepared) and spent in its
         year: without an act, or without books of a year that is over, nothing is."""
@@ -41,19 +57,24 @@ class EdicPublicBudget(models.Model):
             is_spent = any(own.mapped("realised"))
         else:
             today = fields.Date.context_today(self)
-            is_spent = self._has_day(today) or self._has_books()
+            is_voted = self.state != "draft"  # entries use no project
+            is_spent = is_voted and (self._has_day(today) or self._has_books())
         return {"open": bool(self.decision_ids), "spent": is_spent}
 
     def _has_books(self):
-        """Whether anything is posted in its period."""
+        """Whether revenue or expense is posted in its period; what opens the books is
+        of the day before the first."""
         posted = [
-            *(("company_id", "=", self.company_id.id), ("state", "=", "posted")),
+            *(("company_id", "=", self.company_id.id), ("parent_state", "=", "posted")),
             *(("date", ">=", self.date_from), ("date", "<=", self.date_to)),
+            ("account_id.internal_group", "in", ("income", "expense")),
+            ("move_id", "!=", self.company_id.account_opening_move_id.id),
         ]
-        return bool(self.env["account.move"].sudo().search_count(posted, limit=1))
+        return bool(self.env["account.move.line"].sudo().search_count(posted, limit=1))
 
     def _compared(self):
         """Last year's budget, where anything was voted in it: what this year's credits
         are compared with."""
-        before = self._before()
-        return before.filtered("decision_ids")
+        return self._before().filtered(
+            lambda one: one.decision_ids and one.state != "draft"
+        )

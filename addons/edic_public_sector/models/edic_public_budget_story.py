@@ -33,6 +33,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 self._edic_side(direction, variances[direction], pairs)
                 for direction in ("expense", "revenue")
                 if direction in variances
+                and budget.decision_ids
                 and (basis == "voted" or budget._known(direction)["spent"])
             ],
         }
@@ -107,8 +108,9 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     def _edic_lines_of(self, budget):
         """The lines that are compared, of a budget of the same name."""
         now = self._edic_lines()
-        is_own = budget == self._edic_budget()
-        return now if is_own else self._edic_lines_before(budget, now)
+        if budget == self._edic_budget():
+            return now
+        return self._edic_lines_before(budget, now)
 
     def _edic_history(self):
         """What was voted and spent, year by year, of the lines that are compared; None

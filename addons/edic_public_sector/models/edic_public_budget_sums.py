@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -12,18 +12,22 @@ class EdicPublicBudget(models.Model):
     open = fields.Monetary(string="Credit", compute="_compute_sums")
     spent = fields.Monetary(compute="_compute_sums")
     available = fields.Monetary(compute="_compute_sums")
+    is_spent_known = fields.Boolean(compute="_compute_is_spent_known")
 
-    @api.depends("line_ids.open", "line_ids.realised", "actuals")
     def _compute_sums(self):
-        lines = {
-            budget: budget._edic_lines().filtered(
-                lambda one: one.direction == "expense"
-            )
-            for budget in self
-        }
-        own = self.env["edic.public.budget.line"].union(*lines.values())
-        used = self.env["edic.public.budget.use"]._totals(own)
+        groups = self.env["edic.public.budget.follow"]._read_group(
+            [
+                *(("budget_id", "in", self.ids), ("direction", "=", "expense")),
+                *(("order", "=", "real"), ("section", "in", ("operating", "capital"))),
+            ],
+            ["budget_id"],
+            ["open:sum", "spent:sum", "available:sum"],
+        )
+        sums = {budget: amounts for budget, *amounts in groups}
         for budget in self:
-            sums = [line._sums(used.get(line.id, {})) for line in lines[budget]]
-            for name in ("open", "spent", "available"):
-                budget[name] = sum(one[name] for one in sums)
+            told = sums.get(budget, (0.0, 0.0, 0.0))
+            budget.open, budget.spent, budget.available = told
+
+    def _compute_is_spent_known(self):
+        for budget in self:
+            budget.is_spent_known = budget._known("expense")["spent"]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo import models
+from odoo import fields, models
 
 from ..tools.drafting.facts import Kind
 from ..tools.money import money
@@ -46,14 +46,23 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     def _project(self, budget):
         """The acts that are prepared, of a budget that is not voted."""
-        acts = budget.decision_ids if budget.state == "draft" else ()
-        names = ", ".join(act.name for act in acts)
+        acts = budget._prepared_acts()
+        names = ", ".join(acts.mapped("name"))
         label = self.env._("Prepared acts, not voted")
         return [self._stated("prepared", Kind.TEXT, names, label, budget)] * bool(acts)
+
+    def _direction(self, record):
+        """That it is revenue, for texts that speak of it in other words."""
+        label = self.env._("Expense or revenue")
+        names = dict(record._fields["direction"]._description_selection(self.env))
+        told = self._stated("revenue", Kind.TEXT, names["revenue"], label, record)
+        return [told] if record.direction == "revenue" else []
 
     def _difference(self, record, variance):
         """From last year's credit; without a budget of last year, the credit alone."""
         now = ("credit_now", variance.after, self.env._("Credit of the year"))
+        if not record._edic_budget().decision_ids:
+            return []  # nothing is voted or prepared, which is not zero
         if not record._edic_budget()._compared():
             return [self._amount(record, *now)]
         labels = {
@@ -83,17 +92,24 @@ class EdicPublicFactsBudget(models.AbstractModel):
         """Committed, spent and available this year, and spent last year; nothing of a
         year of which nothing is known."""
         budget = record._edic_budget()
-        is_known = budget._known(direction)["spent"] and budget.state != "draft"
+        is_known = budget._known(direction)["spent"] and budget.decision_ids
         rows = self._used_now(record, direction) if is_known else []
         facts = [self._amount(record, *row) for row in rows]
-        before = budget._before()
-        if before and before._known(direction)["spent"]:
+        if before := self._over_before(budget, direction):
             facts += self._used_before(record, direction, before)
         return facts
 
+    def _over_before(self, budget, direction):
+        """Last year's budget, where the year is over and what was spent is known."""
+        before = budget._before()
+        is_over = before and before.date_to < fields.Date.context_today(self)
+        return is_over and before._known(direction)["spent"] and before
+
     def _used_now(self, record, direction):
         now = self._sums(record._edic_lines(), direction)
-        raised = self._raised(record, direction)
+        if direction == "revenue":
+            return [("realised_now", now["spent"], self.env._("Realised so far"))]
+        raised = self._raised(record)
         more = ("raised_now", raised, self.env._("From additional revenue"))
         return [
             ("spent_now", now["spent"], self.env._("Spent so far")),
@@ -105,24 +121,25 @@ class EdicPublicFactsBudget(models.AbstractModel):
     def _used_before(self, record, direction, budget):
         lines = record._edic_lines_before(budget, record._edic_lines())
         before = self._sums(lines, direction)
-        label = self.env._("Spent the year before")
-        spent = self._amount(record, "spent_before", before["spent"], label)
+        key, label = "spent_before", self.env._("Spent the year before")
+        if direction == "revenue":
+            key, label = "realised_before", self.env._("Realised the year before")
         rate = None
         if before["open"]:
             rate = str(round(before["spent"] * 100 / before["open"], 1))
-        label = self.env._("Share of last year's credit that was spent")
+        share = self.env._("Share of last year's credit that was spent")
+        if direction == "revenue":
+            share = self.env._("Share of last year's budget that was realised")
         return [
-            spent,
-            self._stated("execution_before", Kind.PERCENT, rate, label, record),
+            self._amount(record, key, before["spent"], label),
+            self._stated("execution_before", Kind.PERCENT, rate, share, record),
         ]
 
-    def _raised(self, record, direction):
-        """What revenue adds to credits that lie wholly in a record; of a line none."""
-        if direction != "expense" or record._name == "edic.public.budget.line":
+    def _raised(self, record):
+        """What revenue adds to the credits of a record; of less than a credit none."""
+        if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
             return Decimal(0)
-        lines = record._edic_lines()
-        own = lines.credit_id.filtered(lambda credit: credit.line_ids <= lines)
-        return sum(own._raised().values(), Decimal(0))
+        return sum(record._edic_lines().credit_id._raised().values(), Decimal(0))
 
     def _sums(self, lines, direction):
         own = lines.filtered(lambda line: line.direction == direction)
@@ -151,6 +168,7 @@ class EdicPublicFactsBudgetLine(models.AbstractModel):
             self._fact("credit", Kind.NAME, record, "credit_id"),
             self._fact("comment", Kind.TEXT, record, "note"),
         ]
+        about += self._direction(record)
         return about + self._collect_budget(record, record.direction)
 
     def _tables(self, record):
@@ -167,7 +185,8 @@ class EdicPublicFactsBudgetCredit(models.AbstractModel):
         name = self._fact(
             "credit", Kind.NAME, record, "display_name", self.env._("Credit")
         )
-        return [name, *self._collect_budget(record, record.direction)]
+        told = self._collect_budget(record, record.direction)
+        return [name, *self._direction(record), *told]
 
     def _tables(self, record):
         return self._budget_tables(record, record.direction)
@@ -188,7 +207,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
 
     def _collect(self, record):
         facts = self._collect_budget(record, "expense") + self._of_revenue(record)
-        totals = record._totals()
+        totals = record._totals() if record.decision_ids else {}
         labels = record._total_names()
         return facts + [
             self._amount(record, key, value, labels[key])
@@ -200,7 +219,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         variance = record._edic_variances().get("revenue")
         if not variance:
             return []
-        told = self._difference(record, variance) + self._realised(record)
+        told = self._difference(record, variance) + self._used(record, "revenue")
         return [
             replace(
                 fact,
@@ -208,19 +227,6 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
                 label=self.env._("Revenue: %s", fact.label),
             )
             for fact in told
-        ]
-
-    def _realised(self, record):
-        """Revenue of the year and of the one before, where it is known."""
-        labels = {
-            "spent_now": (record, self.env._("Realised so far")),
-            "spent_before": (record._before(), self.env._("Realised the year before")),
-        }
-        return [
-            self._amount(record, key, self._sums(own, "revenue")["spent"], label)
-            for key, (budget, label) in labels.items()
-            if budget and budget._known("revenue")["spent"]
-            for own in [budget._edic_lines()]
         ]
 
     def _tables(self, record):

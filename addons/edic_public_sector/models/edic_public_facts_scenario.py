@@ -117,7 +117,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _ends(self):
-        return [self.env._("At its lowest value"), self.env._("At its highest value")]
+        return [self.env._("At its low value"), self.env._("At its high value")]
 
     def _of_draws(self, record):
         """What the last kept run was drawn with; nothing where nothing is uncertain."""

@@ -25,6 +25,11 @@ class EdicPublicScenario(models.Model):
                     "id": scenario.id,
                     "name": scenario.display_name,
                     "years": list(run.years),
+                    "unknown": [
+                        code
+                        for code in SHOWN
+                        if not run.scenario.knows(Aggregate(code))
+                    ],
                     "rows": {
                         code: [plain(one) for one in figures(run, code)[1:]]
                         for code in SHOWN

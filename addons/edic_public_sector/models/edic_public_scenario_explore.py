@@ -114,6 +114,7 @@ class EdicPublicScenario(models.Model):
         for code in SHOWN:
             base, *values = map(plain, figures(run, code))
             row = {"code": code, "name": names[code], "kind": self._kind_of(code)}
+            row |= {"is_unknown": not run.scenario.knows(Aggregate(code))}
             rows.append({**row, "base": base, "values": values})
         return rows
 

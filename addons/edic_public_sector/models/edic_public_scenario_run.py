@@ -90,6 +90,17 @@ class EdicPublicScenarioRun(models.Model):
         scenario, fan = self._kept_scenario(), self.results["fan"]
         return {code: fan[code] for code in fan if scenario.knows(Aggregate(code))}
 
+    def _shown(self):
+        """Its fan, and its rules on what is known; an older run has others, too."""
+        rules = self.scenario_id._rules_of(self._kept_scenario())
+        shown = {"fan": self._fan()}
+        for name in ("ever", "broken"):
+            kept = self.results[name]
+            shown[name] = {
+                rule.label: kept[rule.label] for rule in rules if rule.label in kept
+            }
+        return shown
+
     def _computed(self, scenario, rules, draws, seed):
         """What a run comes to: fan, rules, figures."""
         ready = prepare(scenario)
@@ -209,7 +220,7 @@ class EdicPublicScenario(models.Model):
             "id": run.id,
             "name": run.name,
             "fingerprint": run.fingerprint,
-            "results": {**run.results, "fan": run._fan()},
+            "results": {**run.results, **run._shown()},
             "names": self._aggregate_names(),
         }
 

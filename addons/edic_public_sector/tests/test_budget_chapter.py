@@ -23,7 +23,7 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
 
     def chapters(self, budget, user=None):
         own = self.own("chapter", user or budget.create_uid)
-        return own.search([("budget_id", "=", budget.id)])
+        return own.search([("budget_id", "=", budget.id), ("is_above", "=", True)])
 
     def general(self):
         return self.chapters(self.budget).filtered(
@@ -78,6 +78,17 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
         german.invalidate_recordset(["chapter_count"])
         shown = {one.chapter_id.code: one.open for one in self.chapters(german)}
         self.assertEqual(shown, {"21100100": 1000.0, "21100200": 500.0})
+        # a note on one stays its note when the pool is gone
+        one = self.chapters(german)[0]
+        draft = self.begin("budget.credit_note", "de", officer, one).sudo()
+        german.credit_ids.filtered("is_pool").unlink()
+        self.assertFalse(self.chapters(german))
+        self.assertEqual(one.with_user(officer).open, 1000.0)
+        self.assertNotIn(draft, draft._orphans())
+
+    def test_what_binds_is_no_chapter_at_any_level(self):
+        german = self.make_german(level_operating="chapter", level_capital="product")
+        self.assertEqual(german.chapter_count, 0)
 
     def test_who_may_see_them(self):
         chapter = self.general()

@@ -192,13 +192,22 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
     def test_of_a_year_without_books_nothing_is_said_to_be_spent(self):
         later = self.make_budget(NOW, year=2027)
         facts, _tables = self.told(later)
-        self.assertNotIn("spent_now", facts)
-        self.assertEqual(facts["spent_before"], "0.00")  # of this year, so far
-        keys = {
-            one["key"] for one in self.begin(NOTES[0], "de", None, later).sudo().blocks
-        }
-        self.assertNotIn("used", keys)
-        self.assertIn("used_before", keys)
+        # the year before it is not over: what is spent so far is no year's
+        self.assertFalse({"spent_now", "spent_before"} & set(facts))
+        draft = self.begin(NOTES[0], "de", None, later)
+        keys = {one["key"] for one in draft.sudo().blocks}
+        self.assertFalse({"used", "used_before", "revenue_used"} & keys)
+
+    def test_revenue_is_budgeted_and_realised_and_uses_no_credit(self):
+        taxes = self.line(self.budget, "73111", direction="revenue")
+        facts, _tables = self.told(taxes)
+        self.assertEqual(facts["realised_now"], "0.00")
+        self.assertNotIn("available_now", facts)
+        draft = self.begin("budget.line_note", "fr", record=taxes)
+        self.assertIn("La prévision s’élève à", self.text(draft, "amounts_revenue"))
+        self.assertIn("Sur cette prévision", self.text(draft, "realised"))
+        keys = {one["key"] for one in draft.sudo().blocks}
+        self.assertFalse({"amounts", "used"} & keys)
 
     def test_without_revenue_the_note_does_not_speak_of_it(self):
         spending = [line for line in NOW if line[1] == "expense"]

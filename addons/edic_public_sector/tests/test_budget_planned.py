@@ -76,3 +76,39 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
             [self.power.id],
         )
         self.assertEqual(expense(), 5600.0)
+
+    def test_a_project_that_is_entered_anew_counts_once(self):
+        again = [(line, 1.0) for line in self.budget.line_ids[:1]]
+        self.make_act(self.budget, "primary", *again)
+        facts, _tables = self.facts(self.budget)
+        self.assertEqual(facts["credit_now"], "1.00")
+        [act] = self.budget._prepared_acts()
+        self.assertEqual(facts["prepared"], act.name)
+        amending = self.make_act(self.budget, "amending", *again)
+        self.assertEqual(self.budget._prepared_acts(), act | amending)
+        self.assertEqual(self.facts(self.budget)[0]["credit_now"], "2.00")
+
+    def test_where_nothing_is_prepared_there_is_no_amount(self):
+        self.budget.decision_ids.unlink()
+        facts, _tables = self.facts(self.budget)
+        told = {key for key in facts if "credit" in key or "savings" in key}
+        self.assertFalse(told)
+        self.assertFalse(self.budget.edic_story()["sides"])
+        draft = self.begin("budget.note", "fr", self.officer, self.budget)
+        self.assertIn("Rien n’est encore voté", self.text(draft, "nothing"))
+        self.assertNotIn("0,00", self.text(draft))
+        self.assertNotIn("⟦", self.text(draft))
+
+    def test_a_project_of_last_year_is_no_credit_to_compare_with(self):
+        early = self.make_budget(NOW, year=2027, is_voted=False)
+        facts, _tables = self.facts(early)
+        self.assertEqual(facts["credit_now"], "6100.00")
+        self.assertNotIn("credit_before", facts)
+        self.assertFalse(early.edic_story()["has_before"])
+
+    def test_nothing_is_realised_on_a_project(self):
+        taxes = self.line(self.budget, "73111", direction="revenue")
+        for record in (self.budget, taxes):
+            facts, _tables = self.facts(record)
+            keys = {"spent_now", "realised_now", "revenue_realised_now"}
+            self.assertFalse(keys & set(facts))

@@ -260,13 +260,12 @@ def test_lines_of_the_base_year_alone_stop():
 
 
 # --- what a budget does not tell ------------------------------------------------------
-@pytest.mark.parametrize("role", [Role.DEBT_REPAYMENT, Role.BORROWING])
+@pytest.mark.parametrize("role", [Role.DEBT_REPAYMENT, Role.BORROWING, Role.INTEREST])
 def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
-    way = EXP if role is Role.DEBT_REPAYMENT else REV
-    works, loan = (
-        line("works", (CAP, EXP, Role.ORDINARY), 300),
-        line("loan", (CAP, way, role), 50),
-    )
+    section = OP if role is Role.INTEREST else CAP
+    way = REV if role is Role.BORROWING else EXP
+    works = line("works", (CAP, EXP, Role.ORDINARY), 300)
+    loan = line("loan", (section, way, role), 50)
     pay = line("pay", (OP, EXP, Role.ORDINARY), 100)
 
     def knows(*lines, **more):
@@ -278,5 +277,7 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     assert knows(pay) == (False, False)  # no capital section: nothing says it
     assert knows(pay, works, loan, debts=(old_debt(),)) == (True, True)
     assert knows(pay, works, replace(loan, base=D(0))) == (True, True)
+    earned = line("earned", (OP, REV, Role.INTEREST), 50)
+    assert knows(pay, works, earned) == (True, True)
     told = Scenario(base_year=2025, horizon=2, lines=(pay, loan))
     assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))

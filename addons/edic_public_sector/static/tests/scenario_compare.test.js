@@ -31,10 +31,12 @@ test("scenarios side by side, and what explains the difference", async () => {
             scenarios: [
                 {
                     ...{id: 1, name: "Planned v1", years: [2027, 2028], effects: []},
+                    unknown: [],
                     rows: {...rows([100, 120], [1, 1.5]), gross_savings: [80, 80]},
                 },
                 {
                     ...{id: 2, name: "Prices v1", years: [2027, 2028]},
+                    unknown: ["debt_years"],
                     rows: {...rows([110, 150], [2, null]), gross_savings: [70, 60]},
                     effects: [effect("Prices", 25, -20), effect("Loans", 5, 0)],
                 },
@@ -60,6 +62,8 @@ test("scenarios side by side, and what explains the difference", async () => {
         "Years to repay | 1.5 years | –",
         "Gross savings | 80 € | 60 €",
     ]);
+    // what nobody knows opens nothing
+    expect("tbody button:contains(–)", {root: last}).toHaveCount(0);
     expect(rowsOf(why)).toEqual(["Prices | -20 € | 25 €", "Loans | 0 € | 5 €"]);
     expect(".o_edic_compare h5").toHaveText(/Prices v1 – Planned v1/);
     expect(chartOf("canvas").datasets.map((one) => one.data)).toEqual([
@@ -100,7 +104,7 @@ test("scenarios of different years meet in the last that all have", async () => 
         scenarios: [
             {...{id: 1, name: "Old", years: [2027, 2028]}, rows: {debt: [100, 120]}},
             {...{id: 2, name: "New", years: [2028, 2029]}, rows: {debt: [110, 150]}},
-        ].map((one) => ({...one, effects: []})),
+        ].map((one) => ({...one, unknown: [], effects: []})),
     }));
     await mountWithCleanup(WebClient);
     await getService("action").doAction({

@@ -16,6 +16,7 @@ from .lines import (
     BudgetLine,
     Compensation,
     Debt,
+    Direction,
     Project,
     Role,
     Section,
@@ -24,7 +25,7 @@ from .lines import (
 
 MOST_YEARS = 50
 OF_DEBT = (Aggregate.DEBT, Aggregate.DEBT_YEARS)
-LOANS = {Role.DEBT_REPAYMENT, Role.BORROWING}
+LOANS = {Role.DEBT_REPAYMENT, Role.BORROWING, Role.INTEREST}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +74,20 @@ class Scenario:
     def knows(self, aggregate: Aggregate) -> bool:
         """Whether the base year tells what a figure starts from.
 
-        A budget has no stock of debt: where it has loans, or no capital section at all,
-        and `debts` none, the debt is not known, and neither is what hangs on it.
+        A budget has no stock of debt: where it has loans or their interest, or no
+        capital section at all, and `debts` none, the debt is not known, and neither is
+        what hangs on it.
         """
         if self.debts or aggregate not in OF_DEBT:
             return True
         lines = [line for line in self.lines if line.base]
         has_capital = any(line.section is Section.CAPITAL for line in lines)
-        return has_capital and not LOANS & {line.role for line in lines}
+        earned = (Role.INTEREST, Direction.REVENUE)
+        owes = any(
+            line.role in LOANS and (line.role, line.direction) != earned
+            for line in lines
+        )
+        return has_capital and not owes
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""
