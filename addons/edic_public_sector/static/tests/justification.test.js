@@ -193,11 +193,20 @@ test("without last year's budget there is a word on what to do", async () => {
     await justify((basis) => story({basis, has_before: false}));
     expect(".o_edic_justification [role=status]").toHaveText(/import it/);
     expect("canvas").toHaveCount(1, {message: "history alone"});
+    expect(texts(".o_edic_justification h4")).toEqual(["Expense120.00 €All its lines"]);
     expect(".o_edic_justification section > .table-responsive").toHaveCount(0);
     await contains(".btn-group button:contains(Spent against)").click();
     expect.verifySteps(["voted", "execution"]);
     expect(".o_edic_justification [role=status]").toHaveCount(0);
     expect("canvas").toHaveCount(2);
+});
+
+test("a project says that it is not voted, and what is not spent yet", async () => {
+    await justify((basis) => story({basis, is_project: true, sides: []}));
+    expect(".o_edic_justification [role=status]").toHaveText(/Not voted/);
+    await contains(".btn-group button:contains(Spent against)").click();
+    expect.verifySteps(["voted", "execution"]);
+    expect(".o_edic_justification [role=status]").toHaveCount(1);
 });
 
 test("what is not saved yet asks for nothing", async () => {
