@@ -69,7 +69,7 @@ class SoundTemplates(Drafting):
     def check_sound(self, module, records):
         """Each begins for the clerk in three languages, and says nothing unknown.
 
-        :param dict records: model → a record of it
+        :param dict records: model → a record of it, and more that have further facts
         """
         folder = Path(get_module_path(module)) / "data"
         paths = sorted((folder / "templates").glob("*.json"))
@@ -77,14 +77,15 @@ class SoundTemplates(Drafting):
         self._check_legal(folder / "legal")
         for path in paths:
             content = json.loads(path.read_text(encoding="utf-8"))
-            record = records[content["res_model"]]
+            found = records[content["res_model"]]
+            record, others = found[:1], found[1:]
             areas = (*filter(None, [content["area"]]), "")
             self.patch(type(self.company), "_edic_areas", lambda company, a=areas: a)
             with self.subTest(template=content["code"]):
                 self._check_words(content)
                 for lang in LANGS:
                     draft = self.begin(content["code"], lang, record=record).sudo()
-                    self._check_keys(draft)
+                    self._check_keys(draft, others)
                     self._check_lock(draft)
                     self._check_charts(draft)
                     self.assertTrue(draft._written_as("pdf"))
@@ -120,9 +121,11 @@ class SoundTemplates(Drafting):
         for variable in content["variables"]:
             self.assertEqual(set(variable["label"]), set(LANGS))
 
-    def _check_keys(self, draft):
+    def _check_keys(self, draft, others):
         """Each placeholder, condition and legal text is one that there is."""
-        template, facts = draft.template_id, draft._fact_table()
+        template, facts = draft.template_id, {*draft._fact_table()}
+        for other in others:
+            facts |= {*self.env["edic.public.facts"]._of(other, draft.lang)[0]}
         legal = self.env["edic.public.legal"].search([])
         codes = set(legal.mapped("code"))
         known = {*facts, *(code.replace(".", "_").replace("-", "_") for code in codes)}

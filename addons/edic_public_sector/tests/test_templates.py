@@ -14,14 +14,18 @@ class TestTemplates(SoundTemplates, DraftCase):
     def budget_records(self):
         """A budget of two lines, the one of the year before, and what hangs on it."""
         env = self.env(user=self.make_user("officer", OFFICER))
+        books = self.make_bill("paper", LINES, day="2025-04-01", ref="F-2025-3")
+        books.action_post()
         self.budget(env, 2025, 80)
         budget = self.budget(env, 2026, 90)
         lines, scenario = budget.line_ids, self.scenario(budget)
         self.assertEqual((lines[0].open, scenario.faults), (90, False))
-        records = [budget, lines[0], lines[0].credit_id, scenario]
+        project = self.budget(env, 2027, 95, is_voted=False)
+        lines |= project.line_ids
+        records = [budget | project, lines, lines.credit_id, scenario]
         return {one._name: one for one in records}
 
-    def budget(self, env, year, amount):
+    def budget(self, env, year, amount, is_voted=True):
         """A budget that votes an amount on each of its lines."""
         ways = {"60612": "expense", "73111": "revenue"}
         codes = env["edic.public.budget.nomenclature"]
@@ -43,17 +47,28 @@ class TestTemplates(SoundTemplates, DraftCase):
         moves = [Command.create(move) for move in moves]
         act = {"budget_id": budget.id, "act": "primary", "name": "BP"}
         act = env["edic.public.budget.decision"].create({**act, "movement_ids": moves})
-        act.action_enforce_confirmed()
+        if is_voted:
+            act.action_enforce_confirmed()
         return budget
 
     def scenario(self, budget):
-        rate = {"code": "rate", "name": "Rate", "unit": "rate", "source": "Bank"}
-        return budget.env["edic.public.scenario"].create(
+        """With a loan, and a kept run of what may come otherwise."""
+        source = {"source": "Bank"}
+        rate = {"code": "rate", "name": "Rate", "unit": "rate", **source}
+        families = self.env["edic.public.scenario.family"]
+        prices = {"code": "prices", "name": "Prices", **source}
+        prices["family_ids"] = families.search([("code", "=", "energy")]).ids
+        prices |= {"yearly": "2", "shape": "normal", "deviation": 1}
+        loan = {"name": "Bank", "stock": 1000, "repayment": "100", **source}
+        scenario = budget.env["edic.public.scenario"].create(
             {
-                **{"name": "As planned", "budget_id": budget.id},
-                "assumption_ids": [Command.create(rate)],
+                **{"name": "As planned", "budget_id": budget.id, "draws": 100},
+                "assumption_ids": [Command.create(one) for one in (rate, prices)],
+                "loan_ids": [Command.create({**loan, "rate_code": "rate"})],
             }
         )
+        scenario.action_keep_run()
+        return scenario
 
     def test_they_are_sound(self):
         self.turn_on("A01")
