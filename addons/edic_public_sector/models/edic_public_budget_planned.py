@@ -19,7 +19,10 @@ class EdicPublicBudgetLine(models.Model):
         "vote.",
     )
 
-    @api.depends("open", "budget_id.state", "movement_ids.amount")
+    @api.depends(
+        *("open", "movement_ids.amount", "budget_id.state"),
+        *("budget_id.decision_ids.act", "budget_id.decision_ids.state"),
+    )
     def _compute_planned(self):
         projects = self.filtered(lambda line: line.budget_id.state == "draft")
         acts = projects.budget_id._prepared_acts()

@@ -78,10 +78,13 @@ class TestBudgetPlanned(Drafting, BudgetBillCase):
         self.assertEqual(expense(), 5600.0)
 
     def test_a_project_that_is_entered_anew_counts_once(self):
-        again = [(line, 1.0) for line in self.budget.line_ids[:1]]
+        first, *others = self.budget.line_ids
+        self.assertTrue(all(one.planned for one in others))
+        again = [(first, 1.0)]
         self.make_act(self.budget, "primary", *again)
         facts, _tables = self.facts(self.budget)
         self.assertEqual(facts["credit_now"], "1.00")
+        self.assertFalse(any(one.planned for one in others))
         [act] = self.budget._prepared_acts()
         self.assertEqual(facts["prepared"], act.name)
         amending = self.make_act(self.budget, "amending", *again)

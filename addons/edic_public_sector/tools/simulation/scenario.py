@@ -25,7 +25,11 @@ from .lines import (
 
 MOST_YEARS = 50
 OF_DEBT = (Aggregate.DEBT, Aggregate.DEBT_YEARS)
-LOANS = {Role.DEBT_REPAYMENT, Role.BORROWING, Role.INTEREST}
+OF_LOANS = {
+    (Role.DEBT_REPAYMENT, Direction.EXPENSE),
+    (Role.BORROWING, Direction.REVENUE),
+    (Role.INTEREST, Direction.EXPENSE),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +86,8 @@ class Scenario:
             return True
         lines = [line for line in self.lines if line.base]
         has_capital = any(line.section is Section.CAPITAL for line in lines)
-        earned = (Role.INTEREST, Direction.REVENUE)
-        owes = any(
-            line.role in LOANS and (line.role, line.direction) != earned
-            for line in lines
-        )
-        return has_capital and not owes
+        of_loans = {(line.role, line.direction) for line in lines} & OF_LOANS
+        return has_capital and not of_loans
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""
