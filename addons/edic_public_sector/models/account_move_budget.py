@@ -40,7 +40,7 @@ class AccountMove(models.Model):
         takes, lost = self._edic_budget_takes()
         left = self._edic_budget_left(list(takes))
         rows = [credit._row(left[credit], amount) for credit, amount in takes.items()]
-        return {"rows": rows, "lost": lost}
+        return {"rows": [*rows, *self._edic_budget_years(day.year)], "lost": lost}
 
     def _edic_budget_takes(self):
         """``({credit: amount}, [label of what no credit takes, or not all of it])``."""
@@ -57,6 +57,31 @@ class AccountMove(models.Model):
                 lost.append(line.name or line.account_id.display_name)
         return takes, lost
 
+    def _edic_budget_years(self, year):
+        """What the bill takes of the money of its year of each programme."""
+        takes = self._edic_budget_committed()
+        saved = self._origin
+        is_of_year = saved.date and saved.date.year == year
+        own = saved._edic_budget_committed() if is_of_year else {}
+        found = {}
+        for commitment, amount in takes.items():
+            authority = commitment.authority_id
+            if authority.tranche_ids:
+                found[authority] = found.get(authority, 0.0) + amount
+        return [
+            authority._year_row(year, amount, own)
+            for authority, amount in found.items()
+        ]
+
+    def _edic_budget_committed(self):
+        """``{commitment: amount}`` of the bill."""
+        found = {}
+        for line in self.invoice_line_ids.filtered("edic_commitment_id"):
+            commitment = line.edic_commitment_id._origin
+            amount = line._edic_budget_net() + line._edic_budget_tax()
+            found[commitment] = found.get(commitment, 0.0) + amount
+        return found
+
     def _edic_budget_left(self, credits):
         """What each credit has left beside this bill."""
         credits = self.env["edic.public.budget.credit"].union(*credits)
@@ -72,9 +97,8 @@ class AccountMove(models.Model):
         uses, found = {}, {}
         year = (self.date or fields.Date.context_today(self)).year
         for move, sign in ((self, 1), (self._origin, -1)) * (self != self._origin):
-            for line in move.invoice_line_ids.filtered("edic_commitment_id"):
-                amount = line._edic_budget_net() + line._edic_budget_tax()
-                own = uses.setdefault(line.edic_commitment_id._origin, {year: 0.0})
+            for commitment, amount in move._edic_budget_committed().items():
+                own = uses.setdefault(commitment, {year: 0.0})
                 own[year] += sign * amount
         commitments = self.env["edic.public.budget.commitment"].union(*uses)
         before, after = commitments._bound(), commitments._bound(uses)

@@ -88,16 +88,16 @@ class EdicPublicAidSource(models.AbstractModel):
 
     @api.model
     def _of_credits(self, record, words, warns=False):
-        """An item for each credit that a bill or order takes from.
+        """An item for each credit, or year of a programme, that a bill or order takes
+        from.
 
         :param words: what is told of a row of ``edic_budget``
         :param warns: whether what exceeds it is marked
         """
-        credits = self.env["edic.public.budget.credit"]
         return [
             self._item(
                 words(row),
-                credits.browse(row["id"]),
+                self.env[row["model"]].browse(row["id"]),
                 source=row["name"],
                 is_warning=warns and row["is_exceeded"],
             )

@@ -81,6 +81,11 @@ class EdicPublicBudgetAuthority(models.Model):
                     )
                 )
 
+    def action_uses(self):
+        """What was spent of it."""
+        self.ensure_one()
+        return self.commitment_ids._entries_action(self.display_name)
+
 
 class EdicPublicBudgetAuthorityTranche(models.Model):
     """The money of one year: crédit de paiement, Fälligkeit."""

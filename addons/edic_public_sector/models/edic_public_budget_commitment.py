@@ -135,11 +135,14 @@ class EdicPublicBudgetCommitment(models.Model):
 
     def action_entries(self):
         self.ensure_one()
+        return self._entries_action(self.display_name)
+
+    def _entries_action(self, name):
         return {
             "type": "ir.actions.act_window",
-            "name": self.display_name,
+            "name": name,
             "res_model": "account.move.line",
             "view_mode": "list",
-            "domain": [("edic_commitment_id", "=", self.id)],
+            "domain": [("edic_commitment_id", "in", self.ids)],
             "context": {"create": False},
         }

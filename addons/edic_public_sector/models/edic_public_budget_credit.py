@@ -1,10 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import formatLang
 
 from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
+from .edic_public_budget_words import taken_row
 
 KINDS = [
     ("chapter", "Chapter, Budget"),
@@ -86,10 +86,11 @@ class EdicPublicBudgetCredit(models.Model):
             [("credit_id", "in", self.ids)]
         )
         used = self.env["edic.public.budget.use"]._totals(lines)
+        of_credit = lines.grouped("credit_id")
         raised = self._raised()
         for credit in self:
             sums = dict.fromkeys(SUMS, 0.0)
-            for line in lines.filtered(lambda one, own=credit: one.credit_id == own):
+            for line in of_credit.get(credit._origin, ()):
                 for name, amount in line._sums(used.get(line.id, {})).items():
                     sums[name] += amount
             credit.raised = float(raised.get(credit, 0))
@@ -136,22 +137,8 @@ class EdicPublicBudgetCredit(models.Model):
         :param left: what is left beside it
         """
         self.ensure_one()
-        currency = self.currency_id
-        whole = self.open + self.raised
-        used = whole - left + amount
-        rate = round(100 * used / whole, 1) if whole else 0.0
-        return {
-            "id": self.id,
-            "name": self.display_name,
-            "open": currency.format(whole),
-            "before": currency.format(left),
-            "takes": currency.format(amount),
-            "after": currency.format(left - amount),
-            "rate": rate,
-            "percent": formatLang(self.env, rate, digits=1),
-            "is_exceeded": self.is_binding
-            and currency.compare_amounts(left, amount) < 0,
-        }
+        row = taken_row(self, self.open + self.raised, left, amount)
+        return {**row, "is_exceeded": self.is_binding and row["is_exceeded"]}
 
     # --- what people open -------------------------------------------------------------
     def action_lines(self):

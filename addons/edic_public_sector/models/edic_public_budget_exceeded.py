@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.people import check_person
 
 from .edic_public_budget_commitment import READER
+from .edic_public_budget_words import taken_row
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -100,15 +101,7 @@ class EdicPublicBudgetCommitment(models.Model):
             return []
         others = self.search([("authority_id", "=", authority.id)]) - self._origin
         left = authority.amount - sum(one._taken() for one in others)
-        currency = self.currency_id
-        return [
-            {
-                "name": authority.display_name,
-                "before": currency.format(left),
-                "takes": currency.format(self.amount),
-                "is_exceeded": currency.compare_amounts(left, self.amount) < 0,
-            }
-        ]
+        return [taken_row(authority, authority.amount, left, self.amount)]
 
     # --- entering it ------------------------------------------------------------------
     @api.model_create_multi

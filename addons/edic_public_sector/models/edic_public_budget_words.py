@@ -1,8 +1,31 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.tools import formatLang
 
 from ..tools.budget.document import Fault
+
+
+def taken_row(record, whole, left, amount):
+    """What something takes of a credit or a programme, for who enters it.
+
+    :param whole: what there is
+    :param left: what is left of it beside what is entered
+    """
+    currency = record.currency_id
+    rate = round(100 * (whole - left + amount) / whole, 1) if whole else 0.0
+    return {
+        "model": record._name,
+        "id": record.id,
+        "name": record.display_name,
+        "open": currency.format(whole),
+        "before": currency.format(left),
+        "takes": currency.format(amount),
+        "after": currency.format(left - amount),
+        "rate": rate,
+        "percent": formatLang(record.env, rate, digits=1),
+        "is_exceeded": currency.compare_amounts(left, amount) < 0,
+    }
 
 
 class EdicPublicBudgetWords(models.AbstractModel):
@@ -34,7 +57,7 @@ class EdicPublicBudgetWords(models.AbstractModel):
     def _exceeded(self, rows):
         """Which credits or authorities have too little.
 
-        :param list rows: as `edic.public.budget.credit._row` makes them
+        :param list rows: as `taken_row` makes them
         """
         return "\n".join(
             self.env._(

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ..tools.budget.document import ZERO
 from ..tools.budget.years import spread, still_bound
 from ..tools.money import money
+from .edic_public_budget_words import taken_row
 
 NONE = {}
 
@@ -94,6 +95,21 @@ class EdicPublicBudgetAuthority(models.Model):
             if one in asked:
                 found[one] = one.line_id._by_year(still_bound(amount, shares, used))
         return found
+
+    def _year_row(self, year, amount, own):
+        """What a bill takes of the money that a year has for it (CP), above which
+        nothing is paid that year.
+
+        :param dict own: ``{commitment: amount}`` that the bill has as it is saved
+        """
+        self.ensure_one()
+        more = {one: {year: -amount} for one, amount in own.items()}
+        used = self.commitment_ids._used_by_year(more)
+        spent = float(sum((years[year] for years in used.values()), ZERO))
+        tranches = self.tranche_ids.filtered(lambda one: one.year == year)
+        whole = sum(tranches.mapped("amount"))
+        row = taken_row(self, whole, whole - spent, amount)
+        return {**row, "name": f"{self.display_name} · {year}"}
 
 
 class EdicPublicBudgetLine(models.Model):

@@ -37,12 +37,22 @@ class EdicPublicFactsBudget(models.AbstractModel):
             self._stated(
                 "budget", Kind.NAME, budget.name, self.env._("Budget"), budget
             ),
+            *self._kameral(budget),
             *self._project(budget),
         ]
         variance = record._edic_variances().get(direction)
         if variance:
             facts += self._difference(record, variance)
         return facts + self._used(record, direction)
+
+    def _kameral(self, budget):
+        """That it is kameral, for texts that have other words then."""
+        label = self.env._("Law")
+        laws = dict(budget._fields["framework"]._description_selection(self.env))
+        told = self._stated(
+            "kameral", Kind.TEXT, laws["de_kameral"], label, budget, "framework"
+        )
+        return [told] * (budget.framework == "de_kameral")
 
     def _project(self, budget):
         """The acts that are prepared, of a budget that is not voted."""

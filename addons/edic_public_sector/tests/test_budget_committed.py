@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from functools import partial
 
 from odoo.exceptions import UserError
@@ -185,6 +186,42 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         self.bill(350, contract).action_post()  # more than the year had
         self.assertEqual(self.bound(*lines), [0, 100])
 
+    def test_a_bill_is_held_against_the_money_of_its_year(self):
+        """Above the CP of a year nothing is paid that year, whatever the credit has."""
+        authority = self.programme()
+        contract = self.commit(self.power, 600, authority_id=authority.id)
+        euro = self.company.currency_id.format
+        first = self.bill(150, contract)
+        bill = self.bill(250, contract)
+        shown = "name", "open", "before", "takes", "after", "is_exceeded"
+        told = self.rows(bill, *shown)[-1]
+        name = f"{authority.display_name} · 2026"
+        self.assertEqual(told[0], name)
+        self.assertEqual(
+            told[1:], (*map(euro, (400, 250, 250, 0)), False), "a draft takes it too"
+        )
+        with Form(bill) as form:
+            with form.invoice_line_ids.edit(0) as line:
+                line.price_unit = 251
+            row = form.edic_budget["rows"][-1]
+            self.assertEqual((row["takes"], row["is_exceeded"]), (euro(251), True))
+        self.assertIn(name, bill._get_alerts()["edic_budget"]["message"])
+        self.company.edic_budget_stop = "stop"
+        self.refused(rf"{re.escape(name)}: 251", bill.action_post)
+        first.button_cancel()
+        bill.action_post()
+        later = self.bill(500, contract, "2028-02-01")
+        self.assertFalse(later.edic_budget, "no budget of that year")
+        self.make_budget(year=2028)
+        later.invalidate_recordset()
+        self.assertEqual(
+            self.rows(later, "name", "open", "is_exceeded")[-1],
+            (f"{authority.display_name} · 2028", euro(0), True),
+        )
+        opened = authority.with_user(self.reader).action_uses()
+        items = self.env["account.move.line"].search(opened["domain"])
+        self.assertEqual(items.move_id, first | bill | later)
+
     def test_a_bill_of_a_later_year_goes_to_the_same_line(self):
         later = self.make_budget(year=2027)
         contract = self.commit(self.power, 600, authority_id=self.programme().id)
@@ -199,7 +236,7 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         authority = self.programme(years=((2026, 2000), (2027, 500)))
         contract = self.commit(self.power, 2500, authority_id=authority.id)
         bill = self.bill(2000, contract)
-        self.assertEqual(self.rows(bill, "is_exceeded"), [(False,)])
+        self.assertEqual(self.rows(bill, "is_exceeded"), [(False,), (False,)])
         other = self.make_bill(("60612", 100, {self.hall: 100}), user=self.accountant)
         with Form(other) as form:
             self.assertTrue(form.edic_budget["rows"][0]["is_exceeded"])

@@ -17,6 +17,12 @@ GONE = (
 )
 NEW = (("operating", "revenue", "70", "70632", "", 33.33),)
 BOTH = (("expense", "", ""), ("revenue", "_revenue", "revenue_"))
+KAMERAL = (
+    ("operating", "expense", "0301", "51701", "012", 100.0),
+    ("operating", "revenue", "0301", "11101", "012", 300.0),
+    ("capital", "expense", "0301", "71201", "012", 200.0),
+)
+DOPPIK = r"Aufwend|[Ee]rträge|Auszahl|Einzahl"
 NOTES = ("budget.note", "budget.rob.fr", "budget.vorbericht.de")
 LANGS = ("en", "fr", "de")
 
@@ -129,6 +135,23 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                     whole = code == "budget.note"
                     wanted = ["steps", "bars"] * 2 if whole else ["bars"] * 2
                     self.assertEqual(kinds, wanted)
+
+    def test_a_kameral_budget_has_its_own_words(self):
+        law = {"framework": "de_kameral", "classes": "kameral", "actuals": "document"}
+        level = {"level_operating": "line", "level_capital": "line"}
+        before = [(*line[:5], line[5] - 1) for line in KAMERAL]
+        for with_last_year in (False, True):
+            if with_last_year:
+                self.make_budget(before, year=2025, name="Kameral", **law, **level)
+            else:
+                own = self.make_budget(KAMERAL, name="Kameral", **law, **level)
+            for code in ("budget.note", "budget.vorbericht.de"):
+                draft = self.begin(code, "de", None, own).sudo()
+                told = "\n".join(one["text"] for one in draft.blocks if one["text"])
+                for word in ("Die Ausgaben betragen", "Die Einnahmen betragen"):
+                    self.assertIn(word, told)
+                self.assertNotRegex(told, DOPPIK)
+        self.assertRegex(self.text(self.begin("budget.note", "de"), "amounts"), DOPPIK)
 
     def test_a_chart_has_the_values_of_its_table(self):
         steps, history, *_more = self.letter(self.begin("budget.note", "de"))

@@ -57,6 +57,19 @@ class TestBudgetOwnCodes(BudgetCase):
         with self.assertRaises(UserError):
             line.sudo().copy({"nature_id": theirs.id, "order": "between"})
 
+    def test_one_code_among_many_lines_is_looked_at_too(self):
+        taken = self.make_import(scdl(rows=ROWS), user=self.stranger)
+        taken.is_confirmed = True
+        taken.action_import()
+        theirs = self.line(taken.budget_ids, UNKNOWN).nature_id
+        line = self.line(self.budget, UNKNOWN)
+        data = line.sudo().copy_data({"order": "between"})[0]
+        rows = [{**data, "nature_id": one.id} for one in (self.added, theirs)]
+        with self.assertRaisesRegex(UserError, "another company"):
+            line.sudo().create(rows)
+        with self.assertRaisesRegex(UserError, "another company"):
+            line.sudo().copy({"order": "within"}).nature_id = theirs
+
     def test_the_published_ones_stay(self):
         code = self.codes(self.officer, "60612")
         published = self.own("nomenclature").browse(self.published.id)

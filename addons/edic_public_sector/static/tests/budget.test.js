@@ -71,7 +71,8 @@ test("a table to be printed is there beside the chart", async () => {
 
 // --- credits of a bill ---------------------------------------------------------------
 const credit = (id, name, more = {}) => ({
-    ...{id, name, open: "2,000.00 €", before: "1,900.00 €", takes: "100.00 €"},
+    ...{model: "edic.public.budget.credit", id, name, open: "2,000.00 €"},
+    ...{before: "1,900.00 €", takes: "100.00 €"},
     ...{after: "1,800.00 €", rate: 10, percent: "10.0", is_exceeded: false},
     ...more,
 });
@@ -93,14 +94,21 @@ test("a bill says what it takes from which credit", async () => {
             expect.step(`${name} ${resModel} ${resId}`);
         },
     });
-    await openBill({rows: [credit(3, "011 General"), credit(4, "65")], lost: []});
+    const year = credit(4, "AE-1 · 2026", {model: "edic.public.budget.authority"});
+    const rows = [credit(3, "011 General"), credit(4, "65"), year];
+    await openBill({rows, lost: []});
     expect(rowsOf(".o_edic_bill_credits table")).toEqual([
         "011 General | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0 %",
         "65 | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0 %",
+        "AE-1 · 2026 | 2,000.00 € | 1,900.00 € | 100.00 € | 1,800.00 € | 10.0 %",
     ]);
     expect("[role=status]").toHaveCount(0);
     await contains(".o_edic_bill_credits tr:eq(2) button").click();
-    expect.verifySteps(["action_uses edic.public.budget.credit 4"]);
+    await contains(".o_edic_bill_credits tr:eq(3) button").click();
+    expect.verifySteps([
+        "action_uses edic.public.budget.credit 4",
+        "action_uses edic.public.budget.authority 4",
+    ]);
 });
 
 test.tags("mobile");

@@ -16,7 +16,7 @@ from operator import attrgetter
 ZERO = Decimal(0)
 MOST_FAULTS = 200  # that are told one by one; of the others the number
 EXAMPLES = 3
-MOST_ROWS = 50_000  # of one budget: more is a ledger, or several budgets
+MOST_ROWS = 30_000  # of one budget: more is a ledger, or several budgets
 
 
 class Section(StrEnum):

@@ -44,7 +44,7 @@ export class BillCredits extends Component {
         return this.action.doActionButton({
             type: "object",
             name: "action_uses",
-            resModel: "edic.public.budget.credit",
+            resModel: row.model,
             resId: row.id,
         });
     }
