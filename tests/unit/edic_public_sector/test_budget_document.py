@@ -150,7 +150,7 @@ def test_more_lines_than_rows_are_read_where_they_are_of_the_same():
         classes=PRESETS["nkf"],
     )
     read = columns_of(table("P;K;Plan", *lines), mapping)[2099]
-    assert [one.open for one in read.rows] == [D("1000.20")] * 5
+    assert [one.open for one in read.rows] == [D("0.10") * (MOST_ROWS // 5 + 2)] * 5
     assert found(read.faults, Level.NOTE)["twice"] == MOST_ROWS + 5
 
 
