@@ -104,8 +104,7 @@ class EdicPublicBudgetUse(models.Model):
         )
 
     def _split_entries(self, ids):
-        """Entries that several lines share; sums of shares are exact, as shown they are
-        rounded."""
+        """Entries that several lines share, each in whole cents that add up to it."""
         asked = SQL("TRUE")
         if ids is not None:
             texts = [str(one) for one in ids]
@@ -115,11 +114,14 @@ class EdicPublicBudgetUse(models.Model):
             )
         return SQL(
             """SELECT aml.id * 64::bigint + share.number, %s, share.key::int,
-                      aml.balance * share.value::numeric / 100, aml.move_id, aml.id,
-                      aml.edic_commitment_id
-                 FROM account_move_line aml,
-                      jsonb_each_text(aml.edic_budget_shares)
-                      WITH ORDINALITY AS share(key, value, number)
+                      round(aml.balance * share.upto / 100, 2)
+                      - round(aml.balance * (share.upto - share.percent) / 100, 2),
+                      aml.move_id, aml.id, aml.edic_commitment_id
+                 FROM account_move_line aml, LATERAL (
+                      SELECT one.key, one.number, value::numeric AS percent,
+                             SUM(value::numeric) OVER (ORDER BY number) AS upto
+                        FROM jsonb_each_text(aml.edic_budget_shares)
+                             WITH ORDINALITY AS one(key, value, number)) share
                 WHERE aml.edic_budget_shares IS NOT NULL AND %s
                   AND aml.parent_state IN ('draft', 'posted')""",
             self._of_entry(),

@@ -46,6 +46,22 @@ class TestBudgetMatch(BudgetBillCase):
         self.assert_spent(self.lessons, 240)
         self.assertEqual(bill.invoice_line_ids.edic_budget_line_id, self.power)
 
+    def test_shares_are_whole_cents_that_add_up(self):
+        services = {self.hall: 100 / 3, self.school: 200 / 3}
+        for cents in (0.01, 0.02, 0.05):
+            self.make_bill(("60612", cents, services)).action_post()
+        uses = self.own("use", self.reader).search([("kind", "=", "spent")])
+        found = {}
+        for use in uses:
+            self.assertEqual(use.amount, round(use.amount, 2))
+            found.setdefault(use.move_id, []).append(use.amount)
+        self.assertEqual(
+            sorted((len(one), round(sum(one), 2)) for one in found.values()),
+            [(2, 0.01), (2, 0.02), (2, 0.05)],
+        )
+        spent = self.used(self.power)[0] + self.used(self.lessons)[0]
+        self.assertEqual(round(spent, 2), 0.08)
+
     def test_what_no_credit_takes_is_told(self):
         self.budget.level_operating = "article"
         bill = self.make_bill(("2313", 100), ("60612", 50, {self.hall: 100}))

@@ -23,6 +23,7 @@ from letter_data import (
 from lxml import etree
 
 from edic_public_sector.tools.letter import docx as docx_format
+from edic_public_sector.tools.letter.letter import Table
 from edic_public_sector.tools.letter.package import Unavailable, Unreadable
 
 docx = pytest.importorskip("docx")
@@ -50,6 +51,21 @@ def test_each_part_is_well_formed_and_none_is_of_the_template_alone(letter):
             etree.fromstring(content)
     assert not [name for name in found if "thumbnail" in name or "customXml" in name]
     assert opened(letter).element is not None
+
+
+def kept(rows, total=True):
+    """Which rows stay with the next one."""
+    table = Table(("Poste", "Montant"), rows, (1,), total=total)
+    found = opened(replace(FRENCH, body=(table,))).tables[-1]
+    keeps = [row.cells[0].paragraphs[0].paragraph_format for row in found.rows]
+    return [at for at, one in enumerate(keeps) if one.keep_with_next]
+
+
+def test_a_short_table_and_a_total_are_not_parted():
+    rows = tuple((f"Poste {at}", "1") for at in range(12))
+    assert kept(rows) == [*range(12)]
+    assert kept((*rows, ("Total", "12"))) == [12]
+    assert kept((*rows, ("Poste 12", "1")), total=False) == []
 
 
 def test_every_text_is_in_it():

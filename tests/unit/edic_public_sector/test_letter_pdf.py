@@ -179,6 +179,28 @@ def test_the_head_of_a_narrow_column_is_not_broken():
     assert "Abweichung" in text
 
 
+def test_a_figure_between_long_texts_is_not_broken():
+    head = ("Composante", "Quoi", "Montant", "Source")
+    reason = "Préau chauffé de l’école du Vieux-Pont"
+    amount = "1\u202f228\u202f833,00\xa0€"
+    row = ("Pas encore expliqué", reason, amount, "Relevés des compteurs (démo)")
+    table = Table(head, (row, ("Écart", "", amount, "")), (2,), total=True)
+    text = texts(replace(NOTE, body=(table,)))[0].replace("\u202f", " ")
+    assert text.replace("\xa0", " ").count("1 228 833,00 €") == 2
+
+
+def test_a_total_does_not_stand_alone_on_a_page():
+    broken = 0
+    for count in range(20, 50):
+        rows = (*((f"Poste {at}", "1") for at in range(count)), ("Total", str(count)))
+        table = Table(("Poste", "Montant"), rows, (1,), total=True)
+        last = texts(replace(NOTE, body=(table,)))[-1]
+        assert "Total" in last
+        assert f"Poste {count - 1}" in last
+        broken += f"Poste {count - 2}" not in last
+    assert broken
+
+
 def test_a_head_told_again_is_not_read_again():
     heads = [node for node in tags(long()) if node["/S"] == "/TH"]
     assert len(heads) == 4

@@ -107,11 +107,16 @@ def place(
 
 
 def rule(table: Table, total: bool) -> None:
-    """Lines under the rows; the head is repeated on each page, no row is parted."""
+    """Lines under the rows; the head is repeated on each page, no row is parted, and
+    neither is a short table, nor a total from the row before it."""
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     rows = list(table.rows)
     rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    is_short = len(rows) <= layout.SHORT + 1
+    for row in rows[:-1] if is_short else rows[-2:-1] * total:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     thick = {0, len(rows) - 2} if total else {0}
     for at, row in enumerate(rows):
         _line(row, THICK if at in thick else THIN)

@@ -18,6 +18,9 @@ PAGE = (210, 297)  # mm, as all lengths here
 TOP = 20  # of the pages after the first
 HEAD = 12  # of the letterhead, from the top
 BODY, NOTE_BODY = 100, 70  # from the top of the first page; of a note
+SHORT = 12  # rows of a table that stays with its chart
+LINE = 80  # figures in the width of a page
+BETWEEN = 2  # between columns, and for the heads, which are bold
 LOGO = (60, 22)  # at most: width, height
 FOOT = 10  # free below the foot
 FOLDS = (105, 148.5, 210)  # DIN 5008 form B: fold, middle for the hole punch, fold
@@ -64,7 +67,7 @@ LOOKS: dict[Kind, Look] = {
     "reference": Look(0.85, after=0.1),
     "date": Look(),
     "notice": Look(is_bold=True, after=1.4, is_boxed=True),
-    "chart": Look(0.75, before=0.3, after=0.3),
+    "chart": Look(0.75, before=0.3, after=0.3, keeps=True),
     "cell": Look(0.9),
     "closing": Look(before=0.6, keeps=True),
     "signing": Look(keeps=True),
@@ -221,10 +224,15 @@ def foot(letter: Letter) -> Iterator[Paragraph]:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Of the width, by the longest texts; one cannot take the room of all others."""
-    columns = zip(table.head, *table.rows, strict=True)
-    room = 2  # between columns, and for the heads, which are bold
-    longest = [
-        max(6, *(min(len(text), 40) for text in texts)) + room for texts in columns
-    ]
+    """Of the width, by the longest texts; what cannot be broken, a figure or a word,
+    has its room first."""
+    words, longest = [], []
+    for texts in zip(table.head, *table.rows, strict=True):
+        parts = (word for text in texts for word in text.split(" "))
+        words.append(max(6, min(40, max(map(len, parts)))) + BETWEEN)
+        longest.append(max(6, min(40, max(map(len, texts)))) + BETWEEN)
+    spare, wanted = LINE - sum(words), sum(longest) - sum(words)
+    if 0 < spare < wanted:
+        pairs = zip(words, longest, strict=True)
+        longest = [word + (most - word) * spare / wanted for word, most in pairs]
     return [length / sum(longest) for length in longest]

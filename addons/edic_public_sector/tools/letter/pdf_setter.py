@@ -36,7 +36,6 @@ GREY = colors.HexColor("#" + layout.GREY)
 RULE = colors.HexColor("#999999")
 FOOT_GAP = 6 * mm  # between the body and the foot
 FOOT_LEAD = 2  # between its parts
-SHORT = 12  # rows of a table that stays with its chart
 NUMBER = 26 * mm  # for the number of a page, beside the foot
 TAGS: dict[Kind, str] = {"subject": "H1", "heading": "H2"}
 SIGN = '<font backColor="black" color="white"><b>\xa0{}\xa0</b></font>\xa0 '
@@ -218,7 +217,7 @@ class Setter:
         if found:
             node = self.tags.root.add("Figure", found.alt)
             drawn = Pictured(found, self.tags, node)
-            drawn.keepWithNext = len(part.rows) <= SHORT
+            drawn.keepWithNext = len(part.rows) <= layout.SHORT
             yield drawn
         else:
             yield Spacer(0, 4)
@@ -233,7 +232,7 @@ class Setter:
         table = Lined(cells, widths, repeatRows=1, splitInRow=1)
         table.setStyle(_lines(part.total, self._faces.normal))
         yield table
-        yield Spacer(0, 10)
+        yield _Gap(0, 10)
 
     def _row(self, part: Table, row: Iterable[str], node: Node, tag: str) -> list[Said]:
         is_bold = tag != "TD"
@@ -250,6 +249,13 @@ class Setter:
 def _draw_block(block: Block, frame: KeepInFrame, canvas: Canvas) -> None:
     height = frame.wrapOn(canvas, block.width * mm, block.height * mm)[1]
     frame.drawOn(canvas, block.x * mm, HEIGHT - block.y * mm - height)
+
+
+class _Gap(Spacer):
+    """Room after a table, as far as there is any: it begins no page."""
+
+    def wrap(self, _width: float, height: float) -> tuple[float, float]:
+        return 0, min(self.height, height)
 
 
 class _Room(Spacer):
@@ -272,6 +278,7 @@ def _lines(total: bool, font: str) -> TableStyle:
         ("LEFTPADDING", (1, 0), (-1, -1), 6),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ]
-    if total:
+    if total:  # it does not stand alone on a page
         lines.append(("LINEABOVE", (0, -1), (-1, -1), 0.8, colors.black))
+        lines.append(("NOSPLIT", (0, -2), (-1, -1)))
     return TableStyle(lines)
