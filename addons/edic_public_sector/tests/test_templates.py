@@ -22,17 +22,19 @@ class TestTemplates(SoundTemplates, DraftCase):
         self.assertEqual((lines[0].open, scenario.faults), (90, False))
         project = self.budget(env, 2027, 95, is_voted=False)
         lines |= project.line_ids
-        records = [budget | project, lines, lines.credit_id, scenario]
+        law = {"framework": "de_kameral", "classes": "kameral"}
+        kameral = self.budget(env, 2028, 95, is_voted=False, **law)
+        records = [budget | project | kameral, lines, lines.credit_id, scenario]
         return {one._name: one for one in records}
 
-    def budget(self, env, year, amount, is_voted=True):
+    def budget(self, env, year, amount, is_voted=True, **law):
         """A budget that votes an amount on each of its lines."""
         ways = {"60612": "expense", "73111": "revenue"}
         codes = env["edic.public.budget.nomenclature"]
         codes = codes._for("M57-M57_D", year, self.company)
         natures = codes._ensure("nature", ways)
         budget = env["edic.public.budget"].create(
-            {"name": "Main", "year": year, "nomenclature_id": codes.id}
+            {"name": "Main", "year": year, "nomenclature_id": codes.id, **law}
         )
         lines = env["edic.public.budget.line"].create(
             [
