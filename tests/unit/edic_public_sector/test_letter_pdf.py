@@ -201,6 +201,14 @@ def test_a_total_does_not_stand_alone_on_a_page():
     assert broken
 
 
+@pytest.mark.parametrize("length", [199, 1200 * 4])
+def test_a_total_of_any_length_comes_out(length):
+    said = ("mot " * length)[:length]
+    for rows in ((("a", "1"), (said, "1")), ((said, "1"), ("Total", "1"))):
+        table = Table(("a", "b" * 40), (*rows[:1] * 60, *rows), (1,), total=True)
+        assert texts(replace(NOTE, body=(table,)))
+
+
 def test_a_head_told_again_is_not_read_again():
     heads = [node for node in tags(long()) if node["/S"] == "/TH"]
     assert len(heads) == 4

@@ -36,6 +36,7 @@ GREY = colors.HexColor("#" + layout.GREY)
 RULE = colors.HexColor("#999999")
 FOOT_GAP = 6 * mm  # between the body and the foot
 FOOT_LEAD = 2  # between its parts
+KEPT = 200  # letters: a row of more may be as high as a page
 NUMBER = 26 * mm  # for the number of a page, beside the foot
 TAGS: dict[Kind, str] = {"subject": "H1", "heading": "H2"}
 SIGN = '<font backColor="black" color="white"><b>\xa0{}\xa0</b></font>\xa0 '
@@ -231,6 +232,9 @@ class Setter:
         widths = [share * self._width for share in layout.column_shares(part)]
         table = Lined(cells, widths, repeatRows=1, splitInRow=1)
         table.setStyle(_lines(part.total, self._faces.normal))
+        longest = max((len(text) for row in part.rows[-2:] for text in row), default=0)
+        if part.total and longest < KEPT:  # it does not stand alone on a page
+            table.setStyle([("NOSPLIT", (0, -2), (-1, -1))])
         yield table
         yield _Gap(0, 10)
 
@@ -278,7 +282,6 @@ def _lines(total: bool, font: str) -> TableStyle:
         ("LEFTPADDING", (1, 0), (-1, -1), 6),
         ("RIGHTPADDING", (0, 0), (-1, -1), 0),
     ]
-    if total:  # it does not stand alone on a page
+    if total:
         lines.append(("LINEABOVE", (0, -1), (-1, -1), 0.8, colors.black))
-        lines.append(("NOSPLIT", (0, -2), (-1, -1)))
     return TableStyle(lines)
