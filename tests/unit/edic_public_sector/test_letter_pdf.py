@@ -201,11 +201,13 @@ def test_a_total_does_not_stand_alone_on_a_page():
     assert broken
 
 
-@pytest.mark.parametrize("length", [199, 1200 * 4])
-def test_a_total_of_any_length_comes_out(length):
-    said = ("mot " * length)[:length]
-    for rows in ((("a", "1"), (said, "1")), ((said, "1"), ("Total", "1"))):
-        table = Table(("a", "b" * 40), (*rows[:1] * 60, *rows), (1,), total=True)
+@pytest.mark.parametrize("length", [99, 1200 * 4])
+@pytest.mark.parametrize("columns", [2, 10])
+def test_a_total_of_any_length_comes_out(length, columns):
+    said = (("mot " * length)[:length],) * columns
+    one = ("1",) * columns
+    for rows in ((one, said), (said, one), (said, said)):
+        table = Table(("a",) * columns, (*[one] * 60, *rows), (), total=True)
         assert texts(replace(NOTE, body=(table,)))
 
 

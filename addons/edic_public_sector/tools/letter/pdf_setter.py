@@ -36,7 +36,7 @@ GREY = colors.HexColor("#" + layout.GREY)
 RULE = colors.HexColor("#999999")
 FOOT_GAP = 6 * mm  # between the body and the foot
 FOOT_LEAD = 2  # between its parts
-KEPT = 200  # letters: a row of more may be as high as a page
+KEPT = 100  # letters: two rows of more may be as high as a page
 NUMBER = 26 * mm  # for the number of a page, beside the foot
 TAGS: dict[Kind, str] = {"subject": "H1", "heading": "H2"}
 SIGN = '<font backColor="black" color="white"><b>\xa0{}\xa0</b></font>\xa0 '
