@@ -13,9 +13,9 @@ from copy import deepcopy
 from lxml import etree
 
 from odoo import models
-from odoo.tools import float_round
+from odoo.tools import float_round, formatLang
 
-from ..tools import einvoice_figures
+from ..tools import einvoice_figures, einvoice_lines
 from ..tools.einvoice_figures import ZERO, cents, money
 
 
@@ -62,11 +62,14 @@ class AccountEdiCommon(models.AbstractModel):
         vals |= {"quantity": quantity, "price_unit": net / quantity, "discount": 0.0}
 
     def _import_lines(self, record, tree, xpath, *args, **kwargs):
-        """A document without lines (MINIMUM, BASIC WL) gets one per VAT rate."""
+        """Only lines that count are billed, the others stand as headings and notes. A
+        document without lines (MINIMUM, BASIC WL) gets one per VAT rate."""
         # EXTENDS account_edi_ubl_cii
         found = einvoice_figures.figures(tree) if self._edic_is_bill(record) else None
-        if found is None or found.line_count:
+        if found is None:
             return super()._import_lines(record, tree, xpath, *args, **kwargs)
+        if found.line_count:
+            return self._edic_import_lines(record, tree, *args, **kwargs)
         factor = kwargs.get("qty_factor", 1)
         lines = [
             self._edic_total_line(record, found.number, group, factor)
@@ -74,6 +77,35 @@ class AccountEdiCommon(models.AbstractModel):
             if group.base or group.tax
         ]
         return lines, []
+
+    def _edic_import_lines(self, record, tree, *args, **kwargs):
+        values, logs = [], []
+        lines = einvoice_lines.lines(tree)
+        as_sections = einvoice_lines.can_be_sections(lines)
+        for line in lines:
+            if line.is_billed:
+                # the line itself is what Odoo looks for in it
+                found = super()._import_lines(record, line.node, ".", *args, **kwargs)
+                values += found[0]
+                logs += found[1]
+            elif as_sections and line.status == "GROUP":
+                kind = "line_subsection" if line.depth else "line_section"
+                values.append({"display_type": kind, "name": line.name})
+            elif line.name:
+                name = self._edic_note(record, line)
+                values.append({"display_type": "line_note", "name": name})
+        return values, logs
+
+    def _edic_note(self, record, line):
+        """What an unbilled line says, with its own amount, which is not added up."""
+        name = f"{line.number} {line.name}"
+        net = einvoice_figures.line_net(line.node)
+        if net is None:
+            return name
+        amount = formatLang(self.env, float(net), currency_obj=record.currency_id)
+        return self.env._(
+            "%(line)s: %(amount)s, for information", line=name, amount=amount
+        )
 
     def _edic_total_line(self, record, number, group, factor):
         rate = None

@@ -34,6 +34,22 @@ class TestIntake(IntakeCase):
                 self.assertTrue(bill.invoice_line_ids)
                 self.assertEqual(bill.edic_document_id.state, "billed")
 
+    def test_lines_that_do_not_count_stand_as_headings(self):
+        """Groups and informations are shown and never added up."""
+        for name, untaxed, billed, shown in (
+            ("facturx_sub01.xml", 1620.00, 3, ["line_note", "line_note"]),
+            ("facturx_sub02.xml", 622.00, 2, ["line_section"]),
+            ("facturx_sub03.xml", 910.00, 2, ["line_note", "line_note"]),
+            ("xrechnung_sub_lines.xml", 12536.84, 2, ["line_note"] * 13),
+        ):
+            with self.subTest(name):
+                bill = self.bill(name)
+                self.assertAlmostEqual(bill.amount_untaxed, untaxed)
+                self.assertNotIn("does not add up", bill.edic_difference or "")
+                kinds = bill.invoice_line_ids.mapped("display_type")
+                self.assertEqual(kinds.count("product"), billed)
+                self.assertEqual([k for k in kinds if k != "product"], shown)
+
     def test_amounts_are_signed_as_the_document_signs_them(self):
         bill = self.bill("cii_negative.xml")
         document = bill.edic_document_id

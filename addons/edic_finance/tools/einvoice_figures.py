@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from lxml import etree
 
-from . import einvoice_zugferd1
+from . import einvoice_lines, einvoice_zugferd1
 from .einvoice import CREDIT_CODES, ZUGFERD1, Document, parse, text
 from .einvoice_dates import delivery
 
@@ -174,10 +174,7 @@ def _cii(root: etree._Element) -> Figures:
         )
         for node in settlement.findall("./{*}ApplicableTradeTax")
     )
-    lines = root.findall(
-        ".//{*}IncludedSupplyChainTradeLineItem/{*}SpecifiedLineTradeSettlement"
-        "/{*}SpecifiedTradeSettlementLineMonetarySummation/{*}LineTotalAmount"
-    )
+    lines = _billed(root)
     charges = sum(
         (
             money(text(node, "./{*}ActualAmount"))
@@ -202,7 +199,7 @@ def _cii(root: etree._Element) -> Figures:
         found,
         breakdown,
         len(lines),
-        _sum(lines),
+        sum(lines, ZERO),
         charges,
     )
 
@@ -223,8 +220,7 @@ def _ubl(root: etree._Element) -> Figures:
         for node in root.findall("./{*}TaxTotal/{*}TaxSubtotal")
         if _currency_of(node) in {"", currency}
     )
-    name = etree.QName(root).localname
-    lines = root.findall(f"./{{*}}{name}Line/{{*}}LineExtensionAmount")
+    lines = _billed(root)
     charges = sum(
         (
             money(text(node, "./{*}Amount"))
@@ -254,7 +250,7 @@ def _ubl(root: etree._Element) -> Figures:
         found,
         breakdown,
         len(lines),
-        _sum(lines),
+        sum(lines, ZERO),
         charges,
     )
 
@@ -281,5 +277,9 @@ def _currency_of(subtotal: etree._Element) -> str:
     return node.get("currencyID", "") if node is not None else ""
 
 
-def _sum(nodes: list[etree._Element]) -> Decimal:
-    return sum((money(node.text) for node in nodes), ZERO)
+def _billed(root: etree._Element) -> list[Decimal]:
+    """Return the net amounts (BT-131) of the lines that BT-106 adds up."""
+    amounts = (
+        line_net(line.node) for line in einvoice_lines.lines(root) if line.is_billed
+    )
+    return [amount for amount in amounts if amount is not None]

@@ -14,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from .einvoice_lines import is_unbilled
+
 CII = "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
 RAM = (
     "urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
@@ -68,12 +70,13 @@ def _sign_like_total(root: etree._Element, total: str, indicator: str) -> None:
 
 
 def completed(root: etree._Element) -> etree._Element:
-    """The same CII tree without lines that carry no amount, with logistics charges
+    """The same CII tree without text lines that carry no amount, with logistics charges
     (BT-X-272) told as document level charges (BG-21), and with the document's only VAT
     rate on lines that name none (profile BASIC of version 1.0)."""
     new = deepcopy(root)
     for line in new.findall(f".//{{{RAM}}}{LINE}"):
-        if not (line.findtext(".//{*}LineTotalAmount") or "").strip():
+        has_amount = (line.findtext(".//{*}LineTotalAmount") or "").strip()
+        if not has_amount and not is_unbilled(new, line):
             line.getparent().remove(line)
     for charge in new.findall(
         ".//{*}ApplicableHeaderTradeSettlement/{*}SpecifiedLogisticsServiceCharge"
