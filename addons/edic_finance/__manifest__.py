@@ -24,6 +24,7 @@
         "data/edic_finance_parameter_rates_data.xml",
         "data/edic_finance_parameter_payee_data.xml",
         "data/edic_finance_parameter_tax_data.xml",
+        "wizards/account_validate_account_move_views.xml",
         "wizards/edic_finance_accept_views.xml",
         "wizards/edic_finance_step_confirm_views.xml",
         "wizards/edic_finance_tax_views.xml",

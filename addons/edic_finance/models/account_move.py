@@ -18,6 +18,8 @@ EVIDENCE = (
 DECIDERS = "edic_ai.group_edic_ai_user"
 PROTECTED = {"edic_document_id", "edic_remarks", "edic_band"}
 BANDS = ("open", "check", "sure")  # the worst first
+# in the context, where no client can send it: a person saw the open lines
+POST_OPEN = object()
 BILLING = "account.group_account_invoice,account.group_account_readonly"
 
 
@@ -267,8 +269,105 @@ class AccountMove(models.Model):
             return self.env._("no sure suggestion waits.")
         return self._edic_bulk_obstacle()
 
+    # --- posting ----------------------------------------------------------------
+    def _edic_lines_to_decide(self):
+        """Return the lines that would be posted on an account nobody decided on.
+
+        What the import or the journal put there is no decision. A proposal that says
+        the same as the line is left out: accepting it would change nothing.
+        """
+        bills = self.filtered(lambda move: move._edic_is_coded_here())
+        last = {
+            suggestion.move_line_id: suggestion
+            for suggestion in bills.sudo().edic_suggestion_ids.sorted("id")
+            if suggestion.field_name == "account_id"
+            and suggestion.state not in ("superseded", "not_decided")
+        }
+        lines = bills.env["account.move.line"].concat(
+            *(bill._edic_lines() for bill in bills)
+        )
+        return lines.filtered(lambda line: line._edic_is_to_decide(last.get(line)))
+
+    def _edic_check_posting(self):
+        """Refuse bills with open lines that nobody saw, or that may not be posted.
+
+        :raises UserError: names the lines and says what to do
+        """
+        lines = self._edic_lines_to_decide()
+        if not lines:
+            return
+        forbidden = lines.filtered(
+            lambda line: line.company_id.sudo().edic_open_lines == "forbid"
+        )
+        if forbidden:
+            raise UserError(
+                self.env._(
+                    "Nobody has decided on the account of these lines, and your company"
+                    " does not post them so. Accept or choose an account first.\n%s",
+                    forbidden._edic_named(),
+                )
+            )
+        if self.env.context.get("edic_post_open") is not POST_OPEN:
+            raise UserError(
+                self.env._(
+                    "Nobody has decided on the account of these lines. Decide on them,"
+                    " or post the bill with its button, which asks.\n%s",
+                    lines._edic_named(),
+                )
+            )
+        lines.move_id._edic_record_posting(lines)
+
+    def _edic_record_posting(self, lines):
+        """Record that a person posts these bills with lines that are open."""
+        for move in self:
+            own = lines & move.line_ids
+            self.env["edic.ai.gateway"]._record(
+                "decision",
+                "finance.posting",
+                {"lines": {str(line.id): line.account_id.code or "" for line in own}},
+                company=move.company_id,
+                record=move,
+            )
+
+    def action_post(self):
+        """Ask first where lines are open, as Odoo asks about unusual amounts."""
+        # EXTENDS account
+        asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
+        lines = self._edic_lines_to_decide() if asks else False
+        if lines and any(
+            line.company_id.sudo().edic_open_lines == "ask" for line in lines
+        ):
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Open lines"),
+                "res_model": "validate.account.move",
+                "views": [(False, "form")],
+                "target": "new",
+                "context": {"active_model": self._name, "active_ids": self.ids},
+            }
+        return super().action_post()
+
+    def _get_moves_requiring_confirmation(self):
+        # EXTENDS account
+        open_ = self._edic_lines_to_decide().move_id
+        return super()._get_moves_requiring_confirmation() | open_
+
+    def _autopost_bill(self):
+        # EXTENDS account: nobody is there to be asked
+        if lines := self._edic_lines_to_decide():
+            self.message_post(
+                body=self.env._(
+                    "Not posted automatically: nobody has decided on the account of"
+                    " these lines.\n%s",
+                    lines._edic_named(),
+                )
+            )
+            return None
+        return super()._autopost_bill()
+
     def _post(self, soft=True):
         # EXTENDS account
+        self._edic_check_posting()
         posted = super()._post(soft)
         posted.sudo()._edic_waiting()._close_undecided()
         return posted

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ..tools.labels import extra_tokens, vendor_label
 from .edic_finance_coding_model import FIELDS
@@ -8,6 +9,7 @@ from .edic_finance_coding_model import FIELDS
 # What the engine reads of a line: a change asks for new suggestions
 ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
 NESTED = object()  # known to this process alone: no client can send it along
+MAX_LINES_NAMED = 10  # in a message
 ROLES = "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_auditor"
 
 
@@ -63,6 +65,39 @@ class AccountMoveLine(models.Model):
             lambda s: s.state == "pending"
         ).state = "superseded"
         return super().unlink()
+
+    def _edic_is_to_decide(self, suggestion):
+        """Return whether nobody decided on the line's account.
+
+        :param suggestion: the last one for the account, or None
+        """
+        self.ensure_one()
+        if suggestion is None:  # nothing was proposed for what an import put there
+            default = self.move_id.journal_id.default_account_id
+            imported = self.move_id.sudo().edic_document_id
+            return bool(imported and default and self.account_id == default)
+        if suggestion.state == "pending":
+            return suggestion.value != self.account_id.id
+        was_there = suggestion.current == self.account_id.id
+        return suggestion.state == "rejected" and was_there
+
+    def _edic_named(self):
+        """Return the lines as text, a row each: bill, text, amount, account."""
+        rows = [
+            self.env._(
+                "%(bill)s: %(text)s, %(amount)s, account %(account)s",
+                bill=line.move_id.display_name,
+                text=(line.name or "–").splitlines()[0],
+                amount=formatLang(
+                    self.env, line.price_subtotal, currency_obj=line.currency_id
+                ),
+                account=line.account_id.display_name or "–",
+            )
+            for line in self[:MAX_LINES_NAMED]
+        ]
+        if len(self) > MAX_LINES_NAMED:
+            rows.append(self.env._("and %s more", len(self) - MAX_LINES_NAMED))
+        return "\n".join(rows)
 
     def _edic_to_decide(self, names):
         """The suggestions that a person decides on by writing these fields: the last of

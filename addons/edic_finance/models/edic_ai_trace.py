@@ -14,6 +14,10 @@ class EdicAiTrace(models.Model):
         # EXTENDS edic_ai
         if self.use_case == "module.uninstalled":
             return self._pair(self.env._("Addon uninstalled"), facts["module"])
+        if self.use_case == "finance.posting":
+            return self.env._(
+                "Posted although the account of lines was open: %s", len(facts["lines"])
+            )
         if self.event != "accounting":
             return super()._summary(facts)
         area = self.use_case.partition(".")[0]

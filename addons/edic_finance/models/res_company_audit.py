@@ -17,7 +17,10 @@ STARTS = {"FR": ("fr_local", "handover"), "DE": ("de_local", "payment")}
 COUNTRY = {"country_id", "account_fiscal_country_id"}
 STARTING = "edic_finance.starting"  # of the transaction
 RECORDED = (
-    *("edic_audit_profile", "edic_stop_at", "edic_no_second_person"),
+    "edic_audit_profile",
+    "edic_stop_at",
+    "edic_no_second_person",
+    "edic_open_lines",
     "edic_step_use_ids",
 )
 
@@ -48,6 +51,14 @@ class ResCompany(models.Model):
         string="No second person",
         help="Whoever made a bill may clear its flags, with a reason; they go on a "
         "list that the elected head or the auditor signs.",
+    )
+    edic_open_lines = fields.Selection(
+        [("ask", "Asks"), ("forbid", "Refuses")],
+        string="Posting a bill with open lines",
+        default="ask",
+        required=True,
+        help="A line is open as long as nobody decided on its account: what the "
+        "import or the journal put there is no decision.",
     )
     edic_step_use_ids = fields.Many2many(
         "ir.model.fields.selection",

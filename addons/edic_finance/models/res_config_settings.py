@@ -13,6 +13,9 @@ class ResConfigSettings(models.TransientModel):
     edic_no_second_person = fields.Boolean(
         related="company_id.edic_no_second_person", readonly=False
     )
+    edic_open_lines = fields.Selection(
+        related="company_id.edic_open_lines", readonly=False
+    )
     edic_step_use_ids = fields.Many2many(
         related="company_id.edic_step_use_ids", readonly=False
     )

@@ -74,6 +74,7 @@ from . import (
     test_ledger_words,
     test_multicompany,
     test_procedure,
+    test_posting_open_lines,
     test_propose_only,
     test_reading,
     test_proposing,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     account_payment_register,
+    account_validate_account_move,
     base_partner_merge,
     edic_finance_accept,
     edic_finance_step_confirm,

@@ -1,0 +1,152 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .common import TrainedCase
+
+UNKNOWN = "Zmrzlina xyz"  # no word of it occurs in the history
+ENERGY = "Electricity 02/2026 school building"
+BUTTON = {"disable_abnormal_invoice_detection": False}  # what Odoo's button sends
+
+
+@tagged("post_install", "-at_install")
+class TestPostingOpenLines(TrainedCase):
+    """A bill is not posted without a word on accounts that nobody decided on."""
+
+    def open_bill(self, *texts):
+        # imported on an account that is not the one proposed
+        lines = [(text, "upkeep") for text in texts or (UNKNOWN,)]
+        bill = self.suggest(*lines, vendor="new")
+        self.assertTrue(bill._edic_lines_to_decide())
+        return bill.with_user(self.accountant)
+
+    def wizard(self, bills):
+        action = bills.with_context(**BUTTON).action_post()
+        self.assertEqual(action["res_model"], "validate.account.move")
+        return (
+            self.env["validate.account.move"]
+            .with_user(self.accountant)
+            .with_context(action["context"])
+            .create({})
+        )
+
+    def decisions(self, bill):
+        return (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search(
+                [
+                    ("use_case", "=", "finance.posting"),
+                    ("res_model", "=", "account.move"),
+                    ("res_id", "=", bill.id),
+                ]
+            )
+        )
+
+    def test_button_asks_and_names_the_lines(self):
+        bill = self.open_bill(UNKNOWN, ENERGY)
+        wizard = self.wizard(bill)
+        self.assertIn(UNKNOWN, wizard.edic_open_line_ids.mapped("name"))
+        self.assertEqual(bill.state, "draft")
+        with self.assertRaisesRegex(UserError, "Decide on the open lines first"):
+            wizard.validate_move()
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        self.assertEqual(bill.state, "posted")
+        decision = self.decisions(bill)
+        self.assertEqual(decision.event, "decision")
+        self.assertEqual(len(decision.facts["lines"]), 2)
+        self.assertIn("2", decision.summary)
+
+    def test_decided_lines_are_posted_without_a_question(self):
+        bill = self.open_bill(ENERGY)
+        suggestion = self.suggestion(bill.invoice_line_ids)
+        suggestion.action_accept(suggestion.get_evidence()["token"])
+        bill.with_context(**BUTTON).action_post()
+        self.assertEqual(bill.state, "posted")
+        self.assertFalse(self.decisions(bill))
+
+    def test_account_chosen_by_hand_is_a_decision(self):
+        bill = self.open_bill()
+        bill.invoice_line_ids.account_id = self.accounts["office"]
+        self.assertFalse(bill._edic_lines_to_decide())
+
+    def test_rejected_proposal_leaves_the_line_open(self):
+        bill = self.open_bill(ENERGY)
+        self.suggestion(bill.invoice_line_ids).action_reject("not this one")
+        self.assertTrue(bill._edic_lines_to_decide())
+
+    def test_batch_posts_the_others_and_leaves_open_ones_as_drafts(self):
+        held = self.open_bill()
+        ready = self.make_bill("power", [("by hand", "office")])
+        bills = held | ready.with_user(self.accountant)
+        action = bills.action_validate_moves_with_confirmation()
+        self.assertEqual(ready.state, "posted")
+        self.assertEqual(action["res_model"], "validate.account.move")
+        wizard = (
+            self.env["validate.account.move"]
+            .with_user(self.accountant)
+            .create({"move_ids": bills.ids})
+        )
+        self.assertEqual((wizard.edic_open_count, wizard.edic_other_count), (1, 1))
+        ready.button_draft()
+        done = wizard.validate_move()
+        self.assertEqual((held.state, ready.state), ("draft", "posted"))
+        self.assertIn("1", done["params"]["message"])
+
+    def test_programs_are_refused_with_the_lines_named(self):
+        """RPC, jobs and other addons: nobody is there to be asked."""
+        bill = self.open_bill()
+        for post in (bill.action_post, bill._post, bill.sudo()._post):
+            with self.assertRaisesRegex(UserError, UNKNOWN):
+                post()
+        # a client can send any context, but no object of this process
+        sent = bill.with_context(edic_post_open=True, **{"edic_post": 1})
+        with self.assertRaisesRegex(UserError, UNKNOWN):
+            sent.action_post()
+        self.assertEqual(bill.state, "draft")
+
+    def test_setting_forbids_it_on_every_way(self):
+        bill = self.open_bill()
+        self.company.sudo().edic_open_lines = "forbid"
+        for post in (
+            bill.action_post,
+            bill.with_context(**BUTTON).action_post,
+            bill.sudo()._post,
+        ):
+            with self.assertRaisesRegex(UserError, "does not post them so"):
+                post()
+        wizard = (
+            self.env["validate.account.move"]
+            .with_user(self.accountant)
+            .create({"move_ids": bill.ids, "edic_post_open": True})
+        )
+        with self.assertRaisesRegex(UserError, "does not post them so"):
+            wizard.validate_move()
+
+    def test_vendor_whose_bills_post_themselves_waits_for_a_person(self):
+        bill = self.open_bill()
+        self.company.sudo().autopost_bills = True
+        bill.partner_id.sudo().autopost_bills = "always"
+        bill._autopost_bill()
+        self.assertEqual(bill.state, "draft")
+        self.assertIn(UNKNOWN, bill.message_ids[0].body)
+
+    def test_import_on_the_default_account_is_open_without_any_proposal(self):
+        bill = self.make_bill("new", [(UNKNOWN,)])
+        line = bill.invoice_line_ids
+        line.account_id = bill.journal_id.default_account_id
+        bill.sudo().edic_suggestion_ids.unlink()
+        self.assertFalse(bill._edic_lines_to_decide())  # entered by hand
+        document = {
+            "name": "bill.xml",
+            "move_id": bill.id,
+            "company_id": bill.company_id.id,
+            "format": "ubl",
+            "source": "upload",
+            "state": "billed",
+        }
+        documents = self.env["edic.finance.document"].sudo()
+        bill.sudo().edic_document_id = documents.create(document)
+        self.assertEqual(bill._edic_lines_to_decide(), line)
