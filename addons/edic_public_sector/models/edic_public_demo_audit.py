@@ -23,6 +23,8 @@ class EdicPublicDemo(models.AbstractModel):
         ).with_user(people["admin"]).is_on = True
         self._ways(words)
         self._cases(words)
+        self._paid_late(words)
+        self._pay_runs(words)
         self.env["edic.finance.audit"]._run_checks(self.env.company)
         self._verdicts(words, audit, people)
         self._sample(words, audit, people)

@@ -50,7 +50,6 @@ class EdicPublicDemo(models.AbstractModel):
 
     def _letters(self, words):
         country = words.country
-        self._paid_late(words)
         own = self.with_user(self._found(f"user_{CLERKS[country]}")).sudo(False)
         late = own.env["account.move"].search(
             [("edic_due_on", "<", self.env.cr.now().date()), ("state", "=", "posted")],
@@ -72,8 +71,6 @@ class EdicPublicDemo(models.AbstractModel):
     def _paid_late(self, words):
         """A bill paid late while the reference rate is on record, so that interest can
         be stated."""
-        if self._found(f"draft_{words.country}_interest"):
-            return
         first, last = PAID_LATE
         bill = self.env["account.move"].search(
             [

@@ -56,6 +56,21 @@ class TestDemo(TransactionCase):
             ]
         )
 
+    def test_bills_of_the_past_are_paid_as_in_real_books(self):
+        for code in self.companies:
+            due = self._moves(code, "posted").filtered(
+                lambda move: (
+                    move.move_type == "in_invoice"
+                    and str(move.invoice_date_due) < "2026-10-01"
+                )
+            )
+            paid = due.filtered(lambda move: move.payment_state == "paid")
+            self.assertGreater(len(paid), 0.8 * len(due))
+            self.assertFalse(any(paid.mapped("amount_residual")))
+            transfers = paid.line_ids.matched_debit_ids.debit_move_id.move_id
+            self.assertTrue(all(transfers.mapped("statement_line_id")))
+            self.assertFalse(self._cases(code) & paid)
+
     def _has_past(self, code, case):
         """In books as small as these, not each vendor has a bill that came before:
         an account is only new beside one."""

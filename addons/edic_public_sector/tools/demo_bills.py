@@ -17,6 +17,14 @@ from random import Random
 from .demo_vocabulary import Service, Text, Vendor, Vocabulary
 
 MONTHS = 24
+# share of bills, and after how many days from the due date they are paid: least, most
+PUNCTUALITY = (
+    (0.94, -6, 0),
+    (0.035, 1, 10),
+    (0.015, 11, 45),
+    (0.005, 46, 120),
+)  # the rest is disputed and stays open
+PAY_DAY = 3  # Thursday, counted from Monday
 MISTAKES = 0.02
 AGREEMENT = 0.92  # share of a text's usual account where people do not agree
 REFUNDS = 0.015
@@ -70,6 +78,23 @@ def bills(words: Vocabulary, today: date, count: int) -> list[Bill]:
         for bill in _month(words, month, scale)
     ]
     return sorted((b for b in found if b.day <= today), key=lambda b: b.day)
+
+
+def paid_on(ref: str, due: date, today: date) -> date | None:
+    """Return the day on which the town pays a bill, None while it is open.
+
+    Most are paid with the last weekly run before they are due, some late, few not.
+    """
+    rng = Random(f"paid {ref}")  # noqa: S311 (no secret)
+    draw = rng.random()
+    for share, first, last in PUNCTUALITY:
+        if draw < share:
+            day = due + timedelta(days=rng.randint(first, last))
+            back = (day.weekday() - PAY_DAY) % 7
+            day += timedelta(days=-back if last <= 0 else 7 - back)
+            return day if day <= today else None
+        draw -= share
+    return None
 
 
 def drafts(words: Vocabulary, today: date) -> Iterator[Bill]:

@@ -152,3 +152,18 @@ def test_ibans_are_well_formed_and_of_no_bank(words):
         turned = "".join(str(int(char, 36)) for char in iban[4:] + iban[:4])
         assert int(turned) % 97 == 1
         assert iban[4:8] == "9999"
+
+
+def test_most_bills_are_paid_in_time_and_few_never(bills):
+    paid = {bill: demo_bills.paid_on(bill.ref, bill.due, TODAY) for bill in bills}
+    known = [bill for bill in bills if bill.due < date(2026, 6, 1)]
+    late = [bill for bill in known if paid[bill] and paid[bill] > bill.due]
+    never = [bill for bill in known if not paid[bill]]
+    assert 0.01 < len(late) / len(known) < 0.12
+    assert 0 < len(never) / len(known) < 0.03
+    assert all(day is None or day <= TODAY for day in paid.values())
+
+
+def test_bills_are_paid_with_weekly_runs(bills):
+    days = {demo_bills.paid_on(bill.ref, bill.due, TODAY) for bill in bills} - {None}
+    assert {day.weekday() for day in days} == {demo_bills.PAY_DAY}

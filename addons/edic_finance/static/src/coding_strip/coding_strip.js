@@ -132,24 +132,27 @@ export class CodingStrip extends Component {
     async acceptSure() {
         const ids = await this.coding.acceptSure(this.record.model.root);
         if (ids.length) {
-            this.focus = ".o_edic_strip_undo";
+            // Never on the button that undoes: a second Enter would press it
+            this.focus = [".o_edic_strip_next", ".o_edic_strip_status"];
             this.state.accepted = ids;
         }
     }
 
     async undo() {
         if (await this.coding.undo(this.record.model.root, this.undoable)) {
-            this.focus = ".o_edic_strip_accept, .o_edic_strip_next";
+            this.focus = [".o_edic_strip_accept", ".o_edic_strip_next"];
             this.state.accepted = [];
         }
     }
 
     /** Stay in the strip though the button just used is gone. */
     takeFocus() {
-        const button = this.focus && this.rootRef.el?.querySelector(this.focus);
-        if (button) {
+        const found = this.focus
+            ?.map((selector) => this.rootRef.el?.querySelector(selector))
+            .find(Boolean);
+        if (found) {
             this.focus = null;
-            button.focus();
+            found.focus();
         }
     }
 
