@@ -52,6 +52,7 @@ build_test_database() {
   odoo server -d "$TEST_DB" -i "$MODULES,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
+  check_log "$VAR/log/test-install.log"
 }
 
 copy_test_database() {
@@ -233,7 +234,7 @@ cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin
 # The demo is copied; the model of `make run LLM=local` gives the times.
 cmd_bench_drafting() {
   need_odoo
-  need_local_model
+  borrow_local_model
   cd "$ROOT" && "$VENV/bin/python" benchmarks/drafting/run.py "${ARGV[@]}" 8>&-
 }
 cmd_bench_budget() {
