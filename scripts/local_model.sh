@@ -58,7 +58,8 @@ need_local_model() {
 # The same for one command: what it started ends with it, what ran before goes on.
 borrow_local_model() {
   if ! local_model_pid >/dev/null || ! local_model_answers; then
-    LOCAL_MODEL=1 # leave() stops it
+    # shellcheck disable=SC2034 # for leave(), which stops it
+    LOCAL_MODEL=1
     trap leave EXIT
   fi
   need_local_model
