@@ -7,7 +7,7 @@ export ARGS FILES LLM OUT PORT
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper train verify test lint bench \
 	bench-audit bench-budget bench-coding bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue bench-replica bench-rules test-odoo i18n format screenshots
+	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,8 @@ bench-forms: ## how often form help answers, is wrong and refuses (ARGS="--part 
 	$(E) bench-forms
 bench-latency: ## suggestions for a ten-line bill with 100,000 lines of history
 	$(E) bench-latency
+test-image: ## do what the Dockerfile does in a file system of its own, run edic-init, start the server
+	$(E) test-image
 test-odoo: ## Odoo's own account suites with and without the addons
 	$(E) test-odoo
 screenshots: ## take the README's pictures anew from the running demo

@@ -117,8 +117,9 @@ need_system() {
 
 # --- Python -----------------------------------------------------------------
 need_venv() { # need_venv FILE…: the requirements files, installed once per content
-  local rules=$ROOT/rules-requirements.txt
+  local rules=$ROOT/rules-requirements.txt mistral=$ROOT/mistral-requirements.txt
   pip_has "$@" || pip_install "$@"
+  pip_has "$mistral" || pip_install "$mistral"
   pip_has "$rules" || PIP_OPTIONS=--no-deps pip_install "$rules"
   write_odoo_script
 }
@@ -256,7 +257,16 @@ list_db = False
 max_cron_threads = 4
 limit_time_real_cron = 1800
 server_wide_modules = base,rpc,web
+; Without pdfminer Odoo indexes no words of PDF files, and says so at each start. That is
+; wanted: a PDF from outside is opened in a process with limits, never in the server.
+log_handler = :INFO,odoo.addons.attachment_indexation.models.ir_attachment:ERROR
 CONF
+}
+
+# Installing and loading the addons is to say nothing that needs looking into.
+check_log() { # check_log FILE
+  local found
+  ! found=$(grep -hE ' (WARNING|ERROR|CRITICAL) ' "$1") || die "the server's log has warnings: $found"
 }
 
 # A database is built under another name and gets its own when it is whole.

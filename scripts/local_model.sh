@@ -55,6 +55,16 @@ need_local_model() {
   export EDIC_AI_LOCAL_URL EDIC_AI_KEY_LOCAL
 }
 
+# The same for one command: what it started ends with it, what ran before goes on.
+borrow_local_model() {
+  if ! local_model_pid >/dev/null || ! local_model_answers; then
+    # shellcheck disable=SC2034 # for leave(), which stops it
+    LOCAL_MODEL=1
+    trap leave EXIT
+  fi
+  need_local_model
+}
+
 # ...and makes it a provider there, in test for those who decide on suggestions.
 need_local_provider() {
   [ "$(sql -d "$DB" -c "SELECT base_url FROM edic_ai_provider WHERE preset = 'local' LIMIT 1")" = "$EDIC_AI_LOCAL_URL" ] ||

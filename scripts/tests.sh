@@ -52,6 +52,7 @@ build_test_database() {
   odoo server -d "$TEST_DB" -i "$MODULES,edic_ai_hr,edic_ai_queue_job,website,purchase_requisition,account_budget_oca,l10n_de,l10n_fr_account" --load-language=en_US,fr_FR,de_DE \
     --stop-after-init --no-http --max-cron-threads=0 --logfile="$VAR/log/test-install.log" 2>>"$VAR/log/test-install.log" ||
     die 'the addons do not install: see var/log/test-install.log'
+  check_log "$VAR/log/test-install.log"
 }
 
 copy_test_database() {
@@ -70,17 +71,27 @@ odoo_tests() { # odoo_tests NUMBER DB PORT PATHS…
     --log-file="$VAR/log/pytest-$1.log" --log-file-level=INFO 8>&-
 }
 
-# The clients are to work at both ends of the range of the SDK.
-OLDEST_SDK=2.3.1
-need_oldest_sdk() {
-  local folder=$VAR/sdk-$OLDEST_SDK
-  [ ! -e "$folder/complete" ] || return 0
-  say "Installing the oldest Mistral SDK, $OLDEST_SDK"
-  rm -rf "$folder"
-  "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
-    "mistralai==$OLDEST_SDK" >>"$VAR/log/pip.log" 2>&1 ||
-    die 'pip could not install the oldest SDK: check the network and run this again; see var/log/pip.log'
-  touch "$folder/complete"
+# The clients are to work at both ends of the range of the SDK; the pinned one lies between.
+SDKS=(2.3.1 3.7.0)
+need_sdks() {
+  local version folder
+  for version in "${SDKS[@]}"; do
+    folder=$VAR/sdk-$version
+    [ ! -e "$folder/complete" ] || continue
+    say "Installing the Mistral SDK $version beside the pinned one"
+    rm -rf "$folder"
+    "$VENV/bin/pip" install -q --disable-pip-version-check --no-warn-conflicts --target "$folder" \
+      "mistralai==$version" >>"$VAR/log/pip.log" 2>&1 ||
+      die "pip could not install the SDK $version: check the network and run this again; see var/log/pip.log"
+    touch "$folder/complete"
+  done
+}
+
+# Asks the package index, so before the tests shut themselves off from the network.
+need_resolution() {
+  [ -z "${EDIC_TEST_NO_NETWORK:-}" ] || return 0
+  say "Resolving the requirements together with Odoo's pins"
+  "$VENV/bin/python" "$ROOT/scripts/resolve_requirements.py" "$VAR/resolved.json"
 }
 
 # What a test may reach is decided by the kernel, not by our code: with everything
@@ -99,15 +110,19 @@ need_no_network() {
 # Every kind of test must have run, and none been skipped for a missing tool.
 cmd_test() {
   need_test_tools
-  need_oldest_sdk
+  need_sdks
+  need_resolution
   need_no_network
   cmd_lint
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
   say 'Tests without Odoo'
   pytest -q -p no:odoo tests --junitxml="$VAR/log/junit-unit.xml"
-  say "Tests of the clients with the oldest Mistral SDK, $OLDEST_SDK"
-  PYTHONPATH=$VAR/sdk-$OLDEST_SDK pytest -q -p no:odoo tests/unit/edic_ai/test_llm_*.py \
-    --junitxml="$VAR/log/junit-oldest.xml"
+  local version
+  for version in "${SDKS[@]}"; do
+    say "Tests of the clients with the Mistral SDK $version"
+    PYTHONPATH=$VAR/sdk-$version pytest -q -p no:odoo tests/unit/edic_ai/test_llm_*.py \
+      --junitxml="$VAR/log/junit-sdk-$version.xml"
+  done
   need_cluster
   say 'Installing the addons in an empty database'
   build_test_database
@@ -219,7 +234,7 @@ cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin
 # The demo is copied; the model of `make run LLM=local` gives the times.
 cmd_bench_drafting() {
   need_odoo
-  need_local_model
+  borrow_local_model
   cd "$ROOT" && "$VENV/bin/python" benchmarks/drafting/run.py "${ARGV[@]}" 8>&-
 }
 cmd_bench_budget() {

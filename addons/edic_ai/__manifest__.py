@@ -11,7 +11,6 @@
     "depends": ["mail"],
     "external_dependencies": {
         "python": [
-            "mistralai",
             "cryptography",
             "jsonschema",
             "rapidfuzz",

@@ -165,6 +165,25 @@ def test_the_local_model_is_started_once_and_stopped(local):
     assert key not in (local.var / "log" / "local-model.log").read_text()
 
 
+def test_a_command_stops_the_local_model_that_it_started(local):
+    pid, *_ = local(START.replace("need_", "borrow_")).stdout.split()
+    assert not is_up(pid)
+
+
+def test_a_command_leaves_the_local_model_of_another(local):
+    pid, *_ = local(START).stdout.split()
+    same, *_ = local(START.replace("need_", "borrow_")).stdout.split()
+    assert same == pid
+    assert is_up(pid)
+
+
+def test_benchmarks_start_nothing_that_outlives_them():
+    """Only `make run` keeps a model: each other command borrows it."""
+    text = (ROOT / "scripts" / "tests.sh").read_text()
+    assert "need_local_model" not in text
+    assert "borrow_local_model" in text
+
+
 def test_a_local_model_that_died_comes_back_where_it_was(local):
     pid, *rest = local(START).stdout.split()
     os.kill(int(pid), signal.SIGKILL)

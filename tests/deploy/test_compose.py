@@ -174,7 +174,13 @@ def test_the_addon_that_init_installs_exists():
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "rules-requirements.txt", "test-requirements.txt"]
+    "name",
+    [
+        "requirements.txt",
+        "mistral-requirements.txt",
+        "rules-requirements.txt",
+        "test-requirements.txt",
+    ],
 )
 def test_every_package_is_pinned(name):
     for line in (ROOT / name).read_text().splitlines():

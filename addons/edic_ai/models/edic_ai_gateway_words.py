@@ -20,6 +20,9 @@ class EdicAiGatewayWords(models.AbstractModel):
                 "Something went wrong here; the server's log tells more."
             ),
             "unreachable": self.env._("The server cannot be reached."),
+            "no_sdk": self.env._(
+                "The Python package mistralai is not installed on the server."
+            ),
             "tls": self.env._("The server's certificate is not trusted."),
             "unavailable": self.env._("The server cannot answer at the moment."),
             "rate_limited": self.env._("The server gets too many requests."),

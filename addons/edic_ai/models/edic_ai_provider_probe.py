@@ -204,6 +204,11 @@ class EdicAiProviderProbe(models.Model):
             "unreachable": self.env._(
                 "The server cannot be reached: check address and network."
             ),
+            "no_sdk": self.env._(
+                "The Python package mistralai is not installed: install "
+                "mistral-requirements.txt and restart Odoo, or choose an "
+                "OpenAI-compatible address."
+            ),
             "tls_expired": self.env._(
                 "The certificate is outside its dates: check this machine's clock, "
                 "then ask whoever runs the server to renew it."

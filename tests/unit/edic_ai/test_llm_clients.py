@@ -3,6 +3,7 @@
 """The real clients against the strict fake: what goes well, in both interfaces."""
 
 import json
+import sys
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,7 @@ from edic_ai.tools.llm.contract import (
 from edic_ai.tools.llm.errors import (
     AiInvalidAnswer,
     AiKeyRefused,
+    AiNoSdk,
     AiRequestRefused,
 )
 
@@ -210,6 +212,19 @@ def test_no_key_no_header(kind):
         clients.call(fake.endpoint(kind), "chat", ASK)
         clients.models(fake.endpoint(kind), clients.guard_for(LIMITS), LIMITS)
         assert not any(b"uthorization" in request.raw for request in fake.captured)
+
+
+def test_missing_sdk_is_told_and_spares_the_other_interface(fake, monkeypatch):
+    """Only Mistral's own interface needs its package."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "mistralai"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mistralai", None)
+    clients._client.cache_clear()
+    with pytest.raises(AiNoSdk) as found:
+        clients.client_for(fake.endpoint("mistral"))
+    assert (found.value.error_type, found.value.sent) == ("no_sdk", False)
+    clients.client_for(fake.endpoint("openai"))
+    clients._client.cache_clear()
 
 
 def test_one_client_per_endpoint(fake, kind):

@@ -43,6 +43,15 @@ class AiUnreachable(AiError):
     retryable = True
 
 
+class AiNoSdk(AiError):
+    """The Python package that speaks the provider's interface is not installed."""
+
+    error_type = "no_sdk"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail, sent=False)
+
+
 class AiTlsFailed(AiError):
     """The certificate is not trusted, has another name, or is out of its dates."""
 

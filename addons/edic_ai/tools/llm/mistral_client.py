@@ -18,6 +18,7 @@ from .contract import (
     Reply,
     TextsCall,
 )
+from .errors import AiNoSdk
 from .guard import Guard
 from .httpx_transport import http_client
 from .mistral_batch import MistralBatches
@@ -32,8 +33,10 @@ class MistralClient(MistralBatches):
     """One attempt each, under a guard; one instance per process."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        from mistralai.client import Mistral, httpclient
-
+        try:
+            from mistralai.client import Mistral, httpclient
+        except ImportError as error:
+            raise AiNoSdk("mistralai") from error
         self._base = endpoint.base_url.rstrip("/")
         self._http = http_client(httpclient.httpx, endpoint)
         self._sdk = Mistral(
