@@ -28,7 +28,7 @@ from ledger_data import (
     write,
 )
 
-from edic_ai.tools.edic_verify import main
+from edic_ai.tools.edic_verify import SignatureStatus, main
 
 INDEPENDENT = ROOT / "tests" / "independent_verifier.py"
 CHAIN = plain()
@@ -41,8 +41,9 @@ KEY_2 = base64.b64encode(public(OTHER)).decode()
 
 def program(*args, flags=("-I",), script=PROGRAM):
     """The process, ended."""
+    more = () if script == INDEPENDENT else ("--json", "--lang", "en")
     return subprocess.run(
-        [sys.executable, *flags, script, *map(str, args)],
+        [sys.executable, *flags, script, *map(str, args), *more],
         capture_output=True,
         text=True,
         check=False,
@@ -58,12 +59,14 @@ def file(tmp_path):
 # --- what it says and how it ends -----------------------------------------------------
 def test_an_export_that_is_intact(file):
     done = program(file(LINES))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "Signed up to entry 6 of 6" in done.stderr
     report = json.loads(done.stdout)
     told = {"records", "first", "last", "head", "damage", "first_bad", "seconds"}
     assert told <= set(report)
     assert (report["records"], report["head"]) == (6, CHAIN[-1].record_hash)
-    assert (report["anchored"], report["signatures"]) == (False, "checked")
+    assert (report["anchored"], report["anchored_to"]) == (False, None)
+    assert report["signatures"] == SignatureStatus.OWN_KEY
 
 
 @pytest.mark.parametrize("size", [0, None])
@@ -111,18 +114,18 @@ BAD = {
     "no key told": (4, export(CHAIN, NOTES, keys=[])),
     "a checkpoint that is none": (4, export(CHAIN, ["nonsense"])),
     "no end to a line": (
-        70,
+        65,
         [*map(json.dumps, LINES[:-1]), json.dumps(LINES[-1])[:-9]],
     ),
-    "a line of garbage": (70, [*LINES, "garbage"]),
-    "a line that is no object": (70, [*LINES, "5"]),
-    "a blank line": (70, [*LINES[:5], "", *LINES[5:]]),
-    "no header": (70, LINES[1:]),
-    "a format of later": (70, export(CHAIN, format=2)),
-    "a header that is no object": (70, ["[]", *LINES[1:]]),
-    "a header without an origin": (70, [{"type": "ledger"}, *LINES[1:]]),
-    "empty": (70, []),
-    "nested without end": (70, [*LINES, "[" * 100_000]),
+    "a line of garbage": (65, [*LINES, "garbage"]),
+    "a line that is no object": (65, [*LINES, "5"]),
+    "a blank line": (65, [*LINES[:5], "", *LINES[5:]]),
+    "no header": (65, LINES[1:]),
+    "a format of later": (65, export(CHAIN, format=2)),
+    "a header that is no object": (65, ["[]", *LINES[1:]]),
+    "a header without an origin": (65, [{"type": "ledger"}, *LINES[1:]]),
+    "empty": (65, []),
+    "nested without end": (65, [*LINES, "[" * 100_000]),
 }
 
 
@@ -131,7 +134,7 @@ def test_exit_code(code, lines, file):
     done = program(file(lines))
     assert done.returncode == code
     assert "Traceback" not in done.stderr
-    if code == 70:
+    if code == 65:
         assert done.stderr.startswith("edic_verify: ")
         assert not done.stdout
     else:
@@ -224,7 +227,7 @@ def test_it_runs_where_nothing_is_installed(file, anchors):
     assert hidden.returncode == 1
     done = program(file(LINES), "--anchors", anchors, **bare)
     assert done.returncode == 0
-    assert json.loads(done.stdout)["signatures"] == "not checked"
+    assert json.loads(done.stdout)["signatures"] == SignatureStatus.NO_PROGRAM
     assert (
         program(file(export(CHAIN[:5])), "--anchors", anchors, **bare).returncode == 3
     )
@@ -233,7 +236,7 @@ def test_it_runs_where_nothing_is_installed(file, anchors):
 
 
 def test_it_can_be_called_as_well(file, capsys):
-    assert main([str(file(LINES))]) == 0
+    assert main([str(file(LINES)), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["records"] == 6
 
 
@@ -257,7 +260,7 @@ GOOD = {
 
 def test_the_other_verifier_is_short_and_our_own():
     text = INDEPENDENT.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 100
+    assert len(text.splitlines()) <= 330
     assert "edic_verify" not in text
     assert "cryptography" not in text
 
@@ -266,7 +269,7 @@ def test_the_other_verifier_is_short_and_our_own():
 def test_both_find_nothing(lines, file):
     assert program(file(lines)).returncode == 0
     done = program(file(lines), script=INDEPENDENT)
-    assert (done.returncode, done.stdout) == (0, "intact\n")
+    assert (done.returncode, json.loads(done.stdout)["found"]) == (0, [])
 
 
 @pytest.mark.parametrize(("_code", "lines"), BAD.values(), ids=BAD)
