@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from base64 import b64decode
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032
@@ -66,6 +66,7 @@ def times(number, a):
     return plus(half, a) if number % 2 else half
 
 
+@cache  # each is asked for more than once
 def is_signed(key, text, signature):
     r, s = signature[:32], int.from_bytes(signature[32:], "little")
     h = int.from_bytes(hashlib.sha512(r + key + text).digest(), "little") % L
@@ -118,7 +119,7 @@ def check_header(header):
     named, revoked = header.get("named", []), header.get("revoked", {})
     need(all(isinstance(names, list) and len(names) == 3 for names in named), "named")
     need(all(isinstance(since, str) for since in revoked.values()), "revoked")
-    for text in (*header["keys"], *revoked, *sum(named, [])):
+    for text in (*header["keys"], *revoked, *(key for names in named for key in names)):
         need(isinstance(text, str), "a key that is no text")
         decoded(text)
 
@@ -151,27 +152,46 @@ def hashed(text):
         return b""
 
 
+def check_place(line, last, heads, seen):
+    seq = line["seq"]
+    if seq != last + 1:
+        yield 2, f"{last + 1} is missing before {seq}"
+    elif line["prev_hash"] not in heads:
+        yield 2 if line["prev_hash"] in seen else 1, f"{seq} does not follow"
+
+
+def check_record(line, company):
+    seq, record = line["seq"], line["record"]
+    if record is None:
+        yield 2, f"{seq} is gone"
+    elif hash_of(record, line["prev_hash"]).hex() != line["record_hash"]:
+        yield 1, f"{seq} was altered"
+    elif str(record.get("company_ref", company)) != company:
+        yield 1, f"{seq} is of another chain"
+
+
+def check_end(header, records, last, company):
+    end = header["head"] if header["size"] else None
+    if last != (header["size"] or 0):
+        yield 2, "not as many as the head says"
+    elif (records[-1]["record_hash"] if records else None) != end:
+        yield 1, "not the head"
+    if str(header["chain"]) != company:
+        yield 1, "the head is of another chain"
+
+
 def go_through(header, records, found):
     """The roots of the tree by its size, and the last number."""
     company, stack = header["origin"].split("/")[2], []
     start = sha(b"\3", header["origin"].encode()).hex()
     roots, seen, heads, last, size = {0: sha()}, {start}, {start}, 0, 0
     for line in records:
-        seq, mine, record = line["seq"], line["record_hash"], line["record"]
+        seq, mine = line["seq"], line["record_hash"]
         if seq == last:
             found.append((2, f"{seq} is there twice"))
             heads.add(mine)
             continue
-        if seq != last + 1:
-            found.append((2, f"{last + 1} is missing before {seq}"))
-        elif line["prev_hash"] not in heads:
-            found.append((2 if line["prev_hash"] in seen else 1, f"{seq} follows not"))
-        if record is None:
-            found.append((2, f"{seq} is gone"))
-        elif hash_of(record, line["prev_hash"]).hex() != mine:
-            found.append((1, f"{seq} was altered"))
-        elif str(record.get("company_ref", company)) != company:
-            found.append((1, f"{seq} is of another chain"))
+        found += [*check_place(line, last, heads, seen), *check_record(line, company)]
         last, heads, size = seq, {mine}, size + 1
         seen.add(mine)
         stack.append(sha(b"\0", hashed(mine)))
@@ -181,13 +201,7 @@ def go_through(header, records, found):
             roots[size] = reduce(
                 lambda right, left: sha(b"\1", left, right), stack[::-1]
             )
-    end = header["head"] if header["size"] else None
-    if last != (header["size"] or 0):
-        found.append((2, "not as many as the head says"))
-    elif (records[-1]["record_hash"] if records else None) != end:
-        found.append((1, "not the head"))
-    if str(header["chain"]) != company:
-        found.append((1, "the head is of another chain"))
+    found += check_end(header, records, last, company)
     return roots, last
 
 
@@ -220,10 +234,36 @@ def trusted_keys(header, given, revoked):
     keys, name = list(given), header["origin"].rpartition("/")[0]
     for old, new, signature in header.get("named", []):
         before, text = decoded(old), f"{name}\nnew key: {new}\n".encode()
-        if before in keys and before not in revoked:
-            if is_signed(before, text, decoded(signature)):
-                keys.append(decoded(new))
+        is_known = before in keys and before not in revoked
+        if is_known and is_signed(before, text, decoded(signature)):
+            keys.append(decoded(new))
     return keys
+
+
+def read_notes(lines, kept_notes, origin, found):
+    """The checkpoints of the file and those kept elsewhere: ``(is_kept, note)``."""
+    texts = [(False, line["text"]) for kind, line in lines if kind == "checkpoint"]
+    for is_kept, text in [*texts, *((True, text) for text in kept_notes)]:
+        try:
+            note = read_note(text)
+        except (BadFileError, ValueError):
+            found.append((4, "a checkpoint cannot be read"))
+            continue
+        if not is_kept or note[0] == origin:
+            yield is_kept, note
+
+
+def check_notes(notes, held, keys, revoked, end):
+    """:param end: the last number, where some are missing; else 0"""
+    good = [note for _kept, note in held if is_by(note, keys, revoked)]
+    covered = max((note[1] for note in good), default=0)
+    for is_kept, note in notes:
+        is_held = (is_kept, note) in held
+        if not is_held and (not end or note[1] > end):
+            yield 3, f"a checkpoint over {note[1]} knows something else"
+        is_idle = is_held and note[1] <= covered and is_by(note, revoked, {})
+        if not is_idle and not is_by(note, keys, revoked):
+            yield 4, f"the signature of the checkpoint over {note[1]}"
 
 
 def judge(data, given_keys=None, kept_notes=()):
@@ -233,53 +273,38 @@ def judge(data, given_keys=None, kept_notes=()):
     check_header(header)
     records = [line for kind, line in lines if kind == "record"]
     roots, last = go_through(header, records, found)
-    notes = []
-    for is_kept, text in [
-        *((False, line["text"]) for kind, line in lines if kind == "checkpoint"),
-        *((True, text) for text in kept_notes),
-    ]:
-        try:
-            note = read_note(text)
-        except (BadFileError, ValueError):
-            found.append((4, "a checkpoint cannot be read"))
-            continue
-        if not is_kept or note[0] == header["origin"]:
-            notes.append((is_kept, note))
+    end = last if any(code == 2 for code, _what in found) else 0
+    notes = list(read_notes(lines, kept_notes, header["origin"], found))
     if kept_notes and not any(is_kept for is_kept, _note in notes):
         found.append((4, "no checkpoint of this chain was kept"))
     revoked = {decoded(k): since for k, since in header.get("revoked", {}).items()}
-    keys = [decoded(key) for key in header["keys"]]
+    keys, own = [decoded(key) for key in header["keys"]], "the ledger's own key"
     if given_keys is not None:
         keys = trusted_keys(header, given_keys, revoked)
-    has_gap = any(code == 2 for code, _what in found)
+    origin = header["origin"]
     held = [
         (is_kept, note)
         for is_kept, note in notes
-        if note[0] == header["origin"] and roots.get(note[1]) == note[2]
+        if (note[0], note[2]) == (origin, roots.get(note[1]))
     ]
-    for is_kept, note in notes:
-        if (is_kept, note) not in held and (not has_gap or note[1] > last):
-            found.append((3, f"a checkpoint over {note[1]} knows something else"))
+    found += check_notes(notes, held, keys, revoked, end)
     good = [(is_kept, note) for is_kept, note in held if is_by(note, keys, revoked)]
-    signed_to = max((note[1] for _kept, note in good), default=None)
-    for is_kept, note in notes:
-        is_idle = (is_kept, note) in held and note[1] <= (signed_to or 0)
-        is_idle = is_idle and is_by(note, revoked, {})
-        if not is_idle and not is_by(note, keys, revoked):
-            found.append((4, f"the signature of the checkpoint over {note[1]}"))
-    if given_keys is not None and (signed_to is None or signed_to < len(records)):
-        found.append((7, f"signed up to {signed_to} of {len(records)}"))
-    own = (
-        "checked" if given_keys is not None else "consistent with the ledger's own key"
-    )
-    none = "none holds" if notes else "not checked: the file holds no checkpoint"
-    kept_to = [note[1] for is_kept, note in good if is_kept]
+    signed_to = max((note[1] for _kept, note in good), default=-1)
+    if given_keys is not None and signed_to < len(records):
+        found.append((7, f"signed up to {max(signed_to, 0)} of {len(records)}"))
+    kept_to = max((note[1] for is_kept, note in good if is_kept), default=0)
     return {
         "exit_code": min((code for code, _what in found), default=0),
         "entries": len(records),
-        "signed_to": signed_to or 0,
-        "anchored_to": max(kept_to, default=0) if any(k for k, _n in notes) else None,
-        "signatures": none if signed_to is None else own,
+        "signed_to": max(signed_to, 0),
+        "anchored_to": kept_to if any(is_kept for is_kept, _note in notes) else None,
+        "signatures": (
+            ("checked" if given_keys is not None else f"consistent with {own}")
+            if good
+            else "none holds"
+            if notes
+            else "not checked: the file holds no checkpoint"
+        ),
         "found": [what for _code, what in found],
     }
 

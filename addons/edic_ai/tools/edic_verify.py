@@ -827,7 +827,7 @@ def read_lines(path: Path) -> Iterator[dict]:
             line = _parsed(data, number + 1)
             _check_members(line, number + 1, INSIDE[kind] if kind else HEADS)
             if kind is None and str(line.get("format")) != "1":  # True is 1, too
-                raise FileError("format of later", 1, format=line.get("format"))
+                raise FileError("format of later", 1, format=_shown(line.get("format")))
             kind = kind or line["type"]
             yield line
     if kind is None:
@@ -858,11 +858,18 @@ def _parsed(data: bytes, number: int) -> dict:
     return line
 
 
+def _shown(value: object) -> str:
+    """Return a value of a file in a few characters."""
+    return json.dumps(value, ensure_ascii=True)[:40]
+
+
 def _check_members(line: dict, number: int, types: tuple[str, ...]) -> None:
     kind = line.get("type")
     if not isinstance(kind, str) or kind not in types:
         reason = "no head" if types == HEADS else "unknown line"
-        raise FileError(reason, number, type=str(kind)[:40])
+        raise FileError(
+            reason, number, type=kind[:40] if isinstance(kind, str) else None
+        )
     known = MEMBERS[kind]
     extra = line.keys() - known.keys() - {"type", *(("format",) * (kind in HEADS))}
     if extra:
