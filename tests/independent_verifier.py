@@ -110,7 +110,8 @@ def read(data):
             types = (must | may)[name]
             is_right = isinstance(item, types) and (types is bool or item is not True)
             is_right = is_right and (types is bool or item is not False)
-            need(is_right and (types is not int or item >= 0), f"{number + 1}: {name}")
+            is_right = is_right and (not isinstance(item, int) or item >= 0)
+            need(is_right, f"line {number + 1}: {name}")
         yield kind, value
 
 
