@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
 
+from ..tools.edic_verify import damage_sentence, language_of, text
+
 TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
 
 
@@ -21,68 +23,22 @@ class EdicAiVerification(models.Model):
             one.finding = "\n".join(one._told(one.report or {})) or False
 
     def _told(self, report):
-        """A line for each damage, the first bad entry before all; then what is told
-        without being damage."""
+        """Yield a sentence for each damage, the first bad entry before all; then what
+        is no damage. They are those of the program that verifies elsewhere."""
+        lang = language_of(self.env.lang)
         if report.get("error"):
             yield report["error"]
         if report.get("first_bad"):
             yield self.env._("First bad entry: %s", report["first_bad"])
-        kinds, damage = self._kinds(), report.get("damage", ())
-        for one in damage:
-            named = one.get("name") and f" ({one['name']})"
-            told = f"{kinds.get(one['kind'], one['kind'])}{named or ''}"
-            yield f"{one['code']} · {one['seq'] or '–'} · {told}{_values(one)}"
+        damage = report.get("damage", ())
+        for found in damage:
+            yield f"{found['code']} · {damage_sentence(found, lang)}"
         if report.get("damage_count", 0) > len(damage):
-            yield f"… {report['damage_count']}"
-        for one in report.get("restores", ()):
-            yield self.env._(
-                "Declared restore in entry %(seq)s: of %(before)s entries, %(left)s "
-                "were left. Hold it against the paper that two persons signed.",
-                seq=one["seq"],
-                before=one.get("from_size"),
-                left=one.get("to_size"),
-            )
+            yield text("more", lang, {"count": report["damage_count"]})
+        for restore in report.get("restores", ()):
+            yield text("restore", lang, restore)
         for table in report.get("guards_off", ()):
             yield self.env._("PostgreSQL does not refuse changes of %s.", table)
-
-    @api.model
-    def _kinds(self):
-        """Kind of damage, as `Verifier` names it → words."""
-        content, name = self.env._("Content"), self.env._("Name")
-        states = {
-            "missing": self.env._("missing"),
-            "altered": self.env._("altered"),
-            "without its key": self.env._("its key is missing"),
-            "added": self.env._("added"),
-        }
-        beside = {
-            f"{kind} {state}": f"{words}: {told}"
-            for kind, words in (("content", content), ("person", name))
-            for state, told in states.items()
-        }
-        return {
-            **beside,
-            "altered": self.env._("Altered"),
-            "of another chain": self.env._("Of another company"),
-            "does not follow": self.env._("Does not follow the entry before"),
-            "fork": self.env._("Two entries follow one"),
-            "gap": self.env._("Entries are missing before it"),
-            "two records with one number": self.env._("There twice"),
-            "record missing": self.env._("Sealed, and the entry is gone"),
-            "record without seal": self.env._("An entry without a seal"),
-            "emptied": self.env._("The ledger was emptied"),
-            "newer than what is verified": self.env._("A checkpoint is newer"),
-            "rolled back": self.env._("A checkpoint knows more entries"),
-            "recomputed": self.env._("A checkpoint knows other entries"),
-            "signature": self.env._("A checkpoint's signature does not hold"),
-            "checkpoint unreadable": self.env._("A checkpoint cannot be read"),
-            "anchor unreadable": self.env._("A kept checkpoint cannot be read"),
-            "anchor missing": self.env._("A checkpoint is missing where it was kept"),
-            "no anchor": self.env._("No checkpoint is where they were kept"),
-            "key not as recorded": self.env._("A key is not as the ledger says"),
-            "key that nobody named": self.env._("A key that nobody vouched for"),
-            "books differ": self.env._("The books are not as recorded"),
-        }
 
     def _of_chain(self, operator):
         """The runs on this chain that ended as this one did, or otherwise."""
@@ -103,9 +59,3 @@ class EdicAiVerification(models.Model):
                 words = env._("The ledger could not be verified")
             kind = "mail.mail_activity_data_warning"
             self.activity_schedule(kind, summary=words, user_id=user.id)
-
-
-def _values(one):
-    told = [one[name] for name in ("expected", "actual") if one.get(name)]
-    told = told or [", ".join(one.get("parts", ()))]
-    return f": {' → '.join(map(str, told))}" if any(told) else ""
