@@ -12,7 +12,15 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.edic_ai_ledger_key import FOLLOWS
-from ..tools.edic_verify import ALTERED, ANCHOR, SIGNATURE, Anchors
+from ..tools.edic_verify import (
+    ALTERED,
+    ANCHOR,
+    SIGNATURE,
+    UNSIGNED,
+    Anchors,
+    SignatureStatus,
+    sentences,
+)
 from ..tools.ledger.note import checkpoint, new_key, public_key
 from .tamper_common import TamperCase
 
@@ -84,7 +92,33 @@ class TestLedgerAnchored(TamperCase):
         report = self.assertCode(0, anchors=self.kept)
         self.assertTrue(report["anchored"])
         self.assertEqual(report["anchored_to"], 18)
-        self.assertEqual(report["signatures"], "checked")
+        self.assertEqual(report["signatures"], SignatureStatus.OWN_KEY)
+        self.assertEqual((report["signed_to"], report["entries"]), (18, 18))
+        self.assertIsNone(report["unsigned"])
+
+    # --- 7 ----------------------------------------------------------------------------
+    @property
+    def key(self):
+        return self.env["edic.ai.ledger.key"]._current().public_key
+
+    def test_with_the_true_key_what_is_not_signed_is_named(self):
+        report = self.assertCode(0, key=self.key)
+        self.assertEqual(report["signatures"], SignatureStatus.CHECKED)
+        self.grow(2)
+        report = self.assertCode(UNSIGNED, key=self.key)
+        self.assertEqual(report["unsigned"], [19, 20])
+        lines = sentences(report, "en")
+        self.assertIn(
+            "Signed up to entry 18 of 20, kept elsewhere: not compared.", lines
+        )
+
+    def test_with_the_true_key_a_chain_made_anew_without_checkpoints(self):
+        self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(3))
+        self.rehash(3)
+        self.forget_checkpoints()
+        report = self.assertCode(0)
+        self.assertEqual(report["signatures"], SignatureStatus.NO_CHECKPOINT)
+        self.assertCode(UNSIGNED, key=self.key)
 
     # --- 3 ----------------------------------------------------------------------------
     def test_the_last_record_deleted(self):
