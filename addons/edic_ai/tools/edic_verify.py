@@ -812,6 +812,10 @@ MEMBERS = {
     },
 }
 HEADS = ("ledger", "extract", "receipt", "consistency")
+ALLOWED = {
+    kind: {"type", "format", *known} if kind in HEADS else {"type", *known}
+    for kind, known in MEMBERS.items()
+}
 INSIDE = {"ledger": ("checkpoint", "record"), "receipt": (), "consistency": ()}
 INSIDE["extract"] = ("checkpoint", "skipped", "record")
 
@@ -871,9 +875,9 @@ def _check_members(line: dict, number: int, types: tuple[str, ...]) -> None:
             reason, number, type=kind[:40] if isinstance(kind, str) else None
         )
     known = MEMBERS[kind]
-    extra = line.keys() - known.keys() - {"type", *(("format",) * (kind in HEADS))}
-    if extra:
-        raise FileError("unknown member", number, member=min(extra)[:40])
+    if not line.keys() <= ALLOWED[kind]:
+        extra = min(line.keys() - ALLOWED[kind])
+        raise FileError("unknown member", number, member=extra[:40])
     for name, (is_right, is_optional) in known.items():
         if name not in line:
             if not is_optional:

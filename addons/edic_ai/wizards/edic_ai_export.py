@@ -84,8 +84,11 @@ class EdicAiExport(models.TransientModel):
     record_count = fields.Integer(string="Records", readonly=True)
     waiting_count = fields.Integer(string="Not sealed yet", readonly=True)
     signed_to = fields.Integer(string="Signed up to entry", readonly=True)
-    unsigned_code = fields.Char(readonly=True)  # of `NotSigningError`
-    unsigned_reason = fields.Char(compute="_compute_unsigned_reason")
+    # of `NotSigningError`
+    unsigned_code = fields.Char(string="Not signed (code)", readonly=True)
+    unsigned_reason = fields.Char(
+        string="Not signed because", compute="_compute_unsigned_reason"
+    )
     entry_count = fields.Integer(string="Entries of the chain", readonly=True)
     extent = fields.Char(string="Signed", compute="_compute_extent")
     sha256 = fields.Char(string="SHA-256 of the data", readonly=True)
