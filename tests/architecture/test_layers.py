@@ -18,7 +18,7 @@ SOURCES = [
     if "tests" not in path.parts
 ]
 MOST_LINES = 300  # rule 6 of CONTRIBUTING.md
-STAND_ALONE = {"edic_verify.py": 2300}  # a program of one file, to be handed on
+STAND_ALONE = {"edic_verify.py": 600}  # a program of one file, to be handed on
 # sends a hash to a time stamp authority, and nothing to a model
 STAMP = ("edic_ai", "tools", "ledger", "timestamp.py")
 TOOLS = [path for path in SOURCES if "tools" in path.relative_to(ROOT).parts]

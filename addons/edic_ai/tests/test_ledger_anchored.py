@@ -200,7 +200,9 @@ class TestLedgerAnchored(TamperCase):
         other = base64.b64encode(public_key(new_key())).decode()
         report = self.assertCode(SIGNATURE, key=other)
         kinds = [(one["kind"], one["seq"]) for one in report["damage"]]
-        self.assertEqual(kinds, [("signature", 12), ("signature", 18)])
+        bad = [("signature", 12), ("signature", 18)]
+        self.assertEqual(kinds, [*bad, ("unsigned chain", 1)])
+        self.assertEqual(report["signatures"], SignatureStatus.NONE_HOLDS)
         self.assertCode(0, key=f"{other}\n{first.public_key}\n")
 
     def test_the_first_key_is_enough_as_long_as_keys_were_rotated(self):
@@ -224,14 +226,16 @@ class TestLedgerAnchored(TamperCase):
         self.assertGiven(0, first)
         self.sign()
         report = self.assertGiven(SIGNATURE, first)
-        self.assertEqual([one["seq"] for one in report["damage"]], [21])
+        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        self.assertEqual(found, [(SIGNATURE, 21), (UNSIGNED, 19)])
         self.assertGiven(0, first, second)
 
     def test_what_a_stolen_key_signed_from_then_on_does_not_count(self):
         [first] = self.rows()
         self.ledger_keys._replace(first, "revoked", self.early.created_at)
         report = self.assertGiven(SIGNATURE, first, self.ledger_keys._current())
-        self.assertEqual([one["seq"] for one in report["damage"]], [12, 18])
+        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        self.assertEqual(found, [(SIGNATURE, 12), (SIGNATURE, 18), (UNSIGNED, 1)])
 
     @property
     def ledger_keys(self):

@@ -139,6 +139,7 @@ class TestVerification(TamperCase):
         )
 
     def test_the_screen_says_how_far_the_chain_is_signed_and_kept(self):
+        shutil.rmtree(self.anchors, ignore_errors=True)  # of another test
         with patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": str(self.anchors)}):
             one = self.verify_as(self.auditor)
             told = (
@@ -237,9 +238,12 @@ class TestVerification(TamperCase):
         trace, report = self.verify._write_export(
             self.chain, file, comment="audit 2026"
         )
-        self.assertEqual((report["exit_code"], report["records"]), (0, 12))
+        # the mandate, which waited, is sealed before
+        self.assertEqual((report["exit_code"], report["records"]), (0, 13))
         self.assertEqual(verify_file(file, None, None)["head"], report["head"])
-        self.assertEqual(trace.facts["size"], 12)
+        self.assertEqual((trace.facts["size"], trace.facts["signed_to"]), (13, 13))
+        key = self.env["edic.ai.ledger.key"]._current().public_key
+        self.assertEqual(verify_file(file, None, key)["exit_code"], 0)
         self.assertIs(trace.facts["verified"], True)
         self.assertEqual(trace.company_ref, self.chain)
         lines = [json.loads(line) for line in file.read_text().splitlines()]
@@ -252,7 +256,7 @@ class TestVerification(TamperCase):
         file = Path(self.keys.parent, "export.jsonl")
         self.verify._write_export(self.chain, file)
         lines = file.read_text().splitlines()
-        for gone in (1, 6, len(lines) - 1):
+        for gone in (2, 6, len(lines) - 1):  # after the head and the checkpoint
             with self.subTest(gone=gone):
                 rest = [line for number, line in enumerate(lines) if number != gone]
                 file.write_text("\n".join(rest) + "\n")
