@@ -261,7 +261,7 @@ GOOD = {
 
 def test_the_other_verifier_is_short_and_our_own():
     text = INDEPENDENT.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 330
+    assert len(text.splitlines()) <= 350
     assert "edic_verify" not in text
     assert "cryptography" not in text
 
