@@ -40,6 +40,46 @@ class EdicAiVerification(models.Model):
         for table in report.get("guards_off", ()):
             yield self.env._("PostgreSQL does not refuse changes of %s.", table)
 
+    @api.model
+    def _kinds(self):
+        """Return kind of damage, as `Verifier` names it → a few words, for where a sentence
+        is too long."""
+        content, name = self.env._("Content"), self.env._("Name")
+        states = {
+            "missing": self.env._("missing"),
+            "altered": self.env._("altered"),
+            "without its key": self.env._("its key is missing"),
+            "added": self.env._("added"),
+        }
+        beside = {
+            f"{kind} {state}": f"{words}: {told}"
+            for kind, words in (("content", content), ("person", name))
+            for state, told in states.items()
+        }
+        return {
+            **beside,
+            "altered": self.env._("Altered"),
+            "of another chain": self.env._("Of another company"),
+            "does not follow": self.env._("Does not follow the entry before"),
+            "fork": self.env._("Two entries follow one"),
+            "gap": self.env._("Entries are missing before it"),
+            "two records with one number": self.env._("There twice"),
+            "record missing": self.env._("Sealed, and the entry is gone"),
+            "record without seal": self.env._("An entry without a seal"),
+            "emptied": self.env._("The ledger was emptied"),
+            "newer than what is verified": self.env._("A checkpoint is newer"),
+            "rolled back": self.env._("A checkpoint knows more entries"),
+            "recomputed": self.env._("A checkpoint knows other entries"),
+            "signature": self.env._("A checkpoint's signature does not hold"),
+            "checkpoint unreadable": self.env._("A checkpoint cannot be read"),
+            "anchor unreadable": self.env._("A kept checkpoint cannot be read"),
+            "anchor missing": self.env._("A checkpoint is missing where it was kept"),
+            "no anchor": self.env._("No checkpoint is where they were kept"),
+            "key not as recorded": self.env._("A key is not as the ledger says"),
+            "key that nobody named": self.env._("A key that nobody vouched for"),
+            "books differ": self.env._("The books are not as recorded"),
+        }
+
     def _of_chain(self, operator):
         """The runs on this chain that ended as this one did, or otherwise."""
         return self.search(

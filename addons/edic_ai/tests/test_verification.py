@@ -12,7 +12,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from ..tools.edic_verify import GAP, SIGNATURE, verify_file
+from ..tools.edic_verify import GAP, SIGNATURE, TEXTS, verify_file
 from .common import mandated
 from .tamper_common import TamperCase
 
@@ -162,6 +162,10 @@ class TestVerification(TamperCase):
         self.assertIn(f"Entries {count + 1} to {one.records}: no", one.open_questions)
         french = one.with_context(lang="fr_FR")
         self.assertIn(f"Signé jusqu’à l’entrée {count} sur", french.held)
+
+    def test_what_has_short_words_has_a_sentence_too(self):
+        kinds = set(self.runs._kinds())
+        self.assertLessEqual(kinds, set(TEXTS["en"]))
 
     def test_a_run_of_before_says_nothing_of_signatures(self):
         run = self.runs.create({"chain": 0, "report": {"damage": []}})
