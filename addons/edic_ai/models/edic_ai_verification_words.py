@@ -42,8 +42,7 @@ class EdicAiVerification(models.Model):
 
     @api.model
     def _kinds(self):
-        """Return kind of damage, as `Verifier` names it → a few words, for where a sentence
-        is too long."""
+        """Return kind of damage → a few words, for where a sentence is too long."""
         content, name = self.env._("Content"), self.env._("Name")
         states = {
             "missing": self.env._("missing"),
