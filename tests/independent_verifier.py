@@ -2,45 +2,56 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A second verifier of a ledger's export, written from ``docs/ledger.md`` alone.
 
-``python3 independent_verifier.py EXPORT [CHECKPOINT ...]`` ends with 0 when intact.
+``python3 independent_verifier.py EXPORT [--key=KEYS] [CHECKPOINT ...]`` prints what it
+found as JSON and ends with the exit codes of that text. It excuses no restore.
 """
 
 import hashlib
 import json
 import sys
 from base64 import b64decode
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
-from unicodedata import is_normalized
 
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032
 D, BASE = -121665 * pow(121666, -1, P) % P, b"\x58" + 31 * b"\x66"
 canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+NOTHING = type(None)
+LINES = {  # members of a line, and those that it may have
+    "ledger": (
+        {"format": int, "origin": str, "chain": int, "size": (int, NOTHING)}
+        | {"head": (str, NOTHING), "keys": list},
+        {"company": (str, NOTHING), "exported_at": (str, NOTHING), "named": list}
+        | {"revoked": dict, "unsigned": (str, NOTHING)},
+    ),
+    "checkpoint": ({"text": str, "is_kept": bool}, {}),
+    "record": (
+        {"seq": int, "prev_hash": str, "record_hash": str, "record": (dict, NOTHING)},
+        {},
+    ),
+}
+
+
+class BadFileError(Exception):
+    """A file that is not what it should be."""
+
+
+def need(is_so, what):
+    if not is_so:
+        raise BadFileError(what)
 
 
 def sha(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def need(is_so, what):
-    return is_so or sys.exit(f"not intact: {what}")
-
-
-def in_order(value):
-    if isinstance(value, dict):
-        return {key: in_order(value[key]) for key in sorted(value)}
-    if isinstance(value, list):
-        return [in_order(item) for item in value]
-    size = abs(value) if isinstance(value, int) else 2**53 * isinstance(value, float)
-    need(size < 2**53 and is_normalized("NFC", str(value)), f"form of {value!r}")
-    return value
-
-
+# --- Ed25519 (RFC 8032) ---------------------------------------------------------------
 def point(data):
     sign, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
+    need(y < P and x * x % P == square, "no point")
     return (x if x % 2 == sign else P - x), y
 
 
@@ -55,46 +66,266 @@ def times(number, a):
     return plus(half, a) if number % 2 else half
 
 
+@cache  # each is asked for more than once
 def is_signed(key, text, signature):
     r, s = signature[:32], int.from_bytes(signature[32:], "little")
     h = int.from_bytes(hashlib.sha512(r + key + text).digest(), "little") % L
-    return s < L and times(s, point(BASE)) == plus(point(r), times(h, point(key)))
+    try:
+        need(len(key) == 32 and len(signature) == 64 and s < L, "form")
+        return times(s, point(BASE)) == plus(point(r), times(h, point(key)))
+    except BadFileError:
+        return False
 
 
-def check_checkpoint(note, header, roots):
-    text, _, lines = note.partition("\n\n")
-    origin, size, root, time = text.split("\n")[:4]
-    need(origin == header["origin"], f"a checkpoint of {origin}")
-    need(roots.get(int(size)) == b64decode(root), f"checkpoint {size}: root")
-    name, text = origin.rpartition("/")[0].encode(), f"{text}\n".encode()
-    good = [k for k in header["keys"] if time[6:] < header["revoked"].get(k, "Z")]
-    known = {sha(name, b"\n\1", k)[:4]: k for k in map(b64decode, good)}
-    found = [b64decode(line.split(" ")[2]) for line in lines.splitlines()]
-    found = [(known[data[:4]], text, data[4:]) for data in found if data[:4] in known]
-    need(any(is_signed(*one) for one in found), f"checkpoint {size}: signature")
+# --- the file -------------------------------------------------------------------------
+def members(pairs):
+    need(len(dict(pairs)) == len(pairs), "a member twice")
+    return dict(pairs)
 
 
-def check(export, *notes):
-    header, *lines = [json.loads(line) for line in export.rstrip("\n").split("\n")]
-    *_name, company = header["origin"].split("/")
-    last, stack, roots = sha(b"\3", header["origin"].encode()), [], {0: sha()}
-    records = [line for line in lines if line["type"] == "record"]
-    for number, line in enumerate(records, 1):
-        place = line["seq"], line["prev_hash"], str(line["record"]["company_ref"])
-        need(place == (number, last.hex(), company), f"{number}: place {place}")
-        last = sha(b"\2", canonical(in_order(line["record"])).encode(), last)
-        need(line["record_hash"] == last.hex(), f"{number}: hash, not {last.hex()}")
-        stack.append(sha(b"\0", last))
-        for _full in range((number & -number).bit_length() - 1):
+def whole(digits):
+    need(len(digits) < 18 and abs(int(digits)) < 2**53, "a number beyond 53 bits")
+    return int(digits)
+
+
+def broken(digits):
+    raise BadFileError(f"no whole number: {digits}")
+
+
+def read(data):
+    hooks = {"parse_int": whole, "parse_float": broken, "parse_constant": broken}
+    lines = data.removesuffix(b"\n").split(b"\n")
+    for number, line in enumerate(lines):
+        try:
+            value = json.loads(line.decode(), object_pairs_hook=members, **hooks)
+        except (ValueError, RecursionError) as error:
+            raise BadFileError(f"line {number + 1}: {error}") from error
+        need(isinstance(value, dict), f"line {number + 1} is no object")
+        kind = value.pop("type", None)
+        kinds = ("checkpoint", "record") if number else ("ledger",)
+        need(kind in kinds, f"line {number + 1}: {kind}")
+        must, may = LINES[kind]
+        need(must.keys() <= value.keys() <= (must | may).keys(), f"line {number + 1}")
+        for name, item in value.items():
+            types = (must | may)[name]
+            is_right = isinstance(item, types) and (types is bool or item is not True)
+            is_right = is_right and (types is bool or item is not False)
+            is_right = is_right and (not isinstance(item, int) or item >= 0)
+            need(is_right, f"line {number + 1}: {name}")
+        yield kind, value
+
+
+def check_header(header):
+    need(header["format"] == 1 and header["origin"].count("/") == 2, "head")
+    named, revoked = header.get("named", []), header.get("revoked", {})
+    need(all(isinstance(names, list) and len(names) == 3 for names in named), "named")
+    need(all(isinstance(since, str) for since in revoked.values()), "revoked")
+    for text in (*header["keys"], *revoked, *(key for names in named for key in names)):
+        need(isinstance(text, str), "a key that is no text")
+        decoded(text)
+
+
+def decoded(text):
+    try:
+        return b64decode(text, validate=True)
+    except ValueError as error:
+        raise BadFileError(f"no base64: {text}") from error
+
+
+# --- the chain ------------------------------------------------------------------------
+def in_order(value):
+    if isinstance(value, dict):
+        return {key: in_order(value[key]) for key in sorted(value)}
+    return [in_order(item) for item in value] if isinstance(value, list) else value
+
+
+def hash_of(record, before):
+    try:
+        return sha(b"\2", canonical(in_order(record)).encode(), bytes.fromhex(before))
+    except (ValueError, RecursionError):
+        return b""
+
+
+def hashed(text):
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+def check_place(line, last, heads, seen):
+    seq = line["seq"]
+    if seq != last + 1:
+        yield 2, f"{last + 1} is missing before {seq}"
+    elif line["prev_hash"] not in heads:
+        yield 2 if line["prev_hash"] in seen else 1, f"{seq} does not follow"
+
+
+def check_record(line, company):
+    seq, record = line["seq"], line["record"]
+    if record is None:
+        yield 2, f"{seq} is gone"
+    elif hash_of(record, line["prev_hash"]).hex() != line["record_hash"]:
+        yield 1, f"{seq} was altered"
+    elif str(record.get("company_ref", company)) != company:
+        yield 1, f"{seq} is of another chain"
+
+
+def check_end(header, records, last, company):
+    end = header["head"] if header["size"] else None
+    if last != (header["size"] or 0):
+        yield 2, "not as many as the head says"
+    elif (records[-1]["record_hash"] if records else None) != end:
+        yield 1, "not the head"
+    if str(header["chain"]) != company:
+        yield 1, "the head is of another chain"
+
+
+def go_through(header, records, found):
+    """The roots of the tree by its size, and the last number."""
+    company, stack = header["origin"].split("/")[2], []
+    start = sha(b"\3", header["origin"].encode()).hex()
+    roots, seen, heads, last, size = {0: sha()}, {start}, {start}, 0, 0
+    for line in records:
+        seq, mine = line["seq"], line["record_hash"]
+        if seq == last:
+            found.append((2, f"{seq} is there twice"))
+            heads.add(mine)
+            continue
+        found += [*check_place(line, last, heads, seen), *check_record(line, company)]
+        last, heads, size = seq, {mine}, size + 1
+        seen.add(mine)
+        stack.append(sha(b"\0", hashed(mine)))
+        for _full in range((size & -size).bit_length() - 1):
             stack[-2:] = [sha(b"\1", *stack[-2:])]
-        roots[number] = reduce(lambda right, left: sha(b"\1", left, right), stack[::-1])
-    need((header["format"], header["size"] or 0) == (1, len(records)), "format or size")
-    need(not records or header["head"] == last.hex(), "head")
-    kept = [line["text"] for line in lines if line["type"] == "checkpoint"]
-    for note in (*notes, *kept):
-        check_checkpoint(note, header, roots)
+        if seq == size:
+            roots[size] = reduce(
+                lambda right, left: sha(b"\1", left, right), stack[::-1]
+            )
+    found += check_end(header, records, last, company)
+    return roots, last
+
+
+# --- checkpoints ----------------------------------------------------------------------
+def read_note(note):
+    """``(origin, size, root, time, signed text, [signature with the key's id])``."""
+    body, _, tail = note.rpartition("\n\n")
+    origin, size, root, *more = body.split("\n")
+    need(size.isdecimal() and size == str(whole(size)), "size")
+    marks = [line.split(" ") for line in tail.splitlines()]
+    need(marks and all(len(m) == 3 and m[0] == "—" for m in marks), "signatures")
+    need(all(": " in line for line in more) and len(decoded(root)) == 32, "form")
+    said = dict(line.split(": ", 1) for line in more)
+    signed = [(name, decoded(value)) for _, name, value in marks]
+    return origin, int(size), decoded(root), said.get("time", "9"), f"{body}\n", signed
+
+
+def is_by(note, keys, revoked):
+    *_place, moment, text, signed = note
+    return any(
+        value[:4] == sha(name.encode(), b"\n\1", key)[:4]
+        and is_signed(key, text.encode(), value[4:])
+        for key in keys
+        if moment < revoked.get(key, "Z")
+        for name, value in signed
+    )
+
+
+def trusted_keys(header, given, revoked):
+    keys, name = list(given), header["origin"].rpartition("/")[0]
+    for old, new, signature in header.get("named", []):
+        before, text = decoded(old), f"{name}\nnew key: {new}\n".encode()
+        is_known = before in keys and before not in revoked
+        if is_known and is_signed(before, text, decoded(signature)):
+            keys.append(decoded(new))
+    return keys
+
+
+def read_notes(lines, kept_notes, origin, found):
+    """The checkpoints of the file and those kept elsewhere: ``(is_kept, note)``."""
+    texts = [(False, line["text"]) for kind, line in lines if kind == "checkpoint"]
+    for is_kept, text in [*texts, *((True, text) for text in kept_notes)]:
+        try:
+            note = read_note(text)
+        except (BadFileError, ValueError):
+            found.append((4, "a checkpoint cannot be read"))
+            continue
+        if not is_kept or note[0] == origin:
+            yield is_kept, note
+
+
+def check_notes(notes, held, keys, revoked, end):
+    """:param end: the last number, where some are missing; else 0"""
+    good = [note for _kept, note in held if is_by(note, keys, revoked)]
+    covered = max((note[1] for note in good), default=0)
+    for is_kept, note in notes:
+        is_held = (is_kept, note) in held
+        if not is_held and (not end or note[1] > end):
+            yield 3, f"a checkpoint over {note[1]} knows something else"
+        is_idle = is_held and note[1] <= covered and is_by(note, revoked, {})
+        if not is_idle and not is_by(note, keys, revoked):
+            yield 4, f"the signature of the checkpoint over {note[1]}"
+
+
+def judge(data, given_keys=None, kept_notes=()):
+    """What ``docs/ledger.md`` says of an export, as a dict."""
+    lines, found = list(read(data)), []
+    header = lines[0][1]
+    check_header(header)
+    records = [line for kind, line in lines if kind == "record"]
+    roots, last = go_through(header, records, found)
+    end = last if any(code == 2 for code, _what in found) else 0
+    notes = list(read_notes(lines, kept_notes, header["origin"], found))
+    if kept_notes and not any(is_kept for is_kept, _note in notes):
+        found.append((4, "no checkpoint of this chain was kept"))
+    revoked = {decoded(k): since for k, since in header.get("revoked", {}).items()}
+    keys, own = [decoded(key) for key in header["keys"]], "the ledger's own key"
+    if given_keys is not None:
+        keys = trusted_keys(header, given_keys, revoked)
+    origin = header["origin"]
+    held = [
+        (is_kept, note)
+        for is_kept, note in notes
+        if (note[0], note[2]) == (origin, roots.get(note[1]))
+    ]
+    found += check_notes(notes, held, keys, revoked, end)
+    good = [(is_kept, note) for is_kept, note in held if is_by(note, keys, revoked)]
+    signed_to = max((note[1] for _kept, note in good), default=-1)
+    if given_keys is not None and signed_to < len(records):
+        found.append((7, f"signed up to {max(signed_to, 0)} of {len(records)}"))
+    kept_to = max((note[1] for is_kept, note in good if is_kept), default=0)
+    return {
+        "exit_code": min((code for code, _what in found), default=0),
+        "entries": len(records),
+        "signed_to": max(signed_to, 0),
+        "anchored_to": kept_to if any(is_kept for is_kept, _note in notes) else None,
+        "signatures": (
+            ("checked" if given_keys is not None else f"consistent with {own}")
+            if good
+            else "none holds"
+            if notes
+            else "not checked: the file holds no checkpoint"
+        ),
+        "found": [what for _code, what in found],
+    }
+
+
+def main(export, *others):
+    keys, notes = None, []
+    try:
+        for name in others:
+            if name.startswith("--key="):
+                lines = Path(name.removeprefix("--key=")).read_text(encoding="ascii")
+                keys = [decoded(line) for line in lines.split()]
+            else:
+                notes.append(Path(name).read_text(encoding="utf-8"))
+        report = judge(Path(export).read_bytes(), keys, notes)
+    except BadFileError as error:
+        sys.stderr.write(f"cannot be read: {error}\n")
+        return 65
+    sys.stdout.write(f"{json.dumps(report)}\n")
+    return report["exit_code"]
 
 
 if __name__ == "__main__":
-    check(*(Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]))
-    sys.stdout.write("intact\n")
+    sys.exit(main(*sys.argv[1:]))

@@ -150,7 +150,7 @@ def main():
         path = Path(folder) / "ledger.jsonl"
         export(registry, chain, path)
         size = path.stat().st_size / 2**20
-        alone = run(sys.executable, "-I", "-S", ALONE, path)
+        alone = run(sys.executable, "-I", "-S", ALONE, path, "--json")
     report = json.loads(alone[3])
     rows.append(row(f"edic_verify.py on {size:.0f} MB of export", count, alone))
     rows += contents(asked, registry, total)

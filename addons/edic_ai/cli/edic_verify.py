@@ -3,6 +3,7 @@
 """`odoo edic_verify`: verify the ledger, or export it to be verified elsewhere."""
 
 import json
+import os
 import sys
 import time
 from datetime import date
@@ -15,9 +16,20 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
-from odoo.addons.edic_ai.tools.edic_verify import CONTENT, FAILED, USAGE, Anchors
+from odoo.addons.edic_ai.tools.edic_verify import (
+    CONTENT,
+    FAILED,
+    TEXTS,
+    UNSIGNED,
+    USAGE,
+    Anchors,
+    FileError,
+    extent_sentence,
+    language_of,
+    sentences,
+)
 
-LINES = 20  # of damage told on the terminal
+LANGUAGES = ("LC_ALL", "LC_MESSAGES", "LANG")
 ALONE = ("since", "until", "anchors", "key", "books", "contents")
 
 
@@ -32,7 +44,8 @@ class EdicVerify(Command):
     epilog = """
     Exit codes, the lowest of what was found: 0 intact, 1 altered, 2 gap or fork,
     3 rolled back or recomputed against an anchor, 4 signature or anchor bad or missing,
-    5 content digest, 6 the books differ, 64 usage, 70 could not run.
+    5 content digest, 6 the books differ, 7 not signed up to the end with the keys that
+    --key gives (--export: not signed), 64 usage, 70 could not run.
     """
 
     def run(self, args):
@@ -44,6 +57,9 @@ class EdicVerify(Command):
                 cr.rollback()  # it only reads
         except SystemExit:
             raise
+        except FileError as error:
+            print(f"edic_verify: {error.sentence(self.options.lang)}", file=sys.stderr)
+            code = error.code
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing was verified
             print(f"edic_verify: {type(error).__name__}: {error}", file=sys.stderr)
             code = FAILED
@@ -59,6 +75,8 @@ class EdicVerify(Command):
         add("--books", action="store_true", help="compare the live books as well")
         add("--contents", action="store_true", help="open contents as well")
         add("--json", action="store_true", help="one JSON object on standard output")
+        lang = language_of(next(filter(None, map(os.environ.get, LANGUAGES)), None))
+        add("--lang", choices=sorted(TEXTS), default=lang, help="of the sentences")
         add("--export", type=Path, metavar="FILE", help="write the company's chain")
         add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
         self.options = read_options(self.parser, args, USAGE)
@@ -93,7 +111,7 @@ class EdicVerify(Command):
             print(json.dumps(found, ensure_ascii=False))
         else:
             for report in reports:
-                _tell(report)
+                _tell(report, options.lang)
         return found["exit_code"]
 
     def _wanted(self, env):
@@ -125,17 +143,25 @@ class EdicVerify(Command):
             chains[0], self.options.export
         )
         env.cr.commit()  # that it was exported
+        code = report["exit_code"]
+        if not code and report["unsigned"]:
+            code = UNSIGNED  # whoever exports learns it before whoever verifies
         told = {
             "file": str(self.options.export),
             "sha256": trace.facts["sha256"],
             "records": report["records"],
-            "exit_code": report["exit_code"],
+            "signed_to": report["signed_to"],
+            "exit_code": code,
         }
         if self.options.json:
             print(json.dumps(told))
         else:
             print(f"{told['file']}: {told['records']} records, sha256 {told['sha256']}")
-        return report["exit_code"]
+            print(extent_sentence(report, self.options.lang))
+        if code == UNSIGNED:
+            lines = sentences(report, self.options.lang)
+            print("\n".join(["edic_verify: NOT SIGNED", *lines]), file=sys.stderr)
+        return code
 
     def _check_file(self, env):
         """Whether a file is one of those that the ledger says were exported."""
@@ -164,7 +190,10 @@ def _together(reports):
         for one in report["damage"]
     ]
     one = reports[0] if len(reports) == 1 else {}
-    names = ("first", "last", "head", "first_bad")
+    names = (
+        *("first", "last", "head", "first_bad", "entries", "anchored_to"),
+        *("signatures", "signed_to", "signed_by", "signed_at", "unsigned"),
+    )
     return {
         "records": sum(report["records"] for report in reports),
         "hashed": sum(report["hashed"] for report in reports),
@@ -182,37 +211,15 @@ def _together(reports):
     }
 
 
-def _tell(report):
-    """A report for people, on standard output."""
-    anchored = (
-        f"held against checkpoints up to {report['anchored_to']}"
-        if report["anchored"]
-        else "not held against checkpoints kept elsewhere"
-    )
-    state = "INTACT" if not report["exit_code"] else f"DAMAGED ({report['exit_code']})"
-    print(
-        f"{report['origin']}: {state}, {report['records']} records, {report['hashed']}"
-        f" of them hashed, {anchored},"
-        f" {report['waiting']} waiting, signatures {report['signatures']} with"
-        f" {report['keys']} keys, {report['seconds']} s"
-    )
+def _tell(report, lang):
+    """A report for people, on standard output, as the program of one file says it."""
+    print("\n".join(sentences(report, lang)))
+    if report["waiting"]:
+        print(f"  {report['waiting']} records wait for their seal")
     if report["first_bad"]:
         print(f"  first bad record: {report['first_bad']}")
-    for restore in report["restores"]:
-        told = restore.get("from_size"), restore.get("to_size")
-        print(
-            f"  record {restore['seq']}: declared restore, from {told[0]} to {told[1]}"
-        )
     if report.get("books", {}).get("not_comparable"):
         print(f"  books not comparable: {report['books']['not_comparable']}")
     for table in report["guards_off"]:
         print(f"  {table}: PostgreSQL does not refuse changes; update the addon")
-    for one in report["damage"][:LINES]:
-        more = ", ".join(
-            f"{name} {told}"
-            for name, told in one.items()
-            if name not in ("code", "kind", "seq") and told is not None
-        )
-        print(f"  {one['code']} record {one.get('seq') or '–'}: {one['kind']} {more}")
-    if report["damage_count"] > LINES:
-        print(f"  … {report['damage_count']} in all")
+    print(f"  {report['hashed']} records hashed in {report['seconds']} s")

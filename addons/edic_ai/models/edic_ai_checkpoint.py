@@ -71,28 +71,50 @@ class EdicAiCheckpoint(models.Model):
 
     # --- making -----------------------------------------------------------------------
     @api.model
-    def _make(self, chain):
+    def _make(self, chain, also_empty=False):
         """Sign what a chain has got since its last checkpoint.
 
         Each step is a short transaction of its own; what waits is sealed before.
 
+        :param also_empty: sign that a chain has no entry, where it never had a
+            checkpoint: an export then shows that it was not emptied
         :return: id of the new checkpoint; None when nothing is new
         :raises NotSigningError: this database does not sign
         """
         registry = self.env.registry
         alone(registry, _ensure_key)
         seal(registry, [chain])
-        return alone(registry, partial(_sign, chain=chain))
+        return alone(registry, partial(_sign, chain=chain, also_empty=also_empty))
 
     @api.model
-    def _sign(self, chain):
+    def _sign_head(self, chain):
+        """Seal what waits and sign the head of a chain that is about to be exported.
+
+        Whoever reads has to begin a transaction afterwards: an older one does not see
+        what is written here.
+
+        :return: why it could not be signed: the code of `NotSigningError`, else None
+        """
+        seal(self.env.registry, [chain])
+        try:
+            made = self._make(chain, also_empty=True)
+        except NotSigningError as error:
+            _logger.warning("An export of chain %s is not signed: %s", chain, error)
+            return error.code
+        cron = made and self.env.ref("edic_ai.ir_cron_edic_ai_checkpoint", False)
+        if cron:
+            cron.sudo()._trigger()  # it writes the checkpoint elsewhere
+        return None
+
+    @api.model
+    def _sign(self, chain, also_empty=False):
         """`_make` of what is sealed, in this transaction."""
         self.env.cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, chain])
         key = self.env["edic.ai.ledger.key"]._signing_key()
         self.env["edic.ai.anchor"]._check_not_behind(chain)
         last, seals = self._last(chain), self.env["edic.ai.seal"]
         size, _hash = seals._head(chain)
-        if size == last.size:
+        if size == last.size and (last or not also_empty):
             return None
         tree = last._tree()
         for found in seals._hashes(chain, last.size, size):
@@ -196,9 +218,10 @@ def _ensure_key(cr):
     api.Environment(cr, SUPERUSER_ID, {})["edic.ai.ledger.key"]._ensure()
 
 
-def _sign(cr, chain):
+def _sign(cr, chain, also_empty):
     read_latest(cr)  # whoever waited for the lock sees the checkpoint made meanwhile
-    return api.Environment(cr, SUPERUSER_ID, {})["edic.ai.checkpoint"]._sign(chain)
+    checkpoints = api.Environment(cr, SUPERUSER_ID, {})["edic.ai.checkpoint"]
+    return checkpoints._sign(chain, also_empty)
 
 
 def _make_later(registry, chains):

@@ -7,7 +7,13 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..tools.edic_verify import Anchors
+from ..tools.edic_verify import (
+    Anchors,
+    extent_sentence,
+    language_of,
+    open_sentences,
+    signature_sentence,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -17,7 +23,11 @@ SEEN_BY = (
     *("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo"),
     "edic_ai.group_edic_ai_auditor",
 )
-REPORTED = ("damage", "damage_count", "first_bad", "restores", "guards_off")
+REPORTED = (
+    *("damage", "damage_count", "first_bad", "restores", "guards_off", "exit_code"),
+    *("records", "entries", "unsigned", "keys", "anchored_to"),
+    *("signatures", "signed_to", "signed_by", "signed_at"),
+)
 
 
 class EdicAiVerification(models.Model):
@@ -56,7 +66,10 @@ class EdicAiVerification(models.Model):
         help="Number of the last entry that a checkpoint kept outside the database "
         "covers. 0: none was there; that nobody made the chain anew is then not shown.",
     )
-    held = fields.Char(string="Checkpoints", compute="_compute_held")
+    held = fields.Char(string="Signed and kept", compute="_compute_held")
+    open_questions = fields.Text(
+        string="What is not proved", compute="_compute_open_questions"
+    )
     code = fields.Integer(
         string="Exit code",
         readonly=True,
@@ -75,15 +88,26 @@ class EdicAiVerification(models.Model):
             nobody = gone if one.chain else self.env._("No company")
             one.chain_name = names.get(one.chain) or nobody
 
-    @api.depends("anchored_to")
+    @api.depends("report")
     @api.depends_context("lang")
     def _compute_held(self):
-        for one in self:
-            one.held = (
-                self.env._("up to entry %s", one.anchored_to)
-                if one.anchored_to
-                else self.env._("none kept elsewhere")
-            )
+        lang = language_of(self.env.lang)
+        for run in self:
+            report = run.report or {}
+            # runs of before know nothing of signatures
+            has_extent = "signed_to" in report
+            run.held = has_extent and extent_sentence(report, lang)
+
+    @api.depends("report")
+    @api.depends_context("lang")
+    def _compute_open_questions(self):
+        lang = language_of(self.env.lang)
+        for run in self:
+            report, lines = run.report or {}, []
+            if "signed_to" in report:
+                lines = [signature_sentence(report, lang)]
+                lines += open_sentences(report, lang)
+            run.open_questions = "\n".join(lines) or False
 
     # --- by a person --------------------------------------------------------------
     def action_verify(self):

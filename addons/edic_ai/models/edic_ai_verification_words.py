@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
 
+from ..tools.edic_verify import damage_sentence, language_of, text
+
 TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
 
 
@@ -21,33 +23,26 @@ class EdicAiVerification(models.Model):
             one.finding = "\n".join(one._told(one.report or {})) or False
 
     def _told(self, report):
-        """A line for each damage, the first bad entry before all; then what is told
-        without being damage."""
+        """Yield a sentence for each damage, the first bad entry before all; then what
+        is no damage. They are those of the program that verifies elsewhere."""
+        lang = language_of(self.env.lang)
         if report.get("error"):
             yield report["error"]
         if report.get("first_bad"):
             yield self.env._("First bad entry: %s", report["first_bad"])
-        kinds, damage = self._kinds(), report.get("damage", ())
-        for one in damage:
-            named = one.get("name") and f" ({one['name']})"
-            told = f"{kinds.get(one['kind'], one['kind'])}{named or ''}"
-            yield f"{one['code']} · {one['seq'] or '–'} · {told}{_values(one)}"
+        damage = report.get("damage", ())
+        for found in damage:
+            yield f"{found['code']} · {damage_sentence(found, lang)}"
         if report.get("damage_count", 0) > len(damage):
-            yield f"… {report['damage_count']}"
-        for one in report.get("restores", ()):
-            yield self.env._(
-                "Declared restore in entry %(seq)s: of %(before)s entries, %(left)s "
-                "were left. Hold it against the paper that two persons signed.",
-                seq=one["seq"],
-                before=one.get("from_size"),
-                left=one.get("to_size"),
-            )
+            yield text("more", lang, {"count": report["damage_count"]})
+        for restore in report.get("restores", ()):
+            yield text("restore", lang, restore)
         for table in report.get("guards_off", ()):
             yield self.env._("PostgreSQL does not refuse changes of %s.", table)
 
     @api.model
     def _kinds(self):
-        """Kind of damage, as `Verifier` names it → words."""
+        """Return kind of damage → a few words, for where a sentence is too long."""
         content, name = self.env._("Content"), self.env._("Name")
         states = {
             "missing": self.env._("missing"),
@@ -103,9 +98,3 @@ class EdicAiVerification(models.Model):
                 words = env._("The ledger could not be verified")
             kind = "mail.mail_activity_data_warning"
             self.activity_schedule(kind, summary=words, user_id=user.id)
-
-
-def _values(one):
-    told = [one[name] for name in ("expected", "actual") if one.get(name)]
-    told = told or [", ".join(one.get("parts", ()))]
-    return f": {' → '.join(map(str, told))}" if any(told) else ""

@@ -11,6 +11,7 @@ from ..tools.ledger.record import COVERED
 from .edic_ai_append_only import REFUSE, TRIGGERS
 
 ROWS = 2000  # fetched at once
+MAX_SEQ = 2**31 - 1  # of the column
 # what may wait for its seal: since a day at most, and nothing of times to come
 WAITS = SQL(
     """EXISTS (SELECT FROM edic_ai_pending pending
@@ -149,8 +150,11 @@ class EdicAiVerify(models.AbstractModel):
             cursor.close()
 
     @api.model
-    def _entries(self, chain):
-        """The chain's seals in order, each with its record or None."""
+    def _entries(self, chain, last=None):
+        """Yield the chain's seals in order, each with its record or None.
+
+        :param int last: number of the last one; None: all of them
+        """
         names = [name for name in COVERED if name != "occurred_at"]
         columns = SQL(", ").join(SQL.identifier("trace", name) for name in names)
         for seq, prev, found, number, occurred_at, *row in self._rows(
@@ -161,10 +165,11 @@ class EdicAiVerify(models.AbstractModel):
                        %s
                   FROM edic_ai_seal seal
                   LEFT JOIN edic_ai_trace trace ON trace.id = seal.trace_id
-                 WHERE seal.chain = %s ORDER BY seal.seq, seal.id
+                 WHERE seal.chain = %s AND seal.seq <= %s ORDER BY seal.seq, seal.id
                 """,
                 columns,
                 chain,
+                MAX_SEQ if last is None else last,
             )
         ):
             record = None

@@ -18,10 +18,19 @@ class EdicAiVerifyExport(models.AbstractModel):
     _inherit = "edic.ai.verify"
 
     @api.model
-    def _export_lines(self, chain):
-        """The export of a chain, line by line."""
+    def _export_lines(self, chain, unsigned=None):
+        """Yield the export of a chain, line by line, up to its last checkpoint.
+
+        :param str unsigned: why its head could not be signed, as
+            `edic.ai.checkpoint._sign_head` says; then all of it is exported, and the
+            head line says so
+        """
         seals, keys = self.env["edic.ai.seal"], self.env["edic.ai.ledger.key"]
         size, head = seals._head(chain)
+        if not unsigned:
+            # what others sealed since is in the next export, and is signed there
+            size = self.env["edic.ai.checkpoint"]._last(chain).size
+            head = seals._hash_at(chain, size)
         company = self.env["res.company"].sudo().browse(chain).exists()
         yield {
             "type": "ledger",
@@ -35,10 +44,11 @@ class EdicAiVerifyExport(models.AbstractModel):
             "keys": keys._public_keys(),
             "named": keys._named(),
             "revoked": keys._revoked(),
+            "unsigned": unsigned,
         }
         for text, is_kept in self.env["edic.ai.checkpoint"]._known(chain):
             yield {"type": "checkpoint", "text": text, "is_kept": is_kept}
-        for entry in self._entries(chain):
+        for entry in self._entries(chain, size):
             told = {name: getattr(entry, name) for name in Entry.__slots__}
             yield {"type": "record", **told}
 
@@ -50,20 +60,24 @@ class EdicAiVerifyExport(models.AbstractModel):
             "size": report["last"] or 0,
             "head": report["head"],
             "verified": not report["exit_code"],
+            "signed_to": report["signed_to"],
         }
 
     @api.model
     def _write_export(self, chain, path, comment=None):
-        """Write the export of a chain, verify the file, and record both.
+        """Have the head signed, write the export of a chain, verify and record it.
 
         :param Path path: of the file; what stands there is replaced when it is whole
         :param str comment: what it is for
         :return: ``(record of the ledger, report on the file)``
         """
+        unsigned = self.env["edic.ai.checkpoint"]._sign_head(chain)
         digest, part = hashlib.sha256(), path.with_name(path.name + ".part")
         try:
-            with part.open("wb") as file:
-                for line in self._export_lines(chain):
+            # a transaction that sees what was signed: this one began before
+            with part.open("wb") as file, self.env.registry.cursor() as cr:
+                reader = self.env(cr=cr)["edic.ai.verify"]
+                for line in reader._export_lines(chain, unsigned):
                     data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
                     digest.update(data)
                     file.write(data)

@@ -1,8 +1,14 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+from odoo.tools import SQL
 
 
 def mandated(user, companies=None):
@@ -51,6 +57,31 @@ class EdicAiCase(TransactionCase):
             {"name": "Lindenfurt", "city": "Altstadt"}
         )
         cls.gateway = cls.env["edic.ai.gateway"]
+
+    @classmethod
+    def without_what_is_committed(cls):
+        """A database whose cron has run has keys that are not this test's."""
+        for name in ("anchor", "checkpoint", "ledger.key"):
+            model = cls.env[f"edic.ai.{name}"]
+            if model.search_count([], limit=1):
+                table = SQL.identifier(model._table)
+                for statement in (
+                    "ALTER TABLE %s DISABLE TRIGGER USER",
+                    "DELETE FROM %s",
+                    "ALTER TABLE %s ENABLE TRIGGER USER",
+                ):
+                    cls.env.cr.execute(SQL(statement, table))
+
+    def sign_in_test(self):
+        """Let keys be made and checkpoints be signed in a folder of this test, and the
+        transactions of their own be part of it."""
+        folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+        keys = {"EDIC_LEDGER_KEYS": str(folder / "keys")}
+        self.enterContext(patch.dict(os.environ, keys))
+        self.without_what_is_committed()
+        self.env.flush_all()
+        if not type(self)._registry_patched:  # HttpCase has done it
+            self.registry_enter_test_mode()
 
     @classmethod
     def propose(cls, value="Neustadt", band="sure", **extra):

@@ -35,6 +35,7 @@ class ExportCase(EdicAiCase):
 
     def setUp(self):
         super().setUp()
+        self.sign_in_test()
         self.traces = self.env["edic.ai.trace"]
         own = self.gateway.with_user(self.decider).with_company(self.company)
         for facts in (

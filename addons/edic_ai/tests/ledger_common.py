@@ -7,7 +7,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import new_test_user
-from odoo.tools import SQL
 
 from ..keyring import Keyring
 from ..tools.edic_verify import Checkpoint
@@ -41,19 +40,6 @@ class LedgerCase(EdicAiCase):
             setattr(cls, f"the_{role}", user)
         mandated(cls.the_auditor)
         cls.leave_out(cls.body)
-
-    @classmethod
-    def without_what_is_committed(cls):
-        """A database whose cron has run has keys that are not this test's."""
-        for model in (cls.anchors, cls.checkpoints, cls.keys):
-            if model.search_count([], limit=1):
-                table = SQL.identifier(model._table)
-                for statement in (
-                    "ALTER TABLE %s DISABLE TRIGGER USER",
-                    "DELETE FROM %s",
-                    "ALTER TABLE %s ENABLE TRIGGER USER",
-                ):
-                    cls.env.cr.execute(SQL(statement, table))
 
     @classmethod
     def new_body(cls, name):

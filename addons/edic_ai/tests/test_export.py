@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -14,7 +16,15 @@ from odoo.exceptions import ValidationError as OdooValidationError
 from odoo.tests import tagged
 from odoo.tools import file_path
 
-from ..tools.edic_verify import verify_file
+from ..tools.edic_verify import (
+    ALTERED,
+    ANCHOR,
+    GAP,
+    UNSIGNED,
+    Checkpoint,
+    SignatureStatus,
+    verify_file,
+)
 from ..tools.ledger.record import record_hash
 from .export_common import ExportCase
 
@@ -50,6 +60,7 @@ class TestExport(ExportCase):
             {**last, "record": {**last["record"], "event": "other"}},
             {**last, "record_hash": "no"},
             {"type": "checkpoint", "text": "x"},
+            {"type": "skipped", "first": 1, "last": 2, "nodes": []},
             {**last, "type": "other"},
         ]
         for line in wrong:
@@ -65,23 +76,85 @@ class TestExport(ExportCase):
         for line in found:
             Draft202012Validator(SCHEMA).validate(line)
         self.assertEqual(found[0]["type"], "extract")
-        self.assertEqual(found[0]["records"], len(found) - 1)
+        records = [line for line in found if line["type"] == "record"]
+        self.assertEqual(found[0]["records"], len(records))
         self.assertEqual(found[0]["filters"]["event"], "decision")
-        self.assertEqual(len(found), 3)
-        for line in found[1:]:
+        self.assertEqual(len(records), 2)
+        for line in records:
             self.assertIn(line, chain)
             before = bytes.fromhex(line["prev_hash"])
             made = record_hash(line["record"], before)
             self.assertEqual(made.hex(), line["record_hash"])
 
-    def test_a_chain_verifies_elsewhere_and_an_extract_is_refused(self):
+    def verified(self, lines, key=None):
+        """The report on lines of an export, with the true key."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "export.jsonl"
-            path.write_bytes(self.content(self.export(format="chain")))
-            self.assertEqual(verify_file(path, None, None)["exit_code"], 0)
-            path.write_bytes(self.content(self.export(format="extract")))
-            with self.assertRaises(ValueError):
-                verify_file(path, None, None)
+            path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+            key = key or self.env["edic.ai.ledger.key"]._current().public_key
+            return verify_file(path, None, key)
+
+    def test_an_export_is_signed_up_to_its_last_entry(self):
+        # what waits is sealed first
+        self.gateway._record("policy", "x", {"a": 1}, company=self.company)
+        for values in ({"format": "chain"}, {"format": "extract", "event": "decision"}):
+            wizard = self.export(**values)
+            with self.subTest(values):
+                report = self.verified(self.lines(wizard))
+                self.assertEqual(report["exit_code"], 0, report["damage"])
+                self.assertEqual(report["signatures"], SignatureStatus.CHECKED)
+                self.assertEqual(report["signed_to"], report["entries"])
+                self.assertEqual(wizard.signed_to, report["entries"])
+                self.assertIn(f"entry {wizard.signed_to} of", wizard.extent)
+                self.assertEqual(
+                    (wizard.waiting_count, wizard.unsigned_code), (0, False)
+                )
+                facts = self.recorded(wizard).facts
+                self.assertEqual(facts["signed_to"], wizard.signed_to)
+
+    def test_a_forged_extract_is_found(self):
+        lines = self.lines(self.export(format="extract", event="decision"))
+        at = next(n for n, line in enumerate(lines) if line["type"] == "record")
+        edited = json.loads(json.dumps(lines[at]))
+        edited["record"]["facts"]["final"] = "99.00"
+        self.assertEqual(self.forged(lines, at, edited), ALTERED)
+        before = bytes.fromhex(edited["prev_hash"])
+        edited["record_hash"] = record_hash(edited["record"], before).hex()
+        self.assertEqual(self.forged(lines, at, edited), ANCHOR)
+        self.assertEqual(self.forged(lines, at), GAP)
+        checkpoint = next(n for n, o in enumerate(lines) if o["type"] == "checkpoint")
+        self.assertEqual(self.forged(lines, checkpoint), UNSIGNED)
+        with self.subTest("more than the head says"):
+            more = [{**lines[0], "records": 3}, *lines[1:]]
+            self.assertEqual(self.verified(more)["exit_code"], GAP)
+
+    def forged(self, lines, at, *instead):
+        return self.verified([*lines[:at], *instead, *lines[at + 1 :]])["exit_code"]
+
+    def test_without_its_key_an_export_says_that_it_is_not_signed(self):
+        self.export(format="chain")
+        key = self.env["edic.ai.ledger.key"]._current().public_key
+        shutil.rmtree(os.environ["EDIC_LEDGER_KEYS"])
+        wizard = self.export(format="chain")
+        self.assertEqual((wizard.unsigned_code, wizard.signed_to), ("no_key", 0))
+        self.assertIn("key", wizard.unsigned_reason)
+        lines = self.lines(wizard)
+        self.assertEqual(lines[0]["unsigned"], "no_key")
+        for line in lines:
+            Draft202012Validator(SCHEMA).validate(line)
+        report = self.verified(lines, key)
+        self.assertEqual(report["exit_code"], UNSIGNED)
+        self.assertTrue(report["is_said_unsigned"])
+        paper = self.pdf(self.export(format="paper"))
+        self.assertIn("This export is not signed", paper)
+        extract = self.lines(self.export(format="extract", event="decision"))
+        self.assertEqual(self.verified(extract, key)["exit_code"], UNSIGNED)
+
+    def test_a_table_comes_with_the_checkpoint_of_its_chain(self):
+        wizard = self.export(format="csv")
+        name = f"{wizard.signed_to:012}.checkpoint"
+        checkpoint = Checkpoint.parse(self.member(wizard, name).decode())
+        self.assertEqual(checkpoint.size, wizard.signed_to)
 
     def test_a_period_is_in_whole_days(self):
         day = self.traces[0].occurred_at.date()
@@ -136,7 +209,8 @@ class TestExport(ExportCase):
         digest = hashlib.sha256(data).hexdigest()
         self.assertIn(digest, text.replace(" ", ""))
         self.assertEqual(digest, wizard.sha256)
-        records = [line for line in map(json.loads, data.splitlines())][1:]
+        records = [line for line in map(json.loads, data.splitlines())]
+        records = [line for line in records if line["type"] == "record"]
         for told in (
             "Forêt-Neuve",
             "Prepared by Auditor",
@@ -147,6 +221,7 @@ class TestExport(ExportCase):
             "Tokens written 34",
             "0.0012 EUR",
             f"run from 1 to {records[-1]['seq']} without a gap; {len(records)} of",
+            f"Signed up to entry {records[-1]['seq']} of {records[-1]['seq']}",
             "not sealed yet, therefore not in it: 0",
             "No damage was found.",
             f"2 of {len(records)} records, drawn with the seed 42",
@@ -168,10 +243,10 @@ class TestExport(ExportCase):
 
         self.patch(type(self.env["edic.ai.verify"]), "_verify", told)
         paper = self.pdf(self.export(format="paper", sample_size=1))
-        self.assertIn("Declared restore in entry 2: of 9 entries, 1 were left", paper)
+        self.assertIn("Entry 2 declares that a backup was restored", paper)
         self.assertIn("No damage was found", paper)
 
-    def test_a_work_paper_says_what_is_damaged_and_what_waits(self):
+    def test_a_work_paper_says_what_is_damaged_and_that_nothing_waits(self):
         self.gateway._record("policy", "x", {"a": 1}, company=self.company)
         self.env.cr.execute("ALTER TABLE edic_ai_trace DISABLE TRIGGER USER")
         self.env.cr.execute(
@@ -181,4 +256,4 @@ class TestExport(ExportCase):
         self.env.invalidate_all()
         text = self.pdf(self.export())
         self.assertIn(f"exit code 1, first at number {self.traces[1].seq}", text)
-        self.assertIn("therefore not in it: 1", text)
+        self.assertIn("therefore not in it: 0", text)

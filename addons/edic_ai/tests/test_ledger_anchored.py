@@ -12,7 +12,15 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..models.edic_ai_ledger_key import FOLLOWS
-from ..tools.edic_verify import ALTERED, ANCHOR, SIGNATURE, Anchors
+from ..tools.edic_verify import (
+    ALTERED,
+    ANCHOR,
+    SIGNATURE,
+    UNSIGNED,
+    Anchors,
+    SignatureStatus,
+    sentences,
+)
 from ..tools.ledger.note import checkpoint, new_key, public_key
 from .tamper_common import TamperCase
 
@@ -84,7 +92,33 @@ class TestLedgerAnchored(TamperCase):
         report = self.assertCode(0, anchors=self.kept)
         self.assertTrue(report["anchored"])
         self.assertEqual(report["anchored_to"], 18)
-        self.assertEqual(report["signatures"], "checked")
+        self.assertEqual(report["signatures"], SignatureStatus.OWN_KEY)
+        self.assertEqual((report["signed_to"], report["entries"]), (18, 18))
+        self.assertIsNone(report["unsigned"])
+
+    # --- 7 ----------------------------------------------------------------------------
+    @property
+    def key(self):
+        return self.env["edic.ai.ledger.key"]._current().public_key
+
+    def test_with_the_true_key_what_is_not_signed_is_named(self):
+        report = self.assertCode(0, key=self.key)
+        self.assertEqual(report["signatures"], SignatureStatus.CHECKED)
+        self.grow(2)
+        report = self.assertCode(UNSIGNED, key=self.key)
+        self.assertEqual(report["unsigned"], [19, 20])
+        lines = sentences(report, "en")
+        self.assertIn(
+            "Signed up to entry 18 of 20, kept elsewhere: not compared.", lines
+        )
+
+    def test_with_the_true_key_a_chain_made_anew_without_checkpoints(self):
+        self.sql("UPDATE edic_ai_trace SET engine = 'x' WHERE id = %s", self.id_of(3))
+        self.rehash(3)
+        self.forget_checkpoints()
+        report = self.assertCode(0)
+        self.assertEqual(report["signatures"], SignatureStatus.NO_CHECKPOINT)
+        self.assertCode(UNSIGNED, key=self.key)
 
     # --- 3 ----------------------------------------------------------------------------
     def test_the_last_record_deleted(self):
@@ -166,7 +200,9 @@ class TestLedgerAnchored(TamperCase):
         other = base64.b64encode(public_key(new_key())).decode()
         report = self.assertCode(SIGNATURE, key=other)
         kinds = [(one["kind"], one["seq"]) for one in report["damage"]]
-        self.assertEqual(kinds, [("signature", 12), ("signature", 18)])
+        bad = [("signature", 12), ("signature", 18)]
+        self.assertEqual(kinds, [*bad, ("unsigned chain", 1)])
+        self.assertEqual(report["signatures"], SignatureStatus.NONE_HOLDS)
         self.assertCode(0, key=f"{other}\n{first.public_key}\n")
 
     def test_the_first_key_is_enough_as_long_as_keys_were_rotated(self):
@@ -190,14 +226,16 @@ class TestLedgerAnchored(TamperCase):
         self.assertGiven(0, first)
         self.sign()
         report = self.assertGiven(SIGNATURE, first)
-        self.assertEqual([one["seq"] for one in report["damage"]], [21])
+        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        self.assertEqual(found, [(SIGNATURE, 21), (UNSIGNED, 19)])
         self.assertGiven(0, first, second)
 
     def test_what_a_stolen_key_signed_from_then_on_does_not_count(self):
         [first] = self.rows()
         self.ledger_keys._replace(first, "revoked", self.early.created_at)
         report = self.assertGiven(SIGNATURE, first, self.ledger_keys._current())
-        self.assertEqual([one["seq"] for one in report["damage"]], [12, 18])
+        found = [(one["code"], one["seq"]) for one in report["damage"]]
+        self.assertEqual(found, [(SIGNATURE, 12), (SIGNATURE, 18), (UNSIGNED, 1)])
 
     @property
     def ledger_keys(self):

@@ -14,6 +14,7 @@ class TestMandateAsked(LedgerCase):
 
     def setUp(self):
         super().setUp()
+        self.registry_enter_test_mode()  # an export is signed first
         self.stranger = new_test_user(
             self.env,
             "auditor_without",

@@ -3,26 +3,34 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Verify a ledger of EDIC without EDIC: edic_verify.py FILE [--anchors DIR] [--key KEY]
 
-FILE is an export in JSON lines, a receipt or a proof of consistency; DIR holds
-checkpoints, and KEY public keys, got from elsewhere. Needs Python 3.11 alone; checks
-signatures where the package `cryptography` is installed. What is proved, what is not
-and how each hash is made: docs/ledger.md. `odoo edic_verify` runs this code as well.
+FILE is an export in JSON lines (a whole chain or an extract), a receipt, a proof of
+consistency or a checkpoint; DIR holds checkpoints, and KEY public keys, got from
+elsewhere. Needs Python 3.11 alone; checks signatures where the package `cryptography`
+is installed. What is proved, what is not and how each hash is made: docs/ledger.md.
+`odoo edic_verify` runs this code as well.
 
 Exit codes, the lowest of what was found: 0 intact, 1 altered, 2 gap or fork, 3 rolled
 back or recomputed against an anchor, 4 signature or anchor bad or missing, 5 content
-digest, 6 the books differ (both in Odoo alone), 64 usage, 70 could not run.
+digest, 6 the books differ (both in Odoo alone), 7 not signed, or not up to the end,
+with the keys that --key gives, 64 usage, 65 the file cannot be read as what it should
+be, 66 a file that proves nothing by itself, 70 could not run. Without --key 0 does not
+say who signed, or whether anybody did: read the line `Signatures`.
 """
 
 # pylint: disable=print-used  # a program on its own
 import argparse
 import base64
+import binascii
 import glob
 import hashlib
 import json
+import os
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 try:
@@ -31,9 +39,30 @@ try:
 except ImportError:
     Ed25519PublicKey = None
 
-ALTERED, GAP, ANCHOR, SIGNATURE, CONTENT, BOOKS = 1, 2, 3, 4, 5, 6
-USAGE, FAILED = 64, 70
-MOST_TOLD = 100  # of each code; all of it is counted
+ALTERED, GAP, ANCHOR, SIGNATURE, CONTENT, BOOKS, UNSIGNED = 1, 2, 3, 4, 5, 6, 7
+USAGE, BAD_FILE, NO_PROOF, FAILED = 64, 65, 66, 70
+MAX_LISTED = 100  # damages of each code; all of them are counted
+MAX_SHOWN = 20  # sentences about damage on the terminal
+MAX_INTEGER = 2**53 - 1  # of the canonical form
+MAX_LINE_BYTES = 64 << 20
+
+
+class FileError(ValueError):
+    """A file is not what it should be: which text says it, in which line, and facts.
+
+    :param reason: key of `TEXTS`
+    :param code: exit code
+    """
+
+    def __init__(self, reason: str, line: int | None = None, **facts) -> None:
+        self.reason, self.facts = reason, {"line": line, **facts}
+        self.code = facts.pop("code", BAD_FILE)
+        super().__init__(reason)
+
+    def sentence(self, lang: str) -> str:
+        """Return what is wrong in words, for people."""
+        where = "" if self.facts["line"] is None else text("in line", lang, self.facts)
+        return where + text(self.reason, lang, self.facts)
 
 
 # --- hashes (docs/ledger.md) ----------------------------------------------------------
@@ -54,12 +83,16 @@ class Tree:
         self.size, self.edge = size, list(edge)
 
     def add(self, data: bytes) -> None:
-        """One more leaf."""
-        node, size = leaf_hash(data), self.size
+        """Append a leaf."""
+        self.add_subtree(leaf_hash(data), 1)
+
+    def add_subtree(self, node: bytes, leaves: int) -> None:
+        """Append a full subtree by its root; `leaves`, a power of two, divides size."""
+        size = self.size // leaves
         while size & 1:
             node, size = node_hash(self.edge.pop(), node), size >> 1
         self.edge.append(node)
-        self.size += 1
+        self.size += leaves
 
     def root(self) -> bytes:
         """32 bytes; of nothing, the hash of nothing."""
@@ -67,6 +100,15 @@ class Tree:
         for node in reversed(left):
             root = node_hash(node, root)
         return root
+
+
+def subtree_sizes(start: int, stop: int) -> Iterator[int]:
+    """Yield how many leaves the largest full subtrees have that make up a range."""
+    while start < stop:
+        size = 1 << (stop - start).bit_length() - 1
+        size = min(size, start & -start) if start else size
+        yield size
+        start += size
 
 
 def included_root(node: bytes, index: int, size: int, path: list[bytes]) -> bytes:
@@ -124,24 +166,80 @@ class Checkpoint:
         found = base64.b64decode(root, validate=True)
         lines = [line.split(" ") for line in tail.splitlines()]
         signed = [(key, base64.b64decode(sig, validate=True)) for _, key, sig in lines]
-        is_one = blank and origin and len(found) == 32
+        is_one = blank and origin and len(found) == 32 and size == str(_number(size))
         if not is_one or {mark for mark, *_more in lines} != {"—"}:
             raise ValueError("not a checkpoint")
         said = dict(line.split(": ", 1) for line in more)
         return cls(origin, int(size), found, said, f"{body}\n".encode(), signed)
 
-    def is_signed_by(self, keys: Iterable[bytes], revoked: dict | None = None) -> bool:
-        """Whether one of the public keys (32 bytes) signed it.
+    def verified_by(
+        self, keys: Iterable[bytes], revoked: dict | None = None
+    ) -> "VerifiedSignature | None":
+        """Return a signature that one of the public keys (32 bytes) made.
 
         :param revoked: of these: from which time on they may not
         """
-        told = self.said.get("time", "9")  # of any time: later than all
-        good = [key for key in keys if told < (revoked or {}).get(key, "Z")]
-        return any(
-            value[:4] == key_id(name, key) and _verifies(key, value[4:], self.body)
-            for name, value in self.signatures
-            for key in good
-        )
+        moment = self.said.get("time", "9")  # of any time: later than all
+        good = [key for key in keys if moment < (revoked or {}).get(key, "Z")]
+        for name, value in self.signatures:
+            for key in good:
+                if value[:4] == key_id(name, key):
+                    try:
+                        return VerifiedSignature(self, key, value[4:])
+                    except ValueError:
+                        continue
+        return None
+
+    def is_signed_by(self, keys: Iterable[bytes], revoked: dict | None = None) -> bool:
+        """Tell whether one of the public keys (32 bytes) signed it."""
+        return self.verified_by(keys, revoked) is not None
+
+
+class SignatureStatus(StrEnum):
+    """What the signatures of a chain are worth.
+
+    `OWN_KEY` and `CHECKED` come from `VerifiedSignature.status` alone: there is no way
+    to them but by a signature that was verified, over a tree that the chain has.
+    """
+
+    NO_CHECKPOINT = "not checked: the file holds no checkpoint"
+    NO_PROGRAM = "not checked: signatures cannot be checked here"
+    NONE_HOLDS = "none holds"
+    OWN_KEY = "consistent with the ledger's own key"
+    CHECKED = "checked"
+
+
+@dataclass(frozen=True)
+class VerifiedSignature:
+    """A checkpoint's signature that holds; there is none of one that does not.
+
+    :raises ValueError: the key did not sign it
+    """
+
+    checkpoint: Checkpoint
+    key: bytes
+    signature: bytes
+
+    def __post_init__(self) -> None:
+        if not _verifies(self.key, self.signature, self.checkpoint.body):
+            raise ValueError("the signature does not hold")
+
+    @property
+    def key_ref(self) -> str:
+        """Return how checkpoints name the key: 16 hexadecimal digits."""
+        return hashlib.sha256(self.key).hexdigest()[:16]
+
+    def status(self, is_key_given: bool) -> SignatureStatus:
+        """Return what it is worth: who makes a chain anew puts his own key into it."""
+        return SignatureStatus.CHECKED if is_key_given else SignatureStatus.OWN_KEY
+
+
+def _number(digits: str) -> int:
+    """Return a number of a checkpoint or of JSON; ValueError: beyond 53 bits."""
+    number = int(digits) if len(digits) <= 17 else MAX_INTEGER + 1
+    if abs(number) > MAX_INTEGER:
+        raise ValueError("a number beyond 53 bits")
+    return number
 
 
 def key_id(name: str, key: bytes) -> bytes:
@@ -165,8 +263,8 @@ def vouched(keys: Iterable[bytes], named: Iterable, ledger: str) -> list[bytes]:
     """
     found = list(keys)
     for old, new, signature in named:
-        one, message = base64.b64decode(old), f"{ledger}\nnew key: {new}\n".encode()
-        if one in found and _verifies(one, base64.b64decode(signature), message):
+        before, message = base64.b64decode(old), f"{ledger}\nnew key: {new}\n".encode()
+        if before in found and _verifies(before, base64.b64decode(signature), message):
             found.append(base64.b64decode(new))
     return found
 
@@ -199,6 +297,9 @@ class Anchors:
         return self.is_own or origin.partition("/")[2] in chains
 
 
+OWN_KEYS, GIVEN_KEYS = "the ledger's own", "given"
+
+
 # --- the chain ------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -208,6 +309,20 @@ class Entry:
     prev_hash: str
     record_hash: str
     record: dict | None
+
+    @property
+    def first(self) -> int:
+        """Return its number, as `Skipped` has it."""
+        return self.seq
+
+    def add_to(self, tree: Tree) -> None:
+        """Append it as a leaf; ValueError: its number is not the next one."""
+        if self.seq != tree.size + 1:
+            raise ValueError("the number does not fit")
+        tree.add(_bytes(self.record_hash))
+
+
+ENTRY = ("seq", "prev_hash", "record_hash", "record")
 
 
 @dataclass
@@ -227,7 +342,7 @@ class Verifier:
     is_earlier: Callable[[str, int], bool] = lambda _hash, _seq: False
     on_record: Callable[[Entry], None] | None = None
     revoked: dict[bytes, str] = field(default_factory=dict)
-    whose_keys: str = "the ledger's own"
+    whose_keys: str = OWN_KEYS
     as_of: str = "9"  # what is verified is of that time; 9: of now
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
@@ -239,6 +354,10 @@ class Verifier:
     first: int | None = None
     last: int | None = None
     head: str | None = None
+    # checkpoints whose tree the chain has, and those of them that are signed
+    held: list[Checkpoint] = field(default_factory=list)
+    verified: list[VerifiedSignature] = field(default_factory=list)
+    entries: int | None = None  # of the whole chain, where only a part was read
 
     def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
         """Take the checkpoints of this chain that were kept elsewhere.
@@ -289,19 +408,15 @@ class Verifier:
         self.codes[code] = self.codes.get(code, 0) + 1
         if seq is not None and code in (ALTERED, GAP, CONTENT):
             self.first_bad = min(seq, self.first_bad or seq)
-        if self.codes[code] <= MOST_TOLD:
+        if self.codes[code] <= MAX_LISTED:
             self.damage.append({"code": code, "kind": kind, "seq": seq, **facts})
 
     def run(self, entries: Iterable[Entry]) -> dict:
         """:return: the report, whose ``exit_code`` is the lowest code found"""
         began, tree = time.monotonic(), Tree()
-        due: dict[int, list[Checkpoint]] = {}
-        for checkpoint in self.checkpoints:
-            due.setdefault(checkpoint.size, []).append(checkpoint)
-        wrong = [one for one in due.pop(0, []) if one.root != tree.root()]
-        held: list[Checkpoint] = []
         first = genesis_hash(self.origin).hex()
-        before = {first}
+        before, due = {first}, self._due()
+        self._compare(due, tree)
         for entry in entries:
             self.records += 1
             if entry.seq == self.last:
@@ -313,31 +428,97 @@ class Verifier:
             elif entry.prev_hash not in before:
                 fork = entry.prev_hash == first
                 fork = fork or self.is_earlier(entry.prev_hash, entry.seq)
-                told = {"expected": min(before), "actual": entry.prev_hash}
+                facts = {"expected": min(before), "actual": entry.prev_hash}
                 kind = "fork" if fork else "does not follow"
-                self.found(GAP if fork else ALTERED, kind, entry.seq, **told)
+                self.found(GAP if fork else ALTERED, kind, entry.seq, **facts)
             self.look(entry)
             tree.add(_bytes(entry.record_hash))
             self.first = entry.seq if self.first is None else self.first
             self.last, self.head = entry.seq, entry.record_hash
             before = {self.head}
-            if entry.seq in due and tree.size == entry.seq:
-                for one in due.pop(entry.seq):
-                    (held if one.root == tree.root() else wrong).append(one)
-        end = self.last or 0  # where numbers are missing only what lies beyond is told
-        wrong += [
-            one for n in due for one in due[n] if GAP not in self.codes or n > end
-        ]
-        self.check_signatures(held)
-        self._judge(wrong, held)
+            if entry.seq == tree.size:
+                self._compare(due, tree)
+        self._conclude(due)
         return self.report(time.monotonic() - began)
+
+    def run_extract(self, parts: Iterable["Entry | Skipped"]) -> dict:
+        """Go through some records of a chain, and the subtrees of those between them.
+
+        :return: the report; what no checkpoint covers proves nothing
+        """
+        began, tree, due = time.monotonic(), Tree(), self._due()
+        is_provable, reached = bool(self.checkpoints), {0}
+        for part in parts:
+            try:
+                part.add_to(tree)
+            except ValueError:
+                if is_provable:
+                    self.found(GAP, "gap", part.first, expected=tree.size + 1)
+            reached.add(tree.size)
+            self._compare(due, tree)
+            if isinstance(part, Entry):
+                self.records += 1
+                self.look(part)
+                self.first = part.seq if self.first is None else self.first
+                self.last, self.head = part.seq, part.record_hash
+        # what lies between two records is known by its subtrees alone
+        due = {n: due[n] for n in due if n in reached or n > tree.size}
+        if GAP in self.codes:
+            self.held = []
+        if is_provable:
+            self.entries = tree.size
+        self._conclude(due)
+        if not self.held:
+            self.found(NO_PROOF, "extract without a checkpoint")
+        return self.report(time.monotonic() - began)
+
+    def _due(self) -> dict[int, list[Checkpoint]]:
+        """Return the checkpoints by the number of records that they cover."""
+        due: dict[int, list[Checkpoint]] = {}
+        for checkpoint in self.checkpoints:
+            due.setdefault(checkpoint.size, []).append(checkpoint)
+        return due
+
+    def _compare(self, due: dict[int, list[Checkpoint]], tree: Tree) -> None:
+        """Take those checkpoints out of ``due`` that the tree agrees with."""
+        if tree.size not in due:
+            return
+        place = self.origin, tree.root()
+        found = due[tree.size]
+        self.held += [one for one in found if (one.origin, one.root) == place]
+        due[tree.size] = [one for one in found if (one.origin, one.root) != place]
+
+    def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
+        """Judge what the chain does not agree with, and what is signed."""
+        # where numbers are missing only what lies beyond the end is judged
+        end = self.last or 0
+        is_whole = GAP not in self.codes
+        wrong = [one for n in due for one in due[n] if is_whole or n > end]
+        self.check_signatures(self.held)
+        self._judge(wrong, self.held)
+        self.check_coverage()
+
+    def check_coverage(self) -> None:
+        """With keys from elsewhere all has to be signed by them, up to the end."""
+        last = self.entries if self.entries is not None else self.records
+        signed = self._best()
+        if self.whose_keys != GIVEN_KEYS or (signed and signed.checkpoint.size >= last):
+            return
+        size = signed.checkpoint.size if signed else 0
+        kind = "unsigned tail" if signed else "unsigned chain"
+        self.found(UNSIGNED, kind, size + 1 if last else None, last=last)
+
+    def _best(self) -> VerifiedSignature | None:
+        """Return the signature that covers most of the chain."""
+        return max(self.verified, key=lambda one: one.checkpoint.size, default=None)
 
     def _judge(self, wrong: list[Checkpoint], held: list[Checkpoint]) -> None:
         """What does not hold is damage, but for what a declared restore gave up."""
         restores = [one for one in self.given_up if self._is_true(one, held)]
+        end = (self.last or 0) if self.entries is None else self.entries
         for one in wrong:
             if not any(_gave_up(restore, one) for restore in restores):
-                kind = "rolled back" if one.size > (self.last or 0) else "recomputed"
+                kind = "rolled back" if one.size > end else "recomputed"
                 if kind == "rolled back" and self.as_of < one.said.get("time", ""):
                     kind = "newer than what is verified"
                 self.found(ANCHOR, kind, one.size, expected=one.root.hex())
@@ -347,17 +528,19 @@ class Verifier:
 
         :param text: a key in base64 a line
         :param named: who named whom, see `vouched`; a revoked key names nobody
-        :raises ValueError: it is none
-        :raises RuntimeError: no signature can be checked here
+        :raises FileError: it is none, or no signature can be checked here
         """
-        keys = [base64.b64decode(one, validate=True) for one in text.split()]
+        try:
+            keys = [base64.b64decode(one, validate=True) for one in text.split()]
+        except binascii.Error:
+            keys = []
         if {len(one) for one in keys} != {32}:
-            raise ValueError("no public key")
+            raise FileError("no public key", code=FAILED)
         if not Ed25519PublicKey:
-            raise RuntimeError("a key is checked with the package `cryptography`")
+            raise FileError("no cryptography", code=FAILED)
         good = [one for one in named if base64.b64decode(one[0]) not in self.revoked]
         self.keys = vouched(keys, good, self.origin.rpartition("/")[0])
-        self.whose_keys = "given"
+        self.whose_keys = GIVEN_KEYS
 
     def check_signatures(self, held: Iterable[Checkpoint] = ()) -> None:
         """Each checkpoint has to be signed by a key that was good at that time.
@@ -368,11 +551,12 @@ class Verifier:
         if self.keys is None:
             return
         keys, end = self.keys, self.revoked
-        bad = [one for one in self.checkpoints if not one.is_signed_by(keys, end)]
-        covered = max((c.size for c in held if c not in bad), default=0)
-        for one in bad:
+        signed = {id(one): one.verified_by(keys, end) for one in self.checkpoints}
+        self.verified = [good for one in held if (good := signed[id(one)])]
+        covered = max((good.checkpoint.size for good in self.verified), default=0)
+        for one in self.checkpoints:
             is_idle = one.size <= covered and one in held
-            if not (is_idle and one.is_signed_by(self.revoked)):
+            if not signed[id(one)] and not (is_idle and one.is_signed_by(self.revoked)):
                 self.found(SIGNATURE, "signature", one.size)
 
     def look(self, entry: Entry) -> None:
@@ -389,7 +573,7 @@ class Verifier:
                 self.hashed += 1
                 before = bytes.fromhex(entry.prev_hash)
                 actual = record_hash(record, before).hex()
-        except (AttributeError, TypeError, ValueError, KeyError):
+        except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
             actual = None  # no record, or none that has a canonical form
         if actual != entry.record_hash:
             told = {"expected": entry.record_hash, "actual": actual}
@@ -435,19 +619,37 @@ class Verifier:
         )
 
     def report(self, seconds: float) -> dict:
-        """What was found, for people and programs."""
-        given = [one for one in self.checkpoints if one.is_given]
+        """Return what was found, for programs; `sentences` says it to people.
+
+        ``signed_to``: number of the last entry that a signature covers, 0 where none
+        does; ``anchored_to``: the same of checkpoints kept elsewhere, None where none
+        was given; ``unsigned``: first and last number of what is not signed.
+        """
+        best, given = self._best(), [one for one in self.checkpoints if one.is_given]
+        entries = self.records if self.entries is None else self.entries
+        signed = min(best.checkpoint.size, entries) if best else 0
+        signed_ids = {id(good.checkpoint) for good in self.verified}
+        kept = [
+            one
+            for one in self.held
+            if one.is_given and (self.keys is None or id(one) in signed_ids)
+        ]
         return {
             "origin": self.origin,
             "records": self.records,
+            "entries": entries,
             "hashed": self.hashed,
             "first": self.first,
             "last": self.last,
             "head": self.head,
             "checkpoints": len(self.checkpoints),
             "anchored": bool(given),
-            "anchored_to": max((c.size for c in given), default=None),
-            "signatures": "not checked" if self.keys is None else "checked",
+            "anchored_to": max((c.size for c in kept), default=0) if given else None,
+            "signatures": self.signature_status(),
+            "signed_to": signed,
+            "signed_by": best and best.key_ref,
+            "signed_at": best and best.checkpoint.said.get("time"),
+            "unsigned": [signed + 1, entries] if signed < entries else None,
             "keys": self.whose_keys,
             "restores": self.restores,
             "damage": sorted(self.damage, key=lambda one: one["code"]),
@@ -456,6 +658,37 @@ class Verifier:
             "exit_code": min(self.codes, default=0),
             "seconds": round(seconds, 3),
         }
+
+    def signature_status(self) -> SignatureStatus:
+        """Return what the signatures are worth."""
+        best = self._best()
+        if best:
+            return best.status(self.whose_keys == GIVEN_KEYS)
+        if not self.checkpoints:
+            return SignatureStatus.NO_CHECKPOINT
+        if self.keys is None:
+            return SignatureStatus.NO_PROGRAM
+        return SignatureStatus.NONE_HOLDS
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Records that an extract leaves out: the subtrees that stand for them.
+
+    :raises ValueError: not as many subtrees as the range has
+    """
+
+    first: int
+    last: int
+    nodes: list[bytes]
+
+    def add_to(self, tree: Tree) -> None:
+        """Append the subtrees, which have to follow what the tree has."""
+        sizes = list(subtree_sizes(self.first - 1, self.last))
+        if self.first != tree.size + 1 or len(sizes) != len(self.nodes):
+            raise ValueError("the range does not fit")
+        for size, node in zip(sizes, self.nodes, strict=True):
+            tree.add_subtree(node, size)
 
 
 def _gave_up(restore: dict, one: Checkpoint) -> bool:
@@ -471,116 +704,1534 @@ def _bytes(text: object) -> bytes:
         return b""  # is told as altered
 
 
-# --- the command ----------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _are_keys(value: object) -> bool:
+    return _are_texts(value) and all(_is_base64(text) for text in value)
+
+
+def _are_successions(value: object) -> bool:
+    return isinstance(value, list) and all(
+        _are_keys(names) and len(names) == 3 for names in value
+    )
+
+
+def _are_times(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        _is_base64(key) and isinstance(value[key], str) for key in value
+    )
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        return bool(base64.b64decode(text, validate=True)) or not text
+    except ValueError:
+        return False
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_origin(value: object) -> bool:
+    return isinstance(value, str) and value.count("/") == 2
+
+
+def _is_text_or_nothing(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+# what a line of each type has: member → what it has to be, whether it may be missing
+MEMBERS = {
+    "ledger": {
+        "origin": (_is_origin, False),
+        "chain": (_is_count, False),
+        "company": (_is_text_or_nothing, True),
+        "exported_at": (_is_text_or_nothing, True),
+        "size": (lambda value: value is None or _is_count(value), False),
+        "head": (_is_text_or_nothing, False),
+        "keys": (_are_keys, False),
+        "named": (_are_successions, True),
+        "revoked": (_are_times, True),
+        "unsigned": (_is_text_or_nothing, True),
+    },
+    "extract": {
+        "origin": (_is_origin, False),
+        "chain": (_is_count, False),
+        "company": (_is_text_or_nothing, True),
+        "exported_at": (_is_text_or_nothing, True),
+        "filters": (lambda value: isinstance(value, dict), True),
+        "records": (_is_count, False),
+        "keys": (_are_keys, True),
+        "named": (_are_successions, True),
+        "revoked": (_are_times, True),
+        "unsigned": (_is_text_or_nothing, True),
+    },
+    "receipt": {
+        "origin": (_is_origin, False),
+        "seq": (_is_count, False),
+        "prev_hash": (_is_text, False),
+        "record_hash": (_is_text, False),
+        "record": (lambda value: isinstance(value, dict), False),
+        "path": (_are_keys, False),
+        "checkpoints": (lambda value: _are_texts(value) and len(value) == 1, False),
+        "keys": (_are_keys, False),
+        "named": (_are_successions, True),
+        "revoked": (_are_times, True),
+        "timestamp": (_is_text_or_nothing, True),
+    },
+    "consistency": {
+        "origin": (_is_origin, False),
+        "path": (_are_keys, False),
+        "checkpoints": (lambda value: _are_texts(value) and len(value) == 2, False),
+        "keys": (_are_keys, False),
+        "named": (_are_successions, True),
+        "revoked": (_are_times, True),
+    },
+    "checkpoint": {
+        "text": (_is_text, False),
+        "is_kept": (lambda value: isinstance(value, bool), False),
+    },
+    "record": {
+        "seq": (_is_count, False),
+        "prev_hash": (_is_text, False),
+        "record_hash": (_is_text, False),
+        "record": (lambda value: value is None or isinstance(value, dict), False),
+    },
+    "skipped": {
+        "first": (_is_count, False),
+        "last": (_is_count, False),
+        "nodes": (_are_keys, False),
+    },
+}
+HEADS = ("ledger", "extract", "receipt", "consistency")
+ALLOWED = {
+    kind: {"type", "format", *known} if kind in HEADS else {"type", *known}
+    for kind, known in MEMBERS.items()
+}
+INSIDE = {"ledger": ("checkpoint", "record"), "receipt": (), "consistency": ()}
+INSIDE["extract"] = ("checkpoint", "skipped", "record")
+
+
 def read_lines(path: Path) -> Iterator[dict]:
-    """The objects of an export; :raises ValueError: it is none"""
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line, object_pairs_hook=_once)
+    """Yield the lines of an export, the head first.
+
+    :raises FileError: one is not what it should be
+    """
+    kind = None
+    with path.open("rb") as file:
+        for number, data in enumerate(iter(lambda: file.readline(MAX_LINE_BYTES), b"")):
+            line = _parsed(data, number + 1)
+            _check_members(line, number + 1, INSIDE[kind] if kind else HEADS)
+            if kind is None and str(line.get("format")) != "1":  # True is 1, too
+                raise FileError("format of later", 1, format=_shown(line.get("format")))
+            kind = kind or line["type"]
+            yield line
+    if kind is None:
+        raise FileError("empty")
+
+
+def _parsed(data: bytes, number: int) -> dict:
+    if len(data) >= MAX_LINE_BYTES:
+        raise FileError("line too long", number)
+    try:
+        line = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_once,
+            parse_int=_number,
+            parse_float=_no_number,
+            parse_constant=_no_number,
+        )
+    except UnicodeDecodeError:
+        raise FileError("no text", number) from None
+    except json.JSONDecodeError as error:
+        raise FileError("no JSON", number, column=error.colno) from None
+    except RecursionError:
+        raise FileError("nested", number) from None
+    except ValueError as error:
+        raise FileError("no value", number, value=str(error)[:80]) from None
+    if not isinstance(line, dict):
+        raise FileError("no object", number)
+    return line
+
+
+def _shown(value: object) -> str:
+    """Return a value of a file in a few characters."""
+    return json.dumps(value, ensure_ascii=True)[:40]
+
+
+def _check_members(line: dict, number: int, types: tuple[str, ...]) -> None:
+    kind = line.get("type")
+    if not isinstance(kind, str) or kind not in types:
+        reason = "no head" if types == HEADS else "unknown line"
+        raise FileError(
+            reason, number, type=kind[:40] if isinstance(kind, str) else None
+        )
+    known = MEMBERS[kind]
+    if not line.keys() <= ALLOWED[kind]:
+        extra = min(line.keys() - ALLOWED[kind])
+        raise FileError("unknown member", number, member=extra[:40])
+    for name, (is_right, is_optional) in known.items():
+        if name not in line:
+            if not is_optional:
+                raise FileError("member missing", number, member=name)
+        elif not is_right(line[name]):
+            raise FileError("member wrong", number, member=name)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict:
-    """An object; ValueError: a member is there twice, and readers would differ."""
+    """Return an object; ValueError: a member is there twice, readers would differ."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a member is there twice")
     return found
 
 
+def _no_number(digits: str) -> None:
+    raise ValueError(f"{digits} is no whole number")
+
+
 def records(path: Path) -> Iterator[Entry]:
-    """The records of an export, in its order."""
+    """Yield the records of an export, in its order."""
+    return (part for part in _parts(path) if isinstance(part, Entry))
+
+
+def _parts(path: Path) -> Iterator[Entry | Skipped]:
     for line in read_lines(path):
         if line["type"] == "record":
-            yield Entry(*(line[name] for name in Entry.__slots__))
+            yield Entry(*(line[name] for name in ENTRY))
+        elif line["type"] == "skipped":
+            nodes = [base64.b64decode(node) for node in line["nodes"]]
+            yield Skipped(line["first"], line["last"], nodes)
+
+
+def check_kind(path: Path) -> None:
+    """Tell files that are not of JSON lines apart.
+
+    :raises FileError: it is one of those, and how it can be verified
+    """
+    with path.open("rb") as file:
+        data = file.read(4096)
+    if data.startswith(b"PK\x03\x04"):
+        raise FileError(_archive(path), code=NO_PROOF)
+    for beginning, reason in BEGINNINGS.items():
+        if data.startswith(beginning):
+            raise FileError(reason, code=NO_PROOF, sha256=sha256(path))
+    if not data.strip():
+        raise FileError("empty")
+    if b"\0" in data:
+        raise FileError("binary")
+
+
+def _archive(path: Path) -> str:
+    """Return which zip file it is, by the names of what is in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "zip broken"
+    return "zip of a work-paper" if "records.jsonl" in names else "zip"
+
+
+# how files begin that are recognised and prove nothing by themselves
+BEGINNINGS = {
+    b"\x1f\x8b": "gzip",
+    b"%PDF": "pdf",
+    b"seq;": "table",
+    b'"seq";': "table",
+    b"\xef\xbb\xbfseq;": "table",
+    b'\xef\xbb\xbf"seq";': "table",
+}
+
+
+def sha256(path: Path) -> str:
+    """Return the digest of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def verify_file(path: Path, anchors: Path | None, key: str | None) -> dict:
-    """:return: the report on an export, a receipt or a proof of consistency"""
+    """Verify an export, an extract, a receipt, a proof of consistency or a checkpoint.
+
+    :param anchors: folder of checkpoints that were kept elsewhere
+    :param key: text with the public keys to trust, base64, one a line
+    :return: the report, see `Verifier.report`
+    :raises FileError: it is none of these
+    """
+    check_kind(path)
+    if is_checkpoint(path):
+        return verify_checkpoint(path, anchors, key)
     lines = read_lines(path)
     header = next(lines)
-    kind = header.get("type")
-    if kind not in ("ledger", "receipt", "consistency") or header.get("format") != 1:
-        raise ValueError("not from a ledger, or in a format that is not known here")
     texts = [(text, True) for text in header.get("checkpoints", ())]
     texts += [(d["text"], d["is_kept"]) for d in lines if d["type"] == "checkpoint"]
-    places: dict[str, int] = {}  # filled where something does not follow
-
-    def is_earlier(found: str, seq: int) -> bool:
-        for one in records(path) if not places else ():
-            places.setdefault(one.record_hash, one.seq)
-        return places.get(found, seq) < seq
-
-    verifier = Verifier(
-        header["origin"],
-        keys=[base64.b64decode(one) for one in header["keys"]],
-        revoked={base64.b64decode(k): t for k, t in header.get("revoked", {}).items()},
-        is_earlier=is_earlier,
-        as_of=header.get("exported_at") or "9",
-    )
+    verifier = _verifier_of(header, path)
     if key is not None:
         verifier.trust_only(key, header.get("named", ()))
     elif not Ed25519PublicKey:
         verifier.keys = None
     bodies = [(verifier.add(text), is_kept) for text, is_kept in texts]
     if anchors:
-        expected = [body for body, is_kept in bodies if is_kept]
+        # a chain's export and its proofs have all that they cite, an extract has not
+        is_all = header["type"] != "extract"
+        expected = [body for body, is_kept in bodies if is_kept and is_all]
         verifier.hold_against(Anchors.found_in(anchors), expected)
-    if header["type"] != "ledger":
-        return verify_proof(header, verifier)
+    report = VERIFY[header["type"]](header, verifier, path)
+    return {"type": header["type"], **report, "is_said_unsigned": _unsigned(header)}
+
+
+def _unsigned(header: dict) -> bool:
+    """Tell whether the file says of itself that its end could not be signed."""
+    return bool(header.get("unsigned"))
+
+
+def _verifier_of(header: dict, path: Path) -> Verifier:
+    places: dict[str, int] = {}  # filled where something does not follow
+
+    def is_earlier(found: str, seq: int) -> bool:
+        for entry in records(path) if not places else ():
+            places.setdefault(entry.record_hash, entry.seq)
+        return places.get(found, seq) < seq
+
+    revoked = header.get("revoked", {})
+    return Verifier(
+        header["origin"],
+        keys=[base64.b64decode(key) for key in header.get("keys", ())],
+        revoked={base64.b64decode(k): since for k, since in revoked.items()},
+        is_earlier=is_earlier,
+        as_of=header.get("exported_at") or "9",
+    )
+
+
+def verify_chain(header: dict, verifier: Verifier, path: Path) -> dict:
+    """:return: the report on the export of a whole chain"""
     report = verifier.run(records(path))
     if (report["last"] or 0) != (header["size"] or 0):
         verifier.found(GAP, "the export is not whole", expected=header["size"])
     elif report["head"] != header["head"]:
         verifier.found(ALTERED, "another head", report["last"], expected=header["head"])
+    if str(header["chain"]) != verifier.origin.rpartition("/")[2]:
+        verifier.found(ALTERED, "head of another chain", actual=header["chain"])
     return verifier.report(report["seconds"])
 
 
-def verify_proof(told: dict, verifier: Verifier) -> dict:
+def verify_extract(header: dict, verifier: Verifier, path: Path) -> dict:
+    """:return: the report on some records of a chain"""
+    report = verifier.run_extract(_parts(path))
+    if report["records"] != header["records"]:
+        verifier.found(GAP, "the export is not whole", expected=header["records"])
+    return verifier.report(report["seconds"])
+
+
+def verify_proof(header: dict, verifier: Verifier, _path: Path | None = None) -> dict:
     """:return: the report on a receipt, or on a proof that the ledger only grew"""
-    own = [Checkpoint.parse(text) for text in told["checkpoints"]]
-    path = [base64.b64decode(node) for node in told["path"]]
-    verifier.check_signatures()
+    own = [one for one in verifier.checkpoints if not one.is_given]
+    if len(own) != len(header["checkpoints"]):
+        raise FileError("checkpoint unreadable in it", 1)
+    path = [base64.b64decode(node) for node in header["path"]]
     known = list(verifier.checkpoints)  # a restore's entry cites one of before
     try:
-        if told["type"] == "receipt":
-            entry = Entry(*(told[name] for name in Entry.__slots__))
+        if header["type"] == "receipt":
+            entry = Entry(*(header[name] for name in ENTRY))
+            verifier.records = 1
+            verifier.first = verifier.last = entry.seq
             verifier.look(entry)
             leaf = leaf_hash(bytes.fromhex(entry.record_hash))
             roots = [included_root(leaf, entry.seq - 1, own[0].size, path)]
         else:
             roots = grown_roots(own[0].root, own[0].size, own[1].size, path)
-    except ValueError:
+    except (ValueError, IndexError):
         roots = []
-    if [(root, verifier.origin) for root in roots] != [(c.root, c.origin) for c in own]:
+    is_in = [(root, verifier.origin) for root in roots] == [
+        (one.root, one.origin) for one in own
+    ]
+    if not is_in:
         verifier.found(ANCHOR, "not in the tree")
+    verifier.entries = max(one.size for one in own)
+    verifier.held = [
+        one
+        for one in known
+        if is_in and any((one.size, one.root) == (o.size, o.root) for o in own)
+    ]
+    verifier.check_signatures(verifier.held)
     for one in known:
         if any(one.size == other.size and one.root != other.root for other in own):
             verifier.found(ANCHOR, "recomputed", one.size)
+    verifier.check_coverage()
     return verifier.report(0)
 
 
+VERIFY: dict[str, Callable[[dict, Verifier, Path], dict]] = {
+    "ledger": verify_chain,
+    "extract": verify_extract,
+    "receipt": verify_proof,
+    "consistency": verify_proof,
+}
+
+
+def is_checkpoint(path: Path) -> bool:
+    """Tell whether a file begins as a checkpoint does, with its origin."""
+    with path.open("rb") as file:
+        return file.readline(200).startswith(b"edic-ledger/")
+
+
+def verify_checkpoint(path: Path, anchors: Path | None, key: str | None) -> dict:
+    """:return: the report on a checkpoint alone: who signed it, and nothing of entries
+
+    :raises FileError: it is none, or no key was given to check it with
+    """
+    try:
+        text = path.read_bytes()[:MAX_LINE_BYTES].decode("utf-8")
+        own = Checkpoint.parse(text)
+    except ValueError:
+        raise FileError("checkpoint unreadable in it") from None
+    if key is None and anchors is None:
+        raise FileError("checkpoint", code=NO_PROOF, size=own.size, origin=own.origin)
+    verifier = Verifier(own.origin, [own], entries=own.size, held=[own])
+    if key is not None:
+        verifier.trust_only(key, ())
+    if anchors:
+        verifier.hold_against(Anchors.found_in(anchors))
+    verifier.held = [
+        one
+        for one in verifier.checkpoints
+        if (one.size, one.root) == (own.size, own.root)
+    ]
+    verifier.check_signatures(verifier.held)
+    for one in verifier.checkpoints:
+        if one.size == own.size and one.root != own.root:
+            verifier.found(ANCHOR, "recomputed", one.size)
+    verifier.check_coverage()
+    return {"type": "checkpoint", **verifier.report(0)}
+
+
+# --- words ----------------------------------------------------------------------------
+class _Facts(dict):
+    """Facts of a sentence; what is not known is a dash."""
+
+    def __missing__(self, _name: str) -> str:
+        return "–"
+
+
+def language_of(name: str | None) -> str:
+    """Return the language of `TEXTS` for a name such as ``fr_FR.UTF-8``; else en."""
+    lang = (name or "")[:2].lower()
+    return lang if lang in TEXTS else "en"
+
+
+def text(key: str, lang: str, facts: dict) -> str:
+    """Return a text in a language, with facts of a report or of a damage in it."""
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    return TEXTS[lang][key].format_map(_Facts(known))
+
+
+def damage_sentence(damage: dict, lang: str) -> str:
+    """Return what one damage is, in words."""
+    parts = ", ".join(map(str, damage.get("parts") or ()))
+    if damage["kind"] not in TEXTS[lang]:
+        return damage["kind"]
+    return text(damage["kind"], lang, {**damage, "parts": parts or None})
+
+
+def extent_sentence(report: dict, lang: str) -> str:
+    """Return how far the chain is signed, and how far it was held against others."""
+    key = "extent not kept" if report["anchored_to"] is None else "extent kept"
+    return text(key, lang, report)
+
+
+def signature_sentence(report: dict, lang: str) -> str:
+    """Return what the signatures are worth."""
+    return text(SignatureStatus(report["signatures"]).name, lang, report)
+
+
+def proved_sentences(report: dict, lang: str) -> list[str]:
+    """Return what the report proves; nothing where what it is about is damaged."""
+    codes = {damage["code"] for damage in report["damage"]}
+    keys = []
+    if not codes & {ALTERED, GAP, NO_PROOF}:
+        kind = report.get("type", "ledger")
+        is_in = kind == "ledger" or ANCHOR not in codes
+        if is_in and (kind != "ledger" or report["records"]):
+            keys.append(f"proved {kind}")
+        if report["signatures"] == SignatureStatus.CHECKED and report["signed_to"]:
+            keys.append("proved signed")
+        if report["anchored_to"]:
+            keys.append("proved kept")
+    return [text(key, lang, report) for key in keys or ["nothing"]]
+
+
+def open_sentences(report: dict, lang: str) -> list[str]:
+    """Return what the report does not prove."""
+    status, kind = report["signatures"], report.get("type", "ledger")
+    keys = []
+    if report["unsigned"]:
+        keys.append("open tail")
+    if status == SignatureStatus.OWN_KEY:
+        keys.append("open signer")
+    elif status != SignatureStatus.CHECKED and not report["anchored_to"]:
+        keys.append("open all")
+    if kind in ("ledger", "extract"):
+        keys.append("open cut after" if report["anchored_to"] else "open cut")
+    if kind == "extract":
+        keys.append("open filter")
+    if "type" in report and kind in ("ledger", "extract"):
+        keys.append("open head")
+    start, end = report["unsigned"] or (None, None)
+    facts = {**report, "start": start, "end": end}
+    return [text(key, lang, facts) for key in (*keys, "open truth")]
+
+
+def next_sentences(report: dict, lang: str) -> list[str]:
+    """Return what whoever reads the report does next."""
+    status, keys = report["signatures"], []
+    if report["exit_code"] not in (0, UNSIGNED, NO_PROOF):
+        keys.append("next damage")
+    if status == SignatureStatus.NO_PROGRAM:
+        keys.append("next program")
+    elif report.get("is_said_unsigned"):
+        keys.append("next said unsigned")
+    elif report["unsigned"] or status == SignatureStatus.NO_CHECKPOINT:
+        keys.append("next unsigned")
+    if report["keys"] != GIVEN_KEYS:
+        keys.append("next key")
+    if report["anchored_to"] is None:
+        keys.append("next anchors")
+    return [text(key, lang, report) for key in keys or ["next done"]]
+
+
+def sentences(report: dict, lang: str) -> list[str]:
+    """Return a report as lines of text, for people who know no JSON."""
+    results = {0: "intact", UNSIGNED: "unsigned", NO_PROOF: "no proof"}
+    kind = {"ledger": "chain", "checkpoint": "checkpoint of"}
+    titles = [
+        kind.get(report.get("type", "ledger"), report.get("type")),
+        f"result {results.get(report['exit_code'], 'damaged')}",
+    ]
+    lines = [text(key, lang, report) for key in titles]
+    lines += [extent_sentence(report, lang), signature_sentence(report, lang)]
+    found = [damage_sentence(damage, lang) for damage in report["damage"][:MAX_SHOWN]]
+    if report["damage_count"] > len(found):
+        found.append(text("more", lang, {"count": report["damage_count"]}))
+    found += [text("restore", lang, restore) for restore in report["restores"]]
+    for key, items in (
+        ("found", found),
+        ("proved", proved_sentences(report, lang)),
+        ("not proved", open_sentences(report, lang)),
+        ("next", next_sentences(report, lang)),
+    ):
+        lines += [text(key, lang, {}), *(f"- {item}" for item in items)] * bool(items)
+    return lines
+
+
+# --- the command ----------------------------------------------------------------------
 def main(args: list[str] | None = None) -> int:
     """:return: the exit code"""
-    about = __doc__.split("\n\n")
-    parser = argparse.ArgumentParser(description=about[0], epilog=about[-1])
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--anchors", type=Path)
-    parser.add_argument("--key", help="file with public keys, base64")
-    parser.error = _usage
-    told = parser.parse_args(args)
+    options = _options(args)
+    lang = options.lang
     try:
-        key = told.key and Path(told.key).read_text(encoding="ascii")
-        report = verify_file(told.file, told.anchors, key)
+        key = options.key and Path(options.key).read_text(encoding="ascii")
+        report = verify_file(options.file, options.anchors, key)
+    except FileError as error:
+        print(f"edic_verify: {error.sentence(lang)}", file=sys.stderr)
+        return error.code
+    except UnicodeDecodeError:
+        print(f"edic_verify: {text('no public key', lang, {})}", file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        facts = {"error": error.strerror or type(error).__name__}
+        print(f"edic_verify: {text('cannot read', lang, facts)}", file=sys.stderr)
+        return FAILED
     except Exception as error:  # noqa: BLE001  # a crash's 1 would say: altered
         print(f"edic_verify: {type(error).__name__}: {error}", file=sys.stderr)
         return FAILED
-    print(json.dumps(report, ensure_ascii=False, indent=1))
+    lines = "\n".join(sentences(report, lang))
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+        print(lines, file=sys.stderr)
+    else:
+        print(lines)
     return report["exit_code"]
+
+
+def _options(args: list[str] | None) -> argparse.Namespace:
+    about = __doc__.split("\n\n")
+    parser = argparse.ArgumentParser(description=about[0], epilog=about[-1])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--anchors", type=Path, help="checkpoints kept elsewhere")
+    parser.add_argument("--key", help="file with public keys, base64")
+    parser.add_argument(
+        "--json", action="store_true", help="JSON on standard output, text beside"
+    )
+    names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
+    parser.add_argument(
+        "--lang",
+        choices=sorted(TEXTS),
+        default=language_of(next(filter(None, names), None)),
+        help="of the sentences; default: that of the terminal",
+    )
+    parser.error = _usage
+    return parser.parse_args(args)
 
 
 def _usage(message: str) -> None:
     print(f"edic_verify: {message}", file=sys.stderr)
     sys.exit(USAGE)
+
+
+# every sentence in each language; what is in braces is of the report or of the damage
+TEXTS: dict[str, dict[str, str]] = {
+    "en": {
+        "chain": "Chain: {origin}",
+        "extract": "Extract of the chain {origin}: {records} entries",
+        "receipt": "Receipt of entry {first} of the chain {origin}",
+        "consistency": "Proof that the chain {origin} only grew",
+        "checkpoint of": "Checkpoint of the chain {origin}",
+        "result intact": "Result: no damage was found (code 0).",
+        "result damaged": (
+            "Result: NOT INTACT (code {exit_code}). Findings: {damage_count}."
+        ),
+        "result unsigned": (
+            "Result: NOT PROVED (code {exit_code}). Not everything is signed with the "
+            "key that was given."
+        ),
+        "result no proof": "Result: PROVES NOTHING BY ITSELF (code {exit_code}).",
+        "extent kept": (
+            "Signed up to entry {signed_to} of {entries}, kept elsewhere up to "
+            "{anchored_to}."
+        ),
+        "extent not kept": (
+            "Signed up to entry {signed_to} of {entries}, kept elsewhere: not compared."
+        ),
+        "NO_CHECKPOINT": (
+            "Signatures: not checked. There is no checkpoint, so nothing is signed."
+        ),
+        "NO_PROGRAM": (
+            "Signatures: not checked. They cannot be checked here without a key or "
+            "without the Python package “cryptography”."
+        ),
+        "NONE_HOLDS": "Signatures: none holds for these entries.",
+        "OWN_KEY": (
+            "Signatures: consistent with the key that the ledger itself names "
+            "({signed_by}), which proves nothing about who signed."
+        ),
+        "CHECKED": (
+            "Signatures: checked with the key that was given ({signed_by}, signed "
+            "{signed_at})."
+        ),
+        "more": "… {count} findings in all; the JSON report lists more.",
+        "found": "What was found:",
+        "proved": "What is proved:",
+        "not proved": "What is not proved:",
+        "next": "What to do next:",
+        "restore": (
+            "Entry {seq} declares that a backup was restored: of {from_size} entries "
+            "{to_size} were left. Hold this against the paper that two persons signed."
+        ),
+        "proved ledger": (
+            "The entries 1 to {last} fit together: none was changed, taken out or put "
+            "in without making all later ones anew."
+        ),
+        "proved extract": (
+            "Each of the {records} entries is unchanged and stands at its number in "
+            "the chain of {entries} entries."
+        ),
+        "proved receipt": (
+            "Entry {first} is unchanged and part of the {entries} entries that the "
+            "checkpoint covers."
+        ),
+        "proved consistency": (
+            "Between the two checkpoints the chain only grew; no earlier entry was "
+            "changed."
+        ),
+        "proved checkpoint": (
+            "The checkpoint states {entries} entries and one value for all of them."
+        ),
+        "proved signed": (
+            "The entries 1 to {signed_to} are those that the holder of the key "
+            "{signed_by} signed, as he dates it, on {signed_at}."
+        ),
+        "proved kept": (
+            "The entries 1 to {anchored_to} are those of the checkpoint that was kept "
+            "elsewhere."
+        ),
+        "nothing": "nothing.",
+        "open tail": (
+            "Entries {start} to {end}: no signature covers them. They can have been "
+            "changed, cut off or added by whoever had the file or the database."
+        ),
+        "open signer": (
+            "Who signed: the keys are those that the ledger itself names, and whoever "
+            "makes it anew names his own."
+        ),
+        "open all": (
+            "That the entries were not all made anew: no signature was checked."
+        ),
+        "open cut": (
+            "That nothing was cut off at the end: only checkpoints that were kept "
+            "elsewhere show this."
+        ),
+        "open cut after": (
+            "That nothing was cut off after entry {anchored_to}, the last one that a "
+            "checkpoint kept elsewhere covers."
+        ),
+        "open filter": (
+            "That the extract has every entry that it should have: verify the whole "
+            "chain for that."
+        ),
+        "open head": (
+            "The name of the company and the time of the export, which stand in the "
+            "file unsigned."
+        ),
+        "open truth": (
+            "That what was recorded is true, and that everything was recorded."
+        ),
+        "next damage": (
+            "Keep this file and all checkpoints unchanged, note the date, do not rely "
+            "on the entries named above, and ask the administration that keeps the "
+            "ledger and its auditor for an explanation."
+        ),
+        "next unsigned": (
+            "Ask for a new export: EDIC signs a checkpoint over the last entry and "
+            "puts it into the file. If that is refused or impossible, ask why."
+        ),
+        "next said unsigned": (
+            "The file says of itself that it could not be signed: the key was not "
+            "there. Ask the administration to put its key back."
+        ),
+        "next key": (
+            "Verify again with --key and a file with the public key that you got from "
+            "somebody other than whoever gave you this file."
+        ),
+        "next anchors": (
+            "Verify again with --anchors and a folder with checkpoints that were kept "
+            "elsewhere (e-mail, write-once storage)."
+        ),
+        "next program": "Install the Python package “cryptography” and verify again.",
+        "next done": (
+            "Keep this result with the file, its SHA-256 and the key that you used."
+        ),
+        "altered": (
+            "Entry {seq} was changed after it was numbered: its content does not give "
+            "the hash beside it."
+        ),
+        "of another chain": "Entry {seq} is of another company.",
+        "does not follow": (
+            "Entry {seq} does not follow the entry before it: one of the two was "
+            "changed, or entries were taken out and the others renumbered."
+        ),
+        "fork": (
+            "Entry {seq} follows an earlier entry a second time: an entry was put in, "
+            "or there are two histories."
+        ),
+        "gap": "Entries are missing: number {expected} was due, and {seq} comes.",
+        "two records with one number": "There are two entries with the number {seq}.",
+        "record missing": "The content of entry {seq} is gone; only its seal is left.",
+        "record without seal": (
+            "An entry has no number and none is due ({actual}): it was put in past the "
+            "program, or its seal was taken away."
+        ),
+        "emptied": "The ledger was emptied: there were entries, and none is left.",
+        "the export is not whole": (
+            "The file does not have the entries that its first line announces "
+            "({expected})."
+        ),
+        "another head": (
+            "The last entry, {seq}, is not the one that the file’s first line names."
+        ),
+        "head of another chain": (
+            "The file’s first line names another company ({actual}) than the chain."
+        ),
+        "rolled back": (
+            "A checkpoint knows {seq} entries, and here are fewer: the end was cut "
+            "off, or an older backup was put back."
+        ),
+        "recomputed": (
+            "A checkpoint over the first {seq} entries knows other entries than these: "
+            "some were changed and all hashes made anew."
+        ),
+        "newer than what is verified": (
+            "A checkpoint over {seq} entries is newer than this file: ask for a new "
+            "export and verify that one."
+        ),
+        "not in the tree": (
+            "What the file holds is not part of what its checkpoint signs."
+        ),
+        "signature": (
+            "The signature of the checkpoint over {seq} entries does not hold: no key "
+            "that counted at that time made it."
+        ),
+        "checkpoint unreadable": "A checkpoint cannot be read.",
+        "anchor unreadable": (
+            "A checkpoint that was kept elsewhere cannot be read: {file}."
+        ),
+        "anchor missing": (
+            "The checkpoint over {seq} entries is missing where it was kept."
+        ),
+        "no anchor": "No checkpoint of this chain is in {file}.",
+        "unsigned chain": (
+            "No signature by the key that was given covers the chain: whoever had it "
+            "can have made every entry anew."
+        ),
+        "unsigned tail": (
+            "Entries {seq} to {last} are not signed by the key that was given: whoever "
+            "had them can have changed, cut off or added some."
+        ),
+        "extract without a checkpoint": (
+            "This is an extract that no checkpoint covers: each entry has the hash "
+            "beside it, but nothing shows that the ledger has it. Ask for an extract "
+            "that ends with a checkpoint, for the receipt of each entry, or for the "
+            "whole chain, and verify that."
+        ),
+        "key not as recorded": (
+            "The signing key {actual} is not as the ledger recorded it."
+        ),
+        "key that nobody named": (
+            "Nobody vouches for the signing key {actual}: no key before named it, and "
+            "no two persons declared it."
+        ),
+        "content missing": (
+            "The content beside entry {seq} is missing, and no erasure says why."
+        ),
+        "content altered": "The content beside entry {seq} was changed.",
+        "content without its key": (
+            "The content beside entry {seq} cannot be opened: its key is missing."
+        ),
+        "content added": "Beside entry {seq} lies a content that it does not have.",
+        "person missing": (
+            "The name beside entry {seq} is missing, and no erasure says why."
+        ),
+        "person altered": "The name beside entry {seq} was changed.",
+        "person without its key": (
+            "The name beside entry {seq} cannot be opened: its key is missing."
+        ),
+        "person added": "Beside entry {seq} lies a name that it does not have.",
+        "books differ": (
+            "The books are no longer as entry {seq} recorded them ({name}): {parts}."
+        ),
+        "in line": "Line {line}: ",
+        "cannot read": "The file cannot be read: {error}.",
+        "empty": "The file is empty.",
+        "binary": "The file is no text: it was damaged, or is no export of the ledger.",
+        "no text": (
+            "This is no text in UTF-8: the file was damaged, or is no export of the "
+            "ledger."
+        ),
+        "no JSON": (
+            "The JSON breaks off or is wrong at character {column}: the file was cut "
+            "off or changed, or is no export of the ledger."
+        ),
+        "no value": "There is something that an export never has ({value}).",
+        "nested": "The line is nested too deeply to be one of an export.",
+        "line too long": "The line is too long to be one of an export.",
+        "no object": "The line is no JSON object.",
+        "no head": (
+            "This is not how an export, an extract, a receipt or a proof of this "
+            "ledger begins (type: {type}). A report of the audit or another data file "
+            "proves nothing by itself: ask whether its SHA-256 is recorded (odoo "
+            "edic_verify --file)."
+        ),
+        "unknown line": "A line of this kind ({type}) does not belong here.",
+        "unknown member": "The member “{member}” is not one of an export.",
+        "member missing": "The member “{member}” is missing.",
+        "member wrong": "The member “{member}” is not what it should be.",
+        "format of later": (
+            "The format ({format}) is not known to this program: take the program of "
+            "the version that wrote the file."
+        ),
+        "checkpoint unreadable in it": "A checkpoint in the file cannot be read.",
+        "zip of a work-paper": (
+            "This is a zip file with a work-paper. Unpack it: records.jsonl is the "
+            "extract that can be verified; its SHA-256 stands in the work-paper (PDF)."
+        ),
+        "zip": (
+            "This is a zip file. Unpack it and verify the file of JSON lines that is "
+            "in it; a table (CSV) proves nothing by itself, its checkpoint says only "
+            "what was signed when it was made."
+        ),
+        "zip broken": "This is a zip file that is damaged.",
+        "gzip": "This is a compressed file (gzip). Unpack it and verify what is in it.",
+        "pdf": (
+            "This is a page to print (PDF), which proves nothing by itself. Verify the "
+            "data file or the receipt (JSON) that came with it. SHA-256 of this file: "
+            "{sha256}"
+        ),
+        "table": (
+            "This is a table of the ledger for a spreadsheet (CSV), which proves "
+            "nothing by itself: verify the whole chain or an extract (JSON lines), or "
+            "ask whether this SHA-256 is recorded (odoo edic_verify --file): {sha256}"
+        ),
+        "checkpoint": (
+            "This is a checkpoint over {size} entries of {origin}. Alone it proves "
+            "nothing: give --key to check who signed it, or put it into a folder and "
+            "verify an export with --anchors."
+        ),
+        "no public key": (
+            "The file of --key holds no public key: one a line is expected, 44 "
+            "characters of base64."
+        ),
+        "no cryptography": (
+            "A key can only be used where the Python package “cryptography” is "
+            "installed."
+        ),
+    },
+    "fr": {
+        "chain": "Chaîne : {origin}",
+        "extract": "Extrait de la chaîne {origin} : {records} entrées",
+        "receipt": "Reçu de l’entrée {first} de la chaîne {origin}",
+        "consistency": "Preuve que la chaîne {origin} n’a fait que croître",
+        "checkpoint of": "Point de contrôle de la chaîne {origin}",
+        "result intact": "Résultat : aucune altération constatée (code 0).",
+        "result damaged": (
+            "Résultat : NON INTACT (code {exit_code}). Constats : {damage_count}."
+        ),
+        "result unsigned": (
+            "Résultat : NON PROUVÉ (code {exit_code}). Tout n’est pas signé avec la "
+            "clé fournie."
+        ),
+        "result no proof": "Résultat : NE PROUVE RIEN À LUI SEUL (code {exit_code}).",
+        "extent kept": (
+            "Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs "
+            "jusqu’à {anchored_to}."
+        ),
+        "extent not kept": (
+            "Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs : non "
+            "comparé."
+        ),
+        "NO_CHECKPOINT": (
+            "Signatures : non vérifiées. Il n’y a aucun point de contrôle : rien n’est "
+            "signé."
+        ),
+        "NO_PROGRAM": (
+            "Signatures : non vérifiées. Elles ne peuvent pas l’être ici sans clé ou "
+            "sans le paquet Python « cryptography »."
+        ),
+        "NONE_HOLDS": "Signatures : aucune n’est valable pour ces entrées.",
+        "OWN_KEY": (
+            "Signatures : conformes à la clé que le registre indique lui-même "
+            "({signed_by}), ce qui ne prouve rien sur l’auteur de la signature."
+        ),
+        "CHECKED": (
+            "Signatures : vérifiées avec la clé fournie ({signed_by}, signé le "
+            "{signed_at})."
+        ),
+        "more": "… {count} constats en tout ; le rapport JSON en cite davantage.",
+        "found": "Ce qui a été constaté :",
+        "proved": "Ce qui est prouvé :",
+        "not proved": "Ce qui n’est pas prouvé :",
+        "next": "Que faire maintenant :",
+        "restore": (
+            "L’entrée {seq} déclare la restauration d’une sauvegarde : sur {from_size} "
+            "entrées, {to_size} sont restées. À rapprocher du document signé par deux "
+            "personnes."
+        ),
+        "proved ledger": (
+            "Les entrées 1 à {last} s’enchaînent : aucune n’a été modifiée, retirée ou "
+            "ajoutée sans refaire toutes les suivantes."
+        ),
+        "proved extract": (
+            "Chacune des {records} entrées est inchangée et figure à son numéro dans "
+            "la chaîne de {entries} entrées."
+        ),
+        "proved receipt": (
+            "L’entrée {first} est inchangée et fait partie des {entries} entrées que "
+            "couvre le point de contrôle."
+        ),
+        "proved consistency": (
+            "Entre les deux points de contrôle, la chaîne n’a fait que croître ; "
+            "aucune entrée antérieure n’a été modifiée."
+        ),
+        "proved checkpoint": (
+            "Le point de contrôle atteste {entries} entrées et une valeur unique pour "
+            "l’ensemble."
+        ),
+        "proved signed": (
+            "Les entrées 1 à {signed_to} sont celles que le détenteur de la clé "
+            "{signed_by} a signées, à la date qu’il indique : {signed_at}."
+        ),
+        "proved kept": (
+            "Les entrées 1 à {anchored_to} sont celles du point de contrôle conservé "
+            "ailleurs."
+        ),
+        "nothing": "rien.",
+        "open tail": (
+            "Entrées {start} à {end} : aucune signature ne les couvre. Quiconque "
+            "détenait le fichier ou la base a pu les modifier, les retirer ou en "
+            "ajouter."
+        ),
+        "open signer": (
+            "Qui a signé : les clés sont celles que le registre indique lui-même, et "
+            "quiconque le refait y met la sienne."
+        ),
+        "open all": (
+            "Que les entrées n’ont pas toutes été refaites : aucune signature n’a été "
+            "vérifiée."
+        ),
+        "open cut": (
+            "Que rien n’a été coupé à la fin : seuls des points de contrôle conservés "
+            "ailleurs le montrent."
+        ),
+        "open cut after": (
+            "Que rien n’a été coupé après l’entrée {anchored_to}, la dernière que "
+            "couvre un point de contrôle conservé ailleurs."
+        ),
+        "open filter": (
+            "Que l’extrait contient toutes les entrées attendues : vérifier pour cela "
+            "la chaîne entière."
+        ),
+        "open head": (
+            "Le nom de la société et l’heure de l’export, inscrits dans le fichier "
+            "sans signature."
+        ),
+        "open truth": (
+            "Que ce qui a été enregistré est vrai, et que tout a été enregistré."
+        ),
+        "next damage": (
+            "Conserver ce fichier et tous les points de contrôle sans les modifier, "
+            "noter la date, ne pas se fier aux entrées citées ci-dessus et demander "
+            "des explications à l’administration qui tient le registre et à son "
+            "auditeur."
+        ),
+        "next unsigned": (
+            "Demander un nouvel export : EDIC signe un point de contrôle sur la "
+            "dernière entrée et l’inscrit dans le fichier. En cas de refus ou "
+            "d’impossibilité, en demander la raison."
+        ),
+        "next said unsigned": (
+            "Le fichier indique lui-même qu’il n’a pas pu être signé : la clé "
+            "manquait. Demander à l’administration de remettre sa clé en place."
+        ),
+        "next key": (
+            "Vérifier de nouveau avec --key et un fichier contenant la clé publique "
+            "reçue d’une autre personne que celle qui a remis ce fichier."
+        ),
+        "next anchors": (
+            "Vérifier de nouveau avec --anchors et un dossier de points de contrôle "
+            "conservés ailleurs (courriel, support non réinscriptible)."
+        ),
+        "next program": (
+            "Installer le paquet Python « cryptography » et vérifier de nouveau."
+        ),
+        "next done": (
+            "Conserver ce résultat avec le fichier, son SHA-256 et la clé utilisée."
+        ),
+        "altered": (
+            "L’entrée {seq} a été modifiée après sa numérotation : son contenu ne "
+            "donne pas l’empreinte inscrite à côté."
+        ),
+        "of another chain": "L’entrée {seq} est d’une autre société.",
+        "does not follow": (
+            "L’entrée {seq} ne fait pas suite à la précédente : l’une des deux a été "
+            "modifiée, ou des entrées ont été retirées et les autres renumérotées."
+        ),
+        "fork": (
+            "L’entrée {seq} fait suite une seconde fois à une entrée antérieure : une "
+            "entrée a été ajoutée, ou il existe deux historiques."
+        ),
+        "gap": (
+            "Des entrées manquent : le numéro {expected} était attendu, {seq} se "
+            "présente."
+        ),
+        "two records with one number": "Deux entrées portent le numéro {seq}.",
+        "record missing": (
+            "Le contenu de l’entrée {seq} a disparu ; seul son scellé subsiste."
+        ),
+        "record without seal": (
+            "Une entrée n’a pas de numéro et n’en attend pas ({actual}) : elle a été "
+            "ajoutée hors du programme, ou son scellé a été retiré."
+        ),
+        "emptied": (
+            "Le registre a été vidé : il y avait des entrées, il n’en reste aucune."
+        ),
+        "the export is not whole": (
+            "Le fichier n’a pas les entrées que sa première ligne annonce ({expected})."
+        ),
+        "another head": (
+            "La dernière entrée, {seq}, n’est pas celle que nomme la première ligne du "
+            "fichier."
+        ),
+        "head of another chain": (
+            "La première ligne du fichier désigne une autre société ({actual}) que la "
+            "chaîne."
+        ),
+        "rolled back": (
+            "Un point de contrôle connaît {seq} entrées, et il y en a moins ici : la "
+            "fin a été coupée, ou une sauvegarde plus ancienne a été remise en place."
+        ),
+        "recomputed": (
+            "Un point de contrôle sur les {seq} premières entrées en connaît d’autres "
+            "que celles-ci : certaines ont été modifiées et toutes les empreintes "
+            "refaites."
+        ),
+        "newer than what is verified": (
+            "Un point de contrôle sur {seq} entrées est plus récent que ce fichier : "
+            "demander un nouvel export et vérifier celui-ci."
+        ),
+        "not in the tree": (
+            "Le contenu du fichier ne fait pas partie de ce que signe son point de "
+            "contrôle."
+        ),
+        "signature": (
+            "La signature du point de contrôle sur {seq} entrées n’est pas valable : "
+            "aucune clé valable à cette date ne l’a faite."
+        ),
+        "checkpoint unreadable": "Un point de contrôle est illisible.",
+        "anchor unreadable": (
+            "Un point de contrôle conservé ailleurs est illisible : {file}."
+        ),
+        "anchor missing": (
+            "Le point de contrôle sur {seq} entrées manque là où il était conservé."
+        ),
+        "no anchor": "Aucun point de contrôle de cette chaîne dans {file}.",
+        "unsigned chain": (
+            "Aucune signature de la clé fournie ne couvre la chaîne : quiconque la "
+            "détenait a pu refaire chaque entrée."
+        ),
+        "unsigned tail": (
+            "Les entrées {seq} à {last} ne sont pas signées par la clé fournie : "
+            "quiconque les détenait a pu en modifier, en couper ou en ajouter."
+        ),
+        "extract without a checkpoint": (
+            "Ceci est un extrait qu’aucun point de contrôle ne couvre : chaque entrée "
+            "a bien l’empreinte inscrite à côté, mais rien ne montre qu’elle figure au "
+            "registre. Demander un extrait terminé par un point de contrôle, le reçu "
+            "de chaque entrée ou la chaîne entière, et les vérifier."
+        ),
+        "key not as recorded": (
+            "La clé de signature {actual} n’est pas telle que le registre l’a "
+            "enregistrée."
+        ),
+        "key that nobody named": (
+            "Personne ne répond de la clé de signature {actual} : aucune clé "
+            "antérieure ne l’a désignée et deux personnes ne l’ont pas déclarée."
+        ),
+        "content missing": (
+            "Le contenu joint à l’entrée {seq} manque, et aucun effacement ne "
+            "l’explique."
+        ),
+        "content altered": "Le contenu joint à l’entrée {seq} a été modifié.",
+        "content without its key": (
+            "Le contenu joint à l’entrée {seq} ne peut être ouvert : sa clé manque."
+        ),
+        "content added": "L’entrée {seq} est accompagnée d’un contenu qu’elle n’a pas.",
+        "person missing": (
+            "Le nom joint à l’entrée {seq} manque, et aucun effacement ne l’explique."
+        ),
+        "person altered": "Le nom joint à l’entrée {seq} a été modifié.",
+        "person without its key": (
+            "Le nom joint à l’entrée {seq} ne peut être ouvert : sa clé manque."
+        ),
+        "person added": "L’entrée {seq} est accompagnée d’un nom qu’elle n’a pas.",
+        "books differ": (
+            "La comptabilité n’est plus telle que l’entrée {seq} l’a enregistrée "
+            "({name}) : {parts}."
+        ),
+        "in line": "Ligne {line} : ",
+        "cannot read": "Le fichier ne peut être lu : {error}.",
+        "empty": "Le fichier est vide.",
+        "binary": (
+            "Le fichier n’est pas du texte : il a été endommagé ou n’est pas un export "
+            "du registre."
+        ),
+        "no text": (
+            "Ce n’est pas du texte en UTF-8 : le fichier a été endommagé ou n’est pas "
+            "un export du registre."
+        ),
+        "no JSON": (
+            "Le JSON est interrompu ou erroné au caractère {column} : le fichier a été "
+            "tronqué ou modifié, ou n’est pas un export du registre."
+        ),
+        "no value": "Il s’y trouve ce qu’un export n’a jamais ({value}).",
+        "nested": "La ligne est trop imbriquée pour être celle d’un export.",
+        "line too long": "La ligne est trop longue pour être celle d’un export.",
+        "no object": "La ligne n’est pas un objet JSON.",
+        "no head": (
+            "Un export, un extrait, un reçu ou une preuve de ce registre ne commence "
+            "pas ainsi (type : {type}). Un rapport d’audit ou un autre fichier de "
+            "données ne prouve rien à lui seul : demander si son SHA-256 est "
+            "enregistré (odoo edic_verify --file)."
+        ),
+        "unknown line": "Une ligne de cette sorte ({type}) n’a pas sa place ici.",
+        "unknown member": "Le membre « {member} » n’est pas d’un export.",
+        "member missing": "Le membre « {member} » manque.",
+        "member wrong": "Le membre « {member} » n’est pas ce qu’il devrait être.",
+        "format of later": (
+            "Le format ({format}) est inconnu de ce programme : utiliser celui de la "
+            "version qui a écrit le fichier."
+        ),
+        "checkpoint unreadable in it": "Un point de contrôle du fichier est illisible.",
+        "zip of a work-paper": (
+            "Ceci est un fichier zip avec un papier de travail. Le décompresser : "
+            "records.jsonl est l’extrait à vérifier ; son SHA-256 figure dans le "
+            "papier de travail (PDF)."
+        ),
+        "zip": (
+            "Ceci est un fichier zip. Le décompresser et vérifier le fichier JSON "
+            "lines qu’il contient ; un tableau (CSV) ne prouve rien à lui seul, son "
+            "point de contrôle dit seulement ce qui était signé lors de sa création."
+        ),
+        "zip broken": "Ceci est un fichier zip endommagé.",
+        "gzip": (
+            "Ceci est un fichier compressé (gzip). Le décompresser et vérifier son "
+            "contenu."
+        ),
+        "pdf": (
+            "Ceci est une page à imprimer (PDF), qui ne prouve rien à elle seule. "
+            "Vérifier le fichier de données ou le reçu (JSON) qui l’accompagne. "
+            "SHA-256 de ce fichier : {sha256}"
+        ),
+        "table": (
+            "Ceci est un tableau du registre pour un tableur (CSV), qui ne prouve rien "
+            "à lui seul : vérifier la chaîne entière ou un extrait (JSON lines), ou "
+            "demander si ce SHA-256 est enregistré (odoo edic_verify --file) : "
+            "{sha256}"
+        ),
+        "checkpoint": (
+            "Ceci est un point de contrôle sur {size} entrées de {origin}. Seul, il ne "
+            "prouve rien : indiquer --key pour vérifier qui l’a signé, ou le placer "
+            "dans un dossier et vérifier un export avec --anchors."
+        ),
+        "no public key": (
+            "Le fichier de --key ne contient pas de clé publique : une par ligne est "
+            "attendue, 44 caractères en base64."
+        ),
+        "no cryptography": (
+            "Une clé ne peut servir que si le paquet Python « cryptography » est "
+            "installé."
+        ),
+    },
+    "de": {
+        "chain": "Kette: {origin}",
+        "extract": "Auszug aus der Kette {origin}: {records} Einträge",
+        "receipt": "Beleg über Eintrag {first} der Kette {origin}",
+        "consistency": "Nachweis, dass die Kette {origin} nur gewachsen ist",
+        "checkpoint of": "Prüfpunkt der Kette {origin}",
+        "result intact": "Ergebnis: Es wurde kein Schaden festgestellt (Code 0).",
+        "result damaged": (
+            "Ergebnis: NICHT UNVERSEHRT (Code {exit_code}). Feststellungen: "
+            "{damage_count}."
+        ),
+        "result unsigned": (
+            "Ergebnis: NICHT BEWIESEN (Code {exit_code}). Nicht alles ist mit dem "
+            "vorgelegten Schlüssel signiert."
+        ),
+        "result no proof": (
+            "Ergebnis: BEWEIST FÜR SICH ALLEIN NICHTS (Code {exit_code})."
+        ),
+        "extent kept": (
+            "Signiert bis Eintrag {signed_to} von {entries}, anderswo aufbewahrt bis "
+            "{anchored_to}."
+        ),
+        "extent not kept": (
+            "Signiert bis Eintrag {signed_to} von {entries}, anderswo Aufbewahrtes: "
+            "nicht verglichen."
+        ),
+        "NO_CHECKPOINT": (
+            "Signaturen: nicht geprüft. Es gibt keinen Prüfpunkt, also ist nichts "
+            "signiert."
+        ),
+        "NO_PROGRAM": (
+            "Signaturen: nicht geprüft. Ohne Schlüssel oder ohne das Python-Paket "
+            "„cryptography“ ist das hier nicht möglich."
+        ),
+        "NONE_HOLDS": "Signaturen: Keine ist für diese Einträge gültig.",
+        "OWN_KEY": (
+            "Signaturen: passen zu dem Schlüssel, den das Protokoll selbst nennt "
+            "({signed_by}); das beweist nicht, wer signiert hat."
+        ),
+        "CHECKED": (
+            "Signaturen: mit dem vorgelegten Schlüssel geprüft ({signed_by}, signiert "
+            "{signed_at})."
+        ),
+        "more": "… insgesamt {count} Feststellungen; der JSON-Bericht nennt weitere.",
+        "found": "Was festgestellt wurde:",
+        "proved": "Was bewiesen ist:",
+        "not proved": "Was nicht bewiesen ist:",
+        "next": "Was jetzt zu tun ist:",
+        "restore": (
+            "Eintrag {seq} erklärt die Wiederherstellung einer Sicherung: Von "
+            "{from_size} Einträgen blieben {to_size}. Mit dem Schriftstück "
+            "vergleichen, das zwei Personen unterschrieben haben."
+        ),
+        "proved ledger": (
+            "Die Einträge 1 bis {last} passen zusammen: Keiner wurde verändert, "
+            "entfernt oder eingefügt, ohne alle späteren neu zu erzeugen."
+        ),
+        "proved extract": (
+            "Jeder der {records} Einträge ist unverändert und steht mit seiner Nummer "
+            "in der Kette aus {entries} Einträgen."
+        ),
+        "proved receipt": (
+            "Eintrag {first} ist unverändert und gehört zu den {entries} Einträgen, "
+            "die der Prüfpunkt abdeckt."
+        ),
+        "proved consistency": (
+            "Zwischen den beiden Prüfpunkten ist die Kette nur gewachsen; kein "
+            "früherer Eintrag wurde verändert."
+        ),
+        "proved checkpoint": (
+            "Der Prüfpunkt nennt {entries} Einträge und einen Wert für alle zusammen."
+        ),
+        "proved signed": (
+            "Die Einträge 1 bis {signed_to} sind jene, die der Inhaber des Schlüssels "
+            "{signed_by} nach seiner Angabe am {signed_at} signiert hat."
+        ),
+        "proved kept": (
+            "Die Einträge 1 bis {anchored_to} sind jene des anderswo aufbewahrten "
+            "Prüfpunkts."
+        ),
+        "nothing": "nichts.",
+        "open tail": (
+            "Einträge {start} bis {end}: Keine Signatur deckt sie ab. Wer die Datei "
+            "oder die Datenbank hatte, kann sie verändert, entfernt oder hinzugefügt "
+            "haben."
+        ),
+        "open signer": (
+            "Wer signiert hat: Die Schlüssel sind jene, die das Protokoll selbst "
+            "nennt, und wer es neu erzeugt, nennt seinen eigenen."
+        ),
+        "open all": (
+            "Dass nicht alle Einträge neu erzeugt wurden: Keine Signatur wurde geprüft."
+        ),
+        "open cut": (
+            "Dass am Ende nichts abgeschnitten wurde: Das zeigen allein anderswo "
+            "aufbewahrte Prüfpunkte."
+        ),
+        "open cut after": (
+            "Dass nach Eintrag {anchored_to} nichts abgeschnitten wurde; er ist der "
+            "letzte, den ein anderswo aufbewahrter Prüfpunkt abdeckt."
+        ),
+        "open filter": (
+            "Dass der Auszug alle Einträge hat, die er haben sollte: Dazu ist die "
+            "ganze Kette zu prüfen."
+        ),
+        "open head": (
+            "Der Name des Unternehmens und die Zeit des Exports, die unsigniert in der "
+            "Datei stehen."
+        ),
+        "open truth": (
+            "Dass das Aufgezeichnete wahr ist und dass alles aufgezeichnet wurde."
+        ),
+        "next damage": (
+            "Diese Datei und alle Prüfpunkte unverändert aufbewahren, das Datum "
+            "festhalten, sich auf die oben genannten Einträge nicht verlassen und die "
+            "Verwaltung, die das Protokoll führt, sowie ihre Prüfer um Erklärung "
+            "bitten."
+        ),
+        "next unsigned": (
+            "Einen neuen Export verlangen: EDIC signiert einen Prüfpunkt über den "
+            "letzten Eintrag und legt ihn in die Datei. Wird das verweigert oder ist "
+            "es nicht möglich, nach dem Grund fragen."
+        ),
+        "next said unsigned": (
+            "Die Datei sagt von sich selbst, dass sie nicht signiert werden konnte: "
+            "Der Schlüssel fehlte. Die Verwaltung bitten, ihren Schlüssel wieder "
+            "bereitzustellen."
+        ),
+        "next key": (
+            "Erneut mit --key und einer Datei mit dem öffentlichen Schlüssel prüfen, "
+            "den Sie von jemand anderem haben als diese Datei."
+        ),
+        "next anchors": (
+            "Erneut mit --anchors und einem Ordner mit anderswo aufbewahrten "
+            "Prüfpunkten prüfen (E-Mail, nur einmal beschreibbarer Speicher)."
+        ),
+        "next program": (
+            "Das Python-Paket „cryptography“ installieren und erneut prüfen."
+        ),
+        "next done": (
+            "Dieses Ergebnis mit der Datei, ihrem SHA-256 und dem verwendeten "
+            "Schlüssel aufbewahren."
+        ),
+        "altered": (
+            "Eintrag {seq} wurde nach seiner Nummerierung verändert: Sein Inhalt "
+            "ergibt nicht den Hashwert daneben."
+        ),
+        "of another chain": "Eintrag {seq} gehört zu einem anderen Unternehmen.",
+        "does not follow": (
+            "Eintrag {seq} folgt nicht auf den vorigen: Einer von beiden wurde "
+            "verändert, oder Einträge wurden entfernt und die übrigen neu nummeriert."
+        ),
+        "fork": (
+            "Eintrag {seq} folgt ein zweites Mal auf einen früheren: Ein Eintrag wurde "
+            "eingefügt, oder es gibt zwei Verläufe."
+        ),
+        "gap": (
+            "Es fehlen Einträge: Nummer {expected} war an der Reihe, es kommt {seq}."
+        ),
+        "two records with one number": "Zwei Einträge haben die Nummer {seq}.",
+        "record missing": (
+            "Der Inhalt von Eintrag {seq} ist verschwunden; nur sein Siegel ist noch "
+            "da."
+        ),
+        "record without seal": (
+            "Ein Eintrag hat keine Nummer und erwartet keine ({actual}): Er wurde am "
+            "Programm vorbei eingefügt, oder sein Siegel wurde entfernt."
+        ),
+        "emptied": (
+            "Das Protokoll wurde geleert: Es gab Einträge, und keiner ist mehr da."
+        ),
+        "the export is not whole": (
+            "Die Datei hat nicht die Einträge, die ihre erste Zeile ankündigt "
+            "({expected})."
+        ),
+        "another head": (
+            "Der letzte Eintrag, {seq}, ist nicht der, den die erste Zeile der Datei "
+            "nennt."
+        ),
+        "head of another chain": (
+            "Die erste Zeile der Datei nennt ein anderes Unternehmen ({actual}) als "
+            "die Kette."
+        ),
+        "rolled back": (
+            "Ein Prüfpunkt kennt {seq} Einträge, hier sind es weniger: Das Ende wurde "
+            "abgeschnitten, oder eine ältere Sicherung wurde eingespielt."
+        ),
+        "recomputed": (
+            "Ein Prüfpunkt über die ersten {seq} Einträge kennt andere als diese: "
+            "Manche wurden verändert und alle Hashwerte neu erzeugt."
+        ),
+        "newer than what is verified": (
+            "Ein Prüfpunkt über {seq} Einträge ist neuer als diese Datei: einen neuen "
+            "Export verlangen und diesen prüfen."
+        ),
+        "not in the tree": (
+            "Was die Datei enthält, gehört nicht zu dem, was ihr Prüfpunkt signiert."
+        ),
+        "signature": (
+            "Die Signatur des Prüfpunkts über {seq} Einträge ist ungültig: Kein "
+            "Schlüssel, der zu dieser Zeit galt, hat sie erzeugt."
+        ),
+        "checkpoint unreadable": "Ein Prüfpunkt ist nicht lesbar.",
+        "anchor unreadable": (
+            "Ein anderswo aufbewahrter Prüfpunkt ist nicht lesbar: {file}."
+        ),
+        "anchor missing": (
+            "Der Prüfpunkt über {seq} Einträge fehlt dort, wo er aufbewahrt wurde."
+        ),
+        "no anchor": "Kein Prüfpunkt dieser Kette in {file}.",
+        "unsigned chain": (
+            "Keine Signatur des vorgelegten Schlüssels deckt die Kette ab: Wer sie "
+            "hatte, kann jeden Eintrag neu erzeugt haben."
+        ),
+        "unsigned tail": (
+            "Die Einträge {seq} bis {last} sind nicht mit dem vorgelegten Schlüssel "
+            "signiert: Wer sie hatte, kann welche verändert, abgeschnitten oder "
+            "hinzugefügt haben."
+        ),
+        "extract without a checkpoint": (
+            "Dies ist ein Auszug, den kein Prüfpunkt abdeckt: Jeder Eintrag hat zwar "
+            "den Hashwert daneben, doch nichts zeigt, dass er im Protokoll steht. "
+            "Einen Auszug mit Prüfpunkt am Ende, den Beleg jedes Eintrags oder die "
+            "ganze Kette verlangen und diese prüfen."
+        ),
+        "key not as recorded": (
+            "Der Signaturschlüssel {actual} ist nicht so, wie ihn das Protokoll "
+            "aufgezeichnet hat."
+        ),
+        "key that nobody named": (
+            "Für den Signaturschlüssel {actual} bürgt niemand: Kein früherer Schlüssel "
+            "hat ihn benannt, und zwei Personen haben ihn nicht erklärt."
+        ),
+        "content missing": (
+            "Der Inhalt zu Eintrag {seq} fehlt, und keine Löschung erklärt das."
+        ),
+        "content altered": "Der Inhalt zu Eintrag {seq} wurde verändert.",
+        "content without its key": (
+            "Der Inhalt zu Eintrag {seq} lässt sich nicht öffnen: Sein Schlüssel fehlt."
+        ),
+        "content added": "Neben Eintrag {seq} liegt ein Inhalt, den er nicht hat.",
+        "person missing": (
+            "Der Name zu Eintrag {seq} fehlt, und keine Löschung erklärt das."
+        ),
+        "person altered": "Der Name zu Eintrag {seq} wurde verändert.",
+        "person without its key": (
+            "Der Name zu Eintrag {seq} lässt sich nicht öffnen: Sein Schlüssel fehlt."
+        ),
+        "person added": "Neben Eintrag {seq} liegt ein Name, den er nicht hat.",
+        "books differ": (
+            "Die Bücher sind nicht mehr so, wie Eintrag {seq} sie aufgezeichnet hat "
+            "({name}): {parts}."
+        ),
+        "in line": "Zeile {line}: ",
+        "cannot read": "Die Datei ist nicht lesbar: {error}.",
+        "empty": "Die Datei ist leer.",
+        "binary": (
+            "Die Datei ist kein Text: Sie wurde beschädigt oder ist kein Export des "
+            "Protokolls."
+        ),
+        "no text": (
+            "Das ist kein Text in UTF-8: Die Datei wurde beschädigt oder ist kein "
+            "Export des Protokolls."
+        ),
+        "no JSON": (
+            "Das JSON bricht ab oder ist bei Zeichen {column} fehlerhaft: Die Datei "
+            "wurde abgeschnitten oder verändert oder ist kein Export des Protokolls."
+        ),
+        "no value": "Hier steht etwas, das ein Export nie enthält ({value}).",
+        "nested": "Die Zeile ist zu tief verschachtelt, um zu einem Export zu gehören.",
+        "line too long": "Die Zeile ist zu lang, um zu einem Export zu gehören.",
+        "no object": "Die Zeile ist kein JSON-Objekt.",
+        "no head": (
+            "So beginnt kein Export, Auszug, Beleg oder Nachweis dieses Protokolls "
+            "(Typ: {type}). Ein Prüfbericht oder eine andere Datendatei beweist für "
+            "sich allein nichts: nachfragen, ob ihr SHA-256 aufgezeichnet ist (odoo "
+            "edic_verify --file)."
+        ),
+        "unknown line": "Eine Zeile dieser Art ({type}) gehört nicht hierher.",
+        "unknown member": "Das Feld „{member}“ gehört nicht zu einem Export.",
+        "member missing": "Das Feld „{member}“ fehlt.",
+        "member wrong": "Das Feld „{member}“ ist nicht, was es sein sollte.",
+        "format of later": (
+            "Dieses Programm kennt das Format ({format}) nicht: das Programm der "
+            "Version nehmen, die die Datei geschrieben hat."
+        ),
+        "checkpoint unreadable in it": "Ein Prüfpunkt in der Datei ist nicht lesbar.",
+        "zip of a work-paper": (
+            "Dies ist eine Zip-Datei mit einem Arbeitspapier. Entpacken: records.jsonl "
+            "ist der prüfbare Auszug; sein SHA-256 steht im Arbeitspapier (PDF)."
+        ),
+        "zip": (
+            "Dies ist eine Zip-Datei. Entpacken und die enthaltene JSON-Lines-Datei "
+            "prüfen; eine Tabelle (CSV) beweist für sich allein nichts, ihr Prüfpunkt "
+            "sagt nur, was bei ihrer Erstellung signiert war."
+        ),
+        "zip broken": "Dies ist eine beschädigte Zip-Datei.",
+        "gzip": (
+            "Dies ist eine komprimierte Datei (gzip). Entpacken und den Inhalt prüfen."
+        ),
+        "pdf": (
+            "Dies ist eine Druckseite (PDF), die für sich allein nichts beweist. Die "
+            "mitgelieferte Datendatei oder den Beleg (JSON) prüfen. SHA-256 dieser "
+            "Datei: {sha256}"
+        ),
+        "table": (
+            "Dies ist eine Tabelle des Protokolls für Tabellenprogramme (CSV), die für "
+            "sich allein nichts beweist: die ganze Kette oder einen Auszug (JSON "
+            "Lines) prüfen oder nachfragen, ob dieser SHA-256 aufgezeichnet ist (odoo "
+            "edic_verify --file): {sha256}"
+        ),
+        "checkpoint": (
+            "Dies ist ein Prüfpunkt über {size} Einträge von {origin}. Allein beweist "
+            "er nichts: mit --key prüfen, wer ihn signiert hat, oder ihn in einen "
+            "Ordner legen und einen Export mit --anchors prüfen."
+        ),
+        "no public key": (
+            "Die Datei zu --key enthält keinen öffentlichen Schlüssel: erwartet wird "
+            "einer je Zeile, 44 Zeichen Base64."
+        ),
+        "no cryptography": (
+            "Ein Schlüssel ist nur nutzbar, wo das Python-Paket „cryptography“ "
+            "installiert ist."
+        ),
+    },
+}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import hashlib
 import random
 import tempfile
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from odoo.fields import Domain
 
 from ..choices import choices_of
 from ..people import check_person
-from ..tools.edic_verify import verify_file
+from ..tools.edic_verify import extent_sentence, language_of, verify_file
 
 EXPORTERS = (
     *("edic_ai.group_edic_ai_auditor", "edic_ai.group_edic_ai_dpo"),
@@ -82,6 +83,14 @@ class EdicAiExport(models.TransientModel):
     attachment_id = fields.Many2one("ir.attachment", readonly=True)
     record_count = fields.Integer(string="Records", readonly=True)
     waiting_count = fields.Integer(string="Not sealed yet", readonly=True)
+    signed_to = fields.Integer(string="Signed up to entry", readonly=True)
+    # of `NotSigningError`
+    unsigned_code = fields.Char(string="Not signed (code)", readonly=True)
+    unsigned_reason = fields.Char(
+        string="Not signed because", compute="_compute_unsigned_reason"
+    )
+    entry_count = fields.Integer(string="Entries of the chain", readonly=True)
+    extent = fields.Char(string="Signed", compute="_compute_extent")
     sha256 = fields.Char(string="SHA-256 of the data", readonly=True)
     file_sha256 = fields.Char(string="SHA-256 of the file", readonly=True)
 
@@ -97,6 +106,21 @@ class EdicAiExport(models.TransientModel):
             if export.date_from and export.date_from > ends:
                 raise ValidationError(self.env._("The period ends before it begins."))
 
+    @api.depends("unsigned_code")
+    @api.depends_context("lang")
+    def _compute_unsigned_reason(self):
+        reasons = self.env["edic.ai.ledger.key"]._why_not_words()
+        for export in self:
+            export.unsigned_reason = reasons.get(export.unsigned_code, False)
+
+    @api.depends("signed_to", "entry_count")
+    @api.depends_context("lang")
+    def _compute_extent(self):
+        lang = language_of(self.env.lang)
+        for export in self:
+            report = {"signed_to": export.signed_to, "entries": export.entry_count}
+            export.extent = extent_sentence({**report, "anchored_to": None}, lang)
+
     # --- the button -----------------------------------------------------------------
     def action_export(self):
         """Write the file, record that it was, and show its digest."""
@@ -104,21 +128,30 @@ class EdicAiExport(models.TransientModel):
         self._check_exporter()
         self._check_filled()
         self.env.flush_all()
-        with tempfile.TemporaryDirectory(prefix="edic-export-") as folder:
-            data, file, totals = self._write_files(Path(folder))
+        with (
+            tempfile.TemporaryDirectory(prefix="edic-export-") as folder,
+            self._signed() as reader,
+        ):
+            data, file, totals = reader._write_files(Path(folder))
             found = {"sha256": sha256(data), "file_sha256": sha256(file)}
             whole = {}
             if self.format == "chain":
                 whole = self.env["edic.ai.verify"]._whole(verify_file(data, None, None))
+            signed = {
+                name: reader[name]
+                for name in ("signed_to", "unsigned_code", "entry_count")
+            }
+            signed["waiting_count"] = reader._waiting_count()
             attachment = self._keep_file(file)
         self.sudo().write(
             {
                 **found,
+                **signed,
                 "attachment_id": attachment.id,
                 "record_count": totals.records,
-                "waiting_count": self._waiting_count(),
             }
         )
+        whole["signed_to"] = signed["signed_to"]
         self._record_export({**found, **whole}, totals)
         return {
             "type": "ir.actions.act_window",
@@ -128,6 +161,27 @@ class EdicAiExport(models.TransientModel):
             "view_mode": "form",
             "target": "new",
         }
+
+    @contextmanager
+    def _signed(self):
+        """Have what waits sealed and the chain's head signed, and give the wizard in a
+        transaction that sees it: this one began before."""
+        chain, values = self._chain(), self.copy_data()[0]
+        code = self.env["edic.ai.checkpoint"].sudo()._sign_head(chain)
+        with self.env.registry.cursor() as cr:
+            env = self.env(cr=cr)
+            entries = env["edic.ai.seal"]._head(chain)[0]
+            if not code:
+                # what others sealed since is in the next export, and signed there
+                entries = env["edic.ai.checkpoint"]._last(chain).size
+            yield env[self._name].new(
+                {
+                    **values,
+                    "signed_to": 0 if code else entries,
+                    "unsigned_code": code,
+                    "entry_count": entries,
+                }
+            )
 
     def _check_filled(self):
         if not (self.purpose or "").strip():

@@ -1,16 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import base64
 import hashlib
 import json
 import shutil
 import zipfile
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from odoo import models
 from odoo.tools import SQL
 
 from ..tools.canonical import plain
+from ..tools.edic_verify import Tree, subtree_sizes
 from ..tools.ledger.record import COVERED, FORMAT, record_of
 from ..tools.ledger.table import COLUMNS, table, write_table
 from ..tools.ledger.totals import Totals
@@ -44,9 +47,11 @@ class EdicAiExport(models.TransientModel):
             """SELECT seal.seq, seal.prev_hash, seal.record_hash, %s
                  FROM edic_ai_seal seal JOIN edic_ai_trace trace
                    ON trace.id = seal.trace_id
-                WHERE seal.chain = %s AND trace.id IN %s ORDER BY seal.seq""",
+                WHERE seal.chain = %s AND seal.seq <= %s AND trace.id IN %s
+             ORDER BY seal.seq""",
             columns,
             self._chain(),
+            self.entry_count,
             wanted,
         )
         # a cursor of the server's: the client never holds them all
@@ -65,7 +70,8 @@ class EdicAiExport(models.TransientModel):
     # --- JSON lines -----------------------------------------------------------------
     def _write_chain(self, folder):
         path, totals = folder / self._named("chain", "jsonl"), Totals()
-        lines = self.env["edic.ai.verify"]._export_lines(self._chain())
+        verify = self.env["edic.ai.verify"]
+        lines = verify._export_lines(self._chain(), self.unsigned_code or None)
         self._write_lines(path, (self._counted(totals, line) for line in lines))
         return path, path, totals
 
@@ -80,7 +86,14 @@ class EdicAiExport(models.TransientModel):
         return path, path, totals
 
     def _extract_lines(self, totals):
-        """Says that it is no chain: who verifies one is told so."""
+        """Yield records of the chain, with what proves that it has them.
+
+        Where the head is signed, the subtrees of what is left out stand between them:
+        whoever verifies puts the signed tree together again.
+        """
+        closing = self.env["edic.ai.checkpoint"]
+        if self.signed_to:
+            closing = closing._last(self._chain())
         yield {
             "type": "extract",
             "format": FORMAT,
@@ -90,16 +103,48 @@ class EdicAiExport(models.TransientModel):
             "exported_at": plain(datetime.now(UTC)),
             "filters": self._filters(),
             "records": self._record_count(),
+            "unsigned": self.unsigned_code or None,
+            **self._proof_members(closing),
         }
-        yield from totals.over(self._entries())
+        for checkpoint in closing:
+            yield {"type": "checkpoint", "text": checkpoint.text, "is_kept": False}
+        last = 0
+        for line in totals.over(self._entries()):
+            yield from self._skipped(last, line["seq"] - 1)
+            yield line
+            last = line["seq"]
+        yield from self._skipped(last, closing.size)
+
+    def _proof_members(self, closing):
+        members = closing._proof_members()
+        return {name: members[name] for name in ("keys", "named", "revoked")}
+
+    def _skipped(self, start, stop):
+        """Yield the line that stands for records which are left out, if there are any.
+
+        :param int start: number of the last record before them
+        :param int stop: number of the last one of them
+        """
+        if not self.signed_to or start >= stop:
+            return
+        hashes = self.env["edic.ai.seal"]._hashes(self._chain(), start, stop)
+        nodes = []
+        for size in subtree_sizes(start, stop):
+            tree = Tree()
+            for found in islice(hashes, size):
+                tree.add(found)
+            nodes.append(base64.b64encode(tree.root()).decode())
+        yield {"type": "skipped", "first": start + 1, "last": stop, "nodes": nodes}
 
     def _record_count(self):
         traces = self.env["edic.ai.trace"]
         wanted = traces._search(self._population()).subselect("id")
         self.env.cr.execute(
             SQL(
-                "SELECT count(*) FROM edic_ai_seal WHERE chain = %s AND trace_id IN %s",
+                """SELECT count(*) FROM edic_ai_seal
+                    WHERE chain = %s AND seq <= %s AND trace_id IN %s""",
                 self._chain(),
+                self.entry_count,
                 wanted,
             )
         )
@@ -121,9 +166,21 @@ class EdicAiExport(models.TransientModel):
                 write_table(file, content, self.has_bom)
         return (
             data,
-            self._zipped(folder / self._named("table", "zip"), data, words),
+            self._zipped(
+                folder / self._named("table", "zip"),
+                *(data, words, *self._write_checkpoint(folder)),
+            ),
             totals,
         )
+
+    def _write_checkpoint(self, folder):
+        """The file of the checkpoint that was signed for this export, if it was."""
+        if not self.signed_to:
+            return []
+        path = folder / f"{self.signed_to:012}.checkpoint"
+        text = self.env["edic.ai.checkpoint"]._last(self._chain()).text
+        path.write_text(text, encoding="utf-8")
+        return [path]
 
     def _zipped(self, target, *paths):
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:

@@ -7,6 +7,7 @@ from odoo.tools import format_date, format_datetime
 
 from ..tools.canonical import canonical_json
 from ..tools.document import Document, Facts, Section, Table, Text
+from ..tools.edic_verify import extent_sentence, language_of, signature_sentence
 from ..tools.ledger.totals import INPUT, OUTPUT, Totals, drawn
 from ..tools.paper import write_pdf
 from .edic_ai_export import EXPORTERS, sha256
@@ -28,10 +29,12 @@ class EdicAiExport(models.TransientModel):
         )
 
         def lines():
-            # the head of the extract is no record: positions begin after it
-            for position, line in enumerate(self._extract_lines(totals), -1):
-                if position in chosen:
-                    sample.append(line)
+            position = 0  # among the records; other lines prove them
+            for line in self._extract_lines(totals):
+                if line["type"] == "record":
+                    if position in chosen:
+                        sample.append(line)
+                    position += 1
                 yield line
 
         self._write_lines(data, lines())
@@ -40,7 +43,13 @@ class EdicAiExport(models.TransientModel):
         with paper.open("wb") as file:
             write_pdf(document, file, self.env._("Page %(number)s of %(pages)s"))
         target = folder / self._named("work-paper", "zip")
-        return data, self._zipped(target, paper, data), totals
+        return (
+            data,
+            self._zipped(
+                *(target, paper, data, *self._write_checkpoint(folder)),
+            ),
+            totals,
+        )
 
     def _paper(self, totals, sample, digest):
         report = self.env["edic.ai.verify"]._verify(self._chain())
@@ -182,9 +191,7 @@ class EdicAiExport(models.TransientModel):
             code=report["exit_code"],
             seq=report["first_bad"] or "–",
         )
-        checked = self.env._("checked")
-        not_checked = self.env._("not checked")
-        is_checked = report["signatures"] == "checked" and report["checkpoints"]
+        lang = language_of(self.env.lang)
         restores = self.env["edic.ai.verification"]._told(
             {"restores": report["restores"]}
         )
@@ -196,12 +203,11 @@ class EdicAiExport(models.TransientModel):
                     (self.env._("Records"), str(report["records"])),
                     (self.env._("Hash of the last one"), report["head"] or "–"),
                     (self.env._("Checkpoints"), str(report["checkpoints"])),
-                    (
-                        self.env._("Signatures"),
-                        checked if is_checked else not_checked,
-                    ),
                 )
             ),
+            Text(extent_sentence(report, lang)),
+            Text(signature_sentence(report, lang)),
+            *self._unsigned(),
             Text(
                 self.env._(
                     "Whether the end was cut off or everything computed anew is shown "
@@ -211,6 +217,12 @@ class EdicAiExport(models.TransientModel):
                 is_note=True,
             ),
         )
+
+    def _unsigned(self):
+        """Say loudly that the chain's head could not be signed, and why."""
+        if self.unsigned_reason:
+            reason = self.unsigned_reason
+            yield Text(self.env._("This export is not signed. %s", reason))
 
     def _sample(self, totals, sample):
         drawn_by = self.env._(

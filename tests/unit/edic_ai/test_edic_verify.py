@@ -18,7 +18,7 @@ from ledger_data import (
     rehash,
 )
 
-from edic_ai.tools.edic_verify import ALTERED, GAP, MOST_TOLD
+from edic_ai.tools.edic_verify import ALTERED, GAP, MAX_LISTED
 from edic_ai.tools.ledger.record import COVERED, genesis_hash
 
 CHAIN = plain()
@@ -217,10 +217,10 @@ def test_all_is_listed_and_the_lowest_counts():
 
 
 def test_much_damage_is_counted_and_not_told_in_full():
-    entries = [edit(entry, engine="x") for entry in plain(MOST_TOLD + 20)]
+    entries = [edit(entry, engine="x") for entry in plain(MAX_LISTED + 20)]
     report = look(entries)
-    assert len(report["damage"]) == MOST_TOLD
-    assert report["damage_count"] == MOST_TOLD + 20
+    assert len(report["damage"]) == MAX_LISTED
+    assert report["damage_count"] == MAX_LISTED + 20
 
 
 # --- a part of the chain --------------------------------------------------------------

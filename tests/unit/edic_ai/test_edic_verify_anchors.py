@@ -28,6 +28,7 @@ from edic_ai.tools.edic_verify import (
     GAP,
     SIGNATURE,
     Checkpoint,
+    SignatureStatus,
 )
 
 
@@ -154,8 +155,10 @@ def test_one_good_signature_is_enough():
 
 def test_without_keys_signatures_are_not_checked_and_it_says_so():
     report = look(CHAIN, [Checkpoint.parse(other_time(note(CHAIN)))])
-    assert (report["exit_code"], report["signatures"]) == (0, "not checked")
-    assert look(CHAIN, SEEN, keys=KEYS)["signatures"] == "checked"
+    assert report["exit_code"] == 0
+    assert report["signatures"] is SignatureStatus.NO_PROGRAM
+    own = look(CHAIN, SEEN, keys=KEYS)["signatures"]
+    assert own is SignatureStatus.OWN_KEY
 
 
 NOT_ONE = {

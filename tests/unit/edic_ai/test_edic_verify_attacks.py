@@ -1,0 +1,390 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What a forger may do to an export, and what both verifiers have to make of it."""
+
+import base64
+import itertools
+import json
+import random
+import runpy
+
+import pytest
+from ledger_data import (
+    CHAIN,
+    INDEPENDENT,
+    NAME,
+    OTHER,
+    RECORDS,
+    chain,
+    edit,
+    export,
+    note,
+    numbered,
+    public,
+    record,
+    rehash,
+    write,
+)
+
+from edic_ai.tools.edic_verify import (
+    ALTERED,
+    ANCHOR,
+    BAD_FILE,
+    GAP,
+    NO_PROOF,
+    SIGNATURE,
+    UNSIGNED,
+    SignatureStatus,
+    main,
+)
+
+other = runpy.run_path(str(INDEPENDENT))
+NOTES = [note(CHAIN[:3]), note(CHAIN)]
+LINES = export(CHAIN, NOTES)
+KEY, KEY_2 = (base64.b64encode(key).decode() for key in (public(), public(OTHER)))
+# entry 2 says something else, and all hashes are made anew
+ANEW = chain([RECORDS[0], RECORDS[1] | {"engine": "x"}, *RECORDS[2:]])
+# the same after the first checkpoint
+TAIL = chain([*RECORDS[:4], RECORDS[4] | {"engine": "x"}, RECORDS[5]])
+FORGED = [note(ANEW[:3], signer=OTHER), note(ANEW, signer=OTHER)]
+NAMED_BY_ITSELF = [
+    [
+        KEY,
+        KEY_2,
+        base64.b64encode(OTHER.sign(f"{NAME}\nnew key: {KEY_2}\n".encode())).decode(),
+    ]
+]
+EMPTY = {"size": 0, "head": None}
+
+# attack → (lines, exit code, the same with the true key, and with what was kept)
+ATTACKS = {
+    "none": (LINES, 0, 0, 0),
+    "no checkpoint": (export(CHAIN), 0, UNSIGNED, 0),
+    "all made anew, checkpoints removed": (export(ANEW), 0, UNSIGNED, ANCHOR),
+    "all made anew, checkpoints left": (export(ANEW, NOTES), ANCHOR, ANCHOR, ANCHOR),
+    "all made anew and signed, key replaced": (
+        export(ANEW, FORGED, keys=[KEY_2]),
+        *(0, SIGNATURE, ANCHOR),
+    ),
+    "all made anew and signed, key added": (
+        export(ANEW, FORGED, keys=[KEY, KEY_2]),
+        *(0, SIGNATURE, ANCHOR),
+    ),
+    "all made anew and signed, key named by itself": (
+        export(ANEW, FORGED, keys=[KEY, KEY_2], named=NAMED_BY_ITSELF),
+        *(0, SIGNATURE, ANCHOR),
+    ),
+    "all made anew, signature of the intact chain moved": (
+        export(ANEW, [note(ANEW, signer=OTHER).rpartition("— ")[0] + NOTES[1][-1:]]),
+        *(SIGNATURE, SIGNATURE, ANCHOR),
+    ),
+    "the end edited, closing checkpoint removed": (
+        export(TAIL, NOTES[:1]),
+        *(0, UNSIGNED, ANCHOR),
+    ),
+    "the end edited, closing checkpoint left": (
+        export(TAIL, NOTES),
+        *(ANCHOR, ANCHOR, ANCHOR),
+    ),
+    "closing checkpoint removed": (export(CHAIN, NOTES[:1]), 0, UNSIGNED, 0),
+    "first checkpoint removed": (export(CHAIN, NOTES[1:]), 0, 0, 0),
+    "one entry cut off, closing checkpoint removed": (
+        export(CHAIN[:5], NOTES[:1]),
+        *(0, UNSIGNED, ANCHOR),
+    ),
+    # nothing in the file shows that the chain went on: only what was kept elsewhere
+    "cut off at a checkpoint": (export(CHAIN[:3], NOTES[:1]), 0, 0, ANCHOR),
+    "cut off, checkpoint left": (export(CHAIN[:5], NOTES), ANCHOR, ANCHOR, ANCHOR),
+    "cut off, head left": (LINES[:-1], GAP, GAP, GAP),
+    "emptied": (export([], **EMPTY), 0, UNSIGNED, ANCHOR),
+    "emptied, with another chain's checkpoint of nothing": (
+        export([], [note([], origin=f"{NAME}/2")], **EMPTY),
+        *(ANCHOR, ANCHOR, ANCHOR),
+    ),
+    "an entry edited": (
+        export([*CHAIN[:2], edit(CHAIN[2], engine="x"), *CHAIN[3:]], NOTES),
+        *(ALTERED, ALTERED, ALTERED),
+    ),
+    "an entry edited, with its hash": (
+        export([*CHAIN[:2], rehash(edit(CHAIN[2], engine="x")), *CHAIN[3:]], NOTES),
+        *(ALTERED, ALTERED, ALTERED),
+    ),
+    "lines reordered": ([*LINES[:5], LINES[6], LINES[5], *LINES[7:]], GAP, GAP, GAP),
+    "entries reordered and renumbered": (
+        export(numbered([*CHAIN[:3], CHAIN[4], CHAIN[3], CHAIN[5]]), NOTES),
+        *(ALTERED, ALTERED, ALTERED),
+    ),
+    "entries reordered, all made anew": (
+        export(chain([*RECORDS[:3], RECORDS[4], RECORDS[3], RECORDS[5]]), NOTES[:1]),
+        *(0, UNSIGNED, ANCHOR),
+    ),
+    "an entry duplicated": ([*LINES[:6], *LINES[5:]], GAP, GAP, GAP),
+    "an entry duplicated, all made anew": (
+        export(chain([*RECORDS[:4], *RECORDS[3:]]), NOTES[:1]),
+        *(0, UNSIGNED, ANCHOR),
+    ),
+    "entries added": (
+        export(chain([*RECORDS, record(7)]), NOTES),
+        *(0, UNSIGNED, 0),
+    ),
+    "another company's name": (
+        export(CHAIN, NOTES, origin=f"{NAME}/2", chain=2),
+        *(ALTERED, ALTERED, ALTERED),
+    ),
+    "another company in the head": (
+        export(CHAIN, NOTES, chain=2),
+        *(ALTERED, ALTERED, ALTERED),
+    ),
+    "a checkpoint dated back": (
+        export(CHAIN, [NOTES[0], NOTES[1].replace("11:00", "09:00")]),
+        *(SIGNATURE, SIGNATURE, SIGNATURE),
+    ),
+    "the key revoked before": (
+        export(CHAIN, NOTES, revoked={KEY: "2026-11-25T10:00:00Z"}),
+        *(SIGNATURE, SIGNATURE, SIGNATURE),
+    ),
+    "no key told": (export(CHAIN, NOTES, keys=[]), SIGNATURE, 0, SIGNATURE),
+    "a member twice": (
+        [*LINES[:-1], f'{{"seq": 5, {json.dumps(LINES[-1])[1:]}'],
+        *(BAD_FILE, BAD_FILE, BAD_FILE),
+    ),
+    "a member that is not signed": (
+        [*LINES[:-1], LINES[-1] | {"comment": "paid twice"}],
+        *(BAD_FILE, BAD_FILE, BAD_FILE),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A folder with the true key and the checkpoints as EDIC writes them."""
+    folder = tmp_path_factory.mktemp("attacks")
+    (folder / "key").write_text(KEY, encoding="ascii")
+    (folder / "anchors" / NAME / "1").mkdir(parents=True)
+    for number, text in enumerate(NOTES):
+        kept = folder / "anchors" / NAME / "1" / f"{number}.checkpoint"
+        kept.write_text(text, encoding="utf-8")
+    return folder
+
+
+def run_main(capsys, *args):
+    """``(exit code, report or None)`` of the product's verifier."""
+    code = main([*map(str, args), "--json", "--lang", "en"])
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    return code, json.loads(said.out) if said.out else None
+
+
+def run_other(capsys, *args):
+    code = other["main"](*map(str, args))
+    said = capsys.readouterr()
+    return code, json.loads(said.out) if said.out else None
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_both_verifiers_judge_an_attack_alike(attack, place, capsys):
+    lines, *codes = ATTACKS[attack]
+    file = write(place / "export.jsonl", lines)
+    kept = sorted(place.glob("anchors/**/*.checkpoint"))
+    # what the folder misses is not compared by the other one: only what it has
+    ways = (
+        ((), ()),
+        (("--key", place / "key"), (f"--key={place / 'key'}",)),
+        (("--anchors", place / "anchors"), kept),
+    )
+    names = ("exit_code", "entries", "signed_to", "anchored_to", "signatures")
+    for code, (own_way, other_way) in zip(codes, ways, strict=True):
+        found, report = run_main(capsys, file, *own_way)
+        assert found == code
+        again, judged = run_other(capsys, file, *other_way)
+        assert again == code
+        if report:
+            assert [report[name] for name in names] == [judged[name] for name in names]
+            is_with_key = own_way[:1] == ("--key",)
+            is_checked = report["signatures"] == SignatureStatus.CHECKED
+            assert not is_checked or is_with_key
+            if is_checked:
+                assert report["signed_to"] > 0 or not report["entries"]
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_with_the_true_key_nothing_forged_passes_but_a_cut_at_a_checkpoint(attack):
+    """What passes with the key has no entry that the signer did not sign."""
+    lines, _code, with_key, _kept = ATTACKS[attack]
+    if with_key == 0:
+        entries = [line["record"] for line in lines if line["type"] == "record"]
+        assert entries == RECORDS[: len(entries)]
+
+
+def test_without_a_checkpoint_nothing_is_called_checked(place, capsys):
+    file = write(place / "export.jsonl", export(ANEW))
+    code, report = run_main(capsys, file)
+    assert (code, report["signatures"]) == (0, SignatureStatus.NO_CHECKPOINT)
+    assert (report["signed_to"], report["unsigned"]) == (0, [1, 6])
+    code, report = run_main(capsys, file, "--key", place / "key")
+    assert (code, report["signatures"]) == (7, SignatureStatus.NO_CHECKPOINT)
+    [damage] = report["damage"]
+    assert (damage["kind"], damage["seq"], damage["last"]) == ("unsigned chain", 1, 6)
+
+
+def test_the_unsigned_end_is_named(place, capsys):
+    file = write(place / "export.jsonl", export(CHAIN, NOTES[:1]))
+    code, report = run_main(capsys, file, "--key", place / "key")
+    assert (code, report["signatures"]) == (7, SignatureStatus.CHECKED)
+    assert (report["signed_to"], report["unsigned"]) == (3, [4, 6])
+    [damage] = report["damage"]
+    assert (damage["kind"], damage["seq"], damage["last"]) == ("unsigned tail", 4, 6)
+
+
+# --- bad files ------------------------------------------------------------------------
+SEED = 20261129
+OTHER_VALUES = (None, True, 0, -1, "", "x", [], {}, [None], {"a": 1}, 2**53, 0.5)
+GOOD = [json.dumps(line, ensure_ascii=False).encode() for line in LINES]
+
+
+def flip(lines, chance):
+    data = bytearray(b"\n".join(lines))
+    data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    return bytes(data).split(b"\n")
+
+
+def put_in(lines, chance):
+    data, inside = b"\n".join(lines), bytes([chance.randrange(256)])
+    at = chance.randrange(len(data))
+    return (data[:at] + inside + data[at:]).split(b"\n")
+
+
+def cut(lines, chance):
+    data = b"\n".join(lines)
+    return data[: chance.randrange(len(data))].split(b"\n")
+
+
+def drop(lines, chance):
+    lines.pop(chance.randrange(len(lines)))
+    return lines
+
+
+def double(lines, chance):
+    at = chance.randrange(len(lines))
+    return [*lines[:at], lines[at], *lines[at:]]
+
+
+def swap(lines, chance):
+    a, b = chance.sample(range(len(lines)), 2)
+    lines[a], lines[b] = lines[b], lines[a]
+    return lines
+
+
+def members(value, path=()):
+    """Paths to every member of a line."""
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, item in items:
+        yield (*path, name)
+        if isinstance(item, dict | list):
+            yield from members(item, (*path, name))
+
+
+def changed(lines, chance, change):
+    at = chance.randrange(len(lines))
+    line = json.loads(lines[at])
+    *path, name = chance.choice(list(members(line)))
+    inside = line
+    for step in path:
+        inside = inside[step]
+    change(inside, name)
+    lines[at] = json.dumps(line, ensure_ascii=False).encode()
+    return lines
+
+
+def another_value(lines, chance):
+    value = chance.choice(OTHER_VALUES)
+    return changed(lines, chance, lambda inside, name: inside.__setitem__(name, value))
+
+
+def without_member(lines, chance):
+    return changed(lines, chance, lambda inside, name: inside.pop(name))
+
+
+def nested(lines, chance):
+    at = chance.randrange(len(lines))
+    deep = chance.choice((900, 5_000, 100_000))
+    lines[at] = lines[at].replace(b'"type"', b'"a": ' + b"[" * deep + b', "type"', 1)
+    return lines
+
+
+def huge_number(lines, chance):
+    at = chance.randrange(len(lines))
+    digits = b"9" * chance.choice((17, 400, 5_000))
+    for number in (b'"seq": ', b'"size": ', b'"format": ', b'"n": '):
+        lines[at] = lines[at].replace(number, number + digits, 1)
+    return lines
+
+
+MUTATIONS = (
+    *(flip, put_in, cut, drop, double, swap),
+    *(another_value, without_member, nested, huge_number),
+)
+
+
+def meaning(path):
+    """What an export says of the chain: what is not signed in the head left out."""
+    lines = [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
+    kept = [line for line in lines if line["type"] == "record"]
+    return lines[0]["origin"], kept
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: one.__name__)
+def test_no_mutation_passes_or_ends_in_a_traceback(mutation, place, capsys):
+    chance = random.Random(f"{SEED} {mutation.__name__}")
+    file = place / "mutated.jsonl"
+    write(file, LINES)
+    intact = meaning(file)
+    for _turn in range(60):
+        file.write_bytes(b"\n".join(mutation(list(GOOD), chance)) + b"\n")
+        code = main([str(file), "--key", str(place / "key"), "--lang", "de"])
+        said = capsys.readouterr()
+        assert code in (0, 1, 2, 3, 4, 7, 65, 66), said.err
+        assert not any(word in said.err for word in ("Error", "Traceback", "None"))
+        assert (code in (65, 66)) is not bool(said.out)
+        if code in (65, 66):
+            assert said.err.startswith("edic_verify: ")
+            assert said.err.rstrip().endswith((".", ")."))
+        if code == 0:
+            assert meaning(file) == intact
+        assert run_other(capsys, file, f"--key={place / 'key'}")[0] == code
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "word"),
+    [
+        (b"", BAD_FILE, "empty"),
+        (b" \n", BAD_FILE, "empty"),
+        (b"\x00\x01\x02" * 20, BAD_FILE, "no text"),
+        (b"\xff\xfe\x00a", BAD_FILE, "no text"),
+        (b"hello", BAD_FILE, "Line 1: The JSON"),
+        (b'{"score": 3}\n', BAD_FILE, "report of the audit"),
+        (b"\x1f\x8b\x08rest", NO_PROOF, "Unpack"),
+        (b"PK\x03\x04rest", NO_PROOF, "damaged"),
+        (b"%PDF-1.7 rest", NO_PROOF, "page to print"),
+        (b'\xef\xbb\xbf"seq";"occurred_at"\r\n', NO_PROOF, "spreadsheet"),
+        (NOTES[1].encode(), NO_PROOF, "checkpoint over 6 entries"),
+        (b"edic-ledger/x\nnonsense", BAD_FILE, "checkpoint"),
+    ],
+    ids=itertools.count().__next__ and str,
+)
+def test_what_is_no_chain_is_told_what_it_is(content, code, word, place, capsys):
+    file = place / "strange"
+    file.write_bytes(content)
+    assert main([str(file), "--lang", "en"]) == code
+    said = capsys.readouterr()
+    assert word in said.err
+    assert not said.out
+
+
+def test_a_checkpoint_alone_is_checked_with_a_key(place, capsys):
+    file = place / "6.checkpoint"
+    file.write_text(NOTES[1], encoding="utf-8")
+    code, report = run_main(capsys, file, "--key", place / "key")
+    assert (code, report["signatures"]) == (0, SignatureStatus.CHECKED)
+    file.write_text(FORGED[1], encoding="utf-8")
+    assert run_main(capsys, file, "--key", place / "key")[0] == SIGNATURE
