@@ -167,7 +167,7 @@ class EdicAiErasureRequest(models.Model):
         self._decided(
             "done",
             erased_count=sum(part["erased"] for part in found),
-            kept_count=sum(n for part in found for _why, n in part["kept"]),
+            kept_count=sum(n for part in found for _why, n, _until in part["kept"]),
             answer=self.sudo()._answer(found),
         )
 
