@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .retention_common import NOW, RetentionCase
@@ -318,4 +318,21 @@ class TestErasureRequest(RetentionCase):
         self.assertNotIn("Contents of our ledger", request.answer)
 
     def test_the_answer_is_due_in_a_month(self):
-        self.assertEqual(str(self.request().answer_before), "2030-07-10")
+        request = self.request()
+        for zone, moment in (
+            ("UTC", "2030-07-10 23:59:00"),
+            ("Europe/Berlin", "2030-07-10 21:59:00"),
+        ):
+            self.assertEqual(str(request.with_context(tz=zone).answer_before), moment)
+
+    def test_second_request_about_the_same_leads_to_the_open_one(self):
+        first = self.request()
+        with self.assertRaises(RedirectWarning) as refused:
+            self.request(name="E-2030-08")
+        self.assertEqual(refused.exception.args[1]["res_id"], first.id)
+        self.request(name="E-2030-08", user_id=self.auditor.id)
+        first.action_ask()
+        with self.assertRaises(RedirectWarning):
+            self.request(name="E-2030-09")
+        first.with_user(self.approver).action_refuse("Needed for a claim")
+        self.request(name="E-2030-09")
