@@ -6,7 +6,7 @@ from odoo.tools.misc import format_date
 
 from ..people import works_for_all
 from .edic_ai_erasure import AT_ONCE, either
-from .edic_ai_retention import AI_EVENTS, FLOOR, FROM_YEAR_END
+from .edic_ai_retention import FLOOR, FROM_YEAR_END
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
 
@@ -52,7 +52,9 @@ class EdicAiErasureRequest(models.Model):
             *((words, covers, None) for words, covers in reasons),
             *(
                 (
-                    self.env._("Records of the books, for as long as the law keeps these"),
+                    self.env._(
+                        "Records of the books, for as long as the law keeps these"
+                    ),
                     self._in_books(chain, what, event),
                     self._books_rule(chain, what, event)._ends(),
                 )

@@ -187,7 +187,9 @@ class EdicAiPersonRequest(models.Model):
         ).sudo(False)
         if earlier:
             raise RedirectWarning(
-                self.env._("You have asked about this person and these days already; nobody has decided yet."),
+                self.env._(
+                    "You have asked about this person and these days already; nobody has decided yet."
+                ),
                 earlier.get_formview_action(),
                 self.env._("Open it"),
             )

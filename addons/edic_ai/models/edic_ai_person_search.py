@@ -268,7 +268,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         )
         for table, column, body in (
             ("mail_message", "model", f"concat_ws(' ', subject, body, {tracked})"),
-            ("mail_activity", "res_model", "concat_ws(' ', summary, note)"),
+            ("mail_activity", "res_model", "concat_ws(' ', res_name, summary, note)"),
         ):
             rows = self.env.execute_query(
                 SQL(
@@ -302,7 +302,9 @@ class EdicAiPersonSearch(models.AbstractModel):
         for file in files[:MAX_FILES]:
             text = text_of_file(file.raw or b"")
             pictures += text is None
-            words = fold(" ".join((file.name or "", file.index_content or "", text or "")))
+            words = fold(
+                " ".join((file.name or "", file.index_content or "", text or ""))
+            )
             if any(term in words for term in terms):
                 counts[file.res_model] = counts.get(file.res_model, 0) + 1
             file.invalidate_recordset(["raw", "datas"])
@@ -331,5 +333,7 @@ def _holds(text, terms):
     """SQL: the text holds one of the terms, whatever their case."""
     return SQL(
         "(%s)",
-        SQL(" OR ").join(SQL("strpos(lower(%s), %s) > 0", text, term) for term in terms),
+        SQL(" OR ").join(
+            SQL("strpos(lower(%s), %s) > 0", text, term) for term in terms
+        ),
     )

@@ -218,8 +218,10 @@ class EdicAiRetention(models.Model):
     def _waiting_for(self, user):
         """Rules that wait and that a user did not enter himself, of his companies."""
         return self._waiting().filtered(
-            lambda rule: user not in rule.author_ids
-            and (not rule.company_id or rule.company_id in user.company_ids)
+            lambda rule: (
+                user not in rule.author_ids
+                and (not rule.company_id or rule.company_id in user.company_ids)
+            )
         )
 
     def action_approve(self):

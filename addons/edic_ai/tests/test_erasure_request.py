@@ -257,9 +257,9 @@ class TestErasureRequest(RetentionCase):
 
     def test_letter_says_that_a_person_looks_at_what_has_no_reason(self):
         _contact, request = self.named()
-        self.env["edic.ai.price"].sudo().search([], limit=1).source_url = (
-            "https://example.org/quirina.zw@example.org"
-        )
+        self.env["edic.ai.price"].sudo().search(
+            [], limit=1
+        ).source_url = "https://example.org/quirina.zw@example.org"
         self.decide(request)
         self.assertIn("a person looks at it", request.answer)
 

@@ -49,8 +49,7 @@ class EdicAiErasure(models.AbstractModel):
     def _is_ai_log(self):
         # EXTENDS edic_ai: people fill in forms and enter facts
         return SQL(
-            "(%s AND NOT (trace.event = 'decision' AND trace.res_model IN %s)"
-            " IS TRUE)",
+            "(%s AND NOT (trace.event = 'decision' AND trace.res_model IN %s) IS TRUE)",
             super()._is_ai_log(),
             TYPED_IN,
         )

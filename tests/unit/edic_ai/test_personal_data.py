@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+
 from edic_ai.tools import personal_data
 from edic_ai.tools.personal_data import is_named, search_terms, text_of_file
 
