@@ -47,14 +47,15 @@ class EdicAiErasureRequest(models.Model):
             reasons = [(words, holds._held())]
         begins = fields.Date.subtract(fields.Datetime.now(), months=FLOOR)
         log = self.env["edic.ai.erasure"]._is_ai_log()
+        words_of_books = self.env._(
+            "Records of the books, for as long as the law keeps these"
+        )
         log_ends = SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR)
         return [
             *((words, covers, None) for words, covers in reasons),
             *(
                 (
-                    self.env._(
-                        "Records of the books, for as long as the law keeps these"
-                    ),
+                    words_of_books,
                     self._in_books(chain, what, event),
                     self._books_rule(chain, what, event)._ends(),
                 )

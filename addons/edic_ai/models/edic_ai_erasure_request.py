@@ -88,8 +88,8 @@ class EdicAiErasureRequest(models.Model):
     answer_before = fields.Datetime(
         string="Answer before",
         compute="_compute_answer_before",
-        help="One month after it was received (GDPR, Article 12(3)), to the end of that "
-        "day (Regulation (EEC, Euratom) No 1182/71, Article 3(2)).",
+        help="One month after it was received (GDPR, Article 12(3)), to the end of "
+        "that day (Regulation (EEC, Euratom) No 1182/71, Article 3(2)).",
     )
     state = fields.Selection(
         [

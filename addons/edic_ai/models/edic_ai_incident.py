@@ -222,7 +222,7 @@ class EdicAiIncident(models.Model):
             )
 
     def _to_assess(self, zone):
-        """What is to be done and until when, to the minute: an activity has but a day."""
+        """Return what is to be done, and until when: an activity has but a day."""
         if not self.authority_before:
             return self.env._("Assess the incident")
         return self.env._(

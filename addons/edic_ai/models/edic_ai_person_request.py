@@ -188,7 +188,8 @@ class EdicAiPersonRequest(models.Model):
         if earlier:
             raise RedirectWarning(
                 self.env._(
-                    "You have asked about this person and these days already; nobody has decided yet."
+                    "You have asked about this person and these days already; nobody "
+                    "has decided yet."
                 ),
                 earlier.get_formview_action(),
                 self.env._("Open it"),

@@ -211,7 +211,8 @@ class EdicAiPersonSearch(models.AbstractModel):
             return SQL("company_ref = ANY(%s)", [*own, 0])
         if model._name == "edic.ai.person":
             return SQL(
-                "trace_id IN (SELECT id FROM edic_ai_trace WHERE company_ref = ANY(%s))",
+                "trace_id IN (SELECT id FROM edic_ai_trace"
+                " WHERE company_ref = ANY(%s))",
                 [*own, 0],
             )
         field = model._fields.get("company_id")
@@ -331,9 +332,5 @@ class EdicAiPersonSearch(models.AbstractModel):
 
 def _holds(text, terms):
     """SQL: the text holds one of the terms, whatever their case."""
-    return SQL(
-        "(%s)",
-        SQL(" OR ").join(
-            SQL("strpos(lower(%s), %s) > 0", text, term) for term in terms
-        ),
-    )
+    held = [SQL("strpos(lower(%s), %s) > 0", text, term) for term in terms]
+    return SQL("(%s)", SQL(" OR ").join(held))

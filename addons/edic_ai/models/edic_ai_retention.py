@@ -164,10 +164,12 @@ class EdicAiRetention(models.Model):
             return False
         if count == 1:
             return self.env._(
-                "1 retention rule waits for approval: until then nothing is erased by it."
+                "1 retention rule waits for approval: until then nothing is erased by "
+                "it."
             )
         return self.env._(
-            "%s retention rules wait for approval: until then nothing is erased by them.",
+            "%s retention rules wait for approval: until then nothing is erased by "
+            "them.",
             count,
         )
 

@@ -227,11 +227,12 @@ PLACES = {
 }
 
 # what Odoo itself keeps of a contact and its bill, and why it is not ours to erase
+LAW_OF_BOOKS = "books (Code de commerce, Article L123-22; § 147 AO)"
 KEPT_BY_ODOO = {
-    "account_bank_statement_line": "books (Code de commerce, Article L123-22; § 147 AO)",
-    "account_move": "books (Code de commerce, Article L123-22; § 147 AO)",
-    "account_move_line": "books (Code de commerce, Article L123-22; § 147 AO)",
-    "account_payment": "books (Code de commerce, Article L123-22; § 147 AO)",
+    "account_bank_statement_line": LAW_OF_BOOKS,
+    "account_move": LAW_OF_BOOKS,
+    "account_move_line": LAW_OF_BOOKS,
+    "account_payment": LAW_OF_BOOKS,
     "res_partner": "the contact itself: erased or archived as Odoo does it",
     "res_partner_bank": "the contact itself",
     "res_users": "the account of a user: the contact itself",

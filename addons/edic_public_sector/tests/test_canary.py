@@ -4,6 +4,8 @@ import base64
 import io
 import zlib
 
+from pypdf import PdfReader
+
 from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL
@@ -417,12 +419,10 @@ def forms_of(raw):
     for unpack in (zlib.decompress, base64.b64decode):
         try:
             inner = unpack(raw)
-        except Exception:  # pylint: disable=broad-except
-            continue
+        except (ValueError, zlib.error):
+            inner = b""  # it is not packed so
         yield inner.decode("utf-8", "replace")
     if raw.startswith(b"%PDF-"):
-        from pypdf import PdfReader
-
         yield "\n".join(
             page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages
         )

@@ -32,14 +32,16 @@ async function shown(now, resId = 1) {
 
 test("the day, the hour, and what is left", async () => {
     await shown("2026-11-30 10:00:00");
-    expect("[name=authority_before]").toHaveText("12/02/2026 13:00 (in 2 days 3 hours)");
+    expect("[name=authority_before]").toHaveText(
+        "12/02/2026 13:00 (in 2 days 3 hours)",
+    );
     expect("[name=due_on]").toHaveText("12/02/2026 (in 2 days)");
 });
 
 test("the last day is told in hours", async () => {
     await shown("2026-12-02 10:30:00");
     expect("[name=authority_before]").toHaveText(
-        "12/02/2026 13:00 (in 2 hours 30 minutes)"
+        "12/02/2026 13:00 (in 2 hours 30 minutes)",
     );
     expect("[name=due_on]").toHaveText(/in 13 hours 29 minutes/);
     expect("[name=authority_before] span").toHaveClass("text-warning-emphasis");
@@ -48,7 +50,7 @@ test("the last day is told in hours", async () => {
 test("what is over says so in words", async () => {
     await shown("2026-12-04 14:00:00");
     expect("[name=authority_before]").toHaveText(
-        "12/02/2026 13:00 (over since 2 days 1 hour)"
+        "12/02/2026 13:00 (over since 2 days 1 hour)",
     );
     expect("[name=due_on]").toHaveText(/over since 1 day\)/);
 });

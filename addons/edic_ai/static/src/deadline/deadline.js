@@ -35,7 +35,7 @@ export class DeadlineField extends Component {
     get moment() {
         const day = formatDate(this.value);
         const hour = this.value.toFormat(
-            localization.timeFormat.replace(/[:.]?ss?/, "")
+            localization.timeFormat.replace(/[:.]?ss?/, ""),
         );
         return this.isDay ? day : `${day} ${hour}`;
     }
@@ -62,7 +62,7 @@ export class DeadlineField extends Component {
                     unit: unit.slice(0, -1),
                     unitDisplay: "long",
                     maximumFractionDigits: 0,
-                }).format(Math.floor(between[unit]))
+                }).format(Math.floor(between[unit])),
             )
             .join(" ");
     }

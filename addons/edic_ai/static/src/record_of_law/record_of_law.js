@@ -77,7 +77,7 @@ export class RecordOfLawController extends FormController {
             this.dialogService.add(
                 RecordOfLawDialog,
                 {isNew: this.model.root.isNew, answer: resolve},
-                {onClose: () => resolve("stay")}
+                {onClose: () => resolve("stay")},
             );
         });
         if (choice === "save") {
