@@ -38,6 +38,7 @@ from . import (
     edic_ai_document_procedure,
     edic_ai_document_procedure_ledger,
     edic_ai_inventory,
+    edic_ai_person_search,
     edic_ai_model,
     edic_ai_pace,
     edic_ai_price,

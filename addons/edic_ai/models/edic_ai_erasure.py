@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.ledger.ranges import to_ranges
+from .edic_ai_retention import AI_EVENTS
 
 AT_ONCE = 500  # rows erased with one record of the ledger
 TABLES = {"content": "edic_ai_content", "person": "edic_ai_person"}
@@ -123,21 +124,45 @@ class EdicAiErasure(models.AbstractModel):
         return SQL("(%s) IS TRUE", named)  # many records are about none
 
     @api.model
+    def _is_ai_log(self):
+        """Return SQL over ``trace``: logs of AI, which have a least time of their own.
+
+        Addons narrow it: what a person typed without any AI is no log of AI.
+        """
+        return SQL("trace.event = ANY(%s)", list(AI_EVENTS))
+
+    @api.model
+    def _without_record(self):
+        """Return SQL over ``trace``: contents of which the record had a time of its own
+        and is deleted; for addons to add theirs.
+
+        Such a content is a copy of what the record held, so it goes with it, whatever
+        rule of retention there is for its kind of entry.
+        """
+        return SQL("FALSE")
+
+    @api.model
     def _kept_for_document(self, rule):
         """SQL over ``trace``: what stays as long as the document that it is about; for
         the addons that know documents."""
         return SQL("FALSE")
 
     @api.model
-    def _look(self, chain, what, counts, of=None, until=None):
+    def _look(self, chain, what, counts, of=None, until=None, ends=None):
         """Count rows, before anything is erased.
 
         :param dict counts: name → SQL over ``trace`` that is to be counted
         :param SQL of: which rows at all
         :param SQL until: when a row's time is over
-        :return: dict of these counts, ``total``, ``oldest``, ``newest``, ``next_on``
+        :param dict ends: name → pair of SQL: rows, and the moment their time is over
+        :return: dict of these counts, ``total``, ``oldest``, ``newest``, ``next_on``,
+            and of the last moment of each of ``ends``
         """
         asked = [SQL("count(*) FILTER (WHERE %s)", one) for one in counts.values()]
+        asked += [
+            SQL("max(%s) FILTER (WHERE %s)", moment, rows)
+            for rows, moment in (ends or {}).values()
+        ]
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -152,5 +177,5 @@ class EdicAiErasure(models.AbstractModel):
                 of=of or SQL("TRUE"),
             )
         )
-        names = "total", "oldest", "newest", "next_on", *counts
+        names = "total", "oldest", "newest", "next_on", *counts, *(ends or {})
         return dict(zip(names, self.env.cr.fetchone(), strict=True))

@@ -6,7 +6,7 @@ from odoo.tools.misc import format_date
 
 from ..people import works_for_all
 from .edic_ai_erasure import AT_ONCE, either
-from .edic_ai_retention import AI_EVENTS, FLOOR, FROM_YEAR_END
+from .edic_ai_retention import FLOOR, FROM_YEAR_END
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
 
@@ -34,7 +34,8 @@ class EdicAiErasureRequest(models.Model):
 
     # --- duties -----------------------------------------------------------------------
     def _duties(self, chain, what, to_person):
-        """What keeps a row: pairs of words and SQL over ``trace``.
+        """What keeps a row: triples of words, SQL over ``trace`` of the rows, and SQL
+        of the moment until which, or None where nobody knows it.
 
         :param bool to_person: the words are for the person, who is not told of whom or
             of what an inquiry is
@@ -45,45 +46,65 @@ class EdicAiErasureRequest(models.Model):
             words = self.env._("Needed for legal claims or an inquiry")
             reasons = [(words, holds._held())]
         begins = fields.Date.subtract(fields.Datetime.now(), months=FLOOR)
-        young = SQL("trace.event = ANY(%s)", list(AI_EVENTS))
+        log = self.env["edic.ai.erasure"]._is_ai_log()
+        words_of_books = self.env._(
+            "Records of the books, for as long as the law keeps these"
+        )
+        log_ends = SQL("(trace.occurred_at + make_interval(months => %s))", FLOOR)
         return [
-            *reasons,
-            (
-                self.env._("Records of the books, for as long as the law keeps these"),
-                either([self._in_books(chain, what, e) for e in FROM_YEAR_END]),
+            *((words, covers, None) for words, covers in reasons),
+            *(
+                (
+                    words_of_books,
+                    self._in_books(chain, what, event),
+                    self._books_rule(chain, what, event)._ends(),
+                )
+                for event in FROM_YEAR_END
             ),
             (
                 self.env._("Logs of AI, for six months (AI Act, Article 26(6))"),
-                SQL("(%s AND trace.occurred_at > %s)", young, begins),
+                SQL("(%s AND trace.occurred_at > %s)", log, begins),
+                log_ends,
             ),
         ]
 
-    def _in_books(self, chain, what, event):
+    def _books_rule(self, chain, what, event):
         rules = self.env["edic.ai.retention"]
         rule = rules._in_force(chain).get((event, what))
-        rule = rule or rules.new({"event": event, "what": what, "months": BOOKS})
+        return rule or rules.new({"event": event, "what": what, "months": BOOKS})
+
+    def _in_books(self, chain, what, event):
+        rule = self._books_rule(chain, what, event)
         runs = SQL("%s AND NOT %s", rule._covers(), rule._is_over())
         kept = self.env["edic.ai.erasure"]._kept_for_document(rule)
         return either([runs, SQL("%s AND %s", rule._covers(), kept)])
 
     def _look(self, chain, what, to_person=False):
-        """What would go (``goes``) and what stays: by the first duty that keeps it."""
+        """What would go (``goes``) and what stays: by the first duty that keeps it,
+        with the last day that is known."""
         duties = self._duties(chain, what, to_person)
         concerned = self._concerned()
-        counts, before = {}, []
-        for number, (_words, covers) in enumerate(duties):
+        counts, ends, before = {}, {}, []
+        for number, (_words, covers, until) in enumerate(duties):
             counts[number] = SQL(
                 "%s AND %s AND NOT %s", concerned, covers, either(before)
             )
+            if until is not None:
+                ends[number, "until"] = counts[number], until
             before.append(covers)
         counts["goes"] = SQL("%s AND NOT %s", concerned, either(before))
-        found = self.env["edic.ai.erasure"]._look(chain, what, counts)
-        kept = [(words, found[n]) for n, (words, _c) in enumerate(duties) if found[n]]
+        found = self.env["edic.ai.erasure"]._look(chain, what, counts, ends=ends)
+        kept = [
+            (words, found[number], found.get((number, "until")))
+            for number, (words, _covers, _until) in enumerate(duties)
+            if found[number]
+        ]
         part = {"chain": chain, "what": what, "goes": found["goes"], "kept": kept}
         return part, counts["goes"]
 
     def _carry_out(self):
         """Erase what no duty keeps; counts by chain and kind."""
+        self._erase_copies()
         told = []
         for chain, what in self._parts():
             part, goes = self._look(chain, what, to_person=True)
@@ -94,6 +115,15 @@ class EdicAiErasureRequest(models.Model):
                     break
             told.append(part)
         return told
+
+    def _erase_copies(self):
+        """Erase first what holds a copy of records that are deleted already."""
+        erasure = self.env["edic.ai.erasure"]
+        more = True
+        while more:
+            _done, more = erasure._erase_without_record(
+                erasure._chains_of(self.company_id)
+            )
 
     def _erase_some(self, chain, what, goes):
         return self.env["edic.ai.erasure"]._erase(
@@ -131,37 +161,102 @@ class EdicAiErasureRequest(models.Model):
 
     def _kept_lines(self, parts):
         kept = [
-            f"{self._line(part, number)} – {words}"
+            f"{self._line(part, number)} – {self._until(words, until)}"
             for part in parts
-            for words, number in part["kept"]
+            for words, number, until in part["kept"]
         ]
         return ["", self.env._("Stays, and why:"), *kept] if kept else []
 
-    def _nobody(self, parts):
-        if any(part["kept"] for part in parts if part["what"] == "person"):
-            return []  # the name is still there
-        return [self.env._("It leads to nobody any more.")]
+    def _until(self, words, until):
+        if not until:
+            return words
+        return self.env._(
+            "%(reason)s (at least until %(day)s)",
+            reason=words,
+            day=format_date(self.env, until),
+        )
 
     def _answer(self, parts):
+        """The letter: what was erased, what stays, and what a search found after it."""
         erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
+        found, unread = self._search_after()
         lines = [
             *self._opening(),
             self.env._("We have erased for good:"),
             *(erased or [self._nothing()]),
             *self._kept_lines(parts),
             "",
-            self.env._(
-                "The entries of our ledger themselves stay. They hold neither your "
-                "name nor what was written, only a pseudonym."
-            ),
-            *self._nobody(parts),
+            *self._found_lines(found, unread),
+            "",
+            *self._ledger_lines(parts, found),
             self.env._(
                 "Backups are overwritten in their turn; what one of them brings back "
                 "is erased again."
             ),
         ]
-        kept = any(part["kept"] for part in parts)
+        kept = bool(found) or any(part["kept"] for part in parts)
         return "\n".join(lines + (self._remedies() if kept else []))
+
+    def _person(self):
+        """The record by whose name and addresses is looked; it may be no person."""
+        if self.subject == "user":
+            return self.user_id
+        model = self.env.get(self.res_model)
+        return model.browse(self.res_id) if model is not None else self.user_id.browse()
+
+    def _search_after(self):
+        """What is still held, by place, and what could not be read."""
+        search = self.env["edic.ai.person.search"]
+        return search._look(search._terms(self._person()), self.company_id)
+
+    def _found_lines(self, found, unread):
+        """What the search found: why it stays, or that a person looks at it."""
+        search = self.env["edic.ai.person.search"]
+        if not search._terms(self._person()):
+            return [
+                self.env._(
+                    "We could not search by name: this request names a record that "
+                    "tells no name, address or account of a person."
+                )
+            ]
+        lines = [
+            self.env._(
+                "Then we searched what is stored here for your name, your addresses "
+                "and your accounts, as far as they are known to us."
+            )
+        ]
+        if found:
+            lines += [self.env._("Still found:"), *map(self._found_line, found)]
+        else:
+            lines.append(self.env._("They are not found any more."))
+        return [*lines, self.env._("Not searched:"), *(f"- {what}" for what in unread)]
+
+    def _found_line(self, row):
+        reasons = self.env["edic.ai.person.search"]._reasons()
+        unknown = self.env._(
+            "found by name alone; a person looks at it, and you are told the outcome"
+        )
+        return self.env._(
+            "- %(place)s: %(number)s – %(reason)s",
+            place=row["place"],
+            number=row["count"],
+            reason=reasons.get(row["reason"], unknown),
+        )
+
+    def _ledger_lines(self, parts, found):
+        """What the entries of the ledger tell, which stay."""
+        if any(row["model"] == "edic.ai.trace" for row in found):
+            return [self.env._("The entries of our ledger themselves stay.")]
+        lines = [
+            self.env._(
+                "The entries of our ledger themselves stay. They hold neither your "
+                "name nor what was written, only a pseudonym."
+            )
+        ]
+        names = [part for part in parts if part["what"] == "person"]
+        if names and not any(part["kept"] for part in names):
+            lines.append(self.env._("It leads to nobody any more."))
+        return lines
 
     def _answer_refused(self, reason):
         said = self.env._("We cannot grant it, for this reason: %s", reason)

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from .edic_ai_erasure import AT_ONCE, USE_CASE, either
 
 AGAIN = "erased.before"  # ground: an earlier record of the chain tells the real one
+WITHOUT_RECORD = "gdpr.5.1.e"  # ground: storage limitation
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -31,6 +32,26 @@ class EdicAiErasure(models.AbstractModel):
                 done += found
                 if found == AT_ONCE:
                     return done, True
+        return done, False
+
+    @api.autovacuum
+    def _gc_without_record(self):
+        """Erase the contents of which the record is deleted."""
+        return self._erase_without_record()
+
+    @api.model
+    def _erase_without_record(self, chains=None):
+        """Erase contents whose record is deleted, but for what a legal hold covers.
+
+        :return: ``(rows erased, whether there may be more)``
+        """
+        held = self.env["edic.ai.legal.hold"]._held()
+        goes, done = SQL("%s AND NOT %s", self._without_record(), held), 0
+        for chain in self._chains() if chains is None else chains:
+            found = self._erase(chain, "content", goes, WITHOUT_RECORD)
+            done += found
+            if found == AT_ONCE:
+                return done, True
         return done, False
 
     @api.autovacuum

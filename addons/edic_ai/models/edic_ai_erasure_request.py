@@ -1,12 +1,17 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..people import check_approver, check_person
 
 OFFICER = "edic_ai.group_edic_ai_dpo"
+LAST_MINUTE = time(23, 59)
 
 
 class EdicAiErasureRequest(models.Model):
@@ -80,10 +85,11 @@ class EdicAiErasureRequest(models.Model):
     received_on = fields.Date(
         string="Received on", required=True, default=fields.Date.context_today
     )
-    answer_before = fields.Date(
+    answer_before = fields.Datetime(
         string="Answer before",
         compute="_compute_answer_before",
-        help="One month after it was received (GDPR, Article 12(3)).",
+        help="One month after it was received (GDPR, Article 12(3)), to the end of "
+        "that day (Regulation (EEC, Euratom) No 1182/71, Article 3(2)).",
     )
     state = fields.Selection(
         [
@@ -128,16 +134,44 @@ class EdicAiErasureRequest(models.Model):
         return self.env["edic.ai.trace"]._selection_res_model()
 
     @api.depends("received_on")
+    @api.depends_context("tz")
     def _compute_answer_before(self):
+        zone = ZoneInfo(self.env.tz.zone)
         for request in self:
-            day = request.received_on
-            request.answer_before = day and fields.Date.add(day, months=1)
+            if not request.received_on:
+                request.answer_before = False
+                continue
+            day = fields.Date.add(request.received_on, months=1)
+            end = datetime.combine(day, LAST_MINUTE, zone)
+            request.answer_before = end.astimezone(UTC).replace(tzinfo=None)
 
     # --- writing it -------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
         check_person(self.env)
-        return super().create(vals_list)
+        requests = super().create(vals_list)
+        for request in requests:
+            request._check_is_first()
+        return requests
+
+    def _check_is_first(self):
+        """
+        :raises RedirectWarning: the same is asked for in a request that is open
+        """
+        same = Domain("state", "in", ("draft", "asked")) & Domain("id", "!=", self.id)
+        for name in ("company_id", "subject", "user_id", "res_model", "res_id"):
+            value = self[name].id if self._fields[name].relational else self[name]
+            same &= Domain(name, "=", value or False)
+        if earlier := self.search(same, limit=1):
+            raise RedirectWarning(
+                self.env._(
+                    "A request about the same person is open already: %s. Go on with "
+                    "that one.",
+                    earlier.name,
+                ),
+                earlier.get_formview_action(),
+                self.env._("Open it"),
+            )
 
     def write(self, vals):
         if not self.env.su:
@@ -167,7 +201,7 @@ class EdicAiErasureRequest(models.Model):
         self._decided(
             "done",
             erased_count=sum(part["erased"] for part in found),
-            kept_count=sum(n for part in found for _why, n in part["kept"]),
+            kept_count=sum(n for part in found for _why, n, _until in part["kept"]),
             answer=self.sudo()._answer(found),
         )
 

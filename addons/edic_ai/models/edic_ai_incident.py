@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools.misc import format_datetime
 
 # Regulation (EU) 2016/679 (GDPR), Article 33(1), from becoming aware
 AUTHORITY = timedelta(hours=72)
@@ -216,9 +217,18 @@ class EdicAiIncident(models.Model):
             self.with_user(SUPERUSER_ID).activity_schedule(
                 "mail.mail_activity_data_todo",
                 (self.authority_before or self.noticed_at).date(),
-                summary=self.with_context(lang=user.lang).env._("Assess the incident"),
+                summary=self.with_context(lang=user.lang)._to_assess(user.tz),
                 user_id=user.id,
             )
+
+    def _to_assess(self, zone):
+        """Return what is to be done, and until when: an activity has but a day."""
+        if not self.authority_before:
+            return self.env._("Assess the incident")
+        return self.env._(
+            "Assess the incident; the authority is told before %s",
+            format_datetime(self.env, self.authority_before, tz=zone),
+        )
 
     def _check_noticed(self, vals):
         noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))

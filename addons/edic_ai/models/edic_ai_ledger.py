@@ -30,6 +30,7 @@ class EdicAiLedger(models.Model):
     ledger_uuid = fields.Char(string="Name of the ledger", compute="_compute_state")
     problems = fields.Text(string="What is wrong", compute="_compute_state")
     note = fields.Char(compute="_compute_state")
+    retention_waiting = fields.Char(compute="_compute_state")
     key_ref = fields.Char(string="Key in use", compute="_compute_state")
     public_key = fields.Char(compute="_compute_state")
     waiting = fields.Integer(string="Entries not sealed yet", compute="_compute_state")
@@ -54,10 +55,12 @@ class EdicAiLedger(models.Model):
         keys, seals = self.env["edic.ai.ledger.key"], self.env["edic.ai.seal"].sudo()
         code, current = keys._why_not(), keys._current()
         made = self.env["edic.ai.checkpoint"]
+        rules = self.env["edic.ai.retention"]
         own = [0, *self.env.companies.ids]
         new = [seals._head(chain)[0] - made._last(chain).size for chain in own]
         for ledger in self:
             ledger.ledger_uuid = seals._ledger()
+            ledger.retention_waiting = rules._waiting_words()
             ledger.problems = "\n".join(text for _code, text in self._problems())
             is_copy = code == "neutralised"
             ledger.note = keys._why_not_words()[code] if is_copy else False
@@ -208,6 +211,10 @@ class EdicAiLedger(models.Model):
             ledger.alarmed_on = today
 
     # --- buttons ----------------------------------------------------------------------
+    def action_show_retention(self):
+        """The retention rules that wait for approval."""
+        return self.env["edic.ai.retention"].action_show_waiting()
+
     def _check_manager(self):
         check_person(self.env)
         if not self.env.user.has_group(MANAGER):

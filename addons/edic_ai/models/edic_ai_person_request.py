@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 
 from ..people import AUDITOR, check_person
 from ..rpc import without_defaults
@@ -151,6 +151,7 @@ class EdicAiPersonRequest(models.Model):
         requests = super(EdicAiPersonRequest, without_defaults(self)).create(vals_list)
         for request in requests:
             request._check_asked()
+            request._check_is_first()
             trace = request._record("asked", comment=request.reason)
             request.sudo().trace_uuid = trace.call_uuid
         return requests
@@ -162,6 +163,37 @@ class EdicAiPersonRequest(models.Model):
         ):
             raise ValidationError(self.env._("Say whose entries, from when to when."))
         self._check_company()
+
+    def _check_is_first(self):
+        """
+        :raises RedirectWarning: whoever asks has asked about the same person in these
+            days already, and waits for an answer
+        """
+        if self.kind != "person":
+            return
+        own = self.sudo()
+        earlier = own.search(
+            [
+                ("id", "!=", self.id),
+                ("kind", "=", self.kind),
+                ("answer", "=", False),
+                ("company_id", "=", self.company_id.id),
+                ("requested_by_id", "=", own.requested_by_id.id),
+                ("subject_id", "=", self.subject_id.id),
+                ("date_from", "<=", self.date_to),
+                ("date_to", ">=", self.date_from),
+            ],
+            limit=1,
+        ).sudo(False)
+        if earlier:
+            raise RedirectWarning(
+                self.env._(
+                    "You have asked about this person and these days already; nobody "
+                    "has decided yet."
+                ),
+                earlier.get_formview_action(),
+                self.env._("Open it"),
+            )
 
     def _check_company(self):
         user = self.env.user

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -12,6 +12,14 @@ FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
 # their time begins with the end of the year, as that of the books does (§ 147(4) AO)
 FROM_YEAR_END = ("accounting", "intake")
 AI_EVENTS = ("inference", "decision", "training")
+REMINDER = "edic_ai.mail_activity_retention"
+# who is reminded: the first role that anybody has who may act on a rule
+REMINDED = (
+    "edic_ai.group_edic_ai_approver",
+    "edic_ai.group_edic_ai_dpo",
+    "edic_ai.group_edic_ai_manager",
+    "base.group_system",
+)
 
 
 class EdicAiRetention(models.Model):
@@ -24,7 +32,7 @@ class EdicAiRetention(models.Model):
 
     # not edic.ai.dated: that one is about models of a provider
     _name = "edic.ai.retention"
-    _inherit = ["edic.ai.approved"]
+    _inherit = ["edic.ai.approved", "mail.thread", "mail.activity.mixin"]
     _description = "Retention rule"
     _order = "event, what, company_id, valid_from desc, id desc"
     _recorded_as = "retention"
@@ -141,6 +149,88 @@ class EdicAiRetention(models.Model):
         """SQL over ``trace``: it is for them and their time is over."""
         now = fields.Datetime.now()
         return SQL("(%s AND %s <= %s)", self._covers(), self._ends(), now)
+
+    # --- until somebody approves it, nothing goes -------------------------------------
+    @api.model
+    def _waiting(self):
+        """The rules that wait for their approval, as the user may see them."""
+        return self.search([("state", "=", "draft")], order="id")
+
+    @api.model
+    def _waiting_words(self):
+        """How many rules wait, as a sentence; False where none does."""
+        count = len(self._waiting())
+        if not count:
+            return False
+        if count == 1:
+            return self.env._(
+                "1 retention rule waits for approval: until then nothing is erased by "
+                "it."
+            )
+        return self.env._(
+            "%s retention rules wait for approval: until then nothing is erased by "
+            "them.",
+            count,
+        )
+
+    @api.model
+    def action_show_waiting(self):
+        """The rules that wait."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "edic_ai.edic_ai_retention_action"
+        )
+        return {**action, "context": {"search_default_draft": 1}}
+
+    @api.model
+    def _cron_remind(self):
+        """Daily: whoever may approve rules has one activity as long as any waits.
+
+        Its words are those of its type, in the language of whoever reads it.
+        """
+        rules = self.with_user(SUPERUSER_ID).with_context(active_test=True)
+        kind = self.env.ref(REMINDER).sudo()
+        there = kind.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+        wanted = {
+            user: mine
+            for user in self._reminded()
+            if (mine := rules._waiting_for(user))
+        }
+        for user, mine in wanted.items():
+            own = there.filtered(lambda activity, user=user: activity.user_id == user)
+            kept = own.filtered(lambda activity, ids=mine.ids: activity.res_id in ids)
+            there -= kept[:1]
+            if not kept:
+                # in the list of activities, not by a mail each time one is approved
+                quiet = mine[:1].with_context(mail_activity_quick_update=True)
+                quiet.activity_schedule(REMINDER, user_id=user.id)
+        there.unlink()
+
+    @api.model
+    def _reminded(self):
+        """The users of the first role that anybody has."""
+        for role in REMINDED:
+            people = self.env.ref(role).sudo().all_user_ids
+            people = people.filtered(
+                lambda user: user.active and user._is_internal() and user.id != 1
+            )
+            if people:
+                return people
+        return self.env["res.users"]
+
+    def _waiting_for(self, user):
+        """Rules that wait and that a user did not enter himself, of his companies."""
+        return self._waiting().filtered(
+            lambda rule: (
+                user not in rule.author_ids
+                and (not rule.company_id or rule.company_id in user.company_ids)
+            )
+        )
+
+    def action_approve(self):
+        # EXTENDS edic_ai: who has approved the last one is not reminded any more
+        result = super().action_approve()
+        self.sudo()._cron_remind()
+        return result
 
     # --- two persons let it go --------------------------------------------------------
     def write(self, vals):

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .retention_common import NOW, RetentionCase
@@ -43,7 +43,6 @@ class TestErasureRequest(RetentionCase):
         self.assertIn(f"- {self.company.name}: Contents: 2", request.answer)
         self.assertIn(f"- {self.company.name}: Names: 2", request.answer)
         self.assertNotIn("Stays, and why", request.answer)
-        self.assertNotIn("complaint", request.answer)
         self.assertIn("It leads to nobody any more", request.answer)
         for trace in mine:
             self.assertTrue(trace.is_intact())
@@ -215,5 +214,126 @@ class TestErasureRequest(RetentionCase):
         self.assertIn("1", told["params"]["message"])
         self.assertEqual(self.beside(trace), [])
 
+    # --- the letter says what a search found ------------------------------------------
+    def named(self, **values):
+        """A request about a contact whom only its name tells."""
+        contact = self.env["res.partner"].create(
+            {"name": "Quirina Zwetschkenbaum", "email": "quirina.zw@example.org"}
+        )
+        return contact, self.request(
+            subject="record",
+            user_id=False,
+            res_model="res.partner",
+            res_id=contact.id,
+            **values,
+        )
+
+    def test_letter_says_that_nothing_is_found(self):
+        contact, request = self.named()
+        self.trace("2029-01-01", record=contact, comment="Zwetschkenbaum is meant")
+        self.decide(request)
+        self.assertIn("Contents: 1", request.answer)
+        self.assertIn("They are not found any more", request.answer)
+        self.assertNotIn("Still found", request.answer)
+        self.assertNotIn("leads to nobody", request.answer, "no name was looked for")
+        self.assertNotIn("complaint", request.answer)
+
+    def test_letter_says_what_remains_and_why(self):
+        _contact, request = self.named()
+        kept = self.trace("2030-06-01", comment="Ask Quirina Zwetschkenbaum first")
+        self.env["edic.ai.incident"].create(
+            {"name": "Letter of quirina.zw@example.org in a prompt"}
+        )
+        self.decide(request)
+        self.assertEqual(self.beside(kept), ["content", "person"])
+        self.assertIn(
+            "- Contents of our ledger: 1 – Deleted by itself when its time is over",
+            request.answer,
+        )
+        # its name, and the messages and activities that tell of it
+        proof = r"- AI incident: \d+ – Proof that the law was kept"
+        self.assertRegex(request.answer, proof)
+        self.assertNotIn("They are not found any more", request.answer)
+        self.assertIn("complaint", request.answer)
+
+    def test_letter_says_that_a_person_looks_at_what_has_no_reason(self):
+        _contact, request = self.named()
+        self.env["edic.ai.price"].sudo().search(
+            [], limit=1
+        ).source_url = "https://example.org/quirina.zw@example.org"
+        self.decide(request)
+        self.assertIn("a person looks at it", request.answer)
+
+    def test_letter_says_what_was_not_read(self):
+        _contact, request = self.named()
+        lost = self.trace("2030-06-01", comment="Quirina Zwetschkenbaum")
+        self.env["edic.ai.content"].search([("trace_id", "=", lost.id)]).key_ref = "x"
+        incident = self.env["edic.ai.incident"].create({"name": "A picture"})
+        for name, raw in (
+            ("scan.pdf", b"%PDF-1.7 Quirina Zwetschkenbaum"),
+            ("note.txt", b"Quirina Zwetschkenbaum"),
+        ):
+            self.env["ir.attachment"].create(
+                {
+                    "name": name,
+                    "raw": raw,
+                    "res_model": incident._name,
+                    "res_id": incident.id,
+                }
+            )
+        self.decide(request)
+        self.assertIn("whose key is not here: 1", request.answer)
+        self.assertIn("PDF files and pictures, which are not read: 1", request.answer)
+        self.assertIn("- AI incident: 1 –", request.answer)
+        self.assertIn("Odoo's own records", request.answer)
+
+    def test_letter_about_no_person_says_that_it_was_not_searched(self):
+        self.trace("2029-01-01", record=self.company)
+        request = self.request(
+            subject="record",
+            user_id=False,
+            res_model="res.company",
+            res_id=self.company.id,
+        )
+        self.decide(request)
+        self.assertIn("We could not search by name", request.answer)
+        self.assertNotIn("not found any more", request.answer)
+
+    def test_letter_says_until_when_something_stays(self):
+        self.trace("2030-06-01")
+        request = self.request()
+        self.decide(request)
+        self.assertIn("Logs of AI, for six months", request.answer)
+        self.assertIn("(at least until 12/01/2030)", request.answer)
+
+    def test_other_companies_are_not_searched(self):
+        _contact, request = self.named()
+        elsewhere = self.env["res.company"].create({"name": "Lindenfurt 2"})
+        told = {"comment": "Quirina Zwetschkenbaum", "company": elsewhere}
+        self.trace("2030-06-01", **told)
+        self.env["edic.ai.incident"].create(
+            {"name": "Quirina Zwetschkenbaum", "company_id": elsewhere.id}
+        )
+        self.decide(request)
+        self.assertNotIn("AI incident", request.answer)
+        self.assertNotIn("Contents of our ledger", request.answer)
+
     def test_the_answer_is_due_in_a_month(self):
-        self.assertEqual(str(self.request().answer_before), "2030-07-10")
+        request = self.request()
+        for zone, moment in (
+            ("UTC", "2030-07-10 23:59:00"),
+            ("Europe/Berlin", "2030-07-10 21:59:00"),
+        ):
+            self.assertEqual(str(request.with_context(tz=zone).answer_before), moment)
+
+    def test_second_request_about_the_same_leads_to_the_open_one(self):
+        first = self.request()
+        with self.assertRaises(RedirectWarning) as refused:
+            self.request(name="E-2030-08")
+        self.assertEqual(refused.exception.args[1]["res_id"], first.id)
+        self.request(name="E-2030-08", user_id=self.auditor.id)
+        first.action_ask()
+        with self.assertRaises(RedirectWarning):
+            self.request(name="E-2030-09")
+        first.with_user(self.approver).action_refuse("Needed for a claim")
+        self.request(name="E-2030-09")

@@ -60,10 +60,11 @@ class TestIncident(EdicAiCase):
         self.assertFalse(born.sudo().measures)
 
     def test_the_officer_is_given_it_to_do(self):
-        activity = (
-            self.report().sudo().activity_ids.filtered(lambda a: a.user_id == self.dpo)
-        )
-        self.assertEqual(activity.summary, "Assess the incident")
+        self.dpo.write({"lang": "en_US", "tz": "Europe/Paris"})
+        incident = self.report(noticed_at="2026-02-10 09:15:00").sudo()
+        activity = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
+        self.assertIn("Assess the incident", activity.summary)
+        self.assertIn("before 02/13/2026 10:15:00", activity.summary, "after 72 hours")
 
     def test_it_knows_what_it_was_reported_from(self):
         suggestion = self.propose()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .common import EdicAiCase, mandated
@@ -56,6 +56,16 @@ class TestPersonRequest(EdicAiCase):
             [("use_case", "=", "ledger.person")], order="id"
         )
         return [trace.facts["step"] for trace in found]
+
+    def test_same_question_twice_leads_to_the_one_that_waits(self):
+        first = self.ask()
+        with self.assertRaises(RedirectWarning) as refused:
+            self.ask(reason=f"{REASON} again")
+        self.assertEqual(refused.exception.args[1]["res_id"], first.id)
+        self.ask(subject_id=self.employee.id)
+        self.ask(user=self.dpo)  # another officer's question is not told of
+        first.with_user(self.approver).action_refuse()
+        self.ask()
 
     def test_granted_by_a_second_person_and_opened_by_whoever_asked(self):
         request = self.granted()

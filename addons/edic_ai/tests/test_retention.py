@@ -271,3 +271,65 @@ class TestRetention(RetentionCase):
         self.assertEqual(self.beside(trace), ["person"])
         self.assertEqual(self.beside(kept), ["content", "person"])
         self.assertEqual(self.erasures()[-1].facts["ground"], "erased.before")
+
+    # --- reminding --------------------------------------------------------------------
+    def reminded(self, user):
+        kind = self.env.ref("edic_ai.mail_activity_retention")
+        return self.env["mail.activity"].search(
+            [("activity_type_id", "=", kind.id), ("user_id", "=", user.id)]
+        )
+
+    def test_approvers_are_reminded_once_as_long_as_a_rule_waits(self):
+        self.assertTrue(self.rules._waiting(), "the shipped ones wait")
+        for _day in range(2):
+            self.rules._cron_remind()
+        [activity] = self.reminded(self.approver)
+        self.assertEqual(activity.res_model, "edic.ai.retention")
+        self.assertFalse(activity.summary, "its words are its type's, as they are read")
+        for user in (self.dpo, self.auditor, self.decider):
+            self.assertFalse(self.reminded(user))
+        first, *others = self.rules._waiting().with_user(self.approver)
+        self.assertEqual(activity.res_id, first.id)
+        first.action_approve()
+        [activity] = self.reminded(self.approver)
+        self.assertEqual(activity.res_id, others[0].id)
+        self.rules._waiting().with_user(self.approver).action_approve()
+        self.assertFalse(self.reminded(self.approver))
+
+    def test_nobody_is_reminded_of_his_own_rule_or_of_another_company_s(self):
+        self.rules._waiting().with_user(self.approver).action_approve()
+        elsewhere = self.env["res.company"].create({"name": "Lindenfurt 2"})
+        rule = self.rules.sudo().create(
+            {
+                "company_id": elsewhere.id,
+                "event": "decision",
+                "months": 12,
+                "ground": "x",
+                "ground_text": "A law",
+                "source_url": "https://example.org/law",
+            }
+        )
+        self.rules._cron_remind()
+        self.assertFalse(self.reminded(self.approver))
+        self.approver.company_ids |= elsewhere
+        self.rules._cron_remind()
+        self.assertTrue(self.reminded(self.approver))
+        rule.author_ids |= self.approver
+        self.rules._cron_remind()
+        self.assertFalse(self.reminded(self.approver))
+
+    def test_without_an_approver_the_officer_is_reminded(self):
+        approvers = self.env.ref("edic_ai.group_edic_ai_approver").all_user_ids
+        approvers.active = False
+        self.rules._cron_remind()
+        self.assertTrue(self.reminded(self.dpo))
+
+    def test_ledger_s_room_says_how_many_wait(self):
+        ledger = self.env.ref("edic_ai.edic_ai_ledger").with_user(self.dpo)
+        count = len(self.rules.with_user(self.dpo)._waiting())
+        self.assertIn(f"{count} retention rules wait", ledger.retention_waiting)
+        action = ledger.action_show_retention()
+        self.assertEqual(action["context"], {"search_default_draft": 1})
+        self.rules._waiting().with_user(self.approver).action_approve()
+        ledger.invalidate_recordset(["retention_waiting"])
+        self.assertFalse(ledger.retention_waiting)

@@ -39,6 +39,7 @@ from . import (
     edic_ai_books_locks,
     edic_ai_engine_coding,
     edic_ai_erasure,
+    edic_ai_person_search,
     edic_ai_suggestion,
     edic_ai_suggestion_explained,
     edic_ai_suggestion_explained_how,

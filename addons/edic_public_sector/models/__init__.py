@@ -28,6 +28,7 @@ from . import (
     edic_public_draft_send,
     edic_public_draft_translate,
     edic_ai_erasure,
+    edic_ai_person_search,
     edic_ai_trace,
     edic_ai_use_case_public_draft,
     edic_ai_use_case_public_draft_evaluation,

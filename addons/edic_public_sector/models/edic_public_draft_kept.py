@@ -68,8 +68,11 @@ class EdicPublicDraft(models.Model):
         """Whether no duty keeps it: not signed, or signed long enough ago."""
         if self.state != "signed":
             return True
-        months = self.template_id.kept_months
-        return fields.Date.add(self.signed_at, months=months) <= fields.Datetime.now()
+        return self._kept_until() <= fields.Datetime.now()
+
+    def _kept_until(self):
+        """The moment at which the time of a signed one is over."""
+        return fields.Date.add(self.signed_at, months=self.template_id.kept_months)
 
     @api.model
     def _held(self):

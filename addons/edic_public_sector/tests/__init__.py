@@ -31,6 +31,7 @@ from . import (
     test_budget_raised,
     test_budget_rights,
     test_budget_table,
+    test_canary,
     test_chart_templates,
     test_chat,
     test_chat_injection,

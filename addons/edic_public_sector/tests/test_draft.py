@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .draft_common import DraftCase
+from .draft_common import LINES, DraftCase
 
 
 @tagged("post_install", "-at_install")
@@ -222,3 +222,41 @@ class TestDraft(DraftCase):
         blocks = [{**block, "origin": "model"} for block in draft.sudo().blocks]
         draft.sudo().blocks = blocks
         self.assertIn("X-AI-Assisted", bill._notify_by_email_get_headers())
+
+    # --- erasing ----------------------------------------------------------------------
+    def contents(self, draft_id):
+        """Contents of the ledger about a draft that are still there, opened."""
+        seals = self.env["edic.ai.seal"].sudo()
+        while seals._seal_some(self.company.id):
+            pass
+        traces = self.env["edic.ai.trace"].sudo()
+        about = [("res_model", "=", "edic.public.draft"), ("res_id", "=", draft_id)]
+        ids = traces.search(about).ids
+        rows = self.env["edic.ai.content"].sudo().search([("trace_id", "in", ids)])
+        return [row._open() for row in rows]
+
+    def test_typed_facts_in_the_ledger_go_with_the_draft_that_was_deleted(self):
+        draft = self.begin()
+        draft.edic_set_fact("reasons", "Madame Dupont a signé.")
+        number, erasure = draft.id, self.env["edic.ai.erasure"].sudo()
+        erasure._gc_without_record()
+        self.assertIn("Madame Dupont", str(self.contents(number)))
+        draft.unlink()
+        self.contents(number)
+        erasure._gc_without_record()
+        self.assertEqual(self.contents(number), [])
+
+    def test_request_about_a_contact_reaches_drafts_about_its_bills(self):
+        draft, other = self.begin(), self.begin()
+        other.sudo().res_id = self.make_bill("power", LINES, ref="F-2026-18").id
+        request = self.env["edic.ai.erasure.request"].sudo()
+        request = request.new(
+            {
+                "subject": "record",
+                "res_model": "res.partner",
+                "res_id": self.bill.partner_id.id,
+            }
+        )
+        found, _chats, _entries = request._written(self.company.id)
+        self.assertIn(draft.sudo(), found.sudo())
+        self.assertNotIn(other.sudo(), found.sudo())

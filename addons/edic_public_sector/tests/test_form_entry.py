@@ -24,6 +24,10 @@ class TestFormEntry(FormsCase):
             {"name": "Dominique Exemple", "zip": "44000", "city": "Nantes"}
         )
         cls.entry = cls.begin(person=cls.person)
+        cls.dpo, cls.approver = (
+            cls.make_user(name, f"edic_ai.group_edic_ai_{name}")
+            for name in ("dpo", "approver")
+        )
 
     def level(self, key):
         return [one["level"] for one in self.field(self.entry, key)["findings"]]
@@ -251,6 +255,80 @@ class TestFormEntry(FormsCase):
         )
         found = request._written(self.company.id)
         self.assertIn(self.entry, found[-1])
+
+    def contents(self, entry):
+        """Contents of the ledger about it that are still there, opened."""
+        seals = self.env["edic.ai.seal"].sudo()
+        while seals._seal_some(self.company.id):
+            pass
+        traces = self.env["edic.ai.trace"].sudo()
+        about = [("res_model", "=", entry._name), ("res_id", "=", entry.id)]
+        ids = traces.search(about).ids
+        rows = self.env["edic.ai.content"].sudo().search([("trace_id", "in", ids)])
+        return [row._open() for row in rows]
+
+    def finished(self):
+        entry = self.entry
+        for key, value in (("name", "Dupont"), ("born", "1990-02-03")):
+            entry.edic_answer(key, value)
+        entry.edic_seen("proof")
+        entry.action_done()
+        return entry.sudo()
+
+    def test_answers_in_the_ledger_go_with_the_form_that_expired(self):
+        entry = self.finished()
+        [content] = self.contents(entry)
+        self.assertEqual(content["inputs"]["answers"]["name"], "Dupont")
+        erasure = self.env["edic.ai.erasure"].sudo()
+        erasure._gc_without_record()
+        self.assertTrue(self.contents(entry), "the form is still there")
+        entry.kept_until = fields.Date.today() - timedelta(days=1)
+        entry._gc_over()
+        erasure._gc_without_record()
+        self.assertEqual(self.contents(entry), [])
+        [trace] = self.recorded("entry.done")
+        self.assertTrue(trace.is_intact())
+
+    def test_answers_in_the_ledger_stay_under_a_legal_hold(self):
+        entry = self.finished()
+        self.env["edic.ai.legal.hold"].with_user(self.dpo).create(
+            {
+                "name": "Lawsuit",
+                "company_id": self.company.id,
+                "res_model": entry._name,
+                "res_id": entry.id,
+            }
+        )
+        entry.unlink()
+        self.env["edic.ai.erasure"].sudo()._gc_without_record()
+        self.assertTrue(self.contents(entry))
+
+    def test_request_for_erasure_reaches_answers_in_the_ledger(self):
+        entry = self.finished()
+        entry.partner_id = self.person
+        self.contents(entry)
+        request = (
+            self.env["edic.ai.erasure.request"]
+            .with_user(self.dpo)
+            .create(
+                {
+                    "name": "E-1",
+                    "company_id": self.company.id,
+                    "subject": "record",
+                    "res_model": "res.partner",
+                    "res_id": self.person.id,
+                    "ground": "gdpr.17.1.a",
+                    "reason": "Moved away",
+                }
+            )
+        )
+        request.action_ask()
+        self.contents(entry)
+        request.with_user(self.approver).action_approve()
+        self.assertFalse(entry.exists())
+        self.assertEqual(self.contents(entry), [])
+        self.assertIn("Contents: 1", request.answer)
+        self.assertIn("Drafts, conversations, forms: 1", request.answer)
 
     def test_form_version_stays_with_what_was_entered(self):
         new = self.form.with_user(self.officer).action_new_version()["res_id"]

@@ -1,0 +1,61 @@
+/* Copyright 2026 EDIC contributors
+ * License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl). */
+import "@edic_ai/deadline/deadline";
+import {expect, test} from "@odoo/hoot";
+import {mockDate} from "@odoo/hoot-mock";
+import {defineModels, fields, models, mountView} from "@web/../tests/web_test_helpers";
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
+
+class Notice extends models.Model {
+    _name = "notice";
+    authority_before = fields.Datetime();
+    due_on = fields.Date();
+    _records = [
+        {id: 1, authority_before: "2026-12-02 13:00:00", due_on: "2026-12-02"},
+        {id: 2},
+    ];
+}
+
+defineMailModels();
+defineModels([Notice]);
+
+async function shown(now, resId = 1) {
+    mockDate(now, 0);
+    await mountView({
+        type: "form",
+        resModel: "notice",
+        resId,
+        arch: `<form><field name="authority_before" widget="edic_ai_deadline"/>
+            <field name="due_on" widget="edic_ai_deadline"/></form>`,
+    });
+}
+
+test("the day, the hour, and what is left", async () => {
+    await shown("2026-11-30 10:00:00");
+    expect("[name=authority_before]").toHaveText(
+        "12/02/2026 13:00 (in 2 days 3 hours)",
+    );
+    expect("[name=due_on]").toHaveText("12/02/2026 (in 2 days)");
+});
+
+test("the last day is told in hours", async () => {
+    await shown("2026-12-02 10:30:00");
+    expect("[name=authority_before]").toHaveText(
+        "12/02/2026 13:00 (in 2 hours 30 minutes)",
+    );
+    expect("[name=due_on]").toHaveText(/in 13 hours 29 minutes/);
+    expect("[name=authority_before] span").toHaveClass("text-warning-emphasis");
+});
+
+test("what is over says so in words", async () => {
+    await shown("2026-12-04 14:00:00");
+    expect("[name=authority_before]").toHaveText(
+        "12/02/2026 13:00 (over since 2 days 1 hour)",
+    );
+    expect("[name=due_on]").toHaveText(/over since 1 day\)/);
+});
+
+test("no deadline shows nothing", async () => {
+    await shown("2026-12-04 14:00:00", 2);
+    expect("[name=authority_before]").toHaveText("");
+});
