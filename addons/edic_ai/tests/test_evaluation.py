@@ -161,7 +161,7 @@ class TestEvaluation(DeploymentCase):
             {**case, "got": "", "error": "invalid_answer"},
         ]
         html = found.result_html
-        self.assertEqual(html.count("<tr>"), 4)
+        self.assertEqual(html.count("</tr>"), 4)
         self.assertIn("&lt;img src=x&gt;", html)
         self.assertNotIn("<img", html)
         self.assertIn("not usable", html)

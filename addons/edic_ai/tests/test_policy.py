@@ -25,7 +25,7 @@ class TestPolicy(PolicyCase):
         told = self.verdict("personal", Zone.EU_CONTROLLED)
         self.assertEqual(
             (told.action, told.reason_code, told.version),
-            (Action.PSEUDONYMISE, Reason.RULE, 1),
+            (Action.LOCAL_ONLY, Reason.RULE, 1),
         )
         for data_class in DataClass:
             with self.subTest(data_class):
@@ -69,7 +69,7 @@ class TestPolicy(PolicyCase):
 
     def test_a_draft_changes_nothing_until_somebody_else_puts_it_in_force(self):
         draft = self.draft()
-        self.row(draft, "personal").eu_controlled = "local_only"
+        self.row(draft, "personal").eu_controlled = "deny"
         self.assertEqual(self.verdict("personal", "eu_controlled").version, 1)
         with self.assertRaises(AccessError):
             draft.with_user(self.author).action_put_in_force()
@@ -77,7 +77,7 @@ class TestPolicy(PolicyCase):
             draft.with_user(self.author).sudo().action_put_in_force()
         self.put_in_force(draft)
         told = self.verdict("personal", "eu_controlled")
-        self.assertEqual((told.action, told.version), (Action.LOCAL_ONLY, 2))
+        self.assertEqual((told.action, told.version), (Action.DENY, 2))
         self.assertEqual(self.shipped.state, "retired")
         self.assertEqual(draft.approved_by_id, self.approver)
         self.assertEqual(draft.author_ids, self.author)
@@ -213,9 +213,9 @@ class TestPolicy(PolicyCase):
         zone = "eu_hosted"
         self.assertIs(self.verdict("internal", zone, CASE).action, Action.DENY)
         other = self.verdict("internal", zone, "other.use")
-        self.assertIs(other.action, Action.PSEUDONYMISE)
+        self.assertIs(other.action, Action.LOCAL_ONLY)
         same = self.verdict("internal", "eu_controlled", CASE)
-        self.assertIs(same.action, Action.PSEUDONYMISE)
+        self.assertIs(same.action, Action.LOCAL_ONLY)
 
     def test_the_ledger_has_each_change(self):
         draft = self.draft()
@@ -252,16 +252,15 @@ class TestPolicy(PolicyCase):
             self.shipped.with_user(self.decider).summary.splitlines(),
             [
                 "Leaves as it is: Public (everywhere in the EU).",
-                "Leaves with names replaced: Internal (everywhere in the EU); "
-                "Personal (EU, under EU control).",
-                "Never leaves the house: Staff; Under secrecy.",
+                "Leaves with names replaced: nothing.",
+                "Never leaves the house: Internal; Personal; Staff; Under secrecy.",
             ],
         )
 
     def test_the_screen(self):
         with Form(self.policies.with_user(self.author)) as form:
             form.name = "Stricter"
-            self.assertIn("Never leaves the house: Staff; Under secrecy.", form.summary)
+            self.assertIn("Never leaves the house: Internal; Personal;", form.summary)
             with form.matrix_ids.edit(0) as line:
                 self.assertEqual(line.data_class, "public")
                 line.eu_controlled = "local_only"

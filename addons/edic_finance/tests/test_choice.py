@@ -40,6 +40,8 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
             {"zone": "eu_controlled", "zone_evidence": "for the tests"}
         )
         self.use.model_id.sudo().card_state = "approved"
+        self.use.sudo().is_sent_unasked = True
+        self.open_policy()
 
     def open_bill(self, *texts):
         bill = self.make_bill("new", [(text,) for text in texts or (UNKNOWN,)])
@@ -171,12 +173,12 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         advisor = self.make_user("advisor", "account.group_account_manager")
         journal.with_user(advisor).edic_data_class = "secret"
         with self.assertRaises(AccessError):
-            journal.with_user(advisor).edic_data_class = "internal"
-        journal.sudo().edic_data_class = "internal"
+            journal.with_user(advisor).edic_data_class = "personal"
+        journal.sudo().edic_data_class = "personal"
         told = self.env["edic.ai.trace"].sudo()
         told = told.search([("res_model", "=", journal._name)], order="id")
         changes = [facts["data_class"] for facts in told.mapped("facts")]
-        self.assertEqual(changes, [["internal", "secret"], ["secret", "internal"]])
+        self.assertEqual(changes, [["personal", "secret"], ["secret", "personal"]])
 
     def test_an_answer_to_other_words_is_not_kept(self):
         use_case = self.env["edic.ai.use.case.finance.account"]
@@ -198,12 +200,13 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         use_case._keep(bill, answer)
         self.assertEqual(self.chosen(bill).value, self.accounts["office"].id)
 
-    def test_a_vendor_who_is_a_person_makes_the_bill_personal(self):
+    def test_no_bill_is_less_than_personal(self):
         bill = self.make_bill("new", [(UNKNOWN,)])
-        self.vendors["new"].is_company = True
-        self.assertEqual(bill._edic_data_class(), DataClass.INTERNAL)
-        self.vendors["new"].is_company = False
-        self.assertEqual(bill._edic_data_class(), DataClass.PERSONAL)
+        offered = bill.journal_id._fields["edic_data_class"].get_values(self.env)
+        for data_class in offered:
+            bill.journal_id.sudo().edic_data_class = data_class
+            found = bill._edic_data_class()
+            self.assertIs(DataClass.strictest(found, DataClass.PERSONAL), found)
 
     def test_what_would_be_sent_is_shown(self):
         self.use.sudo().state = "retired"
