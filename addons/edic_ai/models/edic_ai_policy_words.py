@@ -58,8 +58,8 @@ class EdicAiPolicy(models.Model):
             "This lets data that may name persons leave the house. Replacing names "
             "does not find all of them: of names in running text that no record holds "
             "and no title marks, %(missed)s of %(count)s were not found (%(percent)s "
-            "%%); of names after a title, %(titled)s of %(titles)s. Measured on medical "
-            "letters, %(benchmark)s. The figures are kept with your decision.",
+            "%%); of names after a title, %(titled)s of %(titles)s. Measured on "
+            "medical letters, %(benchmark)s. The figures are kept with your decision.",
             missed=UNMARKED.missed,
             count=UNMARKED.count,
             percent=UNMARKED.percent,

@@ -143,8 +143,7 @@ class EdicAiUseCase(models.AbstractModel):
 
         :return: list of ``(code, detail)``, whose words are in `_problem_words`
         """
-        got = self._evaluated(answer)
-        return [] if got == case.expected else [("other", "")]
+        return [] if self._evaluated(answer) == case.expected else [("other", "")]
 
     def _problem_words(self):
         """``code → sentence``; ``%s`` is the detail."""
