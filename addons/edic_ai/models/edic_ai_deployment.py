@@ -243,8 +243,10 @@ class EdicAiDeployment(models.Model):
     def _hindrance(self, operation, user):
         """Say what keeps this use from answering ``user``; "" where nothing does."""
         model, provider = self.model_id, self.provider_id
-        if not model.active or not provider.active:
-            return self.env._("%s is archived.", (provider + model)[:1].display_name)
+        if not provider.active:
+            return self.env._("%s is archived.", provider.name)
+        if not model.active:
+            return self.env._("%s is archived.", model.display_name)
         if not model._can(operation):
             return self.env._("%s cannot do this.", model.display_name)
         if self.state == "test":

@@ -49,7 +49,8 @@ class EdicAiPolicy(models.Model):
             policy.content_digest = digest(written(cells))
             before = policy._base()._shown()
             policy.changes_text = "\n".join(policy._changes_since(before))
-            policy.opening_text = opened(before, cells) and policy._opening_words()
+            is_opened = bool(opened(before, cells))
+            policy.opening_text = is_opened and policy._opening_words()
 
     @api.model
     def _opening_words(self):
