@@ -159,7 +159,9 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         asked = topic[(case.get("target") or case["lang"])[:2]]
         return self.env._(
             "In %(language)s, with %(figures)s, and these words: %(words)s",
-            language=_language(case.get("target") or case["lang"], self.env.lang[:2]),
+            language=_language(
+                case.get("target") or case["lang"], (self.env.lang or "en")[:2]
+            ),
             figures=_kept(topic[case["lang"]]["text"]),
             words=", ".join(word.split("|")[0] for word in asked["words"]),
         )

@@ -165,8 +165,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.company_data["default_journal_purchase"].edic_data_class = "secret"
         self.open_bill()
         self.assertFalse(self.fake.captured)
-        task = self.tasks.search([("use_case", "=", "finance.account")])
-        self.assertEqual(task.state, "failed")
+        self.assertFalse(self.tasks.search([("use_case", "=", "finance.account")]))
 
     def test_only_the_administrator_lowers_what_bills_may_hold(self):
         journal = self.company_data["default_journal_purchase"]
@@ -255,7 +254,6 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertEqual(len(self.fake.captured), 1)
 
     def test_a_stop_is_said_on_the_bill_and_nothing_is_asked(self):
-        self.fake.script(Step(text='{"line_1": "none"}'))
         stop = self.env["edic.ai.switch"].create({"scope": "global", "reason": "x"})
         bill = self.open_bill()
         coded = bill.with_user(self.accountant).edic_coding
@@ -270,6 +268,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertTrue(bill.edic_coding["asks_model"])
 
     def test_another_zone_is_said_on_the_bill(self):
+        self.fake.script(Step(text='{"line_1": "none"}'))
         bill = self.open_bill()
         self.use.provider_id.sudo().write(
             {"zone": "eu_controlled", "zone_evidence": "for the tests"}
