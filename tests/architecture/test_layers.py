@@ -17,8 +17,6 @@ SOURCES = [
     for path in sorted(addon.rglob("*.py"))
     if "tests" not in path.parts
 ]
-MOST_LINES = 300  # rule 6 of CONTRIBUTING.md
-STAND_ALONE = {"edic_verify.py": 600}  # a program of one file, to be handed on
 # sends a hash to a time stamp authority, and nothing to a model
 STAMP = ("edic_ai", "tools", "ledger", "timestamp.py")
 TOOLS = [path for path in SOURCES if "tools" in path.relative_to(ROOT).parts]
@@ -126,21 +124,6 @@ def test_tests_tools_stay_with_the_tests(path):
 def test_no_code_is_read_from_data(path):
     for name in imports(path):
         assert name.split(".")[0] not in {"pickle", "joblib", "marshal", "shelve"}, name
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        path
-        for folder in ("addons", "benchmarks", "tests", "scripts")
-        for path in sorted((ROOT / folder).rglob("*"))
-        if path.suffix in (".py", ".js", ".mjs")
-    ],
-    ids=name_of,
-)
-def test_a_file_is_read_in_one_go(path):
-    most = STAND_ALONE.get(path.name, MOST_LINES)
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
 
 
 @pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)

@@ -63,6 +63,39 @@ class EdicAiBudgetUse(models.Model):
         return reservation
 
     @api.model
+    def _used_up(self, company, user, use_case):
+        """The refusal that any further call would meet, or None; reads only.
+
+        :param user: res.users who would ask, or an empty one
+        """
+        for budget in self.sudo().search(
+            self._applying(company, user, use_case), order="id"
+        ):
+            for span in LIMITS:
+                if budget._limits(span) and budget._is_used_up(span, user):
+                    return budget._refusal(span, 0, Decimal(0))
+        return None
+
+    def _is_used_up(self, span, user):
+        """Whether one more request, token or cent is more than the limit."""
+        meter = (
+            self.env["edic.ai.meter"]
+            .sudo()
+            .search(
+                [
+                    ("budget_id", "=", self.id),
+                    ("user_ref", "=", 0 if self.scope == "all" else user.id),
+                    ("span", "=", span),
+                    ("window_start", "=", self._window(span)),
+                ]
+            )
+        )
+        cost = Decimal(str(meter.cost))
+        return bool(meter) and self._over(
+            span, meter.requests + 1, meter.tokens + 1, cost + Decimal("0.000001")
+        )
+
+    @api.model
     def _settle(self, reservation, tokens, cost):
         """Count what the call took instead of what was held.
 

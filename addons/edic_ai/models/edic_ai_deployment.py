@@ -1,14 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..people import check_approver
-from .edic_ai_model import SERVING
+from ..tools.llm.contract import Zone
+from ..tools.llm.request import CHAT, Origin
+from .edic_ai_model import ABILITIES, SERVING
+from .edic_ai_policy import names_not_found
+from .edic_ai_use_case import USE_CASE
 
 CHOICE = {"company_id", "use_case", "model_id"}
-EDITABLE = CHOICE | {"sequence", "test_user_ids", "is_batched"}
+EDITABLE = CHOICE | {"sequence", "test_user_ids", "is_batched", "raised_minimum"}
 
 
 class EdicAiDeployment(models.Model):
@@ -23,7 +27,12 @@ class EdicAiDeployment(models.Model):
     _inherit = "edic.ai.recorded"
     _description = "Use of an AI model"
     _recorded_as = "deployment"
-    _recorded_fields = (*sorted(EDITABLE), "state", "evaluation_id")
+    _recorded_fields = (
+        *sorted(EDITABLE),
+        "state",
+        "evaluation_id",
+        "is_sent_unasked",
+    )
     _check_company_auto = True
     _order = "company_id, use_case, sequence, id"
 
@@ -59,6 +68,28 @@ class EdicAiDeployment(models.Model):
         "24 hours, at the provider's lower price for that. The provider keeps them "
         "until the answers are fetched. Whoever asks and waits is answered at once.",
     )
+    is_sent_unasked = fields.Boolean(
+        string="Background sending",
+        readonly=True,
+        copy=False,
+        help="Off: nothing is sent to a provider outside the house unless a person "
+        "asks for it. On: what happens on its own, such as the arrival of a bill, may "
+        "send a question there, too, as far as the data policy lets it.",
+    )
+    can_send_unasked = fields.Boolean(compute="_compute_can_send_unasked")
+    unasked_text = fields.Text(compute="_compute_can_send_unasked")
+    serving_state = fields.Selection(
+        [
+            ("serves", "Answers"),
+            ("testers", "Answers testers"),
+            ("blocked", "Answers nothing"),
+            ("unused", "Not in use"),
+        ],
+        string="Now",
+        compute="_compute_serving",
+        help="What would happen if a person asked it now.",
+    )
+    serving_reason = fields.Char(string="Why not", compute="_compute_serving")
     test_user_ids = fields.Many2many(
         "res.users",
         string="Testers",
@@ -72,8 +103,19 @@ class EdicAiDeployment(models.Model):
         help="The evaluation on which the use was approved.",
     )
 
+    raised_minimum = fields.Integer(
+        string="Own minimum (%)",
+        aggregator=None,
+        help="Percent of the cases that must be right before a result is approved; 0: "
+        "the minimum that comes with the use. It can be raised, not lowered.",
+    )
+    evaluation_note = fields.Char(compute="_compute_evaluation_note")
     evaluation_ids = fields.One2many("edic.ai.evaluation", "deployment_id")
 
+    _minimum_check = models.Constraint(
+        "CHECK(coalesce(raised_minimum, 0) BETWEEN 0 AND 100)",
+        "A minimum lies between 0 and 100 %.",
+    )
     _model_uniq = models.UniqueIndex(
         "(company_id, use_case, model_id) WHERE state != 'retired'",
         "This model already serves this use case.",
@@ -101,9 +143,83 @@ class EdicAiDeployment(models.Model):
                 else title or model
             )
 
+    @api.depends(
+        "state",
+        "use_case",
+        "card_state",
+        "evaluation_id",
+        "model_id.active",
+        "provider_id.active",
+        "zone",
+        "test_user_ids",
+    )
+    @api.depends_context("lang", "uid")
+    def _compute_serving(self):
+        """What would happen now, by the checks of a call: never what was stored."""
+        gateway = self.env["edic.ai.gateway"]
+        for use in self:
+            use.serving_state, use.serving_reason = "unused", False
+            if use.state not in SERVING or not use.use_case:
+                continue
+            found = gateway._would_serve(
+                use.use_case,
+                use.company_id,
+                origin=Origin.PERSON,
+                operation=use._operation(),
+                use=use._origin or use,
+            )
+            open_state = "serves" if use.state == "approved" else "testers"
+            use.serving_state = open_state if found.is_served else "blocked"
+            use.serving_reason = found.reason
+
+    def _operation(self):
+        """The operation that the use is for: the first that the model can do."""
+        return next((name for name in ABILITIES if self.model_id._can(name)), CHAT)
+
+    @api.constrains("raised_minimum", "use_case")
+    def _check_raised_minimum(self):
+        for use in self.filtered("raised_minimum"):
+            shipped = self.env[USE_CASE + use.use_case]._minimum
+            if use.raised_minimum < shipped:
+                raise ValidationError(
+                    self.env._(
+                        "The minimum of this use is %s %%: a site raises it and does "
+                        "not lower it.",
+                        shipped,
+                    )
+                )
+
+    @api.depends("evaluation_id", "state")
+    @api.depends_context("lang")
+    def _compute_evaluation_note(self):
+        """Say that an approval rests on cases that were replaced since."""
+        for use in self:
+            use.evaluation_note = False
+            basis = use.evaluation_id.dataset_digest
+            if use.state == "approved" and basis and use.use_case:
+                name = USE_CASE + use.use_case
+                if name in self.env:
+                    now = self.env[name]._evaluation_cases(use.company_id)[1]
+                    use.evaluation_note = now != basis and self.env._(
+                        "It was approved on a set of cases that was replaced since: "
+                        "run the evaluation again."
+                    )
+
+    @api.depends("zone", "state", "is_sent_unasked")
+    @api.depends_context("lang")
+    def _compute_can_send_unasked(self):
+        for use in self:
+            is_away = bool(use.zone) and use.zone != Zone.ON_PREMISE.value
+            use.can_send_unasked = is_away and use.state in SERVING
+            use.unasked_text = (
+                use.can_send_unasked
+                and not use.is_sent_unasked
+                and self.env["edic.ai.policy"]._opening_words()
+            )
+
     @api.model
-    def _serving(self, company, use_case, operation, user):
-        """Deployments that may answer ``user``, in the order to ask them.
+    def _standing(self, company, use_case):
+        """Uses in test or approved, in the order to ask them.
 
         A branch has its own first, then those of the company it belongs to.
         """
@@ -113,17 +229,67 @@ class EdicAiDeployment(models.Model):
                 ("company_id", "in", line.ids),
                 ("use_case", "=", use_case),
                 ("state", "in", SERVING),
-                ("model_id.active", "=", True),
-                ("provider_id.active", "=", True),
             ]
         )
-        return found.sorted(lambda d: line.ids.index(d.company_id.id)).filtered(
-            lambda d: (
-                d.model_id._can(operation)
-                and (d.card_state == "approved" or d.state == "test")
-                and (d.state == "approved" or user in d.test_user_ids)
-            )
+        return found.sorted(lambda d: line.ids.index(d.company_id.id))
+
+    @api.model
+    def _serving(self, company, use_case, operation, user):
+        """Those of `_standing` that may answer ``user``."""
+        return self._standing(company, use_case).filtered(
+            lambda use: not use._hindrance(operation, user)
         )
+
+    def _hindrance(self, operation, user):
+        """Say what keeps this use from answering ``user``; "" where nothing does."""
+        model, provider = self.model_id, self.provider_id
+        if not provider.active:
+            return self.env._("%s is archived.", provider.name)
+        if not model.active:
+            return self.env._("%s is archived.", model.display_name)
+        if not model._can(operation):
+            return self.env._("%s cannot do this.", model.display_name)
+        if self.state == "test":
+            testers = self.env._("It is in test: only the testers are answered.")
+            return "" if user in self.test_user_ids else testers
+        if self.state != "approved":
+            return self.env._("It is not approved.")
+        if self.card_state != "approved":
+            return self.env._(
+                "The card of %s is not approved. A change of its address, zone or "
+                "content asks for a new approval: Configuration, Language models.",
+                model.display_name,
+            )
+        return self.evaluation_id._shortfall() or ""
+
+    @api.model
+    def _may_send_unasked(self, company, use_case, provider):
+        """Whether the company switched background sending to this provider on."""
+        uses = self._standing(company, use_case).filtered(
+            lambda use: use.provider_id == provider
+        )
+        return bool(uses) and all(uses.mapped("is_sent_unasked"))
+
+    def action_send_unasked(self):
+        """Let what happens on its own send questions out of the house, too."""
+        check_approver(self)
+        self._to_decide(*SERVING, access="read")
+        for use in self:
+            use._enter_unasked(is_on=True)
+
+    def action_send_asked_only(self):
+        """Send nothing out of the house any more that nobody asked for."""
+        self.check_access("write")
+        self._enter_unasked(is_on=False)
+
+    def _record(self, changed):
+        # EXTENDS edic_ai: the figures that stood before whoever decided
+        if (changed or {}).get("is_sent_unasked", [None, None])[1]:
+            changed = {**changed, "names_not_found": names_not_found()}
+        return super()._record(changed)
+
+    def _enter_unasked(self, *, is_on):
+        self.sudo().write({"is_sent_unasked": is_on})
 
     def _recorded(self):
         told = {
@@ -201,6 +367,7 @@ class EdicAiDeployment(models.Model):
                     )
                 )
             standing = deployment._in_force()
+            evaluation._check_enough()
             evaluation._check_not_worse(standing.evaluation_id)
             deployment._enter("approved", evaluation_id=evaluation.id)
 

@@ -11,11 +11,14 @@ from odoo.tools import format_datetime
 
 from ..people import check_approver
 from ..rpc import without_defaults
-from ..tools.evaluation import interval
+from ..tools.evaluation import interval, shortfalls
 from ..tools.llm.errors import AiNotSetUp
+from ..tools.llm.request import Origin
 from .edic_ai_use_case import USE_CASE
 
 APPROVERS = 2
+MAX_SHOWN = 240  # characters of a cell before it is to be opened
+MAX_KEPT = 4_000  # characters of a question or an answer
 
 
 class EdicAiEvaluation(models.Model):
@@ -47,6 +50,14 @@ class EdicAiEvaluation(models.Model):
     module_version = fields.Char(string="Version of EDIC", readonly=True)
     case_count = fields.Integer(string="Cases", readonly=True)
     right_count = fields.Integer(string="Right", readonly=True)
+    baseline = fields.Json(readonly=True)
+    baseline_text = fields.Char(
+        compute="_compute_gate",
+        string="Without a model",
+        help="How many of the same cases an answer has right that understood nothing.",
+    )
+    minimum_text = fields.Char(compute="_compute_gate", string="Minimum")
+    shortfall = fields.Char(compute="_compute_gate", string="Not enough")
     error_count = fields.Integer(string="No valid answer", readonly=True)
     accuracy = fields.Float(
         compute="_compute_accuracy", digits=(5, 4), string="Share right"
@@ -92,38 +103,161 @@ class EdicAiEvaluation(models.Model):
                 high=round(100 * high),
             )
 
+    @api.depends("state", "case_count", "right_count", "baseline", "use_case")
+    @api.depends_context("lang")
+    def _compute_gate(self):
+        for evaluation in self:
+            evaluation.baseline_text = evaluation._baseline_words()
+            evaluation.minimum_text = evaluation.use_case and self.env._(
+                "%(minimum)s %%: %(reason)s",
+                minimum=evaluation._minimum(),
+                reason=self.env[USE_CASE + evaluation.use_case]._minimum_reason(),
+            )
+            evaluation.shortfall = evaluation.state == "done" and (
+                evaluation._shortfall()
+            )
+
+    def _baseline_words(self):
+        if not self.baseline:
+            return False
+        words = self._null_words()
+        return self.env._(
+            "%(each)s (of %(count)s)",
+            each=", ".join(
+                f"{words.get(name, name)} {score}"
+                for name, score in self.baseline.items()
+            ),
+            count=self.case_count,
+        )
+
+    def _null_words(self):
+        return {
+            "constant": self.env._("always the same answer"),
+            "echo": self.env._("the question given back"),
+            "first": self.env._("the first choice"),
+            "random": self.env._("a random choice"),
+        }
+
+    def _minimum(self):
+        """Percent that must be right: of the use case, or more where the site wants."""
+        shipped = self.env[USE_CASE + self.use_case]._minimum
+        return max(shipped, self.sudo().deployment_id.raised_minimum)
+
+    def _shortfall(self):
+        """Say why this result is not enough to approve a use; "" where it is.
+
+        Of an empty record it is ""; whether there has to be one is for others to say.
+        """
+        name = USE_CASE + (self.use_case or "")
+        if not self or name not in self.env:
+            return ""
+        use_case, count, right = self.env[name], self.case_count, self.right_count
+        # results from before the null models were scored are held to the share alone
+        least = use_case._min_cases if self.baseline else 0
+        nulls = self.baseline or {}
+        codes = shortfalls(right, count, self._minimum(), nulls, least)
+        return " ".join(self._shortfall_words(codes, least))
+
+    def _shortfall_words(self, codes, least):
+        told = {"right": self.right_count, "count": self.case_count}
+        for code in codes:
+            if code == "cases":
+                yield self.env._(
+                    "%(count)s cases are too few: at least %(least)s are needed.",
+                    count=self.case_count,
+                    least=least,
+                )
+            elif code == "minimum":
+                yield self.env._(
+                    "%(right)s of %(count)s right is below the minimum of "
+                    "%(minimum)s %%. %(reason)s",
+                    minimum=self._minimum(),
+                    reason=self.env[USE_CASE + self.use_case]._minimum_reason(),
+                    **told,
+                )
+            else:
+                best = max(self.baseline, key=lambda name: self.baseline[name])
+                yield self.env._(
+                    "%(right)s of %(count)s right is not surely better than "
+                    "“%(null)s”, which has %(score)s right and understands nothing.",
+                    null=self._null_words().get(best, best),
+                    score=self.baseline[best],
+                    **told,
+                )
+
     @api.depends("results")
     @api.depends_context("lang")
     def _compute_result_html(self):
-        """A row per case; what a model answered is text here, never markup."""
+        """A row per case; what a model answered is text here, never markup.
+
+        On a narrow screen the cells of a row stand below each other.
+        """
         titles = (
-            *(self.env._("Case"), self.env._("Answered")),
-            *(self.env._("Expected"), self.env._("Right")),
+            self.env._("Question"),
+            self.env._("Expected"),
+            self.env._("Answered"),
+            self.env._("Right"),
         )
         head = Markup().join(Markup("<th scope='col'>%s</th>") % t for t in titles)
         table = Markup(
-            "<table class='table table-sm mb-0'><thead><tr>%s</tr></thead>"
+            "<table class='table table-sm mb-0 text-break'>"
+            "<thead class='d-none d-md-table-header-group'><tr>%s</tr></thead>"
             "<tbody>%s</tbody></table>"
         )
         for evaluation in self:
-            rows = [evaluation._case_row(case) for case in evaluation.results or ()]
+            rows = [
+                evaluation._case_row(case, titles) for case in evaluation.results or ()
+            ]
             evaluation.result_html = bool(rows) and table % (head, Markup().join(rows))
 
-    def _case_row(self, case):
-        words = self.env["edic.ai.gateway"]._error_words()
-        error = case["error"] and words.get(case["error"], case["error"])
+    def _case_row(self, case, titles):
+        cells = (
+            self._shown(case.get("question") or case["key"]),
+            self._shown(case["expected"]),
+            self._shown(case["got"]),
+            self._verdict_cell(case),
+        )
+        row = Markup().join(
+            Markup(
+                "<td class='d-block d-md-table-cell'>"
+                "<span class='d-md-none text-muted'>%s: </span>%s</td>"
+            )
+            % (title, cell)
+            for title, cell in zip(titles, cells, strict=True)
+        )
+        return Markup("<tr title='%s'>%s</tr>") % (case["key"], row)
+
+    def _shown(self, text):
+        """A text, or its beginning with the whole of it to be opened."""
+        text = text or "–"
+        if len(text) <= MAX_SHOWN:
+            return Markup("<span style='white-space: pre-line'>%s</span>") % text
+        return Markup(
+            "<details><summary>%s… <span class='text-primary'>%s</span></summary>"
+            "<div style='white-space: pre-line'>%s</div></details>"
+        ) % (text[:MAX_SHOWN], self.env._("Show whole"), text)
+
+    def _verdict_cell(self, case):
+        """Right or wrong as a sign and a word, and why."""
         icon, word = (
             ("fa-check text-success", self.env._("yes"))
             if case["right"]
             else ("fa-times text-danger", self.env._("no"))
         )
         return Markup(
-            "<tr><td>%s</td><td class='%s'>%s</td><td>%s</td>"
-            "<td><i class='fa fa-fw %s' aria-hidden='true'></i>"
-            "<span class='visually-hidden'>%s</span></td></tr>"
-        ) % (
-            *(case["key"], "text-muted" if error else "", case["got"] or error),
-            *(case["expected"], icon, word),
+            "<i class='fa fa-fw %s' aria-hidden='true'></i>"
+            "<span class='visually-hidden'>%s</span> %s"
+        ) % (icon, word, self._case_reason(case))
+
+    def _case_reason(self, case):
+        if case["error"]:
+            words = self.env["edic.ai.gateway"]._error_words()
+            return words.get(case["error"], case["error"])
+        name = USE_CASE + self.use_case
+        words = self.env[name]._problem_words() if name in self.env else {}
+        return " ".join(
+            words.get(code, code).replace("%s", detail or "–")
+            for code, detail in case.get("problems") or ()
         )
 
     @api.depends("approver_ids")
@@ -138,7 +272,9 @@ class EdicAiEvaluation(models.Model):
         )
         if "retired" in evaluations.deployment_id.mapped("state"):
             raise UserError(self.env._("A retired use is not evaluated: add another."))
-        self.env["edic.ai.task"]._enqueue("evaluation", evaluations, user=self.env.user)
+        self.env["edic.ai.task"]._enqueue(
+            "evaluation", evaluations, origin=Origin.PERSON, user=self.env.user
+        )
         return evaluations
 
     def write(self, vals):
@@ -154,6 +290,7 @@ class EdicAiEvaluation(models.Model):
                 raise UserError(self.env._("The evaluation is not finished."))
             if self.env.user in evaluation.approver_ids:
                 raise UserError(self.env._("You approved this already: ask a second."))
+            evaluation._check_enough()
             signed = {"approver_ids": [Command.link(self.env.uid)]}
             evaluation.sudo().write(signed)
             self.env["edic.ai.gateway"]._record(
@@ -165,10 +302,19 @@ class EdicAiEvaluation(models.Model):
                         None,
                         f"{evaluation.right_count}/{evaluation.case_count}",
                     ],
+                    "minimum_percent": evaluation._minimum(),
+                    "without_a_model": evaluation.baseline or {},
                 },
                 company=evaluation.company_id,
                 record=evaluation,
             )
+
+    def _check_enough(self):
+        """
+        :raises UserError: it does not pass the gate, with the figure and the reason
+        """
+        if shortfall := self._shortfall():
+            raise UserError(shortfall)
 
     def action_go_on(self):
         """Ask the cases that are missing; what was answered is kept."""
@@ -212,6 +358,7 @@ class EdicAiEvaluation(models.Model):
                 ("company_id", "=", use.company_id.id),
                 ("state", "=", "done"),
                 ("prompt_digest", "=", basis["prompt_digest"]),
+                ("dataset_digest", "=", basis["dataset_digest"]),
                 ("model_name", "=", basis["model_name"]),
             ]
         )
@@ -247,6 +394,9 @@ class EdicAiEvaluation(models.Model):
         known = {told["key"] for told in kept}
         missing = [case for case in cases if case.key not in known]
         progress = {"results": kept, "case_count": len(cases), "error": False}
+        if not kept or not self.baseline:
+            use_case = self.env[USE_CASE + self.use_case]
+            progress["baseline"] = use_case._null_scores(cases)
         self.write({**basis, **progress, "state": "waiting"})
         if not missing:
             self._finish()
@@ -261,15 +411,17 @@ class EdicAiEvaluation(models.Model):
         :param str error: why there was no valid one, as the ledger names it
         """
         use_case = self.env[USE_CASE + self.use_case]
-        got = use_case._evaluated(answer) if answer else ""
-        told = {
+        problems = use_case._case_problems(case, answer) if answer else []
+        result = {
             "key": case.key,
+            "question": case.question[:MAX_KEPT],
             "expected": case.expected,
             "error": error,
-            "got": got,
-            "right": bool(answer) and got == case.expected,
+            "got": use_case._evaluated(answer)[:MAX_KEPT] if answer else "",
+            "right": bool(answer) and not problems,
+            "problems": [list(problem) for problem in problems],
         }
-        self.results = [*(self.results or ()), told]
+        self.results = [*(self.results or ()), result]
 
     def _finish(self):
         module = self.env["ir.module.module"].sudo().search([("name", "=", "edic_ai")])

@@ -20,7 +20,15 @@ from ..tools.llm.errors import (
     AiStopped,
 )
 from ..tools.llm.guard import Guard
-from ..tools.llm.request import CHAT, EMBEDDINGS, MODERATION, OCR, Answer, Verdict
+from ..tools.llm.request import (
+    CHAT,
+    EMBEDDINGS,
+    MODERATION,
+    OCR,
+    Answer,
+    Origin,
+    Verdict,
+)
 from ..tools.pseudonym.stream import Restorer
 from .edic_ai_gateway_keep import FALLBACK
 from .edic_ai_switch import stopped
@@ -49,20 +57,26 @@ class EdicAiGatewayAsk(models.AbstractModel):
     _inherit = "edic.ai.gateway"
 
     @api.model
-    def _ask(self, request, *, task=None, on_chunk=None, is_cancelled=None):
+    def _ask(
+        self, request, *, origin=None, task=None, on_chunk=None, is_cancelled=None
+    ):
         """Have a model answer; the caller's transaction is not touched.
 
         :param Request request: what to ask
+        :param Origin origin: who began it; left out where ``task`` says so
         :param task: edic.ai.task that it is asked for
         :param on_chunk: called with each piece of the text as it comes; the answer is
             then no longer asked for anew when the provider fails half-way
         :param is_cancelled: asked now and then whether the answer is still wanted
         :return: Answer
         :raises AiError: whatever kept it from being answered, after it was recorded
+        :raises ValueError: where neither a task nor ``origin`` says who began it
         """
-        asker, request = self._asked(request, task)
+        asker, request, origin = self._asked(request, task, origin)
         guard = Guard(request.limits.deadline_s, request.limits.max_answer_bytes)
-        plans = self._step(asker, lambda gateway: gateway._plans_or_refusal(request))
+        plans = self._step(
+            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
+        )
         if isinstance(plans, AiNotAsked):
             raise plans
         sent, failed = [], None
@@ -83,8 +97,8 @@ class EdicAiGatewayAsk(models.AbstractModel):
             _logger.info("%s did not answer: %s", plan.provider, failed[1].error_type)
         raise failed[1]
 
-    def _asked(self, request, task):
-        """Who asks, and the request with its key.
+    def _asked(self, request, task, origin=None):
+        """Who asks, the request with its key, and who began it.
 
         Read elsewhere, so that the caller's connection rests.
         """
@@ -95,7 +109,7 @@ class EdicAiGatewayAsk(models.AbstractModel):
             asker = Asker(user.id or 0, (user or env.user).lang or "en_US")
             if task and not request.idempotency_key:
                 request = replace(request, idempotency_key=task._idempotency_key())
-            return asker, request
+            return asker, request, Origin(task.origin if task else origin)
 
     def _step(self, asker, work):
         """Run ``work(gateway)`` in a transaction of its own, anew when it collides.

@@ -63,8 +63,10 @@ class EdicAiGatewayBatch(models.AbstractModel):
 
         :raises AiError: whatever keeps it from being asked, after it was recorded
         """
-        asker, request = self._asked(request, task)
-        plans = self._step(asker, lambda gateway: gateway._plans_or_refusal(request))
+        asker, request, origin = self._asked(request, task)
+        plans = self._step(
+            asker, lambda gateway: gateway._plans_or_refusal(request, origin)
+        )
         if isinstance(plans, AiNotAsked):
             raise plans
         facts = {**plans[0].facts, "edic.batch": True}

@@ -118,8 +118,10 @@ class EdicAiGatewayKeep(models.AbstractModel):
         :raises AiNotAsked: stopped, denied, or another provider by now
         """
         company = self.env["res.company"].browse(plan.request.company_id)
-        self._check_refusal(plan.request, company, provider)
-        egress = self._egress(plan.request, company, provider)
+        self._check_refusal(plan.request, company, provider, plan.origin)
+        egress = self.env["edic.ai.policy"]._verdict(
+            company, plan.request.data_class, provider.zone, plan.request.use_case
+        )
         same = (
             provider.active
             and provider._endpoint() == plan.endpoint

@@ -44,18 +44,15 @@ class EdicAiHealth(models.Model):
         success ends it.
         """
         now = fields.Datetime.now()
-        [row] = self.env.execute_query(
+        until = self._left_alone_until(provider)
+        if until is None or until > now:
+            return until
+        [(failures,)] = self.env.execute_query(
             SQL(
-                "SELECT failures, open_until FROM %s WHERE provider_id = %s",
-                SQL.identifier(self._table),
+                "SELECT failures FROM edic_ai_health WHERE provider_id = %s",
                 provider.id,
             )
-        ) or [(0, None)]
-        failures, until = row
-        if failures < FAILURES or until is None:
-            return None
-        if until > now:
-            return until
+        )
         first = now + timedelta(seconds=open_seconds(failures))
         won = self.env.execute_query(
             SQL(
@@ -68,6 +65,20 @@ class EdicAiHealth(models.Model):
             )
         )
         return None if won else first
+
+    @api.model
+    def _left_alone_until(self, provider):
+        """When the pause after repeated failures ends or ended (naive UTC); None where
+        there is none. Reads only."""
+        self.flush_model()
+        [(failures, until)] = self.env.execute_query(
+            SQL(
+                """SELECT failures, open_until FROM edic_ai_health
+                    WHERE provider_id = %s""",
+                provider.id,
+            )
+        ) or [(0, None)]
+        return until if failures >= FAILURES else None
 
     @api.model
     def _succeeded(self, provider, duration_ms):

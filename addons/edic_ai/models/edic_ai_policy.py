@@ -9,10 +9,21 @@ from odoo.fields import Command
 from ..people import check_approver
 from ..rpc import without_defaults
 from ..tools.llm.contract import DataClass, Zone
-from ..tools.policy import SHIPPED, Action, Reason, Verdict, verdict, written
+from ..tools.measured import SOURCE, TITLED, UNMARKED
+from ..tools.policy import (
+    SHIPPED,
+    Action,
+    Reason,
+    Verdict,
+    opened,
+    shipped_rules,
+    verdict,
+    written,
+)
 
 # Known to code in this process alone: what a change of state itself writes
 CHANGING = object()
+MANAGER = "edic_ai.group_edic_ai_manager"
 OWN = {"state", "version", "is_shipped", "author_ids", "approved_by_id"} | {
     *("approved_at", "retired_at")
 }
@@ -102,20 +113,57 @@ class EdicAiPolicy(models.Model):
 
     @api.model
     def _ship(self):
-        """Companies that never had a policy get the one that comes with EDIC."""
+        """Put the policy that comes with EDIC in force where nobody decided on one.
+
+        That is, for companies that never had a policy, and for those that still have
+        an older shipped one: what a person put in force stays.
+        """
         had = [company.id for (company,) in self.sudo()._read_group([], ["company_id"])]
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         for company in companies.search([("id", "not in", had)]):
-            vals = {
-                "name": self.env._("As shipped"),
-                "company_id": company.id,
-                "state": "in_force",
-                "version": 1,
-                "is_shipped": True,
-                "approved_at": fields.Datetime.now(),
-            }
-            policy = self.sudo()._changing().create(vals)
-            policy._record_in_force(self.browse())
+            self.browse()._ship_for(company)
+        shipped = [("state", "=", "in_force"), ("is_shipped", "=", True)]
+        for old in self.sudo().search(shipped):
+            if written(old.rule_ids._cells()) != written(shipped_rules()):
+                old._ship_for(old.company_id)._announce_shipped()
+
+    def _ship_for(self, company):
+        """Put the shipped matrix in force in place of this policy, which may be empty.
+
+        :return: the new version
+        """
+        now = fields.Datetime.now()
+        self._changing().write({"state": "retired", "retired_at": now})
+        self.flush_recordset()
+        vals = {
+            "name": self.env._("As shipped"),
+            "company_id": company.id,
+            "state": "in_force",
+            "version": (self.version or 0) + 1,
+            "is_shipped": True,
+            "approved_at": now,
+        }
+        policy = self.sudo()._changing().create(vals)
+        policy._record_in_force(self)
+        return policy
+
+    def _announce_shipped(self):
+        """Say to the administrators that less leaves the house from now on, and why."""
+        managers = self.env.ref(MANAGER).sudo().all_user_ids
+        managers = managers.filtered(lambda user: self.company_id in user.company_ids)
+        for lang, users in managers.grouped("lang").items():
+            policy = self.with_context(lang=lang)
+            policy.env["mail.thread"].message_notify(
+                partner_ids=users.partner_id.ids,
+                subject=policy.env._("Data policy for AI: stricter as shipped"),
+                body=policy.env._(
+                    "%(company)s had the data policy that was shipped, which nobody "
+                    "had decided on. From now on only public data leave the house for "
+                    "a language model. To let more leave, make a new version of the "
+                    "policy and have a second person put it in force.",
+                    company=policy.company_id.name,
+                ),
+            )
 
     @api.model
     def _verdict(self, company, data_class, zone, use_case):
@@ -256,17 +304,21 @@ class EdicAiPolicy(models.Model):
                 policy._record({"draft": [old or None, new or None]})
 
     def _record_in_force(self, old):
-        self._record(
-            {
-                "version": [old.version or None, self.version],
-                "matrix": [
-                    written(old.rule_ids._cells()) or None,
-                    written(self.rule_ids._cells()),
-                ],
-            }
-        )
+        before, after = old.rule_ids._cells(), self.rule_ids._cells()
+        facts = {
+            "version": [old.version or None, self.version],
+            "matrix": [written(before) or None, written(after)],
+        }
+        if opened(before, after) and not self.is_shipped:
+            facts["names_not_found"] = names_not_found()
+        self._record(facts)
 
     def _record(self, facts):
         self.env["edic.ai.gateway"]._record(
             "policy", "egress", facts, company=self.company_id, record=self
         )
+
+
+def names_not_found():
+    """Return the figures that stood before whoever decided, for the ledger."""
+    return {"unmarked": str(UNMARKED), "titled": str(TITLED), "source": SOURCE}

@@ -200,7 +200,10 @@ class EdicAiProvider(models.Model):
         result = super().write(vals)
         moved = self.filtered(lambda provider: provider._place() != before[provider])
         # another place, another model: what was approved is not what is there now
-        moved.model_ids.sudo().write({"card_state": "draft", "card_approver_id": False})
+        models = moved.with_context(active_test=False).model_ids.sudo()
+        models.write({"card_state": "draft", "card_approver_id": False})
+        unasked = models.deployment_ids.filtered("is_sent_unasked")
+        unasked._enter_unasked(is_on=False)
         return result
 
     def _place(self):

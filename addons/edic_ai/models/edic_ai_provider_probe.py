@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.llm.contract import DataClass, Zone
+from ..tools.llm.request import Origin
 
 STEPS = ("reached", "key", "answer", "schema")
 
@@ -23,6 +24,7 @@ class EdicAiProviderProbe(models.Model):
             ("well", "Answers"),
             ("failing", "Failing"),
             ("open", "Left alone"),
+            ("stopped", "Stopped"),
         ],
         string="Health",
         compute="_compute_health",
@@ -79,28 +81,55 @@ class EdicAiProviderProbe(models.Model):
                 )
             )
 
-    @api.depends("health_ids.failures", "health_ids.open_until")
+    @api.depends(
+        "health_ids.failures",
+        "health_ids.open_until",
+        "health_ids.last_ok_at",
+        "health_ids.last_error_at",
+        "health_ids.probe",
+    )
     @api.depends_context("lang")
     def _compute_health(self):
-        words = self.env["edic.ai.gateway"]._error_words()
+        """How it does now: the newest of what calls and *Test connection* found."""
         now = fields.Datetime.now()
         for provider in self:
             health = provider.sudo().health_ids[:1]
             provider.latency_ms = health.latency_ms
             provider.last_ok_at = health.last_ok_at
-            told = words.get(health.last_error, health.last_error)
-            # what went wrong last, until an answer came again
-            never = fields.Datetime.from_string("1970-01-01")
-            last_ok_at = health.last_ok_at or never
-            fails = (health.last_error_at or never) > last_ok_at
-            provider.last_error = fails and told
             provider.open_until = health.open_until
-            if not (health.last_ok_at or health.last_error_at):
+            last, is_well = provider._last_sign(health)
+            provider.last_error = last and not is_well and last
+            if not last:
                 provider.health_state = "untested"
             elif health.open_until and health.open_until > now:
                 provider.health_state = "open"
             else:
-                provider.health_state = "failing" if fails else "well"
+                provider.health_state = "well" if is_well else "failing"
+            if self.env["edic.ai.switch"]._stop(None, None, provider._origin.id):
+                provider.health_state = "stopped"
+
+    def _last_sign(self, health):
+        """The newest sign of life or trouble.
+
+        :return: ``(text, is_well)``; the text is "" where there was none
+        """
+        words = self.env["edic.ai.gateway"]._error_words()
+        signs = [
+            (health.last_ok_at, True, self.env._("It answered.")),
+            (
+                health.last_error_at,
+                False,
+                words.get(health.last_error, health.last_error),
+            ),
+        ]
+        if found := health.probe:
+            told = self._probe_advice(found) if found["error"] else "ok"
+            signs.append((health.probed_at, not found["error"], told))
+        known = [sign for sign in signs if sign[0]]
+        if not known:
+            return "", False
+        _moment, is_well, text = max(known, key=lambda sign: (sign[0], sign[1]))
+        return text or "?", is_well
 
     @api.depends("test_task_id.user_id", "test_task_id.state")
     @api.depends_context("uid")
@@ -120,8 +149,13 @@ class EdicAiProviderProbe(models.Model):
         self.check_access("write")
         self._probed_model()
         tasks = self.env["edic.ai.task"].sudo()
-        asked = {"user": self.env.user, "now": True}
-        self.test_task_id = tasks._enqueue("connection.test", self, **asked)[:1]
+        self.test_task_id = tasks._enqueue(
+            "connection.test",
+            self,
+            origin=Origin.PERSON,
+            user=self.env.user,
+            now=True,
+        )[:1]
         return True
 
     def _probed_model(self):

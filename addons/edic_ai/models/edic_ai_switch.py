@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..people import works_for_all
 
@@ -24,7 +24,16 @@ READERS = (
 
 
 def stopped(cr, company_id, use_case, provider_id):
-    """Why calls of this kind are stopped, or False.
+    """Why calls of this kind are stopped, or False: the reason as it was typed.
+
+    See `standing_stop`.
+    """
+    row = standing_stop(cr, company_id, use_case, provider_id)
+    return row[1] if row else False
+
+
+def standing_stop(cr, company_id, use_case, provider_id):
+    """``(id, reason)`` of the oldest stop of calls of this kind, or None.
 
     Not cached, so that it holds for every worker at once. A transaction does not see
     what others commit after it began: who asks again and again takes a new cursor
@@ -34,11 +43,10 @@ def stopped(cr, company_id, use_case, provider_id):
 
     :param cr: cursor; needs no environment, so that a thread can ask
     :param provider_id: or None before a provider is chosen
-    :return: the reason of the oldest stop, as it was typed
     """
     cr.execute(
         SQL(
-            """SELECT reason FROM edic_ai_switch
+            """SELECT id, reason FROM edic_ai_switch
                WHERE is_on AND (scope = 'global'
                    OR (scope = 'company' AND company_id IN (
                        SELECT above.id FROM res_company above, res_company own
@@ -50,8 +58,7 @@ def stopped(cr, company_id, use_case, provider_id):
             *(company_id, use_case or None, provider_id or None),
         )
     )
-    row = cr.fetchone()
-    return row[0] if row else False
+    return cr.fetchone()
 
 
 class EdicAiSwitch(models.Model):
@@ -118,6 +125,22 @@ class EdicAiSwitch(models.Model):
         """Why calls of this kind are stopped, or False (see `stopped`)."""
         self.flush_model()
         return stopped(self.env.cr, company_id, use_case, provider_id)
+
+    @api.model
+    def _stop(self, company_id, use_case, provider_id=None):
+        """The oldest stop of calls of this kind, or an empty record."""
+        self.flush_model()
+        row = standing_stop(self.env.cr, company_id, use_case, provider_id)
+        return self.sudo().browse(row[:1] if row else ())
+
+    def _sentence(self):
+        """Say that nothing is asked, since when, and who stopped it, for anybody."""
+        return self.env._(
+            "Language models are stopped (since %(since)s, by %(who)s): nothing is "
+            "asked.",
+            since=format_datetime(self.env, self.thrown_at, dt_format="short"),
+            who=self.thrown_by_id.name,
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

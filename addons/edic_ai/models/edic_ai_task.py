@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ..tools.llm.request import Origin
+
 LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
     "long": "edic_ai.ir_cron_edic_ai_task_work_long",
@@ -70,6 +72,14 @@ class EdicAiTask(models.Model):
     priority = fields.Selection(
         [("0", "Someone waits"), ("1", "Background")], default="1", required=True
     )
+    origin = fields.Selection(
+        [("person", "A person"), ("background", "Background")],
+        string="Asked by",
+        default="background",
+        required=True,
+        help="What no person asked for leaves the house only where the company "
+        "switched background sending on for the use.",
+    )
     is_stopped = fields.Boolean(
         string="Stopped", help="Put off because AI was stopped; goes on when released."
     )
@@ -102,18 +112,30 @@ class EdicAiTask(models.Model):
     # --- asking -----------------------------------------------------------------
     @api.model
     def _enqueue(
-        self, use_case, records, *, digests=None, user=None, now=False, again=False
+        self,
+        use_case,
+        records,
+        *,
+        origin,
+        digests=None,
+        user=None,
+        now=False,
+        again=False,
     ):
         """Ask for work on each record; what already waits is not asked twice.
 
         :param dict digests: ``record id → digest`` of what the work looks at. Work on a
             content that is known, at work, in doubt or was done within seven days is
             then not done again; without a digest only waiting work counts.
+        :param Origin origin: a person who asked, given as ``user``, or the background
         :param user: whom to tell how it goes, or None
         :param bool now: someone waits for it: before what is in the background
         :param bool again: do it even if the same content was done
         :return: the tasks that do it, or did
         """
+        origin = Origin(origin)
+        if origin is Origin.PERSON and not user:
+            raise ValueError("work that a person asked for names the person")
         if not records:
             return self.browse()
         self.env.flush_all()
@@ -132,14 +154,14 @@ class EdicAiTask(models.Model):
         moment = fields.Datetime.now()
         self.env.cr.execute_values(
             """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model, res_id,
-                    content_digest, priority, user_id,
+                    content_digest, priority, user_id, origin,
                     state, attempts, next_attempt, create_date, write_date)
                VALUES %s ON CONFLICT DO NOTHING""",
             [
                 (
                     *(use_case, lanes[companies[record]], companies[record].id),
                     *(record._name, *key, "0" if now else "1", user and user.id),
-                    *("waiting", 0, moment, moment, moment),
+                    *(origin.value, "waiting", 0, moment, moment, moment),
                 )
                 for record, key in zip(records, keys, strict=True)
             ],
@@ -150,6 +172,8 @@ class EdicAiTask(models.Model):
             waiting.write({"priority": "0", "lane": handler._lane})
         if user:
             waiting.filtered(lambda task: not task.user_id).user_id = user
+        if origin is Origin.PERSON:
+            waiting.origin = origin.value
         self._wake(waiting)
         return tasks
 

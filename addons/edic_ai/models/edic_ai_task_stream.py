@@ -74,11 +74,14 @@ class EdicAiTaskStream(models.Model):
     progress = fields.Float(compute="_compute_live", compute_sudo=True, aggregator=None)
 
     @api.depends("state")
+    @api.depends_context("lang")
     def _compute_live(self):
         for task in self:
             live = task.live_ids
             task.done, task.total, task.note = live.done, live.total, live.note
             task.progress = 100 * live.done / live.total if live.total else 0.0
+            if task.state == "waiting":
+                task.note = task._waits_for()
 
     def read_stream(self, after_seq=0):
         """What there is to show of one's own task, for screens without the bus.

@@ -25,6 +25,20 @@ class EdicAiTaskWords(models.Model):
             title = self.env["ir.model"]._get(f"{USE_CASE}{code}").name
             tasks.use_case_name = title or code
 
+    def _waits_for(self):
+        """What keeps waiting work that asks a model from being done, or False."""
+        name = USE_CASE + self.use_case
+        if name not in self.env or not self.env[name]._asks():
+            return False
+        if self.use_case not in dict(self.env["edic.ai.use.case"]._selection()):
+            return False  # a trial asks whatever model its author chose
+        asker = self.sudo().user_id or self.env.user
+        gateway = self.env["edic.ai.gateway"].with_user(asker).sudo()
+        serving = gateway._would_serve(
+            self.use_case, self.company_id, origin=self.origin
+        )
+        return serving.reason or False
+
     @api.depends("error")
     def _compute_error_line(self):
         """For a row of a list, which shows all of it when pointed at."""

@@ -3,6 +3,9 @@
 from odoo import api, models
 
 from ..propose_only import draft_only
+from ..tools.evaluation import MIN_CASES, null_scores
+from ..tools.llm.contract import DataClass, Timings, Usage, Zone
+from ..tools.llm.request import Answer
 
 USE_CASE = "edic.ai.use.case."
 
@@ -22,6 +25,9 @@ class EdicAiUseCase(models.AbstractModel):
     _max_attempts = 5  # then a person must look
     _is_own_master = False  # works in transactions of its own, by `_work_alone`
     _is_asking = False  # an own master whose questions a deployment of its own serves
+    _minimum = 80  # percent of the cases that must be right before anybody signs
+    _min_cases = MIN_CASES
+    _least_class = DataClass.PERSONAL  # of what it sends: it may be more protected
     # what `_apply` may write: table → columns, None for any (see `draft_only`)
     _writes = {"edic_ai_suggestion": None}
 
@@ -124,9 +130,60 @@ class EdicAiUseCase(models.AbstractModel):
         """
         return [], ""
 
+    def _minimum_reason(self):
+        """Why `_minimum` is what it is, in a sentence for who signs a result."""
+        return self.env._("Below, correcting takes longer than doing it by hand.")
+
     def _evaluated(self, answer):
-        """What the answer to a case says, in the form of `Case.expected`."""
-        raise NotImplementedError
+        """What the answer to a case says, for whoever reads the result."""
+        return answer.text
+
+    def _case_problems(self, case, answer):
+        """What is wrong with the answer to a case; empty: it is right.
+
+        :return: list of ``(code, detail)``, whose words are in `_problem_words`
+        """
+        return [] if self._evaluated(answer) == case.expected else [("other", "")]
+
+    def _problem_words(self):
+        """``code → sentence``; ``%s`` is the detail."""
+        return {
+            "other": self.env._("Another answer was expected."),
+            "empty": self.env._("There is no answer."),
+            "language": self.env._("It is not in the language asked for (%s)."),
+            "copy": self.env._("It gives the text back as it was."),
+            "disorder": self.env._("The words do not make a sentence."),
+            "too_long": self.env._("It is not shorter."),
+            "sentences": self.env._("The sentences are long: %s words on average."),
+            "words": self.env._("It leaves out: %s."),
+            "claims": self.env._("It states what is not there: %s."),
+            "figures": self.env._("Figures, dates or references differ: %s."),
+            "marks": self.env._("It does not keep to the facts: %s."),
+        }
+
+    def _null_scores(self, cases):
+        """How many cases answers that understood nothing have right, by null model."""
+
+        def is_right(case, answer):
+            is_text = isinstance(answer, str)
+            given = Answer(
+                call_uuid="",
+                provider="",
+                zone=Zone.ON_PREMISE,
+                model="",
+                usage=Usage(),
+                timings=Timings(0.0),
+                text=answer if is_text else "",
+                value=None if is_text else answer,
+                facts=case.request.facts,
+            )
+            return self._has_value(case, given) and not self._case_problems(case, given)
+
+        return null_scores(cases, is_right)
+
+    def _has_value(self, case, answer):
+        """Whether there is an answer of the form that was asked for."""
+        return answer.value is not None or isinstance(case.solution, str | None)
 
     def _progress(self, done, total, note=""):
         """Show at once how far the work is.

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -10,7 +11,8 @@ from odoo.tools.misc import file_path
 
 from ..tools.canonical import digest
 from ..tools.evaluation import Case
-from ..tools.figures import keys
+from ..tools.evaluation_text import Expected, problems, sentences_of
+from ..tools.figures import compare, keys
 from ..tools.llm.contract import DataClass, Limits
 from ..tools.llm.request import Request
 from ..tools.untrusted import UntrustedText, as_text
@@ -117,31 +119,77 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
 
     # --- evaluation ---------------------------------------------------------------
-    def _evaluation_cases(self, company):
-        """A small public set: what is measured is that every figure, date and
-        reference is kept, which can be told without a judge."""
-        path = Path(file_path(f"edic_ai/data/evaluation/{CODE}.json"))
-        content = json.loads(path.read_text(encoding="utf-8"))
-        cases = [
-            Case(
-                key=case["key"],
-                expected=_kept(case["text"]),
-                request=self._question(
-                    company,
-                    case["text"],
-                    case["how"],
-                    case.get("target"),
-                    lang=case["lang"],
-                    data_class=DataClass.PUBLIC,
-                    facts={"case": case["key"]},
-                ),
-            )
-            for case in content["cases"]
-        ]
-        return cases, digest(content)
+    def _minimum_reason(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "Whoever has to look for a lost date or a wrong amount in one of five "
+            "texts reads each of them twice and is faster alone."
+        )
 
-    def _evaluated(self, answer):
-        return _kept(answer.text)
+    def _evaluation_cases(self, company):
+        """A small public set; what can be told without a judge is measured: figures,
+        the language, what has to be said, and that the text is not the same."""
+        content = _content()
+        return [self._case(company, case) for case in content["cases"]], digest(content)
+
+    def _case(self, company, case):
+        topic, target = _content()["topics"][case["topic"]], case.get("target")
+        text = topic[case["lang"]]["text"]
+        return Case(
+            key=case["key"],
+            expected=self._wanted(case),
+            question=f"{case['how']}: {text}",
+            source=text,
+            candidates=sentences_of(text),
+            solution=case.get("solution") or topic[target[:2]]["text"],
+            request=self._question(
+                company,
+                text,
+                case["how"],
+                target,
+                lang=case["lang"],
+                data_class=DataClass.PUBLIC,
+                facts={"case": case["key"]},
+            ),
+        )
+
+    def _wanted(self, case):
+        """What a right answer is like, for whoever reads the result."""
+        topic = _content()["topics"][case["topic"]]
+        asked = topic[(case.get("target") or case["lang"])[:2]]
+        return self.env._(
+            "In %(language)s, with %(figures)s, and these words: %(words)s",
+            language=_language(
+                case.get("target") or case["lang"], (self.env.lang or "en")[:2]
+            ),
+            figures=_kept(topic[case["lang"]]["text"]),
+            words=", ".join(word.split("|")[0] for word in asked["words"]),
+        )
+
+    def _case_problems(self, case, answer):
+        # EXTENDS edic_ai
+        told = next(one for one in _content()["cases"] if one["key"] == case.key)
+        lang = (told.get("target") or told["lang"])[:2]
+        asked = _content()["topics"][told["topic"]][lang]
+        text = answer.text or ""
+        found = problems(
+            text,
+            case.source,
+            Expected(
+                lang, told["how"], asked["words"], asked["banned"], case.solution or ""
+            ),
+        )
+        differing = compare(case.source, text)
+        if differing.missing or differing.added:
+            which = ", ".join([*differing.missing, *differing.added])
+            found.append(("figures", which))
+        return found
+
+
+@cache
+def _content():
+    path = Path(file_path(f"edic_ai/data/evaluation/{CODE}.json"))
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _kept(text):

@@ -11,7 +11,7 @@ from ..propose_only import check_not_proposing
 from ..tools.assessing import assessing
 from ..tools.llm.contract import Limits
 from ..tools.llm.errors import AiError
-from ..tools.llm.request import Request
+from ..tools.llm.request import Origin, Request
 from ..tools.untrusted import UntrustedText, as_text
 from .edic_ai_use_case_rewrite import CODE, MOST_CHARACTERS
 
@@ -84,7 +84,7 @@ class EdicAiUseCaseRewriteNow(models.AbstractModel):
         check_person(self.env)
         gateway = self.env["edic.ai.gateway"]
         try:
-            answer = gateway._ask(replace(request, limits=LIMITS))
+            answer = gateway._ask(replace(request, limits=LIMITS), origin=Origin.PERSON)
         except AiError as error:
             raise UserError(gateway._sentence(error)) from None
         return as_text(answer.text, own=own)

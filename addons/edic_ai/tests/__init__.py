@@ -57,6 +57,7 @@ from . import (
     test_rewrite,
     test_roles,
     test_security,
+    test_serving,
     test_suggestion,
     test_switch,
     test_task,

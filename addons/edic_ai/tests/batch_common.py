@@ -8,7 +8,7 @@ from odoo.tests import new_test_user
 
 from ..testing.fake_provider import Step
 from ..tools.llm.contract import DataClass
-from ..tools.llm.request import Request
+from ..tools.llm.request import Origin, Request
 from .gateway_common import LIMITS, GatewayCase
 
 OUTAGE = Step(status=503)
@@ -76,7 +76,10 @@ class BatchCase(GatewayCase):
         self.addCleanup(self.fake.answers)
 
     def enqueue(self, **options):
-        return self.tasks._enqueue("test.batch", self.partners, **options)
+        origin = Origin.PERSON if options.get("user") else Origin.BACKGROUND
+        return self.tasks._enqueue(
+            "test.batch", self.partners, origin=origin, **options
+        )
 
     def work(self):
         """The cron, when everything is due."""

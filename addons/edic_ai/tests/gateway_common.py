@@ -4,10 +4,10 @@ from odoo import models
 from odoo.orm.model_classes import add_to_registry
 
 from ..testing.fake_provider import FakeProvider
-from ..tools.evaluation import Case
+from ..tools.evaluation import NULL_MODELS, Case
 from ..tools.llm.contract import DataClass, Limits
 from ..tools.llm.errors import AiError
-from ..tools.llm.request import Request
+from ..tools.llm.request import Origin, Request
 from .common import EdicAiCase
 from .model_use import ModelUse
 
@@ -21,6 +21,11 @@ class UseCaseAsk(models.AbstractModel):
     _description = "Use case of the tests that asks a model"
     _module = "edic_ai"
     _lane = "model"
+    _min_cases = len(CAPITALS)
+    _minimum = 60  # two of three
+
+    def _null_scores(self, cases):
+        return dict.fromkeys(NULL_MODELS, 0)
 
     def _request(self, record):
         return None
@@ -91,7 +96,8 @@ class GatewayCase(ModelUse, EdicAiCase):
         try:
             # an abstract model is an empty recordset, hence false
             asked = self.gateway if gateway is None else gateway
-            return asked._ask(self.request(*args, **vals), on_chunk=on_chunk)
+            request = self.request(*args, **vals)
+            return asked._ask(request, origin=Origin.PERSON, on_chunk=on_chunk)
         finally:
             self.env.invalidate_all()
 

@@ -13,6 +13,23 @@ class ModelUse:
     workers = LANES
 
     @classmethod
+    def open_policy(cls):
+        """Let a policy count that a person might put in force: data of the house and
+        of persons go to providers of the EU with names replaced."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            """UPDATE edic_ai_policy_rule rule
+               SET eu_controlled = 'pseudonymise',
+                   eu_hosted = CASE rule.data_class WHEN 'internal'
+                       THEN 'pseudonymise' ELSE rule.eu_hosted END
+               FROM edic_ai_policy policy
+               WHERE policy.id = rule.policy_id AND policy.state = 'in_force'
+                 AND rule.use_case IS NULL
+                 AND rule.data_class IN ('internal', 'personal')"""
+        )
+        cls.env.invalidate_all()
+
+    @classmethod
     def make_use(
         cls,
         name="House",
@@ -53,6 +70,9 @@ class ModelUse:
             }
         )
         model.card_state = use.state = "approved"
+        if zone != "on_premise":
+            use.is_sent_unasked = True
+            cls.open_policy()
         return use
 
     def work(self):

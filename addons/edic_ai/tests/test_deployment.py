@@ -59,7 +59,7 @@ class DeploymentCase(GatewayCase):
         """Run an evaluation in which the model knows some capitals."""
 
         def say(body):
-            country = body["messages"][-1]["content"]
+            country = body["messages"][-1]["content"].rstrip("!")
             return CAPITALS[country] if country in known else "Atlantis"
 
         self.fake.answers(say)
@@ -124,9 +124,56 @@ class TestDeployment(DeploymentCase):
         other = self.cloud.model_id
         self.approve_card(other)
         second = self.new_use(other)
-        self.sign(self.evaluate(second, known=("France",)))
+        self.sign(self.evaluate(second, known=("France", "Austria")))
         with self.assertRaisesRegex(UserError, "worse"):
             second.with_user(self.managers[1]).action_approve()
+
+    def test_a_result_below_the_minimum_is_not_signed_and_not_approved(self):
+        self.approve_card(self.model)
+        found = self.evaluate(self.use, known=("France",))
+        for person in self.managers:
+            with self.assertRaisesRegex(UserError, "1 of 3 right.*60 %"):
+                found.with_user(person).action_approve()
+        self.assertFalse(found.approver_ids)
+        self.assertIn("60", found.minimum_text)
+        # not even one that was signed some other way
+        found.sudo().approver_ids = [person.id for person in self.managers]
+        with self.assertRaisesRegex(UserError, "minimum"):
+            self.use.with_user(self.managers[1]).action_approve()
+
+    def test_what_chance_gets_right_is_not_enough(self):
+        found = self.evaluate(self.use)
+        found.sudo().baseline = {"constant": 2, "echo": 0}
+        with self.assertRaisesRegex(UserError, "not surely better"):
+            self.sign(found)
+
+    def test_a_site_raises_the_minimum_and_does_not_lower_it(self):
+        for lower in (1, 59, 101, -1):
+            with self.assertRaises(Exception), self.env.cr.savepoint():  # noqa: B017
+                self.use.raised_minimum = lower
+                self.env.flush_all()
+        self.use.invalidate_recordset()
+        self.use.raised_minimum = 90
+        found = self.evaluate(self.use, known=("France", "Austria"))
+        with self.assertRaisesRegex(UserError, "90 %"):
+            self.sign(found)
+        self.use.raised_minimum = 0
+        self.sign(found)
+
+    def test_a_result_on_other_cases_does_not_count(self):
+        self.approve_card(self.model)
+        found = self.evaluate(self.use)
+        self.sign(found)
+        found.sudo().dataset_digest = "set-0"
+        with self.assertRaisesRegex(UserError, "evaluation"):
+            self.use.with_user(self.managers[1]).action_approve()
+
+    def test_an_approval_on_replaced_cases_says_so(self):
+        self.approve(self.use)
+        self.assertFalse(self.use.evaluation_note)
+        self.use.evaluation_id.sudo().dataset_digest = "set-0"
+        self.use.invalidate_recordset()
+        self.assertIn("again", self.use.evaluation_note)
 
     def test_an_old_text_or_another_model_does_not_count(self):
         self.approve_card(self.model)

@@ -161,9 +161,35 @@ class TestEvaluation(DeploymentCase):
             {**case, "got": "", "error": "invalid_answer"},
         ]
         html = found.result_html
-        self.assertEqual(html.count("<tr>"), 4)
+        self.assertEqual(html.count("</tr>"), 4)
         self.assertIn("&lt;img src=x&gt;", html)
         self.assertNotIn("<img", html)
         self.assertIn("not usable", html)
         self.assertNotIn("invalid_answer", html)
         self.assertEqual(html.count(">yes</span>"), 1)
+
+    def test_the_result_shows_question_expected_answer_and_why(self):
+        self.use.action_evaluate()
+        found = self.use.evaluation_ids
+        found.sudo().write(
+            {
+                "case_count": 1,
+                "baseline": {"constant": 1, "echo": 0},
+                "results": [
+                    {
+                        "key": "France",
+                        "question": "Capital of France? " + "x" * 500,
+                        "expected": "Paris",
+                        "got": "Lyon",
+                        "error": "",
+                        "right": False,
+                        "problems": [["words", "Paris"]],
+                    }
+                ],
+            }
+        )
+        html = found.with_user(self.auditor).result_html
+        for shown in ("Capital of France?", "Paris", "Lyon", "It leaves out: Paris."):
+            self.assertIn(shown, html)
+        self.assertIn("Show whole", html)
+        self.assertIn("always the same answer 1", found.baseline_text)

@@ -18,6 +18,7 @@ from ..tools.llm.errors import (
     AiUnavailable,
     AiUnreachable,
 )
+from ..tools.llm.request import Origin
 from .gateway_common import GatewayCase
 
 IBAN = "FR7630006000011234567890189"
@@ -181,7 +182,7 @@ class TestGatewayAsk(GatewayCase):
 
     def test_a_provider_changed_meanwhile_is_not_asked(self):
         """Between the plan and the call it may have waited for a place."""
-        [plan, *_rest] = self.gateway._plans(self.request())
+        [plan, *_rest] = self.gateway._plans(self.request(), Origin.PERSON)
         self.house.provider_id.zone = "outside"
         with self.assertRaises(AiNotAsked):
             self.gateway._check_unchanged(plan, self.house.provider_id)

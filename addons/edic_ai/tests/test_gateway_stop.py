@@ -11,7 +11,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from ..testing.fake_provider import FakeProvider, Step
 from ..tools.llm.contract import DataClass, Limits
 from ..tools.llm.errors import AiStopped
-from ..tools.llm.request import Request
+from ..tools.llm.request import Origin, Request
 
 USE_CASE = "test.stop"
 
@@ -72,6 +72,7 @@ class TestGatewayStop(BaseCase):
                     variables={"question": "Tell a long story."},
                     limits=Limits(deadline_s=30, max_attempts=1),
                 ),
+                origin=Origin.BACKGROUND,
                 on_chunk=on_chunk,
             )
 

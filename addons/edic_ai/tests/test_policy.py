@@ -6,6 +6,7 @@ from odoo.tests import Form, tagged
 
 from ..exceptions import NotAPersonError
 from ..tools.llm.contract import DataClass, Zone
+from ..tools.measured import UNMARKED
 from ..tools.policy import Action, Reason
 from .policy_common import CASE, PolicyCase
 
@@ -25,7 +26,7 @@ class TestPolicy(PolicyCase):
         told = self.verdict("personal", Zone.EU_CONTROLLED)
         self.assertEqual(
             (told.action, told.reason_code, told.version),
-            (Action.PSEUDONYMISE, Reason.RULE, 1),
+            (Action.LOCAL_ONLY, Reason.RULE, 1),
         )
         for data_class in DataClass:
             with self.subTest(data_class):
@@ -69,7 +70,7 @@ class TestPolicy(PolicyCase):
 
     def test_a_draft_changes_nothing_until_somebody_else_puts_it_in_force(self):
         draft = self.draft()
-        self.row(draft, "personal").eu_controlled = "local_only"
+        self.row(draft, "personal").eu_controlled = "deny"
         self.assertEqual(self.verdict("personal", "eu_controlled").version, 1)
         with self.assertRaises(AccessError):
             draft.with_user(self.author).action_put_in_force()
@@ -77,7 +78,7 @@ class TestPolicy(PolicyCase):
             draft.with_user(self.author).sudo().action_put_in_force()
         self.put_in_force(draft)
         told = self.verdict("personal", "eu_controlled")
-        self.assertEqual((told.action, told.version), (Action.LOCAL_ONLY, 2))
+        self.assertEqual((told.action, told.version), (Action.DENY, 2))
         self.assertEqual(self.shipped.state, "retired")
         self.assertEqual(draft.approved_by_id, self.approver)
         self.assertEqual(draft.author_ids, self.author)
@@ -213,9 +214,9 @@ class TestPolicy(PolicyCase):
         zone = "eu_hosted"
         self.assertIs(self.verdict("internal", zone, CASE).action, Action.DENY)
         other = self.verdict("internal", zone, "other.use")
-        self.assertIs(other.action, Action.PSEUDONYMISE)
+        self.assertIs(other.action, Action.LOCAL_ONLY)
         same = self.verdict("internal", "eu_controlled", CASE)
-        self.assertIs(same.action, Action.PSEUDONYMISE)
+        self.assertIs(same.action, Action.LOCAL_ONLY)
 
     def test_the_ledger_has_each_change(self):
         draft = self.draft()
@@ -252,16 +253,15 @@ class TestPolicy(PolicyCase):
             self.shipped.with_user(self.decider).summary.splitlines(),
             [
                 "Leaves as it is: Public (everywhere in the EU).",
-                "Leaves with names replaced: Internal (everywhere in the EU); "
-                "Personal (EU, under EU control).",
-                "Never leaves the house: Staff; Under secrecy.",
+                "Leaves with names replaced: nothing.",
+                "Never leaves the house: Internal; Personal; Staff; Under secrecy.",
             ],
         )
 
     def test_the_screen(self):
         with Form(self.policies.with_user(self.author)) as form:
             form.name = "Stricter"
-            self.assertIn("Never leaves the house: Staff; Under secrecy.", form.summary)
+            self.assertIn("Never leaves the house: Internal; Personal;", form.summary)
             with form.matrix_ids.edit(0) as line:
                 self.assertEqual(line.data_class, "public")
                 line.eu_controlled = "local_only"
@@ -278,3 +278,52 @@ class TestPolicy(PolicyCase):
         self.assertTrue(policy.with_user(self.approver).can_approve)
         copied = policy.copy()
         self.assertEqual(len(copied.rule_ids), len(DataClass) + 1)
+
+    # --- as shipped -------------------------------------------------------------------
+    def test_an_older_shipped_policy_gives_way_to_the_strict_one_and_is_told(self):
+        self.env.cr.execute(
+            """UPDATE edic_ai_policy_rule SET eu_controlled = 'pseudonymise'
+                WHERE policy_id = %s AND data_class = 'personal'""",
+            [self.shipped.id],
+        )
+        self.env.invalidate_all()
+        self.author.sudo().company_ids |= self.company
+        self.policies._ship()
+        new = self.policies._in_force(self.company)
+        self.assertEqual((new.version, new.is_shipped), (2, True))
+        self.assertEqual(self.shipped.state, "retired")
+        self.assertIs(
+            self.verdict("personal", "eu_controlled").action, Action.LOCAL_ONLY
+        )
+        [entry] = self.entries(new)
+        self.assertEqual(entry["version"], [1, 2])
+        self.assertIn("personal allow/pseudonymise", entry["matrix"][0])
+        told = self.env["mail.message"].search(
+            [("notified_partner_ids", "in", self.author.partner_id.ids)], limit=1
+        )
+        self.assertIn("only public data leave the house", told.body)
+        self.policies._ship()
+        self.assertEqual(self.policies._in_force(self.company), new)
+
+    def test_what_a_person_decided_stays_at_an_update(self):
+        draft = self.draft()
+        self.row(draft, "personal").eu_controlled = "pseudonymise"
+        self.put_in_force(draft)
+        self.policies._ship()
+        self.assertEqual(self.policies._in_force(self.company), draft)
+
+    def test_who_opens_the_policy_sees_how_many_names_are_not_found(self):
+        draft = self.draft()
+        self.assertFalse(draft.opening_text)
+        self.row(draft, "public").eu_hosted = "deny"
+        self.assertFalse(draft.opening_text)
+        self.row(draft, "personal").eu_controlled = "pseudonymise"
+        with Form(draft.with_user(self.approver)) as form:
+            self.assertIn(f"{UNMARKED.missed} of {UNMARKED.count}", form.opening_text)
+        self.put_in_force(draft)
+        entry = self.entries(draft)[-1]
+        self.assertEqual(entry["names_not_found"]["unmarked"], str(UNMARKED))
+        closing = self.draft()
+        self.row(closing, "personal").eu_controlled = "local_only"
+        self.put_in_force(closing)
+        self.assertNotIn("names_not_found", self.entries(closing)[-1])

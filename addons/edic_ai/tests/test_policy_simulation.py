@@ -7,13 +7,14 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from .model_use import ModelUse
 from .policy_common import CASE, PolicyCase
 
 MODEL = "edic.ai.policy.simulation"
 
 
 @tagged("post_install", "-at_install")
-class TestPolicySimulation(PolicyCase):
+class TestPolicySimulation(ModelUse, PolicyCase):
     def setUp(self):
         super().setUp()
         # what other tests or the demo recorded is of another day
@@ -22,6 +23,11 @@ class TestPolicySimulation(PolicyCase):
     def recorded_now(self):
         simulation = self.env[MODEL].create({"company_id": self.company.id})
         return sum(row[-1] for row in simulation._recorded())
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.open_policy()
 
     def ask(self, user=None, **vals):
         return self.env[MODEL].with_user(user or self.author).create(vals)

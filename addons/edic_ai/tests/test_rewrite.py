@@ -8,6 +8,7 @@ from ..exceptions import NotAPersonError, ProposeOnlyError
 from ..propose_only import propose_only
 from ..testing.fake_provider import Step
 from ..tools.llm.contract import DataClass
+from ..tools.llm.request import Origin
 from .egress import Egress
 from .rewrite_common import TEXT, RewriteCase
 from .test_task import WORK_LOG
@@ -256,17 +257,17 @@ class TestRewrite(RewriteCase):
         use_case = self.env["edic.ai.use.case.text.rewrite"]
         cases, _digest = use_case._evaluation_cases(self.company)
         self.assertEqual(len({case.key for case in cases}), len(cases))
-        self.assertGreaterEqual(len(cases), 20)
-        for case in cases:
-            self.assertTrue(case.expected, case.key)
-        [case] = [case for case in cases if case.key == "fr-4-to-en"]
+        [case] = [case for case in cases if case.key == "schools-fr-to-en"]
+        day, said = "On 17", "the council has voted for the 3 schools"
+        each = "EUR 416,666.67"
         for text, right in (
-            ("On 17 June 2026: 3 schools, EUR 1,250,000 or 416,666.67 each.", True),
-            ("On 17 July 2026: 3 schools, EUR 1,250,000 or 416,666.67 each.", False),
-            ("On 17 June 2026: 3 schools, EUR 1,250,000.", False),
+            (f"{day} June 2026 {said} EUR 1,250,000, which is {each} for each.", True),
+            (f"{day} July 2026 {said} EUR 1,250,000, which is {each} for each.", False),
+            (f"{day} June 2026 {said} EUR 1,250,000.", False),
         ):
             with self.subTest(text):
                 self.fake.script(Step(text=text))
                 self.env.flush_all()
-                found = use_case._evaluated(self.gateway._ask(case.request))
-                self.assertEqual(found == case.expected, right)
+                answer = self.gateway._ask(case.request, origin=Origin.PERSON)
+                found = use_case._case_problems(case, answer)
+                self.assertEqual(not found, right, found)

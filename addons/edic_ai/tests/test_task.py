@@ -7,6 +7,7 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.llm.request import Origin
 from .common import EdicAiCase
 
 WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
@@ -50,6 +51,8 @@ class TaskCase(EdicAiCase):
         self.env.invalidate_all()
 
     def enqueue(self, use_case="test.use", **options):
+        origin = Origin.PERSON if options.get("user") else Origin.BACKGROUND
+        options = {"origin": origin, **options}
         return self.tasks._enqueue(use_case, self.partner, **options)
 
     def comment(self):
@@ -151,11 +154,13 @@ class TestTask(TaskCase):
         others = self.env["res.partner"].create(
             [{"name": name, "company_id": self.company.id} for name in "ab"]
         )
-        batch = self.tasks._enqueue("test.use", others)
+        batch = self.tasks._enqueue("test.use", others, origin=Origin.BACKGROUND)
         urgent = self.enqueue(now=True)
         with self.enter_registry_test_mode():
             self.assertEqual(self.tasks._claim("quick", "quick").task_id, urgent.id)
-            self.tasks._enqueue("test.use", others[1], now=True)
+            self.tasks._enqueue(
+                "test.use", others[1], origin=Origin.BACKGROUND, now=True
+            )
             self.env.flush_all()
             self.assertEqual(self.tasks._claim("quick", "quick").task_id, batch[1].id)
 

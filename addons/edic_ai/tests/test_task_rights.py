@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
+from ..tools.llm.request import Origin
 from .test_task import TaskCase
 
 
@@ -103,7 +104,9 @@ class TestTaskRights(TaskCase):
 
     def test_what_it_is_about_is_told_to_those_who_may_read_it(self):
         self.assertEqual(self.task.with_user(self.decider).about, "Lindenfurt")
-        other = self.tasks._enqueue("test.use", self.env.company, user=self.decider)
+        other = self.tasks._enqueue(
+            "test.use", self.env.company, origin=Origin.PERSON, user=self.decider
+        )
         cron = self.env.ref("edic_ai.ir_cron_edic_ai_task_work")
         other.write({"res_model": "ir.cron", "res_id": cron.id})
         own = other.with_user(self.decider)

@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from ..models import edic_ai_task_stream as stream
 from ..tools.llm import errors
+from ..tools.llm.request import Origin
 from .test_task import WORK_LOG, TaskCase
 
 
@@ -80,7 +81,7 @@ class TestTaskModel(AskCase):
         triggers.search([]).unlink()
         for _question in range(6):
             about = self.partner.copy()
-            self.tasks._enqueue("test.ask", about)
+            self.tasks._enqueue("test.ask", about, origin=Origin.BACKGROUND)
         woken = triggers.search([]).cron_id
         self.assertEqual(len(woken), 6)
 

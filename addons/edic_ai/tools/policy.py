@@ -152,6 +152,24 @@ def _pair(
     )
 
 
+def opened(
+    old: Sequence[Rule], new: Sequence[Rule]
+) -> list[tuple[str | None, DataClass, Zone]]:
+    """Return the cells by which data that are not public begin to leave the house.
+
+    Data that left with names replaced and now leave as they are count, too.
+    """
+    leaves = (Action.ALLOW, Action.PSEUDONYMISE)
+    return [
+        cell
+        for cell, (before, after) in changes(old, new).items()
+        if cell[1] is not DataClass.PUBLIC
+        and cell[2] is not Zone.ON_PREMISE
+        and after in leaves
+        and after.rank < before.rank
+    ]
+
+
 def leaving(rules: Sequence[Rule]) -> Mapping[Action, dict[DataClass, list[Zone]]]:
     """Which data leave the house, where to and how; ``DENY`` lists what never does."""
     told: dict[Action, dict[DataClass, list[Zone]]] = {
@@ -169,17 +187,22 @@ def leaving(rules: Sequence[Rule]) -> Mapping[Action, dict[DataClass, list[Zone]
     return told
 
 
+_AT_HOME = (Action.ALLOW, Action.LOCAL_ONLY, Action.LOCAL_ONLY, Action.DENY)
 SHIPPED: Mapping[DataClass, tuple[Action, Action, Action, Action]] = {
-    # in the order of Zone
+    # in the order of Zone: what is not public stays in the house until a person of the
+    # company decides otherwise
     DataClass.PUBLIC: (Action.ALLOW, Action.ALLOW, Action.ALLOW, Action.DENY),
-    DataClass.INTERNAL: (
-        *(Action.ALLOW, Action.PSEUDONYMISE, Action.PSEUDONYMISE, Action.DENY),
-    ),
-    DataClass.PERSONAL: (
-        *(Action.ALLOW, Action.PSEUDONYMISE, Action.LOCAL_ONLY, Action.DENY),
-    ),
-    DataClass.HR: (*(Action.ALLOW, Action.LOCAL_ONLY, Action.LOCAL_ONLY, Action.DENY),),
-    DataClass.SECRET: (
-        *(Action.ALLOW, Action.LOCAL_ONLY, Action.LOCAL_ONLY, Action.DENY),
-    ),
+    DataClass.INTERNAL: _AT_HOME,
+    DataClass.PERSONAL: _AT_HOME,
+    DataClass.HR: _AT_HOME,
+    DataClass.SECRET: _AT_HOME,
 }
+
+
+def shipped_rules() -> list[Rule]:
+    """Return the shipped matrix as rules for all use cases."""
+    return [
+        Rule(data_class, zone, None, action)
+        for data_class, actions in SHIPPED.items()
+        for zone, action in zip(Zone, actions, strict=True)
+    ]

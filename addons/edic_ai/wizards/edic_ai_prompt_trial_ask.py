@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from ..choices import choices_of
 from ..tools.llm.contract import DataClass
-from ..tools.llm.request import Request
+from ..tools.llm.request import Origin, Request
 from ..tools.untrusted import as_text
 
 
@@ -38,7 +38,9 @@ class EdicAiPromptTrialAsk(models.TransientModel):
             raise UserError(self.message)
         self.write({"answer": False, "answered_by": False})
         tasks = self.env["edic.ai.task"].sudo()
-        self.task_id = tasks._enqueue("try", self, user=self.env.user, now=True)[:1]
+        self.task_id = tasks._enqueue(
+            "try", self, origin=Origin.PERSON, user=self.env.user, now=True
+        )[:1]
         return self._reopened()
 
     def _check_ready(self):

@@ -7,6 +7,7 @@ from ..people import check_person
 from ..propose_only import check_not_proposing
 from ..tools.figures import compare
 from ..tools.llm.errors import AiNotAsked
+from ..tools.llm.request import Origin
 
 USE_CASE = "text.rewrite"
 MOST_TOLD = 20  # figures of a warning
@@ -87,7 +88,7 @@ class EdicAiRewrite(models.TransientModel):
         rewrite = self.sudo().create([vals])  # without defaults of the context
         tasks = self.env["edic.ai.task"].sudo()
         rewrite.task_id = tasks._enqueue(
-            USE_CASE, rewrite, user=self.env.user, now=True
+            USE_CASE, rewrite, origin=Origin.PERSON, user=self.env.user, now=True
         )[:1]
         return {"id": rewrite.id, "task_id": rewrite.task_id.id}
 

@@ -8,6 +8,7 @@ from odoo.orm.model_classes import add_to_registry
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import config, mute_logger
 
+from odoo.addons.edic_ai.tools.llm.request import Origin
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
@@ -49,7 +50,11 @@ class TestTaskJob(TransactionCase):
         self.last_trigger = triggers.search([], limit=1, order="id desc").id or 0
 
     def enqueue(self):
-        return self.tasks.with_user(self.user).sudo()._enqueue("test.job", self.partner)
+        return (
+            self.tasks.with_user(self.user)
+            .sudo()
+            ._enqueue("test.job", self.partner, origin=Origin.BACKGROUND)
+        )
 
     def jobs(self):
         domain = [("id", ">", self.last), ("method_name", "=", "_work_one")]

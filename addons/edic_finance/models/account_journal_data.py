@@ -16,17 +16,18 @@ class AccountJournal(models.Model):
 
     edic_data_class = fields.Selection(
         [
-            ("internal", "Internal"),
             ("personal", "Personal"),
             ("hr", "Staff"),
             ("secret", "Under secrecy"),
         ],
         string="Kind of data in its bills",
         required=True,
-        default="internal",
+        default="personal",
         help="The most protected kind of data that these bills hold; the policy says "
-        "which models may see it. Under secrecy: social, tax or professional secrecy, "
-        "or special categories such as health; it never leaves the house.",
+        "which models may see it. Any line may name somebody, such as a child with an "
+        "allergy, hence no bill is less than personal. Under secrecy: social, tax or "
+        "professional secrecy, or special categories such as health; it never leaves "
+        "the house.",
     )
 
     def write(self, vals):

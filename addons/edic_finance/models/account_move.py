@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.edic_ai.tools.llm.request import Origin
+
 from ..tools.labels import from_label
 from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
@@ -65,13 +67,19 @@ class AccountMove(models.Model):
         asking = coded._edic_asked("finance.account")
         models = self.env["edic.finance.coding.model"]
         trained = coded.company_id.filtered(models._in_use)
-        served = coded.company_id.filtered(coded._edic_serving)
         for move in coded:
+            open_count = len(move._edic_open_lines())
+            is_asking = move._origin.id in asking
+            note = ""
+            if open_count or is_asking:
+                note = move._edic_model_note(is_asking)
+            is_served = open_count and move._edic_would_serve(Origin.PERSON).is_served
             move.edic_coding = {
                 **move._edic_summary(move._origin.id in asked),
-                "asked": move._origin.id in asked | asking,
-                "asks_model": move._origin.id in asking,
-                "for_model": move.company_id in served and len(move._edic_open_lines()),
+                "asked": move._origin.id in asked or (is_asking and not note),
+                "asks_model": is_asking and not note,
+                "for_model": open_count if is_served else 0,
+                "model_note": note,
                 "trained": move.company_id in trained,
             }
 
@@ -119,7 +127,9 @@ class AccountMove(models.Model):
         asking = (self & products.move_id).filtered(
             lambda move: move._edic_is_coded_here()
         )
-        self.env["edic.ai.task"].sudo()._enqueue("finance.coding", asking)
+        self.env["edic.ai.task"].sudo()._enqueue(
+            "finance.coding", asking, origin=Origin.BACKGROUND
+        )
 
     def action_edic_suggest(self):
         """Suggest now instead of waiting for the queue."""

@@ -1,16 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.models.edic_ai_suggestion_decision import DECIDED_STATES
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
+from odoo.addons.edic_ai.tools.llm.request import Origin
 
 from ..tools.account_choice import MOST_ACCOUNTS
 
 EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
 MODEL = "language_model"
+CODE = "finance.account"
+PASSING = ("stopped", "over_budget", "unavailable")  # it is asked when these end
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -47,26 +50,49 @@ class AccountMove(models.Model):
         )
         return set(found.mapped("res_id"))
 
-    @api.model
-    def _edic_serving(self, company):
-        """The models of this company that may be asked by who asks."""
-        return self.env["edic.ai.deployment"]._serving(
-            company, "finance.account", "chat", self.env.user
+    def _edic_would_serve(self, origin):
+        """Whether a model would be asked about this bill now; see the gateway."""
+        return self.env["edic.ai.gateway"]._would_serve(
+            CODE,
+            self.company_id,
+            origin=origin,
+            data_class=self._edic_data_class(),
         )
 
     def _edic_ask_model(self):
         """Queue the bill for a language model, where it is open and one serves this.
 
-        Not again for lines that it was asked about before and left open.
+        Nobody asked for it: it waits for a person where the company did not switch
+        background sending on. Not again for lines that it was asked about before and
+        left open.
         """
         self.ensure_one()
-        if self._edic_open_lines() and self._edic_serving(self.company_id):
-            self._edic_enqueue_model()
+        if not self._edic_open_lines():
+            return
+        found = self._edic_would_serve(Origin.BACKGROUND)
+        if found.is_served or found.code in PASSING:
+            self._edic_enqueue_model(Origin.BACKGROUND)
 
-    def _edic_enqueue_model(self, **how):
+    def _edic_enqueue_model(self, origin, **how):
         asked = self._edic_asked_digest(self._edic_open_lines())
         tasks = self.env["edic.ai.task"].sudo()
-        tasks._enqueue("finance.account", self, digests={self.id: asked}, **how)
+        tasks._enqueue(CODE, self, origin=origin, digests={self.id: asked}, **how)
+
+    def _edic_model_note(self, is_asking):
+        """What keeps a model from being asked about the open lines, or "".
+
+        Nothing where no model was ever set up: then nobody waits for one.
+        """
+        uses = self.env["edic.ai.deployment"].sudo()
+        uses = uses._standing(self.company_id, CODE)
+        if not is_asking and "approved" not in uses.mapped("state"):
+            return ""
+        found = self._edic_would_serve(Origin.PERSON)
+        if found.is_served:
+            return ""
+        return self.env._(
+            "%(reason)s The bill is coded from your own books.", reason=found.reason
+        )
 
     def _edic_asked_digest(self, lines):
         """Of the words that a model is asked about."""
@@ -79,15 +105,17 @@ class AccountMove(models.Model):
         self.check_access("write")
         if not self._edic_open_lines():
             raise UserError(self.env._("No line is open: every account is proposed."))
-        if not self._edic_serving(self.company_id):
+        found = self._edic_would_serve(Origin.PERSON)
+        if not found.is_served and found.code not in PASSING:
             raise UserError(
                 self.env._(
-                    "No language model is set up and approved for this. The lines can "
-                    "be coded by hand as before; an EDIC administrator can set a model "
-                    "up: Configuration, Language models."
+                    "%(reason)s The lines can be coded by hand as before.",
+                    reason=found.reason,
                 )
             )
-        self._edic_enqueue_model(user=self.env.user, now=True, again=True)
+        self._edic_enqueue_model(
+            Origin.PERSON, user=self.env.user, now=True, again=True
+        )
         return True
 
     def action_edic_explain(self):
@@ -132,11 +160,12 @@ class AccountMove(models.Model):
         return known[:MOST_ACCOUNTS].sorted("code")
 
     def _edic_data_class(self):
-        """The most protected kind of data that the bill may hold."""
-        stated = self.journal_id.edic_data_class
-        if stated == DataClass.INTERNAL and not self.commercial_partner_id.is_company:
-            return DataClass.PERSONAL
-        return DataClass(stated)
+        """The most protected kind of data that the bill may hold.
+
+        Lines and notes are free text, where anybody may be named.
+        """
+        stated = DataClass(self.journal_id.edic_data_class or DataClass.PERSONAL)
+        return DataClass.strictest(stated, DataClass.PERSONAL)
 
     def _edic_propose_accounts(self, chosen, answer):
         """Propose ``line → account`` as a language model chose it: always to check."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.edic_ai.tools.llm.request import Origin
+
 from ..tools.labels import from_label, ids_of, to_label
 from .account_move_choice import MODEL
 from .edic_ai_engine_coding import RECORDS
@@ -78,11 +80,12 @@ class EdicAiSuggestion(models.Model):
     def _no_model_text(self):
         """What is missing for a language model to help where nothing is known."""
         known = self.value or self.field_name != "account_id"
-        if known or self.move_id._edic_serving(self.company_id):
+        found = not known and self.move_id._edic_would_serve(Origin.PERSON)
+        if known or found.is_served:
             return ""
         return self.env._(
-            "A language model could choose among your accounts; none is set up and "
-            "approved for this (Configuration, Language models)."
+            "A language model could choose among your accounts. %(reason)s",
+            reason=found.reason,
         )
 
     def _neighbours(self, found):

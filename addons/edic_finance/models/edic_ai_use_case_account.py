@@ -14,6 +14,7 @@ from odoo.addons.edic_ai.tools.untrusted import UntrustedText
 
 from ..tools.account_choice import (
     MOST_LINES,
+    NONE,
     choices,
     key_of,
     listed,
@@ -94,27 +95,43 @@ class EdicAiUseCaseAccount(models.AbstractModel):
         record._edic_propose_accounts(chosen, answer)
 
     # --- evaluation ---------------------------------------------------------------
+    def _minimum_reason(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "The person checks every line, and a wrong account that looks right is "
+            "found late. Where no account fits, none is the right answer."
+        )
+
     def _evaluation_cases(self, company):
         """The small public set that comes with the addon, one line a case."""
         path = Path(file_path(f"edic_finance/data/evaluation/{CODE}.json"))
         content = json.loads(path.read_text(encoding="utf-8"))
+        charts = content["charts"]
         cases = [
-            Case(
-                key=case["key"],
-                expected=case["expected"],
-                request=self._question(
-                    company,
-                    case["vendor"],
-                    [case["text"]],
-                    content["charts"][case["chart"]],
-                    data_class=DataClass.PUBLIC,
-                    lang=case["lang"],
-                    facts={"case": case["key"]},
-                ),
-            )
+            self._case(company, case, charts[case["chart"]])
             for case in content["cases"]
         ]
         return cases, digest(content)
+
+    def _case(self, company, case, accounts):
+        line, codes = key_of(0), [code for code, _name in accounts]
+        return Case(
+            key=case["key"],
+            expected=case["expected"],
+            question=f"{case['vendor']}: {case['text']}",
+            source=case["text"],
+            candidates=[{line: code} for code in [*codes, NONE]],
+            solution={line: case["expected"]},
+            request=self._question(
+                company,
+                case["vendor"],
+                [case["text"]],
+                accounts,
+                data_class=DataClass.PUBLIC,
+                lang=case["lang"],
+                facts={"case": case["key"]},
+            ),
+        )
 
     def _evaluated(self, answer):
         return answer.value[key_of(0)]

@@ -11,6 +11,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.tools.llm.request import Origin
+
 from ..tools import coding
 from ..tools.labels import distribution_label, extra_tokens, vendor_label
 from ..tools.training import train
@@ -211,7 +213,9 @@ class EdicFinanceCodingModel(models.Model):
                     company.name,
                 )
             )
-        self.env["edic.ai.task"].sudo()._enqueue("finance.training", company)
+        self.env["edic.ai.task"].sudo()._enqueue(
+            "finance.training", company, origin=Origin.BACKGROUND
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -1,17 +1,30 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+import json
+from functools import cache
+from pathlib import Path
 
-from odoo.addons.edic_ai.tools.llm.contract import Limits, Schema
+from odoo import models
+from odoo.tools.misc import file_path
+
+from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.evaluation import Case
+from odoo.addons.edic_ai.tools.evaluation_text import Expected, problems
+from odoo.addons.edic_ai.tools.llm.contract import DataClass, Limits, Schema
 from odoo.addons.edic_ai.tools.llm.errors import AiInvalidAnswer
 from odoo.addons.edic_ai.tools.llm.request import Request
 from odoo.addons.edic_ai.tools.untrusted import UntrustedText
 
 from ..tools.chat.call import ANSWER, step_schema
 from ..tools.chat.result import told
+from ..tools.drafting.facts import Fact, FactTable, Kind
+from ..tools.drafting.lock import violations
+from ..tools.drafting.lock_names import Vocabulary
+from ..tools.drafting.text import keys_of
 from .edic_public_chat_turn import COLUMNS
 
 CODE = "public.chat"
+FILE = "edic_public_sector/data/evaluation/public.chat.json"
 MOST_STEPS = 5
 MOST_PROBLEMS = 12  # told to the model at once
 MOST_BEFORE = 3  # questions of the same conversation
@@ -80,31 +93,129 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         """
         record, steps = chat._record(), (turn and turn.steps) or []
         problems = [f"{one[2]}: {one[3]}" for one in (turn and turn.unlocked) or ()]
-        variables = {
-            "record": UntrustedText(record.display_name or "–", "record", 200),
-            "tools": _listed(
-                f"{name}: {tool._purpose(record)}"
-                for name, (tool, _schema) in tools.items()
-            ),
-            "before": _listed(before),
-            "question": question,
-            "found": UntrustedText(_found(turn, steps), "record"),
-            "problems": _listed(problems[:MOST_PROBLEMS]),
-        }
-        schemas = {name: schema for name, (_tool, schema) in tools.items()}
         counts = {"steps": len(steps), "edic.lock.problems": len(problems)}
-        return Request(
-            use_case=CODE,
+        return self._asked(
+            record.display_name or "–",
+            {name: tool._purpose(record) for name, (tool, _schema) in tools.items()},
+            {name: schema for name, (_tool, schema) in tools.items()},
+            question,
+            before=before,
+            found=_found(turn, steps),
+            problems=problems[:MOST_PROBLEMS],
             company_id=chat.company_id.id,
             data_class=turn._data_class() if turn else record._edic_chat_class(),
             record=(turn._name, turn.id) if turn else None,
-            prompt=CODE,
-            variables=variables,
             lang=lang,
-            schema=Schema("step", step_schema(schemas)),
-            limits=LIMITS,
             facts={"chat": chat.id or 0, "turn": turn.id if turn else 0, **counts},
         )
+
+    def _asked(
+        self,
+        record_name,
+        purposes,
+        schemas,
+        question,
+        *,
+        found="–",
+        before=(),
+        problems=(),
+        **about,
+    ):
+        """The request.
+
+        :param dict purposes: tool → what it does; ``schemas``: tool → its arguments
+        :param str found: so far, value by value
+        """
+        return Request(
+            use_case=CODE,
+            prompt=CODE,
+            variables={
+                "record": UntrustedText(record_name, "record", 200),
+                "tools": _listed(f"{name}: {does}" for name, does in purposes.items()),
+                "before": _listed(before),
+                "question": question,
+                "found": UntrustedText(found, "record"),
+                "problems": _listed(problems),
+            },
+            schema=Schema("step", step_schema(schemas)),
+            limits=LIMITS,
+            **about,
+        )
+
+    # --- evaluation ---------------------------------------------------------------
+    def _minimum_reason(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "Up to five choices make an answer: with less than four of five right, "
+            "most questions would end beside the point."
+        )
+
+    def _evaluation_cases(self, company):
+        # EXTENDS edic_ai
+        content = _content()
+        return [self._case(company, case) for case in content["cases"]], digest(content)
+
+    def _case(self, company, case):
+        """A case: the first step, or the answer once something was found."""
+        content, answer = _content(), case.get("solution", "")
+        tools = content["tools"]
+        step = {"action": case["action"], "arguments": {}, "answer": answer}
+        return Case(
+            key=case["key"],
+            expected=answer or _call(case["action"], case["arguments"]),
+            question=case["question"],
+            source={**step, "action": ANSWER, "answer": case["question"]},
+            candidates=[
+                {"action": name, "arguments": {}, "answer": ""}
+                for name in (*tools, ANSWER)
+            ],
+            solution={**step, "arguments": case.get("arguments", {})},
+            request=self._asked(
+                content["records"][case["lang"]],
+                {name: tool["purpose"] for name, tool in tools.items()},
+                {name: tool["schema"] for name, tool in tools.items()},
+                case["question"],
+                found="\n".join(_told(fact) for fact in case.get("facts", ())) or "–",
+                company_id=company.id,
+                data_class=DataClass.PUBLIC,
+                lang=case["lang"],
+                facts={"case": case["key"]},
+            ),
+        )
+
+    def _evaluated(self, answer):
+        # EXTENDS edic_ai
+        value = answer.value
+        return value["answer"] or _call(value["action"], value["arguments"])
+
+    def _case_problems(self, case, answer):
+        # EXTENDS edic_ai
+        asked = next(one for one in _content()["cases"] if one["key"] == case.key)
+        value = answer.value
+        if value["action"] != asked["action"]:
+            return [("other", "")]
+        if value["action"] != ANSWER:
+            differs = any(
+                value["arguments"].get(name) != wanted
+                for name, wanted in asked["arguments"].items()
+            )
+            return [("other", "")] if differs else []
+        return self._answer_problems(asked, value["answer"])
+
+    def _answer_problems(self, asked, text):
+        """What is wrong with an answer in words: the marks it must and may hold."""
+        expected = Expected(asked["lang"], "write", asked["words"], asked["banned"])
+        found = problems(text, "", expected)
+        facts = [
+            Fact(one["key"], Kind(one["kind"]), one["label"], one["value"])
+            for one in asked["facts"]
+        ]
+        words = Vocabulary(asked["lang"], [asked["question"], asked["solution"]])
+        table = FactTable(facts, asked["lang"])
+        broken = [one.found for one in violations(text, table, words, is_free=True)]
+        if set(keys_of(text)) != set(asked["marks"]):
+            broken.append(", ".join(asked["marks"]) or "–")
+        return [*found, *([("marks", ", ".join(broken))] if broken else [])]
 
 
 def _listed(texts):
@@ -114,6 +225,21 @@ def _listed(texts):
 def _found(turn, steps):
     table = turn._fact_table() if steps else None
     return "\n".join(line for one in steps for line in told(one, table)) or "–"
+
+
+@cache
+def _content():
+    return json.loads(Path(file_path(FILE)).read_text(encoding="utf-8"))
+
+
+def _call(action, arguments):
+    """A choice of a tool, for the reader."""
+    listed = ", ".join(f"{name}={value}" for name, value in sorted(arguments.items()))
+    return f"{action}({listed})"
+
+
+def _told(fact):
+    return f"{fact['label']}: {{{fact['key']}}} = {fact['value']}"
 
 
 # --- each of these is a transaction of its own ----------------------------------------

@@ -9,6 +9,11 @@ from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.evaluation import Case
+from odoo.addons.edic_ai.tools.evaluation_text import (
+    Expected,
+    problems,
+    sentences_of,
+)
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
 from ..tools.drafting.facts import Fact, FactTable, Kind
@@ -16,7 +21,6 @@ from ..tools.drafting.lock import violations
 from ..tools.drafting.lock_names import Vocabulary
 
 FILE = "edic_public_sector/data/evaluation/public.draft.json"
-KEPT, REFUSED = "kept", "refused"
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
 
 
@@ -41,38 +45,68 @@ def _table(case):
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiUseCasePublicDraft(models.AbstractModel):
-    """How often a model keeps to the facts at the first try, on shipped paragraphs.
+    """How often a model words a shipped paragraph anew, keeping to its facts, at the
+    first try.
 
     Nothing is said of how well it writes.
     """
 
     _inherit = "edic.ai.use.case.public.draft"
 
+    def _minimum_reason(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "A letter of the administration states facts. A model that leaves out a "
+            "mark, adds a claim or gives the paragraph back helps nobody to write it."
+        )
+
     def _evaluation_cases(self, company):
         # EXTENDS edic_ai
-        cases = [
-            Case(
-                key=case["key"],
-                expected=KEPT,
-                request=self._asked(
-                    _table(case),
-                    case["text"],
-                    case["how"],
-                    task=case["task"],
-                    company_id=company.id,
-                    data_class=DataClass.PUBLIC,
-                    facts={"case": case["key"]},
-                ),
-            )
-            for case in _content()["cases"]
-        ]
+        cases = [self._case(company, case) for case in _content()["cases"]]
         return cases, digest(_content())
+
+    def _case(self, company, case):
+        return Case(
+            key=case["key"],
+            expected=self.env._(
+                "In %(language)s, with all marks, and these words: %(words)s",
+                language=case["lang"],
+                words=", ".join(word.split("|")[0] for word in case["words"]),
+            ),
+            question=f"{case['how']}: {case['text']}",
+            source=case["text"],
+            candidates=sentences_of(case["text"]),
+            solution=case["solution"],
+            request=self._asked(
+                _table(case),
+                case["text"],
+                case["how"],
+                task=case["task"],
+                company_id=company.id,
+                data_class=DataClass.PUBLIC,
+                facts={"case": case["key"]},
+            ),
+        )
 
     def _evaluated(self, answer):
         # EXTENDS edic_ai
-        key = answer.facts["case"]
-        [case] = [case for case in _content()["cases"] if case["key"] == key]
-        words = Vocabulary(case["lang"], [case["text"]])
-        text = " ".join(answer.text.split())
-        found = violations(text, _table(case), words, base=case["text"])
-        return REFUSED if found or not text else KEPT
+        return " ".join((answer.text or "").split())
+
+    def _case_problems(self, case, answer):
+        # EXTENDS edic_ai: the number lock, and what can be told without a judge
+        told = next(one for one in _content()["cases"] if one["key"] == case.key)
+        text, how = self._evaluated(answer), told["how"]
+        expected = Expected(
+            told["lang"], how, told["words"], told["banned"], told["solution"]
+        )
+        found = problems(text, told["text"], expected)
+        broken = violations(
+            text,
+            _table(told),
+            Vocabulary(told["lang"], [told["text"], told["solution"]]),
+            base=told["text"],
+            is_translated=how == "translate",
+        )
+        if broken:
+            found.append(("marks", ", ".join(one.found for one in broken)))
+        return found

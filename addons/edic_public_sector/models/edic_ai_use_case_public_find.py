@@ -1,12 +1,19 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+import json
+from pathlib import Path
 
+from odoo import models
+from odoo.tools.misc import file_path
+
+from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.evaluation import Case
 from odoo.addons.edic_ai.tools.llm.contract import DataClass, Limits, Schema
 from odoo.addons.edic_ai.tools.llm.request import Request
 from odoo.addons.edic_ai.tools.untrusted import UntrustedText
 
 CODE = "public.find"
+FILE = "edic_public_sector/data/evaluation/public.find.json"
 MOST = 5  # lines that are shown
 MOST_CHARACTERS = 40_000  # of a text: the longest fiches have some 30,000
 LIMITS = Limits(deadline_s=30, max_output_tokens=100, max_attempts=1)
@@ -55,22 +62,30 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         }
 
     def _question(self, procedure, question, lines):
-        told = "\n".join(f"{at}. {one.text}" for at, one in enumerate(lines, 1))
-        return Request(
-            use_case=CODE,
+        return self._asked(
+            [line.text for line in lines],
+            question,
             company_id=procedure.company_id.id,
             # whoever asks may have named somebody
             data_class=DataClass.PERSONAL,
             record=(procedure._name, procedure.id),
+            lang=procedure.lang,
+            facts={"lines": len(lines), "code": procedure.code},
+        )
+
+    def _asked(self, texts, question, **about):
+        """The request: the lines of a text, numbered from 1, and a question."""
+        told = "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1))
+        return Request(
+            use_case=CODE,
             prompt=CODE,
             variables={
                 "lines": UntrustedText(told, "procedure", MOST_CHARACTERS),
                 "question": question,
             },
-            lang=procedure.lang,
             schema=NUMBERS,
             limits=LIMITS,
-            facts={"lines": len(lines), "code": procedure.code},
+            **about,
         )
 
     def _pointed(self, answer, lines):
@@ -78,3 +93,46 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
         numbers = dict.fromkeys(answer.value["lines"])
         chosen = [lines[at - 1] for at in numbers if 0 < at <= len(lines)]
         return lines.browse(one.id for one in chosen[:MOST])
+
+    # --- evaluation ---------------------------------------------------------------
+    def _minimum_reason(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "An agent at the counter reads out what is pointed to; a line about "
+            "something else is a wrong answer to a citizen."
+        )
+
+    def _evaluation_cases(self, company):
+        # EXTENDS edic_ai
+        content = json.loads(Path(file_path(FILE)).read_text(encoding="utf-8"))
+        cases = [
+            self._case(company, case, content["texts"][case["lang"]]["lines"])
+            for case in content["cases"]
+        ]
+        return cases, digest(content)
+
+    def _case(self, company, case, lines):
+        numbers = range(1, len(lines) + 1)
+        return Case(
+            key=case["key"],
+            expected=self._numbers(case["lines"]),
+            question=case["question"],
+            source=case["question"],
+            candidates=[*({"lines": [number]} for number in numbers), {"lines": []}],
+            solution={"lines": case["lines"]},
+            request=self._asked(
+                lines,
+                case["question"],
+                company_id=company.id,
+                data_class=DataClass.PUBLIC,
+                lang=case["lang"],
+                facts={"case": case["key"]},
+            ),
+        )
+
+    def _evaluated(self, answer):
+        # EXTENDS edic_ai
+        return self._numbers(answer.value["lines"])
+
+    def _numbers(self, numbers):
+        return ", ".join(map(str, sorted(set(numbers)))) or self.env._("no line")

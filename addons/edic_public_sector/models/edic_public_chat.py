@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
+from odoo.addons.edic_ai.tools.llm.request import Origin
 
 from ..tools.chat.people import assesses_people
 
@@ -92,7 +93,9 @@ class EdicPublicChat(models.Model):
         else:
             chat._note("asked", turn, comment=question)
             tasks = self.env["edic.ai.task"]
-            turn.task_id = tasks._enqueue(USE_CASE, turn, user=self.env.user, now=True)
+            turn.task_id = tasks._enqueue(
+                USE_CASE, turn, origin=Origin.PERSON, user=self.env.user, now=True
+            )
         return chat._told()
 
     @api.model

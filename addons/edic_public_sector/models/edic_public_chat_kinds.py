@@ -88,8 +88,7 @@ class EdicPublicChatKindBill(models.AbstractModel):
         moves = self.env["account.move"].sudo()
         found = moves._read_group(domain, ["journal_id"])
         classes = [DataClass(journal.edic_data_class) for (journal,) in found]
-        people = domain & Domain("commercial_partner_id.is_company", "=", False)
-        if moves.search_count(people, limit=1):
+        if classes:  # their lines are free text, where anybody may be named
             classes.append(DataClass.PERSONAL)
         return DataClass.strictest(*classes)
 

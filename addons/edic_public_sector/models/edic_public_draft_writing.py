@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.tools.assessing import assessing
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
+from odoo.addons.edic_ai.tools.llm.request import Origin
 
 from ..tools.drafting.lock import with_gaps
 from ..tools.drafting.text import changes
@@ -153,7 +154,9 @@ class EdicPublicDraft(models.Model):
             }
         )
         tasks = self.env["edic.ai.task"]
-        writing.task_id = tasks._enqueue(TASK, writing, user=self.env.user, now=True)
+        writing.task_id = tasks._enqueue(
+            TASK, writing, origin=Origin.PERSON, user=self.env.user, now=True
+        )
 
     def _writable_keys(self):
         """Paragraphs that a model may write, in order."""

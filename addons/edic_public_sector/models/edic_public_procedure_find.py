@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.llm.errors import AiError
+from odoo.addons.edic_ai.tools.llm.request import Origin
 
 from ..tools.forms.ask import LONGEST
 
@@ -35,7 +36,9 @@ class EdicPublicProcedure(models.Model):
         gateway = self.env["edic.ai.gateway"]
         case = self.env["edic.ai.use.case.public.find"]
         try:
-            answer = gateway._ask(case._question(self, question, lines))
+            answer = gateway._ask(
+                case._question(self, question, lines), origin=Origin.PERSON
+            )
         except AiError as error:
             raise UserError(gateway._sentence(error)) from None
         found = case._pointed(answer, lines)

@@ -195,9 +195,13 @@ class TestDraftModel(ModelUse, DraftCase):
             timings=Timings(0),
             facts=case.request.facts,
         )
-        text = case.request.variables["paragraph"]
-        for said, expected in ((text, "kept"), (text + " 12.", "refused")):
-            self.assertEqual(use_case._evaluated(answer(text=said)), expected)
+        for said, wrong in (
+            (case.solution, set()),
+            (case.solution + " 12.", {"marks"}),
+            (case.source, {"copy", "too_long"}),
+        ):
+            found = use_case._case_problems(case, answer(text=said))
+            self.assertEqual({code for code, _detail in found}, wrong)
 
     # --- another language ---------------------------------------------------------
     def test_in_another_language(self):

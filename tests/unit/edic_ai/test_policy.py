@@ -12,6 +12,7 @@ from edic_ai.tools.policy import (
     Rule,
     changes,
     leaving,
+    opened,
     verdict,
     written,
 )
@@ -19,8 +20,8 @@ from edic_ai.tools.policy import (
 # written out by hand from the policy as decided; rows as in DataClass
 DECIDED = """
 public    allow  allow         allow         deny
-internal  allow  pseudonymise  pseudonymise  deny
-personal  allow  pseudonymise  local_only    deny
+internal  allow  local_only    local_only    deny
+personal  allow  local_only    local_only    deny
 hr        allow  local_only    local_only    deny
 secret    allow  local_only    local_only    deny
 """
@@ -149,8 +150,8 @@ def test_changes_list_what_takes_effect():
         if (rule.data_class, rule.zone) != cell and rule.data_class != "secret"
     ]
     new += [
-        Rule(*cell, None, Action.LOCAL_ONLY),
-        Rule(*cell, "test.use", Action.PSEUDONYMISE),
+        Rule(*cell, None, Action.DENY),
+        Rule(*cell, "test.use", Action.LOCAL_ONLY),
         Rule(DataClass.PUBLIC, Zone.OUTSIDE, "test.use", Action.ALLOW),
         # no rule lifts the floor, so that this one changes the word alone
         Rule(DataClass.SECRET, Zone.OUTSIDE, None, Action.ALLOW),
@@ -161,11 +162,11 @@ def test_changes_list_what_takes_effect():
         ),
     ]
     assert changes(DEFAULTS, new) == {
-        (None, *cell): (Action.PSEUDONYMISE, Action.LOCAL_ONLY),
+        (None, *cell): (Action.LOCAL_ONLY, Action.DENY),
         ("test.use", DataClass.PUBLIC, Zone.OUTSIDE): (Action.DENY, Action.ALLOW),
     }
     assert changes(new, DEFAULTS) == {
-        (None, *cell): (Action.LOCAL_ONLY, Action.PSEUDONYMISE),
+        (None, *cell): (Action.DENY, Action.LOCAL_ONLY),
         ("test.use", DataClass.PUBLIC, Zone.OUTSIDE): (Action.ALLOW, Action.DENY),
     }
     assert changes(DEFAULTS, DEFAULTS) == {}
@@ -175,18 +176,37 @@ def test_written_is_the_same_whatever_the_order():
     own = Rule(DataClass.PUBLIC, Zone.OUTSIDE, "test.use", Action.ALLOW)
     text = written([*DEFAULTS, own])
     assert text == written([own, *DEFAULTS[::-1]])
-    assert text.startswith("public allow/allow/allow/deny; internal allow/pseudonymise")
+    assert text.startswith("public allow/allow/allow/deny; internal allow/local")
     assert text.endswith("; test.use public -/-/-/allow")
     assert written([]) == ""
 
 
-def test_leaving():
+def test_as_shipped_only_public_data_leave():
     told = leaving(DEFAULTS)
     assert told[Action.ALLOW] == {
         DataClass.PUBLIC: [Zone.EU_CONTROLLED, Zone.EU_HOSTED]
     }
-    assert told[Action.PSEUDONYMISE] == {
-        DataClass.INTERNAL: [Zone.EU_CONTROLLED, Zone.EU_HOSTED],
-        DataClass.PERSONAL: [Zone.EU_CONTROLLED],
-    }
-    assert list(told[Action.DENY]) == [DataClass.HR, DataClass.SECRET]
+    assert told[Action.PSEUDONYMISE] == {}
+    assert set(told[Action.DENY]) == set(DataClass) - {DataClass.PUBLIC}
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("data_class", DataClass)
+def test_what_opens_is_what_leaves_and_is_not_public(data_class, action):
+    cell = (data_class, Zone.EU_CONTROLLED)
+    new = [rule for rule in DEFAULTS if (rule.data_class, rule.zone) != cell]
+    new.append(Rule(*cell, None, action))
+    is_open = action in OPEN and data_class not in (DataClass.PUBLIC, DataClass.SECRET)
+    assert opened(DEFAULTS, new) == ([(None, *cell)] if is_open else [])
+    assert opened(new, DEFAULTS) == []
+
+
+def test_leaving():
+    rules = [rule for rule in DEFAULTS if rule.data_class is not DataClass.PERSONAL]
+    zones = (Zone.EU_CONTROLLED, Zone.EU_HOSTED)
+    names = Action.PSEUDONYMISE
+    rules += [Rule(DataClass.PERSONAL, zone, None, names) for zone in zones]
+    told = leaving(rules)
+    assert told[names] == {DataClass.PERSONAL: list(zones)}
+    never = [DataClass.INTERNAL, DataClass.HR, DataClass.SECRET]
+    assert list(told[Action.DENY]) == never

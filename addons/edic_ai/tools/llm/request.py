@@ -4,10 +4,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from .contract import DataClass, Limits, OcrPage, Schema, Timings, Usage, Zone
 
 CHAT, EMBEDDINGS, OCR, MODERATION = "chat", "embeddings", "ocr", "moderation"
+
+
+class Origin(StrEnum):
+    """Who began a call: nobody may leave this open, hence there is no default.
+
+    A person pressed a button and waits or looks; whatever a schedule, a rule or a
+    change of a record began is background, and leaves the house only where the company
+    switched that on for the use.
+    """
+
+    PERSON = "person"
+    BACKGROUND = "background"
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,18 @@ test("when the queue is late, one may ask at once", async () => {
     expect.verifySteps(["suggest"]);
 });
 
+test("what keeps a model from being asked is said, and nothing spins", async () => {
+    const note = "Language models are stopped (since 09:00, by Ada): nothing is asked.";
+    await openBill({...CODED, asks_model: false, for_model: 0, model_note: note});
+    expect(".o_edic_strip_note").toHaveText(note);
+    expect(".o_edic_strip_note").toHaveAttribute("role", "status");
+    expect(".o_edic_strip .fa-spin").toHaveCount(0);
+    expect(".o_edic_strip_model").toHaveCount(0);
+    await openBill({...CODED, asks_model: true, model_note: ""});
+    expect(".o_edic_strip_note").toHaveCount(0);
+    expect(".o_edic_strip .fa-spin").toHaveCount(1);
+});
+
 test("the list tells coded lines of all lines, in words too", async () => {
     Bill._records = [
         CODED,

@@ -1,0 +1,144 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+from odoo.addons.edic_ai.models.edic_ai_use_case import EdicAiUseCase
+from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
+from odoo.addons.edic_ai.tests.model_use import ModelUse
+from odoo.addons.edic_ai.tools.evaluation import NULL_MODELS, shortfalls
+from odoo.addons.edic_ai.tools.llm.contract import Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.llm.request import Answer
+
+LANGUAGES = {"en", "fr", "de"}
+SHIPPED = {"finance.account", "public.chat", "public.draft", "public.find"} | {
+    "text.rewrite"
+}
+
+
+@tagged("post_install", "-at_install")
+class TestNullModels(ModelUse, TransactionCase):
+    """Answers that understood nothing fail every use that asks a model."""
+
+    workers = ("edic_ai.ir_cron_edic_ai_task_work_long",)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        codes = dict(cls.env["edic.ai.use.case"]._selection())
+        cls.uses = {
+            code: cls.env[f"edic.ai.use.case.{code}"]
+            for code in codes
+            if not code.startswith("test.")  # made by tests that ran before
+        }
+        cls.cases = {
+            code: use._evaluation_cases(cls.company)[0]
+            for code, use in cls.uses.items()
+        }
+
+    def answer(self, case, given):
+        is_text = isinstance(given, str)
+        return Answer(
+            call_uuid="x",
+            provider="x",
+            zone=Zone.ON_PREMISE,
+            model="x",
+            usage=Usage(),
+            timings=Timings(0.0),
+            text=given if is_text else "",
+            value=None if is_text else given,
+            facts=case.request.facts,
+        )
+
+    def test_every_use_is_looked_at(self):
+        self.assertLessEqual(SHIPPED, set(self.uses))
+
+    def test_every_use_ships_enough_cases_in_three_languages(self):
+        for code, cases in self.cases.items():
+            with self.subTest(code):
+                self.assertGreaterEqual(len(cases), self.uses[code]._min_cases)
+                self.assertEqual(len({case.key for case in cases}), len(cases))
+                langs = {case.request.lang for case in cases}
+                self.assertEqual(langs, LANGUAGES)
+                for case in cases:
+                    self.assertTrue(case.question and case.expected, case.key)
+                    self.assertEqual(case.request.data_class.value, "public")
+
+    def test_every_use_declares_a_minimum_and_its_reason(self):
+        for code, use in self.uses.items():
+            with self.subTest(code):
+                self.assertGreaterEqual(use._minimum, 50)
+                own = type(use)._minimum_reason
+                self.assertIsNot(own, EdicAiUseCase._minimum_reason)
+                self.assertTrue(use._minimum_reason())
+
+    def test_every_case_can_be_answered(self):
+        for code, cases in self.cases.items():
+            for case in cases:
+                with self.subTest(code, case=case.key):
+                    given = self.answer(case, case.solution)
+                    self.assertFalse(self.uses[code]._case_problems(case, given))
+                    self.assertTrue(self.uses[code]._evaluated(given))
+
+    def test_each_null_model_fails_each_use(self):
+        for code, cases in self.cases.items():
+            use = self.uses[code]
+            scores = use._null_scores(cases)
+            self.assertEqual(set(scores), set(NULL_MODELS))
+            for name, right in scores.items():
+                with self.subTest(code, null_model=name):
+                    found = shortfalls(
+                        right, len(cases), use._minimum, scores, use._min_cases
+                    )
+                    self.assertIn("minimum", found)
+                    self.assertIn("chance", found)
+
+    def test_the_right_choice_is_at_different_places(self):
+        for code, cases in self.cases.items():
+            places = [
+                list(case.candidates).index(case.solution)
+                for case in cases
+                if not isinstance(case.solution, str)
+                and case.solution in case.candidates
+            ]
+            if places:
+                with self.subTest(code):
+                    most = max(map(places.count, places))
+                    self.assertLess(most, len(cases) / 3)
+
+    def test_a_server_that_echoes_is_refused_with_its_figure(self):
+        approvers = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
+        approver = new_test_user(self.env, "null_approver", approvers)
+        fake = self.enterContext(FakeProvider())
+        type(self).fake = fake
+
+        def echo(body):
+            text = body["messages"][-1]["content"]
+            if body.get("response_format"):
+                return json.dumps({"lines": [1], "line_1": text[:40]})
+            return text.rpartition("\n\n")[2].removeprefix("Text:\n")
+
+        fake.answers(echo)
+        use = self.make_use(use_case="text.rewrite")
+        use.sudo().state = "draft"
+        use.with_user(approver).action_evaluate()
+        found, done = use.evaluation_ids, -1
+        while found.state != "done" and done < len(found.results or ()):
+            done = len(found.results or ())  # a turn ends where it took too long
+            self.work()
+        told = (found.state, found.right_count, found.error)
+        self.assertEqual(told, ("done", 0, False), found.results)
+        self.assertEqual(found.case_count, len(self.cases["text.rewrite"]))
+        self.assertIn("the question given back 0", found.baseline_text)
+        with self.assertRaisesRegex(UserError, "0 of 30 right.*80 %"):
+            found.with_user(approver).action_approve()
+
+    def test_the_tools_of_the_cases_are_those_of_the_chat(self):
+        [case, *_rest] = self.cases["public.chat"]
+        action = case.request.schema.schema["properties"]["action"]["enum"]
+        children = self.env.registry["edic.public.tool"]._inherit_children
+        real = {name.removeprefix("edic.public.tool.") for name in children}
+        self.assertLessEqual(set(action) - {"answer"}, real)
