@@ -33,6 +33,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A02 Duplicate with a similar number"
     _code = "A02"
+    _needs = frozenset({"persons", "document_numbers"})
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",

@@ -20,6 +20,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A09 Archived bank account in use again"
     _code = "A09"
+    _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner.bank"
     _law = (

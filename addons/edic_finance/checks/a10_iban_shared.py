@@ -24,6 +24,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A10 Bank account of two payees"
     _code = "A10"
+    _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner"
     _law = (

@@ -28,6 +28,7 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A11 Bank account abroad or at a money service"
     _code = "A11"
+    _needs = frozenset({"bank_accounts"})
     _subject = "res.partner.bank"
     _law = (
         "EU: Regulation (EU) No 260/2012",

@@ -24,6 +24,9 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A14 Vendor that may not exist"
     _code = "A14"
+    _needs = frozenset(
+        {"persons", "partner_created", "partner_numbers", "partner_contacts"}
+    )
     _version = "2"
     _subject = "res.partner"
     _law = ("ISA 240",)

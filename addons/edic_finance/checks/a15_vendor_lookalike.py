@@ -34,6 +34,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A15 Vendors that look alike"
     _code = "A15"
+    _needs = frozenset({"persons", "partner_numbers"})
     _severity = "medium"
     _subject = "res.partner"
     _law = (

@@ -34,6 +34,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A20 First two digits"
     _code = "A20"
+    _needs = frozenset({"entries"})
     _mode = "population"
     _severity = "info"
     _subject = "res.company"

@@ -24,6 +24,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A22 Purchase in parts"
     _code = "A22"
+    _needs = frozenset({"persons"})
     _version = "2"
     _severity = "high"
     _reach = 120
@@ -90,7 +91,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
         ends = sorted(int(e) for e in (_end(p["ref"] or p["name"]) for p in parts) if e)
         if len(ends) == len(parts) and ends[-1] - ends[0] == len(parts) - 1:
             found.append("in_a_row")
-        if len({part["uid"] for part in parts}) == 1:
+        users = {part["uid"] for part in parts}
+        if len(users) == 1 and None not in users:
             found.append("one_person")
         return found
 

@@ -21,6 +21,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A34 Cover by hashes"
     _code = "A34"
+    _needs = frozenset({"hashes"})
     _severity = "critical"
     _subject = "res.company"
     _law = ("DE: § 146 (4) AO", "ISA 240")

@@ -31,6 +31,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A36 Controls changed or passed"
     _code = "A36"
+    _needs = frozenset({"rights"})
     _version = "3"
     _severity = "high"
     _subject = "res.company"

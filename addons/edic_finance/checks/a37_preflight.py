@@ -21,6 +21,7 @@ class EdicFinanceCheckA37(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A37 Before an inspection"
     _code = "A37"
+    _needs = frozenset({"rights"})
     _version = "2"
     _severity = "medium"
     _subject = "res.company"

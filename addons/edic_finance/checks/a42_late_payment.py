@@ -34,6 +34,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A42 Late payment"
     _code = "A42"
+    _needs = frozenset({"persons", "steps"})
     _severity = "high"
     _law = (
         "FR: CCP, art. L2192-10 à L2192-13, R2192-10 s., R2192-27 à R2192-29, "
@@ -43,7 +44,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
     )
     _profiles = SPENDING
     _move_types = ("in_invoice",)
-    _needs = ("received",)
+    _steps_read = ("received",)
     _dated = (
         *("payment.days", "payment.days_health", "payment.days_undertaking"),
         *("payment.points", "payment.lump_sum"),

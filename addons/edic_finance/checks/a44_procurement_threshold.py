@@ -25,6 +25,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A44 Procurement threshold"
     _code = "A44"
+    _needs = frozenset({"persons"})
     _version = "2"
     _severity = "high"
     _reach = 740

@@ -33,6 +33,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A45P Rights to duties that belong apart"
     _code = "A45P"
+    _needs = frozenset({"users", "rights"})
     _mode = "population"
     _severity = "medium"
     _subject = "res.company"

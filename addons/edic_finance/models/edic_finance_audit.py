@@ -108,6 +108,9 @@ class EdicFinanceAudit(models.AbstractModel):
         if tell:
             tell(check, None)
         line = {"code": check._code, "version": check._version, "parameters": {}}
+        lacking = check._lacking(run.company_id)
+        if lacking:
+            return {**line, "outcome": "not_applicable", "reason": lacking}
         obstacle = check._may_run(run.company_id)
         if obstacle:
             return {**line, "outcome": "not_done", "reason": obstacle}
@@ -128,7 +131,34 @@ class EdicFinanceAudit(models.AbstractModel):
         else:
             kept = self._keep(run.company_id, check, scope, findings, run)
         seconds = time.monotonic() - began
-        return {**line, **kept, "outcome": "done", "duration": seconds}
+        state = self._outcome(check, scope, line, findings)
+        return {**line, **kept, **state, "duration": seconds}
+
+    def _outcome(self, check, scope, line, findings):
+        """Return outcome and reason: what looked at nothing was not done.
+
+        Of what was left out the reasons say whether something was not done, or whether
+        there was nothing to do.
+        """
+        partial = {reason for reason, _condition in check._partial(scope)}
+        if findings or line["checked"] or partial & line["excluded"].keys():
+            return {"outcome": "done"}
+        words = check._reason_words()
+        left_out = [
+            (*words.get(reason, ("not_done", reason)), count)
+            for reason, count in line["excluded"].items()
+        ]
+        # not done weighs more than not applicable, then what most were left out for
+        told = max(
+            left_out, key=lambda row: (row[0] == "not_done", row[2]), default=None
+        )
+        if told is None:
+            return {"outcome": "nothing"}
+        state, reason, _count = told
+        return {
+            "outcome": "not_done" if state == "not_done" else "nothing",
+            "reason": reason,
+        }
 
     def _sample(self, check, findings):
         """The gravest of what a simulation found, to look at."""

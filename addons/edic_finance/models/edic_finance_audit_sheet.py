@@ -16,7 +16,8 @@ class EdicFinanceAudit(models.AbstractModel):
         """One row for each check that the company has on, by code.
 
         :return: ``[{"code", "title", "version", "state", "reason", "parameters",
-            "flags"}]``, with ``state`` one of done, not_done, not_applicable
+            "flags"}]``, with ``state`` one of done, not_done, nothing,
+            not_applicable
         """
         self.env.flush_all()
         company = move.sudo().company_id
@@ -48,6 +49,9 @@ class EdicFinanceAudit(models.AbstractModel):
         )
 
     def _sheet_state(self, check, company, move):
+        lacking = check._lacking(company)
+        if lacking:
+            return {"state": "not_applicable", "reason": lacking}
         obstacle = check._may_run(company)
         if obstacle:
             return {"state": "not_done", "reason": obstacle}
@@ -79,6 +83,8 @@ class EdicFinanceAudit(models.AbstractModel):
             order="id desc",
             limit=1,
         )
+        if line.outcome in ("nothing", "not_applicable"):
+            return {"state": line.outcome, "reason": line.reason or ""}
         if line.outcome != "done":
             reason = line.reason or self.env._("Not run over the books yet.")
             return {"state": "not_done", "reason": reason}

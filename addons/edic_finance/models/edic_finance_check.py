@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.tools import LazyTranslate
 
 from ..tools.audit.calendar import ZONES
+from ..tools.audit.ledger_facts import lacking
 
 _lt = LazyTranslate(__name__)
 PROFILES = {
@@ -24,7 +25,7 @@ class EdicFinanceCheck(models.AbstractModel):
     nothing. What it compares is chosen in SQL over the whole population, so that a
     million items take seconds; see `edic.finance.check` in ``_population``.
 
-    To implement: `_title`, `_find`, `_words`; where they help, `_exclusions`,
+    To implement: `_title`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
     `_affected`, `_chart`, `_comparison`.
     """
 
@@ -40,7 +41,8 @@ class EdicFinanceCheck(models.AbstractModel):
     _parameters = {}  # name → tools.audit.parameter.Parameter
     _dated = ()  # codes of dated records of law that it reads
     _law = ()  # where the rule comes from, as references
-    _needs = ()  # payment steps without which it says "not done: step missing"
+    _needs = None  # facts of tools.audit.ledger_facts that the books have to know
+    _steps_read = ()  # payment steps without which it says "not done: step missing"
     _profiles = frozenset()  # that switch it on
     _is_about_persons = False  # off until the staff council's agreement is on record
     _agreed_with = None  # code of the check whose agreement covers this one as well
@@ -103,6 +105,55 @@ class EdicFinanceCheck(models.AbstractModel):
     def _comparison(self, facts):  # pylint: disable=unused-argument
         """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
         return None
+
+    # --- what the books know ----------------------------------------------------------
+    def _lacking(self, company):
+        """Return why the books of a company are not enough for it, or False.
+
+        A source that does not know a fact is never taken to say that there is none.
+        """
+        missing = lacking(self._needs, company._edic_knows())
+        if not missing:
+            return False
+        names = self._fact_names()
+        return self.env._(
+            "The file does not tell: %s", self._list(names[fact] for fact in missing)
+        )
+
+    def _knows(self, scope, fact):
+        """Return whether the books of the scope know a fact."""
+        return fact in self._company(scope)._edic_knows()
+
+    def _fact_names(self):
+        """Return ``{fact: name}`` of all of `ledger_facts.FACTS`."""
+        return {
+            "entries": self.env._("entries"),
+            "entry_numbers": self.env._("numbers of entries"),
+            "labels": self.env._("texts of entries"),
+            "persons": self.env._("vendors and customers"),
+            "document_numbers": self.env._("numbers of documents"),
+            "due_days": self.env._("due days"),
+            "valid_days": self.env._("the day on which an entry became final"),
+            "clearing": self.env._("which items clear each other"),
+            "entered_on": self.env._("the day on which an entry was made"),
+            "posting_time": self.env._("the time of day of a posting"),
+            "users": self.env._("users"),
+            "partner_created": self.env._("when vendors were created"),
+            "partner_numbers": self.env._("VAT and company numbers of vendors"),
+            "partner_contacts": self.env._("addresses and contacts of vendors"),
+            "bank_accounts": self.env._("bank accounts of vendors"),
+            "payments": self.env._("payment orders"),
+            "files": self.env._("the documents themselves"),
+            "einvoices": self.env._("e-invoices"),
+            "tax_codes": self.env._("the tax of each line"),
+            "prices": self.env._("quantities and prices"),
+            "steps": self.env._("payment steps, such as receipt and delivery"),
+            "expenses": self.env._("expense reports"),
+            "decisions": self.env._("decisions on flags"),
+            "hashes": self.env._("hashes of entries"),
+            "changes": self.env._("what entries were before they were changed"),
+            "rights": self.env._("rights, locks and settings"),
+        }
 
     # --- the company ------------------------------------------------------------------
     def _company(self, scope):

@@ -214,7 +214,9 @@ class EdicFinanceCheck(models.AbstractModel):
         found = [*self._exclusions(scope)]
         if self._subject == "account.move":
             found += [("reversed", REVERSED)]
-            found += [("step_missing", self._without(kind)) for kind in self._needs]
+            found += [
+                ("step_missing", self._without(kind)) for kind in self._steps_read
+            ]
         return found
 
     def _without(self, kind):

@@ -37,6 +37,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A06 Expenses"
     _code = "A06"
+    _needs = frozenset({"expenses"})
     _severity = "medium"
     _subject = "hr.expense"
     _is_about_persons = True
