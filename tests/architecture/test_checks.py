@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from edic_finance.tools.audit.ledger_facts import FACTS
 
 ADDONS = Path(__file__).parents[2] / "addons"

@@ -23,6 +23,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner.bank"
+    _is_dated = False
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "ISA 240",

@@ -27,6 +27,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner"
+    _is_dated = False
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "ISA 240",

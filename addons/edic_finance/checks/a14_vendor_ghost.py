@@ -29,6 +29,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     )
     _version = "2"
     _subject = "res.partner"
+    _is_dated = False
     _law = ("ISA 240",)
     _profiles = SPENDING
     _volatile = ("values", "bills")

@@ -37,6 +37,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _needs = frozenset({"persons", "partner_numbers"})
     _severity = "medium"
     _subject = "res.partner"
+    _is_dated = False
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "ISA 240",

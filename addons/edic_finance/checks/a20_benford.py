@@ -38,6 +38,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
     _mode = "population"
     _severity = "info"
     _subject = "res.company"
+    _is_dated = False
     _is_incremental = False
     _law = ("ISA 240", "ISA 520")
     _profiles = frozenset({"auditor"})

@@ -24,6 +24,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _needs = frozenset({"hashes"})
     _severity = "critical"
     _subject = "res.company"
+    _is_dated = False
     _law = ("DE: § 146 (4) AO", "ISA 240")
     _profiles = frozenset({"auditor"})
     _is_incremental = False

@@ -21,6 +21,7 @@ class EdicFinanceAudit(models.AbstractModel):
         """
         self.env.flush_all()
         company = move.sudo().company_id
+        day = move.invoice_date or move.date
         checks = self.env["edic.finance.check"].sudo()._all()
         on = self.env["edic.finance.check.setting"]._on(company)
         flags = self._flags_about(move)
@@ -29,7 +30,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 "code": code,
                 "title": checks[code]._title(),
                 "version": checks[code]._version,
-                "parameters": checks[code]._parameters_told(company),
+                "parameters": checks[code]._parameters_told(company, day),
                 "flags": flags.filtered(lambda flag, code=code: flag.code == code),
                 **self._sheet_state(checks[code], company, move),
             }
@@ -58,8 +59,8 @@ class EdicFinanceAudit(models.AbstractModel):
         if not check._is_incremental:
             return self._sheet_of_population(check, company)
         ids = check._affected("account.move", move.ids)
-        scope = self._scope(company, check, ids=ids)
-        rows = check.env.execute_query(check._population(scope)) if ids else []
+        scopes = self._scopes(company, check, ids=ids)
+        rows = check.env.execute_query(check._population_of(scopes)) if ids else []
         reasons = {reason for _number, reason in rows}
         if not rows:
             reason = self.env._("Not of the kind that it looks at.")

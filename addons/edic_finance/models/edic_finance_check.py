@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
 from ..tools.audit.calendar import ZONES
@@ -48,6 +48,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _agreed_with = None  # code of the check whose agreement covers this one as well
     _is_incremental = True  # whether it says something about one saved record
     _needs_call_back = False  # to be cleared: other reasons do not
+    _is_dated = True  # whether each finding has a day of its own, whose figures count
     _volatile = ()  # facts that may change without the finding being another one
 
     @api.model
@@ -166,11 +167,13 @@ class EdicFinanceCheck(models.AbstractModel):
         return company.partner_id.tz or ZONES.get(country, "UTC")
 
     # --- settings ---------------------------------------------------------------------
-    def _values(self, company, day=None, dated=None):
-        """``(values, told)``: the parameters in force, and for each where it is from.
+    def _values(self, company, day, dated=None):
+        """Return ``(values, told)``: the parameters in force on a day, and for each
+        where it is from.
 
         ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
 
+        :param date day: of the fact that they are held against
         :param dict dated: what is in force that day, where it is known already
         """
         if dated is None:
@@ -186,6 +189,10 @@ class EdicFinanceCheck(models.AbstractModel):
             told[code] = row._told() if row else {"value": False}
         return values, told
 
+    def _parameter_codes(self):
+        """Return the codes of the dated records of its own parameters."""
+        return {f"{self._code}.{name}" for name in self._parameters}
+
     def _may_run(self, company):
         """Why it must stay off there, as a sentence, or False."""
         if not self._is_about_persons or self._is_agreed(company):
@@ -197,7 +204,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _is_agreed(self, company):
         """Whether the staff council agreed to what this check says of persons."""
-        agreed = self.env["edic.finance.parameter"]._in_force(company)
+        today = fields.Date.context_today(self)  # it is about looking, not about facts
+        agreed = self.env["edic.finance.parameter"]._in_force(company, today)
         row = agreed.get("staff_council.agreement")
         code = self._agreed_with or self._code
         return bool(row) and code in row.value.replace(";", " ").split()

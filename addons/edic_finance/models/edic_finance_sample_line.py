@@ -145,7 +145,8 @@ class EdicFinanceSample(models.Model):
             return self.env._("No item was drawn.")
         if not self.has_result:
             return self.env._(
-                "%(seen)s of %(drawn)s items examined; the result follows when all are.",
+                "%(seen)s of %(drawn)s items examined; the result follows when all "
+                "are.",
                 seen=self.looked_at,
                 drawn=len(self.line_ids),
             )

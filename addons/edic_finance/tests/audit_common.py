@@ -40,15 +40,17 @@ class AuditCase(CodingCase):
         audit = cls.env["edic.finance.audit"].sudo()
         ids = None if records is None else records.ids
         check = cls.check(code)
-        scope = audit._scope(cls.company, check, ids=ids, **period)
-        found = list(check._find(scope))
+        history = cls.env["edic.finance.parameter"]._history(cls.company)
+        scopes = audit._scopes(cls.company, check, history, ids=ids, **period)
+        found = audit._find(check, scopes, history)
         # an empty company has none of it
         if (
             not cls.env["account.move"]
             .sudo()
             .search_count([("company_id", "=", cls.bystander.id)], limit=1)
         ):
-            other = audit._scope(cls.bystander, check, ids=ids, **period)
+            today = fields.Date.today()
+            other = audit._scope(cls.bystander, check, today, ids=ids, **period)
             known = {(one.subject, one.key) for one in found}
             seen = {(one.subject, one.key) for one in check._find(other)}
             assert not known & seen, (code, known & seen)

@@ -153,7 +153,9 @@ class EntryCase(AuditCase):
         """Each part of the explanation is there, in each language."""
         for lang in ("en_US", "fr_FR", "de_DE"):
             check = self.check(code).with_context(lang=lang)
-            told = check._told(finding.facts, check._values(self.company)[1])
+            told = check._told(
+                finding.facts, check._values(self.company, fields.Date.today())[1]
+            )
             for part in ("title", "seen", "compared", "rule", "innocent", "next"):
                 self.assertTrue(told[part] and all(told[part]), (lang, part))
             check._picture(finding.facts)

@@ -20,7 +20,7 @@ UNKNOWN = {  # what a FEC does not tell: words that no sentence about it may hav
 
 @tagged("post_install", "-at_install")
 class TestAuditKnows(TransactionCase):
-    """A check says nothing of what its books do not know, and is not done on nothing."""
+    """A check says nothing of what its books do not know, nor is it done on nothing."""
 
     @classmethod
     def setUpClass(cls):

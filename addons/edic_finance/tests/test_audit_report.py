@@ -195,7 +195,7 @@ class TestAuditReport(AuditCase):
         audit = self.env["edic.finance.audit"].sudo()
         check = self.check("A01")
         day = date(2020, 3, 31)
-        scope = audit._scope(self.company, check, today=day)
+        scope = audit._scope(self.company, check, day, today=day)
         self.assertEqual(scope.today, date(2020, 3, 31))
 
     def test_a_file_is_noted_in_the_ledger(self):

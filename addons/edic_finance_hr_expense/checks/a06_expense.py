@@ -267,7 +267,9 @@ class EdicFinanceCheckA06(models.AbstractModel):
         """On which days it works: the calendar that A27 has for the office."""
         company = self._company(scope)
         office = self.env["edic.finance.check.a27"]
-        calendar = office._calendar(replace(scope, values=office._values(company)[0]))
+        calendar = office._calendar(
+            replace(scope, values=office._values(company, scope.day)[0])
+        )
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT extract(year FROM date)::int FROM hr_expense

@@ -76,7 +76,7 @@ class EdicPublicAidBill(models.AbstractModel):
         check = self.env["edic.finance.check.a42"].sudo()
         audit = self.env["edic.finance.audit"]
         self.env.flush_all()
-        scope = audit._scope(record.company_id, check, ids=record.ids)
+        scope = audit._scope(record.company_id, check, until, ids=record.ids)
         return late_interest(
             [(self._unpaid(record), until)],
             since,
