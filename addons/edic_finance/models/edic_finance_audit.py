@@ -147,7 +147,9 @@ class EdicFinanceAudit(models.AbstractModel):
         kept, told = [], {}
         for scope in scopes:
             findings = list(check._find(scope))
-            for found, fact_day in zip(findings, check._fact_days(findings), strict=True):
+            for found, fact_day in zip(
+                findings, check._fact_days(findings), strict=True
+            ):
                 day = fact_day or last
                 if not scope.span.holds_on(day):
                     continue
