@@ -23,8 +23,8 @@ class AccountMove(models.Model):
         store=True,
         help="From the day on which the request for payment was received, or delivery "
         "confirmed, whichever is later. Where nobody recorded the receipt, from the "
-        "day that the law takes instead: in France two days after the date of the bill, "
-        "in Germany the day of delivery. Empty without such a day, and while an "
+        "day that the law takes instead: in France two days after the date of the "
+        "bill, in Germany the day of delivery. Empty without such a day, and while an "
         "interruption runs.",
     )
 

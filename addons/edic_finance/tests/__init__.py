@@ -44,6 +44,7 @@ from . import (
     test_audit_file_load,
     test_audit_report,
     test_audit_evidence,
+    test_audit_a02_lines,
     test_audit_dated,
     test_audit_knows,
     test_audit_stops,
