@@ -276,7 +276,6 @@ class EdicFinanceCheckA06(models.AbstractModel):
 
     def _calendar(self, scope):
         """On which days it works: the calendar that A27 has for the office."""
-        company = self._company(scope)
         office = self.env[OFFICE]
         calendar = office._calendar(replace(scope, values=scope.values["office"]))
         rows = self.env.execute_query(

@@ -38,9 +38,9 @@ def judge_lines(
     same = history.same(one, two)
     days = (two.day - one.day).days
     facts = {"days": days, "same": len(same)}
-    others = [bill.day for bill in same]
-    usual = interval([one.day, *others])
-    if len({one.day, *others}) >= USUAL and usual:
+    others = {one.day, *(bill.day for bill in same)}
+    usual = interval({two.day, *others}) or interval(others)
+    if len(others) >= USUAL and usual:
         facts["interval"] = usual
         if days >= usual * EARLY:
             kind = "doubt" if other_account else "counted"
