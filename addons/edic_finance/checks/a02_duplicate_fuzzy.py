@@ -43,7 +43,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     _name = "edic.finance.check.a02"
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
-    _description = "A02 Duplicate with a similar number"
+    _description = "A02 Duplicate with another number"
     _code = "A02"
     _version = "2"
     _needs = frozenset({"persons", "document_numbers"})
@@ -80,7 +80,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _volatile = ("paid",)
 
     def _title(self):
-        return self.env._("Recorded twice under similar numbers")
+        return self.env._("Recorded twice under another number")
 
     def _exclusions(self, scope):
         found = self._not_numbered()
