@@ -67,7 +67,7 @@ class TestAuditA02Lines(AuditCase):
         self.assertNotIn(NEW, str(found.facts))
 
     def test_a_rent_raises_nothing_and_a_second_one_of_its_month_does(self):
-        lines = [("Rent", "rent", None, 900.0)]
+        lines = [("Rent", "office", None, 900.0)]
         months = [f"2025-{month:02}-05" for month in range(1, 8)]
         for number, day in enumerate(months):
             self.bill(f"L{number}/{'ABCDEFG'[number]}Q", day, lines, vendor="power")

@@ -11,12 +11,18 @@ from .spending_common import SpendingCase
 CHANGE = date(2026, 2, 1)  # after the day of every fact
 BEFORE = date(2026, 1, 31)
 TODAY = date(2026, 9, 30)
+EXISTING = {  # what a check looks up has to exist
+    "zone": "Pacific/Kiritimati",
+    "area": "FR-57",
+    "closed": "12-24",
+    "open": "2020-01-01..2030-01-01",
+}
 
 
 def absurd(name, parameter):
     """Return a value, as text, that is as far from the default as it may be."""
-    if name == "zone":  # must exist
-        return "Pacific/Kiritimati"
+    if name in EXISTING:
+        return EXISTING[name]
     if parameter.kind == "boolean":
         return parameter.text(not parameter.default)
     if parameter.kind == "words":
