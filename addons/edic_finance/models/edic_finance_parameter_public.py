@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Domain
 
 # what the time to pay is computed from
 TIMES = ("payment.days", "payment.after_", "A42.")
@@ -77,7 +78,7 @@ class EdicFinanceParameter(models.Model):
         rows = self.filtered(lambda row: row.is_in_force and row.code.startswith(TIMES))
         if not rows:
             return
-        everybody = self.env["res.company"].sudo().search([])
+        everybody = self.env["res.company"].sudo().search(Domain.TRUE)
         concerned = everybody.filtered(
             lambda company: any(
                 row.area in company._edic_areas()
