@@ -102,7 +102,7 @@ class StatisticCase(AuditCase):
         """``{reason: how many}`` of a run that leaves nothing behind."""
         audit = self.env["edic.finance.audit"].sudo()
         run = audit._run_checks(self.company, [code], kind="simulation", **options)
-        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        self.assertNotEqual(run.line_ids.outcome, "failed", run.line_ids.reason)
         return run.line_ids.excluded or {}
 
     def assert_same_flags(self, code, **options):
