@@ -19,6 +19,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A00 Paid although a critical flag stood"
     _code = "A00"
+    _needs = frozenset({"payments", "decisions"})
     _severity = "critical"
     _law = ("ISA 240",)
     _profiles = SPENDING | {"auditor"}

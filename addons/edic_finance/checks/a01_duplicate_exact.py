@@ -33,6 +33,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A01 Duplicate with the same number"
     _code = "A01"
+    _needs = frozenset({"persons", "document_numbers"})
     _version = "3"
     _severity = "high"
     _law = (

@@ -15,24 +15,38 @@ from ..tools.audit.finding import Finding, Words
 from ..tools.audit.history import SPAN, Bill, History
 from ..tools.audit.numbering import judge
 from ..tools.audit.parameter import Parameter
+from ..tools.audit.same_lines import MAX_DAYS, judge_lines
 
 _lt = LazyTranslate(__name__)
-SCORES = {"equal": 95, "confused": 90, "transposed": 85, "contained": 80, "missing": 75}
+SCORES = {
+    "lines": 60,
+    "equal": 95,
+    "confused": 90,
+    "transposed": 85,
+    "contained": 80,
+    "missing": 75,
+}
 DOUBTFUL = 25
+BY_LINES = ("no_number", "short")  # reasons why numbers cannot be compared
 AT_ONCE = 25  # vendors whose bills are held in memory
 
 
 class EdicFinanceCheckA02(models.AbstractModel):
-    """DUP-FUZZY-REF: one bill recorded twice, its number written in two ways.
+    """DUP-FUZZY-REF: one bill recorded twice, under two numbers.
 
     Bills of one vendor and amount whose numbers are alike; what an accountant would
     explain by the vendor's own counting is no finding (`tools/audit/numbering.py`).
+    Where the numbers have nothing in common, those whose lines are the same and that do
+    not come in their turn (`tools/audit/same_lines.py`). What goes to an account that
+    the vendor did not have before is critical.
     """
 
     _name = "edic.finance.check.a02"
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
-    _description = "A02 Duplicate with a similar number"
+    _description = "A02 Duplicate with another number"
     _code = "A02"
+    _version = "2"
+    _needs = frozenset({"persons", "document_numbers"})
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
@@ -66,13 +80,23 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _volatile = ("paid",)
 
     def _title(self):
-        return self.env._("Recorded twice under similar numbers")
+        return self.env._("Recorded twice under another number")
 
     def _exclusions(self, scope):
-        return self._not_numbered()
+        found = self._not_numbered()
+        return [pair for pair in found if pair[0] not in BY_LINES]
+
+    def _partial(self, scope):
+        # EXTENDS edic.finance.check: these are compared by their lines alone
+        return [pair for pair in self._not_numbered() if pair[0] in BY_LINES]
 
     def _reason_words(self):
-        return super()._reason_words() | self._incomparable_words()
+        by_lines = self.env._("Without a number to compare: by its lines alone.")
+        return {
+            **super()._reason_words(),
+            **self._incomparable_words(),
+            **dict.fromkeys(BY_LINES, ("not_applicable", by_lines)),
+        }
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -93,7 +117,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
                    AND two.amount_total = one.amount_total
                    AND two.currency_id = one.currency_id
                    AND (two.move_type = 'in_refund') = (one.move_type = 'in_refund')
-                   AND (two.ref != one.ref OR two.move_type != one.move_type)
+                   AND (two.ref != one.ref OR two.move_type != one.move_type
+                        OR COALESCE(one.ref, '') = '' OR COALESCE(two.ref, '') = '')
                    AND two.invoice_date BETWEEN one.invoice_date - %(days)s
                                             AND one.invoice_date + %(days)s""",
                 days=scope.values["days"],
@@ -102,70 +127,123 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 """later.commercial_partner_id AS partner,
                    later.amount_total::text AS amount,
                    later.ref, earlier.ref AS other_ref,
-                   later.invoice_date AS day, earlier.invoice_date AS other_day"""
+                   later.invoice_date AS day, earlier.invoice_date AS other_day,
+                   later.partner_bank_id AS bank, earlier.partner_bank_id AS other_bank
+                """
             ),
+            checked=self._checked_in_part(scope),
         )
 
     def _alike(self, row, scope):
-        """The pair as bills, where their numbers are alike."""
-        later = reference.parse(row["ref"], row["day"].year)
-        earlier = reference.parse(row["other_ref"], row["other_day"].year)
+        """Yield the pair as bills, where their numbers are alike or it may be told by
+        their lines."""
+        later = reference.parse(row["ref"] or "", row["day"].year)
+        earlier = reference.parse(row["other_ref"] or "", row["other_day"].year)
         like = reference.compare(earlier, later, scope.values["edits"])
-        if like:
+        is_near = (row["day"] - row["other_day"]).days <= MAX_DAYS
+        both = {row["bank"], row["other_bank"]}
+        if like or is_near or (len(both) > 1 and None not in both):
             amount = Decimal(row["amount"])
             one = Bill(row["earlier"], row["other_day"], earlier, amount)
             yield row, one, Bill(row["later"], row["day"], later, amount), like
 
     def _judged(self, by_vendor, scope):
         pairs = [pair for _vendor, found in by_vendor for pair in found]
-        histories = self._histories([vendor for vendor, _p in by_vendor], pairs, scope)
+        vendors = [vendor for vendor, _p in by_vendor]
+        histories, accounts = self._histories(vendors, pairs, scope)
+        lines = self._lines({bill.id for pair in pairs for bill in pair[1:3]})
         kept = []
         for row, one, two, like in pairs:
-            history = histories[row["partner"]]
-            verdict = judge(one, two, like, history, scope.values["near"])
-            if verdict.kind != "counted":
-                kept.append((one, two, like, verdict))
+            is_other = _is_new_account(one, two, accounts[row["partner"]])
+            has_same = bool(lines.get(one.id)) and lines[one.id] == lines.get(two.id)
+            pair = (one, two, like, has_same, is_other)
+            found = self._judge(pair, histories[row["partner"]], scope.values["near"])
+            if found:
+                kept.append((one, two, *found, is_other))
         bills = self._bills({bill.id for pair in kept for bill in pair[:2]})
-        for one, two, like, verdict in kept:
-            yield self._finding(one, two, like, verdict, bills)
+        ends = {row["id"]: row["account"] for rows in accounts.values() for row in rows}
+        for one, two, pattern, verdict, is_other in kept:
+            found = (ends.get(two.id), ends.get(one.id)) if is_other else ()
+            yield self._finding(one, two, pattern, verdict, bills, found)
+
+    def _judge(self, pair, history, near):
+        """Return the pattern and the verdict on a pair, or None where it is two bills:
+        by its numbers, then by its lines."""
+        one, two, like, has_same, is_other = pair
+        if like:
+            verdict = judge(one, two, like, history, near)
+            if verdict.kind != "counted":
+                return like.pattern, verdict
+        if not has_same or (like and verdict.reason == "period"):
+            return None
+        verdict = judge_lines(one, two, history, near=near, other_account=is_other)
+        return None if verdict.kind == "counted" else ("lines", verdict)
+
+    def _lines(self, ids):
+        """Return ``{bill: digest}`` of the lines: accounts, texts, quantities, amounts.
+
+        What a period says in a text tells two bills apart.
+        """
+        query = SQL(
+            """SELECT line.move_id, md5(string_agg(concat_ws('|', line.account_id,
+                          lower(btrim(COALESCE(line.name, ''))),
+                          trim_scale(COALESCE(line.quantity, 0)::numeric),
+                          line.amount_currency), '~'
+                        ORDER BY line.account_id, line.amount_currency, line.name))
+                 FROM account_move_line line
+                WHERE line.move_id = ANY(%s) AND line.display_type = 'product'
+                GROUP BY line.move_id""",
+            sorted(ids),
+        )
+        return dict(self.env.execute_query(query))
 
     def _histories(self, vendors, pairs, scope):
-        """The bills of these vendors around these pairs."""
+        """Return the bills of these vendors around these pairs, by vendor: as
+        `History`, and as rows with the account that each goes to."""
         days = [bill.day for pair in pairs for bill in pair[1:3]]
         query = SQL(
-            """SELECT id, invoice_date AS day, ref, amount_total::text AS amount,
-                      commercial_partner_id AS partner
-                 FROM account_move
-                WHERE commercial_partner_id = ANY(%s) AND company_id = %s
-                  AND move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                  AND state != 'cancel' AND ref != ''
-                  AND invoice_date BETWEEN %s AND %s""",
+            """SELECT move.id, move.invoice_date AS day, COALESCE(move.ref, '') AS ref,
+                      move.amount_total::text AS amount,
+                      move.commercial_partner_id AS partner,
+                      bank.sanitized_acc_number AS account
+                 FROM account_move move
+                 LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
+                  AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                  AND move.state != 'cancel'
+                  AND move.invoice_date BETWEEN %s AND %s""",
             vendors,
             scope.company,
             min(days) - SPAN - timedelta(days=1),
             max(days) + SPAN + timedelta(days=1),
         )
-        found = {vendor: [] for vendor in vendors}
+        bills = {vendor: ([], []) for vendor in vendors}
+        accounts = {vendor: [] for vendor in vendors}
         for row in self._rows(query):
             ref = reference.parse(row["ref"], row["day"].year)
             bill = Bill(row["id"], row["day"], ref, Decimal(row["amount"]))
-            found[row["partner"]].append(bill)
-        return {vendor: History(bills) for vendor, bills in found.items()}
+            bills[row["partner"]][not row["ref"]].append(bill)
+            accounts[row["partner"]].append(row)
+        return {vendor: History(*both) for vendor, both in bills.items()}, accounts
 
-    def _finding(self, one, two, like, verdict, bills):
+    def _finding(self, one, two, pattern, verdict, bills, accounts):
         values = self._pair_values(two.id, one.id, bills)
         marks = reference.marked(two.ref.raw, one.ref.raw)
         values["facts"] |= {
-            "pattern": like.pattern,
-            "marked": list(marks),
+            "pattern": pattern,
+            "marked": [] if pattern == "lines" else list(marks),
             "compared_as": [two.ref.key, one.ref.key],
             "reason": verdict.reason,
             "evidence": verdict.facts,
+            "accounts": [self._account_end(account) for account in accounts],
         }
-        score = SCORES.get(like.pattern, 70)
+        score = SCORES.get(pattern, 70)
         if verdict.kind == "doubt":
             values["severity"] = "info"
             score = DOUBTFUL
+        elif accounts:
+            values["severity"] = "critical"
+            score = 100
         return Finding(**values, score=score)
 
     # --- what is told -----------------------------------------------------------------
@@ -176,7 +254,14 @@ class EdicFinanceCheckA02(models.AbstractModel):
             seen=[self._bill_words(later), *self._evidence_words(facts)],
             compared=[self._bill_words(earlier)],
             rule=[
-                self.env._("Same vendor and amount within some days, similar numbers."),
+                self.env._(
+                    "Same vendor, amount and lines, in days in which the vendor does "
+                    "not ask for it twice."
+                )
+                if facts["pattern"] == "lines"
+                else self.env._(
+                    "Same vendor and amount within some days, similar numbers."
+                ),
                 self._pattern_words(facts["pattern"]),
             ],
             innocent=[
@@ -188,6 +273,10 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     def _pattern_words(self, pattern):
         return {
+            "lines": self.env._(
+                "The numbers are not alike; accounts, texts, quantities and amounts of "
+                "the lines are the same."
+            ),
             "equal": self.env._(
                 "The numbers are the same but for separators, prefixes and zeros."
             ),
@@ -210,6 +299,22 @@ class EdicFinanceCheckA02(models.AbstractModel):
             "odd_form": self.env._(
                 "%s is not written as the vendor's other numbers are.", number
             ),
+            "same_lines": self.env._("They are %s days apart.", days),
+            "same_period": self.env._(
+                "The vendor asks for this amount every %(usual)s days, here again "
+                "after %(days)s.",
+                usual=evidence.get("interval", ""),
+                days=days,
+            ),
+            "rhythm": self.env._(
+                "The vendor asks for this amount every %s days: it may be the next "
+                "bill, to a new account.",
+                evidence.get("interval", ""),
+            ),
+            "other_account": self.env._(
+                "They are %s days apart, and the vendor has no rhythm in this amount.",
+                days,
+            ),
             "odd_amount": self.env._(
                 "The vendor hardly ever asks for the same amount again."
             ),
@@ -231,9 +336,21 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 evidence.get("stems", ""),
             ),
         }
+        told = [*self._account_words(facts)]
         if facts["reason"] == "out_of_line":
-            return [self._line_words(evidence)]
-        return [found[facts["reason"]]] if facts["reason"] in found else []
+            return [self._line_words(evidence), *told]
+        return [found[facts["reason"]], *told] if facts["reason"] in found else told
+
+    def _account_words(self, facts):
+        """Yield what is said of a bill that goes to an account of its own."""
+        if facts.get("accounts"):
+            later, earlier = facts["accounts"]
+            yield self.env._(
+                "It goes to %(later)s, an account that no earlier bill went to; the "
+                "other bill goes to %(earlier)s.",
+                later=later,
+                earlier=earlier,
+            )
 
     def _line_words(self, evidence):
         number, before = evidence["number"], evidence["before"]
@@ -261,3 +378,14 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     def _comparison(self, facts):
         return self._pair_table(facts)
+
+
+def _is_new_account(one, two, rows):
+    """Return whether the later bill is the first that goes to its account, and the
+    earlier one goes to another."""
+    accounts = {row["id"]: row["account"] for row in rows}
+    account, other = accounts.get(two.id), accounts.get(one.id)
+    if not account or not other or account == other:
+        return False
+    first = min((r["day"], r["id"]) for r in rows if r["account"] == account)
+    return first == (two.day, two.id)

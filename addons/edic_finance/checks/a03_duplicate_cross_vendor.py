@@ -29,6 +29,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A03 Duplicate at another vendor"
     _code = "A03"
+    _needs = frozenset({"persons", "document_numbers"})
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",

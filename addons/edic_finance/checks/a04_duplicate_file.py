@@ -33,6 +33,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A04 One document, two bills"
     _code = "A04"
+    _needs = frozenset({"files"})
     _severity = "high"
     _law = (
         "EN 16931: BT-1, BT-2, BT-31",

@@ -30,6 +30,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
     ]
     _description = "A05 Paid twice"
     _code = "A05"
+    _needs = frozenset({"payments"})
     _version = "2"
     _severity = "critical"
     _subject = "account.payment"

@@ -31,6 +31,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     ]
     _description = "A07 Credit notes and reversals"
     _code = "A07"
+    _needs = frozenset({"persons"})
     _severity = "medium"
     _law = ("ISA 240",)
     _parameters = {

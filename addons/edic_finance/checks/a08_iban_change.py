@@ -25,6 +25,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A08 Payee's bank account changed"
     _code = "A08"
+    _needs = frozenset({"bank_accounts"})
     _version = "4"
     _severity = "critical"
     _law = (

@@ -21,6 +21,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     _inherit = ["edic.finance.check.payment", "edic.finance.check"]
     _description = "A08P Payment to another, new account"
     _code = "A08P"
+    _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
     _law = (

@@ -20,8 +20,10 @@ class EdicFinanceCheckA09(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A09 Archived bank account in use again"
     _code = "A09"
+    _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner.bank"
+    _is_dated = False
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "ISA 240",

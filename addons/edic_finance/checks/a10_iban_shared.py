@@ -24,8 +24,10 @@ class EdicFinanceCheckA10(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A10 Bank account of two payees"
     _code = "A10"
+    _needs = frozenset({"bank_accounts"})
     _severity = "critical"
     _subject = "res.partner"
+    _is_dated = False
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "ISA 240",

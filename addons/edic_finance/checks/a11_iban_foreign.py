@@ -28,7 +28,9 @@ class EdicFinanceCheckA11(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A11 Bank account abroad or at a money service"
     _code = "A11"
+    _needs = frozenset({"bank_accounts"})
     _subject = "res.partner.bank"
+    _is_dated = False
     _law = (
         "EU: Regulation (EU) No 260/2012",
         "EPC409-09 List of SEPA scheme countries",

@@ -21,6 +21,7 @@ class EdicFinanceCheckA12(models.AbstractModel):
     _inherit = ["edic.finance.check.payment", "edic.finance.check"]
     _description = "A12 Payment to an account nobody else vouched for"
     _code = "A12"
+    _needs = frozenset({"payments", "bank_accounts"})
     _severity = "critical"
     _subject = "account.payment"
     _law = (

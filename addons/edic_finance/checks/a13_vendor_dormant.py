@@ -24,6 +24,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A13 Vendor long silent"
     _code = "A13"
+    _needs = frozenset({"persons"})
     _law = ("ISA 240",)
     _profiles = SPENDING
     _move_types = ("in_invoice", "in_receipt")

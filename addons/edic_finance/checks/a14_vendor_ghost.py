@@ -24,8 +24,12 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A14 Vendor that may not exist"
     _code = "A14"
+    _needs = frozenset(
+        {"persons", "partner_created", "partner_numbers", "partner_contacts"}
+    )
     _version = "2"
     _subject = "res.partner"
+    _is_dated = False
     _law = ("ISA 240",)
     _profiles = SPENDING
     _volatile = ("values", "bills")

@@ -34,8 +34,10 @@ class EdicFinanceCheckA15(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A15 Vendors that look alike"
     _code = "A15"
+    _needs = frozenset({"persons", "partner_numbers"})
     _severity = "medium"
     _subject = "res.partner"
+    _is_dated = False
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "ISA 240",

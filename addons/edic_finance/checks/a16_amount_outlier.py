@@ -26,6 +26,7 @@ class EdicFinanceCheckA16(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A16 Unusual amount"
     _code = "A16"
+    _needs = frozenset({"persons"})
     _mode = "statistic"
     _severity = "medium"
     _law = ("ISA 520", "ISA 240")

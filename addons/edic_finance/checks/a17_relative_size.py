@@ -33,6 +33,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A17 Relative size factor"
     _code = "A17"
+    _needs = frozenset({"persons"})
     _mode = "statistic"
     _severity = "medium"
     _law = ("ISA 520", "ISA 240")

@@ -28,6 +28,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A18 Price above what was paid before"
     _code = "A18"
+    _needs = frozenset({"persons", "prices"})
     _mode = "statistic"
     _severity = "medium"
     _move_types = ("in_invoice", "in_receipt")

@@ -25,6 +25,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A19 Round or repeated amounts"
     _code = "A19"
+    _needs = frozenset({"persons"})
     _mode = "statistic"
     _severity = "low"
     _law = ("ISA 240",)

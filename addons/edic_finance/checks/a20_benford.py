@@ -34,9 +34,11 @@ class EdicFinanceCheckA20(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A20 First two digits"
     _code = "A20"
+    _needs = frozenset({"entries"})
     _mode = "population"
     _severity = "info"
     _subject = "res.company"
+    _is_dated = False
     _is_incremental = False
     _law = ("ISA 240", "ISA 520")
     _profiles = frozenset({"auditor"})

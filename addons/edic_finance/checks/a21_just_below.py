@@ -26,6 +26,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A21 Just below a limit"
     _code = "A21"
+    _needs = frozenset({"persons"})
     _version = "2"
     _mode = "statistic"
     _severity = "medium"

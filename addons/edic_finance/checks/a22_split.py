@@ -16,7 +16,8 @@ _lt = LazyTranslate(__name__)
 class EdicFinanceCheckA22(models.AbstractModel):
     """SPLIT: one need bought in parts, each below the limit for a procedure.
 
-    The value of a need is computed as a whole; what a bill or an order amounts to
+    The value of a need is computed as a whole, when it begins to be bought: the
+    threshold is that of the day of the first part. What a bill or an order amounts to
     decides nothing.
     """
 
@@ -24,7 +25,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A22 Purchase in parts"
     _code = "A22"
-    _version = "2"
+    _needs = frozenset({"persons"})
+    _version = "3"
     _severity = "high"
     _reach = 120
     _law = (
@@ -90,7 +92,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
         ends = sorted(int(e) for e in (_end(p["ref"] or p["name"]) for p in parts) if e)
         if len(ends) == len(parts) and ends[-1] - ends[0] == len(parts) - 1:
             found.append("in_a_row")
-        if len({part["uid"] for part in parts}) == 1:
+        users = {part["uid"] for part in parts}
+        if len(users) == 1 and None not in users:
             found.append("one_person")
         return found
 
@@ -110,7 +113,11 @@ class EdicFinanceCheckA22(models.AbstractModel):
             ), below AS MATERIALIZED (
                 SELECT * FROM part WHERE net < threshold
             ), added AS (
-                SELECT below.*, sum(net) OVER near AS total
+                -- the law asks when the need began to be bought
+                SELECT below.id, below.document, below.move, below.day, below.vendor,
+                       below.grp, below.category, below.is_works,
+                       sum(net) OVER near AS total,
+                       first_value(threshold) OVER near AS threshold
                   FROM below
                 WINDOW near AS (PARTITION BY grp, category, is_works ORDER BY day
                     RANGE BETWEEN make_interval(days => %(days)s) PRECEDING
@@ -170,7 +177,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
             ],
             compared=[
                 self.env._(
-                    "The threshold on that day: %s net. Each part is below it.",
+                    "The threshold on the day of the first part: %s net. Each part is "
+                    "below that of its own day.",
                     self._money(facts["threshold"]),
                 )
             ],

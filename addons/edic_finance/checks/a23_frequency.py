@@ -24,6 +24,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _inherit = ["edic.finance.check.history", "edic.finance.check"]
     _description = "A23 Frequency and season"
     _code = "A23"
+    _needs = frozenset({"entries"})
     _mode = "statistic"
     _severity = "low"
     _move_types = ()

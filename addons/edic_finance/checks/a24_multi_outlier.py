@@ -28,6 +28,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A24 Rare in several ways"
     _code = "A24"
+    _needs = frozenset({"entries"})
     _mode = "statistic"
     _severity = "medium"
     _move_types = ()

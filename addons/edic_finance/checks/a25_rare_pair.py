@@ -26,6 +26,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A25 Unusual accounts of an entry by hand"
     _code = "A25"
+    _needs = frozenset({"entries"})
     _mode = "statistic"
     _severity = "high"
     _move_types = ("entry",)

@@ -25,6 +25,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A26 Entry posted by an unusual account of a user"
     _code = "A26"
+    _needs = frozenset({"users", "posting_time"})
     _mode = "statistic"
     _severity = "medium"
     _move_types = ("entry",)

@@ -25,6 +25,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A27 Entry posted outside office hours"
     _code = "A27"
+    _needs = frozenset({"posting_time"})
     _severity = "low"
     _is_about_persons = True
     _law = (

@@ -23,6 +23,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A28 Entry by hand around a closing, with little evidence"
     _code = "A28"
+    _needs = frozenset({"entries"})
     _severity = "medium"
     _move_types = ("entry",)
     _manual_only = True

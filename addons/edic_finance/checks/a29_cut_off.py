@@ -26,6 +26,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A29 Backdated, or in the wrong financial year"
     _code = "A29"
+    _needs = frozenset({"valid_days"})
     _version = "2"
     _severity = "high"
     _law = (

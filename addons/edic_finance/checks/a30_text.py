@@ -30,6 +30,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A30 Text that explains too little, or is meant for a program"
     _code = "A30"
+    _needs = frozenset({"labels"})
     _severity = "low"
     _move_types = ("entry", *PURCHASES)
     _law = ("ISA 240", "OWASP LLM01:2025")

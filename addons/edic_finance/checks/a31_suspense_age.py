@@ -29,6 +29,7 @@ class EdicFinanceCheckA31(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A31 Open item on a suspense or accrual account"
     _code = "A31"
+    _needs = frozenset({"clearing"})
     _severity = "medium"
     _subject = "account.move.line"
     _is_incremental = False

@@ -30,6 +30,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A32 Entry that does not agree with itself"
     _code = "A32"
+    _needs = frozenset({"entries"})
     _severity = "medium"
     _dated = RATES
     _law = (

@@ -21,6 +21,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A33 Gaps in numbers"
     _code = "A33"
+    _needs = frozenset({"entry_numbers"})
     _severity = "high"
     _move_types = ()
     _law = (

@@ -21,8 +21,10 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A34 Cover by hashes"
     _code = "A34"
+    _needs = frozenset({"hashes"})
     _severity = "critical"
     _subject = "res.company"
+    _is_dated = False
     _law = ("DE: § 146 (4) AO", "ISA 240")
     _profiles = frozenset({"auditor"})
     _is_incremental = False

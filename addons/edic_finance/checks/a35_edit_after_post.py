@@ -29,6 +29,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A35 Changed after posting"
     _code = "A35"
+    _needs = frozenset({"changes"})
     _severity = "high"
     _move_types = ()
     _law = ("DE: § 146 (4) AO", "ISA 240")

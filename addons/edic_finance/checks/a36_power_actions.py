@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL, LazyTranslate
 
 from ..tools.audit.finding import Finding
@@ -31,6 +31,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A36 Controls changed or passed"
     _code = "A36"
+    _needs = frozenset({"rights"})
     _version = "3"
     _severity = "high"
     _subject = "res.company"
@@ -50,6 +51,13 @@ class EdicFinanceCheckA36(models.AbstractModel):
     }
 
     # --- finding ----------------------------------------------------------------------
+    def _fact_days(self, findings):
+        # EXTENDS edic_finance: an event is of the day on which it happened
+        return [
+            fields.Date.to_date(str(finding.facts["moment"])[:10])
+            for finding in findings
+        ]
+
     def _looked_at(self, scope):
         # EXTENDS edic_finance: of the events of a period alone
         day = SQL("(facts->>'moment')::date")

@@ -21,9 +21,11 @@ class EdicFinanceCheckA37(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A37 Before an inspection"
     _code = "A37"
+    _needs = frozenset({"rights"})
     _version = "2"
     _severity = "medium"
     _subject = "res.company"
+    _is_dated = False
     _law = (
         "FR: LPF, art. A47 A-1; BOI-CF-IOR-60-40-20",
         "DE: GoBD (BMF, 28.11.2019, i. d. F. vom 14.07.2025), Rz. 118, 119, 131",

@@ -19,6 +19,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A38 VAT of a bill"
     _code = "A38"
+    _needs = frozenset({"tax_codes"})
     _severity = "medium"
     _law = (
         "FR: CGI, art. 278 à 281 nonies, 293 B",

@@ -24,6 +24,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A39 E-invoice against bill"
     _code = "A39"
+    _needs = frozenset({"einvoices"})
     _severity = "high"
     _law = ("EU: EN 16931-1", "FR: CGI, art. 289 V", "DE: § 14 (1), (3) UStG")
     _profiles = SPENDING | {"auditor"}

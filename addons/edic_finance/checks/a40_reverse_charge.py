@@ -27,6 +27,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A40 Who owes the VAT"
     _code = "A40"
+    _needs = frozenset({"tax_codes", "partner_numbers"})
     _version = "2"
     _severity = "high"
     _law = (

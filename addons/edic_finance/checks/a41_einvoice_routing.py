@@ -32,6 +32,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A41 Routing and rules of an e-invoice"
     _code = "A41"
+    _needs = frozenset({"einvoices"})
     _version = "2"
     _severity = "medium"
     _law = (

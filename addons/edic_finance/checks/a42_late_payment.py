@@ -8,7 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 from ..models.account_move_due import deadline_of
 from ..models.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding
-from ..tools.audit.late_payment import MissingRate, late_interest
+from ..tools.audit.late_payment import MissingRate, late_interest, receipt
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -27,25 +27,30 @@ class EdicFinanceCheckA42(models.AbstractModel):
     """DGP-LATE: paid after the time that the law gives, or likely to be.
 
     Time begins with the recorded receipt, or with delivery where later; never with the
-    day of an upload. Interest is computed line by line, so that it can be paid.
+    day of an upload. Where nobody recorded the receipt, it is the day that the law
+    takes instead, and the finding says so. Interest is computed line by line, so that
+    it can be paid.
     """
 
     _name = "edic.finance.check.a42"
     _inherit = "edic.finance.check"
     _description = "A42 Late payment"
     _code = "A42"
+    _version = "2"
+    _needs = frozenset({"persons", "steps"})
     _severity = "high"
     _law = (
-        "FR: CCP, art. L2192-10 à L2192-13, R2192-10 s., R2192-27 à R2192-29, "
+        "FR: CCP, art. L2192-10 à L2192-13, R2192-10 s., R2192-14, "
+        "R2192-27 à R2192-29, "
         "R2192-31 s., D2192-35",
         "DE: § 286 Abs. 3, § 288 Abs. 2 und 5, § 247 BGB",
         "EU: Directive 2011/7/EU, art. 4",
     )
     _profiles = SPENDING
     _move_types = ("in_invoice",)
-    _needs = ("received",)
     _dated = (
         *("payment.days", "payment.days_health", "payment.days_undertaking"),
+        *("payment.after_request", "payment.after_service"),
         *("payment.points", "payment.lump_sum"),
     )
     _parameters = {
@@ -79,9 +84,37 @@ class EdicFinanceCheckA42(models.AbstractModel):
     def _title(self):
         return self.env._("Paid late, or about to be")
 
+    def _fact_day(self):
+        # EXTENDS edic.finance.check: the law of the day of receipt, or of the request
+        return SQL(
+            """COALESCE((SELECT min(step.day) FROM edic_finance_step step
+                          WHERE step.move_id = move.id AND step.kind = 'received'
+                            AND step.revoked_at IS NULL),
+                        move.invoice_date, move.date)"""
+        )
+
+    def _left_out(self, scope):
+        # EXTENDS edic.finance.check
+        missing = ("step_missing", self._without_receipt(scope))
+        return [*super()._left_out(scope), missing]
+
+    def _without_receipt(self, scope):
+        """Return SQL: no receipt is recorded, and the law takes no day instead."""
+        day = SQL("move.invoice_date")
+        return SQL(
+            """(%(received)s AND NOT COALESCE(%(request)s >= 0, FALSE)
+                AND (%(service)s OR NOT COALESCE(%(delivery)s >= 0, FALSE)))""",
+            received=self._without("received"),
+            request=self._dated_value(scope, "payment.after_request", day),
+            service=self._without("service"),
+            delivery=self._dated_value(
+                scope, "payment.after_service", self._fact_day()
+            ),
+        )
+
     def _exclusions(self, scope):
         stopped = SQL(
-            "(move.edic_due_on IS NULL AND NOT %s)", self._without("received")
+            "(move.edic_due_on IS NULL AND NOT %s)", self._without_receipt(scope)
         )
         return [
             (
@@ -109,13 +142,80 @@ class EdicFinanceCheckA42(models.AbstractModel):
         found = self._time_told(company, day)["value"]
         return int(Decimal(found)) if found else None
 
-    def _time_told(self, company, day):
+    def _time_told(self, company, day, dated=None):
         """The same with its source, as parameters are told; no value: none is on
         record."""
-        values, told = self.sudo()._values(company, day)
+        values, told = self.sudo()._values(company, day, dated)
         kind = next((code for name, code in PERIODS.items() if values[name]), None)
         is_own = kind and told[kind]["value"]
         return told[kind if is_own else "payment.days"]
+
+    def _deadline(self, company, days, request, history, works=False):
+        """Return the `Deadline` of a bill; None where no receipt is known or derived,
+        or no time to pay is on record.
+
+        :param dict days: of its steps, as ``{kind: [days, in order]}``
+        :param date request: the date of the bill
+        :param History history: of the company's parameters
+        :param works: whether it ends on a working day, where the law says so
+        """
+        recorded = days.get("received", [None])[0]
+        day = recorded or request or days.get("service", [None])[0]
+        if not day:
+            return None
+        dated = history.on(day)
+        begun = self._receipt(days, request, dated)
+        allowed = begun and self._time_told(company, day, dated)["value"]
+        if not allowed:
+            return None
+        ends = company._edic_deadline_days() if works else None
+        days = {**days, "received": [begun.day]}
+        return deadline_of(days, int(Decimal(allowed)), ends, begun.basis)
+
+    def _receipt(self, days, request, dated):
+        """Return the `Receipt` that counts by what is in force, or None."""
+
+        def figure(code):
+            return int(dated[code].number) if code in dated else None
+
+        return receipt(
+            days.get("received", [None])[0],
+            request=request or None,
+            service=days.get("service", [None])[0],
+            after_request=figure("payment.after_request"),
+            after_service=figure("payment.after_service"),
+        )
+
+    def _due_without_steps(self, scope, kinds):
+        """Return the query that writes the due day of bills without steps, where the
+        law derives their receipt from their date.
+
+        :param kinds: of steps that count
+        """
+        day = SQL("move.invoice_date")
+        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
+        return SQL(
+            """UPDATE account_move move
+                  SET edic_due_on = move.invoice_date
+                      + (%(after)s)::int + COALESCE(%(allowed)s, %(usual)s)::int
+                WHERE move.company_id = %(company)s AND move.move_type = 'in_invoice'
+                  AND move.state != 'cancel' AND (move.edic_due_on IS NULL
+                       OR move.payment_state IN ('not_paid', 'partial'))
+                  AND move.invoice_date >= COALESCE(%(since)s::date, '-infinity')
+                  AND move.invoice_date < COALESCE(%(until)s::date, 'infinity')
+                  AND (%(after)s) IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM edic_finance_step step
+                                   WHERE step.move_id = move.id
+                                     AND step.kind IN %(kinds)s
+                                     AND step.revoked_at IS NULL)""",
+            company=scope.company,
+            since=scope.span.since,
+            until=scope.span.until,
+            kinds=tuple(kinds),
+            after=self._dated_value(scope, "payment.after_request", day),
+            allowed=self._dated_value(scope, kind, day),
+            usual=self._dated_value(scope, "payment.days", day),
+        )
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -126,7 +226,17 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 kind: [fields.Date.to_date(day) for day in found]
                 for kind, found in row["steps"].items()
             }
-            time = deadline_of(days, int(row["allowed"] or 0))
+            begun = receipt(
+                days.get("received", [None])[0],
+                request=row["request"],
+                service=days.get("service", [None])[0],
+                after_request=row["after_request"],
+                after_service=row["after_service"],
+            )
+            row["received"] = begun.day
+            counted = {**days, "received": [begun.day]}
+            allowed = int(row["allowed"] or 0)
+            time = deadline_of(counted, allowed, basis=begun.basis)
             if row["until"] > row["due"]:
                 yield from self._late(row, time, rates, "DE" in scope.areas)
             elif not row["paid_on"]:
@@ -211,7 +321,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
             "bill": row["name"],
             "vendor": row["vendor"],
             "amount": row["amount"],
-            "received": steps["received"][0],
+            "received": str(row["received"]),
+            "basis": time.basis,
+            "request": str(row["request"]) if row["request"] else None,
             "service": steps.get("service", [None])[0],
             "start": str(time.start),
             "period": time.days,
@@ -224,7 +336,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         }
 
     def _query(self, scope):
-        received = SQL("(told.steps->'received'->>0)::date")
+        day = SQL("COALESCE((told.steps->'received'->>0)::date, told.request)")
         kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
@@ -235,7 +347,9 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 SELECT bill.id, COALESCE(bill.name, '') AS name,
                        bill.commercial_partner_id AS partner, vendor.name AS vendor,
                        round(abs(bill.amount_total_signed), 2)::text AS amount,
-                       bill.edic_due_on AS due, paid.paid_on, step.steps,
+                       bill.edic_due_on AS due, paid.paid_on,
+                       bill.invoice_date AS request,
+                       COALESCE(step.steps, '{}') AS steps,
                        COALESCE(paid.paid_on, %(today)s) AS until, parts
                   FROM bill JOIN paid ON paid.id = bill.id
                   JOIN res_partner vendor ON vendor.id = bill.commercial_partner_id
@@ -250,15 +364,19 @@ class EdicFinanceCheckA42(models.AbstractModel):
             )
             SELECT told.*, COALESCE(%(allowed)s, %(usual)s) AS allowed,
                    trim_scale(%(points)s)::text AS points,
-                   round(%(lump_sum)s, 2)::text AS lump_sum
+                   round(%(lump_sum)s, 2)::text AS lump_sum,
+                   (%(after_request)s)::int AS after_request,
+                   (%(after_service)s)::int AS after_service
               FROM told
             """,
             checked=self._checked(scope),
             paid=self._paid(),
             parts=self._settled(),
             today=scope.today,
-            allowed=self._dated_value(scope, kind, received),
-            usual=self._dated_value(scope, "payment.days", received),
+            allowed=self._dated_value(scope, kind, day),
+            usual=self._dated_value(scope, "payment.days", day),
+            after_request=self._dated_value(scope, "payment.after_request", day),
+            after_service=self._dated_value(scope, "payment.after_service", day),
             points=self._dated_value(scope, "payment.points", SQL("told.due")),
             lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("told.due")),
         )

@@ -28,6 +28,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             innocent=[
                 self.env._("The vendor agreed to a later receipt, in writing."),
                 self.env._("A step was recorded with the day of its entry."),
+                *self._innocent_of_derived(facts),
             ],
             next=self._next(facts),
         )
@@ -40,15 +41,37 @@ class EdicFinanceCheckA42(models.AbstractModel):
         return self.env._("Time to pay is over")
 
     def _seen_received(self, facts):
+        names = {
+            "bill": facts["bill"] or self.env._("A draft"),
+            "vendor": facts["vendor"],
+            "amount": self._money(facts["amount"]),
+        }
+        if facts.get("basis", "recorded") != "recorded":
+            return self.env._("%(bill)s of %(vendor)s, %(amount)s with VAT.", **names)
         return self.env._(
             "%(bill)s of %(vendor)s, %(amount)s with VAT, received on %(day)s.",
-            bill=facts["bill"] or self.env._("A draft"),
-            vendor=facts["vendor"],
-            amount=self._money(facts["amount"]),
+            **names,
             day=self._day(facts["received"]),
         )
 
+    def _seen_derived(self, facts):
+        """Yield what the receipt was derived from, where nobody recorded it."""
+        if facts.get("basis") == "request":
+            yield self.env._(
+                "No receipt is recorded: the law takes %(day)s, derived from the date "
+                "of the bill, %(request)s (CCP, art. R2192-14).",
+                day=self._day(facts["received"]),
+                request=self._day(facts["request"]),
+            )
+        elif facts.get("basis") == "service":
+            yield self.env._(
+                "No receipt is recorded: the law takes %(day)s, the day of delivery "
+                "(§ 286 (3) BGB).",
+                day=self._day(facts["received"]),
+            )
+
     def _seen_steps(self, facts):
+        yield from self._seen_derived(facts)
         if facts["service"] and facts["service"] > facts["received"]:
             yield self.env._("Delivery confirmed on %s.", self._day(facts["service"]))
         if facts["interrupted"]:
@@ -122,6 +145,10 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 cases=facts["cases"],
             ),
         ]
+
+    def _innocent_of_derived(self, facts):
+        if facts.get("basis", "recorded") != "recorded":
+            yield self.env._("The bill came later than the law presumes: record when.")
 
     def _next(self, facts):
         if facts["rule"] == "soon":

@@ -25,6 +25,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A43 Commitment and delivery"
     _code = "A43"
+    _needs = frozenset({"steps"})
     _severity = "high"
     _move_types = ("in_invoice",)
     _law = (

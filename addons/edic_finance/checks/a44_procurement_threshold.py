@@ -18,14 +18,16 @@ class EdicFinanceCheckA44(models.AbstractModel):
     """PROC-THRESHOLD: purchases without a contract reach a threshold in twelve months.
 
     Told once near the threshold and once at it: for each vendor and category, or for
-    a category as a whole, as the law computes a need.
+    a category as a whole, as the law computes a need. The threshold is that of the day
+    of the first purchase that is added up.
     """
 
     _name = "edic.finance.check.a44"
     _inherit = ["edic.finance.spending", "edic.finance.check"]
     _description = "A44 Procurement threshold"
     _code = "A44"
-    _version = "2"
+    _needs = frozenset({"persons"})
+    _version = "3"
     _severity = "high"
     _reach = 740
     _law = (
@@ -123,7 +125,12 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 SELECT item.*, sum(net) OVER (
                            PARTITION BY who, category, is_works ORDER BY day
                            RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
-                                     AND CURRENT ROW) AS total
+                                     AND CURRENT ROW) AS total,
+                       -- the law asks when the need began to be bought
+                       min(day) OVER (
+                           PARTITION BY who, category, is_works ORDER BY day
+                           RANGE BETWEEN make_interval(months => %(months)s) PRECEDING
+                                     AND CURRENT ROW) AS began
                   FROM item
             ), high AS MATERIALIZED (
                 SELECT added.*, max(total) OVER (
@@ -133,8 +140,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
                 SELECT high.*, step.code, step.share, step.threshold,
                        lag(total >= step.threshold * step.share / 100) OVER (
                            PARTITION BY who, category, is_works, step.code, step.share
-                           ORDER BY day, id) AS was
-                  FROM high JOIN limited USING (day)
+                           ORDER BY high.day, high.id) AS was
+                  FROM high JOIN limited ON limited.day = high.began
                  CROSS JOIN LATERAL (VALUES
                        ('direct', %(near)s, CASE WHEN is_works THEN direct_works
                                                  ELSE direct END),

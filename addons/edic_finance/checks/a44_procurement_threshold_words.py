@@ -19,7 +19,8 @@ class EdicFinanceCheckA44(models.AbstractModel):
             seen=[self._seen(facts), *self._contract_words(facts)],
             compared=[
                 self.env._(
-                    "%(threshold)s: %(amount)s net on that day; reached to %(share)s.",
+                    "%(threshold)s: %(amount)s net on the day of the first purchase; "
+                    "reached to %(share)s.",
                     threshold=self._threshold_name(facts["code"]),
                     amount=self._money(facts["threshold"]),
                     share=self._percent(

@@ -28,6 +28,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A45 Duties of one person"
     _code = "A45"
+    _needs = frozenset({"users"})
     _severity = "critical"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 9",

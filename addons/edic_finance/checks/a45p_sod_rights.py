@@ -33,9 +33,11 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A45P Rights to duties that belong apart"
     _code = "A45P"
+    _needs = frozenset({"users", "rights"})
     _mode = "population"
     _severity = "medium"
     _subject = "res.company"
+    _is_dated = False
     _law = ("FR: décret n° 2012-1246 (GBCP), art. 9", "DE: § 77 BHO/LHO", "ISA 240")
     _profiles = SPENDING | {"auditor"}
     _is_about_persons = True

@@ -20,6 +20,7 @@ from odoo.addons.edic_ai.command import find_company, read_options
 from odoo.addons.edic_ai.tools.edic_verify import FAILED, USAGE
 from odoo.addons.edic_finance import audit_told, scratch
 from odoo.addons.edic_finance.audit_source import open_source, reason
+from odoo.addons.edic_finance.models.edic_finance_run import SETTLED
 from odoo.addons.edic_finance.reading import open_reading
 from odoo.addons.edic_finance.tools.audit.ledger_line import LedgerFileError
 
@@ -244,7 +245,7 @@ class EdicAudit(Command):
         if any(one["level"] == "error" for one in report.get("faults", ())):
             return FAULTS
         outcomes = {check["outcome"] for check in report["checks"]}
-        return 0 if outcomes <= {"done", "not_applicable"} else NOT_ALL
+        return 0 if outcomes <= set(SETTLED) else NOT_ALL
 
     def _progress(self, check):
         self._say(f"{check._code} {check._title()}")

@@ -6,11 +6,14 @@ from odoo.tools.sql import column_exists, create_column
 
 from ..tools.audit.late_payment import deadline
 
+TIMED = ("received", "service", "interrupted", "complete", "order")  # steps that count
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMove(models.Model):
-    """Until when a bill is to be paid by law: from the recorded steps, never from the
-    day of its upload, and not from what the vendor wrote on it."""
+    """Until when a bill is to be paid by law: from the recorded steps or, where nobody
+    recorded the receipt, from what the law takes instead; never from the day of its
+    upload, and not from the due day that the vendor wrote on it."""
 
     _inherit = "account.move"
 
@@ -19,7 +22,9 @@ class AccountMove(models.Model):
         compute="_compute_edic_due_on",
         store=True,
         help="From the day on which the request for payment was received, or delivery "
-        "confirmed, whichever is later. Empty without that day, and while an "
+        "confirmed, whichever is later. Where nobody recorded the receipt, from the "
+        "day that the law takes instead: in France two days after the date of the "
+        "bill, in Germany the day of delivery. Empty without such a day, and while an "
         "interruption runs.",
     )
 
@@ -33,6 +38,7 @@ class AccountMove(models.Model):
 
     @api.depends(
         "move_type",
+        "invoice_date",
         "edic_step_ids.kind",
         "edic_step_ids.day",
         "edic_step_ids.revoked_at",
@@ -44,45 +50,65 @@ class AccountMove(models.Model):
             move.edic_due_on = time.due if time else False
 
     def _edic_deadlines(self):
-        """``{id: Deadline}`` of bills of which it is known when they were received."""
-        known = self.env["edic.finance.check.a42"]
-        found = {}
+        """Return ``{id: Deadline}`` of bills of which the day of receipt is known, or
+        derived by law."""
+        known, found = self.env["edic.finance.check.a42"].sudo(), {}
+        histories = {
+            company: self.env["edic.finance.parameter"]._history(company)
+            for company in self.company_id.sudo()
+        }
         for move in self.filtered(lambda move: move.move_type == "in_invoice"):
             steps = move.sudo().edic_step_ids.filtered(lambda step: not step.revoked_at)
             days = {}
             for step in steps.sorted(lambda step: (step.day, step.id)):
                 days.setdefault(step.kind, []).append(step.day)
-            if "received" not in days:
-                continue
-            allowed = known._time_to_pay(move.company_id, days["received"][0])
-            if allowed:
-                works = move.company_id.sudo()._edic_deadline_days()
-                found[move.id] = deadline_of(days, allowed, works)
+            company = move.company_id.sudo()
+            time = known._deadline(
+                company, days, move.invoice_date, histories[company], works=True
+            )
+            if time:
+                found[move.id] = time
         return found
 
     @api.model
     def _edic_due_again(self, company):
-        """The law or the kind of body has changed: what is open is computed anew.
+        """The law or the kind of body has changed: compute anew what is open, and what
+        had no day.
 
-        :param company: whose bills; none for all
+        Bills without steps are most of old books: they are written in one query.
+
+        :param company: whose bills
         """
+        self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT move.id FROM account_move move
                      JOIN edic_finance_step step ON step.move_id = move.id
-                    WHERE step.kind = 'received' AND step.revoked_at IS NULL
-                      AND move.company_id = COALESCE(%s, move.company_id)
+                    WHERE step.kind IN %s AND step.revoked_at IS NULL
+                      AND move.company_id = %s AND move.move_type = 'in_invoice'
                       AND move.state != 'cancel'
-                      AND move.payment_state IN ('not_paid', 'partial')""",
-                company.id or None,
+                      AND (move.payment_state IN ('not_paid', 'partial')
+                           OR move.edic_due_on IS NULL)""",
+                TIMED,
+                company.id,
             )
         )
         moves = self.sudo().browse([number for [number] in rows])
         self.env.add_to_compute(self._fields["edic_due_on"], moves)
+        check, audit = (
+            self.env["edic.finance.check.a42"],
+            self.env["edic.finance.audit"],
+        )
+        for scope in audit._scopes(company.sudo(), check.sudo()):
+            self.env.cr.execute(check.sudo()._due_without_steps(scope, TIMED))
+        self.invalidate_model(["edic_due_on"])
 
 
-def deadline_of(days, allowed, works=None):
-    """The deadline from steps as ``{kind: [days, in order]}``."""
+def deadline_of(days, allowed, works=None, basis="recorded"):
+    """Return the deadline from steps as ``{kind: [days, in order]}``.
+
+    :param str basis: of the receipt that stands among them
+    """
     first = {kind: found[0] for kind, found in days.items()}
     return deadline(
         first["received"],
@@ -92,6 +118,7 @@ def deadline_of(days, allowed, works=None):
         complete=completed(days),
         ordered=first.get("order"),
         works=works,
+        basis=basis,
     )
 
 

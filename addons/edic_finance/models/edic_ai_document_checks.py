@@ -59,6 +59,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
         return {
             "done": self.env._("Done"),
             "not_done": self.env._("Not done"),
+            "nothing": self.env._("Nothing to check"),
             "not_applicable": self.env._("Not applicable"),
         }
 
@@ -73,7 +74,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
                 "%(done)s done, %(open)s not done, %(none)s not applicable",
                 done=counts.count("done"),
                 open=counts.count("not_done"),
-                none=counts.count("not_applicable"),
+                none=counts.count("not_applicable") + counts.count("nothing"),
             ),
         )
 

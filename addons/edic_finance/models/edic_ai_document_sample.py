@@ -8,6 +8,8 @@ from odoo.tools.misc import formatLang
 from odoo.addons.edic_ai.people import AUDITOR
 from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table, Text
 
+from ..tools.audit.sampling import CREDITS
+
 
 class EdicAiDocumentSample(models.AbstractModel):
     """The work-paper of a sample: population, draw, items, result."""
@@ -44,6 +46,11 @@ class EdicAiDocumentSample(models.AbstractModel):
         )
         yield self.env._("Items of the population"), str(sample.population_count)
         yield self.env._("Value"), self._money(sample, sample.population_value)
+        if sample.credit_count:
+            yield (
+                self.env._("Of them credit notes"),
+                f"{sample.credit_count}, {self._money(sample, sample.credit_value)}",
+            )
         yield self.env._("Digest of the population"), sample.population_digest or "–"
         yield self.env._("Method"), choice("method")
         yield self.env._("Seed"), sample.seed
@@ -52,7 +59,7 @@ class EdicAiDocumentSample(models.AbstractModel):
 
     def _result(self, sample):
         rows = [
-            (self.env._("Looked at"), str(sample.looked_at)),
+            (self.env._("Looked at"), f"{sample.looked_at} / {len(sample.line_ids)}"),
             (self.env._("Errors"), str(sample.errors)),
         ]
         if sample.has_rate:
@@ -69,17 +76,22 @@ class EdicAiDocumentSample(models.AbstractModel):
                     ),
                 )
             )
-        if sample.method == "monetary":
-            rows.append(
+        if sample.has_result and sample.method == "monetary":
+            rows += [
                 (
-                    self.env._("Most that is overstated"),
+                    self.env._("Projected misstatement"),
+                    self._money(sample, sample.misstatement),
+                ),
+                (
+                    self.env._("Upper misstatement limit"),
                     self._money(sample, sample.projected),
-                )
-            )
+                ),
+            ]
         yield Facts(tuple(rows))
+        yield Text(sample.result_text)
         if sample.has_rate:
             yield self._strata(sample)
-        yield Text(self._how(sample), is_note=True)
+        yield from (Text(note, is_note=True) for note in self._notes(sample))
         yield Text(
             self.env._(
                 "The SHA-256 of seed and id says which items are drawn: whoever has "
@@ -87,6 +99,22 @@ class EdicAiDocumentSample(models.AbstractModel):
             ),
             is_note=True,
         )
+
+    def _notes(self, sample):
+        """Yield how the result was computed, and what it leaves out."""
+        yield self._how(sample)
+        if sample.method == "monetary" and sample.is_signed and sample.credit_count:
+            yield self.env._(
+                "Credit notes have no units to draw: %(count)s of %(value)s are in the "
+                "population and not in this result. Draw a sample of their own.",
+                count=sample.credit_count,
+                value=self._money(sample, sample.credit_value),
+            )
+        if not sample.is_signed:
+            yield self.env._(
+                "This sample was drawn with credit notes among the bills, as positive "
+                "amounts."
+            )
 
     def _how(self, sample):
         if sample.method == "monetary":
@@ -114,14 +142,18 @@ class EdicAiDocumentSample(models.AbstractModel):
             ),
             rows=tuple(
                 (
-                    *(str(number), str(one.count)),
+                    self._stratum_name(number),
+                    str(one.count),
                     *(str(one.certain_seen), str(one.certain_wrong)),
                     *(str(one.seen), str(one.wrong)),
                 )
                 for number, one in sorted(sample._found().items())
             ),
-            numeric=tuple(range(6)),
+            numeric=tuple(range(1, 6)),
         )
+
+    def _stratum_name(self, number):
+        return self.env._("Credit notes") if number == CREDITS else str(number)
 
     def _items(self, sample):
         outcomes = dict(
@@ -140,7 +172,7 @@ class EdicAiDocumentSample(models.AbstractModel):
             rows=tuple(
                 (
                     line.about or str(line.res_id),
-                    str(line.stratum),
+                    self._stratum_name(line.stratum),
                     str(line.hits),
                     self._money(sample, line.book_value),
                     outcomes.get(line.outcome, "–"),

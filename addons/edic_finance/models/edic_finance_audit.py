@@ -4,6 +4,7 @@ import hashlib
 import inspect
 import logging
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from odoo.tools import SQL
 from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.audit import finding
-from ..tools.audit.finding import Scope
+from ..tools.audit.dated import Span, spans
+from ..tools.audit.finding import EVER, Scope
 
 _logger = logging.getLogger(__name__)
 SAMPLE = 50  # findings of a simulation that are kept to be looked at
@@ -74,11 +76,14 @@ class EdicFinanceAudit(models.AbstractModel):
             )
         )
         reader, known = self._reader(cr), {}
+        history = self.env["edic.finance.parameter"]._history(company)
+        period = {"date_from": date_from, "date_to": date_to, "today": today}
         lines = []
         for code in wanted:
-            check = checks[code]
-            scope = self._scope(company, check, date_from, date_to, today=today)
-            lines.append(self._run_check(run, check, scope, reader, known, tell))
+            scopes = self._scopes(company, checks[code], history, **period)
+            lines.append(
+                self._run_check(run, checks[code], scopes, history, reader, known, tell)
+            )
         run.write(
             {
                 "line_ids": [fields.Command.create(line) for line in lines],
@@ -102,21 +107,24 @@ class EdicFinanceAudit(models.AbstractModel):
             else self.env["edic.finance.check"].sudo()
         )
 
-    def _run_check(self, run, check, scope, reader, known, tell=None):
+    def _run_check(self, run, check, scopes, history, reader, known, tell=None):
         """One check of a run: its line, as values."""
         began = time.monotonic()
         if tell:
             tell(check, None)
         line = {"code": check._code, "version": check._version, "parameters": {}}
+        lacking = check._lacking(run.company_id)
+        if lacking:
+            return {**line, "outcome": "not_applicable", "reason": lacking}
         obstacle = check._may_run(run.company_id)
         if obstacle:
             return {**line, "outcome": "not_done", "reason": obstacle}
-        line["parameters"] = check._values(run.company_id)[1]
+        line["parameters"] = _with_earlier(scopes)
         try:
             with reader.env.cr.savepoint(flush=False):
                 own = reader.env[check._name]
-                line |= self._counted(own, scope, known)
-                findings = list(own._find(scope))
+                line |= self._counted(own, scopes, known)
+                findings = self._find(own, scopes, history)
         except Exception as error:  # told in the run, the rest goes on
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__
@@ -126,9 +134,55 @@ class EdicFinanceAudit(models.AbstractModel):
         if run.kind == "simulation":
             kept = {"found": len(findings), "sample": self._sample(check, findings)}
         else:
-            kept = self._keep(run.company_id, check, scope, findings, run)
+            kept = self._keep(run.company_id, check, scopes[-1], findings, run)
         seconds = time.monotonic() - began
-        return {**line, **kept, "outcome": "done", "duration": seconds}
+        state = self._outcome(check, scopes, line, findings)
+        return {**line, **kept, **state, "duration": seconds}
+
+    def _find(self, check, scopes, history):
+        """Return what a check finds, each finding by the figures of the day of its fact
+        and with these figures."""
+        company = self.env["res.company"].browse(scopes[0].company)
+        last = min(scopes[0].date_to or scopes[0].today, scopes[0].today)
+        kept, told = [], {}
+        for scope in scopes:
+            findings = list(check._find(scope))
+            for found, fact_day in zip(
+                findings, check._fact_days(findings), strict=True
+            ):
+                day = fact_day or last
+                if not scope.span.holds_on(day):
+                    continue
+                if day not in told:
+                    told[day] = check._values(company, day, history.on(day))[1]
+                kept.append(replace(found, parameters=told[day]))
+        return kept
+
+    def _outcome(self, check, scopes, line, findings):
+        """Return outcome and reason: what looked at nothing was not done.
+
+        Of what was left out the reasons say whether something was not done, or whether
+        there was nothing to do.
+        """
+        partial = {reason for reason, _condition in check._partial(scopes[-1])}
+        if findings or line["checked"] or partial & line["excluded"].keys():
+            return {"outcome": "done"}
+        words = check._reason_words()
+        left_out = [
+            (*words.get(reason, ("not_done", reason)), count)
+            for reason, count in line["excluded"].items()
+        ]
+        # not done weighs more than not applicable, then what most were left out for
+        told = max(
+            left_out, key=lambda row: (row[0] == "not_done", row[2]), default=None
+        )
+        if told is None:
+            return {"outcome": "nothing"}
+        state, reason, _count = told
+        return {
+            "outcome": "not_done" if state == "not_done" else "nothing",
+            "reason": reason,
+        }
 
     def _sample(self, check, findings):
         """The gravest of what a simulation found, to look at."""
@@ -143,10 +197,10 @@ class EdicFinanceAudit(models.AbstractModel):
             for found in order[:SAMPLE]
         ]
 
-    def _counted(self, check, scope, known):
+    def _counted(self, check, scopes, known):
         """Completeness of the population: its query, how many, left out and why,
         digest."""
-        query = check._population(scope)
+        query = check._population_of(scopes)
         text = check.env.cr.mogrify(query).decode()
         if text not in known:
             rows = check.env.execute_query(
@@ -217,24 +271,70 @@ class EdicFinanceAudit(models.AbstractModel):
             period.append(SQL("date <= %s", date_to))
         return SQL(" AND ").join(period)
 
+    def _scopes(
+        self, company, check, history=None, *, today=None, date_to=None, **options
+    ):
+        """Return the scopes of a check, in order of days: one for each span of days on
+        which its parameters are the same.
+
+        :param History history: of the company's parameters, where it is known already
+        :param options: those of `_scope`
+        """
+        history = history or self.env["edic.finance.parameter"]._history(company)
+        today = today or fields.Date.context_today(self)
+        last = min(date_to or today, today)
+        scopes = []
+        for span in spans(history.changes(check._parameter_codes())):
+            day = span.a_day(last)
+            scope = self._scope(
+                company,
+                check,
+                day,
+                dated=history.on(day),
+                span=span,
+                today=today,
+                date_to=date_to,
+                **options,
+            )
+            if scopes and scopes[-1].values == scope.values:
+                span = Span(scopes.pop().span.since, span.until)
+                scope = replace(scope, span=span)
+            scopes.append(scope)
+        if not check._is_dated:
+            scopes = [one for one in scopes if one.span.holds_on(last)]
+            return [replace(one, span=EVER, day=last) for one in scopes]
+        return scopes
+
     def _scope(
         self,
         company,
         check,
+        day,
+        *,
         date_from=None,
         date_to=None,
         ids=None,
         today=None,
         dated=None,
         known=None,
+        span=EVER,
     ):
+        """Return what a check looks at, with its parameters as they are on a day.
+
+        :param date day: of the facts that it looks at
+        :param dict dated: what is in force that day, where it is known already
+        """
+        values, told = check._values(company, day, dated)
         return Scope(
             company=company.id,
             today=today or fields.Date.context_today(self),
+            day=day,
+            span=span,
             date_from=date_from,
             date_to=date_to,
             ids=None if ids is None else tuple(ids),
-            values=check._values(company, dated=dated)[0],
+            values=values,
+            told=told,
             areas=company._edic_areas(),
             known={} if known is None else known,
         )
@@ -283,6 +383,16 @@ class EdicFinanceAudit(models.AbstractModel):
                 ):
                     yield inspect.getfile(parent)
         yield from map(str, Path(finding.__file__).parent.glob("*.py"))
+
+
+def _with_earlier(scopes):
+    """Return the parameters of the last scope, each with what it was before."""
+    *before, last = (scope.told for scope in scopes)
+    found = {}
+    for name, told in last.items():
+        earlier = [one[name] for one in before if one[name] != told]
+        found[name] = {**told, "earlier": earlier} if earlier else told
+    return found
 
 
 @cache

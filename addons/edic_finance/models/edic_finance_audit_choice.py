@@ -61,8 +61,10 @@ class EdicFinanceAudit(models.AbstractModel):
     # --- of a file --------------------------------------------------------------------
     @api.model
     def _report_file(self, company, codes, file_format="FEC", **options):
-        """The report of a ledger that was loaded from a file, with the checks that no
-        file has what they read for as not applicable.
+        """Return the report of a ledger that was loaded from a file.
+
+        What the file does not know the engine says of each check; here are those that
+        were done on the file itself.
 
         :param str file_format: ``FEC``, ``DATEV`` or ``GoBD``
         """
@@ -86,25 +88,13 @@ class EdicFinanceAudit(models.AbstractModel):
         return report
 
     def _beyond_file(self, file_format):
-        """``{code: why}`` of checks that read what such a file does not tell."""
+        """Return ``{code: why}`` of checks that are not done on its entries."""
         on_file = self.env._("Done on the file itself: see its faults.")
-        of_format = {
-            "FEC": {"A33": on_file, "A37": on_file},
-            "DATEV": {
-                "A33": self.env._("DATEV's format has no numbers of entries."),
-                "A37": self.env._("It is about a FEC, and about files in Odoo."),
-            },
-            "GoBD": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
-        }
-        no_users = self.env._("A file names no users.")
         return {
-            **dict.fromkeys(("A26", "A45", "A45P"), no_users),
-            "A27": self.env._("A file tells no time of day."),
-            "A34": self.env._("A file has no hashes of Odoo."),
-            "A35": self.env._("A file tells entries as they are, not as they were."),
-            "A36": self.env._("A file tells nothing of rights, locks and settings."),
-            **of_format[file_format],
-        }
+            "FEC": {"A33": on_file, "A37": on_file},
+            "DATEV": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
+            "GoBD": {"A37": self.env._("It is about a FEC, and about files in Odoo.")},
+        }[file_format]
 
     @api.model
     def _record_file(self, report):

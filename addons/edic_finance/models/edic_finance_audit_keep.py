@@ -43,7 +43,7 @@ class EdicFinanceAudit(models.AbstractModel):
         settings = self.env["edic.finance.check.setting"].sudo()
         parameters, failed = self.env["edic.finance.parameter"], set()
         for company in settings.search([("is_on", "=", True)]).company_id:
-            shared = {"dated": parameters._in_force(company), "known": {}}
+            shared = {"history": parameters._history(company), "known": {}}
             for code in self.env["edic.finance.check.setting"]._on(company):
                 if not self._check_changed(company, checks[code], model, ids, shared):
                     failed.add(code)
@@ -53,20 +53,21 @@ class EdicFinanceAudit(models.AbstractModel):
         """One check on what changed. Its failure is told, and stops no work but what
         a critical flag would stop.
 
-        :param dict shared: what all checks ask for, asked once; as for `_scope`
+        :param dict shared: what all checks ask for, asked once; as for `_scopes`
         """
-        if check._may_run(company):
+        if check._lacking(company) or check._may_run(company):
             return True
         try:
             with self.env.cr.savepoint(flush=False):
                 affected = check._affected(model, ids)
                 affected = self._with_related(company, check, affected, shared["known"])
                 if affected:
-                    scope = self._scope(company, check, ids=affected, **shared)
+                    scopes = self._scopes(company, check, ids=affected, **shared)
+                    wanted = [scope for scope in scopes if check._may_find(scope)]
                     findings = []
-                    if check._may_find(scope):
-                        findings = list(check._find(scope))
-                    self._keep(company, check, scope, findings)
+                    if wanted:
+                        findings = self._find(check, wanted, shared["history"])
+                    self._keep(company, check, scopes[-1], findings)
         except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
             raise  # Odoo runs the request again
         except Exception:  # the nightly run tells it; nobody loses work
@@ -121,7 +122,7 @@ class EdicFinanceAudit(models.AbstractModel):
             gone = self._expire(company, check, scope, [])
             return {"found": 0, "new": 0, "expired": gone}
         flags = self.env["edic.finance.flag"].sudo()
-        rows = self._as_rows(company, check, findings)
+        rows = self._as_rows(company, check, scope, findings)
         known = {
             flag.fingerprint: flag
             for flag in flags.search(
@@ -172,9 +173,8 @@ class EdicFinanceAudit(models.AbstractModel):
             # other's duplicate: Odoo runs the request again, which then knows it
             raise ConcurrencyError(str(error)) from error
 
-    def _as_rows(self, company, check, findings):
+    def _as_rows(self, company, check, scope, findings):
         """``{fingerprint: values of a flag}``"""
-        parameters = check._values(company)[1]
         rows = {}
         for found in findings:
             facts = dict(found.facts)
@@ -195,7 +195,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 "bank_id": found.bank,
                 "amount": found.amount and float(found.amount),
                 "facts": facts,
-                "parameters": parameters,
+                "parameters": dict(found.parameters or scope.told),
                 "facts_digest": digest(kept),
                 "fingerprint": found.key,
                 "last_seen_at": fields.Datetime.now(),

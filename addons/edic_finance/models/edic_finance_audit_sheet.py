@@ -16,10 +16,12 @@ class EdicFinanceAudit(models.AbstractModel):
         """One row for each check that the company has on, by code.
 
         :return: ``[{"code", "title", "version", "state", "reason", "parameters",
-            "flags"}]``, with ``state`` one of done, not_done, not_applicable
+            "flags"}]``, with ``state`` one of done, not_done, nothing,
+            not_applicable
         """
         self.env.flush_all()
         company = move.sudo().company_id
+        day = move.invoice_date or move.date
         checks = self.env["edic.finance.check"].sudo()._all()
         on = self.env["edic.finance.check.setting"]._on(company)
         flags = self._flags_about(move)
@@ -28,7 +30,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 "code": code,
                 "title": checks[code]._title(),
                 "version": checks[code]._version,
-                "parameters": checks[code]._parameters_told(company),
+                "parameters": checks[code]._parameters_told(company, day),
                 "flags": flags.filtered(lambda flag, code=code: flag.code == code),
                 **self._sheet_state(checks[code], company, move),
             }
@@ -48,14 +50,17 @@ class EdicFinanceAudit(models.AbstractModel):
         )
 
     def _sheet_state(self, check, company, move):
+        lacking = check._lacking(company)
+        if lacking:
+            return {"state": "not_applicable", "reason": lacking}
         obstacle = check._may_run(company)
         if obstacle:
             return {"state": "not_done", "reason": obstacle}
         if not check._is_incremental:
             return self._sheet_of_population(check, company)
         ids = check._affected("account.move", move.ids)
-        scope = self._scope(company, check, ids=ids)
-        rows = check.env.execute_query(check._population(scope)) if ids else []
+        scopes = self._scopes(company, check, ids=ids)
+        rows = check.env.execute_query(check._population_of(scopes)) if ids else []
         reasons = {reason for _number, reason in rows}
         if not rows:
             reason = self.env._("Not of the kind that it looks at.")
@@ -79,6 +84,8 @@ class EdicFinanceAudit(models.AbstractModel):
             order="id desc",
             limit=1,
         )
+        if line.outcome in ("nothing", "not_applicable"):
+            return {"state": line.outcome, "reason": line.reason or ""}
         if line.outcome != "done":
             reason = line.reason or self.env._("Not run over the books yet.")
             return {"state": "not_done", "reason": reason}

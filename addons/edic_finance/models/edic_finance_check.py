@@ -1,9 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
 from ..tools.audit.calendar import ZONES
+from ..tools.audit.ledger_facts import lacking
 
 _lt = LazyTranslate(__name__)
 PROFILES = {
@@ -24,7 +25,7 @@ class EdicFinanceCheck(models.AbstractModel):
     nothing. What it compares is chosen in SQL over the whole population, so that a
     million items take seconds; see `edic.finance.check` in ``_population``.
 
-    To implement: `_title`, `_find`, `_words`; where they help, `_exclusions`,
+    To implement: `_title`, `_needs`, `_find`, `_words`; where they help, `_exclusions`,
     `_affected`, `_chart`, `_comparison`.
     """
 
@@ -40,12 +41,14 @@ class EdicFinanceCheck(models.AbstractModel):
     _parameters = {}  # name → tools.audit.parameter.Parameter
     _dated = ()  # codes of dated records of law that it reads
     _law = ()  # where the rule comes from, as references
-    _needs = ()  # payment steps without which it says "not done: step missing"
+    _needs = None  # facts of tools.audit.ledger_facts that the books have to know
+    _steps_read = ()  # payment steps without which it says "not done: step missing"
     _profiles = frozenset()  # that switch it on
     _is_about_persons = False  # off until the staff council's agreement is on record
     _agreed_with = None  # code of the check whose agreement covers this one as well
     _is_incremental = True  # whether it says something about one saved record
     _needs_call_back = False  # to be cleared: other reasons do not
+    _is_dated = True  # whether each finding has a day of its own, whose figures count
     _volatile = ()  # facts that may change without the finding being another one
 
     @api.model
@@ -104,6 +107,55 @@ class EdicFinanceCheck(models.AbstractModel):
         """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
         return None
 
+    # --- what the books know ----------------------------------------------------------
+    def _lacking(self, company):
+        """Return why the books of a company are not enough for it, or False.
+
+        A source that does not know a fact is never taken to say that there is none.
+        """
+        missing = lacking(self._needs, company._edic_knows())
+        if not missing:
+            return False
+        names = self._fact_names()
+        return self.env._(
+            "The file does not tell: %s", self._list(names[fact] for fact in missing)
+        )
+
+    def _knows(self, scope, fact):
+        """Return whether the books of the scope know a fact."""
+        return fact in self._company(scope)._edic_knows()
+
+    def _fact_names(self):
+        """Return ``{fact: name}`` of all of `ledger_facts.FACTS`."""
+        return {
+            "entries": self.env._("entries"),
+            "entry_numbers": self.env._("numbers of entries"),
+            "labels": self.env._("texts of entries"),
+            "persons": self.env._("vendors and customers"),
+            "document_numbers": self.env._("numbers of documents"),
+            "due_days": self.env._("due days"),
+            "valid_days": self.env._("the day on which an entry became final"),
+            "clearing": self.env._("which items clear each other"),
+            "entered_on": self.env._("the day on which an entry was made"),
+            "posting_time": self.env._("the time of day of a posting"),
+            "users": self.env._("users"),
+            "partner_created": self.env._("when vendors were created"),
+            "partner_numbers": self.env._("VAT and company numbers of vendors"),
+            "partner_contacts": self.env._("addresses and contacts of vendors"),
+            "bank_accounts": self.env._("bank accounts of vendors"),
+            "payments": self.env._("payment orders"),
+            "files": self.env._("the documents themselves"),
+            "einvoices": self.env._("e-invoices"),
+            "tax_codes": self.env._("the tax of each line"),
+            "prices": self.env._("quantities and prices"),
+            "steps": self.env._("payment steps, such as receipt and delivery"),
+            "expenses": self.env._("expense reports"),
+            "decisions": self.env._("decisions on flags"),
+            "hashes": self.env._("hashes of entries"),
+            "changes": self.env._("what entries were before they were changed"),
+            "rights": self.env._("rights, locks and settings"),
+        }
+
     # --- the company ------------------------------------------------------------------
     def _company(self, scope):
         return self.env["res.company"].browse(scope.company)
@@ -115,11 +167,13 @@ class EdicFinanceCheck(models.AbstractModel):
         return company.partner_id.tz or ZONES.get(country, "UTC")
 
     # --- settings ---------------------------------------------------------------------
-    def _values(self, company, day=None, dated=None):
-        """``(values, told)``: the parameters in force, and for each where it is from.
+    def _values(self, company, day, dated=None):
+        """Return ``(values, told)``: the parameters in force on a day, and for each
+        where it is from.
 
         ``told`` is JSON: ``{name: {"value", "source", "valid_from"}}``.
 
+        :param date day: of the fact that they are held against
         :param dict dated: what is in force that day, where it is known already
         """
         if dated is None:
@@ -135,6 +189,10 @@ class EdicFinanceCheck(models.AbstractModel):
             told[code] = row._told() if row else {"value": False}
         return values, told
 
+    def _parameter_codes(self):
+        """Return the codes of the dated records of its own parameters."""
+        return {f"{self._code}.{name}" for name in self._parameters}
+
     def _may_run(self, company):
         """Why it must stay off there, as a sentence, or False."""
         if not self._is_about_persons or self._is_agreed(company):
@@ -146,7 +204,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
     def _is_agreed(self, company):
         """Whether the staff council agreed to what this check says of persons."""
-        agreed = self.env["edic.finance.parameter"]._in_force(company)
+        today = fields.Date.context_today(self)  # it is about looking, not about facts
+        agreed = self.env["edic.finance.parameter"]._in_force(company, today)
         row = agreed.get("staff_council.agreement")
         code = self._agreed_with or self._code
         return bool(row) and code in row.value.replace(";", " ").split()

@@ -42,6 +42,12 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     _manual_only = False
 
     # --- the population ---------------------------------------------------------------
+    def _fact_day(self):
+        # EXTENDS edic.finance.check: an entry is of the day that it is booked on
+        if self._subject == "account.move":
+            return SQL("move.date")
+        return super()._fact_day()
+
     def _exclusions(self, scope):
         found = [*super()._exclusions(scope), ("draft", SQL("move.state = 'draft'"))]
         if self._manual_only:

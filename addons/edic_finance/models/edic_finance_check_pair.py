@@ -28,11 +28,12 @@ class EdicFinanceCheckPair(models.AbstractModel):
     _name = "edic.finance.check.pair"
     _description = "Checks of pairs of bills"
 
-    def _pairs(self, scope, condition, columns=None):
+    def _pairs(self, scope, condition, columns=None, checked=None):
         """SQL of pairs of bills, each once: ``later`` and ``earlier``.
 
         :param SQL condition: of ``one``, that is checked, and ``two``
         :param SQL columns: more of them, of both
+        :param SQL checked: ids of what is checked, where it is not all in full
         """
         return SQL(
             """
@@ -61,7 +62,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
              ORDER BY later.commercial_partner_id, later.id, earlier.id
             """,
             condition=condition,
-            checked=self._checked(scope),
+            checked=checked or self._checked(scope),
             columns=SQL(", %s", columns) if columns else SQL(),
             later=self._counts("later"),
             earlier=self._counts("earlier"),

@@ -115,6 +115,57 @@ class EdicFinanceCheck(models.AbstractModel):
             self._in_scope(scope),
         )
 
+    # --- the day of a fact ------------------------------------------------------------
+    def _fact_day(self):
+        """Return SQL of the day whose figures count for a subject, or None where it has
+        none: then what holds today, or at the end of the period, counts."""
+        if self._subject == "account.move":
+            return SQL("COALESCE(move.invoice_date, move.date)")
+        day = SUBJECTS[self._subject][3]
+        return SQL(day) if day else None
+
+    def _fact_days(self, findings):
+        """Return the day of the fact of each finding, None where it has none."""
+        day = self._fact_day()
+        if day is None or not findings:
+            return [None] * len(findings)
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %(id)s, %(day)s FROM %(table)s WHERE %(id)s = ANY(%(ids)s)",
+                id=SQL("%s.id", SQL(alias)),
+                day=day,
+                table=SQL(table),
+                ids=sorted({finding.subject for finding in findings}),
+            )
+        )
+        days = dict(rows)
+        return [days.get(finding.subject) for finding in findings]
+
+    def _population_of(self, scopes):
+        """Return SQL of ``id, reason`` of all scopes: each record by the figures of its
+        day."""
+        day = self._fact_day()
+        if len(scopes) == 1 or day is None:
+            return self._population(scopes[-1])
+        alias, table, _company, _day = SUBJECTS[self._subject]
+        parts = [
+            SQL(
+                """SELECT part.id, part.reason FROM (%(part)s) part
+                     JOIN %(table)s ON %(alias)s.id = part.id
+                    WHERE %(day)s >= COALESCE(%(since)s::date, '-infinity')
+                      AND %(day)s < COALESCE(%(until)s::date, 'infinity')""",
+                part=self._population(scope),
+                table=SQL(table) if " JOIN " not in table else SQL("(%s)", SQL(table)),
+                alias=SQL(alias),
+                day=day,
+                since=scope.span.since,
+                until=scope.span.until,
+            )
+            for scope in scopes
+        ]
+        return SQL(" UNION ALL ").join(parts)
+
     def _checked(self, scope, but=()):
         """SQL of the ids that are checked, to write ``id IN %s``.
 
@@ -214,7 +265,9 @@ class EdicFinanceCheck(models.AbstractModel):
         found = [*self._exclusions(scope)]
         if self._subject == "account.move":
             found += [("reversed", REVERSED)]
-            found += [("step_missing", self._without(kind)) for kind in self._needs]
+            found += [
+                ("step_missing", self._without(kind)) for kind in self._steps_read
+            ]
         return found
 
     def _without(self, kind):

@@ -68,7 +68,9 @@ class EdicFinanceCheckSetting(models.Model):
                         *(f"{name}:\n{words}" for name, words in one["rows"]),
                     ]
                 )
-                for one in check._parameters_told(row.company_id)
+                for one in check._parameters_told(
+                    row.company_id, fields.Date.context_today(row)
+                )
             )
 
     def _compute_flag_count(self):

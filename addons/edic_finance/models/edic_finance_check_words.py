@@ -29,9 +29,9 @@ class EdicFinanceCheck(models.AbstractModel):
             "parameters": self._told_parameters(parameters),
         }
 
-    def _parameters_told(self, company):
-        """The parameters in force in a company, as the reader reads them."""
-        return self._told_parameters(self._values(company)[1])
+    def _parameters_told(self, company, day):
+        """Return the parameters in force in a company on a day, as they are read."""
+        return self._told_parameters(self._values(company, day)[1])
 
     def _told_parameters(self, parameters):
         return [

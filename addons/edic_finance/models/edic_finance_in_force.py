@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 from odoo.addons.edic_ai.models.edic_ai_approved import STATES
 
+from ..tools.audit.dated import DatedRow, History
+
 
 class EdicFinanceInForce(models.AbstractModel):
     """What holds from a day on, somewhere: a row of the law, or of the site.
@@ -74,10 +76,12 @@ class EdicFinanceInForce(models.AbstractModel):
             raise UserError(self.env._("What counts is not deleted."))
 
     @api.model
-    def _in_force(self, company, day=None):
-        """``{code: row}`` that counts for a company on a day: the company's own first,
-        then the narrowest area, then the latest."""
-        day = day or fields.Date.context_today(self)
+    def _in_force(self, company, day):
+        """Return ``{code: row}`` that counts for a company on a day: the company's own
+        first, then the narrowest area, then the latest.
+
+        :param date day: of the fact that the figures are held against
+        """
         areas = list(company._edic_areas())
         self.flush_model()
         rows = self.env.execute_query(
@@ -94,6 +98,28 @@ class EdicFinanceInForce(models.AbstractModel):
         )
         found = self.sudo().browse([number for [number] in rows])
         return {row.code: row for row in found}
+
+    @api.model
+    def _history(self, company):
+        """Return the `History` of what counts for a company, to be asked by days."""
+        areas = company._edic_areas()
+        rows = self.sudo().search(
+            [
+                ("is_in_force", "=", True),
+                ("area", "in", areas),
+                ("company_id", "in", (company.id, False)),
+            ]
+        )
+        return History(
+            DatedRow(
+                row.code,
+                row.valid_from,
+                (not row.company_id) * len(areas) + areas.index(row.area),
+                row.id,
+                row,
+            )
+            for row in rows
+        )
 
 
 def _everywhere(vals):

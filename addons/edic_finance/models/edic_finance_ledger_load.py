@@ -13,6 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.audit.account_kind import guess_chart, is_tax, kind_of
+from ..tools.audit.ledger_facts import TOLD_BY, known
 from ..tools.audit.ledger_line import shown
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
@@ -52,14 +53,16 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         if not found["lines"]:
             raise UserError(self._nothing_words(unread))
         chart = ledger.chart or guess_chart(self._balances())
+        knows = known(ledger.knows, self._filled())
         self._set_company(company, ledger, found, chart)
+        company.edic_known_facts = sorted(knows)
         opened = found["first_day"] - timedelta(days=1)
         self._make_accounts(company, chart, opened)
-        self._make_partners(company, opened)
+        self._make_partners(company)
         self._make_journals(company)
         self._make_entries(company)
         self.env.invalidate_all()
-        return {**found, "chart": chart, "unread": unread}
+        return {**found, "chart": chart, "unread": unread, "knows": sorted(knows)}
 
     def _nothing_words(self, unread):
         """Why no line could be taken, by the column that most lines fail at."""
@@ -134,6 +137,15 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         return {**row, **{name: Decimal(row[name]) for name in ("debit", "credit")}}
 
+    def _filled(self):
+        """Return of each field that tells a fact whether any line has it."""
+        columns = SQL(", ").join(
+            SQL("COALESCE(bool_or(%s IS NOT NULL), FALSE) AS %s", name, name)
+            for name in map(SQL.identifier, TOLD_BY.values())
+        )
+        [row] = self.env.execute_query_dict(SQL("SELECT %s FROM edic_line", columns))
+        return row
+
     def _balances(self):
         rows = self.env.execute_query(
             SQL("SELECT account, sum(debit - credit)::text FROM edic_line GROUP BY 1")
@@ -207,8 +219,11 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             ],
         )
 
-    def _make_partners(self, company, opened):
-        """Vendors and customers; a number may be used in both lists."""
+    def _make_partners(self, company):
+        """Create vendors and customers; a number may be used in both lists.
+
+        By whom and when one was created is left empty: no file says it.
+        """
         self.env.cr.execute(
             "UPDATE edic_line SET party = left(account, 2) || ' ' || partner"
             " WHERE partner IS NOT NULL"
@@ -226,7 +241,6 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                 {"name": name or code, "ref": code, "is_company": True}
                 for _party, code, name in rows
             ],
-            opened,
         )
         self.env.cr.execute(
             "CREATE TEMP TABLE edic_party (party text PRIMARY KEY, id int)"
@@ -238,7 +252,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             or [("", 0)],
         )
 
-    def _created(self, model, company, values, opened):
+    def _created(self, model, company, values, opened=None):
+        """Create records as old as a day, or of no known age and nobody's."""
         records = self.env[model].with_company(company)
         records = records.with_context(tracking_disable=True, mail_create_nolog=True)
         found = records.browse()
@@ -247,7 +262,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET create_date = %s WHERE id = ANY(%s)",
+                "UPDATE %s SET create_date = %s, create_uid = NULL WHERE id = ANY(%s)",
                 SQL.identifier(found._table),
                 opened,
                 found.ids,

@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Domain
 
-TIMES = ("payment.days", "A42.")  # what the time to pay is computed from
+# what the time to pay is computed from
+TIMES = ("payment.days", "payment.after_", "A42.")
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -42,6 +44,12 @@ class EdicFinanceParameter(models.Model):
             "payment.days_undertaking": self.env._(
                 "Time to pay, public undertakings (days)"
             ),
+            "payment.after_request": self.env._(
+                "Receipt that nobody recorded: days after the date of the bill"
+            ),
+            "payment.after_service": self.env._(
+                "Receipt that nobody recorded: days after delivery was confirmed"
+            ),
             "payment.points": self.env._(
                 "Late interest above the reference rate (points)"
             ),
@@ -67,10 +75,16 @@ class EdicFinanceParameter(models.Model):
         return result
 
     def _due_again(self):
-        rows = self.filtered(
-            lambda row: (
-                row.is_in_force and row.code.startswith(("payment.days", "A42."))
+        rows = self.filtered(lambda row: row.is_in_force and row.code.startswith(TIMES))
+        if not rows:
+            return
+        everybody = self.env["res.company"].sudo().search(Domain.TRUE)
+        concerned = everybody.filtered(
+            lambda company: any(
+                row.area in company._edic_areas()
+                and row.company_id in (company, company.browse())
+                for row in rows
             )
         )
-        for row in rows:
-            self.env["account.move"]._edic_due_again(row.company_id)
+        for company in concerned:
+            self.env["account.move"]._edic_due_again(company)

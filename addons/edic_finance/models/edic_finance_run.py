@@ -14,8 +14,12 @@ MINUTES = 10  # that a flag takes
 OUTCOMES = [
     ("done", "Done"),
     ("not_done", "Not done"),
+    ("nothing", "Nothing to check"),
+    ("not_applicable", "Not applicable"),
     ("failed", "Failed"),
 ]
+# what leaves nothing open: it was done, or there was nothing that it could be done on
+SETTLED = ("done", "nothing", "not_applicable")
 
 
 def _table(head, rows):
@@ -51,7 +55,7 @@ class EdicFinanceRun(models.Model):
         string="Complete",
         compute="_compute_is_complete",
         store=True,
-        help="Every check that is on was done.",
+        help="Every check that is on was done, or had nothing to be done on.",
     )
     line_ids = fields.One2many("edic.finance.run.line", "run_id", readonly=True)
     entry_count = fields.Integer(string="Entries", readonly=True)
@@ -72,7 +76,7 @@ class EdicFinanceRun(models.Model):
     @api.depends("line_ids.outcome")
     def _compute_is_complete(self):
         for run in self:
-            run.is_complete = all(line.outcome == "done" for line in run.line_ids)
+            run.is_complete = all(line.outcome in SETTLED for line in run.line_ids)
 
     @api.depends("line_ids.found")
     def _compute_flag_count(self):

@@ -12,8 +12,10 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
 
 from ..tools.audit.sampling import (
+    CREDITS,
     Item,
     allocate,
+    apart_credits,
     draw,
     monetary_units,
     stratify,
@@ -35,14 +37,15 @@ MODELS = {
     "entry": "account.move",
     "payment": "account.payment",
 }
+# what adds to what is owed or spent is positive, what takes from it negative
 QUERIES = {
-    "bill": """SELECT id, abs(amount_total_signed) FROM account_move
+    "bill": """SELECT id, -amount_total_signed FROM account_move
                 WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                   AND state = 'posted'""",
     "entry": """SELECT id, abs(amount_total_signed) FROM account_move
                  WHERE move_type = 'entry' AND state = 'posted'
                    AND origin_payment_id IS NULL AND statement_line_id IS NULL""",
-    "payment": """SELECT id, abs(amount_company_currency_signed) FROM account_payment
+    "payment": """SELECT id, -amount_company_currency_signed FROM account_payment
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
 }
@@ -50,6 +53,7 @@ QUERIES = {
 DRAWN = {
     *("state", "drawn_at", "plan_id", "strata"),
     *("population_count", "population_value", "population_digest"),
+    *("is_signed", "drawn_value", "credit_count", "credit_value"),
 }
 
 
@@ -101,10 +105,27 @@ class EdicFinanceSample(models.Model):
         copy=False,
         help="SHA-256 of the ids and values of the population, in order.",
     )
+    is_signed = fields.Boolean(
+        string="Credit notes apart",
+        readonly=True,
+        copy=False,
+        help="Credit notes were drawn apart from bills, as negative amounts. Older "
+        "samples have them among the bills.",
+    )
+    drawn_value = fields.Monetary(
+        string="Value without credit notes", readonly=True, copy=False
+    )
+    credit_count = fields.Integer(
+        string="Credit notes in the population", readonly=True, copy=False
+    )
+    credit_value = fields.Monetary(
+        string="Value of the credit notes", readonly=True, copy=False
+    )
     strata = fields.Json(
         readonly=True,
         copy=False,
-        help="Items of each stratum of the population, and those taken in any case.",
+        help="Items of each stratum of the population, and those taken in any case. "
+        "Stratum -1 holds the credit notes.",
     )
     plan_id = fields.Many2one("edic.finance.plan", readonly=True, copy=False)
     line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
@@ -158,6 +179,10 @@ class EdicFinanceSample(models.Model):
                     self.env._("There is nothing of that kind in the period.")
                 )
             strata = sample._strata(items)
+            if sample.method == "monetary" and not strata[0]:
+                raise UserError(
+                    self.env._("Credit notes have no monetary units to draw.")
+                )
             sample._keep(items, strata, sample._drawn(strata))
         return True
 
@@ -206,15 +231,23 @@ class EdicFinanceSample(models.Model):
                 self.date_to,
             )
         )
-        return [Item(number, Decimal(value or 0)) for number, value in rows]
+        is_older = self.state != "draft" and not self.is_signed
+        values = ((number, Decimal(value or 0)) for number, value in rows)
+        return [Item(n, abs(value) if is_older else value) for n, value in values]
 
     def _strata(self, items):
-        """The population by stratum: ``{number: items}``."""
+        """Return the population by stratum: ``{number: items}``.
+
+        Credit notes are a stratum of their own, but in a control plan, whose
+        categories say how much of each is looked at.
+        """
         if self.method == "plan":
             return self.plan_id._strata(items)
+        others, refunds = apart_credits(items)
+        strata = {0: others}
         if self.method == "stratified":
-            return stratify(items, self._bounds())
-        return {0: items}
+            strata = stratify(others, self._bounds())
+        return {**strata, CREDITS: refunds} if refunds else strata
 
     def _drawn(self, strata):
         """Rows of lines: what the method and the seed choose."""
@@ -245,6 +278,7 @@ class EdicFinanceSample(models.Model):
 
     def _keep(self, items, strata, rows):
         self.check_access("write")
+        others, refunds = apart_credits(items)
         certain = Counter(row["stratum"] for row in rows if row["is_certain"])
         counts = {
             str(number): [len(found), certain[number]]
@@ -256,7 +290,11 @@ class EdicFinanceSample(models.Model):
                 "state": "drawn",
                 "drawn_at": fields.Datetime.now(),
                 "population_count": len(items),
-                "population_value": float(sum((i.value for i in items), Decimal())),
+                "population_value": float(_sum(items)),
+                "is_signed": True,
+                "drawn_value": float(_sum(others)),
+                "credit_count": len(refunds),
+                "credit_value": float(_sum(refunds)),
                 "population_digest": self._digest(items),
                 "strata": counts,
                 "line_ids": [
@@ -287,6 +325,10 @@ class EdicFinanceSample(models.Model):
     @staticmethod
     def _digest(items):
         return digest([[item.number, str(item.value)] for item in items])
+
+
+def _sum(items):
+    return sum((item.value for item in items), Decimal())
 
 
 def _row(item, *, stratum=0, hits=1, is_certain=False):

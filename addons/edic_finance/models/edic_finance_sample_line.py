@@ -5,8 +5,14 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.misc import formatLang
 
-from ..tools.audit.sampling import Stratum, stratified_rate, stringer_bound
+from ..tools.audit.sampling import (
+    Stratum,
+    projected_misstatement,
+    stratified_rate,
+    stringer_bound,
+)
 
 ENTERED = {"outcome", "right_value", "note"}  # by who looks at an item
 
@@ -80,6 +86,12 @@ class EdicFinanceSample(models.Model):
 
     looked_at = fields.Integer(string="Looked at", compute="_compute_result")
     errors = fields.Integer(compute="_compute_result")
+    has_result = fields.Boolean(
+        compute="_compute_result",
+        help="Every item has an outcome: before that, a sample says nothing of its "
+        "population.",
+    )
+    result_text = fields.Char(string="What it says", compute="_compute_result_text")
     has_rate = fields.Boolean(
         compute="_compute_result",
         help="Monetary units are drawn by value: they say nothing of a share of items.",
@@ -93,8 +105,14 @@ class EdicFinanceSample(models.Model):
     )
     rate_low = fields.Float(digits=(7, 6), compute="_compute_result", aggregator=None)
     rate_high = fields.Float(digits=(7, 6), compute="_compute_result", aggregator=None)
+    misstatement = fields.Monetary(
+        string="Projected misstatement",
+        compute="_compute_result",
+        help="The most likely overstatement: what is known, and what the units drawn "
+        "stand for.",
+    )
     projected = fields.Monetary(
-        string="Most that is overstated",
+        string="Upper misstatement limit",
         compute="_compute_result",
         help="Stringer's bound of a monetary unit sample at the confidence above.",
     )
@@ -104,15 +122,71 @@ class EdicFinanceSample(models.Model):
         for sample in self:
             lines = sample.line_ids.filtered("outcome")
             wrong = lines.filtered(lambda line: line.outcome != "right")
-            confidence = Decimal(str(sample.confidence)) / 100
             sample.looked_at, sample.errors = len(lines), len(wrong)
-            strata = sample._found().values() if sample.method != "monetary" else ()
-            sample.has_rate = bool(lines and strata)
-            rates = (0, 0, 0)
+            sample.has_result = bool(lines) and len(lines) == len(sample.line_ids)
+            sample.has_rate = sample.has_result and sample.method != "monetary"
+            rates, amounts = (0, 0, 0), (0, 0)
             if sample.has_rate:
-                rates = stratified_rate(strata, confidence)
+                rates = stratified_rate(sample._found().values(), sample._level())
+            elif sample.has_result:
+                amounts = sample._overstated(wrong, sample._level())
             sample.rate, sample.rate_low, sample.rate_high = map(float, rates)
-            sample.projected = float(sample._overstated(wrong, confidence))
+            sample.misstatement, sample.projected = map(float, amounts)
+
+    @api.depends("has_result", "looked_at", "confidence")
+    @api.depends_context("lang")
+    def _compute_result_text(self):
+        for sample in self:
+            sample.result_text = sample._render_result()
+
+    def _render_result(self):
+        """Return what the sample says so far, as one line of the reader's language."""
+        if not self.line_ids:
+            return self.env._("No item was drawn.")
+        if not self.has_result:
+            return self.env._(
+                "%(seen)s of %(drawn)s items examined; the result follows when all "
+                "are.",
+                seen=self.looked_at,
+                drawn=len(self.line_ids),
+            )
+        confidence = formatLang(self.env, self.confidence, digits=1)
+        if self.method != "monetary":
+            return self.env._(
+                "%(drawn)s of %(count)s items drawn (%(method)s); exact interval at "
+                "%(confidence)s %% confidence.",
+                drawn=len(self.line_ids),
+                count=self.population_count,
+                method=self._method_name(),
+                confidence=confidence,
+            )
+        return self.env._(
+            "%(drawn)s items drawn (%(method)s), one unit in every %(interval)s; "
+            "Stringer's bound at %(confidence)s %% confidence, one-sided.",
+            drawn=len(self.line_ids),
+            method=self._method_name(),
+            interval=formatLang(
+                self.env, float(self._interval()), currency_obj=self.currency_id
+            ),
+            confidence=confidence,
+        )
+
+    def _method_name(self):
+        return dict(self._fields["method"]._description_selection(self.env))[
+            self.method
+        ]
+
+    def _level(self):
+        """Return the confidence as a share, 0.5 to below 1."""
+        return Decimal(str(self.confidence)) / 100
+
+    def _interval(self):
+        """Return the interval of a monetary unit sample, in the company's currency.
+
+        Samples that were drawn with credit notes among the bills have that of all.
+        """
+        value = self.drawn_value if self.is_signed else self.population_value
+        return Decimal(str(value)) / max(self.size, 1)
 
     def _found(self):
         """``{number: Stratum}``: what was looked at and what of it was wrong."""
@@ -131,10 +205,9 @@ class EdicFinanceSample(models.Model):
         return found
 
     def _overstated(self, wrong, confidence):
-        """Known errors of certain items, and the bound of what the others stand for."""
-        if self.method != "monetary" or not self.line_ids:
-            return Decimal()
-        interval = Decimal(str(self.population_value)) / max(self.size, 1)
+        """Return the most likely overstatement and its upper limit: known errors of
+        certain items, and what the others stand for."""
+        interval = self._interval()
         taints, known = [], Decimal()
         for line in wrong:
             book = Decimal(str(line.book_value))
@@ -144,7 +217,8 @@ class EdicFinanceSample(models.Model):
                 known += over
             elif book:
                 taints += [min(over / book, Decimal(1))] * line.hits
-        return known + stringer_bound(taints, interval, confidence)
+        likely = known + projected_misstatement(taints, interval)
+        return likely, known + stringer_bound(taints, interval, confidence)
 
     def action_evaluate(self):
         """Close the sample: every item has been looked at."""
@@ -170,7 +244,13 @@ class EdicFinanceSample(models.Model):
             names = ("rate", "rate_low", "rate_high")
             facts |= {name: f"{self[name]:.6f}" for name in names}
         if self.method == "monetary":
-            facts["projected"] = f"{self.projected:.2f}"
+            facts |= {
+                "confidence": f"{self.confidence:.1f}",
+                "size": len(self.line_ids),
+                "interval": f"{self._interval():.2f}",
+                "misstatement": f"{self.misstatement:.2f}",
+                "projected": f"{self.projected:.2f}",
+            }
         return facts
 
     def action_work_paper(self):

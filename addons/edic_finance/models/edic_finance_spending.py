@@ -53,7 +53,12 @@ class EdicFinanceSpending(models.AbstractModel):
     _description = "Purchases against limits"
     _reach = 31  # days after a bill within which others are judged with it
 
-    def _values(self, company, day=None, dated=None):
+    def _parameter_codes(self):
+        # EXTENDS edic.finance.check
+        shared = {f"{self.env[OWNER]._code}.{name}" for name in SHARED}
+        return super()._parameter_codes() | shared
+
+    def _values(self, company, day, dated=None):
         # EXTENDS edic.finance.check: what is recorded once holds for all of them
         values, told = super()._values(company, day, dated)
         if self._name != OWNER:

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..tools.audit.calendar import Calendar, area_of
+from ..tools.audit.ledger_facts import KNOWN_BY_ODOO
 from .account_move_stop import POINTS
 from .edic_finance_check import PROFILES
 from .edic_finance_step import DEFAULTS
@@ -68,6 +69,20 @@ class ResCompany(models.Model):
         " ('field_id.name', '=', 'kind')]",
         help="A check that reads a step that nobody recorded says so; it never passes.",
     )
+
+    edic_known_facts = fields.Json(
+        string="Facts that the books know",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Of a ledger that was read from a file: what its columns tell. Empty: "
+        "these are Odoo's own books, which know all of it.",
+    )
+
+    def _edic_knows(self):
+        """Return the facts of `ledger_facts` that the company's books know."""
+        declared = self.sudo().edic_known_facts
+        return frozenset(declared) if declared else KNOWN_BY_ODOO
 
     @api.model
     def _selection_edic_audit_profile(self):

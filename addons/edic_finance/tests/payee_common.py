@@ -69,5 +69,5 @@ class PayeeCase(AuditCase):
     def excluded(self, code):
         """``{reason: how many}`` of a run."""
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, [code])
-        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        self.assertNotEqual(run.line_ids.outcome, "failed", run.line_ids.reason)
         return run.line_ids.excluded

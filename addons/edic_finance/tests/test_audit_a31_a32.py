@@ -120,7 +120,7 @@ class TestAuditAccounts(EntryCase):
         )
         audit, check = self.env["edic.finance.audit"].sudo(), self.check("A31")
         later = replace(
-            audit._scope(self.company, check),
+            audit._scope(self.company, check, self.today),
             today=fields.Date.add(self.today, days=300),
         )
         audit._keep(self.company, check, later, list(check._find(later)))

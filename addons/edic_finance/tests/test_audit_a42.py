@@ -72,7 +72,7 @@ class TestAuditA42(AuditCase):
     # --- until when -------------------------------------------------------------------
     def test_due_by_law(self):
         bill = self.bill()
-        self.assertFalse(bill.edic_due_on, "nobody recorded when it was received")
+        self.assertEqual(self.due(bill), "2025-05-03", "the bill's date and two days")
         self.steps(bill, received="2025-04-02")
         self.assertEqual(self.due(bill), "2025-05-02")
         self.steps(bill, service="2025-04-12")
@@ -99,7 +99,7 @@ class TestAuditA42(AuditCase):
         self.in_country("US")
         bill = self.bill("2025-04-01")
         self.assertFalse(bill.edic_due_on)
-        self.bill()
+        self.make_bill("paper", LINES, day="2018-04-01").action_post()
         running = self.bill("2025-04-01", interrupted="2025-04-02")
         self.in_country("FR")
         running.edic_step_ids.invalidate_recordset()
@@ -109,6 +109,48 @@ class TestAuditA42(AuditCase):
             line.excluded, {"no_period": 1, "interrupted": 1, "step_missing": 1}
         )
         self.assertEqual(line.checked, 0)
+
+    # --- nobody recorded the receipt --------------------------------------------------
+    @freeze_time("2025-07-20")
+    def test_the_law_gives_the_day_that_nobody_recorded_in_france(self):
+        bill = self.bill(paid="2025-06-03")
+        self.assertEqual(self.due(bill), "2025-05-03")
+        facts = self.facts(bill)
+        self.assertEqual((facts["basis"], facts["received"]), ("request", "2025-04-03"))
+        self.assertEqual((facts["request"], facts["days_late"]), ("2025-04-01", 31))
+        words = self.check("A42")._words(facts)
+        self.assertNotIn("received on", words.seen[0])
+        self.assertIn("R2192-14", words.seen[1])
+        self.assertFalse(self.facts(self.bill(paid="2025-05-03")), "on the last day")
+        self.steps(bill, received="2025-05-10")
+        self.assertFalse(self.facts(bill), "what was recorded counts before it")
+        waiting = self.bill(interrupted="2025-04-10")
+        self.assertFalse(waiting.edic_due_on, "an interruption runs")
+
+    @freeze_time("2025-07-20")
+    def test_delivery_counts_in_germany_where_nobody_recorded_the_receipt(self):
+        self.in_country("DE")
+        unknown, known = self.bill(), self.bill(service="2025-05-02")
+        self.assertFalse(unknown.edic_due_on)
+        self.assertEqual(self.due(known), "2025-06-02")  # the 1st is a Sunday
+        facts = self.facts(known)
+        self.assertEqual((facts["basis"], facts["received"]), ("service", "2025-05-02"))
+        self.assertFalse(self.facts(unknown))
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A42"])
+        self.assertEqual(run.line_ids.excluded, {"step_missing": 1})
+
+    def test_books_from_before_get_their_due_day(self):
+        bills = self.bill() + self.bill() + self.bill(service="2025-04-20")
+        self.pay(bills[1], payment_date="2025-06-10")
+        self.env.flush_all()
+        query = "UPDATE account_move SET edic_due_on = NULL WHERE id = ANY(%s)"
+        self.env.cr.execute(query, [bills.ids])
+        bills.invalidate_recordset()
+        self.env["account.move"]._edic_due_again(self.company)
+        self.assertEqual(
+            [self.due(bill) for bill in bills],
+            ["2025-05-03", "2025-05-03", "2025-05-20"],
+        )
 
     # --- late -------------------------------------------------------------------------
     @freeze_time("2025-07-20")

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -98,7 +99,7 @@ class TestA45(DutiesCase):
         germany = self.env.ref("base.de")
         self.stamp(self.company, account_fiscal_country_id=germany.id)
         self.assertEqual(self.duties(bill)[0], "high", "§ 77 BHO/LHO")
-        values, told = self.check("A45")._values(self.company)
+        values, told = self.check("A45")._values(self.company, fields.Date.today())
         self.assertIn("order+payment=critical", values["local"])
         self.assertIn("§ 77", told["local"]["source"])
 
@@ -166,14 +167,16 @@ class TestA45(DutiesCase):
 
     def test_the_matrix_reads_in_words(self):
         for code in ("A45", "A45P"):
-            told = self.check(code)._parameters_told(self.company)[0]
+            told = self.check(code)._parameters_told(self.company, fields.Date.today())[
+                0
+            ]
             self.assertRegex(told["value"], r"^\d\d pairs$")
             grave, words = told["rows"][0]
             self.assertEqual(grave, "Critical")
             self.assertIn("trusted the bank account + ", words)
             self.assertNotRegex(str(told["rows"]), "=|_|trust,")
             self.assertEqual(told["rows"][-1], ["Every other pair", "Medium"])
-        local = self.check("A45")._parameters_told(self.company)[1]
+        local = self.check("A45")._parameters_told(self.company, fields.Date.today())[1]
         self.assertEqual((local["value"], local["rows"]), ("none on record", []))
         setting = self.turn_on("A45")
         self.assertIn("Critical:\ncreated the vendor + ", setting.parameters)

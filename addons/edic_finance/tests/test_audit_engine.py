@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure
 
+from odoo import fields
 from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -89,7 +90,8 @@ class TestAuditEngine(AuditCase):
         check = self.check("A01")
         query = SQL("SELECT n FROM generate_series(1, 2500) AS one(n)")
         for ids in (None, [1]):
-            scope = self.env["edic.finance.audit"]._scope(self.company, check, ids=ids)
+            audit, day = self.env["edic.finance.audit"], fields.Date.today()
+            scope = audit._scope(self.company, check, day, ids=ids)
             seen = []
             for row in check._streamed(scope, query):
                 seen.append(row["n"])

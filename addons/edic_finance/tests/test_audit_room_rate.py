@@ -61,7 +61,10 @@ class TestAuditRate(RoomCase):
         sample.action_evaluate()
         self.assertEqual(
             set(self.fact("audit.sample.evaluated")),
-            {"looked_at", "errors", "projected"},
+            {
+                *{"looked_at", "errors", "confidence", "size"},
+                *{"interval", "misstatement", "projected"},
+            },
         )
         papers = self.env["edic.ai.document.sample"].with_user(self.auditor)
         words = "\n".join(papers._produce(sample.id, "html").words())
@@ -89,3 +92,61 @@ class TestAuditRate(RoomCase):
         self.assertAlmostEqual(sample.rate, 1 / (large + 2), 5)
         self.assertAlmostEqual(sample.rate_low, 1 / 13, 5)
         self.assertAlmostEqual(sample.rate_high, (rest - 1) / 13, 5)
+
+    def test_nothing_is_projected_before_all_items_have_an_outcome(self):
+        for method in ("random", "stratified", "monetary"):
+            sample = self.sample(method=method, size=4)
+            sample.action_draw()
+            results = ("rate", "rate_low", "rate_high", "misstatement", "projected")
+            count = len(sample.line_ids)
+            for seen, line in enumerate(sample.line_ids):
+                with self.subTest(method=method, seen=seen):
+                    self.assertFalse(sample.has_result)
+                    self.assertFalse(any(sample[name] for name in results))
+                    self.assertEqual(
+                        sample.result_text,
+                        f"{seen} of {count} items examined; the result follows when "
+                        "all are.",
+                    )
+                    papers = self.env["edic.ai.document.sample"]
+                    papers = papers.with_user(self.auditor)
+                    words = "\n".join(papers._produce(sample.id, "html").words())
+                    self.assertIn("the result follows", words)
+                    self.assertNotIn("Upper misstatement limit", words)
+                    self.assertNotIn("Error rate", words)
+                line.outcome = "right"
+            self.assertTrue(sample.has_result)
+            self.assertIn("95.0", sample.result_text)
+
+    def refund(self, amount):
+        line = [("Copy paper A4", "office", None, amount)]
+        bill = self.make_bill("paper", line, ref=f"C-{amount}", day="2026-03-01")
+        bill.move_type = "in_refund"
+        bill.action_post()
+        return bill
+
+    def test_credit_notes_are_a_stratum_of_their_own(self):
+        refund = self.refund(5000.0)
+        bills = sum(self.bills.mapped("amount_total"))
+        sample = self.sample(method="random", size=6)
+        sample.action_draw()
+        self.assertEqual(sample.strata, {"0": [12, 0], "-1": [1, 0]})
+        self.assertAlmostEqual(sample.population_value, bills - refund.amount_total, 2)
+        [line] = sample.line_ids.filtered(lambda line: line.stratum == -1)
+        self.assertEqual(line.res_id, refund.id)
+        self.assertAlmostEqual(line.book_value, -refund.amount_total, 2)
+        self.assertEqual(sample.action_draw_again()["params"]["type"], "success")
+
+    def test_credit_notes_do_not_raise_the_limit_of_monetary_units(self):
+        without = self.sample(method="monetary", size=4)
+        without.action_draw()
+        without.line_ids.outcome = "right"
+        refund = self.refund(5000.0)
+        sample = self.sample(method="monetary", size=4)
+        sample.action_draw()
+        self.assertNotIn(refund.id, sample.line_ids.mapped("res_id"))
+        sample.line_ids.outcome = "right"
+        self.assertEqual(sample.projected, without.projected)
+        papers = self.env["edic.ai.document.sample"].with_user(self.auditor)
+        words = "\n".join(papers._produce(sample.id, "html").words())
+        self.assertIn("Credit notes have no units to draw", words)

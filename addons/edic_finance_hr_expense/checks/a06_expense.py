@@ -16,6 +16,7 @@ SUBJECTS["hr.expense"] = (
     *("expense", "hr_expense expense"),
     *("expense.company_id", "expense.date"),
 )
+OFFICE = "edic.finance.check.a27"  # whose calendar counts
 SEVERITIES = {"weekend": "low", "own_approval": "high"}
 # what of an expense is told: nothing that names a person, as its description may
 TOLD = SQL(
@@ -37,6 +38,7 @@ class EdicFinanceCheckA06(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A06 Expenses"
     _code = "A06"
+    _needs = frozenset({"expenses"})
     _severity = "medium"
     _subject = "hr.expense"
     _is_about_persons = True
@@ -262,11 +264,20 @@ class EdicFinanceCheckA06(models.AbstractModel):
             **self._calendar(scope),
         )
 
+    def _parameter_codes(self):
+        # EXTENDS edic_finance: the office's days are those of A27
+        return super()._parameter_codes() | self.env[OFFICE]._parameter_codes()
+
+    def _values(self, company, day, dated=None):
+        # EXTENDS edic_finance
+        values, told = super()._values(company, day, dated)
+        office = self.env[OFFICE]._values(company, day, dated)[0]
+        return {**values, "office": office}, told
+
     def _calendar(self, scope):
         """On which days it works: the calendar that A27 has for the office."""
-        company = self._company(scope)
-        office = self.env["edic.finance.check.a27"]
-        calendar = office._calendar(replace(scope, values=office._values(company)[0]))
+        office = self.env[OFFICE]
+        calendar = office._calendar(replace(scope, values=scope.values["office"]))
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT extract(year FROM date)::int FROM hr_expense

@@ -19,7 +19,7 @@ class EdicPublicAidOrder(models.AbstractModel):
         company, day = record.company_id, record._edic_day()
         limits = self.env["edic.finance.parameter"]._in_force(company, day)
         check = self.env["edic.finance.check.a44"].sudo()
-        scope = self.env["edic.finance.audit"]._scope(company, check, dated=limits)
+        scope = self.env["edic.finance.audit"]._scope(company, check, day, dated=limits)
         is_works = self._is_works(record, scope.values["works"])
         names = ["direct", "eu"]
         if "FR" in scope.areas and not is_works:  # a notice is asked for there alone

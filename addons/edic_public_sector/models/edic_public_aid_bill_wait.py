@@ -38,7 +38,14 @@ class EdicPublicAidBill(models.AbstractModel):
             return []
         text = self.env._("Interest runs from the day after %s", self._day(due))
         items = [self._item(text, record)]
-        if not self._is_received(record):
+        if time and time.basis != "recorded":
+            text = self.env._(
+                "The receipt is not recorded: the law takes %(day)s as the day from "
+                "which the time to pay runs.",
+                day=self._day(time.start),
+            )
+            items.append(self._item(text, record, is_warning=True))
+        elif not self._is_received(record):
             text = self.env._(
                 "By law it would count from the receipt, which is not recorded: this "
                 "is the due day entered on the bill."
@@ -76,7 +83,7 @@ class EdicPublicAidBill(models.AbstractModel):
         check = self.env["edic.finance.check.a42"].sudo()
         audit = self.env["edic.finance.audit"]
         self.env.flush_all()
-        scope = audit._scope(record.company_id, check, ids=record.ids)
+        scope = audit._scope(record.company_id, check, until, ids=record.ids)
         return late_interest(
             [(self._unpaid(record), until)],
             since,

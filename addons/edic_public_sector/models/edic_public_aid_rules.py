@@ -31,7 +31,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     def _french_rules(self, company, day, is_exceeded):
         found = []
-        if not self._is_central(company):
+        if not self._is_central(company, day):
             text = self.env._("Credits bind at the level at which they were voted.")
             found.append((text, "fr.budget.vote-level"))
         text = self.env._("What is committed keeps to the purpose and limits voted.")
@@ -45,7 +45,7 @@ class EdicPublicAidSource(models.AbstractModel):
 
     def _german_rules(self, company, day, is_exceeded):
         """Of the federation, or of the municipalities of the Land."""
-        if self._is_central(company):
+        if self._is_central(company, day):
             codes = "de.budget.management", "de.budget.overrun"
         else:
             area = company._edic_areas()[0].lower()  # without a Land: of none
@@ -66,9 +66,10 @@ class EdicPublicAidSource(models.AbstractModel):
         ]
 
     @api.model
-    def _is_central(self, company):
-        """Whether it is a body of the State or of the federation."""
-        return self.env["edic.finance.check.a44"].sudo()._values(company)[0]["central"]
+    def _is_central(self, company, day):
+        """Return whether it is a body of the State or of the federation on a day."""
+        check = self.env["edic.finance.check.a44"].sudo()
+        return check._values(company, day)[0]["central"]
 
     @api.model
     def _stop_rule(self, company, stopped, told):

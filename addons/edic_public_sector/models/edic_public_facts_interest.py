@@ -81,8 +81,10 @@ class EdicPublicFactsInterest(models.AbstractModel):
         check = self.env["edic.finance.check.a42"]
         audit = self.env["edic.finance.audit"]
         self.env.flush_all()
-        scope = audit._scope(bill.company_id, check, ids=bill.ids)
-        found = [one.facts for one in check.sudo()._find(scope)]
+        parameters = self.env["edic.finance.parameter"]
+        history = parameters._history(bill.company_id)
+        scopes = audit._scopes(bill.company_id, check, history, ids=bill.ids)
+        found = [one.facts for one in audit._find(check.sudo(), scopes, history)]
         return next((facts for facts in found if facts["rule"] == "late"), None)
 
     def _tables(self, record):

@@ -113,7 +113,7 @@ class EdicPublicTemplate(models.Model):
         company = self.env.company
         if "company_id" in record._fields and record.sudo().company_id:
             company = record.sudo().company_id
-        counting = self._in_force(company).values()
+        counting = self._in_force(company, fields.Date.context_today(self)).values()
         found = self.browse().union(*counting).sudo(False)
         begins_on = {record._name, getattr(record, "_edic_begins_as", None)}
         return found.filtered(

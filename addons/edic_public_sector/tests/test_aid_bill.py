@@ -125,7 +125,8 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.assertIn("Lump sum once it is late: 40.00 €", told)
 
     def test_a_rate_that_is_not_on_record_is_not_guessed(self):
-        bill = self.bill(invoice_date_due="2026-07-15")
+        bill = self.bill()
+        self.receive(bill, "2026-06-15")
         told = self.sentences(self.wait(bill))
         self.assertIn("no reference rate is on record for the half-year", told)
         self.assertNotIn("Interest of 30 days", told)
@@ -133,9 +134,13 @@ class TestAidBill(GermanBills, BudgetBillCase):
         told = self.sentences(self.wait(german, self.german))
         self.assertIn("no reference rate", told, "30 days from then reach July")
 
-    def test_without_its_receipt_the_day_is_that_of_the_bill(self):
+    def test_without_its_receipt_the_day_is_that_of_the_law(self):
         bill = self.bill(invoice_date_due="2026-05-30")
-        self.assertIn("receipt, which is not recorded", self.sentences(self.wait(bill)))
+        told = self.sentences(self.wait(bill))
+        self.assertIn("The receipt is not recorded: the law takes", told)
+        german = self.bill("524100", user=self.german, invoice_date_due="2026-05-30")
+        told = self.sentences(self.wait(german, self.german))
+        self.assertIn("receipt, which is not recorded", told, "no delivery either")
         file = self.aid(bill, self.clerk)
         self.assertIn("on which it was received", " ".join(self.told(file, "missing")))
         self.receive(bill, LATE)

@@ -30,7 +30,37 @@ def plant(book: Book, rng: Random) -> list[Case]:
             day = one.day + rng.randint(2, 80) * DAY
             twin = book.copy(rng, one, day=day, number=mutate(rng, one.ref_number))
             found.append(make.planted(limb, one, twin, also="A05"))
+    return found + _same_lines(book, rng)
+
+
+def _same_lines(book: Book, rng: Random) -> list[Case]:
+    """The same lines again, under a number that has nothing in common; and to an
+    account that the vendor did not have."""
+    found = []
+    seldom = usual(book)
+    for one in book.take(rng, book.amount_of_cases(8), _seldom_asked(seldom)):
+        number = refs.unrelated(rng, one.ref_number)
+        twin = book.copy(rng, one, day=one.day + rng.randint(1, 6) * DAY, number=number)
+        limb = "same lines, other number"
+        found.append(make.planted(limb, one, twin, also="A05"))
+    for one in book.take(rng, book.amount_of_cases(6), _seldom_asked(seldom)):
+        number = refs.unrelated(rng, one.ref_number)
+        day = one.day + rng.randint(1, 6) * DAY
+        bank = book.bank(rng, one.vendor, made=book.moment(day - 3 * DAY))
+        twin = book.copy(rng, one, day=day, number=number, bank=bank)
+        limb = "same lines, other account"
+        found.append(make.planted(limb, one, twin, bank, also="A05 A08 A12"))
     return found
+
+
+def _seldom_asked(where):
+    """Bills of vendors that hardly ask for the amount again: others have a rhythm."""
+
+    def is_seldom(move: Move) -> bool:
+        known = [b for b in move.vendor.bills if b.net == move.net]
+        return where(move) and len(known) < 3
+
+    return is_seldom
 
 
 def _mutable(book: Book):

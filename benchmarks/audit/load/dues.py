@@ -12,20 +12,19 @@ from audit.book.book import Book
 
 def dues(env, book: Book) -> None:
     """Write it among the columns of the bills."""
-    # found once Odoo's registry is loaded
-    from odoo.addons.edic_finance.models.account_move_due import deadline_of
-
-    known = env["edic.finance.check.a42"]
+    known = env["edic.finance.check.a42"].sudo()
 
     @cache
-    def allowed(company, day):
-        return known._time_to_pay(env["res.company"].browse(company), day)
+    def company_of(number):
+        company = env["res.company"].browse(number)
+        return company, env["edic.finance.parameter"]._history(company)
 
     for move in book.moves:
         days = {}
         for step in sorted(move.steps, key=lambda step: step.day):
             days.setdefault(step.kind, []).append(step.day)
-        if move.kind == "in_invoice" and "received" in days:
-            time = allowed(move.company.id, days["received"][0])
+        if move.kind == "in_invoice":
+            company, history = company_of(move.company.id)
+            time = known._deadline(company, days, move.day, history)
             if time:
-                move.values["edic_due_on"] = deadline_of(days, time).due
+                move.values["edic_due_on"] = time.due

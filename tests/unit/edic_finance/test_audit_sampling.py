@@ -12,11 +12,13 @@ from edic_finance.tools.audit.sampling import (
     Item,
     Stratum,
     allocate,
+    apart_credits,
     attribute_size,
     draw,
     finite_interval,
     is_drawn,
     monetary_units,
+    projected_misstatement,
     reliability_factor,
     stratified_rate,
     stratify,
@@ -245,3 +247,18 @@ def test_the_bound_holds_as_often_as_it_says():
 def test_size_for_an_attribute():
     assert attribute_size(Decimal("0.05")) == 60
     assert attribute_size(Decimal("0.05"), expected=1) == 95
+
+
+def test_credit_notes_stand_apart_and_weigh_by_their_amount():
+    items = [Item(1, Decimal(90)), Item(2, Decimal(-30)), Item(3, Decimal(0))]
+    others, refunds = apart_credits(items)
+    assert ([i.number for i in others], [i.number for i in refunds]) == ([1, 3], [2])
+    strata = {0: [Item(n, Decimal(1)) for n in range(60)]}
+    strata[-1] = [Item(n, Decimal(-1)) for n in range(100, 160)]
+    assert allocate(strata, 10) == {0: 5, -1: 5}
+
+
+def test_projected_misstatement_is_taint_times_interval():
+    taints = [Decimal("0.5"), Decimal("0.25")]
+    assert projected_misstatement(taints, Decimal(1000)) == Decimal("750.00")
+    assert projected_misstatement([], Decimal(1000)) == 0

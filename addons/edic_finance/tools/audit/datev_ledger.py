@@ -17,6 +17,7 @@ from decimal import Decimal
 
 from .account_kind import guess_chart, is_money
 from .datev import ACCOUNTS, PARTNERS, POSTINGS, DatevFile, Posting
+from .ledger_facts import ENTRIES
 from .ledger_line import ZERO, LedgerFile, LedgerFileError, LedgerLine, Tell
 
 FIRST_DEBTOR, FIRST_CREDITOR = "1", "7"  # first digit of a person's account
@@ -28,6 +29,7 @@ JOURNALS = {
     "AR": "Ausgangsrechnungen",
     "SO": "Sonstige Buchungen",
 }
+KNOWS = frozenset({ENTRIES, "labels", "persons", "document_numbers", "due_days"})
 
 
 def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> LedgerFile:
@@ -70,6 +72,7 @@ def as_ledger(files: Sequence[tuple[str, DatevFile]], chart: str = "") -> Ledger
         last_day=begin and _year_end(begin),
         owner="/".join(owners.pop()),
         country="DE",
+        knows=KNOWS,
     )
 
 

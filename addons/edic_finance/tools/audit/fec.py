@@ -18,6 +18,7 @@ from decimal import Decimal
 from . import ledger_line
 from .cells import cell_rows
 from .fec_rules import COLUMNS, Fault, FecRow
+from .ledger_facts import ENTRIES
 from .ledger_line import LedgerFile, LedgerFileError, LedgerLine, Tell, Unread
 from .source_text import Opener, encoding_of, lines
 
@@ -28,6 +29,10 @@ DEBIT, CREDIT = COLUMNS.index("Debit"), COLUMNS.index("Credit")
 _DEBITS = {"d", "+1", "1", "+", "debit", "s"}
 _CREDITS = {"c", "-1", "-", "credit", "h"}
 _NAME = re.compile(r"(?P<siren>\d{9})FEC(?P<closing>\d{8})", re.I)
+KNOWS = frozenset(
+    {ENTRIES, "entry_numbers", "labels", "persons", "document_numbers"}
+    | {"valid_days", "clearing"}
+)
 TellFault = Callable[[Fault], None]
 
 
@@ -135,7 +140,13 @@ def as_ledger(file: FecFile, name: str) -> LedgerFile:
                 yield found
 
     return LedgerFile(
-        "FEC", read, chart="pcg", last_day=closing, owner=siren, country="FR"
+        "FEC",
+        read,
+        chart="pcg",
+        last_day=closing,
+        owner=siren,
+        country="FR",
+        knows=KNOWS,
     )
 
 

@@ -12,6 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from .dated import Span
+
+EVER = Span(None, None)
 SEVERITIES = ("info", "low", "medium", "high", "critical")  # by weight
 # where a fact is the number that Odoo gives an entry when it is posted
 OURS, ENTRIES = ("bill", "entry"), ("bills", "payments", "parts")
@@ -38,17 +41,22 @@ class Scope:
     """What a check looks at.
 
     ``ids``: of the check's subject, where only what changed is checked; None: all.
-    ``values``: the check's parameters in force. ``areas``: from the narrowest, such as
+    ``values``: the check's parameters in force on ``day``, and on all days of ``span``:
+    what the check finds counts where the day of its fact is in it. ``told``: the same
+    with their sources, as JSON. ``areas``: from the narrowest, such as
     ``("DE-NW", "DE", "")``, for dated records that hold for a country or a Land.
     ``known``: what several checks of one change ask, once it was asked.
     """
 
     company: int
     today: date
+    day: date
     date_from: date | None = None
     date_to: date | None = None
     ids: tuple[int, ...] | None = None
+    span: Span = EVER
     values: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
     areas: tuple[str, ...] = ("",)
     known: dict = field(default_factory=dict, compare=False, repr=False)
 
@@ -62,7 +70,8 @@ class Finding:
     finding when the check runs again, so nothing that changes by itself. ``facts``:
     JSON without floats: amounts, shares and scores as decimal strings, days in ISO
     8601. ``amount``: what is at stake, in the company's currency. ``score``: 1 to 100,
-    how strongly the evidence speaks.
+    how strongly the evidence speaks. ``parameters``: what was in force on the day of
+    the fact, as the engine adds it.
     """
 
     subject: int
@@ -75,6 +84,7 @@ class Finding:
     amount: Decimal | None = None
     severity: str | None = None
     score: int = 100
+    parameters: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.score <= 100:

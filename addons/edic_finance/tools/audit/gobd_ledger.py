@@ -16,6 +16,7 @@ from decimal import Decimal
 from .gobd import Export, Value
 from .gobd_roles import Journal, choose_journal, names_of
 from .gobd_values import records
+from .ledger_facts import ENTRIES, TOLD_BY
 from .ledger_line import (
     ZERO,
     LedgerFile,
@@ -57,8 +58,20 @@ def as_ledger(export: Export, journal: Journal, chart: str = "") -> LedgerFile:
             yield from _lines(number, row, names, tell, has_both=journal.has_both)
 
     return LedgerFile(
-        "GoBD", read, chart=chart, owner=export.supplier[:200], country="DE"
+        "GoBD",
+        read,
+        chart=chart,
+        owner=export.supplier[:200],
+        country="DE",
+        knows=_knows(journal),
     )
+
+
+def _knows(journal: Journal) -> frozenset[str]:
+    """Return what the columns that were found tell."""
+    found = {fact for fact, field in TOLD_BY.items() if field in journal.columns}
+    numbers = {"entry_numbers"} if "entry" in journal.columns else set()
+    return frozenset({ENTRIES} | found | numbers)
 
 
 def _rows(journal: Journal) -> Iterator[tuple[int, Row]]:

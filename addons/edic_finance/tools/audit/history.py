@@ -28,12 +28,16 @@ class Bill:
 
 
 class History:
-    """The bills of one vendor by day, and what they have in common."""
+    """The bills of one vendor by day, and what they have in common.
 
-    def __init__(self, bills: Iterable[Bill]) -> None:
-        self.bills = sorted(bills, key=lambda bill: (bill.day, bill.id))
+    Bills without a number say nothing of how the vendor counts, and as much as others
+    of when it asks for an amount.
+    """
+
+    def __init__(self, bills: Iterable[Bill], unnumbered: Iterable[Bill] = ()) -> None:
+        self.bills = _by_day(bills)
         self.by_amount: dict[Decimal, list[Bill]] = defaultdict(list)
-        for bill in self.bills:
+        for bill in _by_day([*self.bills, *unnumbered]):
             self.by_amount[bill.amount].append(bill)
         self.forms = Counter(bill.ref.form for bill in self.bills)
         self.shapes = Counter(bill.ref.shape for bill in self.bills)
@@ -77,6 +81,10 @@ class History:
             bill.ref.blocks[spot] for bill in without if bill.ref.shape == shape
         )
         return self._values[shape, spot] - found
+
+
+def _by_day(bills: Iterable[Bill]) -> list[Bill]:
+    return sorted(bills, key=lambda bill: (bill.day, bill.id))
 
 
 def _has_blocks(ref: Reference, blocks: Shape) -> bool:

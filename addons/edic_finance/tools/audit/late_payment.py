@@ -3,9 +3,11 @@
 """Until when a bill has to be paid, and what a late payment costs.
 
 France: code de la commande publique, art. R2192-10 to R2192-29 (time to pay and its
-one interruption), R2192-31 and R2192-32 (the rate of the half-year in which interest
+one interruption), R2192-14 (the date of the request and two days, where nobody recorded
+its receipt), R2192-31 and R2192-32 (the rate of the half-year in which interest
 begins holds to the end; from the day after the deadline up to and with the day of
-payment), D2192-35 (lump sum); days over 365. Germany: § 286 (3), § 288 (2) and (5),
+payment), D2192-35 (lump sum); days over 365. Germany: § 286 (3) (from
+delivery, where it is not certain when the bill came), § 288 (2) and (5),
 § 247 BGB: the base rate changes with each half-year, a year being as long as the
 calendar has it; a deadline on a Saturday, Sunday or public holiday is the next working
 day (§ 193 BGB; BGH, 2007-02-01, III ZR 159/06).
@@ -31,11 +33,24 @@ class MissingRate(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The day that counts as that of receipt.
+
+    ``basis``: ``recorded``, or what the law derives it from where nobody recorded it:
+    ``request`` (the date of the bill) or ``service`` (the day of delivery).
+    """
+
+    day: date
+    basis: str = "recorded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
     """Until when to pay. ``due`` is None while an interruption runs.
 
     ``start``: from when days count. ``interrupted``, ``complete``: the interruption
     that counts, with what ended it. ``left``: days that were left when it came.
+    ``basis``: of the receipt, see `Receipt`.
     """
 
     start: date
@@ -44,6 +59,7 @@ class Deadline:
     interrupted: date | None = None
     complete: date | None = None
     left: int | None = None
+    basis: str = "recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +110,34 @@ def half_year(day: date) -> date:
     return date(day.year, 1 if day.month < 7 else 7, 1)
 
 
+def receipt(
+    recorded: date | None,
+    *,
+    request: date | None = None,
+    service: date | None = None,
+    after_request: int | None = None,
+    after_service: int | None = None,
+) -> Receipt | None:
+    """Return the day that counts as that of receipt, or None where the law names none.
+
+    :param recorded: the first day on which a person recorded it
+    :param request: the date of the request for payment
+    :param service: when delivery was confirmed
+    :param after_request: days after the request that the law takes instead
+    :param after_service: days after delivery that the law takes instead
+
+    >>> receipt(None, request=date(2025, 4, 1), after_request=2)
+    Receipt(day=datetime.date(2025, 4, 3), basis='request')
+    """
+    if recorded:
+        return Receipt(day=recorded)
+    if request and after_request is not None:
+        return Receipt(day=request + timedelta(days=after_request), basis="request")
+    if service and after_service is not None:
+        return Receipt(day=service + timedelta(days=after_service), basis="service")
+    return None
+
+
 def deadline(
     received: date,
     days: int,
@@ -103,6 +147,7 @@ def deadline(
     complete: date | None = None,
     ordered: date | None = None,
     works: Callable[[date], bool] | None = None,
+    basis: str = "recorded",
 ) -> Deadline:
     """Until when to pay.
 
@@ -113,16 +158,22 @@ def deadline(
     :param complete: when all of it was received
     :param ordered: of the payment order, after which nothing is interrupted any more
     :param works: whether a deadline can be on a day; none: on any
+    :param basis: of ``received``, see `Receipt`
     """
     start = max(received, service or received)
     due = _working(start + timedelta(days=days), works)
     has_order_before = ordered and interrupted and ordered < interrupted
     if not interrupted or has_order_before or not received <= interrupted <= due:
-        return Deadline(start=start, days=days, due=due)
+        return Deadline(start=start, days=days, due=due, basis=basis)
     left = (due - max(interrupted, start)).days
     if complete is None or complete < interrupted:
         return Deadline(
-            start=start, days=days, due=None, interrupted=interrupted, left=left
+            start=start,
+            days=days,
+            due=None,
+            interrupted=interrupted,
+            left=left,
+            basis=basis,
         )
     due = max(complete, start) + timedelta(days=max(NEW_PERIOD, left))
     due = _working(due, works)
@@ -133,6 +184,7 @@ def deadline(
         interrupted=interrupted,
         complete=complete,
         left=left,
+        basis=basis,
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .ledger_facts import ENTRIES
+
 ZERO = Decimal(0)
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 _PLAIN = re.compile(r"[+-]?(\d{1,18}(\.\d*)?|\.\d+)", re.ASCII)
@@ -72,7 +74,8 @@ class LedgerFile:
 
     ``chart``: of accounts, one of ``account_kind.CHARTS`` or empty; ``first_day``,
     ``last_day``: of the year, where the file states them; ``owner``: a number or name
-    that it gives of whose books they are.
+    that it gives of whose books they are. ``knows``: the facts of `ledger_facts` that
+    the format can tell; whether its lines do is seen when they are loaded.
     """
 
     format: str
@@ -82,6 +85,7 @@ class LedgerFile:
     last_day: date | None = None
     owner: str = ""
     country: str = ""
+    knows: frozenset[str] = frozenset({ENTRIES})
 
 
 class LedgerFileError(ValueError):

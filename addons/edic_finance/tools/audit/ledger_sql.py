@@ -97,7 +97,8 @@ BILLS = (
         "refund": "out_refund",
     },
 )
-# the time of day is nobody's: noon, so that no time zone makes it another day
+# the time of day is nobody's: noon, so that no time zone makes it another day; who
+# entered an entry, and when, no file says
 MOVES = """
     INSERT INTO account_move (
         id, name, sequence_prefix, sequence_number, ref, journal_id, company_id,
@@ -114,14 +115,12 @@ MOVES = """
            CASE WHEN owed IS NOT NULL THEN COALESCE(due_day, ref_day, day) END,
            CASE WHEN paid THEN 'paid' ELSE 'not_paid' END, true, true, partner, partner,
            total, tax, total - tax, residual, sign * total, sign * tax,
-           sign * (total - tax), %(user)s, %(user)s, moment, moment,
-           valid_day + time '12:00'
+           sign * (total - tax), NULL, NULL, NULL, NULL, valid_day + time '12:00'
       FROM edic_entry entry JOIN edic_journal journal USING (journal)
      CROSS JOIN LATERAL (
            SELECT COALESCE(abs(owed), volume) AS total,
                   CASE WHEN move_type IN ('in_invoice', 'out_refund') THEN -1 ELSE 1
-                  END AS sign,
-                  COALESCE(valid_day, day) + time '12:00' AS moment) told
+                  END AS sign) told
      ORDER BY entry.id
 """
 ITEMS = """
@@ -151,7 +150,7 @@ ITEMS = """
            CASE WHEN account.is_open AND line.cleared IS NULL THEN balance ELSE 0 END,
            CASE WHEN account.is_open AND line.cleared IS NULL THEN in_currency ELSE 0
            END,
-           1, %(user)s, %(user)s, move.create_date, move.create_date
+           1, NULL, NULL, NULL, NULL
       FROM edic_line line
       JOIN account_move move ON move.id = line.move_id
       JOIN edic_account account USING (account)

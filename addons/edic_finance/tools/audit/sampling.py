@@ -19,11 +19,12 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from scipy.stats import gamma, hypergeom
 
 SIXTH = Decimal("0.000001")
+CREDITS = -1  # number of the stratum of credit notes
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of a population: its id and book value, never negative."""
+    """An item of a population: its id and book value, negative for a credit note."""
 
     number: int
     value: Decimal
@@ -65,6 +66,19 @@ def place(seed: str, number: int) -> int:
     return int.from_bytes(hashlib.sha256(text).digest()[:8])
 
 
+def apart_credits(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
+    """Return the items that add to the books, and the credit notes.
+
+    A credit note takes from what is owed: counted as a positive amount, it would make
+    a population of bills larger than it is, and its errors overstatements.
+    """
+    others: list[Item] = []
+    refunds: list[Item] = []
+    for item in items:
+        (refunds if item.value < 0 else others).append(item)
+    return others, refunds
+
+
 def draw(items: Iterable[Item], size: int, seed: str) -> list[Item]:
     """A simple random sample without replacement, in the order of the draw."""
     ordered = sorted(items, key=lambda item: (place(seed, item.number), item.number))
@@ -87,12 +101,13 @@ def stratify(items: Iterable[Item], bounds: Sequence[Decimal]) -> dict[int, list
 
 
 def allocate(strata: Mapping[int, Sequence[Item]], size: int) -> dict[int, int]:
-    """Sizes by stratum in proportion to value, at least one where there is an item.
+    """Return sizes by stratum in proportion to value, whatever its sign, and at least
+    one where there is an item.
 
     Largest remainders: the sizes add up to ``size`` where the strata hold as many.
     """
     totals = {
-        k: sum((i.value for i in found), Decimal()) for k, found in strata.items()
+        k: sum((abs(i.value) for i in found), Decimal()) for k, found in strata.items()
     }
     whole = sum(totals.values(), Decimal()) or Decimal(1)
     exact = {k: Decimal(size) * totals[k] / whole for k in strata}
@@ -223,6 +238,16 @@ def stringer_bound(
         bound += (step - factor) * taint
         factor = step
     return (bound * interval).quantize(Decimal("0.01"))
+
+
+def projected_misstatement(taints: Iterable[Decimal], interval: Decimal) -> Decimal:
+    """Return the most likely overstatement: each tainting times the interval.
+
+    :param taints: share of each wrong unit that is wrong, 0 to 1, of items that were
+        not certain
+    :param interval: of the sample, in the currency of the population
+    """
+    return (sum(taints, Decimal()) * interval).quantize(Decimal("0.01"))
 
 
 def attribute_size(

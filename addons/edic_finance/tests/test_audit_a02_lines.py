@@ -1,0 +1,103 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, timedelta
+
+from odoo.tests import tagged
+
+from .audit_common import AuditCase
+
+PAPER = [("Copy paper A4", "office", None, 310.0)]
+OLD, NEW = "FR7630006000011234567890189", "LT601010012345678901"
+# an auditor's own query, without a line of the product
+QUERY = """
+    SELECT one.id, two.id FROM account_move one
+      JOIN account_move two
+        ON two.company_id = one.company_id AND two.amount_total = one.amount_total
+       AND two.commercial_partner_id = one.commercial_partner_id
+       AND COALESCE(two.ref, '') != COALESCE(one.ref, '')
+       AND (two.invoice_date, two.id) > (one.invoice_date, one.id)
+       AND two.invoice_date - one.invoice_date <= 6
+     WHERE one.company_id = %s AND one.move_type = 'in_invoice'
+       AND two.move_type = 'in_invoice'
+       AND (SELECT array_agg((account_id, balance, name) ORDER BY account_id, balance)
+              FROM account_move_line WHERE move_id = one.id
+               AND display_type = 'product')
+         = (SELECT array_agg((account_id, balance, name) ORDER BY account_id, balance)
+              FROM account_move_line WHERE move_id = two.id
+               AND display_type = 'product')
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestAuditA02Lines(AuditCase):
+    """The plainest test: same vendor, same amount, same lines, another number."""
+
+    def bill(self, ref, day, lines=PAPER, vendor="paper", bank=None):
+        bill = self.make_bill(vendor, lines, day, ref=ref)
+        if bank:
+            bill.partner_bank_id = bank
+        return bill
+
+    def pairs(self):
+        found = self.findings("A02")
+        return {(min(f.others), f.subject): f for f in found}
+
+    def test_same_lines_under_another_number(self):
+        one = self.bill("2025-118", "2025-03-03")
+        two = self.bill("R/77-A", "2025-03-06")
+        other = [("Copy paper A3", "office", None, 310.0)]
+        self.bill("ZZ-9001", "2025-03-07", other)
+        [found] = self.pairs().values()
+        self.assertEqual((found.subject, found.others), (two.id, (one.id,)))
+        self.assertEqual((found.facts["pattern"], found.severity), ("lines", None))
+        words = self.check("A02")._words(found.facts)
+        self.assertIn("lines", words.rule[0])
+        self.assertNotIn("similar numbers", " ".join(words.rule))
+
+    def test_the_second_to_a_new_account_is_critical(self):
+        old, new = self.make_bank("paper", OLD), self.make_bank("paper", NEW)
+        self.bill("2025-118", "2025-01-03", bank=old)
+        self.bill("R/77-A", "2025-03-06", bank=new)
+        [found] = self.pairs().values()
+        self.assertEqual(found.severity, "critical")
+        self.assertEqual(found.facts["reason"], "other_account")
+        self.assertEqual(found.facts["accounts"], ["LT… 8901", "FR… 0189"])
+        seen = " ".join(self.check("A02")._words(found.facts).seen)
+        self.assertIn("LT… 8901", seen)
+        self.assertNotIn(NEW, str(found.facts))
+
+    def test_a_rent_raises_nothing_and_a_second_one_of_its_month_does(self):
+        lines = [("Rent", "office", None, 900.0)]
+        months = [f"2025-{month:02}-05" for month in range(1, 8)]
+        for number, day in enumerate(months):
+            self.bill(f"L{number}/{'ABCDEFG'[number]}Q", day, lines, vendor="power")
+        self.assertFalse(self.pairs())
+        again = self.bill("QX-4711", "2025-07-09", lines, vendor="power")
+        self.assertEqual({pair[1] for pair in self.pairs()}, {again.id})
+
+    def test_bills_without_a_number_are_compared_by_their_lines(self):
+        self.bill(False, "2025-03-03")
+        two = self.bill(False, "2025-03-05")
+        self.assertEqual({pair[1] for pair in self.pairs()}, {two.id})
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A02"])
+        self.assertEqual(run.line_ids.excluded, {"no_number": 2})
+        self.assertEqual((run.line_ids.outcome, run.line_ids.found), ("done", 1))
+
+    def test_what_a_plain_query_finds_is_found(self):
+        """Pairs of ten vendors' bills, among bills that differ in one thing."""
+        day = date(2025, 2, 3)
+        for number in range(8):
+            name = f"vendor {number}"
+            self.vendors[name] = self.env["res.partner"].create({"name": name})
+            lines = [(f"Goods {number}", "office", None, 100.0 + number)]
+            near = day + timedelta(days=number % 4)
+            self.bill(f"A{number}K-10{number}", str(day), lines, name)
+            self.bill(f"{number}77/Z", str(near), lines, name)
+            self.bill(f"B-{number}", str(near), [*lines, *PAPER], name)
+            late = day + timedelta(days=120)
+            self.bill(f"LATE-{number}{number}", str(late), lines, name)
+        self.env.flush_all()
+        self.env.cr.execute(QUERY, [self.company.id])
+        expected = set(self.env.cr.fetchall())
+        self.assertEqual(len(expected), 8)
+        self.assertEqual(set(self.pairs()), expected)

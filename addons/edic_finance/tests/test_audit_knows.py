@@ -1,0 +1,113 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
+
+from odoo.tests import TransactionCase, tagged
+
+from ..tools.audit.datev import open_datev
+from ..tools.audit.datev_ledger import as_ledger as datev_ledger
+from ..tools.audit.fec import as_ledger, open_fec
+from ..tools.audit.ledger_facts import FACTS
+from .ledger_file_common import ENTRIES, NAME, make_fec
+from .test_audit_file_load import BATCH
+
+UNKNOWN = {  # what a FEC does not tell: words that no sentence about it may have
+    "en_US": ("created", "VAT number", "company number", "one person", "user"),
+    "fr_FR": ("créé", "numéro de TVA", "utilisateur"),
+    "de_DE": ("angelegt", "USt-IdNr", "Nutzer"),
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAuditKnows(TransactionCase):
+    """A check says nothing of what its books do not know, nor is it done on nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.checks = cls.env["edic.finance.check"].sudo()._all()
+
+    def load(self, ledger):
+        companies = self.env["res.company"]
+        company = companies.create({"name": f"Known {companies.search_count([])}"})
+        self.env["edic.finance.ledger.load"]._load(company, ledger)
+        self.env.flush_all()
+        return company
+
+    def fec(self, entries=ENTRIES):
+        content = make_fec(entries)
+        return self.load(as_ledger(open_fec(lambda: io.BytesIO(content)), NAME))
+
+    def datev(self):
+        rows = "\r\n".join(BATCH).encode("cp1252")
+        return self.load(datev_ledger([("b", open_datev(lambda: io.BytesIO(rows)))]))
+
+    def report(self, company, file_format="FEC", lang="en_US"):
+        audit = self.env["edic.finance.audit"].sudo().with_company(company)
+        audit = audit.with_context(lang=lang)
+        return audit._report_file(company, list(self.checks), file_format)
+
+    def test_every_fact_has_a_name(self):
+        for check in self.checks.values():
+            self.assertTrue(check._needs, check._code)
+        self.assertEqual(list(self.checks["A01"]._fact_names()), list(FACTS))
+
+    def test_what_a_file_does_not_tell_is_not_applicable_and_named(self):
+        for company, file_format in ((self.fec(), "FEC"), (self.datev(), "DATEV")):
+            report = self.report(company, file_format)
+            told = {check["code"]: check for check in report["checks"]}
+            self.assertEqual(set(told), set(self.checks))
+            knows = company._edic_knows()
+            self.assertNotIn("partner_created", knows)
+            for code, check in self.checks.items():
+                if check._needs - knows:
+                    self.assertEqual(told[code]["outcome"], "not_applicable", code)
+                    self.assertTrue(told[code]["reason"], code)
+                    self.assertFalse(told[code]["found"], code)
+            for code in ("A05", "A08P", "A09", "A11", "A12", "A14", "A15"):
+                self.assertEqual(told[code]["outcome"], "not_applicable", code)
+            self.assertIn("when vendors were created", told["A14"]["reason"])
+            self.assertIn("VAT", told["A15"]["reason"])
+
+    def test_done_is_never_said_of_nothing(self):
+        empty = self.env["res.company"].create({"name": "Without books"})
+        run = self.env["edic.finance.audit"].sudo()._run_checks(empty, self.checks)
+        rows = [(one.outcome, one.checked, one.population) for one in run.line_ids]
+        self.assertNotIn("failed", {outcome for outcome, *_counts in rows})
+        self.assertFalse([row for row in rows if row[0] == "done" and not row[1]])
+        self.assertIn(("nothing", 0, 0), rows)
+        report = self.report(self.fec())
+        for check in report["checks"]:
+            if check["outcome"] == "done":
+                # what was left out of one part was looked at in the others
+                self.assertTrue(check["checked"] or check["excluded"], check["code"])
+
+    def test_a_column_that_is_empty_is_not_known(self):
+        bare = [
+            (*head, tuple((*line[:2], "", "", *line[4:6], "") for line in lines))
+            for *head, lines in ENTRIES
+            if head[0] == "OD"
+        ]
+        knows = self.fec(bare)._edic_knows()
+        self.assertNotIn("clearing", knows)
+        self.assertIn("persons", self.fec()._edic_knows())
+        report = self.report(self.fec(bare))
+        told = {check["code"]: check["outcome"] for check in report["checks"]}
+        self.assertEqual(told["A31"], "not_applicable")
+
+    def test_no_sentence_speaks_of_what_a_file_does_not_tell(self):
+        company = self.fec()
+        vendors = self.env["account.move"].search([("company_id", "=", company.id)])
+        partners = vendors.partner_id
+        self.assertTrue(partners)
+        self.assertFalse(any(partners.mapped("create_date")), "nobody knows it")
+        self.assertFalse(any(partners.mapped("create_uid")))
+        for lang, words in UNKNOWN.items():
+            if not self.env["res.lang"].search([("code", "=", lang)]):
+                continue
+            report = self.report(company, lang=lang)
+            self.assertTrue(report["findings"])
+            for found in report["findings"]:
+                text = " ".join(found[part] or "" for part in ("seen", "compared"))
+                for word in words:
+                    self.assertNotIn(word, text, (lang, found["check"]))

@@ -1,0 +1,98 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What holds on a day: rows of the law and of a site, each from its day on.
+
+A figure counts for the day of the fact that it is held against, never for the day on
+which somebody looks. So nothing here can be asked without a day.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow:
+    """A row that counts from a day on.
+
+    ``rank``: 0 for the company's own row of its narrowest area; a lower rank holds
+    before a higher one, whatever the day. ``number``: of two rows of one rank and day
+    the higher one holds. ``row``: what is asked for.
+    """
+
+    code: str
+    valid_from: date
+    rank: int
+    number: int
+    row: Any
+
+
+class History:
+    """Which row of each code holds on which day."""
+
+    def __init__(self, rows: Iterable[DatedRow]) -> None:
+        by_code: dict[str, list[DatedRow]] = {}
+        for row in rows:
+            by_code.setdefault(row.code, []).append(row)
+        self._steps = {code: _steps(found) for code, found in by_code.items()}
+
+    def on(self, day: date) -> dict[str, Any]:
+        """Return ``{code: row}`` of what holds on a day."""
+        found = {}
+        for code, steps in self._steps.items():
+            place = bisect_right(steps, day, key=lambda step: step[0])
+            if place:
+                found[code] = steps[place - 1][1]
+        return found
+
+    def changes(self, codes: Iterable[str]) -> list[date]:
+        """Return the days, in order, on which another row of these codes comes to
+        hold."""
+        wanted = set(codes) & self._steps.keys()
+        return sorted({day for code in wanted for day, _row in self._steps[code]})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days on which the same figures hold: from ``since`` to the day before ``until``;
+    None where it has no such end."""
+
+    since: date | None
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether a day is in it."""
+        return not (self.since and day < self.since) and not (
+            self.until and day >= self.until
+        )
+
+    def a_day(self, last: date) -> date:
+        """Return a day of it: ``last`` where it is one, else the nearest."""
+        if self.since and last < self.since:
+            return self.since
+        if self.until and last >= self.until:
+            return date.fromordinal(self.until.toordinal() - 1)
+        return last
+
+
+def spans(changes: Sequence[date]) -> list[Span]:
+    """Return the spans between days of change, which ascend."""
+    edges = [None, *changes, None]
+    return [Span(since, until) for since, until in pairwise(edges)]
+
+
+def _steps(rows: Iterable[DatedRow]) -> list[tuple[date, Any]]:
+    """Return ``(first day, row)`` of what holds, in order of days."""
+    known = list(rows)
+    found: list[tuple[date, Any]] = []
+    for day in sorted({row.valid_from for row in known}):
+        counting = [row for row in known if row.valid_from <= day]
+        best = min(
+            counting, key=lambda r: (r.rank, -r.valid_from.toordinal(), -r.number)
+        )
+        if not found or found[-1][1] is not best.row:
+            found.append((day, best.row))
+    return found

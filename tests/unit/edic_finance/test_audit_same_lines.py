@@ -1,0 +1,62 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from edic_finance.tools.audit.history import Bill, History
+from edic_finance.tools.audit.reference import parse
+from edic_finance.tools.audit.same_lines import judge_lines
+
+FIRST = date(2025, 1, 10)
+
+
+def bills(*offsets):
+    """Bills of one amount, so many days after the first."""
+    return [
+        Bill(n, FIRST + timedelta(days=days), parse(f"X-{n * 7919}"), Decimal(100))
+        for n, days in enumerate(offsets)
+    ]
+
+
+def judged(offsets, first, second, **options):
+    known = bills(*offsets)
+    verdict = judge_lines(known[first], known[second], History(known), **options)
+    return verdict.kind, verdict.reason
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 6, 10])
+def test_the_same_lines_again_within_days_are_a_copy(days):
+    assert judged((0, days), 0, 1) == ("copy", "same_lines")
+
+
+@pytest.mark.parametrize("days", [7, 14, 28, 30, 31, 45, 80])
+def test_the_next_bill_of_a_week_or_month_is_another_bill(days):
+    assert judged((0, days), 0, 1)[0] == "counted"
+
+
+def test_weeks_apart_without_a_turn_is_a_doubt():
+    assert judged((0, 18), 0, 1) == ("doubt", "same_lines")
+
+
+def test_a_rent_is_no_copy_and_one_bill_more_in_its_month_is():
+    rent = (0, 31, 59, 90, 120)
+    assert judged(rent, 1, 2) == ("counted", "rhythm")
+    assert judged((*rent, 124), 4, 5) == ("copy", "same_period")
+
+
+def test_a_first_bill_to_a_new_account_is_a_copy_unless_it_comes_in_its_turn():
+    assert judged((0, 60), 0, 1, other_account=True) == ("copy", "other_account")
+    rent = (0, 31, 59, 90, 120)
+    assert judged(rent, 3, 4, other_account=True) == ("doubt", "rhythm")
+
+
+def test_what_a_vendor_asks_for_every_few_days_is_usual():
+    assert judged((0, 2, 11, 13, 40, 41), 0, 1) == ("counted", "usual")
+
+
+def test_bills_without_a_number_keep_a_rhythm():
+    rent = bills(0, 31, 59, 90)
+    history = History(rent[:1], rent[1:])
+    assert judge_lines(rent[1], rent[2], history).reason == "rhythm"
