@@ -29,6 +29,8 @@ OF_LOANS = {
     (Role.DEBT_REPAYMENT, Direction.EXPENSE),
     (Role.BORROWING, Direction.REVENUE),
     (Role.INTEREST, Direction.EXPENSE),
+    (Role.REFINANCING, Direction.EXPENSE),
+    (Role.REFINANCING, Direction.REVENUE),
 }
 
 
