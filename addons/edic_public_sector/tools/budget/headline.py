@@ -28,8 +28,8 @@ from .document import ZERO, Direction, Order, Section
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
 OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL
 CASH = Section.CASH
-# A Finanzplan with less than this share of the Ergebnisplan's amounts is a part of one:
-# cities plan some payments by project in class 7 and the rest in the Ergebnisplan alone.
+# A Finanzplan with less than this share of the Ergebnisplan's amounts is not whole:
+# cities plan a few payments by project in class 7, the rest in the Ergebnisplan alone.
 MIN_CASH_SHARE = Decimal("0.5")
 DEBT = (Role.DEBT_REPAYMENT, Role.BORROWING, Role.REFINANCING)
 Headline = dict[str, Decimal | None]
