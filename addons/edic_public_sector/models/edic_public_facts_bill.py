@@ -106,6 +106,11 @@ class EdicPublicFactsBill(models.AbstractModel):
                 if last
                 else self._stated(key, Kind.DATE, None, titles[kind], bill, **about)
             )
+        if steps.has_access("read") and "received" not in found.mapped("kind"):
+            words = self.env._("The day of receipt is not recorded")
+            label = self.env._("Not recorded")
+            fact = self._stated("receipt_unrecorded", Kind.TEXT, words, label, bill)
+            facts.append(fact)
         return facts
 
     def _cues(self, key):
