@@ -151,6 +151,18 @@ class TestBudgetResult(Drafting, BudgetCase):
         self.assertFalse({"debt", "debt_doppik", "capital", "result_parts"} & set(text))
         self.assert_as_imported(bare, tables["sections"])
 
+    def test_what_is_voted_is_not_said_to_be_missing(self):
+        facts, _tables = self.facts(self.budget)
+        self.assertIn("no_budget_before", facts)
+        self.assertNotIn("no_act", facts)
+        later = self.take("Haushalt (fiktiv)", HEAD.replace("2026", "2027"), *ROWS)
+        facts, _tables = self.facts(later.budget_ids)
+        self.assertFalse({"no_budget_before", "no_act"} & set(facts))
+        bare = self.budget.copy({"name": "Ohne Beschluss (fiktiv)"})
+        facts, _tables = self.facts(bare)
+        self.assertIn("no_act", facts)
+        self.assertNotIn("no_budget_before", facts)
+
     def test_loans_without_a_name_for_refinancing_may_hold_it(self):
         rows = [row for row in ROWS if "Umschuldung" not in row]
         told = self.take("Ohne Umschuldung (fiktiv)", HEAD, *rows)
