@@ -7,8 +7,8 @@ words such as *no*, *aucun*, *kein*. A table beside this file says of each sente
 it is: ``fact:<key>``, a positive fact without which it is not printed, or shows a gap;
 ``law``, a rule or an instruction that claims nothing of a record; ``choice``, what the
 author chose; ``unknown``, that something is not known or not recorded; ``bounded``, one
-that says itself how far was looked; ``computed``, said by code that has looked, with the
-test that shows it unsaid where that is not known.
+that says itself how far was looked; ``computed``, said by code that has looked, with
+the test that shows it unsaid where that is not known.
 """
 
 import ast
@@ -80,7 +80,8 @@ def sentences():
                     yield text
 
 
-BLOCKS = {key: one for key, one in blocks().items() if is_negative(one.get("text", {}))}
+ALL = blocks()
+BLOCKS = {key: one for key, one in ALL.items() if is_negative(one.get("text", {}))}
 SENTENCES = sorted(set(sentences()))
 
 
@@ -106,10 +107,10 @@ def test_with_all_facts_unknown_no_template_claims_that_there_is_nothing(key):
         assert any(need.partition("=")[0] == fact for need in needs(block))
 
 
-@pytest.mark.parametrize("key", sorted(blocks()))
+@pytest.mark.parametrize("key", sorted(ALL))
 def test_an_absent_fact_alone_lets_no_negative_sentence_be_said(key):
     """``!fact`` means that it is not known; what is known is stated as a fact."""
-    asked = needs(blocks()[key])
+    asked = needs(ALL[key])
     is_claim = TABLE["templates"].get(key, "law").startswith("fact")
     if is_claim and asked:
         assert not all(need.startswith("!") for need in asked)
