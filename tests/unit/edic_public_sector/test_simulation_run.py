@@ -297,3 +297,19 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     assert knows(pay, works, earned) == (True, True)
     told = Scenario(base_year=2025, horizon=2, lines=(pay, loan))
     assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))
+
+
+def test_without_accounts_the_result_is_known_and_no_savings():
+    bare = Scenario(
+        base_year=2025,
+        horizon=1,
+        lines=(
+            line("in", (OP, REV, Role.ORDINARY), "90.00", "other_revenue"),
+            line("out", (OP, EXP, Role.ORDINARY), "96.00", "other_expense"),
+        ),
+    )
+    assert bare.knows(Aggregate.RESULT)
+    for one in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
+        assert not bare.knows(one)
+    paid = line("pay", (OP, EXP, Role.PERSONNEL), "5.00", "personnel")
+    assert replace(bare, lines=(*bare.lines, paid)).knows(Aggregate.GROSS_SAVINGS)
