@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.drafting.facts import Kind
 from ..tools.money import money
@@ -56,6 +56,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
             "kameral", Kind.TEXT, laws["de_kameral"], label, budget, "framework"
         )
         return [told] * (budget.framework == "de_kameral")
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector: of the contract, which has none of its own
+        return {
+            *("kameral", "prepared", "revenue", "raised_now"),
+            *("no_act", "no_budget_before"),
+        }
 
     def _unknowns(self, budget):
         """What texts may say is not there: stated where that is known, and by no
@@ -240,6 +248,18 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         for side in SIDES[1:]:
             facts += self._of_side(record, side)
         return facts + self._of_totals(record)
+
+    @api.model
+    def _optional_keys(self):
+        names = self.env["edic.public.budget"]._total_names()
+        told = ("credit_now", "credit_before", "difference", "difference_rate", "rest")
+        return {
+            *super()._optional_keys(),
+            *names,
+            *(f"{side}_{key}" for side in SIDES[1:] for key in told),
+            *("capital_unknown", "refinancing_unknown"),
+            *("accounts_unknown", "current_unknown"),
+        }
 
     def _of_totals(self, record):
         """The leading figures that are known, and what is not known of the others."""

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.drafting.facts import Fact, Kind, Source
 
@@ -72,6 +72,11 @@ class EdicPublicFactsInterest(models.AbstractModel):
             ),
             *self._lateness(record, told),
         ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"not_late", "late_unknown"}
 
     def _lateness(self, bill, told):
         """Return the fact that a bill is known not to be late, or why no interest is

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.drafting.facts import Fact, Kind, Source
@@ -24,6 +24,11 @@ class EdicPublicFactsLedger(models.AbstractModel):
             return record._edic_traces()
         except AccessError:
             return None
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"no_ledger_entries", "ledger_unknown"}
 
     def _absence(self, record, entries):
         """That there is no entry, where that is known; else that it is not."""

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
-from odoo import models
+from odoo import api, models
 
 from ..tools.drafting.facts import Kind
 from ..tools.simulation import Aggregate, check_rules, simulate, tornado
@@ -49,6 +49,12 @@ class EdicPublicFactsScenario(models.AbstractModel):
             *self._of_moves(record),
             *self._of_draws(record),
         ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
+        return super()._optional_keys() | years | {"savings_unknown"}
 
     def _of_unknown(self, record, run):
         """That the budget does not tell what moves money, and so no savings."""

@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from .budget_common import OFFICER, BudgetCase
 from .budget_files import totem
-from .draft_common import Drafting
+from .draft_common import SoundTemplates
 
 HEAD = "Produkt;Konto;Bezeichnung;Plan 2026"
 ROWS = (  # of a town that does not exist, with a deficit of 550.00
@@ -35,7 +35,7 @@ BARE = (
 
 
 @tagged("post_install", "-at_install")
-class TestBudgetResult(Drafting, BudgetCase):
+class TestBudgetResult(SoundTemplates, BudgetCase):
     """What notes say of the result of a budget, and that their totals are those of
     the report of its import."""
 
@@ -88,6 +88,12 @@ class TestBudgetResult(Drafting, BudgetCase):
         self.assertIn("das Jahresergebnis beträgt -550,00\xa0€", text["result"])
         self.assertNotIn("Überschuss", "\n".join(text.values()))
         self.assert_as_imported(self.taken, tables["sections"])
+
+    def test_a_model_may_begin_with_the_texts_of_the_doppik(self):
+        whole = self.take("Mit Finanzplan (fiktiv)", HEAD, *ROWS, *FINANZPLAN)
+        for lang in ("en", "fr", "de"):
+            begun = ("budget.vorbericht.de", lang, self.treasurer, whole.budget_ids)
+            self._check_lock(self.begin(*begun).sudo())
 
     def test_finanzplan_and_ergebnisplan_are_never_added(self):
         facts, tables = self.facts(self.budget)
