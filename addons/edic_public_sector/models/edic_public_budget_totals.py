@@ -50,22 +50,25 @@ class EdicPublicBudget(models.Model):
 
     def _unknown(self, amounts):
         """Return ``{name: what is not known, in words}`` of the leading figures."""
-        totals, _ = self._totals(amounts), self.env._
-        is_doppik = self.framework == "de_doppik"
-        told = {
-            "capital_unknown": totals["repayment"] is None
-            and _("Investment and loans: not in this budget"),
-            "refinancing_unknown": not tells_refinancing(self.framework, amounts)
-            and _("Refinancing: not told apart in this budget"),
-        }
-        if is_doppik:
-            told |= {
-                "accounts_unknown": totals["ordinary_result"] is None
-                and _("Parts of the result: without accounts nothing tells them"),
-                "current_unknown": totals["current_balance"] is None
-                and _("Balance of current activity: its Finanzplan is not complete"),
-            }
-        return {name: words for name, words in told.items() if words}
+        totals = self._totals(amounts)
+        told = {}
+        if totals["repayment"] is None:
+            told["capital_unknown"] = self.env._(
+                "Investment and loans: not in this budget"
+            )
+        if not tells_refinancing(self.framework, amounts):
+            told["refinancing_unknown"] = self.env._(
+                "Refinancing: not told apart in this budget"
+            )
+        if self.framework == "de_doppik" and totals["ordinary_result"] is None:
+            told["accounts_unknown"] = self.env._(
+                "Parts of the result: without accounts nothing tells them"
+            )
+        if self.framework == "de_doppik" and totals["current_balance"] is None:
+            told["current_unknown"] = self.env._(
+                "Balance of current activity: its Finanzplan is not complete"
+            )
+        return told
 
     def _total_names(self):
         return {**self._savings_names(), **self._result_names(), **self._debt_names()}

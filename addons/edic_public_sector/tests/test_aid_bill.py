@@ -108,7 +108,7 @@ class TestAidBill(GermanBills, BudgetBillCase):
 
     def test_who_may_not_read_the_ledger_is_told_nothing_of_it(self):
         def refuse(_own):
-            raise AccessError("fictive")
+            raise AccessError(self.env._("No access"))
 
         bill = self.bill()
         self.assertNotIn("ledger_unknown", self.facts(bill))
