@@ -226,11 +226,6 @@ class EdicPublicBudgetLine(models.Model):
             told.name or "",
         )
 
-    def _role(self):
-        """Its role in a scenario (`tools.simulation.Role`); None for what has none."""
-        found = self._family()
-        return found and found[1]
-
     # --- the level that binds ---------------------------------------------------------
     def _assign(self):
         """Put each line into the credit that binds it, which is made where missing."""

@@ -178,3 +178,8 @@ class EdicPublicBudgetLine(models.Model):
         kind = "chapter" if group == self.chapter_id else group.kind or ""
         place = (self.section != "operating", self.section, kind, group.code or "")
         return place, group.display_name or ""
+
+    def _role(self):
+        """Its role in a scenario (`tools.simulation.Role`); None for what has none."""
+        found = self._family()
+        return found and found[1]

@@ -260,22 +260,6 @@ def test_lines_of_the_base_year_alone_stop():
 
 
 # --- what a budget does not tell ------------------------------------------------------
-def test_refinancing_is_of_the_base_year_and_no_repayment():
-    plain = commune()
-    paid = line("old", (CAP, EXP, Role.REFINANCING), "900.00")
-    taken = line("new", (CAP, REV, Role.REFINANCING), "950.00")
-    refinanced = replace(plain, lines=(*plain.lines, paid, taken))
-    asked = (
-        *(Aggregate.REPAYMENT, Aggregate.NET_SAVINGS, Aggregate.BORROWING),
-        *(Aggregate.NEED, Aggregate.DEBT, Aggregate.FUND),
-    )
-    assert figures(refinanced, *asked) == figures(plain, *asked)
-    before, after = run(plain).base, run(refinanced).base
-    assert after[Aggregate.REPAYMENT] == before[Aggregate.REPAYMENT]
-    assert after[Aggregate.BORROWING] == before[Aggregate.BORROWING]
-    assert after[Aggregate.FUND_CHANGE] - before[Aggregate.FUND_CHANGE] == 50
-
-
 @pytest.mark.parametrize("role", [Role.DEBT_REPAYMENT, Role.BORROWING, Role.INTEREST])
 def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     section = OP if role is Role.INTEREST else CAP
@@ -297,19 +281,3 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     assert knows(pay, works, earned) == (True, True)
     told = Scenario(base_year=2025, horizon=2, lines=(pay, loan))
     assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))
-
-
-def test_without_accounts_the_result_is_known_and_no_savings():
-    bare = Scenario(
-        base_year=2025,
-        horizon=1,
-        lines=(
-            line("in", (OP, REV, Role.ORDINARY), "90.00", "other_revenue"),
-            line("out", (OP, EXP, Role.ORDINARY), "96.00", "other_expense"),
-        ),
-    )
-    assert bare.knows(Aggregate.RESULT)
-    for one in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
-        assert not bare.knows(one)
-    paid = line("pay", (OP, EXP, Role.PERSONNEL), "5.00", "personnel")
-    assert replace(bare, lines=(*bare.lines, paid)).knows(Aggregate.GROSS_SAVINGS)
