@@ -7,6 +7,8 @@ from odoo.tests import tagged
 from odoo.addons.edic_ai.exceptions import NotAPersonError, ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import propose_only
 
+from ..models import edic_public_aid_source as aid_source
+from ..tools.knowledge import Unknown
 from .aid_common import AidFiles
 from .budget_common import OFFICER, BudgetBillCase
 
@@ -98,6 +100,12 @@ class TestAid(AidFiles, GrantCase):
         self.patch(flags, "has_access", lambda _own, _operation: False)
         blind = self.file(grant, user).content["absent"]["risks"]
         self.assertFalse(blind["is_known"], "who sees no flags")
+
+    def test_a_source_that_looked_at_nothing_knows_of_nothing(self):
+        contract, grant = self.env["edic.public.aid.source"], self.grant()
+        for section in aid_source.SECTIONS:
+            with self.subTest(section):
+                self.assertIsInstance(contract._absence(section, grant), Unknown)
 
     def test_each_section_that_is_empty_says_why(self):
         content = self.file(self.grant()).content
