@@ -1,7 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from odoo import models
 from odoo.tools import format_date, formatLang
+
+from odoo.addons.edic_finance.tools.audit.calendar import Calendar, area_of
+from odoo.addons.edic_public_sector.tools.knowledge import Nothing
+
+DAY = timedelta(days=1)
 
 
 class EdicPublicAidLeave(models.AbstractModel):
@@ -40,7 +48,16 @@ class EdicPublicAidLeave(models.AbstractModel):
                 "Days left with this request counted: %s", self._days(left)
             )
             items.append(self._item(text, record, is_warning=left < 0))
-        return items
+        return items + self._uncounted_items(record)
+
+    def _absence(self, section, record):
+        # EXTENDS edic_public_sector
+        if section == "missing":
+            text = self.env._("This kind of leave asks for no supporting document.")
+            if record.holiday_status_id.support_document:
+                text = self.env._("The supporting document is there.")
+            return Nothing(text)
+        return super()._absence(section, record)
 
     def _missing(self, record):
         kind = record.holiday_status_id
@@ -74,6 +91,11 @@ class EdicPublicAidLeave(models.AbstractModel):
 
     def _risks(self, record):
         """How many of the department are away then, as a number."""
+        if not record.sudo().department_id:
+            text = self.env._(
+                "How many others are away is not known: no department is on record."
+            )
+            return [self._item(text, record)]
         others = self.env["hr.leave"].sudo()
         count = others.search_count(
             [
@@ -117,27 +139,112 @@ class EdicPublicAidLeave(models.AbstractModel):
         return [self._item(text, record, is_warning=left < 0)]
 
     def _calendar(self, record):
-        """How many of the days are working days, and the public holidays."""
+        """How many of the days are working days, and the public holidays: those of the
+        law and those that somebody recorded."""
         own = record.sudo()
-        first, last = own.request_date_from, own.request_date_to
-        items = []
-        if own.resource_calendar_id:
-            worked = own.resource_calendar_id.get_work_duration_data(
-                *(own.date_from, own.date_to),
-                domain=[
-                    ("time_type", "=", "leave"),
-                    ("company_id", "in", (False, own.company_id.id)),
-                ],
+        all_days = (own.request_date_to - own.request_date_from).days + 1
+        if not own.resource_calendar_id:
+            text = self.env._(
+                "%s calendar days; how many of them are working days is not known: no "
+                "working schedule is on record.",
+                all_days,
             )
+        else:
+            uncounted = sum(days for _day, _name, days in self._uncounted(own))
+            worked = self._worked(own, own.date_from, own.date_to) - uncounted
             text = self.env._(
                 "%(all)s calendar days, %(working)s of them working days",
-                all=(last - first).days + 1,
-                working=self._days(worked["days"]),
+                all=all_days,
+                working=self._days(worked),
+            )
+        return [
+            self._item(text, record),
+            *self._holiday_items(record),
+            *self._uncounted_items(record),
+        ]
+
+    def _worked(self, leave, first, last):
+        """Working days of the schedule between two moments, without recorded days
+        off."""
+        found = leave.resource_calendar_id.get_work_duration_data(
+            first,
+            last,
+            domain=[
+                ("time_type", "=", "leave"),
+                ("company_id", "in", (False, leave.company_id.id)),
+            ],
+        )
+        return found["days"]
+
+    def _holiday_items(self, record):
+        """Which public holidays fall on the days, and what is not known of them."""
+        own = record.sudo()
+        by_law, is_whole = self._by_law(own)
+        names = [*by_law.values(), *self._holidays(own).mapped("name")]
+        items = []
+        if names:
+            told = ", ".join(dict.fromkeys(filter(None, names)))
+            text = self.env._("Public holidays on these days: %s", told)
+            items.append(self._item(text, record))
+        elif is_whole:
+            text = self.env._(
+                "No public holiday falls on these days, by law or as recorded."
             )
             items.append(self._item(text, record))
-        names = self._holidays(own).mapped("name")
-        text = self.env._("Public holidays on these days: %s", ", ".join(names) or "–")
-        return [*items, self._item(text, record)]
+        if not is_whole:
+            text = self.env._(
+                "Whether other public holidays fall on these days is not known: the "
+                "company has no country or Land on record whose law tells them."
+            )
+            items.append(self._item(text, record, is_warning=True))
+        return items
+
+    def _by_law(self, leave):
+        """Return ``({day: name}, whether these are all)``: public holidays of the law
+        where the company is. Germany's are those of the Land."""
+        company = leave.company_id or leave.employee_id.company_id
+        *state, country, _any = ("", *company._edic_areas())[-3:]
+        area = area_of(country, "".join(state), company.zip or "")
+        try:
+            calendar = Calendar(area=area)
+        except ValueError:  # a state that the law of the country does not know
+            return {}, False
+        first, last = leave.request_date_from, leave.request_date_to
+        known = calendar.holidays(range(first.year, last.year + 1))
+        found = {day: name for day, name in known.items() if first <= day <= last}
+        return found, bool(area) and (country != "DE" or area != "DE")
+
+    def _uncounted(self, leave):
+        """Return ``[(day, name, working days)]`` of public holidays by law that the
+        schedule takes for working days, because nobody recorded them as days off."""
+        if not leave.resource_calendar_id:
+            return []
+        zone = ZoneInfo(leave.resource_calendar_id.tz or leave.employee_id.tz or "UTC")
+        span = (leave.date_from, leave.date_to)
+        since, until = (moment.replace(tzinfo=UTC) for moment in span)
+        found = []
+        for day, name in sorted(self._by_law(leave)[0].items()):
+            begin = datetime.combine(day, time.min, zone)
+            first, last = max(begin, since), min(begin + DAY, until)
+            days = self._worked(leave, first, last) if first < last else 0
+            if days:
+                found.append((day, name, days))
+        return found
+
+    def _uncounted_items(self, record):
+        return [
+            self._item(
+                self.env._(
+                    "%(name)s on %(day)s is a public holiday by law, and not recorded "
+                    "as a day off: Odoo counts it as a working day of this request.",
+                    name=name,
+                    day=format_date(self.env, day),
+                ),
+                record,
+                is_warning=True,
+            )
+            for day, name, _days in self._uncounted(record.sudo())
+        ]
 
     def _holidays(self, leave):
         """Days off of the whole company, not of anybody."""

@@ -74,7 +74,61 @@ class TestLeaveAid(LeaveAidCase):
             self.follows(self.aid(self.leave, self.clerk), "approve")
         )
         self.assertIn("5 of them working days", approve)
-        self.assertIn("Public holidays on these days: –", approve)
+        self.assertIn("No public holiday falls on these days, by law", approve)
+
+    # --- what nobody recorded ---------------------------------------------------------
+    def christmas(self):
+        """What follows from the week that ends on 25 December."""
+        leave = self.request(
+            self.person,
+            request_date_from="2026-12-21",
+            request_date_to="2026-12-25",
+        )
+        return leave, self.follows(self.aid(leave, self.clerk), "approve")
+
+    def test_a_public_holiday_that_nobody_recorded_is_no_working_day(self):
+        leave, approve = self.christmas()
+        told = self.sentences(approve)
+        self.assertIn("5 calendar days, 4 of them working days", told)
+        self.assertRegex(told, "Public holidays on these days: Noël")
+        self.assertIn("not recorded as a day off", told)
+        known = self.aid(leave, self.clerk).content["known"]
+        self.assertTrue([one for one in known if "by law" in one["text"]])
+
+    def test_a_recorded_public_holiday_is_counted_once(self):
+        self.holiday.copy(
+            {
+                "name": "Noël",
+                "date_from": "2026-12-24 23:00:00",
+                "date_to": "2026-12-25 22:59:00",
+            }
+        )
+        _leave, approve = self.christmas()
+        told = self.sentences(approve)
+        self.assertIn("5 calendar days, 4 of them working days", told)
+        self.assertNotIn("not recorded", told)
+
+    def test_public_holidays_of_no_land_are_not_known(self):
+        leave, _approve = self.christmas()
+        for areas, found in ((("DE", ""), "Weihnachtstag"), (("",), None)):
+            with self.subTest(areas):
+                self.patch(type(self.company), "_edic_areas", lambda _own, a=areas: a)
+                file = self.aid(leave, self.clerk)
+                told = self.sentences(self.follows(file, "approve"))
+                self.assertIn("other public holidays fall on these days is not", told)
+                self.assertNotIn("No public holiday", told)
+                if found:
+                    self.assertIn(found, told)
+
+    def test_without_a_department_others_are_not_counted(self):
+        self.person.department_id = False
+        leave = self.request(
+            self.person,
+            request_date_from="2026-09-07",
+            request_date_to="2026-09-08",
+        )
+        [risk] = self.aid(leave, self.clerk).content["risks"]
+        self.assertIn("is not known", risk["text"])
 
     def test_without_an_allocation_nothing_is_left_of_it(self):
         kind = {"name": "Congé exceptionnel (fictif)", "requires_allocation": False}

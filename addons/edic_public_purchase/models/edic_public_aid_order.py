@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from odoo.addons.edic_public_sector.tools.knowledge import Nothing, Unknown
+
 MOST = 5  # precedents
 
 
@@ -51,6 +53,25 @@ class EdicPublicAidOrder(models.AbstractModel):
             self._item(self.env._("A budget line for “%s”", label), record)
             for label in (record.edic_budget or {}).get("lost", ())
         ]
+
+    def _absence(self, section, record):
+        # EXTENDS edic_public_sector
+        if section == "missing":
+            if not record.edic_budget:
+                return Unknown(
+                    self.env._(
+                        "Whether a budget line is missing is not known: no budget of "
+                        "its day is in force."
+                    )
+                )
+            return Nothing(
+                self.env._("No budget line is missing; nothing else is looked at here.")
+            )
+        if section == "precedents":
+            return Nothing(
+                self.env._("No other order of this vendor that you may read.")
+            )
+        return super()._absence(section, record)
 
     def _rules(self, record):
         company, is_exceeded = record.company_id, self._is_exceeded(record)

@@ -43,6 +43,14 @@ class TestOrderAid(OrderAidCase):
 
     DIRECT = "Award without a procedure below"
 
+    def test_without_a_budget_nobody_knows_which_line_is_missing(self):
+        order = self.order()
+        with freeze_time("2019-06-01"):
+            absent = self.aid(order, self.approver).content["absent"]["missing"]
+        self.assertFalse(absent["is_known"])
+        # of a day with a budget it is known which lines have none
+        self.assertTrue(self.told(self.aid(order, self.approver), "missing"))
+
     # --- thresholds -------------------------------------------------------------------
     def test_the_threshold_of_the_day_net_of_vat(self):
         order = self.order(price=59999.99, quantity=1.0)

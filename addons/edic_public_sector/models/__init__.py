@@ -78,6 +78,7 @@ from . import (
     edic_public_facts_budget,
     edic_public_budget_prepared,
     edic_public_facts_budget_tables,
+    edic_public_facts_budget_whole,
     edic_public_budget_decision,
     edic_public_budget_movement,
     edic_public_budget_raised,

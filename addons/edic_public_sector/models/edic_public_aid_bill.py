@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..tools.knowledge import Nothing
+
 MOST = 5  # precedents
 
 
@@ -72,12 +74,33 @@ class EdicPublicAidBill(models.AbstractModel):
         for label in (record.edic_budget or {}).get("lost", ()):
             text = self.env._("A budget line for “%s”", label)
             items.append(self._item(text, record))
+        if not record.edic_budget and record.state != "cancel":
+            text = self.env._(
+                "Which credits it takes from is not known: no budget of its day is in "
+                "force."
+            )
+            items.append(self._item(text, record))
         return items
 
     def _is_received(self, record):
         """Whether somebody recorded on which day it came in."""
         steps = record.sudo().edic_step_ids
         return any(one.kind == "received" and not one.revoked_at for one in steps)
+
+    def _absence(self, section, record):
+        # EXTENDS edic_public_sector
+        if section == "missing":
+            return Nothing(
+                self.env._(
+                    "Nothing is missing of what is looked at here: vendor, date, "
+                    "number, document, day of receipt, budget lines."
+                )
+            )
+        if section == "precedents" and record.commercial_partner_id:
+            return Nothing(
+                self.env._("No earlier posted bill of this vendor that you may read.")
+            )
+        return super()._absence(section, record)
 
     def _rules(self, record):
         company, day = record.company_id, self._of_day(record)

@@ -35,7 +35,11 @@ class EdicPublicAidBill(models.AbstractModel):
             return [self._item(text, record)]
         due = time.due if time else record.invoice_date_due
         if not due:
-            return []
+            text = self.env._(
+                "From when interest would run is not known: neither the receipt nor a "
+                "due day is recorded."
+            )
+            return [self._item(text, record, is_warning=True)]
         text = self.env._("Interest runs from the day after %s", self._day(due))
         items = [self._item(text, record)]
         if time and time.basis != "recorded":

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..tools.knowledge import Nothing, Unknown
+
 MOST = 5
 
 
@@ -78,7 +80,34 @@ class EdicPublicAidGrant(models.AbstractModel):
         if record.is_economic and not record.de_minimis:
             text = self.env._("The declaration of de minimis aid, if there was any")
             items.append(self._item(text, record))
+        if not record.paper_ids:
+            text = self.env._(
+                "Which papers are needed is not known: none is listed on the request."
+            )
+            items.append(self._item(text, record, is_warning=True))
         return items
+
+    def _absence(self, section, record):
+        # EXTENDS edic_public_sector
+        if section == "missing":
+            return Nothing(
+                self.env._(
+                    "Nothing is missing of what is listed on the request: its papers, "
+                    "the cost, the budget line."
+                )
+            )
+        if section == "precedents":
+            return Nothing(
+                self.env._("No other request of this body that you may read.")
+            )
+        if section == "rules":
+            return Unknown(
+                self.env._(
+                    "Which limits apply is not known: none is on record for this day "
+                    "and place."
+                )
+            )
+        return super()._absence(section, record)
 
     def _rules(self, record):
         money = record.currency_id.format
@@ -95,6 +124,10 @@ class EdicPublicAidGrant(models.AbstractModel):
                 most=money(limit.number),
             )
             items.append(self._held(text, limit, total))
+        elif record.is_economic:
+            text = self.env._("De minimis aid")
+            source = self.env._("no limit in force that day is on record")
+            items.append(self._item(text, source=source, is_warning=True))
         if limit := limits.get("grant.agreement"):
             total = self._granted(record, record.date.year) + record.amount
             text = self.env._(

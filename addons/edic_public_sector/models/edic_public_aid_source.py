@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..tools.knowledge import Nothing, Unknown, as_json
 
 SECTIONS = ("known", "missing", "rules", "precedents", "risks")
 
@@ -10,7 +13,8 @@ class EdicPublicAidSource(models.AbstractModel):
 
     A class that inherits this is found by itself. Everything is read with the decider's
     rights and computed; nothing recommends, and nothing ranks the options. To
-    implement: `_model`, `_refusal`, the sections (`SECTIONS`) and `_options`.
+    implement: `_model`, `_refusal`, the sections (`SECTIONS`) and `_options`; and for
+    sections that may be empty although all is known, `_absence`.
     """
 
     _name = "edic.public.aid.source"
@@ -51,7 +55,67 @@ class EdicPublicAidSource(models.AbstractModel):
     def _content(self, record):
         """All of it, as JSON."""
         told = {name: getattr(self, f"_{name}")(record) for name in SECTIONS}
-        return told | {"options": self._options(record)}
+        absent = {
+            name: as_json(self._absence(name, record))
+            for name, items in told.items()
+            if not items
+        }
+        return told | {"absent": absent, "options": self._options(record)}
+
+    def _absence(self, section, record):
+        """Return why a section is empty (`tools.knowledge`): not known, unless the
+        class has looked at all that the section is about.
+
+        :param section: one of `SECTIONS`
+        """
+        if section == "risks":
+            return self._no_flags(record)
+        words = {
+            "known": self.env._("Nothing that is read here is on record."),
+            "missing": self.env._(
+                "What is missing is not known: no list of what is needed is on record."
+            ),
+            "rules": self.env._(
+                "Which rules apply is not known: none is on record for this day and "
+                "place."
+            ),
+            "precedents": self.env._(
+                "Whether there are precedents is not known: none that you may read was "
+                "found."
+            ),
+        }
+        return Unknown(words[section])
+
+    def _no_flags(self, record):
+        """Return what it means that no flag is open: something only where the checks
+        ran after the record was there, and the reader sees flags."""
+        if not self.env["edic.finance.flag"].has_access("read"):
+            return Unknown(
+                self.env._("Whether a flag is open is not known to you: ask the audit.")
+            )
+        company = self.env.company
+        if "company_id" in record._fields and record.company_id:
+            company = record.company_id
+        run = self.env["edic.finance.run"].sudo()
+        run = run.search([("company_id", "=", company.id)], limit=1)
+        if not run:
+            return Unknown(
+                self.env._(
+                    "Whether there is a risk is not known: the checks have not run in "
+                    "this company yet."
+                )
+            )
+        moment = fields.Datetime.context_timestamp(self, run.started_at)
+        day = format_date(self.env, moment.date())
+        if record.sudo().create_date > run.started_at:
+            return Unknown(
+                self.env._(
+                    "Whether there is a risk is not known: the checks ran last on %s, "
+                    "before this was entered.",
+                    day,
+                )
+            )
+        return Nothing(self.env._("No flag is open; the checks ran last on %s.", day))
 
     # --- for the classes --------------------------------------------------------------
     @api.model

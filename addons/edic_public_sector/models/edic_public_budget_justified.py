@@ -5,11 +5,14 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ..tools.budget.document import Order
+from ..tools.budget.headline import part_of
 from ..tools.money import money
 from ..tools.variance import Cause, Variance, decompose, roll_up
 from .edic_public_budget_reason import GONE
 
 ZERO = Decimal(0)
+SIDES = ("expense", "revenue", "capital_expense", "capital_revenue")
 
 
 class EdicPublicBudgetJustified(models.AbstractModel):
@@ -35,6 +38,18 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         """Lines of last year's budget that are compared, whether they go on or not."""
         return budget.line_ids
 
+    @api.model
+    def _edic_side_of(self, key):
+        """Return which of `SIDES` a line is compared and added up in.
+
+        :param key: of the line (`edic.public.budget.line._key`)
+        """
+        return key[1]
+
+    def _edic_on_side(self, lines, side):
+        """Return those of some lines that stand on a side."""
+        return lines.filtered(lambda line: self._edic_side_of(line._key()) == side)
+
     def _edic_pairs(self):
         """``[(key, line, line of last year)]``, one of them perhaps empty."""
         lines = self._edic_lines()
@@ -47,7 +62,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
 
     # --- the parts --------------------------------------------------------------------
     def _edic_variances(self, basis="voted", pairs=None):
-        """``{direction: Variance}``, rolled up over the lines.
+        """Return ``{side: Variance}``, rolled up over the lines.
 
         :param basis: one of `edic_public_budget_reason.BASES`
         :param pairs: of `_edic_pairs`, where they are known already
@@ -58,13 +73,13 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             if basis == "execution" and not line:
                 continue
             one = self._edic_variance(basis, key, line, before, spent)
-            found[key[1]].append(one)
+            found[self._edic_side_of(key)].append(one)
         return {
-            direction: next(
+            side: next(
                 iter(roll_up(ones, lambda _key: "all").values()),
                 Variance("all", ZERO, ZERO, ()),
             )
-            for direction, ones in found.items()
+            for side, ones in found.items()
         }
 
     def _edic_variance(self, basis, key, line, before, spent):
@@ -103,11 +118,20 @@ class EdicPublicBudget(models.Model):
     ]
 
     def _edic_lines(self):
+        """The real ones: what a section gives to the other and results of earlier
+        years are no revenue or expense of the year."""
         return self.line_ids.filtered(
             lambda line: (
-                line.section in ("operating", "capital") and line.order == "real"
+                line.section in ("operating", "capital")
+                and part_of(Order(line.order), line._role()) == "real"
             )
         )
+
+    def _edic_side_of(self, key):
+        # OVERRIDE edic_public_sector: Ergebnisplan and Finanzplan are never added
+        section, direction = key[:2]
+        is_apart = self.framework == "de_doppik" and section == "capital"
+        return f"capital_{direction}" if is_apart else direction
 
     def _edic_budget(self):
         return self

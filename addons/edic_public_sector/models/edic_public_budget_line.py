@@ -215,14 +215,15 @@ class EdicPublicBudgetLine(models.Model):
         """The family and role in a scenario (`tools.budget.families`); None for what a
         scenario computes itself."""
         self.ensure_one()
-        code = self.nature_id.code or self.chapter_id.code or ""
+        told = self.nature_id or self.chapter_id
         return family_of(
             self.budget_id.framework,
             Section(self.section),
             Direction(self.direction),
             Order(self.order),
-            code,
+            told.code or "",
             self.budget_id.classes or "",
+            told.name or "",
         )
 
     # --- the level that binds ---------------------------------------------------------

@@ -9,7 +9,7 @@ from odoo import models
 from ..tools.simulation import Aggregate, check_rules, simulate, tornado
 from .edic_public_scenario_explore import SHOWN, figures
 
-MOVED = ("gross_savings", "debt")  # what the tornado is of
+MOVED = ("gross_savings", "result", "debt")  # what the tornado is of
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern

@@ -51,10 +51,14 @@ class EdicPublicBudget(models.Model):
             last[act.budget_id, ONCE.get(act.act, act)] = act
         return acts.browse().union(*last.values())
 
-    def _known(self, direction):
+    def _known(self, side):
         """Whether anything is known of what was voted (or is prepared) and spent in its
-        year: without an act, or without books of a year that is over, nothing is."""
+        year: without an act, or without books of a year that is over, nothing is.
+
+        :param str side: one of `edic_public_budget_justified.SIDES`
+        """
         self.ensure_one()
+        direction = side.removeprefix("capital_")
         if self.actuals == "document":
             own = self.line_ids.filtered(lambda line: line.direction == direction)
             is_spent = any(own.mapped("realised"))

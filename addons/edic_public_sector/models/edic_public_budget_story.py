@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from .edic_public_budget_justified import SIDES
+
 MOST_LINES = 12  # that a story names, the largest differences first
 MOST_YEARS = 10
 
@@ -30,23 +32,29 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             "currency": budget.currency_id.id,
             "history": self._edic_history(),
             "sides": [
-                self._edic_side(direction, variances[direction], pairs)
-                for direction in ("expense", "revenue")
-                if direction in variances
+                self._edic_side(side, variances[side], pairs)
+                for side in SIDES
+                if side in variances
                 and budget.decision_ids
-                and (basis == "voted" or budget._known(direction)["spent"])
+                and (basis == "voted" or budget._known(side)["spent"])
             ],
         }
 
-    def _edic_side(self, direction, variance, pairs):
-        names = dict(
-            self.env["edic.public.budget.line"]
-            ._fields["direction"]
-            ._description_selection(self.env)
-        )
+    @api.model
+    def _edic_side_names(self):
+        """``{side: name}`` for the screen and the labels of facts."""
+        lines = self.env["edic.public.budget.line"]
+        names = dict(lines._fields["direction"]._description_selection(self.env))
         return {
-            "direction": direction,
-            "name": names[direction],
+            **names,
+            "capital_expense": self.env._("Payments for investment and loans"),
+            "capital_revenue": self.env._("Receipts for investment and loans"),
+        }
+
+    def _edic_side(self, side, variance, pairs):
+        return {
+            "direction": side,
+            "name": self._edic_side_names()[side],
             "before": float(variance.before),
             "after": float(variance.after),
             "difference": float(variance.difference),
@@ -54,14 +62,14 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 {"cause": cause.value, "name": name, **_told(variance, cause, pairs)}
                 for cause, name in self._edic_causes().items()
             ],
-            "lines": self._edic_movers(direction, pairs),
+            "lines": self._edic_movers(side, pairs),
         }
 
     @api.readonly
-    def edic_story_lines(self, direction, year=False):
+    def edic_story_lines(self, side, year=False):
         """The lines that a story adds up, of this year and of the one before.
 
-        :param str direction: "expense" or "revenue"
+        :param str side: one of `edic_public_budget_justified.SIDES`
         :param int year: one of its history, for the lines of that year alone
         """
         self.ensure_one()
@@ -75,7 +83,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             lines = lines.union(
                 *(one for _, *both in self._edic_pairs() for one in both)
             )
-        own = lines.filtered(lambda line: line.direction == direction).ids
+        own = self._edic_on_side(lines, side).ids
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -85,7 +93,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             "context": {"group_by": ["year", "nature_id"], "create": False},
         }
 
-    def _edic_movers(self, direction, pairs):
+    def _edic_movers(self, side, pairs):
         """The lines that moved most.
 
         :param pairs: of `_edic_pairs`
@@ -99,7 +107,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
                 "difference": line.planned - before.planned,
             }
             for key, line, before in pairs
-            if key[1] == direction
+            if self._edic_side_of(key) == side
         ]
         found = [one for one in found if round(one["difference"], 2)]
         found.sort(key=lambda one: -abs(one["difference"]))
@@ -120,12 +128,12 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return sorted(years, key=lambda each: each["year"])
 
     def _edic_years(self, budget):
-        """The year of one budget, of each direction in which there is a line."""
+        """The year of one budget, of each side on which there is a line."""
         lines = self._edic_lines_of(budget)
         used = self.env["edic.public.budget.use"]._totals(lines)
         found = []
-        for side in ("expense", "revenue"):
-            own = lines.filtered(lambda line, side=side: line.direction == side)
+        for side in SIDES:
+            own = self._edic_on_side(lines, side)
             sums = [
                 {**line._sums(used.get(line.id, {})), "open": line.planned}
                 for line in own

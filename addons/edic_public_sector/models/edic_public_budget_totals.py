@@ -5,11 +5,15 @@ from decimal import Decimal
 
 from odoo import models
 
+from ..tools.budget.document import Direction, Order, Section
+from ..tools.budget.headline import (
+    Amount,
+    composition,
+    headline,
+    tells_refinancing,
+)
 from ..tools.money import money
-from ..tools.simulation import Role
 
-# what moves no money, or none of the year; None: what has no role in a scenario
-UNCOUNTED = (None, Role.NON_CASH, Role.TRANSFER, Role.CARRIED_RESULT)
 ZERO = Decimal(0)
 
 
@@ -19,57 +23,126 @@ class EdicPublicBudget(models.Model):
 
     _inherit = "edic.public.budget"
 
-    def _totals(self):
-        """``{name: amount}`` as it was voted, by the roles that a scenario knows.
+    def _amounts(self):
+        """Return all lines as `tools.budget.headline.Amount`, as they were voted."""
+        self.ensure_one()
+        return [
+            Amount(
+                Section(line.section),
+                Direction(line.direction),
+                Order(line.order),
+                line._role(),
+                line.nature_id.code or "",
+                money(line.planned),
+            )
+            for line in self.line_ids
+        ]
 
-        Gross savings (épargne brute; Germany: the balance of current activity) are
-        operating revenue less operating expense, without what moves no money and
-        without carried results; net savings are what repayment leaves of it.
+    def _totals(self, amounts=None):
+        """Return ``{name: amount}`` of `tools.budget.headline`, by the law of the
+        budget; None for what the budget does not say.
+
+        :param amounts: of `_amounts`, where they are known already
         """
         self.ensure_one()
-        sums = defaultdict(Decimal)
-        repaid = borrowed = ZERO
-        for line in self.line_ids:
-            role = (line._family() or ("", None))[1]
-            if role in UNCOUNTED:
-                continue
-            amount = money(line.planned)
-            sums[line.section, line.direction] += amount
-            repaid += amount if role is Role.DEBT_REPAYMENT else ZERO
-            borrowed += amount if role is Role.BORROWING else ZERO
-        savings = sums["operating", "revenue"] - sums["operating", "expense"]
-        return {
-            "operating_revenue": sums["operating", "revenue"],
-            "operating_expense": sums["operating", "expense"],
-            "gross_savings": savings,
-            "repayment": repaid,
-            "net_savings": savings - repaid,
-            "capital_expense": sums["capital", "expense"] - repaid,
-            "capital_revenue": sums["capital", "revenue"] - borrowed,
-            "borrowing": borrowed,
-        }
+        amounts = self._amounts() if amounts is None else amounts
+        return headline(self.framework, amounts)
+
+    def _unknown(self, amounts):
+        """Return ``{name: what is not known, in words}`` of the leading figures."""
+        totals = self._totals(amounts)
+        told = {}
+        if totals["repayment"] is None:
+            told["capital_unknown"] = self.env._(
+                "Investment and loans: not in this budget"
+            )
+        if not tells_refinancing(self.framework, amounts):
+            told["refinancing_unknown"] = self.env._(
+                "Refinancing: not told apart in this budget"
+            )
+        if self.framework == "de_doppik" and totals["ordinary_result"] is None:
+            told["accounts_unknown"] = self.env._(
+                "Parts of the result: without accounts nothing tells them"
+            )
+        if self.framework == "de_doppik" and totals["current_balance"] is None:
+            told["current_unknown"] = self.env._(
+                "Balance of current activity: its Finanzplan is not complete"
+            )
+        return told
 
     def _total_names(self):
+        return {**self._savings_names(), **self._result_names(), **self._debt_names()}
+
+    def _savings_names(self):
         return {
             "operating_revenue": self.env._("Operating revenue"),
             "operating_expense": self.env._("Operating expense"),
             "gross_savings": self.env._("Gross savings"),
-            "repayment": self.env._("Repayment of loans"),
             "net_savings": self.env._("Net savings"),
-            "capital_expense": self.env._("Capital expense without repayment"),
-            "capital_revenue": self.env._("Capital revenue without loans"),
-            "borrowing": self.env._("New loans"),
+            "interest": self.env._("Interest paid"),
+            "non_cash_expense": self.env._("Expense that moves no money"),
+            "non_cash_revenue": self.env._("Revenue that moves no money"),
         }
 
-    def _by_chapter(self, direction="expense", pairs=None):
+    def _result_names(self):
+        return {
+            "result_revenue": self.env._("Revenue of the Ergebnisplan"),
+            "result_expense": self.env._("Expense of the Ergebnisplan"),
+            "result": self.env._("Result of the year"),
+            "ordinary_result": self.env._("Ordinary result"),
+            "administrative_result": self.env._("Result of current administration"),
+            "financial_result": self.env._("Financial result"),
+            "extraordinary_result": self.env._("Extraordinary result"),
+            "current_revenue": self.env._("Receipts of current activity"),
+            "current_expense": self.env._("Payments of current activity"),
+            "current_balance": self.env._("Balance of current activity"),
+            "after_repayment": self.env._("Balance after repayment"),
+        }
+
+    def _debt_names(self):
+        return {
+            "capital_expense": self.env._("Capital expense without loans"),
+            "capital_revenue": self.env._("Capital revenue without loans"),
+            "repayment": self.env._("Repayment of loans, without refinancing"),
+            "borrowing": self.env._("New loans, without refinancing"),
+            "refinanced": self.env._("Loans replaced by refinancing"),
+            "refinancing": self.env._("Loans taken for refinancing"),
+        }
+
+    def _section_rows(self, amounts):
+        """Return ``[(name, revenue, expense, balance)]``: what each section consists
+        of, and its total, which is that of the report of an import."""
+        found = composition(amounts)
+        names = self.line_ids._fields["section"]._description_selection(self.env)
+        parts = {
+            "real": self.env._("real operations"),
+            "order": self.env._("order operations"),
+            "transfer": self.env._("transfer between sections"),
+            "carried": self.env._("results of earlier years"),
+        }
+        rows = []
+        for code, name in names:
+            sides = [found.get((Section(code), way)) for way in ("revenue", "expense")]
+            if not any(sides):
+                continue
+            own = [
+                _row(f"{name}: {label}", part, sides) for part, label in parts.items()
+            ]
+            own = [one for one in own if any(one[1:])]
+            rows += own if len(own) > 1 else []
+            rows.append(_row(self.env._("%s: total", name), "total", sides))
+        return rows
+
+    def _by_chapter(self, side="expense", pairs=None):
         """``[(name, before, now)]`` of the lines that are compared, so that they add up
         to the difference that is explained: also of chapters that began or ended.
 
+        :param side: one of `edic_public_budget_justified.SIDES`
         :param pairs: of `_edic_pairs`, where they are known already
         """
         names, sums = {}, defaultdict(lambda: (ZERO, ZERO))
         for key, line, before in self._edic_pairs() if pairs is None else pairs:
-            if key[1] == direction:
+            if self._edic_side_of(key) == side:
                 place, name = (line or before)._grouped()
                 names.setdefault(place, name)  # the code may be named anew
                 first, last = sums[place]
@@ -85,6 +158,15 @@ class EdicPublicBudget(models.Model):
         return rows
 
 
+def _row(name, part, sides):
+    """``(name, revenue, expense, balance)`` of a part of a section.
+
+    :param sides: `Parts` of revenue and expense, one of them perhaps None
+    """
+    revenue, expense = (getattr(one, part) if one else ZERO for one in sides)
+    return name, revenue, expense, revenue - expense
+
+
 class EdicPublicBudgetLine(models.Model):
     _inherit = "edic.public.budget.line"
 
@@ -96,3 +178,8 @@ class EdicPublicBudgetLine(models.Model):
         kind = "chapter" if group == self.chapter_id else group.kind or ""
         place = (self.section != "operating", self.section, kind, group.code or "")
         return place, group.display_name or ""
+
+    def _role(self):
+        """Its role in a scenario (`tools.simulation.Role`); None for what has none."""
+        found = self._family()
+        return found and found[1]

@@ -57,6 +57,16 @@ class EdicPublicFacts(models.AbstractModel):
         environment"""
         return []
 
+    @api.model
+    def _optional_keys(self):
+        """Keys of facts that are stated only where they hold: of a kind of record, or
+        that something is known not to be there. A paragraph that needs one of them is
+        not shown where it is missing, so that no missing fact stands for a no.
+
+        :return: set of keys
+        """
+        return set()
+
     def _tables(self, record):
         """``{name: {"head", "rows", "numeric"}}``"""
         return {}

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, models
 
 from ..tools.drafting.facts import Kind
 
@@ -28,6 +28,11 @@ class EdicPublicFactsBill(models.AbstractModel):
             *self._amounts(record),
             *self._steps(record),
         ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"receipt_unrecorded"}
 
     def _references(self, bill):
         vendor = bill.commercial_partner_id
@@ -106,6 +111,11 @@ class EdicPublicFactsBill(models.AbstractModel):
                 if last
                 else self._stated(key, Kind.DATE, None, titles[kind], bill, **about)
             )
+        if steps.has_access("read") and "received" not in found.mapped("kind"):
+            words = self.env._("The day of receipt is not recorded")
+            label = self.env._("Not recorded")
+            fact = self._stated("receipt_unrecorded", Kind.TEXT, words, label, bill)
+            facts.append(fact)
         return facts
 
     def _cues(self, key):

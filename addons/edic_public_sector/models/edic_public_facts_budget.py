@@ -1,9 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dataclasses import replace
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.drafting.facts import Kind
 from ..tools.money import money
@@ -20,7 +19,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
     _name = "edic.public.facts.budget"
     _description = "Facts of a budget (shared)"
 
-    def _collect_budget(self, record, direction):
+    def _collect_budget(self, record, side):
         budget = record._edic_budget()
         facts = [
             self._stated(
@@ -39,11 +38,12 @@ class EdicPublicFactsBudget(models.AbstractModel):
             ),
             *self._kameral(budget),
             *self._project(budget),
+            *self._unknowns(budget),
         ]
-        variance = record._edic_variances().get(direction)
+        variance = record._edic_variances().get(side)
         if variance:
             facts += self._difference(record, variance)
-        return facts + self._used(record, direction)
+        return facts + self._used(record, side)
 
     def _kameral(self, budget):
         """That it is kameral, for texts that have other words then."""
@@ -53,6 +53,29 @@ class EdicPublicFactsBudget(models.AbstractModel):
             "kameral", Kind.TEXT, laws["de_kameral"], label, budget, "framework"
         )
         return [told] * (budget.framework == "de_kameral")
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector: of the contract, which has none of its own
+        return {
+            *("kameral", "prepared", "revenue", "raised_now"),
+            *("no_act", "no_budget_before"),
+        }
+
+    def _unknowns(self, budget):
+        """What texts may say is not there: stated where that is known, and by no
+        missing fact."""
+        label, told = self.env._("Not there"), {}
+        if not budget.decision_ids:
+            told["no_act"] = self.env._("Nothing is voted or prepared")
+        elif not budget._compared():
+            told["no_budget_before"] = self.env._(
+                "No voted budget of %s is on record", budget.year - 1
+            )
+        return [
+            self._stated(key, Kind.TEXT, words, label, budget)
+            for key, words in told.items()
+        ]
 
     def _project(self, budget):
         """The acts that are prepared, of a budget that is not voted."""
@@ -98,61 +121,63 @@ class EdicPublicFactsBudget(models.AbstractModel):
         )
         return [*facts, told]
 
-    def _used(self, record, direction):
+    def _used(self, record, side):
         """Committed, spent and available this year, and spent last year; nothing of a
         year of which nothing is known."""
         budget = record._edic_budget()
-        is_known = budget._known(direction)["spent"] and budget.decision_ids
-        rows = self._used_now(record, direction) if is_known else []
+        is_known = budget._known(side)["spent"] and budget.decision_ids
+        rows = self._used_now(record, side) if is_known else []
         facts = [self._amount(record, *row) for row in rows]
-        if before := self._over_before(budget, direction):
-            facts += self._used_before(record, direction, before)
+        if before := self._over_before(budget, side):
+            facts += self._used_before(record, side, before)
         return facts
 
-    def _over_before(self, budget, direction):
+    def _over_before(self, budget, side):
         """Last year's budget, where the year is over and what was spent is known."""
         before = budget._before()
         is_over = before and before.date_to < fields.Date.context_today(self)
-        return is_over and before._known(direction)["spent"] and before
+        return is_over and before._known(side)["spent"] and before
 
-    def _used_now(self, record, direction):
-        now = self._sums(record._edic_lines(), direction)
-        if direction == "revenue":
+    def _used_now(self, record, side):
+        now = self._sums(record, record._edic_lines(), side)
+        if side.endswith("revenue"):
             return [("realised_now", now["spent"], self.env._("Realised so far"))]
-        raised = self._raised(record)
+        raised = self._raised(record, side)
         more = ("raised_now", raised, self.env._("From additional revenue"))
         return [
             ("spent_now", now["spent"], self.env._("Spent so far")),
             ("committed_now", now["committed"], self.env._("Committed")),
+            ("pending_now", now["pending"], self.env._("On drafts")),
             *([more] if raised else ()),
             ("available_now", now["available"] + raised, self.env._("Available")),
         ]
 
-    def _used_before(self, record, direction, budget):
+    def _used_before(self, record, side, budget):
         lines = record._edic_lines_before(budget, record._edic_lines())
-        before = self._sums(lines, direction)
+        before = self._sums(record, lines, side)
         key, label = "spent_before", self.env._("Spent the year before")
-        if direction == "revenue":
+        if side.endswith("revenue"):
             key, label = "realised_before", self.env._("Realised the year before")
         rate = None
         if before["open"]:
             rate = str(round(before["spent"] * 100 / before["open"], 1))
         share = self.env._("Share of last year's credit that was spent")
-        if direction == "revenue":
+        if side.endswith("revenue"):
             share = self.env._("Share of last year's budget that was realised")
         return [
             self._amount(record, key, before["spent"], label),
             self._stated("execution_before", Kind.PERCENT, rate, share, record),
         ]
 
-    def _raised(self, record):
+    def _raised(self, record, side):
         """What revenue adds to the credits of a record; of less than a credit none."""
         if record._name not in ("edic.public.budget", "edic.public.budget.credit"):
             return Decimal(0)
-        return sum(record._edic_lines().credit_id._raised().values(), Decimal(0))
+        lines = record._edic_on_side(record._edic_lines(), side)
+        return sum(lines.credit_id._raised().values(), Decimal(0))
 
-    def _sums(self, lines, direction):
-        own = lines.filtered(lambda line: line.direction == direction)
+    def _sums(self, record, lines, side):
+        own = record._edic_on_side(lines, side)
         used = self.env["edic.public.budget.use"]._totals(own)
         sums = dict.fromkeys(USED, Decimal(0))
         for line in own:
@@ -207,43 +232,3 @@ class EdicPublicFactsBudgetChapter(models.AbstractModel):
     _inherit = ["edic.public.facts.budget.credit", "edic.public.facts"]
     _description = "Facts of a chapter"
     _model = "edic.public.budget.chapter"
-
-
-class EdicPublicFactsBudgetWhole(models.AbstractModel):
-    _name = "edic.public.facts.budget.whole"
-    _inherit = ["edic.public.facts.budget", "edic.public.facts"]
-    _description = "Facts of a whole budget"
-    _model = "edic.public.budget"
-
-    def _collect(self, record):
-        facts = self._collect_budget(record, "expense") + self._of_revenue(record)
-        totals = record._totals() if record.decision_ids else {}
-        labels = record._total_names()
-        return facts + [
-            self._amount(record, key, value, labels[key])
-            for key, value in totals.items()
-        ]
-
-    def _of_revenue(self, record):
-        """What a report says of expense, of revenue; nothing where there is none."""
-        variance = record._edic_variances().get("revenue")
-        if not variance:
-            return []
-        told = self._difference(record, variance) + self._used(record, "revenue")
-        return [
-            replace(
-                fact,
-                key=f"revenue_{fact.key}",
-                label=self.env._("Revenue: %s", fact.label),
-            )
-            for fact in told
-        ]
-
-    def _tables(self, record):
-        pairs, tables = record._edic_pairs(), {}
-        for direction, end in (("expense", ""), ("revenue", "_revenue")):
-            found = self._budget_tables(record, direction, pairs)
-            if rows := record._by_chapter(direction, pairs):
-                found["chapters"] = self._chapters(record, rows)
-            tables |= {f"{name}{end}": table for name, table in found.items()}
-        return tables

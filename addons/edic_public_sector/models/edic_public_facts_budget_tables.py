@@ -22,22 +22,23 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     _inherit = "edic.public.facts.budget"
 
-    def _budget_tables(self, record, direction, pairs=None):
+    def _budget_tables(self, record, side, pairs=None):
         """
+        :param side: one of `edic_public_budget_justified.SIDES`
         :param pairs: of `_edic_pairs`, where they are known already
         """
         tables = {}
         pairs = record._edic_pairs() if pairs is None else pairs
-        if history := self._history(record, direction):
+        if history := self._history(record, side):
             tables["history"] = history
-        variance = record._edic_variances(pairs=pairs).get(direction)
+        variance = record._edic_variances(pairs=pairs).get(side)
         if not record._edic_budget()._compared():
             return tables
         if variance and variance.difference:
             tables["parts"] = self._parts(record, variance)
             tables["steps"] = self._steps(record, variance)
-        if movers := record._edic_movers(direction, pairs):
-            is_revenue = direction == "revenue"
+        if movers := record._edic_movers(side, pairs):
+            is_revenue = side.endswith("revenue")
             revenue = self.env._("Line of revenue")
             what = revenue if is_revenue else self.env._("Line of expense")
             tables["movers"] = self._movers(record, what, variance, movers)
@@ -47,14 +48,14 @@ class EdicPublicFactsBudget(models.AbstractModel):
         unit = record._edic_budget().currency_id.name
         return {**self._as_table(record, head, kinds, rows, unit), **more}
 
-    def _history(self, record, direction):
+    def _history(self, record, side):
         rows = [
             [str(one["year"]), one["open"], one["spent"]]
             for one in record._edic_history()
-            if one["direction"] == direction
+            if one["direction"] == side
         ]
         head = [self.env._("Year"), self.env._("Credit"), self.env._("Spent")]
-        if direction == "revenue":
+        if side.endswith("revenue"):
             head[1:] = self.env._("Budgeted"), self.env._("Realised")
         kinds = (Kind.REFERENCE, Kind.MONEY, Kind.MONEY)
         chart = {"kind": "bars", "columns": [1, 2]}

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import models
+from odoo import api, fields, models
 
 from ..tools.drafting.facts import Fact, Kind, Source
 
@@ -70,7 +70,48 @@ class EdicPublicFactsInterest(models.AbstractModel):
                 self.env._("Owed in total"),
                 **euro,
             ),
+            *self._lateness(record, told),
         ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"not_late", "late_unknown"}
+
+    def _lateness(self, bill, told):
+        """Return the fact that a bill is known not to be late, or why no interest is
+        computed; nothing where A42 has it.
+
+        :param told: of `_late`
+        """
+        if told.get("total") or told.get("missing_rate"):
+            return []
+        reason = self._not_computed(bill, told)
+        key, words = "late_unknown", reason
+        label = self.env._("Why no interest is computed")
+        if not reason:
+            key, words = "not_late", self.env._("It is not late")
+            label = self.env._("Paid or still payable in time")
+        return [self._stated(key, Kind.TEXT, words, label, bill)]
+
+    def _not_computed(self, bill, told):
+        """Why it is not known what is owed; empty: the bill is known not to be late."""
+        if told:
+            return self.env._("no rate of late interest in force that day is on record")
+        if not any(map(self.env.user.has_group, READERS)):
+            return self.env._("you may not read the days of its payment")
+        if bill.move_type != "in_invoice" or bill.state != "posted":
+            return self.env._("it is computed for posted vendor bills alone")
+        time = bill._edic_deadlines().get(bill.id)
+        if not time:
+            steps = bill.sudo().edic_step_ids
+            if not any(one.kind == "received" and not one.revoked_at for one in steps):
+                return self.env._("the day on which it was received is not recorded")
+            return self.env._("no time to pay is on record for that day and place")
+        is_open = bill.payment_state in ("not_paid", "partial")
+        if time.due and is_open and time.due < fields.Date.context_today(self):
+            return self.env._("it is past its day, and the check of it found nothing")
+        return ""
 
     def _late(self, bill):
         """What A42 finds late about the bill; None where it is not late."""

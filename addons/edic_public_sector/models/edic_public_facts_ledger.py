@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.drafting.facts import Fact, Kind, Source
@@ -16,17 +16,35 @@ class EdicPublicFactsLedger(models.AbstractModel):
     _description = "Facts of the ledger"
 
     def _entries(self, record):
+        """The entries about a record; None where this reader may see none, or none is
+        kept of such records."""
         if not hasattr(record, "_edic_traces"):
-            return self.env["edic.ai.trace"]
+            return None
         try:
             return record._edic_traces()
         except AccessError:
-            return self.env["edic.ai.trace"]
+            return None
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        return super()._optional_keys() | {"no_ledger_entries", "ledger_unknown"}
+
+    def _absence(self, record, entries):
+        """That there is no entry, where that is known; else that it is not."""
+        if not hasattr(record, "_edic_traces"):
+            return []
+        words = self.env._("The entries of the ledger may not be read here")
+        key, label = "ledger_unknown", self.env._("Not known")
+        if entries is not None:
+            words = self.env._("The ledger holds no entry about it")
+            key, label = "no_ledger_entries", self.env._("Not there")
+        return [self._stated(key, Kind.TEXT, words, label, record)]
 
     def _collect(self, record):
         entries = self._entries(record)
         if not entries:
-            return []
+            return self._absence(record, entries)
         events = entries.grouped("event")
         told = (
             ("ledger_entries", len(entries), self.env._("Entries of the ledger")),
@@ -55,9 +73,10 @@ class EdicPublicFactsLedger(models.AbstractModel):
         ]
 
     def _tables(self, record):
-        entries = self._entries(record).sorted("id")[:MOST]
+        entries = self._entries(record)
         if not entries:
             return {}
+        entries = entries.sorted("id")[:MOST]
         titles = dict(entries._fields["event"]._description_selection(self.env))
         rows = []
         for entry in entries:

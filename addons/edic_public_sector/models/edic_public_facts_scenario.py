@@ -3,14 +3,14 @@
 from decimal import Decimal
 from functools import partial
 
-from odoo import models
+from odoo import api, models
 
 from ..tools.drafting.facts import Kind
 from ..tools.simulation import Aggregate, check_rules, simulate, tornado
 
 SAVINGS = ("gross_savings", "net_savings")
 DEBTS = ("debt", "borrowing", "capital_spend")
-TOLD = (*SAVINGS, *DEBTS)
+TOLD = (*SAVINGS, "result", *DEBTS)
 MOVED = Aggregate.GROSS_SAVINGS  # what is asked how far it may be off
 FAN = (5, 50, 95)  # percent of the draws
 
@@ -43,11 +43,26 @@ class EdicPublicFactsScenario(models.AbstractModel):
         run = simulate(record._ready())
         return [
             *facts,
+            *self._of_unknown(record, run),
             *self._of_years(record, run),
             *self._of_rules(record, run),
             *self._of_moves(record),
             *self._of_draws(record),
         ]
+
+    @api.model
+    def _optional_keys(self):
+        # EXTENDS edic_public_sector
+        years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
+        return super()._optional_keys() | years | {"savings_unknown"}
+
+    def _of_unknown(self, record, run):
+        """That the budget does not tell what moves money, and so no savings."""
+        if run.scenario.knows(MOVED):
+            return []
+        label = self.env._("Not known")
+        words = self.env._("Savings: without accounts nothing tells what moves money")
+        return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
 
     def _of_years(self, record, run):
         last = run.years[-1]
@@ -61,7 +76,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             ),
         ]
         names = record._aggregate_names()
-        for code in _told(run):
+        for code in _told(run, record):
             for when, year, value in (
                 ("base", base, run.base[code]),
                 ("last", last, run.figure(code, last)),
@@ -124,7 +139,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return [
             self._stated(key, kind, str(value), label, record)
             for run in record.run_ids[:1]
-            if _is_spread(run)
+            if _is_spread(run) and record._scenario().knows(MOVED)
             for key, kind, value, label in (
                 ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
                 ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
@@ -133,13 +148,15 @@ class EdicPublicFactsScenario(models.AbstractModel):
 
     def _moves(self, record):
         """``[(assumption, effect of its lowest value, of its highest)]`` on gross
-        savings of the last year, the largest first."""
+        savings of the last year, or on its result where no savings are known; the
+        largest first."""
         ready = record._ready()
+        moved = MOVED if ready.scenario.knows(MOVED) else Aggregate.RESULT
         last = ready.scenario.base_year + ready.scenario.horizon
         names = {one.code: one.name for one in record.assumption_ids}
         return [
             (names.get(one.assumption, one.assumption), one.effect_low, one.effect_high)
-            for one in tornado(ready, MOVED, last)
+            for one in tornado(ready, moved, last)
             if one.size
         ]
 
@@ -152,14 +169,18 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if record.faults:
             return {}
         run = simulate(record._ready())
-        tables = {"savings": self._years_table(record, run, SAVINGS)}
-        if debts := [one for one in _told(run) if one in DEBTS]:
+        tables, told = {}, _told(run, record)
+        for name, codes in (("savings", SAVINGS), ("results", ("result",))):
+            if known := [one for one in told if one in codes]:
+                tables[name] = self._years_table(record, run, known)
+        if debts := [one for one in told if one in DEBTS]:
             tables["debts"] = self._years_table(record, run, debts)
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
             tables["moves"] = self._moves_table(record, moves)
-        if record.run_ids and _is_spread(record.run_ids[0]):
+        is_known = run.scenario.knows(MOVED)
+        if is_known and record.run_ids and _is_spread(record.run_ids[0]):
             tables["fan"] = self._fan_table(record)
         return tables
 
@@ -207,14 +228,16 @@ class EdicPublicFactsScenario(models.AbstractModel):
         return self._as_table(record, head, [Kind.TEXT] * 3, rows)
 
 
-def _told(run):
-    """Figures that a note names: what is known, and of loans and investments what there
-    is in some year."""
+def _told(run, record):
+    """Figures that a note names: what is known, of loans and investments what there is
+    in some year, and in the Doppik the result of the Ergebnisplan."""
+    is_doppik = record.budget_id.framework == "de_doppik"
     return [
         one
         for one in map(Aggregate, TOLD)
         if run.scenario.knows(one)
-        and (one in SAVINGS or run.base[one] or any(run.aggregates[one]))
+        and (is_doppik or one is not Aggregate.RESULT)
+        and (one not in DEBTS or run.base[one] or any(run.aggregates[one]))
     ]
 
 

@@ -19,7 +19,7 @@ KINDS = {
 }
 LEFT_OUT = (  # computed by the scenario, or of no money
     *("carried", "transfer", "depreciation", "provisions", "release", "interest"),
-    *("loans", "investment", "extraordinary"),
+    *("loans", "refinancing", "investment", "extraordinary"),
 )
 
 

@@ -29,6 +29,7 @@ from . import (
     test_budget_planned,
     test_budget_pool,
     test_budget_raised,
+    test_budget_result,
     test_budget_rights,
     test_budget_table,
     test_canary,

@@ -128,6 +128,8 @@ class SoundTemplates(Drafting):
             facts |= {*self.env["edic.public.facts"]._of(other, draft.lang)[0]}
         legal = self.env["edic.public.legal"].search([])
         codes = set(legal.mapped("code"))
+        for source in self.env["edic.public.facts"]._sources(draft.res_model):
+            facts |= source._optional_keys()
         known = {*facts, *(code.replace(".", "_").replace("-", "_") for code in codes)}
         choices = {v.key: v._codes(draft.lang).values() for v in template.variable_ids}
         for block in template.block_ids:
@@ -152,13 +154,21 @@ class SoundTemplates(Drafting):
             ],
             draft.lang,
         )
+        optional = set()
+        for source in self.env["edic.public.facts"]._sources(draft.res_model):
+            optional |= source._optional_keys()
         for block in draft.template_id.block_ids.filtered("is_written"):
             text = block._text(draft.lang)
+            if optional.difference(facts) & {*keys_of(text)}:
+                continue  # of another kind of record
             self.assertEqual(lock.violations(text, facts, draft._vocabulary()), [])
 
     def _check_charts(self, draft):
         """Each chart that the template asks for is one, of a table that has it."""
-        asked = draft.template_id.block_ids.filtered("has_chart")
+        facts = draft._fact_table()
+        asked = draft.template_id.block_ids.filtered(
+            lambda block: block.has_chart and block._is_shown(facts)
+        )
         for block in asked:
             self.assertEqual(block.kind, "table", block.key)
             self.assertTrue(draft.tables[block.table].get("chart"), block.table)

@@ -7,10 +7,12 @@ from odoo.tests import tagged
 from odoo.addons.edic_ai.exceptions import NotAPersonError, ProposeOnlyError
 from odoo.addons.edic_ai.propose_only import propose_only
 
+from ..models import edic_public_aid_source as aid_source
+from ..tools.knowledge import Unknown
 from .aid_common import AidFiles
-from .budget_common import BudgetBillCase
+from .budget_common import OFFICER, BudgetBillCase
 
-SECTIONS = {"known", "missing", "rules", "precedents", "risks", "options"}
+SECTIONS = {"known", "missing", "rules", "precedents", "risks", "options", "absent"}
 
 
 class GrantCase(BudgetBillCase):
@@ -61,6 +63,55 @@ class TestAid(AidFiles, GrantCase):
         [bound, left] = file.content["options"][0]["consequences"]
         self.assertIn("200.00", bound["text"])
         self.assertIn("300.00", left["text"])
+
+    # --- what is not there, and what is not known ------------------------------------
+    def test_without_a_list_of_papers_nobody_knows_what_is_missing(self):
+        file = self.file(self.grant(cost=1000.0))
+        self.assertIn("papers are needed is not known", self.texts(file, "missing"))
+        self.assertNotIn("missing", file.content["absent"])
+        paper = {"name": "Accounts (fictive)", "is_there": True}
+        listed = self.grant(cost=1000.0, paper_ids=[Command.create(paper)])
+        absent = self.file(listed).content["absent"]["missing"]
+        self.assertTrue(absent["is_known"])
+        self.assertIn("of what is listed on the request", absent["text"])
+
+    def test_without_a_limit_on_record_no_rule_is_said_to_apply(self):
+        self.patch(type(self.company), "_edic_areas", lambda _own: ("",))
+        limits = self.env["edic.finance.parameter"]
+        self.patch(type(limits), "_in_force", lambda _own, *_args: {})
+        absent = self.file(self.grant()).content["absent"]["rules"]
+        self.assertFalse(absent["is_known"])
+        [rule] = self.file(self.grant(is_economic=True)).content["rules"]
+        self.assertIn("no limit in force that day is on record", rule["source"])
+
+    def test_no_flag_means_nothing_before_the_checks_ran(self):
+        user = self.make_user("aid_auditor", f"{OFFICER},edic_ai.group_edic_ai_auditor")
+        grant = self.grant()
+        moments = ((None, False), ("2000-01-01", False), ("2200-01-01", True))
+        for moment, is_known in moments:
+            if moment:
+                run = {"company_id": self.company.id, "kind": "batch"}
+                started = {"started_at": moment}
+                self.env["edic.finance.run"].sudo().create({**run, **started})
+            absent = self.file(grant, user).content["absent"]["risks"]
+            with self.subTest(moment):
+                self.assertEqual(absent["is_known"], is_known, absent["text"])
+        flags = type(self.env["edic.finance.flag"])
+        self.patch(flags, "has_access", lambda _own, _operation: False)
+        blind = self.file(grant, user).content["absent"]["risks"]
+        self.assertFalse(blind["is_known"], "who sees no flags")
+
+    def test_a_source_that_looked_at_nothing_knows_of_nothing(self):
+        contract, grant = self.env["edic.public.aid.source"], self.grant()
+        for section in aid_source.SECTIONS:
+            with self.subTest(section):
+                self.assertIsInstance(contract._absence(section, grant), Unknown)
+
+    def test_each_section_that_is_empty_says_why(self):
+        content = self.file(self.grant()).content
+        for name, items in content.items():
+            if name not in ("absent", "options"):
+                self.assertEqual(not items, name in content["absent"], name)
 
     def test_each_option_says_what_the_credit_has_then(self):
         grant = self.grant()

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
 from .aid_common import GermanBills
@@ -85,6 +86,43 @@ class TestAidBill(GermanBills, BudgetBillCase):
         self.assertIn("says so, and is posted. [Setting of", self.rules(bill))
         self.company.edic_budget_stop = "stop"
         self.assertIn("is not posted. [Setting of", self.rules(bill))
+
+    # --- what is not known ------------------------------------------------------------
+    def facts(self, bill, user=None):
+        """``{key: value}`` of what is known, as letters have it."""
+        own = bill.with_user(user or self.clerk).sudo(False)
+        facts, _tables = self.env["edic.public.facts"]._of(own, "en")
+        return {key: fact.value for key, fact in facts.items() if fact.value}
+
+    def test_a_bill_without_a_receipt_is_not_said_to_be_in_time(self):
+        bill = self.bill(day="2025-12-01", ref="F-1 (fictive)")
+        bill.sudo().action_post()
+        facts = self.facts(bill)
+        self.assertNotIn("not_late", facts)
+        self.assertTrue({"late_unknown", "interest_total"} & set(facts))
+        self.assertIn("receipt_unrecorded", facts)
+        self.receive(bill, "2026-05-15")
+        facts = self.facts(bill)
+        self.assertIn("not_late", facts)
+        self.assertFalse({"late_unknown", "receipt_unrecorded"} & set(facts))
+
+    def test_who_may_not_read_the_ledger_is_told_nothing_of_it(self):
+        def refuse(_own):
+            raise AccessError(self.env._("No access"))
+
+        bill = self.bill()
+        self.assertNotIn("ledger_unknown", self.facts(bill))
+        self.patch(type(bill), "_edic_traces", refuse)
+        facts = self.facts(bill)
+        self.assertIn("ledger_unknown", facts)
+        self.assertNotIn("no_ledger_entries", facts)
+
+    def test_without_a_vendor_precedents_are_not_known(self):
+        bill = self.bill(partner_id=False)
+        absent = self.aid(bill, self.clerk).content["absent"]["precedents"]
+        self.assertFalse(absent["is_known"])
+        absent = self.aid(self.bill(), self.clerk).content["absent"]["precedents"]
+        self.assertTrue(absent["is_known"])
 
     # --- waiting ----------------------------------------------------------------------
     def wait(self, bill, user=None):

@@ -101,3 +101,18 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
             "other_town", "account.group_account_readonly", self.town
         )
         self.assertFalse(self.chapters(self.budget, foreign))
+
+    def test_what_its_note_says_adds_up_with_drafts(self):
+        bill = self.make_bill(("60612", 30.0, {self.hall: 100}))
+        self.assertEqual(bill.state, "draft")
+        line = self.line(self.budget, "60612", "020")
+        self.commit(line, 12.5)
+        self.env.flush_all()
+        draft = self.begin("budget.credit_note", "fr", self.officer, self.general())
+        facts, _tables = self.env["edic.public.facts"]._of(self.general(), "fr")
+        parts = ("spent_now", "committed_now", "pending_now", "available_now")
+        values = [facts[key].parsed() for key in parts]
+        self.assertEqual(sum(values), facts["credit_now"].parsed())
+        self.assertEqual([str(values[1]), str(values[2])], ["12.50", "30.00"])
+        for key in parts:
+            self.assertIn(facts.written(key), self.text(draft, "used"))

@@ -111,8 +111,14 @@ class TestBudgetPaper(TransactionCase):
         self.assertTrue(is_made, told)
         years = {row[0]: row[2:4] for row in self.rows(made, "years")}
         self.assertEqual(years["result"], ["650.00", "650.00"])
-        self.assertEqual(years["borrowing"], ["0.00", "0.00"])
-        self.assertIn("Erläuterung", made["budget_note.md"].decode())
+        for figure in ("borrowing", "gross_savings", "fund"):
+            self.assertEqual(years[figure], ["", ""], "nothing tells it")
+        note = made["budget_note.md"].decode()
+        self.assertIn("Erläuterung", note)
+        self.assertRegex(note, "Jahresergebnis beträgt 650,00")
+        note = made["scenario_note.md"].decode()
+        self.assertIn("Der laufende Saldo ist nicht bekannt", note)
+        self.assertRegex(note, "Das Jahresergebnis geht von 650,00")
         self.assertEqual(self.company().country_id.code, "DE")
 
     # --- what stops it ----------------------------------------------------------------

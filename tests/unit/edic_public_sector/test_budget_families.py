@@ -35,7 +35,7 @@ REAL = Order.REAL
         (OP, EXP, "64111", "personnel", Role.PERSONNEL),
         (OP, EXP, "65748", "subsidies", Role.ORDINARY),
         (OP, EXP, "66111", "interest", Role.INTEREST),
-        (OP, EXP, "6817", "provisions", Role.NON_CASH),
+        (OP, EXP, "6817", "provisions", Role.ORDINARY),
         (OP, EXP, "739211", "equalisation_paid", Role.ORDINARY),
         (OP, EXP, "002", "carried", Role.CARRIED_RESULT),
         (OP, EXP, "023", "transfer", Role.TRANSFER),
@@ -47,10 +47,16 @@ REAL = Order.REAL
         (OP, REV, "74718", "grants", Role.ORDINARY),
         (OP, REV, "752", "other_revenue", Role.ORDINARY),
         (OP, REV, "7688", "financial", Role.INTEREST),
-        (OP, REV, "7817", "provisions", Role.NON_CASH),
+        (OP, REV, "7817", "provisions", Role.ORDINARY),
         (CAP, EXP, "001", "carried", Role.CARRIED_RESULT),
         (CAP, EXP, "1641", "loans", Role.DEBT_REPAYMENT),
         (CAP, EXP, "165", "other_capital_expense", Role.ORDINARY),  # deposits
+        (CAP, EXP, "166", "refinancing", Role.REFINANCING),
+        (CAP, EXP, "16441", "refinancing", Role.REFINANCING),
+        (CAP, EXP, "16449", "refinancing", Role.REFINANCING),
+        (CAP, EXP, "16451", "refinancing", Role.REFINANCING),
+        (CAP, REV, "166", "refinancing", Role.REFINANCING),
+        (CAP, REV, "16449", "refinancing", Role.REFINANCING),
         (CAP, EXP, "204182", "investment", Role.EQUIPMENT),
         (CAP, EXP, "21838", "investment", Role.EQUIPMENT),
         (CAP, EXP, "2313", "investment", Role.EQUIPMENT),
@@ -99,6 +105,10 @@ def test_french_lines(section, direction, code, family, role):
         (CAP, REV, "681100", "capital_grants", Role.GRANT),
         (CAP, REV, "682100", "own_resources", Role.OWN_RESOURCE),
         (CAP, REV, "692700", "loans", Role.BORROWING),
+        (CAP, REV, "693100", "refinancing", Role.REFINANCING),
+        (CAP, EXP, "793100", "refinancing", Role.REFINANCING),
+        (CAP, REV, "695800", "other_capital_revenue", Role.ORDINARY),
+        (CAP, EXP, "795800", "other_capital_expense", Role.ORDINARY),
     ],
 )
 def test_german_lines(section, direction, code, family, role):
@@ -158,6 +168,24 @@ def test_other_german_charts(classes, account, family, role):
     law = framework_of(classes)
     found = family_of(law, section, direction, REAL, account, classes)
     assert found == (family, role)
+
+
+@pytest.mark.parametrize(
+    ("framework", "classes", "code", "label", "role"),
+    [
+        ("de_doppik", "nkf", "792700", "Umschuldung von Krediten", Role.REFINANCING),
+        ("de_doppik", "nkf", "792700", "Tilgung von Krediten", Role.DEBT_REPAYMENT),
+        ("de_doppik", "nkhr_bw", "792700", "UMSCHULDUNGEN", Role.REFINANCING),
+        ("de_kameral", "kameral_by", "9779", "Umschuldung", Role.REFINANCING),
+        ("de_kameral", "kameral", "59501", "Kassenkredite", Role.REFINANCING),
+        # an account of no loan, and a country whose nomenclature has accounts for it
+        ("de_doppik", "nkf", "783100", "Umschuldung (fiktiv)", Role.EQUIPMENT),
+        ("fr", "", "1641", "Umschuldung (fictif)", Role.DEBT_REPAYMENT),
+    ],
+)
+def test_a_german_label_tells_refinancing(framework, classes, code, label, role):
+    found = family_of(framework, CAP, EXP, REAL, code, classes, label)
+    assert found[1] is role
 
 
 @pytest.mark.parametrize("framework", list(FAMILIES))

@@ -20,6 +20,10 @@ const item = (text, more = {}) => ({
 const CONTENT = {
     ...{known: [item("Vendor, 100 €")], missing: [], precedents: [], risks: []},
     rules: [item("Within 30 days", {source: "Art. 1 (fictive)"})],
+    absent: {
+        missing: {text: "No list is on record.", is_known: false},
+        risks: {text: "No flag is open; checked today.", is_known: true},
+    },
     options: [
         {
             ...{code: "approve", name: "Approve it"},
@@ -72,7 +76,20 @@ test("a source that opens nothing is only named", async () => {
         "Art. 1 (fictive)",
     );
     expect("section:contains(Rules that apply) button").toHaveCount(0);
-    expect("section:contains(Open risks) p").toHaveText("No open flag.");
+});
+
+test("why a section is empty is what the server knows", async () => {
+    await openAid();
+    const risks = "section:contains(Open risks) p";
+    expect(risks).toHaveText("No flag is open; checked today.");
+    expect(`${risks} i[aria-label='Not known']`).toHaveCount(0);
+    const missing = "section:contains(What is missing) p";
+    expect(missing).toHaveText("No list is on record.");
+    expect(`${missing} i[aria-label='Not known']`).toHaveCount(1);
+    // a file of earlier times has no reason kept: nothing is claimed of it
+    const precedents = "section:contains(Precedents) p";
+    expect(precedents).toHaveText("It is not recorded why this is empty.");
+    expect(`${precedents} i[aria-label='Not known']`).toHaveCount(1);
 });
 
 test("a decision needs an option and reasons", async () => {

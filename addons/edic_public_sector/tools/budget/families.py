@@ -45,7 +45,8 @@ FRENCH = (  # the first that fits
     _family("subsidies", OPERATING, EXPENSE, Role.ORDINARY, "65"),
     _family("equalisation_paid", OPERATING, EXPENSE, Role.ORDINARY, "014 73"),
     _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "011 60 61 62"),
-    _family("provisions", OPERATING, EXPENSE, Role.NON_CASH, "68"),
+    # semi-budgetary provisions are real operations; depreciation is one of order
+    _family("provisions", OPERATING, EXPENSE, Role.ORDINARY, "68"),
     _family("other_expense", OPERATING, EXPENSE, Role.ORDINARY, ""),
     _family("taxes", OPERATING, REVENUE, Role.ORDINARY, "731"),
     _family("equalisation", OPERATING, REVENUE, Role.ORDINARY, "741"),
@@ -53,13 +54,15 @@ FRENCH = (  # the first that fits
     _family("other_taxes", OPERATING, REVENUE, Role.ORDINARY, "73"),
     _family("fees", OPERATING, REVENUE, Role.ORDINARY, "70"),
     _family("financial", OPERATING, REVENUE, Role.INTEREST, "76"),
-    _family("provisions", OPERATING, REVENUE, Role.NON_CASH, "78"),
+    _family("provisions", OPERATING, REVENUE, Role.ORDINARY, "78"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
     _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, "165"),
+    _family("refinancing", CAPITAL, EXPENSE, Role.REFINANCING, "166 1644 1645"),
     _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "16"),
     _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, "20 21 22 23"),
     _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, ""),
     _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, "165"),
+    _family("refinancing", CAPITAL, REVENUE, Role.REFINANCING, "166 1644 1645"),
     _family("loans", CAPITAL, REVENUE, Role.BORROWING, "16"),
     _family("vat_compensation", CAPITAL, REVENUE, Role.OWN_RESOURCE, "10222"),
     _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, "10 024"),
@@ -83,8 +86,14 @@ GERMAN = (
     _family("financial", OPERATING, REVENUE, Role.INTEREST, "46"),
     _family("extraordinary", OPERATING, REVENUE, Role.EXTRAORDINARY, "49"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
+    _family("refinancing", CAPITAL, EXPENSE, Role.REFINANCING, "793"),
+    # 795: loans given; 799: settlement with the Ergebnisplan
+    _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, "795 799"),
     _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "79"),
     _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, ""),
+    _family("refinancing", CAPITAL, REVENUE, Role.REFINANCING, "693"),
+    # 695: loans given come back; 699: settlement with the Ergebnisplan
+    _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, "695 699"),
     _family("loans", CAPITAL, REVENUE, Role.BORROWING, "69"),
     _family("capital_grants", CAPITAL, REVENUE, Role.GRANT, "681"),
     _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, ""),
@@ -156,6 +165,12 @@ MUNICIPAL = (  # Gruppierung of municipalities (KommHV-Kameralistik, Bavaria)
 # of account classes that have families of their own
 CHARTS = {"kvkr_he": HESSIAN, "kameral_by": MUNICIPAL}
 FAMILIES = {"fr": FRENCH, "de_doppik": GERMAN, "de_kameral": KAMERAL}
+# What German charts leave to the label of a loan's account: stems, in lower case
+REFINANCED = (
+    *("umschuld", "kassenkredit", "liquiditätskredit"),
+    "liquiditätssicherung",
+)
+OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 CODES = tuple(
     dict.fromkeys(
         one.code
@@ -179,11 +194,13 @@ def family_of(
     order: Order,
     code: str,
     classes: str = "",
+    label: str = "",
 ) -> tuple[str, Role] | None:
     """The family and role of a line; None for what a scenario computes itself: order
     operations within a section, and the capital side of those between sections.
 
     :param classes: of the accounts in Germany (`classes.PRESETS`)
+    :param label: name of the account, which alone tells a German Umschuldung
     """
     if order is Order.WITHIN or section not in (OPERATING, CAPITAL):
         return None
@@ -195,5 +212,11 @@ def family_of(
         if (one.section, one.direction) == (section, direction) and (
             not one.prefixes or code.startswith(one.prefixes)
         ):
+            if one.role in OF_LOANS and framework != "fr" and _is_refinanced(label):
+                return "refinancing", Role.REFINANCING
             return one.code, one.role
     return None
+
+
+def _is_refinanced(label: str) -> bool:
+    return any(stem in label.casefold() for stem in REFINANCED)

@@ -31,7 +31,11 @@ class Direction(StrEnum):
 
 
 class Role(StrEnum):
-    """What a line is in the identity; all but the last three are real (cash)."""
+    """What a line is in the identity; all but the last three are real (cash).
+
+    A scenario knows `REFINANCING` of its base year alone: a loan that replaces another
+    is neither repayment nor borrowing, and nobody plans it for every year.
+    """
 
     ORDINARY = "ordinary"  # in CAPITAL: holdings, loans given, work for third parties
     PERSONNEL = "personnel"
@@ -42,6 +46,7 @@ class Role(StrEnum):
     OWN_RESOURCE = "own_resource"  # FCTVA, development tax, sales of assets
     DEBT_REPAYMENT = "debt_repayment"  # capital only
     BORROWING = "borrowing"
+    REFINANCING = "refinancing"  # and revolving credit, both directions
     NON_CASH = "non_cash"  # depreciation, provisions, special items released
     TRANSFER = "transfer"  # between the sections
     CARRIED_RESULT = "carried_result"
@@ -67,8 +72,10 @@ _PLACES = {
     Role.GRANT: _CAPITAL_REVENUE,
     Role.OWN_RESOURCE: _CAPITAL_REVENUE,
     Role.BORROWING: _CAPITAL_REVENUE,
+    Role.REFINANCING: _CAPITAL_EXPENSE | _CAPITAL_REVENUE,
 }
-COMPUTED = (Role.TRANSFER, Role.CARRIED_RESULT)  # lines of the base year alone
+# lines of the base year alone
+COMPUTED = (Role.TRANSFER, Role.CARRIED_RESULT, Role.REFINANCING)
 
 
 def named(key: str) -> None:

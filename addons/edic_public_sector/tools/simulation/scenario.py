@@ -25,10 +25,19 @@ from .lines import (
 
 MOST_YEARS = 50
 OF_DEBT = (Aggregate.DEBT, Aggregate.DEBT_YEARS)
+# What hangs on which of the operating lines move money
+OF_CASH = (
+    *(Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.SAVINGS_RATE),
+    *(Aggregate.DEBT_YEARS, Aggregate.NEED, Aggregate.BORROWING),
+    *(Aggregate.FUND_CHANGE, Aggregate.FUND),
+)
+UNTOLD = {"other_expense", "other_revenue"}  # families of lines that no rule knows
 OF_LOANS = {
     (Role.DEBT_REPAYMENT, Direction.EXPENSE),
     (Role.BORROWING, Direction.REVENUE),
     (Role.INTEREST, Direction.EXPENSE),
+    (Role.REFINANCING, Direction.EXPENSE),
+    (Role.REFINANCING, Direction.REVENUE),
 }
 
 
@@ -80,14 +89,21 @@ class Scenario:
 
         A budget has no stock of debt: where it has loans or their interest, or no
         capital section at all, and `debts` none, the debt is not known, and neither is
-        what hangs on it.
+        what hangs on it. Where no account tells what any operating line is, it may be
+        depreciation: the result is known, and what moves no money is not.
         """
+        if aggregate in OF_CASH and not self._tells_cash():
+            return False
         if self.debts or aggregate not in OF_DEBT:
             return True
         lines = [line for line in self.lines if line.base]
         has_capital = any(line.section is Section.CAPITAL for line in lines)
         of_loans = {(line.role, line.direction) for line in lines} & OF_LOANS
         return has_capital and not of_loans
+
+    def _tells_cash(self) -> bool:
+        own = [one for one in self.lines if one.section is Section.OPERATING]
+        return not own or any(one.family not in UNTOLD for one in own if one.base)
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""

@@ -37,16 +37,13 @@ export class DecisionAid extends Component {
             precedents: _t("Precedents"),
             risks: _t("Open risks"),
         };
-        const empty = {
-            missing: _t("Nothing is missing."),
-            rules: _t("No rule is on record for this."),
-            precedents: _t("There is no precedent."),
-            risks: _t("No open flag."),
-        };
+        // why a section is empty, the server says: it alone knows what it looked at
+        const absent = this.content.absent || {};
         return Object.keys(titles).map((code) => ({
             code,
             title: titles[code],
-            empty: empty[code] || "–",
+            isKnown: Boolean(absent[code]?.is_known),
+            empty: absent[code]?.text || _t("It is not recorded why this is empty."),
             items: this.content[code] || [],
         }));
     }

@@ -1,0 +1,90 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
+
+from odoo import api, models
+
+from ..tools.drafting.facts import Kind
+from .edic_public_budget_justified import SIDES
+
+APART = ("refinanced", "refinancing")  # that are told of where there are any
+
+
+class EdicPublicFactsBudgetWhole(models.AbstractModel):
+    _name = "edic.public.facts.budget.whole"
+    _inherit = ["edic.public.facts.budget", "edic.public.facts"]
+    _description = "Facts of a whole budget"
+    _model = "edic.public.budget"
+
+    def _collect(self, record):
+        facts = self._collect_budget(record, "expense")
+        for side in SIDES[1:]:
+            facts += self._of_side(record, side)
+        return facts + self._of_totals(record)
+
+    @api.model
+    def _optional_keys(self):
+        names = self.env["edic.public.budget"]._total_names()
+        told = ("credit_now", "credit_before", "difference", "difference_rate", "rest")
+        return {
+            *super()._optional_keys(),
+            *names,
+            *(f"{side}_{key}" for side in SIDES[1:] for key in told),
+            *("capital_unknown", "refinancing_unknown"),
+            *("accounts_unknown", "current_unknown"),
+        }
+
+    def _of_totals(self, record):
+        """The leading figures that are known, and what is not known of the others."""
+        if not record.decision_ids:
+            return []
+        amounts, labels = record._amounts(), record._total_names()
+        told = record._totals(amounts).items()
+        facts = [
+            self._amount(record, key, value, labels[key])
+            for key, value in told
+            if value is not None and (value or key not in APART)
+        ]
+        label = self.env._("Not known")
+        return facts + [
+            self._stated(key, Kind.TEXT, words, label, record)
+            for key, words in record._unknown(amounts).items()
+        ]
+
+    def _of_side(self, record, side):
+        """What a report says of expense, of another side; nothing where there is
+        none."""
+        variance = record._edic_variances().get(side)
+        if not variance:
+            return []
+        name = record._edic_side_names()[side]
+        told = self._difference(record, variance) + self._used(record, side)
+        return [
+            replace(
+                fact,
+                key=f"{side}_{fact.key}",
+                label=self.env._("%(side)s: %(fact)s", side=name, fact=fact.label),
+            )
+            for fact in told
+        ]
+
+    def _tables(self, record):
+        pairs, tables = record._edic_pairs(), {}
+        for side in SIDES:
+            end = "" if side == "expense" else f"_{side}"
+            found = self._budget_tables(record, side, pairs)
+            if rows := record._by_chapter(side, pairs):
+                found["chapters"] = self._chapters(record, rows)
+            tables |= {f"{name}{end}": table for name, table in found.items()}
+        if record.decision_ids:
+            tables["sections"] = self._sections(record)
+        return tables
+
+    def _sections(self, record):
+        """Revenue, expense and balance of each section, as the import reports them."""
+        head = [
+            *(self.env._("Section"), self.env._("Revenue")),
+            *(self.env._("Expense"), self.env._("Balance")),
+        ]
+        rows = record._section_rows(record._amounts())
+        return self._told(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)

@@ -1,0 +1,127 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Sentences that say that there is nothing: each rests on something that is known.
+
+Templates of letters, decision files, facts and cards are walked in three languages for
+words such as *no*, *aucun*, *kein*. A table beside this file says of each sentence what
+it is: ``fact:<key>``, a positive fact without which it is not printed, or shows a gap;
+``law``, a rule or an instruction that claims nothing of a record; ``choice``, what the
+author chose; ``unknown``, that something is not known or not recorded; ``bounded``, one
+that says itself how far was looked; ``computed``, said by code that has looked, with
+the test that shows it unsaid where that is not known.
+"""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ADDONS = ROOT / "addons"
+TABLE = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+WORDS = {
+    "en": re.compile(r"\b(no|none|nothing|not|never|nobody|neither)\b|n['’]t\b", re.I),
+    "fr": re.compile(r"\b(aucune?|rien|pas|jamais|ni)\b", re.I),
+    "de": re.compile(r"\b(kein\w*|nichts?|nie|niemand\w*)\b", re.I),
+}
+CODE = (  # what renders decision files and facts
+    "edic_public*/models/edic_public_aid*.py",
+    "edic_public*/models/edic_public_facts*.py",
+    "edic_public_sector/models/edic_public_budget_totals.py",
+)
+SCREENS = ("edic_public*/static/src/aid/*", "edic_public*/static/src/budget/*")
+KINDS = ("fact", "law", "choice", "unknown", "bounded", "computed")
+
+
+def blocks():
+    """``{template/key: paragraph}`` of all templates that are shipped."""
+    found = {}
+    for path in sorted(ADDONS.glob("*/data/templates/*.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for block in content["blocks"]:
+            found[f"{content['code']}/{block['key']}"] = block
+    return found
+
+
+def is_negative(texts):
+    return any(WORDS[lang].search(text) for lang, text in texts.items() if text)
+
+
+def code_sentences(path):
+    """Sentences of a Python file that are translated."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            first = node.args[0]
+            if name in ("_", "_lt") and isinstance(first, ast.Constant):
+                yield first.value
+
+
+def screen_sentences(path):
+    """Sentences of a component: what `_t` translates, and the text of templates."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".js":
+        yield from re.findall(r'_t\(\s*"([^"]+)"', text)
+    elif path.suffix == ".xml":
+        for found in re.findall(r">([^<>]+)<", text):
+            yield " ".join(found.split())
+
+
+def sentences():
+    """Every negative sentence of code and screens, in English."""
+    paths = [(code_sentences, one) for one in CODE]
+    paths += [(screen_sentences, one) for one in SCREENS]
+    for read, pattern in paths:
+        for path in sorted(ADDONS.glob(pattern)):
+            for text in read(path):
+                if is_negative({"en": text}):
+                    yield text
+
+
+ALL = blocks()
+BLOCKS = {key: one for key, one in ALL.items() if is_negative(one.get("text", {}))}
+SENTENCES = sorted(set(sentences()))
+
+
+def needs(block):
+    return [*filter(None, block.get("needs", "").replace(" ", "").split(","))]
+
+
+def test_each_negative_sentence_is_in_the_table_and_no_other():
+    assert sorted(TABLE["templates"]) == sorted(BLOCKS)
+    assert sorted(TABLE["sentences"]) == SENTENCES
+
+
+@pytest.mark.parametrize("key", sorted(BLOCKS))
+def test_with_all_facts_unknown_no_template_claims_that_there_is_nothing(key):
+    kind, _colon, fact = TABLE["templates"][key].partition(":")
+    block = BLOCKS[key]
+    assert kind in KINDS[:4]
+    if kind == "fact":
+        marks = [re.findall(r"{(\w+)}", one) for one in block["text"].values()]
+        # a missing fact leaves the paragraph out, or a gap in it that stops the letter
+        assert fact in needs(block) or all(fact in one for one in marks)
+    elif kind == "choice":
+        assert any(need.partition("=")[0] == fact for need in needs(block))
+
+
+@pytest.mark.parametrize("key", sorted(ALL))
+def test_an_absent_fact_alone_lets_no_negative_sentence_be_said(key):
+    """``!fact`` means that it is not known; what is known is stated as a fact."""
+    asked = needs(ALL[key])
+    is_claim = TABLE["templates"].get(key, "law").startswith("fact")
+    if is_claim and asked:
+        assert not all(need.startswith("!") for need in asked)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_what_code_says_is_known_has_a_test_where_it_is_not(text):
+    kind, _colon, test = TABLE["sentences"][text].partition(":")
+    assert kind in KINDS
+    if kind == "computed":
+        path, _sep, name = test.partition("::")
+        found = ROOT / path
+        assert found.is_file(), path
+        assert f"def {name}(" in found.read_text(encoding="utf-8"), name

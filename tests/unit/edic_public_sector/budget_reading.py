@@ -1,0 +1,210 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""The leading figures of published budgets, worked out from the files themselves.
+
+Nothing of the product is imported here: the files are read with the standard library,
+and the figures follow the definitions in the comments, so that a test which compares
+them with the product's compares two readings. There are no tests in here.
+"""
+
+import csv
+import gzip
+import io
+import xml.etree.ElementTree as ET
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[3]
+SHARED = REPOSITORY.parent / "shared" / "data"
+if not SHARED.is_dir():  # a worktree stands one folder deeper
+    SHARED = REPOSITORY.parents[1] / "shared" / "data"
+NAMESPACE = "{http://www.minefi.gouv.fr/cp/demat/docbudgetaire}"
+ZERO = Decimal(0)
+# budget accounts of M14, M52 and M57 that stand in the section de fonctionnement;
+# all others without a class (001, 020, 021, 024 …) stand in investissement
+OPERATING = ("002", "022", "023")
+MEASURES = {"open": "CredOuv", "realised": "MtReal", "moved": "MtPrev"}
+
+
+def content(path):
+    """The bytes of a file, unpacked."""
+    data = path.read_bytes()
+    return gzip.decompress(data) if path.suffix == ".gz" else data
+
+
+# --- France ---------------------------------------------------------------------------
+def french_lines(path, measure):
+    """Yield ``(section, D or R, is order, account, amount)`` of a French file.
+
+    :param measure: ``open``, ``realised`` or ``moved``
+    """
+    name = MEASURES[measure]
+    if path.suffix == ".csv":
+        for cells in csv.DictReader(io.StringIO(content(path).decode("utf-8-sig"))):
+            code = cells["BGT_NATURE"]
+            if code:
+                yield (
+                    section_of(code, cells["BGT_SECTION"]),
+                    "D" if cells["BGT_CODRD"] == "dépense" else "R",
+                    cells["BGT_OPBUDG"] == "ordre",
+                    code,
+                    Decimal(cells[f"BGT_{name.upper()}"] or 0),
+                )
+        return
+    tree = ET.fromstring(content(path))  # noqa: S314  # a published file, kept here
+    for line in tree.iter(f"{NAMESPACE}LigneBudget"):
+        cells = {one.tag.removeprefix(NAMESPACE): one.get("V") for one in line}
+        sections = [one.get("V") for one in line if one.get("Code") == "Section"]
+        yield (
+            section_of(cells["Nature"], *sections),
+            cells["CodRD"],
+            cells.get("OpBudg") == "1",
+            cells["Nature"],
+            Decimal(cells.get(name) or 0),
+        )
+
+
+def section_of(code, told=""):
+    """F or I: as the file says, else by the class of the account."""
+    if told:
+        return told[0].upper()
+    return "F" if code[0] in "67" or code in OPERATING else "I"
+
+
+def french_figures(lines):
+    """The ten leading figures of a French budget, and three beside them.
+
+    Réel: no order operation, no transfer between the sections (021, 023), no result
+    that is carried forward (001, 002) or was allocated (1068, revenue). Loans: class 16
+    without deposits (165); refinancing and revolving credit are 166, 1644 and 1645.
+    """
+    sums = defaultdict(Decimal)
+    for section, way, is_order, code, amount in lines:
+        sums[f"total {section} {way}"] += amount
+        if is_order:
+            sums[f"order {section} {way}"] += amount
+        elif code in ("001", "002", "021", "023") or (way == "R" and code == "1068"):
+            sums["aside"] += amount
+        elif section == "I" and code.startswith(("166", "1644", "1645")):
+            sums[f"refinancing {way}"] += amount
+        elif section == "I" and code.startswith("16") and not code.startswith("165"):
+            sums[f"loans {way}"] += amount
+        else:
+            sums[f"real {section} {way}"] += amount
+            sums["interest"] += amount if way == "D" and code[:2] == "66" else ZERO
+    saved = sums["real F R"] - sums["real F D"]
+    return {
+        "operating_revenue": sums["real F R"],
+        "operating_expense": sums["real F D"],
+        "gross_savings": saved,
+        "interest": sums["interest"],
+        "repayment": sums["loans D"],
+        "net_savings": saved - sums["loans D"],
+        "borrowing": sums["loans R"],
+        "refinanced": sums["refinancing D"],
+        "capital_expense": sums["real I D"],
+        "capital_revenue": sums["real I R"],
+        "refinancing": sums["refinancing R"],
+        "non_cash_expense": sums["order F D"],
+        "non_cash_revenue": sums["order F R"],
+    }
+
+
+def french_totals(lines):
+    """``{(section, D or R): amount}`` of all lines."""
+    sums = defaultdict(Decimal)
+    for section, way, _is_order, _code, amount in lines:
+        sums[section, way] += amount
+    return dict(sums)
+
+
+# --- Germany --------------------------------------------------------------------------
+def german_number(text):
+    """1.234,56 as a Decimal."""
+    return Decimal(text.replace(".", "").replace(",", ".") or 0)
+
+
+def wesel_lines(path, column):
+    """``[(account, label, amount)]``: revenue below zero, as the file has it."""
+    text = content(path).decode("cp1252")
+    return [
+        (row["Kostenart"], row["Kostenart Beschreibung"], german_number(row[column]))
+        for row in csv.DictReader(io.StringIO(text), delimiter=";")
+        if row["Kostenart"]
+    ]
+
+
+def nkf_figures(lines):
+    """The leading figures of a budget on the chart of North Rhine-Westphalia.
+
+    Ergebnisplan: all accounts of classes 4 and 5 (KomHVO NRW, § 2): 46 and 55 are the
+    Finanzergebnis, 49 and 59 the außerordentliches Ergebnis, 57 the depreciation, 416,
+    437 and 458 the release of special items. Finanzplan (§ 3): 68 and 78 investment, 69
+    and 79 loans, the rest of 6 and 7 current activity: the city has no receipts there
+    and few payments, so that no balance of current activity can be told. What the city
+    calls Umschuldung, and cash credits (693, 793), is neither repayment nor a new loan;
+    695, 699, 795 and 799 are no loans that are taken.
+    """
+    sums = defaultdict(Decimal)
+    for code, label, amount in lines:
+        for digits in (1, 2, 3):
+            sums[code[:digits]] += amount
+        if code[:2] in ("69", "79"):
+            kind = "loan"
+            if "Umschuldung" in label or code[:3] in ("693", "793"):
+                kind = "refinancing"
+            elif code[:3] in ("695", "699", "795", "799"):
+                kind = "other"
+            sums[kind, code[:2]] += amount
+    assert sums["6"] == sums["68"] + sums["69"]
+    extraordinary = -sums["49"] - sums["59"]
+    financial = -sums["46"] - sums["55"]
+    result = -sums["4"] - sums["5"]
+    return {
+        "result_revenue": -sums["4"],
+        "result_expense": sums["5"],
+        "result": result,
+        "ordinary_result": result - extraordinary,
+        "administrative_result": result - extraordinary - financial,
+        "financial_result": financial,
+        "extraordinary_result": extraordinary,
+        "interest": sums["55"],
+        "non_cash_expense": sums["57"],
+        "non_cash_revenue": -sums["416"] - sums["437"] - sums["458"],
+        "current_revenue": None,
+        "current_expense": None,
+        "current_balance": None,
+        "capital_revenue": -sums["68"] - sums["other", "69"],
+        "capital_expense": sums["78"] + sums["other", "79"],
+        "repayment": sums["loan", "79"],
+        "borrowing": -sums["loan", "69"],
+        "refinanced": sums["refinancing", "79"],
+        "refinancing": -sums["refinancing", "69"],
+        "after_repayment": None,
+    }
+
+
+def freiburg_figures(path):
+    """``{year: (Erträge, Aufwendungen, result)}``; expense is negative in the file."""
+    text = content(path).decode("cp1252")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    found = {}
+    for year, stem in ((2016, "Ansatz"), (2017, "Ansatz"), (2018, "Ansatz")):
+        revenue = sum(Decimal(row[f"{stem} {year} (Erträge)"] or 0) for row in rows)
+        expense = sum(
+            Decimal(row[f"{stem} {year} (Aufwendungen)"] or 0) for row in rows
+        )
+        found[year] = revenue, -expense, revenue + expense
+    return found
+
+
+def roedermark_years(path):
+    """``{(year, plan or ist): {position: EUR}}`` of the Gesamtergebnishaushalt."""
+    found = defaultdict(dict)
+    text = content(path).decode()
+    for row in csv.DictReader(io.StringIO(text), delimiter=";"):
+        if row["teil"] == "ergebnishaushalt":
+            key = int(row["jahr"]), row["art"]
+            found[key][row["position"]] = Decimal(row["betrag_eur"])
+    return dict(found)

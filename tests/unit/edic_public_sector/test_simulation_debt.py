@@ -1,0 +1,42 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What is neither repayment nor savings: refinancing, and what no account tells."""
+
+from dataclasses import replace
+
+from test_simulation_run import figures, run
+from test_simulation_scenes import CAP, EXP, OP, REV, commune, line
+
+from edic_public_sector.tools.simulation import Aggregate, Role, Scenario
+
+
+def test_refinancing_is_of_the_base_year_and_no_repayment():
+    plain = commune()
+    paid = line("old", (CAP, EXP, Role.REFINANCING), "900.00")
+    taken = line("new", (CAP, REV, Role.REFINANCING), "950.00")
+    refinanced = replace(plain, lines=(*plain.lines, paid, taken))
+    asked = (
+        *(Aggregate.REPAYMENT, Aggregate.NET_SAVINGS, Aggregate.BORROWING),
+        *(Aggregate.NEED, Aggregate.DEBT, Aggregate.FUND),
+    )
+    assert figures(refinanced, *asked) == figures(plain, *asked)
+    before, after = run(plain).base, run(refinanced).base
+    assert after[Aggregate.REPAYMENT] == before[Aggregate.REPAYMENT]
+    assert after[Aggregate.BORROWING] == before[Aggregate.BORROWING]
+    assert after[Aggregate.FUND_CHANGE] - before[Aggregate.FUND_CHANGE] == 50
+
+
+def test_without_accounts_the_result_is_known_and_no_savings():
+    bare = Scenario(
+        base_year=2025,
+        horizon=1,
+        lines=(
+            line("in", (OP, REV, Role.ORDINARY), "90.00", "other_revenue"),
+            line("out", (OP, EXP, Role.ORDINARY), "96.00", "other_expense"),
+        ),
+    )
+    assert bare.knows(Aggregate.RESULT)
+    for one in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
+        assert not bare.knows(one)
+    paid = line("pay", (OP, EXP, Role.PERSONNEL), "5.00", "personnel")
+    assert replace(bare, lines=(*bare.lines, paid)).knows(Aggregate.GROSS_SAVINGS)
