@@ -70,6 +70,7 @@ class EdicAiDeployment(models.Model):
         readonly=True,
         copy=False,
         help="The evaluation on which the use was approved.",
+        check_company=True,
     )
 
     evaluation_ids = fields.One2many("edic.ai.evaluation", "deployment_id")

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.llm.contract import DataClass, Zone
+from ..write_guard import by_method
 
 STEPS = ("reached", "key", "answer", "schema")
 
@@ -121,7 +122,8 @@ class EdicAiProviderProbe(models.Model):
         self._probed_model()
         tasks = self.env["edic.ai.task"].sudo()
         asked = {"user": self.env.user, "now": True}
-        self.test_task_id = tasks._enqueue("connection.test", self, **asked)[:1]
+        with by_method(self, "test_task_id"):
+            self.test_task_id = tasks._enqueue("connection.test", self, **asked)[:1]
         return True
 
     def _probed_model(self):

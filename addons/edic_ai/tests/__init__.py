@@ -74,4 +74,5 @@ from . import (
     test_verification,
     test_verify_command,
     test_words,
+    test_write_guard,
 )

@@ -8,8 +8,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
 from ..tools.audit.sampling import (
     Item,
@@ -59,6 +61,7 @@ class EdicFinanceSample(models.Model):
 
     _name = "edic.finance.sample"
     _description = "Audit sample"
+    _check_company_auto = True
     _order = "id desc"
 
     name = fields.Char(required=True)
@@ -101,12 +104,18 @@ class EdicFinanceSample(models.Model):
         copy=False,
         help="SHA-256 of the ids and values of the population, in order.",
     )
-    strata = fields.Json(
+    strata = SchemaJson(
+        schema=OBJECT,
         readonly=True,
         copy=False,
         help="Items of each stratum of the population, and those taken in any case.",
     )
-    plan_id = fields.Many2one("edic.finance.plan", readonly=True, copy=False)
+    plan_id = fields.Many2one(
+        "edic.finance.plan",
+        readonly=True,
+        copy=False,
+        check_company=True,
+    )
     line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
 
     _size_check = models.Constraint("CHECK(size > 0)", "A sample has items.")
