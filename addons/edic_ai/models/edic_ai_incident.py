@@ -83,8 +83,10 @@ class EdicAiIncident(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char(readonly=True, edic_writer="creation")
+    res_id = fields.Many2oneReference(
+        model_field="res_model", readonly=True, edic_writer="creation"
+    )
 
     # --- assessment ---------------------------------------------------------------
     is_personal = fields.Selection(

@@ -200,7 +200,7 @@ class TestWriteGuard(FieldsCase):
             and field.name not in model._edic_closed(METHOD)
         ]
         self.assertFalse(wrong)
-        budget = self.env["edic.ai.budget"].create({"name": "x", "scope": "all"})
+        budget = self.env["edic.ai.budget"].create({"name": "x", "scope": "all", "month_tokens": 1000})
         copied = budget.with_user(self.admin).sudo(False).copy_data()[0]
         self.assertNotIn("currency_id", copied, "readonly: it is computed anew")
 
