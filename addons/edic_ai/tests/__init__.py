@@ -28,6 +28,7 @@ from . import (
     test_gateway_stop,
     test_incident,
     test_inventory,
+    test_json_field,
     test_ledger_anchored,
     test_ledger_key,
     test_ledger_key_proof,
