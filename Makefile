@@ -7,7 +7,7 @@ export ARGS FILES LLM OUT PORT
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper train verify test lint bench \
 	bench-audit bench-budget bench-coding bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
-	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n format screenshots
+	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n fields format screenshots
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,8 @@ format: ## let ruff and prettier rewrite what they can
 	$(E) format
 i18n: ## export the .pot files from the code and merge them into fr.po and de.po
 	$(E) i18n
+fields: ## write docs/stored_fields.csv anew: who may write which stored field
+	$(E) fields
 bench: ## all benchmarks that fit in a quarter of an hour
 	$(E) bench
 bench-audit: ## audit checks on planted cases, or their cost (ARGS="--seed 1 --json" "--cost")

@@ -157,6 +157,16 @@ cmd_i18n() {
   "$VENV/bin/python" scripts/i18n.py "$TEST_DB" 8>&-
 }
 
+cmd_fields() {
+  need_test_tools
+  need_cluster
+  has_db "$TEST_DB" || build_test_database
+  write_conf "$VAR/test.conf" "$TEST_DB" 8469
+  export ODOO_RC=$VAR/test.conf
+  odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log"
+  odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
+}
+
 # Books of its own in databases of its own, so that nothing of the demo is touched.
 cmd_bench_audit() {
   check_machine

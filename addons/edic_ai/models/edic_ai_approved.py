@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..people import check_approver
+from ..write_guard import by_method
 
 STATES = [("draft", "To approve"), ("approved", "Approved")]
 
@@ -43,7 +44,8 @@ class EdicAiApproved(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         authors = {"author_ids": [Command.set(self.env.user.ids)]}
-        return super().create([{**vals, **authors} for vals in vals_list])
+        with by_method(self, "author_ids"):
+            return super().create([{**vals, **authors} for vals in vals_list])
 
     def write(self, vals):
         by_button = self._by_button | {"author_ids"}
@@ -55,7 +57,8 @@ class EdicAiApproved(models.AbstractModel):
                     self.env._("What is approved stays: enter a new one with its day.")
                 )
             vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
-        return super().write(vals)
+        with by_method(self, "author_ids"):
+            return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):

@@ -30,6 +30,7 @@ class EdicAiBatch(models.Model):
 
     _name = "edic.ai.batch"
     _description = "Batch of AI questions"
+    _check_company_auto = True
     _order = "id desc"
     _rec_name = "reference"
 
@@ -40,7 +41,10 @@ class EdicAiBatch(models.Model):
         required=True,
     )
     provider_id = fields.Many2one(
-        "edic.ai.provider", required=True, ondelete="restrict"
+        "edic.ai.provider",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
     )
     model = fields.Char(required=True)
     key = fields.Char(

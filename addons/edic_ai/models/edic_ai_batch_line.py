@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..json_field import SchemaJson
 from ..tools.canonical import plain
+from ..tools.json_schema import OBJECT
 from ..tools.llm.contract import ChatCall, DataClass, Limits, Schema, Zone
 from ..tools.llm.request import Request, Verdict
 from ..tools.pseudonym import Pseudonymiser
@@ -32,7 +34,7 @@ class EdicAiBatchLine(models.Model):
     attempts = fields.Integer(required=True)
     call_uuid = fields.Char(required=True)
     reservation = fields.Char()
-    payload = fields.Json(required=True)
+    payload = SchemaJson(schema=OBJECT, required=True)
     is_counted = fields.Boolean(required=True, default=False)
 
     @api.model

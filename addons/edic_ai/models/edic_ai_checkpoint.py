@@ -11,7 +11,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from ..alone import alone, read_latest
 from ..exceptions import NotSigningError
+from ..json_field import SchemaJson
 from ..tools.edic_verify import Tree
+from ..tools.json_schema import TEXT, list_of
 from ..tools.ledger import note
 from .edic_ai_seal import seal
 
@@ -50,7 +52,7 @@ class EdicAiCheckpoint(models.Model):
     key_ref = fields.Char(string="Key", required=True, readonly=True)
     created_at = fields.Datetime(string="Date", required=True, readonly=True)
     # roots of the full subtrees on the right, so that the next reads only what is new
-    edge = fields.Json(required=True, readonly=True)
+    edge = SchemaJson(schema=list_of(TEXT), required=True, readonly=True)
 
     _size_uniq = models.UniqueIndex("(chain, size)")
 

@@ -7,9 +7,9 @@ from odoo.exceptions import AccessError, UserError
 from ..exceptions import NotAPersonError
 from ..people import AUDITOR, check_person, works_for_all
 from ..rpc import without_defaults
+from ..write_guard import by_method, is_opened
 
 # Known to code in this process alone: what declaring itself writes
-DECLARING = object()
 FIRST = "edic_ai.group_edic_ai_manager"
 SECOND = (FIRST, "edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_dpo")
 ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger
@@ -122,7 +122,8 @@ class EdicAiDeclaration(models.Model):
                 self.env.uid,
                 fields.Datetime.now(),
             )
-        found = super(EdicAiDeclaration, without_defaults(self)).create(typed)
+        with by_method(self, "declared_by_id", "declared_at"):
+            found = super(EdicAiDeclaration, without_defaults(self)).create(typed)
         for one in found:
             one._check_declared()
             trace = one._record("ledger.declared", {"kind": one.kind})
@@ -130,12 +131,13 @@ class EdicAiDeclaration(models.Model):
         return found
 
     def write(self, vals):
-        if self.env.context.get("edic_declaring") is not DECLARING:
+        if not is_opened(self._name, "state"):
             raise AccessError(self.env._("A declaration is confirmed, never changed."))
         return super().write(vals)
 
     def _put(self, vals):
-        self.sudo().with_context(edic_declaring=DECLARING).write(vals)
+        with by_method(self, "state"):
+            self.sudo().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

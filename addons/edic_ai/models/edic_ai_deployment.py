@@ -101,6 +101,7 @@ class EdicAiDeployment(models.Model):
         readonly=True,
         copy=False,
         help="The evaluation on which the use was approved.",
+        check_company=True,
     )
 
     raised_minimum = fields.Integer(

@@ -9,9 +9,11 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from ..json_field import SchemaJson
 from ..people import check_approver
 from ..rpc import without_defaults
 from ..tools.evaluation import interval, shortfalls
+from ..tools.json_schema import OBJECT, list_of
 from ..tools.llm.errors import AiNotSetUp
 from ..tools.llm.request import Origin
 from .edic_ai_use_case import USE_CASE
@@ -63,7 +65,7 @@ class EdicAiEvaluation(models.Model):
         compute="_compute_accuracy", digits=(5, 4), string="Share right"
     )
     accuracy_text = fields.Char(compute="_compute_accuracy", string="Result")
-    results = fields.Json(readonly=True)
+    results = SchemaJson(schema=list_of(OBJECT), readonly=True)
     result_html = fields.Html(
         compute="_compute_result_html", string="Case by case", sanitize=False
     )

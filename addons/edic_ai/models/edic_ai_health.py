@@ -5,7 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..json_field import SchemaJson
 from ..tools.breaker import FAILURES, open_seconds
+from ..tools.json_schema import OBJECT, list_of
 
 
 class EdicAiHealth(models.Model):
@@ -31,7 +33,7 @@ class EdicAiHealth(models.Model):
     latency_ms = fields.Integer(
         string="Usual time (ms)", readonly=True, aggregator=None
     )
-    probe = fields.Json(readonly=True)
+    probe = SchemaJson(schema=list_of(OBJECT), readonly=True)
     probed_at = fields.Datetime(string="Tested", readonly=True)
 
     _provider_uniq = models.Constraint("UNIQUE(provider_id)", "One row per provider.")

@@ -38,6 +38,7 @@ class EdicAiIncident(models.Model):
         *("edic.ai.recorded", "edic.ai.about"),
     ]
     _description = "AI incident"
+    _check_company_auto = True
     _order = "noticed_at desc, id desc"
     _mail_post_access = "read"
     _recorded_as = "incident"
@@ -78,9 +79,15 @@ class EdicAiIncident(models.Model):
         lambda self: self.env["edic.ai.policy.rule"]._selection_use_case(),
         string="Used for",
     )
-    provider_id = fields.Many2one("edic.ai.provider", ondelete="restrict")
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    provider_id = fields.Many2one(
+        "edic.ai.provider",
+        ondelete="restrict",
+        check_company=True,
+    )
+    res_model = fields.Char(readonly=True, edic_writer="creation")
+    res_id = fields.Many2oneReference(
+        model_field="res_model", readonly=True, edic_writer="creation"
+    )
 
     # --- assessment ---------------------------------------------------------------
     is_personal = fields.Selection(

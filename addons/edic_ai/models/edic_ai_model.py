@@ -7,6 +7,7 @@ from odoo.fields import Command
 from ..people import check_approver
 from ..tools.llm.contract import Zone
 from ..tools.llm.presets import PRESETS
+from ..write_guard import by_method
 
 CARD = (  # what a card must tell before it can be approved
     *("origin", "licence", "languages", "intended_use", "known_limits"),
@@ -124,12 +125,13 @@ class EdicAiModel(models.Model):
     def create(self, vals_list):
         taken = EDITABLE | {"provider_id"}
         written = {"card_author_ids": [Command.set([self.env.uid])]}
-        return super().create(
-            [
-                {name: vals[name] for name in vals if name in taken} | written
-                for vals in vals_list
-            ]
-        )
+        with by_method(self, *written):
+            return super().create(
+                [
+                    {name: vals[name] for name in vals if name in taken} | written
+                    for vals in vals_list
+                ]
+            )
 
     def write(self, vals):
         if not self.env.su:
@@ -146,7 +148,8 @@ class EdicAiModel(models.Model):
                 "card_approver_id": False,
                 "card_author_ids": [Command.set(authors.ids)],
             }
-            super(EdicAiModel, model).write({**vals, **written})
+            with by_method(self, *written):
+                super(EdicAiModel, model).write({**vals, **written})
         return True
 
     def _check_own(self, vals):

@@ -10,7 +10,7 @@ from odoo.modules.module import get_module_path
 
 from ..tools.llm.errors import AiNotSetUp
 from ..tools.prompt import Prompt, PromptError
-from .edic_ai_prompt_version import REGISTRY
+from ..write_guard import by_method
 
 
 class EdicAiPrompt(models.Model):
@@ -186,10 +186,9 @@ class EdicAiPrompt(models.Model):
         if prompt.shipped_id.digest != digest:
             values = {"prompt_id": prompt.id, "origin": "shipped"}
             values |= self.env["edic.ai.prompt.version"]._fields_of(shipped)
-            version = self.env["edic.ai.prompt.version"].with_context(
-                edic_prompt=REGISTRY
-            )
-            version.create(values)._enter_approved()
+            versions = self.env["edic.ai.prompt.version"]
+            with by_method(versions, "state"):
+                versions.create(values)._enter_approved()
 
     # --- buttons ----------------------------------------------------------------------
     def action_draft(self):

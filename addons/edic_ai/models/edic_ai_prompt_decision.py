@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..people import check_approver, check_person
-from .edic_ai_prompt_version import CONTENT, REGISTRY
+from ..write_guard import by_method
+from .edic_ai_prompt_version import CONTENT
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -77,8 +78,8 @@ class EdicAiPromptVersion(models.Model):
 
     def _enter(self, state, **values):
         before = self.state
-        registry = self.sudo().with_context(edic_prompt=REGISTRY)
-        registry.write({"state": state, **values})
+        with by_method(self, "state"):
+            self.sudo().write({"state": state, **values})
         base = self.based_on_id.sudo()
         self.env["edic.ai.gateway"]._record(
             "policy",

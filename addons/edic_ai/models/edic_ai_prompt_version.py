@@ -8,9 +8,9 @@ from odoo.fields import Command
 
 from ..rpc import without_defaults
 from ..tools.prompt import LANGUAGES, Prompt, PromptError
+from ..write_guard import by_method, is_opened
 
 # Known to code in this process alone: the way a version changes its state
-REGISTRY = object()
 TEXTS = [f"{part}_{language}" for language in LANGUAGES for part in ("system", "user")]
 CONTENT = [*TEXTS, "variables", "schema"]
 EDITABLE = {*CONTENT, "prompt_id", "based_on_id", "note"}
@@ -25,6 +25,7 @@ class EdicAiPromptVersion(models.Model):
 
     _name = "edic.ai.prompt.version"
     _description = "Version of a prompt"
+    _check_company_auto = True
     _order = "prompt_id, number desc"
     _rec_names_search = ["prompt_id.code", "prompt_id.name"]
 
@@ -75,13 +76,18 @@ class EdicAiPromptVersion(models.Model):
     )
     approved_at = fields.Datetime(string="Approved on", readonly=True, copy=False)
     based_on_id = fields.Many2one(
-        "edic.ai.prompt.version", string="Made from", readonly=True
+        "edic.ai.prompt.version",
+        string="Made from",
+        readonly=True,
+        edic_writer="creation",
+        check_company=True,
     )
     shipped_id = fields.Many2one(
         "edic.ai.prompt.version",
         string="Text of the release at the time",
         readonly=True,
         copy=False,
+        check_company=True,
     )
     is_author = fields.Boolean(compute="_compute_is_author")
 
@@ -181,7 +187,7 @@ class EdicAiPromptVersion(models.Model):
 
     # --- unchangeable ---------------------------------------------------------------
     def _is_registry(self):
-        return self.env.context.get("edic_prompt") is REGISTRY
+        return is_opened(self._name, "state")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -197,7 +203,8 @@ class EdicAiPromptVersion(models.Model):
                 numbers[prompt] = max(known, default=0)
             numbers[prompt] += 1
             vals["number"] = numbers[prompt]
-        return super(EdicAiPromptVersion, without_defaults(self)).create(vals_list)
+        with by_method(self, "number", "author_ids", "shipped_id"):
+            return super(EdicAiPromptVersion, without_defaults(self)).create(vals_list)
 
     def write(self, vals):
         if not self._is_registry():
@@ -207,7 +214,8 @@ class EdicAiPromptVersion(models.Model):
                     self.env._("A version that left the draft stays as it is.")
                 )
             vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
-        return super().write(vals)
+        with by_method(self, "author_ids"):
+            return super().write(vals)
 
     def _check_editable(self, vals):
         if vals.keys() - EDITABLE:

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.llm.request import Origin
+from ..write_guard import by_method
 
 STEPS = ("reached", "key", "answer", "schema")
 
@@ -149,13 +150,14 @@ class EdicAiProviderProbe(models.Model):
         self.check_access("write")
         self._probed_model()
         tasks = self.env["edic.ai.task"].sudo()
-        self.test_task_id = tasks._enqueue(
-            "connection.test",
-            self,
-            origin=Origin.PERSON,
-            user=self.env.user,
-            now=True,
-        )[:1]
+        with by_method(self, "test_task_id"):
+            self.test_task_id = tasks._enqueue(
+                "connection.test",
+                self,
+                origin=Origin.PERSON,
+                user=self.env.user,
+                now=True,
+            )[:1]
         return True
 
     def _probed_model(self):

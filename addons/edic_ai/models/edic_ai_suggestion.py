@@ -4,6 +4,12 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ..json_field import SchemaJson
+from ..tools.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
+
+# a field's value as `convert_to_write` has it: a figure, a text, ids, shares
+VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OBJECT]}
+
 
 class EdicAiSuggestion(models.Model):
     """A value that an engine proposes for a field; a person decides on it.
@@ -27,11 +33,11 @@ class EdicAiSuggestion(models.Model):
     )
     field_name = fields.Char(string="Technical field", required=True)
     field_label = fields.Char(string="Field", compute="_compute_field_label")
-    value = fields.Json(
-        help="What is proposed; nothing where the engine knows nothing."
+    value = SchemaJson(
+        schema=VALUE, help="What is proposed; nothing where the engine knows nothing."
     )
     value_label = fields.Char(string="Proposed", compute="_compute_labels")
-    current = fields.Json(help="What stood there when it was proposed.")
+    current = SchemaJson(schema=VALUE, help="What stood there when it was proposed.")
     current_label = fields.Char(string="Stood there", compute="_compute_labels")
     confidence = fields.Float(
         digits=(5, 4),
@@ -42,8 +48,10 @@ class EdicAiSuggestion(models.Model):
         [("sure", "Sure"), ("check", "To check"), ("open", "Open")], required=True
     )
     # read through get_evidence, which asks for the right to each past line
-    evidence = fields.Json(
-        help="What the proposal was computed from.", groups="base.group_system"
+    evidence = SchemaJson(
+        schema=OBJECT,
+        help="What the proposal was computed from.",
+        groups="base.group_system",
     )
     engine = fields.Char(required=True)
     engine_version = fields.Char(string="Engine version")
@@ -72,7 +80,7 @@ class EdicAiSuggestion(models.Model):
     write_uid = fields.Many2one(
         "res.users", string="Last Updated by", readonly=True, groups=NO_ACCESS
     )
-    final_value = fields.Json(string="Final value")
+    final_value = SchemaJson(schema=VALUE, string="Final value")
     final_label = fields.Char(string="Became", compute="_compute_labels")
     reason = fields.Char()
     is_in_evaluation = fields.Boolean(

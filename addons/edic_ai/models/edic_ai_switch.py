@@ -6,9 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
 from ..people import works_for_all
+from ..write_guard import by_method, is_opened
 
 # Known to code in this process alone: what releasing itself writes
-RELEASING = object()
 TARGETS = {
     "global": None,
     "company": "company_id",
@@ -154,14 +154,15 @@ class EdicAiSwitch(models.Model):
             target = TARGETS.get(vals.get("scope", "global"))
             others = set(filter(None, TARGETS.values())) - {target}
             vals.update({**thrown, **dict.fromkeys(others, False)})
-        switches = super().create(vals_list)
+        with by_method(self, *thrown):
+            switches = super().create(vals_list)
         for switch in switches:
             switch._record({"stop": [None, switch.what]}, switch.reason)
         self.env["edic.ai.batch"]._look_after_stop()
         return switches
 
     def write(self, vals):
-        if self.env.context.get("edic_switch") is not RELEASING:
+        if not is_opened(self._name, "is_on"):
             raise AccessError(self.env._("A stop is released, never changed."))
         return super().write(vals)
 
@@ -200,14 +201,14 @@ class EdicAiSwitch(models.Model):
         self.lock_for_update()
         if not all(self.mapped("is_on")):
             raise UserError(self.env._("This was released already."))
-        self.sudo().with_context(edic_switch=RELEASING).write(
-            {
-                "is_on": False,
-                "release_reason": reason.strip(),
-                "released_by_id": self.env.uid,
-                "released_at": fields.Datetime.now(),
-            }
-        )
+        released = {
+            "is_on": False,
+            "release_reason": reason.strip(),
+            "released_by_id": self.env.uid,
+            "released_at": fields.Datetime.now(),
+        }
+        with by_method(self, *released):
+            self.sudo().write(released)
         self.env["edic.ai.task"]._wake_stopped()
         for switch in self:
             switch._record({"stop": [switch.what, None]}, switch.release_reason)

@@ -33,6 +33,7 @@ class EdicAiTask(models.Model):
     _name = "edic.ai.task"
     _inherit = "edic.ai.about"
     _description = "AI task"
+    _check_company_auto = True
     _order = "id desc"
     _rec_name = "use_case"
 

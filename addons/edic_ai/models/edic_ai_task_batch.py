@@ -29,7 +29,12 @@ class EdicAiTask(models.Model):
 
     _inherit = "edic.ai.task"
 
-    batch_id = fields.Many2one("edic.ai.batch", readonly=True, index="btree_not_null")
+    batch_id = fields.Many2one(
+        "edic.ai.batch",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+    )
 
     @api.model
     def _cron_batches(self):

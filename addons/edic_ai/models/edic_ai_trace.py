@@ -5,7 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..json_field import SchemaJson
 from ..tools.canonical import canonical_json
+from ..tools.json_schema import OBJECT
 from ..tools.ledger.record import COVERED, record_of
 
 ORPHAN_AFTER = timedelta(minutes=15)  # R04
@@ -84,7 +86,7 @@ class EdicAiTrace(models.Model):
         help="A call that began and of which nothing was heard since: "
         "whether the model worked on it is not known.",
     )
-    facts = fields.Json(string="Facts (data)", readonly=True)
+    facts = SchemaJson(schema=OBJECT, string="Facts (data)", readonly=True)
     facts_text = fields.Text(string="Facts", compute="_compute_facts_text")
     summary = fields.Char(compute="_compute_facts_text")
 

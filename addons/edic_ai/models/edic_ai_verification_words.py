@@ -2,7 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import SUPERUSER_ID, api, fields, models
 
+from ..json_field import SchemaJson
 from ..tools.edic_verify import damage_sentence, language_of, text
+from ..tools.json_schema import OBJECT
 
 TOLD = ("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_dpo")
 
@@ -13,7 +15,9 @@ class EdicAiVerification(models.Model):
 
     _inherit = "edic.ai.verification"
 
-    report = fields.Json(readonly=True)  # of `Verifier`: what is told of it
+    report = SchemaJson(
+        schema=OBJECT, readonly=True
+    )  # of `Verifier`: what is told of it
     finding = fields.Text(string="What was found", compute="_compute_finding")
 
     @api.depends("report")

@@ -28,6 +28,7 @@ from . import (
     test_gateway_stop,
     test_incident,
     test_inventory,
+    test_json_field,
     test_ledger_anchored,
     test_ledger_key,
     test_ledger_key_proof,
@@ -76,4 +77,5 @@ from . import (
     test_verification,
     test_verify_command,
     test_words,
+    test_write_guard,
 )

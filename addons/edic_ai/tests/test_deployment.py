@@ -7,14 +7,11 @@ from odoo.models import LOG_ACCESS_COLUMNS
 from odoo.tests import new_test_user, tagged
 
 from ..exceptions import NotAPersonError
-from ..models import (
-    edic_ai_deployment,
-    edic_ai_model,
-    edic_ai_prompt_version,
-)
+from ..models import edic_ai_deployment, edic_ai_model
 from ..models.edic_ai_model import CARD
 from ..testing.fake_provider import Step
 from ..tools.llm.errors import AiNotSetUp
+from ..write_guard import by_method
 from .gateway_common import CAPITALS, GatewayCase
 
 OUTAGE = Step(status=503)
@@ -182,7 +179,8 @@ class TestDeployment(DeploymentCase):
             self.use.model_id = self.cloud.model_id
         version = self.env["edic.ai.prompt"]._in_force("edic.ai.try", self.company)
         old = version.digest
-        version.with_context(edic_prompt=edic_ai_prompt_version.REGISTRY).user_en += "!"
+        with by_method(version, "state"):
+            version.user_en += "!"
         self.assertNotEqual(version.digest, old)
         with self.assertRaisesRegex(UserError, "prompt in force"):
             self.use.with_user(self.managers[1]).action_approve()

@@ -15,6 +15,8 @@ from lxml import etree
 from odoo import models
 from odoo.tools import float_round, formatLang
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 from ..tools import einvoice_figures, einvoice_lines
 from ..tools.einvoice_figures import ZERO, cents, money
 
@@ -28,7 +30,8 @@ class AccountEdiCommon(models.AbstractModel):
             self = self.with_context(edic_purchase=True)
             tree = einvoice_figures.normalise(file_data["xml_tree"])
             file_data = {**file_data, "xml_tree": tree}
-        return super()._import_invoice_ubl_cii(invoice, file_data, new)
+        with by_method(invoice.invoice_line_ids, "edic_missing_rate"):
+            return super()._import_invoice_ubl_cii(invoice, file_data, new)
 
     def _import_currency(self, tree, xpath):
         """A currency that is not given or not known leaves the company's own."""

@@ -1,7 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 # what Odoo computes and stores, which checks read and `write` would take from anybody
@@ -16,56 +15,21 @@ COMPUTED = frozenset(
 BLOCKED = ("not_paid", "partial", "blocked")
 
 
-def refuse(records, given, names):
-    """:raises AccessError: a client writes what only the program notes
-
-    :param given: names that are written
-    :param names: those that are evidence
-    """
-    found = sorted(given & names)
-    if found and not records.env.su:
-        fields = [records._fields[name].get_description(records.env) for name in found]
-        raise AccessError(
-            records.env._(
-                "This is evidence, noted by the program alone: %s",
-                ", ".join(str(field["string"]) for field in fields),
-            )
-        )
-
-
 class EdicFinanceEvidence(models.AbstractModel):
-    """A record of Odoo with fields that are evidence.
-
-    ``readonly`` binds forms alone: any client may write such a field by RPC, and a
-    flag that rests on it would be gone.
+    """A record of Odoo with fields of Odoo's that are evidence: a client that writes
+    one of them is not heard, and Odoo computes it anew. What EDIC adds is guarded by
+    `edic_ai.write_guard`.
     """
 
     _name = "edic.finance.evidence"
     _description = "Fields that nobody enters"
     _edic_computed = frozenset()
 
-    @api.model
-    def _edic_evidence(self):
-        """Names of fields that no client writes."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if name.startswith("edic_") and field.readonly and field.store
-        }
-
     @api.model_create_multi
     def create(self, vals_list):
-        given = {name for vals in vals_list for name in vals}
-        given |= {
-            name.removeprefix("default_")
-            for name in self.env.context
-            if name.startswith("default_edic_")
-        }
-        refuse(self, given, self._edic_evidence())
         return super().create([self._edic_without(vals) for vals in vals_list])
 
     def write(self, vals):
-        refuse(self, vals.keys(), self._edic_evidence())
         return super().write(self._edic_without(vals))
 
     def _edic_without(self, vals):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
@@ -18,7 +18,6 @@ EVIDENCE = (
     *("vendor_cases", "vendor_hits", "alternatives"),
 )
 DECIDERS = "edic_ai.group_edic_ai_user"
-PROTECTED = {"edic_document_id", "edic_remarks", "edic_band"}
 BANDS = ("open", "check", "sure")  # the worst first
 # in the context, where no client can send it: a person saw the open lines
 POST_OPEN = object()
@@ -112,8 +111,6 @@ class AccountMove(models.Model):
     # --- asking -----------------------------------------------------------------
     def write(self, vals):
         # EXTENDS account
-        if PROTECTED & vals.keys() and not self.env.su:
-            raise AccessError(self.env._("Only the intake writes what it found out."))
         result = super().write(vals)
         if "partner_id" in vals:
             self._edic_ask(self.invoice_line_ids)

@@ -28,6 +28,7 @@ class AccountMove(models.Model):
         readonly=True,
         index="btree_not_null",
         groups=BILLING,
+        check_company=True,
     )
     edic_remarks = fields.Text(
         string="Remarks of the intake", copy=False, readonly=True, groups=BILLING

@@ -9,6 +9,7 @@ class AccountMoveLine(models.Model):
 
     edic_missing_rate = fields.Float(
         string="VAT rate without a tax",
+        readonly=True,
         copy=False,
         help="The VAT rate (BT-152) that the e-invoice states and for which the company"
         " has no purchase tax.",

@@ -9,6 +9,9 @@ from threading import Lock
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
+
 from ..tools import coding
 
 FIELDS = ("account_id", "analytic_distribution", "tax_ids")
@@ -34,7 +37,7 @@ class EdicFinanceCodingModel(models.Model):
     size = fields.Integer(string="Size (bytes)", aggregator=None)
     sha256 = fields.Char(string="SHA-256")
     engine_version = fields.Char(string="Engine version")
-    card = fields.Json()
+    card = SchemaJson(schema=OBJECT)
     row_count = fields.Integer(string="Lines", aggregator=None)
     first_day = fields.Date(string="From")
     last_day = fields.Date(string="To")

@@ -7,6 +7,17 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import (
+    BOOLEAN,
+    DAY,
+    DECIMAL,
+    NUMBER,
+    list_of,
+    or_none,
+    record,
+)
+
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
 from .account_document_import_mixin import Source
@@ -14,6 +25,21 @@ from .account_document_import_mixin import Source
 _logger = logging.getLogger(__name__)
 
 SELF_ASSESSED = {"AE", "K"}  # BT-118: reverse charge, intra-community supply
+# what `_facts` keeps; checks cast it in SQL
+FIGURES = record(
+    {},
+    {
+        "totals": or_none(list_of(DECIMAL, 3)),
+        "rounding": DECIMAL,
+        "prepaid": DECIMAL,
+        "payable": or_none(DECIMAL),
+        "line_count": NUMBER,
+        "lines_net": DECIMAL,
+        "self_assessed": BOOLEAN,
+        "delivery": or_none(list_of(DAY, 2)),
+        "breakdown": list_of(list_of(DECIMAL, 3)),
+    },
+)
 FORMATS = [
     ("xrechnung-ubl", "XRechnung (UBL)"),
     ("xrechnung-cii", "XRechnung (CII)"),
@@ -89,7 +115,7 @@ class EdicFinanceDocument(models.Model):
         readonly=True,
         help="-1 when the document states a credit as a negative invoice.",
     )
-    figures = fields.Json(readonly=True)
+    figures = SchemaJson(schema=FIGURES, readonly=True)
     currency = fields.Char(readonly=True, help="BT-5")
     untaxed = fields.Char(compute="_compute_amounts", help="BT-109")
     tax = fields.Char(compute="_compute_amounts", help="BT-110")

@@ -7,6 +7,15 @@ from lxml import etree
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import (
+    ANYTHING,
+    OBJECT,
+    list_of,
+    or_none,
+    record,
+)
+
 from ..jobs import one_by_one
 from ..tools import einvoice, einvoice_figures
 from ..tools.audit.apart import run_apart
@@ -15,6 +24,17 @@ from ..tools.audit.pdf_positions import reading_of
 
 _logger = logging.getLogger(__name__)
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
+# what checks go through in SQL: lists where they expect lists
+READING = record(
+    {},
+    {
+        "accounts": or_none(list_of(OBJECT)),
+        "pdf": or_none(
+            record({}, {"differences": or_none(list_of(ANYTHING))}, is_open=True)
+        ),
+    },
+    is_open=True,
+)
 AT_ONCE = 200  # files of one run of the job
 CRON = "edic_finance.ir_cron_edic_finance_document_read"
 
@@ -26,7 +46,7 @@ class EdicFinanceDocument(models.Model):
 
     _inherit = "edic.finance.document"
 
-    reading = fields.Json(readonly=True)
+    reading = SchemaJson(schema=READING, readonly=True)
     reading_version = fields.Char(readonly=True)
 
     def _enter(self, *args):

@@ -3,12 +3,26 @@
 import logging
 from dataclasses import asdict
 
-from odoo import api, fields, models
+from odoo import api, models
+
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import BOOLEAN, TEXT, list_of, record
 
 from ..tools import einvoice, einvoice_figures
 from ..tools.einvoice_routing import routing
 
 _logger = logging.getLogger(__name__)
+# `einvoice_routing.Routing`, or that it could not be read
+ROUTING = record(
+    {},
+    {
+        "buyer_reference": TEXT,
+        "contract": TEXT,
+        "order": TEXT,
+        "buyer": list_of(list_of(TEXT, 2)),
+        "unread": BOOLEAN,
+    },
+)
 STRUCTURED = ("xrechnung-ubl", "xrechnung-cii", "ubl", "cii", "facturx", "zugferd1")
 
 
@@ -18,8 +32,10 @@ class EdicFinanceDocument(models.Model):
 
     _inherit = "edic.finance.document"
 
-    routing = fields.Json(
-        readonly=True, help="BT-10, BT-12, BT-13 and the buyer's identifiers."
+    routing = SchemaJson(
+        schema=ROUTING,
+        readonly=True,
+        help="BT-10, BT-12, BT-13 and the buyer's identifiers.",
     )
 
     def _enter(self, journal, document, attachment, state, move, error):

@@ -5,12 +5,17 @@ from functools import cache
 
 from odoo import api, fields, models
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of, record
+
 from ..jobs import one_by_one
 from ..tools import einvoice
 from ..tools.audit.apart import run_apart
 from ..tools.audit.einvoice_rules import rules_version, sheet_of
 
 _logger = logging.getLogger(__name__)
+# `_broken_rules`; checks go through what is broken in SQL
+RULES = record({}, {"broken": list_of(OBJECT)}, is_open=True)
 CRON = "edic_finance.ir_cron_edic_finance_document_judge"
 
 
@@ -30,8 +35,10 @@ class EdicFinanceDocument(models.Model):
 
     _inherit = "edic.finance.document"
 
-    rules = fields.Json(
-        readonly=True, help="Rules of EN 16931 that it breaks, or why none were read."
+    rules = SchemaJson(
+        schema=RULES,
+        readonly=True,
+        help="Rules of EN 16931 that it breaks, or why none were read.",
     )
     rules_version = fields.Char(readonly=True)
 

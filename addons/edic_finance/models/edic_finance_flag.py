@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning
 from odoo.fields import Domain
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
 from ..tools.audit.finding import SEVERITIES as BY_WEIGHT
@@ -42,6 +44,7 @@ class EdicFinanceFlag(models.Model):
         *("mail.thread", "mail.activity.mixin"),
     ]
     _description = "Audit flag"
+    _check_company_auto = True
     _order = "severity_rank desc, score desc, id desc"
     _rec_name = "code"
 
@@ -71,7 +74,12 @@ class EdicFinanceFlag(models.Model):
         string="Record", model_field="res_model", readonly=True, required=True
     )
     move_id = fields.Many2one(
-        "account.move", string="Entry", readonly=True, index=True, ondelete="set null"
+        "account.move",
+        string="Entry",
+        readonly=True,
+        index=True,
+        ondelete="set null",
+        check_company=True,
     )
     other_ids = fields.Many2many(
         "account.move", string="Other entries", readonly=True, copy=False
@@ -83,8 +91,8 @@ class EdicFinanceFlag(models.Model):
         "res.partner.bank", string="Bank account", readonly=True, ondelete="set null"
     )
     amount = fields.Monetary(readonly=True)
-    facts = fields.Json(readonly=True)
-    parameters = fields.Json(readonly=True)
+    facts = SchemaJson(schema=OBJECT, readonly=True)
+    parameters = SchemaJson(schema=OBJECT, readonly=True)
     facts_digest = fields.Char(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True)
     state = fields.Selection(STATES, default="new", required=True, readonly=True)
@@ -97,7 +105,12 @@ class EdicFinanceFlag(models.Model):
         default=fields.Datetime.now, readonly=True, help="Last raised or reopened."
     )
     expired_at = fields.Datetime(readonly=True)
-    run_id = fields.Many2one("edic.finance.run", string="Last run", readonly=True)
+    run_id = fields.Many2one(
+        "edic.finance.run",
+        string="Last run",
+        readonly=True,
+        check_company=True,
+    )
     reopened = fields.Integer(string="Times reopened", readonly=True, aggregator=None)
     words = fields.Json(compute="_compute_words")
     picture = fields.Json(compute="_compute_words")

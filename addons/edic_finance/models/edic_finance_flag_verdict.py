@@ -47,7 +47,11 @@ class EdicFinanceFlag(models.Model):
     awaits_by_id = fields.Many2one(
         "res.users", groups=fields.NO_ACCESS, readonly=True, ondelete="set null"
     )
-    justification_id = fields.Many2one("edic.finance.justification", readonly=True)
+    justification_id = fields.Many2one(
+        "edic.finance.justification",
+        readonly=True,
+        check_company=True,
+    )
     is_self_cleared = fields.Boolean(
         string="Cleared by whoever made it",
         readonly=True,

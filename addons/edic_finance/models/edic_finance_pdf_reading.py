@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of
+
 from ..jobs import one_by_one
 from ..tools.audit.apart import run_apart
 from ..tools.audit.hidden_text import VERSION
@@ -40,7 +43,11 @@ class EdicFinancePdfReading(models.Model):
     checksum = fields.Char(required=True, readonly=True)
     version = fields.Char(required=True, readonly=True)
     is_readable = fields.Boolean(readonly=True)
-    hidden = fields.Json(readonly=True, help="Page, way and text of what is hidden.")
+    hidden = SchemaJson(
+        schema=list_of(OBJECT),
+        readonly=True,
+        help="Page, way and text of what is hidden.",
+    )
     letters = fields.Integer(readonly=True, help="How many characters are hidden.")
     pages = fields.Integer(readonly=True)
     pages_read = fields.Integer(readonly=True)

@@ -6,6 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_datetime
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import NUMBER, OBJECT, list_of, mapping_of
+
 KINDS = [
     ("batch", "All books"),
     ("simulation", "Simulation"),
@@ -62,7 +65,8 @@ class EdicFinanceRun(models.Model):
     item_count = fields.Integer(string="Journal items", readonly=True)
     debit = fields.Monetary(readonly=True)
     credit = fields.Monetary(readonly=True)
-    sequences = fields.Json(
+    sequences = SchemaJson(
+        schema=list_of(OBJECT),
         readonly=True,
         help="Lowest and highest number of the posted entries of each journal.",
     )
@@ -138,7 +142,9 @@ class EdicFinanceRunLine(models.Model):
     reason = fields.Char(help="Why it was not done.")
     population = fields.Integer(help="Records that it is about.")
     checked = fields.Integer()
-    excluded = fields.Json(help="Records left out, by reason.")
+    excluded = SchemaJson(
+        schema=mapping_of(NUMBER), help="Records left out, by reason."
+    )
     excluded_text = fields.Char(string="Left out", compute="_compute_excluded_text")
     query = fields.Text(
         string="Query of the population",
@@ -148,9 +154,12 @@ class EdicFinanceRunLine(models.Model):
         string="Digest of what was checked",
         help="SHA-256 of the ids in order, separated by commas.",
     )
-    parameters = fields.Json()
+    parameters = SchemaJson(schema=OBJECT)
     found = fields.Integer(string="Findings")
-    sample = fields.Json(help="Of a simulation: what it found, the gravest first.")
+    sample = SchemaJson(
+        schema=list_of(OBJECT),
+        help="Of a simulation: what it found, the gravest first.",
+    )
     sample_text = fields.Html(
         string="What it found", compute="_compute_sample_text", sanitize=False
     )

@@ -8,8 +8,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
 from ..tools.audit.sampling import (
     CREDITS,
@@ -63,6 +65,7 @@ class EdicFinanceSample(models.Model):
 
     _name = "edic.finance.sample"
     _description = "Audit sample"
+    _check_company_auto = True
     _order = "id desc"
 
     name = fields.Char(required=True)
@@ -121,13 +124,19 @@ class EdicFinanceSample(models.Model):
     credit_value = fields.Monetary(
         string="Value of the credit notes", readonly=True, copy=False
     )
-    strata = fields.Json(
+    strata = SchemaJson(
+        schema=OBJECT,
         readonly=True,
         copy=False,
         help="Items of each stratum of the population, and those taken in any case. "
         "Stratum -1 holds the credit notes.",
     )
-    plan_id = fields.Many2one("edic.finance.plan", readonly=True, copy=False)
+    plan_id = fields.Many2one(
+        "edic.finance.plan",
+        readonly=True,
+        copy=False,
+        check_company=True,
+    )
     line_ids = fields.One2many("edic.finance.sample.line", "sample_id", copy=False)
 
     _size_check = models.Constraint("CHECK(size > 0)", "A sample has items.")

@@ -6,6 +6,7 @@ from odoo.tools import format_date, format_datetime
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.rpc import without_defaults
+from odoo.addons.edic_ai.write_guard import by_method
 
 # in the order of the expenditure process; GBCP art. 17 to 20 and 29 to 33, NRW § 31
 # KomHVO, VV § 70 LHO/BHO
@@ -107,9 +108,10 @@ class EdicFinanceStep(models.Model):
                 raise ValidationError(
                     self.env._("Enter the day on which the bill was received.")
                 )
-        steps = super(EdicFinanceStep, without_defaults(self)).create(
-            [{**vals, "day": vals.get("day") or today, **own} for vals in vals_list]
-        )
+        with by_method(self, *own):
+            steps = super(EdicFinanceStep, without_defaults(self)).create(
+                [{**vals, "day": vals.get("day") or today, **own} for vals in vals_list]
+            )
         steps._check_bills()
         stopped = steps.filtered(lambda step: step.kind in STOPPED)
         stopped.move_id._edic_check_stop("handover")

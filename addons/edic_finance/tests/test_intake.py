@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -101,6 +102,21 @@ class TestIntake(IntakeCase):
             }
         ).action_apply()
         self.assert_equal_to_document(bill)
+
+    def test_nobody_hides_a_missing_rate(self):
+        bill = self.bill("ubl_fr.xml")
+        lines = bill.invoice_line_ids
+        for user in (self.env.user, self.manager):
+            own = lines.with_user(user).sudo(False)
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    own.write({"edic_missing_rate": 0.0})
+                command = Command.update(lines[0].id, {"edic_missing_rate": 0.0})
+                with self.assertRaises(AccessError):
+                    own.move_id.write({"invoice_line_ids": [command]})
+                with self.assertRaises(AccessError):
+                    own.create({"move_id": bill.id, "edic_missing_rate": 7.0})
+        self.assertTrue(bill._edic_missing_rates())
 
     def test_totals_only(self):
         bill = self.bill("facturx_basicwl.xml")

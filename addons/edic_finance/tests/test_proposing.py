@@ -130,6 +130,6 @@ class TestProposing(TrainedCase):
     def test_a_rate_that_the_chart_lacks_is_not_replaced_by_another(self):
         bill = self.make_bill("power", [("Electricity 02/2026 school building",)])
         bill.invoice_line_ids.tax_ids = False
-        bill.invoice_line_ids.edic_missing_rate = 7
+        bill.invoice_line_ids.sudo().edic_missing_rate = 7
         bill._edic_suggest()
         self.assertFalse(self.suggestion(bill.invoice_line_ids, "tax_ids"))

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import NUMBER, list_of
+
 
 class EdicFinanceAccept(models.TransientModel):
     """Accept the sure suggestions of several bills: first what it will do."""
@@ -15,7 +18,7 @@ class EdicFinanceAccept(models.TransientModel):
     suggestion_count = fields.Integer(compute="_compute_plan")
     skipped = fields.Text(string="Left out", compute="_compute_plan")
     is_done = fields.Boolean()
-    accepted = fields.Json()
+    accepted = SchemaJson(schema=list_of(NUMBER))
 
     @api.model
     def default_get(self, fields_list):

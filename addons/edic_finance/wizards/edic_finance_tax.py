@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 from ..models.percent import decimal_text, percent
 
 
@@ -77,9 +79,10 @@ class EdicFinanceTax(models.TransientModel):
         if not tax:
             raise UserError(self.env._("Choose the tax first."))
         move = self.move_id
-        self.line_ids.write(
-            {"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0}
-        )
+        with by_method(self.line_ids, "edic_missing_rate"):
+            self.line_ids.write(
+                {"tax_ids": [Command.link(tax.id)], "edic_missing_rate": 0.0}
+            )
         document = move.edic_document_id.sudo()
         facts = document.figures or {}
         stated = facts.get("breakdown") or []

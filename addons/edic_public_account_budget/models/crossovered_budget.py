@@ -13,6 +13,7 @@ class CrossoveredBudget(models.Model):
     """An OCA budget is taken over as a public budget, or is a copy of one."""
 
     _inherit = "crossovered.budget"
+    _check_company_auto = True
 
     edic_budget_id = fields.Many2one(
         "edic.public.budget",
@@ -22,6 +23,7 @@ class CrossoveredBudget(models.Model):
         ondelete="cascade",
         index="btree_not_null",
         help="Acts of that budget change it, and nothing else.",
+        check_company=True,
     )
     edic_copied_at = fields.Datetime(string="Copied on", readonly=True, copy=False)
     edic_budget_ids = fields.Many2many(
@@ -33,6 +35,7 @@ class CrossoveredBudget(models.Model):
         readonly=True,
         copy=False,
         groups=READERS,
+        check_company=True,
     )
     edic_budget_count = fields.Integer(
         string="Public budgets", compute="_compute_edic_budget_count", compute_sudo=True

@@ -34,6 +34,7 @@ class EdicPublicBudget(models.Model):
         readonly=True,
         copy=False,
         groups=OCA_READERS,
+        check_company=True,
     )
     oca_count = fields.Integer(
         string="OCA's budgets",

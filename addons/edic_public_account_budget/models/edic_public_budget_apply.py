@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 
 class EdicPublicBudgetApply(models.AbstractModel):
     """What is taken over from an OCA budget remembers where it came from."""
@@ -43,7 +45,8 @@ class EdicPublicBudgetApply(models.AbstractModel):
     def _act(self, target, act, moves):
         # EXTENDS edic_public_sector
         decision = super()._act(target, act, moves)
-        decision.oca_budget_id = target.owner.oca_budget_id
+        with by_method(decision, "oca_budget_id"):
+            decision.oca_budget_id = target.owner.oca_budget_id
         return decision
 
     def _compare_acts(self, target):

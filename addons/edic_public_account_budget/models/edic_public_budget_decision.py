@@ -13,4 +13,5 @@ class EdicPublicBudgetDecision(models.Model):
         copy=False,
         ondelete="set null",
         index="btree_not_null",
+        check_company=True,
     )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.write_guard import by_method
 from odoo.addons.edic_public_sector.tools.budget.document import BudgetFileError
 
 READ_BY = {"oca_is_positive", "oca_classes"}
@@ -24,6 +25,7 @@ class EdicPublicBudgetImport(models.Model):
         "crossovered.budget",
         string="OCA's budget",
         readonly=True,
+        edic_writer="creation",
         copy=False,
         check_company=True,
         ondelete="set null",
@@ -73,6 +75,8 @@ class EdicPublicBudgetImport(models.Model):
         # EXTENDS edic_public_sector: read otherwise, it has to be looked at again
         if vals.keys() & READ_BY and "imported" not in self.mapped("state"):
             vals = {**vals, "state": "new", "report": False, "is_confirmed": False}
+            with by_method(self, "state", "report"):
+                return super().write(vals)
         return super().write(vals)
 
     def action_check(self):

@@ -27,7 +27,7 @@ class EdicPublicBudgetUse(models.Model):
                       (line.edic_budget_amount * GREATEST(
                         1 - COALESCE(line.qty_invoiced, 0)
                           / NULLIF(line.product_qty, 0), 0))::numeric,
-                      NULL::int, NULL::int, NULL::int
+                      NULL::int, NULL::int, NULL::int, po.company_id
                  FROM purchase_order_line line
                  JOIN purchase_order po ON po.id = line.order_id
                 WHERE po.state = 'purchase' AND line.display_type IS NULL AND %s

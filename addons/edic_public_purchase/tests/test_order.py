@@ -67,6 +67,24 @@ class TestOrder(OrderCase):
         )
         self.assertEqual(str(use.date), TODAY)
 
+    def test_buyer_writes_neither_budget_column(self):
+        order = self.order()
+        order.button_confirm()
+        line, before = order.order_line, self.left()
+        for vals in (
+            {"edic_budget_line_id": False},
+            {"edic_budget_line_id": self.line(self.budget, "65748").id},
+            {"edic_budget_amount": 0.0},
+        ):
+            with self.subTest(vals=vals):
+                with self.assertRaises(AccessError):
+                    line.write(vals)
+                with self.assertRaises(AccessError):
+                    order.write({"order_line": [Command.update(line.id, vals)]})
+        self.assertEqual(self.left(), before)
+        defaults = line.with_context(default_edic_budget_amount=1.0)
+        self.assertFalse(defaults.default_get(["edic_budget_amount"]))
+
     # --- too much: the chapter has 2,000 ----------------------------------------------
     def refused(self, words, work):
         with self.assertRaises(UserError) as told:  # rolls back, as a request does

@@ -3,6 +3,11 @@
 from odoo import api, fields, models
 from odoo.tools.sql import column_exists, create_column
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import NUMBER, first_fault, mapping_of
+
+# percentages of an entry by the id of the budget line that bears them
+SHARES = mapping_of(NUMBER, keys="^[1-9][0-9]{0,8}$")
 EXPENSE_TYPES = ("expense", "expense_depreciation", "expense_direct_cost")
 
 
@@ -35,7 +40,8 @@ class AccountMoveLine(models.Model):
         compute_sudo=True,
         help="Of several lines the one with the largest share.",
     )
-    edic_budget_shares = fields.Json(
+    edic_budget_shares = SchemaJson(
+        schema=SHARES,
         string="Shares of budget lines",
         compute="_compute_edic_budget_line_id",
         store=True,
@@ -109,11 +115,9 @@ class AccountMoveLine(models.Model):
         """``{budget line: percent}`` of this item."""
         self.ensure_one()
         lines = self.env["edic.public.budget.line"]
-        if self.edic_budget_shares:
-            return {
-                lines.browse(int(one)): percent
-                for one, percent in self.edic_budget_shares.items()
-            }
+        found = self.edic_budget_shares
+        if found and not first_fault(found, SHARES):
+            return {lines.browse(int(line)): part for line, part in found.items()}
         return {self.edic_budget_line_id: 100.0} if self.edic_budget_line_id else {}
 
     def _edic_budget_net(self):

@@ -3,9 +3,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
 from .edic_public_draft import check_text
 
@@ -32,7 +34,7 @@ class EdicPublicAid(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Opened by", readonly=True)
-    content = fields.Json(readonly=True)
+    content = SchemaJson(schema=OBJECT, readonly=True)
     content_digest = fields.Char(string="Digest of what was shown", readonly=True)
     computed_at = fields.Datetime(string="As of", readonly=True)
     option_code = fields.Char(string="Decided", readonly=True)

@@ -5,9 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.write_guard import by_method, is_opened
 
-# Known to code in this process alone: what acts themselves write
-ACTING = object()
 KEPT = {"company_id", "year", "date_from", "date_to"}
 LEVELS = [
     ("chapter", "Chapter; Budget, Teilhaushalt"),
@@ -57,7 +56,10 @@ class EdicPublicBudget(models.Model):
     entity = fields.Char(string="Body", help="As budget documents name it.")
     siret = fields.Char(string="SIRET")
     nomenclature_id = fields.Many2one(
-        "edic.public.budget.nomenclature", required=True, ondelete="restrict"
+        "edic.public.budget.nomenclature",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
     )
     level_operating = fields.Selection(
         LEVELS,
@@ -183,7 +185,7 @@ class EdicPublicBudget(models.Model):
         return budgets
 
     def write(self, vals):
-        if "state" in vals and self.env.context.get("edic_budget_state") is not ACTING:
+        if "state" in vals and not is_opened(self._name, "state"):
             raise AccessError(self._state_words())
         if vals.keys() & KEPT and any(budget.state != "draft" for budget in self):
             raise UserError(
@@ -195,7 +197,8 @@ class EdicPublicBudget(models.Model):
         return result
 
     def _set_state(self, state):
-        self.with_context(edic_budget_state=ACTING).write({"state": state})
+        with by_method(self, "state"):
+            self.write({"state": state})
 
     def _state_words(self):
         return self.env._("Acts put a budget into force: it is not set by hand.")

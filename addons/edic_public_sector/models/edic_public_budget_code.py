@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import TEXT, mapping_of
+
 from .edic_public_budget_nomenclature import KINDS, SECTIONS
 
 
@@ -14,11 +17,16 @@ class EdicPublicBudgetCode(models.Model):
 
     _name = "edic.public.budget.code"
     _description = "Budget code"
+    _check_company_auto = True
     _order = "nomenclature_id, kind, code"
     _rec_names_search = ["code", "name"]
 
     nomenclature_id = fields.Many2one(
-        "edic.public.budget.nomenclature", required=True, ondelete="cascade", index=True
+        "edic.public.budget.nomenclature",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company",
@@ -32,7 +40,7 @@ class EdicPublicBudgetCode(models.Model):
     name = fields.Char(string="Label", required=True)
     parent_code = fields.Char(string="Above it")
     section = fields.Selection(SECTIONS)
-    chapters = fields.Json(string="Chapters it goes to")
+    chapters = SchemaJson(schema=mapping_of(TEXT), string="Chapters it goes to")
     accounts = fields.Char(
         help="Beginnings of the accounts of the ledger that are booked on it, with "
         "commas between them. Empty: the code itself.",

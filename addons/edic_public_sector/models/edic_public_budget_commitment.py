@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
 
 
@@ -127,11 +129,13 @@ class EdicPublicBudgetCommitment(models.Model):
     def action_close(self):
         """What is left of it is free again."""
         self.check_access("write")
-        self.state = "closed"
+        with by_method(self, "state"):
+            self.state = "closed"
 
     def action_reopen(self):
         self.check_access("write")
-        self.state = "open"
+        with by_method(self, "state"):
+            self.state = "open"
 
     def action_entries(self):
         self.ensure_one()

@@ -7,7 +7,10 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
+from odoo.addons.edic_ai.write_guard import by_method
 
 from ..tools.budget.columns import read_columns
 from ..tools.budget.document import BudgetFileError, Level
@@ -24,6 +27,8 @@ FORMATS = [
     ("table", "Table with mapped columns (CSV)"),
 ]
 MOST_SHOWN = 50
+# what reading the file writes
+READ = ("state", "format", "mapping_id", "report", "has_errors", "has_asks")
 
 
 class EdicPublicBudgetImport(models.Model):
@@ -50,6 +55,7 @@ class EdicPublicBudgetImport(models.Model):
     nomenclature_id = fields.Many2one(
         "edic.public.budget.nomenclature",
         help="Empty: the one that the file names, or that of its own codes.",
+        check_company=True,
     )
     mapping_id = fields.Many2one(
         "edic.public.budget.mapping", check_company=True, readonly=True
@@ -69,7 +75,7 @@ class EdicPublicBudgetImport(models.Model):
         copy=False,
         help="You have read what is to be confirmed.",
     )
-    report = fields.Json(readonly=True, copy=False)
+    report = SchemaJson(schema=OBJECT, readonly=True, copy=False)
     report_html = fields.Html(
         string="What is in it", compute="_compute_report_html", sanitize=False
     )
@@ -83,7 +89,12 @@ class EdicPublicBudgetImport(models.Model):
         copy=False,
         tracking=True,
     )
-    budget_ids = fields.Many2many("edic.public.budget", readonly=True, copy=False)
+    budget_ids = fields.Many2many(
+        "edic.public.budget",
+        readonly=True,
+        copy=False,
+        check_company=True,
+    )
 
     @api.depends("report")
     @api.depends_context("lang")
@@ -104,7 +115,8 @@ class EdicPublicBudgetImport(models.Model):
             raise UserError(self.env._("This file was imported already."))
         anew = {"state": "new", "report": False, "format": False, "mapping_id": False}
         flags = dict.fromkeys(("has_errors", "has_asks", "is_confirmed"), False)
-        return super().write({**vals, **anew, **flags})
+        with by_method(self, *READ):
+            return super().write({**vals, **anew, **flags})
 
     # --- looking at it ----------------------------------------------------------------
     def action_check(self):
@@ -112,12 +124,13 @@ class EdicPublicBudgetImport(models.Model):
         self.check_access("write")
         for one in self.filtered(lambda each: each.state != "imported"):
             one.is_confirmed = False
-            try:
-                documents = one._documents()
-            except BudgetFileError as error:
-                one._refused(error)
-                continue
-            one._compared(documents)
+            with by_method(self, *READ):
+                try:
+                    documents = one._documents()
+                except BudgetFileError as error:
+                    one._refused(error)
+                    continue
+                one._compared(documents)
         return True
 
     def _refused(self, error):
@@ -209,7 +222,8 @@ class EdicPublicBudgetImport(models.Model):
         self.ensure_one()
         if self.state == "imported":
             raise UserError(self.env._("This file was imported already."))
-        targets = self._confirmed()
+        with by_method(self, *READ):
+            targets = self._confirmed()
         if not targets:
             data = base64.b64decode(self.file)
             self.env["edic.public.budget.nomenclature"]._load(data, self.name)
@@ -217,7 +231,8 @@ class EdicPublicBudgetImport(models.Model):
         budgets = self.env["edic.public.budget"]
         for target in targets:
             budgets |= applying._apply(target)
-        self.write({"state": "imported", "budget_ids": budgets.ids})
+        with by_method(self, "state", "budget_ids"):
+            self.write({"state": "imported", "budget_ids": budgets.ids})
         self.message_post(
             body=Markup("<p>%s</p>")
             % self.env._("Imported: %s", ", ".join(budgets.mapped("display_name")))

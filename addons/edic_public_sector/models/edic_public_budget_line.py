@@ -80,6 +80,7 @@ class EdicPublicBudgetLine(models.Model):
         domain="[('budget_id', '=', budget_id)]",
         ondelete="set null",
         index=True,
+        check_company=True,
     )
     movement_ids = fields.One2many("edic.public.budget.movement", "line_id")
     voted = fields.Monetary(compute="_compute_open", store=True)

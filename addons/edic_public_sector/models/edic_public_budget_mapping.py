@@ -35,8 +35,10 @@ class EdicPublicBudgetMapping(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    shape = fields.Char(required=True, readonly=True, index=True)
-    first_year = fields.Integer(readonly=True)
+    shape = fields.Char(
+        required=True, readonly=True, index=True, edic_writer="creation"
+    )
+    first_year = fields.Integer(readonly=True, edic_writer="creation")
     classes = fields.Selection(
         lambda self: self.env["edic.public.budget"]._fields["classes"].selection,
         string="Account classes",
@@ -179,8 +181,10 @@ class EdicPublicBudgetMappingColumn(models.Model):
     )
     company_id = fields.Many2one(related="mapping_id.company_id", store=True)
     sequence = fields.Integer()
-    name = fields.Char(string="Column", required=True, readonly=True)
-    sample = fields.Char(string="For example", readonly=True)
+    name = fields.Char(
+        string="Column", required=True, readonly=True, edic_writer="creation"
+    )
+    sample = fields.Char(string="For example", readonly=True, edic_writer="creation")
     role = fields.Selection(ROLES, string="Is")
     of = fields.Selection(KINDS)
     year = fields.Integer(aggregator=None)

@@ -15,6 +15,7 @@ class EdicPublicBudgetMovement(models.Model):
 
     _name = "edic.public.budget.movement"
     _description = "Movement of credits"
+    _check_company_auto = True
     _inherit = ["edic.public.budget.prepared.part"]
     _order = "decision_id, id"
     _whole = "decision_id"
@@ -36,6 +37,7 @@ class EdicPublicBudgetMovement(models.Model):
         ondelete="restrict",
         index=True,
         domain="[('budget_id', '=', budget_id)]",
+        check_company=True,
     )
     credit_id = fields.Many2one(related="line_id.credit_id", string="Credit that binds")
     direction = fields.Selection(related="line_id.direction")

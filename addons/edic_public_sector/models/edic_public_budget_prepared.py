@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from .edic_public_budget import ACTING
+from odoo.addons.edic_ai.write_guard import by_method, is_opened
 
 OWN = {"state", "enforced_by_id", "enforced_at", "prepared_by_ids"}
 
@@ -62,8 +62,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
         return records
 
     def write(self, vals):
-        is_acting = self.env.context.get("edic_budget_state") is ACTING
-        if vals.keys() & OWN and not is_acting:
+        if any(not is_opened(self._name, name) for name in vals.keys() & OWN):
             raise AccessError(self._own_words())
         result = super().write(vals)
         if vals.keys() & self._moves:
@@ -78,8 +77,8 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     def _note_preparer(self):
         others = self.filtered(lambda one: self.env.user not in one.prepared_by_ids)
         if others:
-            acting = others.sudo().with_context(edic_budget_state=ACTING)
-            acting.write({"prepared_by_ids": [Command.link(self.env.uid)]})
+            with by_method(self, "prepared_by_ids"):
+                others.sudo().write({"prepared_by_ids": [Command.link(self.env.uid)]})
 
     def _check_enforced(self):
         """
@@ -93,13 +92,13 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
     def _write_state(self, state):
         """A person did: only code that asked them writes this."""
         is_on = state == "in_force"
-        self.with_context(edic_budget_state=ACTING).write(
-            {
-                "state": state,
-                "enforced_by_id": self.env.uid if is_on else False,
-                "enforced_at": fields.Datetime.now() if is_on else False,
-            }
-        )
+        values = {
+            "state": state,
+            "enforced_by_id": self.env.uid if is_on else False,
+            "enforced_at": fields.Datetime.now() if is_on else False,
+        }
+        with by_method(self, *values):
+            self.write(values)
 
     def _own_words(self):
         return self.env._("Only putting it into force changes this.")

@@ -90,6 +90,7 @@ class EdicPublicBudgetLine(models.Model):
         ondelete="set null",
         index="btree_not_null",
         help="The cover pool whose credit this revenue raises above what was voted.",
+        check_company=True,
     )
 
     @api.constrains("raises_id", "budget_id", "direction", "section", "order")

@@ -8,6 +8,16 @@ KINDS = [
     ("pending", "On a draft"),
     ("committed", "Committed"),
 ]
+# what is no share is left out: one bad row must not break everybody's query
+READ_SHARES = SQL(
+    """SELECT one.number,
+              CASE WHEN one.key ~ '^[0-9]{1,9}$' THEN one.key::int END AS line_id,
+              CASE jsonb_typeof(one.value) WHEN 'number'
+                   THEN one.value::numeric END AS percent
+         FROM jsonb_each(CASE jsonb_typeof(aml.edic_budget_shares)
+                         WHEN 'object' THEN aml.edic_budget_shares ELSE '{}' END)
+              WITH ORDINALITY AS one(key, value, number)"""
+)
 
 
 class EdicPublicBudgetUse(models.Model):
@@ -62,6 +72,7 @@ class EdicPublicBudgetUse(models.Model):
                       use.move_id, use.entry_id, use.commitment_id
                  FROM (%s) use
                  JOIN edic_public_budget_line line ON line.id = use.line_id
+                      AND line.company_id = use.company_id
                  JOIN res_company company ON company.id = line.company_id""",
             SQL(" UNION ALL ").join(self._sources(ids)),
         )
@@ -83,8 +94,8 @@ class EdicPublicBudgetUse(models.Model):
     @api.model
     def _sources(self, ids):
         """SELECTs of (id, kind, date, name, partner_id, account_id, line_id, amount,
-        move_id, entry_id, commitment_id), debits positive; ids apart from each other.
-        An addon adds its own.
+        move_id, entry_id, commitment_id, company_id), debits positive; ids apart from
+        each other. An addon adds its own.
 
         :param ids: of the lines that are asked about; None: all
         """
@@ -95,7 +106,7 @@ class EdicPublicBudgetUse(models.Model):
             """SELECT aml.id * 64::bigint AS id, %s,
                       aml.edic_budget_line_id AS line_id, aml.balance AS amount,
                       aml.move_id, aml.id AS entry_id,
-                      aml.edic_commitment_id AS commitment_id
+                      aml.edic_commitment_id AS commitment_id, aml.company_id
                  FROM account_move_line aml
                 WHERE %s AND aml.edic_budget_shares IS NULL
                   AND aml.parent_state IN ('draft', 'posted')""",
@@ -109,22 +120,22 @@ class EdicPublicBudgetUse(models.Model):
         if ids is not None:
             texts = [str(one) for one in ids]
             asked = SQL(
-                "aml.edic_budget_shares ?| %s::text[] AND share.key = ANY(%s)",
-                *(texts, texts),
+                "aml.edic_budget_shares ?| %s::text[] AND share.line_id = ANY(%s)",
+                *(texts, list(ids)),
             )
         return SQL(
-            """SELECT aml.id * 64::bigint + share.number, %s, share.key::int,
+            """SELECT aml.id * 64::bigint + share.number, %s, share.line_id,
                       round(aml.balance * share.upto / 100, 2)
                       - round(aml.balance * (share.upto - share.percent) / 100, 2),
-                      aml.move_id, aml.id, aml.edic_commitment_id
+                      aml.move_id, aml.id, aml.edic_commitment_id, aml.company_id
                  FROM account_move_line aml, LATERAL (
-                      SELECT one.key, one.number, value::numeric AS percent,
-                             SUM(value::numeric) OVER (ORDER BY number) AS upto
-                        FROM jsonb_each_text(aml.edic_budget_shares)
-                             WITH ORDINALITY AS one(key, value, number)) share
+                      SELECT read.*, SUM(percent) OVER (ORDER BY number) AS upto
+                        FROM (%s) read
+                       WHERE line_id IS NOT NULL AND percent IS NOT NULL) share
                 WHERE aml.edic_budget_shares IS NOT NULL AND %s
                   AND aml.parent_state IN ('draft', 'posted')""",
             self._of_entry(),
+            READ_SHARES,
             asked,
         )
 
@@ -140,9 +151,10 @@ class EdicPublicBudgetUse(models.Model):
                       one.name || ' ' || one.subject, one.partner_id, NULL::int,
                       one.line_id,
                       GREATEST(one.amount - COALESCE(SUM(aml.balance), 0), 0),
-                      NULL::int, NULL::int, one.id
+                      NULL::int, NULL::int, one.id, one.company_id
                  FROM edic_public_budget_commitment one
                  LEFT JOIN account_move_line aml ON aml.edic_commitment_id = one.id
+                      AND aml.company_id = one.company_id
                       AND aml.parent_state IN ('draft', 'posted')
                 WHERE one.state = 'open' AND %s AND NOT EXISTS (
                       SELECT FROM edic_public_budget_authority_tranche tranche

@@ -159,7 +159,8 @@ class EdicPublicBudgetUse(models.Model):
         return SQL(
             """SELECT -(one.id * 1024::bigint + 8 * bound.place), 'committed', one.date,
                       one.name || ' ' || one.subject, one.partner_id, NULL::int,
-                      bound.line_id, bound.amount, NULL::int, NULL::int, one.id
+                      bound.line_id, bound.amount, NULL::int, NULL::int, one.id,
+                      one.company_id
                  FROM edic_public_budget_commitment one
                  JOIN unnest(%s::int[], %s::int[], %s::int[], %s::numeric[])
                       AS bound(id, place, line_id, amount) ON bound.id = one.id""",

@@ -3,7 +3,9 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.propose_only import draft_only
+from odoo.addons.edic_ai.tools.json_schema import ANYTHING, OBJECT, list_of
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 from odoo.addons.edic_ai.tools.untrusted import as_text
 
@@ -36,6 +38,7 @@ class EdicPublicChatTurn(models.Model):
 
     _name = "edic.public.chat.turn"
     _description = "Question about a record"
+    _check_company_auto = True
     _order = "id"
 
     chat_id = fields.Many2one(
@@ -47,14 +50,19 @@ class EdicPublicChatTurn(models.Model):
     lang = fields.Char(required=True)
     state = fields.Selection(STATES, default="asked", required=True)
     # {tool, args, title, state, problem, call} and what `Result.as_json` says
-    steps = fields.Json()
-    facts = fields.Json()
+    steps = SchemaJson(schema=list_of(OBJECT))
+    facts = SchemaJson(schema=list_of(OBJECT))
     answer = fields.Text()
-    unlocked = fields.Json(help="Where the answer says what is not in the facts.")
+    unlocked = SchemaJson(
+        schema=list_of(ANYTHING), help="Where the answer says what is not in the facts."
+    )
     tries = fields.Integer()
     refusal = fields.Char()
     task_id = fields.Many2one(
-        "edic.ai.task", ondelete="set null", index="btree_not_null"
+        "edic.ai.task",
+        ondelete="set null",
+        index="btree_not_null",
+        check_company=True,
     )
 
     # --- steps ------------------------------------------------------------------------

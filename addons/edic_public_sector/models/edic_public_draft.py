@@ -5,9 +5,11 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
+from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of, mapping_of
 
 from ..tools.drafting.facts import FactTable
 from ..tools.drafting.text import keys_of
@@ -44,6 +46,7 @@ class EdicPublicDraft(models.Model):
     _name = "edic.public.draft"
     _inherit = ["edic.ai.about", "edic.ai.traceable"]
     _description = "Draft of a letter or note"
+    _check_company_auto = True
     _order = "write_date desc, id desc"
     _edic_timeline_groups = "base.group_user"
 
@@ -54,6 +57,7 @@ class EdicPublicDraft(models.Model):
         readonly=True,
         index=True,
         ondelete="restrict",
+        check_company=True,
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     res_model = fields.Char(string="Model", required=True, readonly=True)
@@ -71,9 +75,9 @@ class EdicPublicDraft(models.Model):
     reader_ids = fields.Many2many(
         "res.users", string="Shared with", help="They read, comment and edit it too."
     )
-    facts = fields.Json(readonly=True)
-    tables = fields.Json(readonly=True)
-    blocks = fields.Json(readonly=True)
+    facts = SchemaJson(schema=list_of(OBJECT), readonly=True)
+    tables = SchemaJson(schema=mapping_of(OBJECT), readonly=True)
+    blocks = SchemaJson(schema=list_of(OBJECT), readonly=True)
     version_ids = fields.One2many(
         "edic.public.draft.version", "draft_id", readonly=True
     )
@@ -98,12 +102,13 @@ class EdicPublicDraft(models.Model):
         readonly=True,
         help="Something that the draft says is otherwise in the ERP by now.",
     )
-    stale = fields.Json(readonly=True)
+    stale = SchemaJson(schema=list_of(OBJECT), readonly=True)
     facts_at = fields.Datetime(string="Figures as of", readonly=True)
     signed_by_id = fields.Many2one("res.users", string="Signed by", readonly=True)
     signed_at = fields.Datetime(string="Signed", readonly=True)
     was_signed = fields.Boolean(readonly=True, help="Once signed, it is kept.")
-    signed_head = fields.Json(readonly=True)  # what stood around the text then
+    # what stood around the text then
+    signed_head = SchemaJson(schema=OBJECT, readonly=True)
     letter_checksum = fields.Char(readonly=True)  # of the PDF that is to be sent
 
     _about_idx = models.Index("(res_model, res_id)")

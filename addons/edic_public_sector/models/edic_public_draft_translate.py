@@ -26,6 +26,7 @@ class EdicPublicDraft(models.Model):
         string="In the first language",
         readonly=True,
         index="btree_not_null",
+        check_company=True,
     )
 
     def action_other_language(self):

@@ -3,8 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of
 
 from ..tools.drafting.text import changes
 from .edic_public_draft import check_text
@@ -37,7 +39,7 @@ class EdicPublicDraftVersion(models.Model):
     provider = fields.Char(string="Provider of the model")
     call_uuid = fields.Char(string="Call", help="Entry of the ledger.")
     note = fields.Char(string="What was done")
-    blocks = fields.Json(required=True)
+    blocks = SchemaJson(schema=list_of(OBJECT), required=True)
     digest = fields.Char(required=True)
 
     _number_uniq = models.UniqueIndex("(draft_id, number)", "Somebody saved just now.")

@@ -3,7 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.assessing import assessing
+from odoo.addons.edic_ai.tools.json_schema import OBJECT, TEXT, list_of, mapping_of
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
@@ -30,6 +32,7 @@ class EdicPublicDraftWriting(models.Model):
 
     _name = "edic.public.draft.writing"
     _description = "Paragraphs by a model"
+    _check_company_auto = True
     _order = "id desc"
 
     draft_id = fields.Many2one(
@@ -38,15 +41,20 @@ class EdicPublicDraftWriting(models.Model):
     company_id = fields.Many2one(related="draft_id.company_id")
     user_id = fields.Many2one("res.users", string="Asked by", required=True)
     how = fields.Selection(HOWS, required=True)
-    keys = fields.Json(required=True)
-    sources = fields.Json(help="Key → text in the other language, to translate.")
+    keys = SchemaJson(schema=list_of(TEXT), required=True)
+    sources = SchemaJson(
+        schema=mapping_of(TEXT), help="Key → text in the other language, to translate."
+    )
     wish = fields.Text(string="Asked for")
     task_id = fields.Many2one(
-        "edic.ai.task", ondelete="set null", index="btree_not_null"
+        "edic.ai.task",
+        ondelete="set null",
+        index="btree_not_null",
+        check_company=True,
     )
     # key → {"text", "tries", "unlocked", "call", "model", "provider", "is_over"}
-    answers = fields.Json()
-    decided = fields.Json()  # key → accepted, declined
+    answers = SchemaJson(schema=mapping_of(OBJECT))
+    decided = SchemaJson(schema=mapping_of(TEXT))  # key → accepted, declined
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 from ..tools.forms import definition
 
 
@@ -51,7 +53,8 @@ class EdicPublicForm(models.Model):
             last = max(procedure.form_ids.mapped("version"), default=0)
             if not self.env.su:
                 vals = {**vals, "state": "draft"}
-            forms |= super().create({**vals, "version": last + 1})
+            with by_method(self, "version"):
+                forms |= super().create({**vals, "version": last + 1})
         forms.procedure_id._touched()
         return forms
 

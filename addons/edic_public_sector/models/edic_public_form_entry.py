@@ -3,8 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
+from odoo.addons.edic_ai.tools.json_schema import OBJECT, TEXT, list_of, mapping_of
 
 from ..tools.forms.checking import Level, findings
 from .edic_public_procedure import CHANNELS, USE_CASE
@@ -26,6 +28,7 @@ class EdicPublicFormEntry(models.Model):
 
     _name = "edic.public.form.entry"
     _description = "Filled-in form"
+    _check_company_auto = True
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
@@ -33,7 +36,11 @@ class EdicPublicFormEntry(models.Model):
         string="Number", required=True, readonly=True, default="/", copy=False
     )
     form_id = fields.Many2one(
-        "edic.public.form", required=True, readonly=True, ondelete="restrict"
+        "edic.public.form",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        check_company=True,
     )
     title = fields.Char(related="form_id.name", string="Title of the form")
     procedure_id = fields.Many2one(
@@ -52,9 +59,9 @@ class EdicPublicFormEntry(models.Model):
         "res.users", string="Agent", domain="[('share', '=', False)]", tracking=True
     )
     channel = fields.Selection(CHANNELS, default="desk", required=True, readonly=True)
-    answers = fields.Json(readonly=True, copy=False)
-    origins = fields.Json(readonly=True, copy=False)
-    confirmed = fields.Json(readonly=True, copy=False)
+    answers = SchemaJson(schema=mapping_of(TEXT), readonly=True, copy=False)
+    origins = SchemaJson(schema=mapping_of(OBJECT), readonly=True, copy=False)
+    confirmed = SchemaJson(schema=list_of(TEXT), readonly=True, copy=False)
     content = fields.Json(compute="_compute_content")
     open_points = fields.Integer(
         compute="_compute_open_points",

@@ -7,7 +7,9 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.tools.json_schema import TEXT, list_of
 
 from ..tools.forms import papers
 from ..tools.forms.checking import Level, is_wrong
@@ -35,7 +37,7 @@ class EdicPublicFormPaper(models.Model):
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(string="File", required=True, readonly=True)
     data = fields.Binary(string="Paper", required=True, readonly=True, attachment=True)
-    lines = fields.Json(readonly=True)
+    lines = SchemaJson(schema=list_of(TEXT), readonly=True)
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern

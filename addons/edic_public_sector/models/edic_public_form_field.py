@@ -89,6 +89,7 @@ class EdicPublicFormField(models.Model):
 
     _name = "edic.public.form.field"
     _description = "Field of a form"
+    _check_company_auto = True
     _inherit = ["edic.public.form.part"]
     _order = "form_id, sequence, id"
     _rec_name = "label"
@@ -114,11 +115,13 @@ class EdicPublicFormField(models.Model):
         string="Rests on",
         domain="[('procedure_id', '=', procedure_id)]",
         help="The line of the approved text that is quoted beside it.",
+        check_company=True,
     )
     link_id = fields.Many2one(
         "edic.public.procedure.link",
         string="Legal source",
         domain="[('procedure_id', '=', procedure_id), ('kind', '=', 'law')]",
+        check_company=True,
     )
     fill = fields.Selection(
         FILLS, string="From the record", help="What the person's record has of it."

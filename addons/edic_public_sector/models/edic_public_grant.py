@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.write_guard import by_method
 
 
 class EdicPublicGrant(models.Model):
@@ -56,7 +57,10 @@ class EdicPublicGrant(models.Model):
         help="Where less was decided than what is asked: how much.",
     )
     commitment_id = fields.Many2one(
-        "edic.public.budget.commitment", readonly=True, copy=False
+        "edic.public.budget.commitment",
+        readonly=True,
+        copy=False,
+        check_company=True,
     )
     exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded")
     aid_ids = fields.One2many(
@@ -142,9 +146,10 @@ class EdicPublicGrant(models.Model):
         commitment = self.env["edic.public.budget.commitment"].create(
             self._commitment_vals(amount)
         )
-        self.write(
-            {"state": "granted", "granted": amount, "commitment_id": commitment.id}
-        )
+        with by_method(self, "state", "commitment_id"):
+            self.write(
+                {"state": "granted", "granted": amount, "commitment_id": commitment.id}
+            )
         return True
 
     def action_grant_confirmed(self):
@@ -167,7 +172,8 @@ class EdicPublicGrant(models.Model):
         self.check_access("write")
         if self._decided().option_code != "refuse":
             raise UserError(self.env._("It was decided otherwise."))
-        self.state = "refused"
+        with by_method(self, "state"):
+            self.state = "refused"
         return True
 
 

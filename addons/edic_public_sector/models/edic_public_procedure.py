@@ -32,6 +32,7 @@ class EdicPublicProcedure(models.Model):
 
     _name = "edic.public.procedure"
     _description = "Procedure"
+    _check_company_auto = True
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name, id"
 
@@ -62,7 +63,11 @@ class EdicPublicProcedure(models.Model):
     rights = fields.Char(string="Licence", help="What has to be said with the text.")
     summary = fields.Text()
     has_changed = fields.Boolean(readonly=True, copy=False)
-    source_id = fields.Many2one("edic.public.procedure.source", readonly=True)
+    source_id = fields.Many2one(
+        "edic.public.procedure.source",
+        readonly=True,
+        check_company=True,
+    )
     source_url = fields.Char(string="Address of the source")
     source_date = fields.Date(string="State of the text")
     confirmed_on = fields.Date(
@@ -75,6 +80,7 @@ class EdicPublicProcedure(models.Model):
     is_sample = fields.Boolean(
         string="Sample",
         readonly=True,
+        edic_writer="creation",  # a copy of a sample is one
         help="Shows how it works; never open to citizens.",
     )
     is_open = fields.Boolean(string="Open to citizens", readonly=True, copy=False)

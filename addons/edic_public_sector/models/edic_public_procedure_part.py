@@ -66,7 +66,7 @@ class EdicPublicProcedureLine(models.Model):
         string="In plain words",
         help="Written by an officer; shown beside the quote, never instead of it.",
     )
-    is_title = fields.Boolean(readonly=True)
+    is_title = fields.Boolean(readonly=True, edic_writer="creation")  # copied
     active = fields.Boolean(default=True)
 
     def _by_hand(self, vals):
@@ -116,6 +116,7 @@ class EdicPublicProcedureTopic(models.Model):
     _name = "edic.public.procedure.topic"
     _inherit = ["edic.public.procedure.part"]
     _description = "What is asked about a procedure"
+    _check_company_auto = True
     _said = frozenset({"name", "asked", "also", "line_ids"})
 
     name = fields.Char(string="About", required=True)
@@ -133,6 +134,7 @@ class EdicPublicProcedureTopic(models.Model):
         string="Lines that answer it",
         required=True,
         domain="[('procedure_id', '=', procedure_id)]",
+        check_company=True,
     )
 
     @api.model_create_multi

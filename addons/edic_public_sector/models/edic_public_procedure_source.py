@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.llm.download import get, is_safe
 from odoo.addons.edic_ai.tools.llm.errors import AiError
+from odoo.addons.edic_ai.write_guard import by_method
 
 from ..tools.forms.comarquage import ARCHIVE, FICHES, MOST_ZIP, SITE
 
@@ -74,13 +75,11 @@ class EdicPublicProcedureSource(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        sources = super(EdicPublicProcedureSource, without_defaults(self)).create(
-            [
-                {**vals, "author_ids": [Command.set(self.env.user.ids)]}
-                for vals in vals_list
-            ]
-        )
-        return sources
+        authors = {"author_ids": [Command.set(self.env.user.ids)]}
+        with by_method(self, "author_ids"):
+            return super(EdicPublicProcedureSource, without_defaults(self)).create(
+                [{**vals, **authors} for vals in vals_list]
+            )
 
     def write(self, vals):
         if not self.env.su and {"author_ids", "company_id"} & vals.keys():

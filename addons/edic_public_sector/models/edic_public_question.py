@@ -23,11 +23,16 @@ class EdicPublicQuestion(models.Model):
 
     _name = "edic.public.question"
     _description = "Question asked"
+    _check_company_auto = True
     _log_access = False
     _order = "day desc, id desc"
 
     procedure_id = fields.Many2one(
-        "edic.public.procedure", readonly=True, ondelete="cascade", index=True
+        "edic.public.procedure",
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     day = fields.Date(default=fields.Date.context_today, required=True, readonly=True)

@@ -5,6 +5,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 from ..tools.money import money
 from ..tools.simulation import (
     Aggregate,
@@ -48,7 +50,11 @@ class EdicPublicScenario(models.Model):
     name = fields.Char(required=True)
     version = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
     previous_id = fields.Many2one(
-        "edic.public.scenario", string="Version before", readonly=True, copy=False
+        "edic.public.scenario",
+        string="Version before",
+        readonly=True,
+        copy=False,
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -247,7 +253,8 @@ class EdicPublicScenario(models.Model):
             ).mapped("version")
         )
         new = self.copy({"name": self.name})
-        new.write({"version": last + 1, "previous_id": self.id})
+        with by_method(self, "version", "previous_id"):
+            new.write({"version": last + 1, "previous_id": self.id})
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

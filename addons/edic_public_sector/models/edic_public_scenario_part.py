@@ -113,6 +113,7 @@ class EdicPublicScenarioAssumption(models.Model):
     _name = "edic.public.scenario.assumption"
     _inherit = ["edic.public.scenario.part"]
     _description = "Assumption"
+    _check_company_auto = True
 
     code = fields.Char(
         required=True, help="Short name; the same in all versions and scenarios."
@@ -127,7 +128,11 @@ class EdicPublicScenarioAssumption(models.Model):
         "the years after it.",
     )
     family_ids = fields.Many2many("edic.public.scenario.family", string="Acts on")
-    line_ids = fields.Many2many("edic.public.budget.line", string="And on these lines")
+    line_ids = fields.Many2many(
+        "edic.public.budget.line",
+        string="And on these lines",
+        check_company=True,
+    )
     shape = fields.Selection(SHAPES, string="Spread", required=True, default="fixed")
     deviation = fields.Float(
         string="± (standard deviation)",

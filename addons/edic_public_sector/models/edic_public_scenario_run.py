@@ -7,7 +7,9 @@ from collections import Counter
 from odoo import fields, models, tools
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
 from ..tools.simulation import (
     QUANTILES,
@@ -50,7 +52,7 @@ class EdicPublicScenarioRun(models.Model):
     fingerprint = fields.Char(readonly=True)
     inputs = fields.Binary(attachment=True, readonly=True)
     inputs_name = fields.Char(compute="_compute_inputs_name")
-    results = fields.Json(readonly=True)
+    results = SchemaJson(schema=OBJECT, readonly=True)
     checked_at = fields.Datetime(string="Run again on", readonly=True)
     is_same = fields.Boolean(string="Found the same", readonly=True)
 

@@ -15,6 +15,7 @@ from . import (
     test_budget_export,
     test_budget_four_eyes,
     test_budget_gone,
+    test_budget_guard,
     test_budget_history,
     test_budget_import,
     test_budget_justified,

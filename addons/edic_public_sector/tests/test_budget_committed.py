@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from odoo.addons.edic_ai.exceptions import NotAPersonError
+from odoo.addons.edic_ai.write_guard import by_method
 
 from .authority_common import Programmes
 from .budget_common import BudgetBillCase
@@ -77,7 +78,8 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
         self.refused(words, lambda: second.write({"line_id": grants.id}))
         second.amount = 450
         second.line_id = grants
-        first.write({"state": "open", "is_confirmed": True})
+        with by_method(first, "state"):
+            first.write({"state": "open", "is_confirmed": True})
         [act] = self.budget.decision_ids
         move = self.make_act(self.budget, "amending", (self.power, -1000))
         move.action_enforce_confirmed()

@@ -203,3 +203,10 @@ def test_thirds_leave_no_crumb():
     answer = shares({"1": 33.333333, "2": 66.666667, "3": 100}, CODES)
     assert set(answer) == {("020", "ECOLE"), ("211", "ECOLE")}
     assert sum(answer.values()) == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"x": 100}, {"": 5}, {"1": "100"}, {"1": None}, {"1,x": 0}, {"²": 5}]
+)
+def test_what_is_no_distribution_stops_no_budget(bad):
+    assert sum(shares(bad, {1: ("020", "")}).values()) == 100.0

@@ -107,7 +107,10 @@ def shares(
     operations: dict[str, float] = defaultdict(float)  # in keys of their own
     rest = 100.0
     for key, percent in distribution.items():
-        own = [codes[int(one)] for one in key.split(",") if int(one) in codes]
+        if not isinstance(percent, int | float):
+            continue  # nobody's budget stops at what a client wrote into one entry
+        accounts = (int(part) for part in key.split(",") if part.strip().isdecimal())
+        own = [codes[account] for account in accounts if account in codes]
         function, operation = _first(own, 0), _first(own, 1)
         if function:
             percent = min(percent, rest)

@@ -1,0 +1,264 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from pathlib import Path
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+from .. import stored_fields
+from ..company_check import log_foreign_links
+from ..write_guard import METHOD, by_method
+from .common import user_of
+
+REGISTER = Path(__file__).parents[3] / "docs" / "stored_fields.csv"
+REFUSALS = (AccessError, UserError, ValidationError)
+VALUES = {
+    "char": "x",
+    "text": "x",
+    "html": "x",
+    "integer": 7,
+    "float": 7.5,
+    "monetary": 7.5,
+    "date": "2026-01-02",
+    "datetime": "2026-01-02 03:04:05",
+    "json": {"x": 100},
+    "binary": "eA==",
+    "many2one": 10**9,
+    "many2one_reference": 1,
+    "many2many": [Command.link(1)],
+    "one2many": [Command.link(1)],
+}
+
+
+def value_for(env, field):
+    """Return a value that a client could send and that is not the default."""
+    default = field.default(env[field.model_name]) if field.default else False
+    if field.type == "boolean":
+        return not default
+    if field.type == "selection":
+        return next(key for key in field.get_values(env) if key != default)
+    return VALUES[field.type]
+
+
+class FieldsCase(TransactionCase):
+    """The highest role that is not the superuser: an administrator with all of EDIC's
+    groups and those of the modules it extends."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = user_of(cls.env, cls.env.company, "every_role", "base.group_system")
+        groups = cls.env["ir.model.data"].search(
+            [("model", "=", "res.groups"), ("module", "=like", "edic\\_%")]
+        )
+        more = ("account.group_account_manager", "purchase.group_purchase_manager")
+        known = [cls.env.ref(name, raise_if_not_found=False) for name in more]
+        ids = [*groups.mapped("res_id"), *(group.id for group in known if group)]
+        cls.admin.sudo().write({"group_ids": [Command.link(number) for number in ids]})
+
+    def guarded(self):
+        """Return ``(model as the administrator meets it, field)`` of guarded fields."""
+        for model in self.env.values():
+            if model._abstract or not model._auto or model._transient:
+                continue
+            for name, writer in model._edic_writers().items():
+                own = model.with_user(self.admin).sudo(False)
+                yield own, model._fields[name], writer
+
+
+@tagged("post_install", "-at_install")
+class TestStoredFields(FieldsCase):
+    """Every stored field that EDIC adds is known, with who may write it."""
+
+    def setUp(self):
+        super().setUp()
+        if not REGISTER.exists():
+            self.skipTest("The register stays with the source code.")
+        installed = set(self.env["ir.module.module"]._installed())
+        kept = stored_fields.read_rows(REGISTER)
+        self.kept = [row for row in kept if row.addon in installed]
+        self.found = stored_fields.found_rows(self.env)
+
+    def test_register_has_every_stored_field(self):
+        known, found = {r.key for r in self.kept}, {r.key for r in self.found}
+        self.assertFalse(found - known, "not in docs/stored_fields.csv: make fields")
+        self.assertFalse(known - found, "gone, but in docs/stored_fields.csv")
+
+    def test_register_says_of_each_field_who_writes_it(self):
+        known = {row.key: row for row in self.kept}
+        wrong = [
+            f"{row.model}.{row.field}: {row.writer}, not {known[row.key].writer}"
+            for row in self.found
+            if row.key in known and row.writer != known[row.key].writer
+        ]
+        self.assertFalse(wrong, "make fields")
+
+    def test_register_leaves_nothing_open(self):
+        rows = stored_fields.merged(self.found, self.kept)
+        wrong = {
+            row.key: names for row in rows if (names := stored_fields.missing(row))
+        }
+        self.assertFalse(wrong, "enter these columns in docs/stored_fields.csv")
+
+    def test_a_new_relation_without_a_company_check_is_reported(self):
+        model = self.env["edic.ai.incident"]
+        field = model._fields["provider_id"]
+        self.patch(field, "check_company", False)
+        row = stored_fields._row(self.env, model, field, is_writable=True)
+        self.assertIn("company", stored_fields.missing(row))
+
+
+@tagged("post_install", "-at_install")
+class TestWriteGuard(FieldsCase):
+    """What only the program writes is refused to everybody on each way."""
+
+    def test_no_role_writes_a_guarded_field(self):
+        passed = []
+        for model, field, _writer in self.guarded():
+            vals = {field.name: value_for(self.env, field)}
+            try:
+                with self.env.cr.savepoint():
+                    model.browse().write(vals)
+            except REFUSALS:
+                continue
+            passed.append(str(field))
+        early = "account.move.line."  # returns at once where there is no record
+        self.assertFalse([name for name in passed if not name.startswith(early)])
+
+    def test_guard_itself_refuses_each_value(self):
+        """Whatever a model's own `write` does before, the last word is the guard's."""
+        base = self.env.registry["base"].write
+        for model, field, _writer in self.guarded():
+            with self.subTest(field=str(field)), self.assertRaises(AccessError):
+                base(model.browse(), {field.name: value_for(self.env, field)})
+
+    def test_no_role_creates_with_a_guarded_value(self):
+        passed = []
+        for model, field, writer in self.guarded():
+            if writer == METHOD and not self._is_create_refused(model, field):
+                passed.append(str(field))
+        self.assertFalse(passed)
+
+    def _is_create_refused(self, model, field):
+        """Return whether creating fails, or leaves the value out."""
+        value = value_for(self.env, field)
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                made = model.create([{field.name: value}])
+                return field.convert_to_write(made.sudo()[field.name], made) != value
+        except REFUSALS:
+            return True
+        except (IntegrityError, KeyError, TypeError, AttributeError):
+            # left out, and then something else was missing: it is not among the values
+            return True
+
+    def test_guard_itself_refuses_each_value_at_creation(self):
+        """Whatever a model's own `create` does before, the last word is the guard's."""
+        base = self.env.registry["base"].create
+        for model, field, writer in self.guarded():
+            if writer == METHOD:
+                with self.subTest(field=str(field)), self.assertRaises(AccessError):
+                    base(model, [{field.name: value_for(self.env, field)}])
+
+    def test_import_brings_no_guarded_value(self):
+        for model, field, writer in self.guarded():
+            if writer != METHOD or field.type in ("one2many", "many2many", "binary"):
+                continue
+            if not model.has_access("create"):
+                continue
+            found = None
+            try:
+                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                    found = model.load([field.name], [["x"]])
+            except Exception:  # noqa: S112, BLE001
+                continue
+            with self.subTest(field=str(field)):
+                self.assertFalse(found["ids"])
+
+    def test_neither_context_nor_own_defaults_fill_guarded_fields(self):
+        for model, field, writer in self.guarded():
+            if writer != METHOD or field.type in ("one2many", "many2many"):
+                continue
+            value = value_for(self.env, field)
+            asked = model.with_context(**{f"default_{field.name}": value})
+            with self.subTest(field=str(field)):
+                found = asked.default_get([field.name]).get(field.name)
+                self.assertNotEqual(found, value)
+
+    def test_copy_carries_no_guarded_value(self):
+        wrong = [
+            str(field)
+            for model, field, writer in self.guarded()
+            if writer == METHOD
+            and field.copy
+            and field.name not in model._edic_closed(METHOD)
+        ]
+        self.assertFalse(wrong)
+        budget = self.env["edic.ai.budget"].create(
+            {"name": "x", "scope": "all", "month_tokens": 1000}
+        )
+        copied = budget.with_user(self.admin).sudo(False).copy_data()[0]
+        self.assertNotIn("currency_id", copied, "readonly: it is computed anew")
+
+    def test_methods_open_the_fields_they_name_and_no_other(self):
+        switch = self.env["edic.ai.switch"].with_user(self.admin).sudo(False)
+        with by_method(switch, "is_on"):
+            self.assertNotIn("is_on", switch._edic_closed(METHOD))
+            self.assertIn("thrown_by_id", switch._edic_closed(METHOD))
+        self.assertIn("is_on", switch._edic_closed(METHOD))
+        with self.assertRaises(ValueError), by_method(switch, "no_such_field"):
+            pass
+
+    def test_context_of_a_client_opens_nothing(self):
+        for key in ("edic_write_guard", "edic_switch", "edic_declaring", "su"):
+            asked = self.env["edic.ai.incident"].with_user(self.admin).sudo(False)
+            asked = asked.with_context(**{key: True})
+            with self.subTest(key=key), self.assertRaises(AccessError):
+                asked.write({"state": "closed"})
+
+    def test_company_stays_where_others_refer_to_the_record(self):
+        other = self.env["res.company"].create({"name": "Other (fictive)"})
+        provider = self.env["edic.ai.provider"].create(
+            {
+                "name": "x (fictive)",
+                "preset": "custom",
+                "base_url": "http://127.0.0.1",
+                "company_id": self.env.company.id,
+            }
+        )
+        provider.company_id = other
+        provider.company_id = self.env.company
+        self.env["edic.ai.model"].create({"name": "x", "provider_id": provider.id})
+        with self.assertRaises(UserError):
+            provider.company_id = other
+        with self.assertRaises(UserError):
+            provider.company_id = False
+        provider.company_id = self.env.company  # nothing changes
+
+    def test_upgrade_names_what_points_into_another_company(self):
+        other = self.env["res.company"].create({"name": "Other (fictive)"})
+        provider = self.env["edic.ai.provider"].create(
+            {
+                "name": "x (fictive)",
+                "preset": "custom",
+                "base_url": "http://127.0.0.1",
+                "company_id": other.id,
+            }
+        )
+        incident = self.env["edic.ai.incident"].create(
+            {"name": "x (fictive)", "description": "x"}
+        )
+        with self.assertRaises(UserError):
+            incident.sudo().provider_id = provider
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE edic_ai_incident SET provider_id = %s WHERE id = %s",
+            [provider.id, incident.id],
+        )
+        with self.assertLogs("odoo.addons.edic_ai.company_check", "WARNING") as logs:
+            log_foreign_links(self.env, "edic_ai")
+        self.assertIn("edic.ai.incident", "".join(logs.output))

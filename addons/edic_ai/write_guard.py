@@ -1,0 +1,71 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Who may write a stored field: one answer for all fields that EDIC adds to any model.
+
+``readonly`` binds forms alone: over RPC anybody with access to the model writes such a
+field, and a figure that others rely on is gone. Here ``readonly`` is meant. Each stored
+field has a writer:
+
+``method``
+    only the program: code in superuser mode, or a method that opens the field for
+    itself with `by_method`, where the user's own access rights still hold;
+``creation``
+    whoever may create the record, once; later only the program;
+``client``
+    whoever may write the record.
+
+Without ``edic_writer=`` on the field, what is readonly has the writer ``method``, other
+fields and those of dialogs (transient models) have ``client``. The model "base" refuses
+what others write, so that `write`, `create`, `load`, defaults in the context and
+commands of a parent are all met. `docs/stored_fields.csv` lists every field.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+METHOD, CREATION, CLIENT = WRITERS = ("method", "creation", "client")
+PARAMETER = "edic_writer"
+# Odoo adds them to every model and takes them from nobody
+MAGIC = {"id", "create_uid", "create_date", "write_uid", "write_date"}
+
+# (model, field) that the code now at work has opened; no client can send it along
+_opened = ContextVar("edic_write_guard", default=frozenset())
+
+
+@contextmanager
+def by_method(records, *names):
+    """Let the block write guarded fields of this model; access rights still hold.
+
+    :param names: of the fields, each of which the model must have
+    """
+    unknown = [name for name in names if name not in records._fields]
+    if unknown:
+        raise ValueError(f"{records._name} has no field {', '.join(unknown)}")
+    mine = {(records._name, name) for name in names}
+    token = _opened.set(_opened.get() | mine)
+    try:
+        yield
+    finally:
+        _opened.reset(token)
+
+
+def is_opened(model, name):
+    """Return whether the code now at work may write this field."""
+    return (model, name) in _opened.get()
+
+
+def is_of_edic(field):
+    """Return whether EDIC's addons alone define the field, and not Odoo each time."""
+    modules = field._modules
+    is_own = bool(modules) and all(name.startswith("edic_") for name in modules)
+    return is_own and field.name not in MAGIC
+
+
+def writer_of(field, is_transient):
+    """Return who may write a stored field, one of `WRITERS`."""
+    writer = getattr(field, PARAMETER, None)
+    if writer:
+        return writer
+    if is_transient or field.inverse or not field.readonly:
+        return CLIENT
+    return METHOD
