@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import roles
 from ..people import check_approver, check_person
 from .edic_ai_prompt_version import CONTENT, REGISTRY
 
@@ -13,6 +14,7 @@ class EdicAiPromptVersion(models.Model):
 
     _inherit = "edic.ai.prompt.version"
 
+    @roles.for_roles(roles.AUTHOR)
     def action_test(self):
         """End the draft: from now on the text stays as it is."""
         self._to_decide("draft")
@@ -20,6 +22,7 @@ class EdicAiPromptVersion(models.Model):
             version._check_fits()
             version._enter("test")
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Put the text in force, as somebody who did not write it."""
         check_approver(self)
@@ -32,6 +35,7 @@ class EdicAiPromptVersion(models.Model):
             version._check_fits()
             version._enter_approved()
 
+    @roles.for_roles(roles.AUTHOR)
     def action_retire(self):
         """Say it no more: what the release brought serves again, if anything."""
         self._to_decide("test", "approved")
@@ -93,6 +97,7 @@ class EdicAiPromptVersion(models.Model):
         )
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.for_roles(roles.AUTHOR)
     def action_draft(self):
         """A new draft that starts as this text."""
         return self._new_draft(self.prompt_id)
@@ -109,6 +114,7 @@ class EdicAiPromptVersion(models.Model):
             "view_mode": "form",
         }
 
+    @roles.reads
     def action_compare(self):
         """What this text says otherwise than the one it was made from."""
         self.ensure_one()
@@ -125,6 +131,7 @@ class EdicAiPromptVersion(models.Model):
             "context": {"default_old_id": old.id, "default_new_id": new.id},
         }
 
+    @roles.for_roles(roles.AUTHOR)
     def action_try(self):
         """Show the very text that would be sent, with values of one's own."""
         self.ensure_one()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from .. import roles
+
 
 class EdicAiSuggestion(models.Model):
     """A value that an engine proposes for a field; a person decides on it.
@@ -13,7 +15,7 @@ class EdicAiSuggestion(models.Model):
     """
 
     _name = "edic.ai.suggestion"
-    _inherit = "edic.ai.mandated"
+    _inherit = ["edic.ai.mandated", "edic.ai.about.read"]
     _description = "Suggestion"
     _mandate_company = "company_id"
     _mandate_shared = []
@@ -142,6 +144,7 @@ class EdicAiSuggestion(models.Model):
         found.unlink()
         return len(found), len(found) == limit
 
+    @roles.reads
     def action_open_ledger(self):
         """The entries of the ledger that speak of this suggestion's call."""
         self.ensure_one()

@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .. import roles
 from ..choices import choices_of
 from ..people import check_person
 from ..tools.edic_verify import verify_file
@@ -98,6 +99,7 @@ class EdicAiExport(models.TransientModel):
                 raise ValidationError(self.env._("The period ends before it begins."))
 
     # --- the button -----------------------------------------------------------------
+    @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_export(self):
         """Write the file, record that it was, and show its digest."""
         self.ensure_one()
@@ -137,6 +139,7 @@ class EdicAiExport(models.TransientModel):
                 self.env._("A sample has at most %s records.", MOST_SAMPLED)
             )
 
+    @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_download(self):
         """Hand the file over, as long as it is there."""
         self.ensure_one()

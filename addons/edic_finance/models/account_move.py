@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.sql import column_exists, create_column
 
+from .. import roles
 from ..tools.labels import from_label
 from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
@@ -15,7 +16,7 @@ EVIDENCE = (
     *("words", "neighbours", "calibration", "not_used"),
     *("vendor_cases", "vendor_hits", "alternatives"),
 )
-DECIDERS = "edic_ai.group_edic_ai_user"
+DECIDERS = "edic_finance.group_edic_finance_accountant"
 PROTECTED = {"edic_document_id", "edic_remarks", "edic_band"}
 BANDS = ("open", "check", "sure")  # the worst first
 BILLING = "account.group_account_invoice,account.group_account_readonly"
@@ -119,6 +120,7 @@ class AccountMove(models.Model):
         )
         self.env["edic.ai.task"].sudo()._enqueue("finance.coding", asking)
 
+    @roles.for_roles(roles.BILLING)
     def action_edic_suggest(self):
         """Suggest now instead of waiting for the queue."""
         self.check_access("write")
@@ -230,6 +232,7 @@ class AccountMove(models.Model):
         pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
         return pending.filtered(lambda s: not band or s.band == band)
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_accept_sure(self):
         """Accept every sure suggestion of the bills.
 

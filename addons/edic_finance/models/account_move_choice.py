@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.models.edic_ai_suggestion_decision import DECIDED_STATE
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
+from .. import roles
 from ..tools.account_choice import MOST_ACCOUNTS
 
 EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
@@ -73,6 +74,7 @@ class AccountMove(models.Model):
         texts = [[line.id, line.name or ""] for line in lines]
         return digest([self.commercial_partner_id.name or "", texts])
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_ask_model(self):
         """The same on demand; says why where it cannot be."""
         self.ensure_one()
@@ -90,11 +92,13 @@ class AccountMove(models.Model):
         self._edic_enqueue_model(user=self.env.user, now=True, again=True)
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_edic_explain(self):
         """How the bill's suggestions came about and what became of them, as a page."""
         self.ensure_one()
         return self.env["edic.ai.document.bill"]._open(self.id)
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_preview_model(self):
         """Show what a language model would be sent about this bill, word for word."""
         self.ensure_one()

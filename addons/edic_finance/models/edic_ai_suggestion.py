@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from ..tools.labels import from_label, ids_of, to_label
 from .account_move_choice import MODEL
+from .account_move_line import ROLES
 from .edic_ai_engine_coding import RECORDS
 from .percent import percent
 
@@ -35,6 +36,11 @@ class EdicAiSuggestion(models.Model):
             is_line = suggestion.res_model == "account.move.line"
             line = self.env["account.move.line"].browse(is_line and suggestion.res_id)
             suggestion.move_line_id = line.exists()
+
+    @api.model
+    def _about_roles(self):
+        # EXTENDS edic_ai: what a bill is coded with is the finance office's
+        return {**super()._about_roles(), "account.move.line": ROLES}
 
     # --- shown ------------------------------------------------------------------
     def _cell(self, line):

@@ -9,6 +9,7 @@ from threading import Lock
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..tools import coding
 
 FIELDS = ("account_id", "analytic_distribution", "tax_ids")
@@ -118,6 +119,7 @@ class EdicFinanceCodingModel(models.Model):
         """Read models anew, as another process would."""
         _cache.clear()
 
+    @roles.for_roles(roles.MANAGER)
     def action_use(self):
         """Put this version in use again, in place of the present one."""
         self.ensure_one()

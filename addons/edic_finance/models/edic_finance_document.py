@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
+from .. import roles
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
 from .account_document_import_mixin import Source
@@ -120,6 +121,7 @@ class EdicFinanceDocument(models.Model):
                 {"res_model": document._name, "res_id": document.id}
             )
 
+    @roles.reads
     def action_open_bill(self):
         """Open the bill that the file became."""
         self.ensure_one()

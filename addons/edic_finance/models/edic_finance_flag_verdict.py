@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import AUDITOR, check_person
 
+from .. import roles
 from .edic_finance_flag import OPEN, STOPPING
 from .edic_finance_justification import LONGEST
 
-DECIDERS = "edic_ai.group_edic_ai_user"
+DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
 GRAVE = ("high", "critical")
 
@@ -92,6 +93,7 @@ class EdicFinanceFlag(models.Model):
             flag.needs_call_back = check is not None and check._needs_call_back
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_take(self):
         """I look into it."""
         self._check_decider()
@@ -100,6 +102,7 @@ class EdicFinanceFlag(models.Model):
             flag._record_verdict("review")
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_confirm(self):
         """It is a finding: what it stops stays stopped until it is mended."""
         self._check_decider()
@@ -107,6 +110,7 @@ class EdicFinanceFlag(models.Model):
             flag._decide("confirmed")
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_false_positive(self):
         """Not a finding: at once where it weighs little, else with a comment."""
         self._check_decider()
@@ -120,6 +124,7 @@ class EdicFinanceFlag(models.Model):
             flag._clear("false_positive")
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_open_verdict(self):
         self.ensure_one()
         return {
@@ -131,6 +136,7 @@ class EdicFinanceFlag(models.Model):
             "context": {**self.env.context, "default_flag_id": self.id},
         }
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_reopen(self):
         """It is looked at once more: what justified it alone counts no longer."""
         self._check_decider()
@@ -154,6 +160,7 @@ class EdicFinanceFlag(models.Model):
             flag._record_verdict("reopened")
         return True
 
+    @roles.for_roles(roles.AUDITOR, roles.APPROVER)
     def action_sign(self):
         """The elected head or the auditor has seen what was cleared by its maker."""
         check_person(self.env)

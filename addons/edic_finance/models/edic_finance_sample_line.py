@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import roles
 from ..tools.audit.sampling import Stratum, stratified_rate, stringer_bound
 
 ENTERED = {"outcome", "right_value", "note"}  # by who looks at an item
@@ -146,6 +147,7 @@ class EdicFinanceSample(models.Model):
                 taints += [min(over / book, Decimal(1))] * line.hits
         return known + stringer_bound(taints, interval, confidence)
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_evaluate(self):
         """Close the sample: every item has been looked at."""
         for sample in self.filtered(lambda sample: sample.state == "drawn"):
@@ -173,11 +175,13 @@ class EdicFinanceSample(models.Model):
             facts["projected"] = f"{self.projected:.2f}"
         return facts
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_work_paper(self):
         """The work-paper, to read and print."""
         self.ensure_one()
         return self.env["edic.ai.document.sample"]._open(self.id)
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_csv(self):
         """The items as data, with the digest in the ledger."""
         self.ensure_one()

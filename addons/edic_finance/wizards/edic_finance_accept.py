@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
+
 
 class EdicFinanceAccept(models.TransientModel):
     """Accept the sure suggestions of several bills: first what it will do."""
@@ -44,6 +46,7 @@ class EdicFinanceAccept(models.TransientModel):
     def _taken(self):
         return self.move_ids.filtered(lambda move: not move._edic_skip_reason())
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_accept(self):
         """Accept, and stay open to say what was done."""
         self.ensure_one()
@@ -55,6 +58,7 @@ class EdicFinanceAccept(models.TransientModel):
         self.write({"accepted": taken.action_edic_accept_sure(), "is_done": True})
         return self._reopen()
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_undo(self):
         """Take back what this window accepted."""
         self.ensure_one()

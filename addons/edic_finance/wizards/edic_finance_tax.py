@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..models.percent import decimal_text, percent
 
 
@@ -70,6 +71,7 @@ class EdicFinanceTax(models.TransientModel):
                 "%(rate)s %% VAT", rate=decimal_text(self.env, wizard.rate)
             )
 
+    @roles.for_roles(roles.BILLING)
     def action_apply(self):
         """Put the tax on the lines and take the VAT over that the document states."""
         self.ensure_one()

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
+
 READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
 
 
@@ -124,15 +126,18 @@ class EdicPublicBudgetCommitment(models.Model):
         if self.entry_ids:
             raise UserError(self.env._("Bills use this commitment: close it."))
 
+    @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_close(self):
         """What is left of it is free again."""
         self.check_access("write")
         self.state = "closed"
 
+    @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_reopen(self):
         self.check_access("write")
         self.state = "open"
 
+    @roles.reads
     def action_entries(self):
         self.ensure_one()
         return self._entries_action(self.display_name)

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.canonical import digest
 
+from .. import roles
 from ..tools.drafting.text import changes
 from .edic_public_draft import check_text
 
@@ -125,6 +126,7 @@ class EdicPublicDraft(models.Model):
             own.is_unchecked = True  # readers have checked another text
         return version
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_restore(self, version_id):
         """Let an earlier version stand again, as a new one."""
         own = self._own()
@@ -143,6 +145,7 @@ class EdicPublicDraft(models.Model):
         own._note("draft.restored", {"version": kept.number, "as": version.number})
         return self.edic_open()
 
+    @roles.reads
     def edic_compare(self, old_id, new_id):
         """What changed from one version to another, by paragraph.
 
@@ -168,6 +171,7 @@ class EdicPublicDraft(models.Model):
             told.append({"key": key, "kind": kind, "parts": parts})
         return told
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_comment(self, body, key=""):
         """Say something about a paragraph; readers may as well."""
         self.ensure_one()
@@ -187,6 +191,7 @@ class EdicPublicDraft(models.Model):
         )
         return self.edic_open()
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_comment_done(self, comment_id, is_done=True):
         """Mark a comment as dealt with, or not."""
         self.ensure_one()

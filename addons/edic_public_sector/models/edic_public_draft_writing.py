@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.edic_ai.tools.assessing import assessing
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
 
+from .. import roles
 from ..tools.drafting.lock import with_gaps
 from ..tools.drafting.text import changes
 
@@ -83,6 +84,7 @@ class EdicPublicDraft(models.Model):
 
     _inherit = "edic.public.draft"
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_write(self, keys, how, wish=""):
         """Have a model write paragraphs; what stands is not touched.
 
@@ -167,6 +169,7 @@ class EdicPublicDraft(models.Model):
             and (block["key"] in written or block["key"] not in known)
         ]
 
+    @roles.reads
     def edic_may_write(self):
         """Which model would write, or why none does.
 
@@ -203,6 +206,7 @@ class EdicPublicDraft(models.Model):
         return own.template_id._data_class(record)
 
     # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_take(self, writing_id, keys):
         """Put a model's paragraphs into the draft: the person's decision."""
         own = self._own()
@@ -233,6 +237,7 @@ class EdicPublicDraft(models.Model):
             )
         return self.edic_open()
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_decline(self, writing_id, keys):
         """Leave a model's paragraphs out."""
         own = self._own()

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from .. import roles
 from ..tools.forms import definition
 
 
@@ -73,6 +74,7 @@ class EdicPublicForm(models.Model):
                 self.env._("What is in force stays: change a new version of it.")
             )
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_new_version(self):
         """A copy to be changed and approved."""
         self.ensure_one()

@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
 from ..tools.forms import papers
 from ..tools.forms.checking import Level, is_wrong
 from ..tools.forms.definition import Kind
@@ -45,6 +46,7 @@ class EdicPublicFormEntry(models.Model):
     _inherit = "edic.public.form.entry"
 
     # --- papers -----------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
     def edic_add_paper(self, key, name, data):
         """Keep a paper and read its text.
 
@@ -136,6 +138,7 @@ class EdicPublicFormEntry(models.Model):
                 }
         return None
 
+    @roles.for_roles(roles.DESK)
     def edic_take(self, values):
         """Take proposals over: an agent has looked at each.
 
@@ -153,6 +156,7 @@ class EdicPublicFormEntry(models.Model):
         sources = sorted({f"{key}:{known[key]['from']}" for key in values})
         return self._decided("entry.take", taken=sources)
 
+    @roles.for_roles(roles.DESK)
     def edic_seen(self, key):
         """The original was shown at the desk."""
         entry = self._at_desk()
@@ -238,6 +242,7 @@ class EdicPublicProcedure(models.Model):
 
     _inherit = "edic.public.procedure"
 
+    @roles.for_roles(roles.DESK)
     def action_fill(self):
         """Fill in the form with a person at the desk."""
         check_person(self.env)

@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.llm.errors import AiError
 
+from .. import roles
 from ..tools.forms.ask import LONGEST
 
 
@@ -16,6 +17,7 @@ class EdicPublicProcedure(models.Model):
 
     _inherit = "edic.public.procedure"
 
+    @roles.for_roles(roles.DESK)
     def edic_find(self, question):
         """Lines that a model points to, or none.
 

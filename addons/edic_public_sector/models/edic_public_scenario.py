@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .. import roles
 from ..tools.money import money
 from ..tools.simulation import (
     Aggregate,
@@ -238,6 +239,7 @@ class EdicPublicScenario(models.Model):
         return False
 
     # --- what people do --------------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
     def action_new_version(self):
         """A copy to change; the kept one stays."""
         self.ensure_one()
@@ -255,6 +257,7 @@ class EdicPublicScenario(models.Model):
             "view_mode": "form",
         }
 
+    @roles.reads
     def action_compare(self):
         """These side by side.
 
@@ -273,6 +276,7 @@ class EdicPublicScenario(models.Model):
             "params": {"ids": self.ids},
         }
 
+    @roles.reads
     def action_runs(self):
         self.ensure_one()
         return {

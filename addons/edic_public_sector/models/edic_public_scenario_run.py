@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
 from ..tools.simulation import (
     QUANTILES,
     Aggregate,
@@ -58,6 +59,7 @@ class EdicPublicScenarioRun(models.Model):
         for run in self:
             run.inputs_name = f"scenario_{run.id}.json"
 
+    @roles.for_roles(roles.READONLY)
     def action_verify(self):
         """Run it again from what was kept, and compare."""
         self.ensure_one()
@@ -156,6 +158,7 @@ class EdicPublicScenario(models.Model):
         labels = {line.key: line.label for line in kept.lines} if kept else {}
         return labels | super()._own_parts()
 
+    @roles.for_roles(roles.BUDGET)
     def action_keep_run(self):
         """Run it with its spreads, and keep what it was run from and came to.
 
@@ -209,6 +212,7 @@ class EdicPublicScenario(models.Model):
             record=run,
         )
 
+    @roles.reads
     def edic_fan(self):
         """The last kept run, for the fan chart; nothing before there is one."""
         self.ensure_one()
