@@ -77,6 +77,7 @@ def for_roles(*groups, is_own=False):
             return method(self, *args, **kwargs)
 
         guarded._edic_roles = groups
+        guarded._edic_is_own = is_own
         return guarded
 
     return decorate

@@ -23,6 +23,7 @@ class EdicAiDeployment(models.Model):
     _name = "edic.ai.deployment"
     _inherit = "edic.ai.recorded"
     _description = "Use of an AI model"
+    _edic_assigned = ("test_user_ids",)
     _recorded_as = "deployment"
     _recorded_fields = (*sorted(EDITABLE), "state", "evaluation_id")
     _check_company_auto = True

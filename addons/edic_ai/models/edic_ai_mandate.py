@@ -31,6 +31,7 @@ class EdicAiMandate(models.Model):
 
     _name = "edic.ai.mandate"
     _description = "Auditor's mandate"
+    _edic_assigned = ("user_id",)
     _order = "date_until desc, id desc"
     _rec_name = "reference"
 

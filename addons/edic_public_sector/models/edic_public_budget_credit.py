@@ -27,6 +27,7 @@ class EdicPublicBudgetCredit(models.Model):
 
     _name = "edic.public.budget.credit"
     _description = "Credit that binds"
+    _edic_assigned = ("user_id",)
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "budget_id, section, direction, code, id"
     _rec_names_search = ["code", "name"]

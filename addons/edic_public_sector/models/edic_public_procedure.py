@@ -33,6 +33,7 @@ class EdicPublicProcedure(models.Model):
 
     _name = "edic.public.procedure"
     _description = "Procedure"
+    _edic_assigned = ("user_id",)
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name, id"
 
