@@ -1,16 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Who may do what, found by looking at what is installed: the table of `docs/rights.csv`.
+"""Who may do what, found by looking at what is installed: `docs/rights.csv`.
 
-Three kinds of rows. ``access``: who reads, writes, creates and deletes the records of a
-model. ``method``: who may call a method over RPC that EDIC adds, whether it acts or only
-shows. ``field``: who may write a field that EDIC adds. A role that implies one that is
-named is not named itself; record rules narrow down further which records.
+Three kinds of rows. ``access``: who reads, writes, creates and deletes the records of
+a model. ``method``: who may call a method over RPC that EDIC adds, whether it acts or
+only shows. ``field``: who may write a field that EDIC adds. A role that implies one
+that is named is not named itself; record rules narrow down further which records.
 """
 
 import csv
 import inspect
 import io
+
+from odoo.models import MAGIC_COLUMNS
 
 OPERATIONS = ("read", "write", "create", "unlink")
 HEADER = ("kind", "model", "name", "roles")
@@ -172,7 +174,7 @@ def _field_rows(model, roles, granted):
     writers = granted["write"] | granted["create"]
     own = is_edic(model._original_module)
     for name, field in sorted(model._fields.items()):
-        if field.automatic or not (own or _is_added(field)):
+        if name in MAGIC_COLUMNS or not (own or _is_added(field)):
             continue
         if model._abstract or (field.readonly and not field.inverse) or not writers:
             continue

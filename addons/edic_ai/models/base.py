@@ -26,6 +26,8 @@ class Base(models.AbstractModel):
 
     # fields that say whose task something is, not what somebody did
     _edic_assigned = ()
+    # fields of a dialog that name what works for it behind, not what it is about
+    _edic_inner = ()
 
     # --- persons ----------------------------------------------------------------------
     @api.model
@@ -143,11 +145,16 @@ class Base(models.AbstractModel):
             and _is_of_edic(self, field)
         )
 
-    def _edic_check_subjects(self):
-        """Refuse a dialog about a record that its reader may not read."""
+    def _edic_check_subjects(self, given=()):
+        """Refuse a dialog about a record that its reader may not read.
+
+        :param given: names of the fields that the reader fills in
+        """
         if self.env.su or not self._edic_is_dialog():
             return
         for name in self._edic_subjects():
+            if name in self._edic_inner and name not in given:
+                continue
             for subject in self._edic_subject(name):
                 if not subject._transient:
                     subject.check_access("read")
@@ -168,13 +175,13 @@ class Base(models.AbstractModel):
     def create(self, vals_list):
         # EXTENDS base
         records = super().create(vals_list)
-        records._edic_check_subjects()
+        records._edic_check_subjects({name for vals in vals_list for name in vals})
         return records
 
     def write(self, vals):
         # EXTENDS base
         result = super().write(vals)
-        self._edic_check_subjects()
+        self._edic_check_subjects(vals)
         return result
 
 

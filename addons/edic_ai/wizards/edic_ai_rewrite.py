@@ -20,6 +20,7 @@ class EdicAiRewrite(models.TransientModel):
     """
 
     _name = "edic.ai.rewrite"
+    _edic_inner = ("task_id",)
     _description = "Rewriting of a text"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)

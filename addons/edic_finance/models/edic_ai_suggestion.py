@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .. import roles
 from ..tools.labels import from_label, ids_of, to_label
 from .account_move_choice import MODEL
 from .account_move_line import ROLES
@@ -71,6 +72,7 @@ class EdicAiSuggestion(models.Model):
                 )
         return found
 
+    @roles.reads
     def get_evidence(self):
         # EXTENDS edic_ai
         card = super().get_evidence()

@@ -13,22 +13,23 @@ from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
 
-from ..rights import as_csv, table
-
 
 class EdicRights(Command):
     """Write who may read, write and call what, as found in this database."""
 
     name = "edic_rights"
     epilog = """
-    Without --out the table goes to the screen. Only what is installed is in it: the file
-    of the documentation is made where each addon is.
+    Without --out the table goes to the screen. Only what is installed is in it: the
+    file of the documentation is made where each addon is.
     """
 
     def run(self, args):
         self.parser.add_argument("--out", metavar="FILE", help="write into this file")
         options = read_options(self.parser, args)
         with Registry(config["db_name"][0]).cursor() as cr:
+            # Odoo loads commands without their addon: it is there with the registry
+            from odoo.addons.edic_public_sector.rights import as_csv, table
+
             text = as_csv(table(Environment(cr, SUPERUSER_ID, {})))
         if options.out:
             Path(options.out).write_text(text, encoding="utf-8")

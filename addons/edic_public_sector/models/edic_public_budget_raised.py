@@ -216,12 +216,14 @@ class EdicPublicBudgetFollow(models.Model):
             *(super()._table_query, ids, amounts),
         )
 
+    @roles.reads
     def action_uses(self):
         # EXTENDS edic_public_sector
         return (
             super().action_uses() if self.line_id else self.credit_id.action_revenue()
         )
 
+    @roles.reads
     def action_line(self):
         # EXTENDS edic_public_sector
         if self.line_id:

@@ -104,7 +104,7 @@ class TestRightsTable(RightsCase):
         self.assertFalse(
             added or gone,
             "docs/rights.csv is of before; `make rights` writes it anew.\n"
-            + "\n".join([*(f"+ {row}" for row in added), *(f"- {row}" for row in gone)]),
+            + "\n".join(["Now:", *added, "Before:", *gone]),
         )
 
     def test_every_method_says_who_may_call_it(self):
