@@ -11,6 +11,7 @@ that is named is not named itself; record rules narrow down further which record
 import csv
 import inspect
 import io
+from collections import defaultdict
 
 from odoo.models import MAGIC_COLUMNS
 
@@ -33,43 +34,125 @@ def is_edic(module):
     return bool(module) and module.startswith("edic_")
 
 
-def roles_of(env):
-    """Return the groups of EDIC and those of Odoo that matter, by their short name."""
-    data = env["ir.model.data"].sudo()
-    own = data.search([("model", "=", "res.groups"), ("module", "=like", "edic\\_%")])
-    names = {row.complete_name: row.name.removeprefix("group_edic_") for row in own}
-    groups = {}
-    for xml_id, name in {**OUTER, **names}.items():
-        if group := env.ref(xml_id, raise_if_not_found=False):
-            groups[name] = group.sudo()
-    return groups
+class Rights:
+    """Who may do what in a database."""
 
+    def __init__(self, env):
+        self.env = env
+        self.groups = self._groups()
+        self._held = {
+            name: {group.id, *group.all_implied_ids.ids}
+            for name, group in self.groups.items()
+        }
+        self._rights = self._rights_by_model()
 
-def models_of(env):
-    """Return the models that EDIC defines or extends, in the order of their names."""
-    return [
-        env[name]
-        for name in sorted(env.registry)
-        if is_edic(env[name]._original_module)
-        or any(_is_own(env[name], method) for method in _public(env[name]))
-        or any(_is_added(field) for field in env[name]._fields.values())
-    ]
+    def _groups(self):
+        """Return the groups of EDIC, and those of Odoo that matter, by a short name."""
+        data = self.env["ir.model.data"].sudo()
+        rows = data.search(
+            [("model", "=", "res.groups"), ("module", "=like", "edic\\_%")]
+        )
+        names = {
+            row.complete_name: row.name.removeprefix("group_edic_") for row in rows
+        }
+        found = {}
+        own = dict(sorted(names.items(), key=lambda row: row[1]))
+        for xml_id, name in {**OUTER, **own}.items():
+            if group := self.env.ref(xml_id, raise_if_not_found=False):
+                found[name] = group.sudo()
+        return found
 
+    def _rights_by_model(self):
+        """Return ``{model: {operation: names of the roles}}`` by the access rights."""
+        found = defaultdict(lambda: {operation: set() for operation in OPERATIONS})
+        # pylint: disable-next=no-search-all
+        for right in self.env["ir.model.access"].sudo().search([]):
+            holders = {
+                name
+                for name, held in self._held.items()
+                if not right.group_id or right.group_id.id in held
+            }
+            for operation in OPERATIONS:
+                if right[f"perm_{operation}"]:
+                    found[right.model_id.model][operation] |= holders
+        return found
 
-def table(env):
-    """Return the rows of the table, without their header."""
-    roles = roles_of(env)
-    rows = []
-    for model in models_of(env):
-        granted = _granted(env, model, roles)
-        if is_edic(model._original_module) and not model._abstract:
-            rows += (
-                ("access", model._name, operation, _named(roles, granted[operation]))
-                for operation in OPERATIONS
+    def models(self):
+        """Return the models that EDIC defines or extends, by name."""
+        return [
+            self.env[name]
+            for name in sorted(self.env.registry)
+            if is_edic(self.env[name]._original_module)
+            or methods_of(self.env[name])
+            or any(_is_added(field) for field in self.env[name]._fields.values())
+        ]
+
+    def table(self):
+        """Return the rows of the table, without their header."""
+        rows = []
+        for model in self.models():
+            if is_edic(model._original_module) and not model._abstract:
+                granted = self._rights[model._name]
+                rows += (
+                    ("access", model._name, name, self._named(granted[name]))
+                    for name in OPERATIONS
+                )
+            rows += self._method_rows(model)
+            rows += self._field_rows(model)
+        return rows
+
+    def callers(self, model, method):
+        """Return the names of the roles that may call a method, None if it says not."""
+        reading = self._rights[model._name]["read"]
+        if groups := getattr(method, "_edic_roles", None):
+            allowed = self._holders(groups)
+            is_read = not (model._abstract or method._edic_is_own)
+            return allowed & reading if is_read else allowed
+        if getattr(method, "_edic_reads", False):
+            return set(self.groups) if model._abstract else reading
+        return None
+
+    def _holders(self, xml_ids):
+        """Return the names of the roles that are, or imply, one of these groups."""
+        refs = (self.env.ref(one, raise_if_not_found=False) for one in xml_ids)
+        ids = {group.id for group in refs if group}
+        return {name for name, held in self._held.items() if held & ids}
+
+    def _named(self, names):
+        """Name the roles, without those that imply one of them."""
+        least = [
+            name
+            for name in self.groups
+            if name in names
+            and not any(
+                self.groups[other].id in self._held[name]
+                for other in names
+                if other != name
             )
-        rows += _method_rows(model, roles, granted)
-        rows += _field_rows(model, roles, granted)
-    return rows
+        ]
+        return " ".join(least) or NOBODY
+
+    def _method_rows(self, model):
+        for name, method in methods_of(model).items():
+            found = self.callers(model, method)
+            told = ANYBODY if found is None else self._named(found)
+            yield "method", model._name, name, told
+
+    def _field_rows(self, model):
+        granted = self._rights[model._name]
+        writers = granted["write"] | granted["create"]
+        own = is_edic(model._original_module)
+        if model._abstract or not writers:
+            return
+        for name, field in sorted(model._fields.items()):
+            if name in MAGIC_COLUMNS or not (own or _is_added(field)):
+                continue
+            if (field.readonly or not field.store) and not field.inverse:
+                continue
+            may = writers
+            if field.groups:
+                may = writers & self._holders(field.groups.split(","))
+            yield "field", model._name, name, self._named(may)
 
 
 def as_csv(rows):
@@ -83,109 +166,19 @@ def as_csv(rows):
 
 def methods_of(model):
     """Return ``{name: function}`` of what EDIC lets be called over RPC on a model."""
-    return {
-        name: getattr(type(model), name)
-        for name in sorted(_public(model))
-        if _is_own(model, name)
-    }
-
-
-def callers(model, method, roles, granted):
-    """Return the names of the roles that may call a method."""
-    if groups := getattr(method, "_edic_roles", None):
-        allowed = {
-            name
-            for name, group in roles.items()
-            if any(_has(group, xml_id, model.env) for xml_id in groups)
-        }
-        is_read = not (model._abstract or method._edic_is_own)
-        return allowed & granted["read"] if is_read else allowed
-    if getattr(method, "_edic_reads", False):
-        return granted["read"] if not model._abstract else set(roles)
-    return None
-
-
-def granted_of(env, model, roles=None):
-    """Return ``{operation: names of roles}`` by the access rights of a model."""
-    return _granted(env, model, roles or roles_of(env))
-
-
-def _granted(env, model, roles):
-    found = {operation: set() for operation in OPERATIONS}
-    rights = env["ir.model.access"].sudo()
-    for right in rights.search([("model_id.model", "=", model._name)]):
-        for name, group in roles.items():
-            if not right.group_id or right.group_id in group | group.all_implied_ids:
-                for operation in OPERATIONS:
-                    if right[f"perm_{operation}"]:
-                        found[operation].add(name)
+    cls, found = type(model), {}
+    for name in sorted(dir(cls)):
+        if name.startswith("_") or not inspect.isfunction(getattr(cls, name, None)):
+            continue
+        defined = [vars(one)[name] for one in cls.__mro__ if name in vars(one)]
+        if all(
+            method.__module__.startswith("odoo.addons.edic_")
+            and not getattr(method, "_api_private", False)
+            for method in defined
+        ):
+            found[name] = getattr(cls, name)
     return found
-
-
-def _has(group, xml_id, env):
-    wanted = env.ref(xml_id, raise_if_not_found=False)
-    return bool(wanted) and wanted in group | group.all_implied_ids
-
-
-def _named(roles, names):
-    """Name the roles, without those that imply one of them."""
-    least = [
-        name
-        for name in roles
-        if name in names
-        and not any(
-            roles[other] in roles[name].all_implied_ids - roles[name] for other in names
-        )
-    ]
-    return " ".join(least) or NOBODY
-
-
-def _public(model):
-    cls = type(model)
-    return {
-        name
-        for name in dir(cls)
-        if not name.startswith("_") and inspect.isfunction(getattr(cls, name, None))
-    }
-
-
-def _is_own(model, name):
-    """Tell whether EDIC brings a method along, and it can be called over RPC."""
-    defined = [vars(cls)[name] for cls in type(model).__mro__ if name in vars(cls)]
-    return all(
-        method.__module__.startswith("odoo.addons.edic_")
-        and not getattr(method, "_api_private", False)
-        for method in defined
-    )
 
 
 def _is_added(field):
     return bool(field._modules) and is_edic(field._modules[0])
-
-
-def _method_rows(model, roles, granted):
-    for name, method in methods_of(model).items():
-        found = callers(model, method, roles, granted)
-        told = ANYBODY if found is None else _named(roles, found)
-        yield "method", model._name, name, told
-
-
-def _field_rows(model, roles, granted):
-    writers = granted["write"] | granted["create"]
-    own = is_edic(model._original_module)
-    for name, field in sorted(model._fields.items()):
-        if name in MAGIC_COLUMNS or not (own or _is_added(field)):
-            continue
-        if model._abstract or (field.readonly and not field.inverse) or not writers:
-            continue
-        if not (field.store or field.inverse):
-            continue
-        may = set(writers)
-        if field.groups:
-            may &= {
-                role
-                for role, group in roles.items()
-                if field.groups != "."
-                and any(_has(group, one, model.env) for one in field.groups.split(","))
-            }
-        yield "field", model._name, name, _named(roles, may)

@@ -28,9 +28,9 @@ class EdicRights(Command):
         options = read_options(self.parser, args)
         with Registry(config["db_name"][0]).cursor() as cr:
             # Odoo loads commands without their addon: it is there with the registry
-            from odoo.addons.edic_public_sector.rights import as_csv, table
+            from odoo.addons.edic_public_sector.rights import Rights, as_csv
 
-            text = as_csv(table(Environment(cr, SUPERUSER_ID, {})))
+            text = as_csv(Rights(Environment(cr, SUPERUSER_ID, {})).table())
         if options.out:
             Path(options.out).write_text(text, encoding="utf-8")
         else:

@@ -8,17 +8,7 @@ from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from ..rights import (
-    ANYBODY,
-    as_csv,
-    callers,
-    granted_of,
-    is_edic,
-    methods_of,
-    models_of,
-    roles_of,
-    table,
-)
+from ..rights import ANYBODY, Rights, as_csv, is_edic, methods_of
 
 PERSONS = ("res.users", "hr.employee", "hr.employee.public")
 # whose task something is, not what somebody did: these may be searched and grouped
@@ -29,8 +19,20 @@ ASSIGNED = {
     ("edic.public.budget.credit", "user_id"),
     ("edic.public.procedure", "user_id"),
 }
-GENERAL = "ai_user"  # decides on nothing; what most roles have in common
+WITHOUT_ROWS = {"edic_finance_payment_order"}  # neither methods nor fields of its own
 ERRORS = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+
+
+def is_refused(call, *args):
+    """Tell whether a call ends in an AccessError.
+
+    Without a savepoint for each, as `assertRaises` makes: there are thousands.
+    """
+    try:
+        call(*args)
+    except AccessError:
+        return True
+    return False
 
 
 def raw_row(env, model, **values):
@@ -67,7 +69,8 @@ class RightsCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.roles = roles_of(cls.env)
+        cls.rights = Rights(cls.env)
+        cls.roles = cls.rights.groups
         own = [g for n, g in cls.roles.items() if n not in ("public", "portal")]
         cls.every = Command.set([group.id for group in own])
 
@@ -90,15 +93,20 @@ class RightsCase(TransactionCase):
 class TestRightsTable(RightsCase):
     """`docs/rights.csv` says who may do what, and it is so."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rows = cls.rights.table()
+
     def test_table_is_what_is_installed(self):
         addons = Path(get_module_path("edic_public_sector")).parent
         there = {path.parent.name for path in addons.glob("edic_*/__manifest__.py")}
         installed = self.env["ir.module.module"].sudo()._installed()
-        if missing := there - installed.keys():
+        if missing := there - installed.keys() - WITHOUT_ROWS:
             self.skipTest(f"not installed: {', '.join(sorted(missing))}")
         kept = addons.parent / "docs" / "rights.csv"
         old = kept.read_text(encoding="utf-8").splitlines()
-        new = as_csv(table(self.env)).splitlines()
+        new = as_csv(self.rows).splitlines()
         added = sorted(set(new) - set(old))
         gone = sorted(set(old) - set(new))
         self.assertFalse(
@@ -108,7 +116,7 @@ class TestRightsTable(RightsCase):
         )
 
     def test_every_method_says_who_may_call_it(self):
-        unsaid = [row for row in table(self.env) if row[3] == ANYBODY]
+        unsaid = [row for row in self.rows if row[3] == ANYBODY]
         self.assertFalse(unsaid, "see edic_ai/roles.py: for_roles, reads, api.private")
 
     def test_no_role_implies_another_one(self):
@@ -135,19 +143,15 @@ class TestRightsTable(RightsCase):
             for name, group in self.roles.items()
             if (xml_id := group.get_external_id()[group.id])
         }
-        tried = 0
-        for model in models_of(self.env):
-            granted = granted_of(self.env, model, self.roles)
+        tried, let_in = 0, []
+        for model in self.rights.models():
             for name, method in methods_of(model).items():
-                allowed = callers(model, method, self.roles, granted)
+                allowed = self.rights.callers(model, method)
                 for role in users.keys() - allowed:
-                    own = model.with_user(users[role])
-                    with (
-                        self.subTest(model=model._name, method=name, role=role),
-                        self.assertRaises(AccessError),
-                    ):
-                        method(own)
                     tried += 1
+                    if not is_refused(method, model.with_user(users[role])):
+                        let_in.append((model._name, name, role))
+        self.assertFalse(let_in)
         self.assertGreater(tried, 1000)
 
 
@@ -162,7 +166,7 @@ class TestRightsOfDialogs(RightsCase):
         cls.colleague = cls.everything("dialog_colleague")
         other = cls.env["res.company"].create({"name": "Elsewhere"})
         cls.stranger = cls.everything("dialog_stranger", other)
-        cls.dialogs = [m for m in models_of(cls.env) if m._edic_is_dialog()]
+        cls.dialogs = [m for m in cls.rights.models() if m._edic_is_dialog()]
 
     def test_all_dialogs_of_edic_are_found(self):
         own = {
@@ -176,6 +180,7 @@ class TestRightsOfDialogs(RightsCase):
 
     @mute_logger(*ERRORS, "odoo.models")
     def test_nobody_else_reads_or_changes_a_dialog(self):
+        let_in = []
         for model in self.dialogs:
             number = raw_row(self.env, model, create_uid=self.owner.id)
             for user in (self.colleague, self.stranger):
@@ -185,16 +190,15 @@ class TestRightsOfDialogs(RightsCase):
                     "write": lambda record=others: record.write({}),
                     "unlink": lambda record=others: record.unlink(),
                 }
-                for name, call in calls.items():
-                    with (
-                        self.subTest(model=model._name, user=user.login, call=name),
-                        self.assertRaises(AccessError),
-                    ):
-                        others.check_access(name)
-                        call()
-                found = model.sudo().with_user(user)
-                if found.has_access("read"):
-                    self.assertFalse(found.search([("id", "=", number)]), model._name)
+                let_in += (
+                    (model._name, user.login, name)
+                    for name, call in calls.items()
+                    if not is_refused(call)
+                )
+                own = others.browse()
+                if own.has_access("read") and own.search([("id", "=", number)]):
+                    let_in.append((model._name, user.login, "search"))
+        self.assertFalse(let_in)
 
     @mute_logger(*ERRORS, "odoo.models")
     def test_dialog_refuses_what_its_owner_may_not_read(self):
@@ -242,7 +246,7 @@ class TestNobodyIsCounted(RightsCase):
         cls.colleague = cls.everything("counted")
         cls.kept = [
             model
-            for model in models_of(cls.env)
+            for model in cls.rights.models()
             if model._auto and not model._transient and not model._abstract
         ]
 
@@ -266,19 +270,17 @@ class TestNobodyIsCounted(RightsCase):
 
     @mute_logger(*ERRORS, "odoo.models")
     def test_no_way_to_count_a_colleague(self):
-        tried = 0
+        tried, counted = 0, []
         for model in self.kept:
             own = model.with_user(self.reader)
             if not own.has_access("read"):
                 continue
             for name in model._edic_persons():
                 for way, call in self._ways(own, name).items():
-                    with (
-                        self.subTest(model=model._name, field=name, way=way),
-                        self.assertRaises(AccessError),
-                    ):
-                        call()
                     tried += 1
+                    if not is_refused(call):
+                        counted.append((model._name, name, way))
+        self.assertFalse(counted)
         self.assertGreater(tried, 500)
 
     def _ways(self, own, name):
