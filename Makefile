@@ -5,7 +5,7 @@ E := @scripts/edic
 export ARGS FILES LLM OUT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset logs shell psql odoo intake budget-paper train verify test lint bench \
+.PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test lint bench \
 	bench-audit bench-budget bench-coding bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n fields format screenshots
 
@@ -40,6 +40,8 @@ lint: ## ruff, pylint-odoo, OCA checks, prettier, shellcheck
 	$(E) lint
 format: ## let ruff and prettier rewrite what they can
 	$(E) format
+rights: ## write docs/rights.csv: who may read, write and call what
+	$(E) rights
 i18n: ## export the .pot files from the code and merge them into fr.po and de.po
 	$(E) i18n
 fields: ## write docs/stored_fields.csv anew: who may write which stored field

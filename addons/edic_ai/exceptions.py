@@ -8,7 +8,7 @@ class ProposeOnlyError(AccessError):
 
 
 class NotAPersonError(AccessError):
-    """A decision was asked for by a program, or by nobody."""
+    """A decision was asked for by a program, or by somebody of another role."""
 
 
 class EvidenceFirstError(UserError):

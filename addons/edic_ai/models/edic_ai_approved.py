@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .. import roles
 from ..people import check_approver
 from ..write_guard import by_method
 
@@ -65,6 +66,7 @@ class EdicAiApproved(models.AbstractModel):
         if "approved" in self.mapped("state"):
             raise UserError(self.env._("What is approved is archived, not deleted."))
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Let count what somebody else entered."""
         check_approver(self)

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
+
 
 class EdicAiAsked(models.AbstractModel):
     """What one person asks for or declares and a second one decides on.
@@ -21,6 +23,7 @@ class EdicAiAsked(models.AbstractModel):
     )
     trace_uuid = fields.Char(string="Name of the entry", readonly=True)
 
+    @roles.reads
     def action_open_entry(self):
         """The entry of the ledger that says who asked, and whose content says why."""
         self.ensure_one()

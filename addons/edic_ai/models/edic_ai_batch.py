@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .. import roles
 from ..tools.identifiers import uuid7
 from ..tools.llm.errors import AiCancelled, AiStopped
 from .edic_ai_model import SERVING
@@ -112,6 +113,7 @@ class EdicAiBatch(models.Model):
             batch.error = " ".join(told)
 
     # --- buttons ----------------------------------------------------------------
+    @roles.for_roles(roles.MANAGER)
     def action_look(self):
         """Ask the provider now how far it is, in the background."""
         self.env["edic.ai.task"]._check_manager()
@@ -120,6 +122,7 @@ class EdicAiBatch(models.Model):
         away.next_look = fields.Datetime.now()
         self._wake()
 
+    @roles.for_roles(roles.MANAGER)
     def action_cancel(self):
         """Give the batch up: its tasks are cancelled, what was answered is lost."""
         self.env["edic.ai.task"]._check_manager()

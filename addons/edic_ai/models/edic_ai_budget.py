@@ -15,6 +15,7 @@ class EdicAiBudget(models.Model):
     _name = "edic.ai.budget"
     _description = "AI budget"
     _check_company_auto = True
+    _edic_assigned = ("user_id",)
     _inherit = ["mail.thread", "edic.ai.recorded"]
     _order = "company_id, sequence, id"
     _recorded_as = "budget"

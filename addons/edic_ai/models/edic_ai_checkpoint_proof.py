@@ -7,6 +7,7 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..tools.ledger.merkle import consistency_path
 from ..tools.ledger.record import FORMAT
 
@@ -94,6 +95,7 @@ class EdicAiCheckpoint(models.Model):
             **(first + second)._proof_members(),
         }
 
+    @roles.reads
     def action_consistency(self):
         """A file that proves it, of two checkpoints of one chain; recorded."""
         self.check_access("read")

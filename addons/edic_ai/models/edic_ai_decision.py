@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import roles
+
 
 class EdicAiDecision(models.Model):
     """What was decided on what was proposed: the ledger's decisions, column by column.
@@ -80,6 +82,7 @@ class EdicAiDecision(models.Model):
         for decision in self:
             decision.field_label = decision.trace_id._word({}, decision.field_name)
 
+    @roles.reads
     def action_open_entry(self):
         """The entry of the ledger, with who decided and its proof."""
         self.ensure_one()

@@ -4,6 +4,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import roles
 from ..exceptions import NotAPersonError
 from ..people import AUDITOR, check_person, works_for_all
 from ..rpc import without_defaults
@@ -180,6 +181,7 @@ class EdicAiDeclaration(models.Model):
         return keys.search([("key_ref", "=", self.key_ref)], limit=1)
 
     # --- the second -------------------------------------------------------------------
+    @roles.for_roles(roles.MANAGER, roles.APPROVER, roles.DPO)
     def action_confirm(self):
         """Confirm it, as somebody else than who declared it."""
         self.ensure_one()
@@ -201,6 +203,7 @@ class EdicAiDeclaration(models.Model):
         self._decided("confirmed")
         return True
 
+    @roles.for_roles(roles.MANAGER)
     def action_withdraw(self):
         """Take it back, as long as nobody has confirmed it."""
         self.ensure_one()

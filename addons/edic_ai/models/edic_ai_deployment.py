@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .. import roles
 from ..people import check_approver
 from ..tools.llm.contract import Zone
 from ..tools.llm.request import CHAT, Origin
@@ -26,6 +27,7 @@ class EdicAiDeployment(models.Model):
     _name = "edic.ai.deployment"
     _inherit = "edic.ai.recorded"
     _description = "Use of an AI model"
+    _edic_assigned = ("test_user_ids",)
     _recorded_as = "deployment"
     _recorded_fields = (
         *sorted(EDITABLE),
@@ -335,6 +337,7 @@ class EdicAiDeployment(models.Model):
         if self.filtered(lambda d: d.state != "draft"):
             raise UserError(self.env._("What was in use is retired, not deleted."))
 
+    @roles.for_roles(roles.MANAGER)
     def action_evaluate(self):
         """Try the model on the cases of the use case, in the background."""
         self._to_decide("draft", *SERVING)
@@ -342,6 +345,7 @@ class EdicAiDeployment(models.Model):
             [{"deployment_id": deployment.id} for deployment in self]
         )
 
+    @roles.for_roles(roles.MANAGER)
     def action_test(self):
         """Let the testers use it."""
         self._to_decide("draft")
@@ -350,6 +354,7 @@ class EdicAiDeployment(models.Model):
                 raise UserError(self.env._("Name at least one tester."))
             deployment._enter("test")
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Let everybody use it, on the newest evaluation that two persons approved."""
         check_approver(self)
@@ -372,6 +377,7 @@ class EdicAiDeployment(models.Model):
             evaluation._check_not_worse(standing.evaluation_id)
             deployment._enter("approved", evaluation_id=evaluation.id)
 
+    @roles.for_roles(roles.MANAGER)
     def action_retire(self):
         """Stop using it; its history stays."""
         self._to_decide(*SERVING)

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import roles
 from ..people import check_approver, check_person
 
 OFFICER = "edic_ai.group_edic_ai_dpo"
@@ -186,12 +187,14 @@ class EdicAiErasureRequest(models.Model):
         raise AccessError(self.env._("Requests are kept: they tell what was answered."))
 
     # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.DPO)
     def action_ask(self):
         """Hand it on to a second person."""
         self.check_access("write")
         check_person(self.env)
         self._to("draft", "asked", asked_by_id=self.env.uid)
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Erase what no duty keeps, and say what was erased and what was not."""
         self.ensure_one()
@@ -205,6 +208,7 @@ class EdicAiErasureRequest(models.Model):
             answer=self.sudo()._answer(found),
         )
 
+    @roles.for_roles(roles.APPROVER)
     def action_refuse(self, reason):
         """Erase nothing.
 
@@ -219,6 +223,7 @@ class EdicAiErasureRequest(models.Model):
         self._decided("refused", answer=answer, **refused)
 
     @api.model
+    @roles.for_roles(roles.DPO)
     def action_erase_again(self):
         """Erase what was erased once and came back with an older backup."""
         check_person(self.env)

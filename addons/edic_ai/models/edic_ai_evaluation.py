@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_datetime
 
+from .. import roles
 from ..json_field import SchemaJson
 from ..people import check_approver
 from ..rpc import without_defaults
@@ -284,6 +285,7 @@ class EdicAiEvaluation(models.Model):
             raise AccessError(self.env._("Results of an evaluation are not changed."))
         return super().write(vals)
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """One of two signatures."""
         check_approver(self)
@@ -318,6 +320,7 @@ class EdicAiEvaluation(models.Model):
         if shortfall := self._shortfall():
             raise UserError(shortfall)
 
+    @roles.for_roles(roles.MANAGER)
     def action_go_on(self):
         """Ask the cases that are missing; what was answered is kept."""
         self.check_access("create")

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .. import roles
 from ..people import check_person
 from .edic_ai_incident import HANDLERS
 
@@ -19,10 +20,12 @@ class EdicAiIncident(models.Model):
         check_person(self.env)
         self.sudo().lock_for_update()
 
+    @roles.reads
     def action_report(self):
         """It is saved with the button: who reports has no other one."""
         return self.get_formview_action()
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_assess(self):
         """It is known what it was."""
         self._to_handle()
@@ -35,6 +38,7 @@ class EdicAiIncident(models.Model):
                 raise UserError(self.env._("Write down what came out of looking."))
         self.sudo().write({"state": "assessed"})
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_close(self):
         """All who had to be told were told, or the texts say why not."""
         self._to_handle()
@@ -55,11 +59,13 @@ class EdicAiIncident(models.Model):
         self.sudo().write({"state": "closed"})
         self.activity_unlink(["mail.mail_activity_data_todo"])
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_reopen(self):
         """There is more to it; the logs are held again."""
         self._to_handle()
         self.sudo().write({"state": "reported", "is_held": True})
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_release_logs(self):
         """Let what was held be deleted when its time is over."""
         self._to_handle()
@@ -67,6 +73,7 @@ class EdicAiIncident(models.Model):
             raise UserError(self.env._("Logs are held until the incident is closed."))
         self.sudo().write({"is_held": False})
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_stop(self):
         """Stop what it came from, with the reason filled in."""
         self.ensure_one()

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .. import roles
 from ..people import check_person
 from ..tools.ledger.table import safe, write_table
 from .edic_ai_use_case import USE_CASE
@@ -159,14 +160,17 @@ class EdicAiInventory(models.Model):
         return ", ".join(found.model_id.mapped("name"))
 
     # --- taken along ------------------------------------------------------------------
+    @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.DPO)
     def action_csv(self):
         """The inventory as a table for a spreadsheet, to be published."""
         return self._download("csv")
 
+    @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.DPO)
     def action_json(self):
         """The inventory as data."""
         return self._download("json")
 
+    @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.DPO)
     def action_procedure(self):
         """The chapter on AI of the procedure documentation, of this company."""
         return self.env["edic.ai.document.procedure"]._open(self.env.company.id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
+from .. import roles
 from ..people import check_person
 from .edic_ai_checkpoint import AT_LEAST
 
@@ -220,6 +221,7 @@ class EdicAiLedger(models.Model):
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("This is for the EDIC administrator."))
 
+    @roles.for_roles(roles.MANAGER)
     def action_checkpoint(self):
         """Make a checkpoint of each of the user's chains now."""
         self._check_manager()
@@ -239,6 +241,7 @@ class EdicAiLedger(models.Model):
             },
         }
 
+    @roles.for_roles(roles.MANAGER)
     def action_rotate_key(self):
         """Sign with a new key from now on, which the old one names."""
         self._check_manager()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .. import roles
 from ..people import check_approver, check_person
 from .edic_ai_erasure import either
 
@@ -170,6 +171,7 @@ class EdicAiLegalHold(models.Model):
     def _unlink_never(self):
         raise AccessError(self.env._("Holds are kept: they tell why something stayed."))
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_ask_release(self, reason):
         """Say why it may go; a second person then lets it.
 
@@ -180,11 +182,13 @@ class EdicAiLegalHold(models.Model):
             raise UserError(self.env._("Say why it may be released."))
         self._to("asked", release_reason=reason.strip(), asked_by_id=self.env.uid)
 
+    @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_keep(self):
         """It goes on to hold after all."""
         self._check_asking()
         self._to("held", release_reason=False, asked_by_id=False)
 
+    @roles.for_roles(roles.APPROVER)
     def action_release(self):
         """Let go what somebody else asked to release."""
         check_approver(self)

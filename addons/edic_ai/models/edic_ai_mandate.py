@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .. import roles
 from ..people import AUDITOR, check_person
 from ..rpc import without_defaults
 
@@ -30,6 +31,7 @@ class EdicAiMandate(models.Model):
 
     _name = "edic.ai.mandate"
     _description = "Auditor's mandate"
+    _edic_assigned = ("user_id",)
     _order = "date_until desc, id desc"
     _rec_name = "reference"
 
@@ -136,6 +138,7 @@ class EdicAiMandate(models.Model):
         if not self.company_ids <= self.env.user.company_ids:
             raise AccessError(self.env._("These are not all companies of yours."))
 
+    @roles.for_roles(roles.MANAGER)
     def action_end(self):
         """End it now, before its time."""
         self.check_access("read")

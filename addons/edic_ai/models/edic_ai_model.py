@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from .. import roles
 from ..people import check_approver
 from ..tools.llm.contract import Zone
 from ..tools.llm.presets import PRESETS
@@ -161,6 +162,7 @@ class EdicAiModel(models.Model):
                 self.env._("A model in use keeps its name: add the other one.")
             )
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve_card(self):
         """Approve what others wrote."""
         check_approver(self)

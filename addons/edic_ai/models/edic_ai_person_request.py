@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 
+from .. import roles
 from ..people import AUDITOR, check_person
 from ..rpc import without_defaults
 from .edic_ai_mandate import needs_mandate
@@ -205,14 +206,17 @@ class EdicAiPersonRequest(models.Model):
             raise AccessError(self.env._("No mandate of yours covers this company."))
 
     # --- answering --------------------------------------------------------------------
+    @roles.for_roles(roles.DPO, roles.APPROVER, roles.AUDITOR)
     def action_grant(self):
         """Let whoever asked look, for seven days."""
         return self._answer("granted")
 
+    @roles.for_roles(roles.DPO, roles.APPROVER, roles.AUDITOR)
     def action_refuse(self):
         """Say no."""
         return self._answer("refused")
 
+    @roles.for_roles(roles.DPO, roles.APPROVER)
     def action_tell_subject(self):
         """Note that the person was told of it."""
         for request in self:
@@ -264,6 +268,7 @@ class EdicAiPersonRequest(models.Model):
         return None
 
     # --- looking ----------------------------------------------------------------------
+    @roles.for_roles(roles.AUDITOR, roles.DPO)
     def action_open(self):
         """Show what was granted to whoever asked for it; each time is recorded."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .. import roles
 from ..people import check_approver
 from ..rpc import without_defaults
 from ..tools.llm.contract import DataClass, Zone
@@ -193,6 +194,7 @@ class EdicAiPolicy(models.Model):
         told = verdict(self.rule_ids._cells(), data_class, zone, use_case or None)
         return replace(told, version=self.version)
 
+    @roles.for_roles(roles.APPROVER)
     def action_put_in_force(self):
         """Let this draft count from now on, as somebody who did not write it."""
         self.ensure_one()
@@ -232,6 +234,7 @@ class EdicAiPolicy(models.Model):
                 self.env._("You wrote on this draft: somebody else puts it in force.")
             )
 
+    @roles.for_roles(roles.MANAGER)
     def action_new_draft(self):
         """Begin the next version as a copy of this one, and open it."""
         self.ensure_one()

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.modules.module import get_module_path
 
+from .. import roles
 from ..tools.llm.errors import AiNotSetUp
 from ..tools.prompt import Prompt, PromptError
 from ..write_guard import by_method
@@ -191,11 +192,13 @@ class EdicAiPrompt(models.Model):
                 versions.create(values)._enter_approved()
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.for_roles(roles.AUTHOR)
     def action_draft(self):
         """A draft that starts as the text in force."""
         self.ensure_one()
         return self.in_force_id._new_draft(self)
 
+    @roles.for_roles(roles.AUTHOR)
     def action_own(self):
         """A prompt of the current company alone, starting as the text in force."""
         self.ensure_one()
@@ -204,6 +207,7 @@ class EdicAiPrompt(models.Model):
         own = own or self.copy({"company_id": company.id})
         return self._in_force(self.code, company)._new_draft(own)
 
+    @roles.reads
     def action_used_by(self):
         """The uses that say this to a model."""
         self.ensure_one()
@@ -215,6 +219,7 @@ class EdicAiPrompt(models.Model):
             "domain": self._used_by(),
         }
 
+    @roles.reads
     def action_compare_shipped(self):
         """What the release says otherwise than the text in force."""
         self.ensure_one()

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import roles
 from ..people import check_approver, check_person
 from ..write_guard import by_method
 from .edic_ai_prompt_version import CONTENT
@@ -14,6 +15,7 @@ class EdicAiPromptVersion(models.Model):
 
     _inherit = "edic.ai.prompt.version"
 
+    @roles.for_roles(roles.AUTHOR)
     def action_test(self):
         """End the draft: from now on the text stays as it is."""
         self._to_decide("draft")
@@ -21,6 +23,7 @@ class EdicAiPromptVersion(models.Model):
             version._check_fits()
             version._enter("test")
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         """Put the text in force, as somebody who did not write it."""
         check_approver(self)
@@ -33,6 +36,7 @@ class EdicAiPromptVersion(models.Model):
             version._check_fits()
             version._enter_approved()
 
+    @roles.for_roles(roles.AUTHOR)
     def action_retire(self):
         """Say it no more: what the release brought serves again, if anything."""
         self._to_decide("test", "approved")
@@ -94,6 +98,7 @@ class EdicAiPromptVersion(models.Model):
         )
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.for_roles(roles.AUTHOR)
     def action_draft(self):
         """A new draft that starts as this text."""
         return self._new_draft(self.prompt_id)
@@ -110,6 +115,7 @@ class EdicAiPromptVersion(models.Model):
             "view_mode": "form",
         }
 
+    @roles.reads
     def action_compare(self):
         """What this text says otherwise than the one it was made from."""
         self.ensure_one()
@@ -126,6 +132,7 @@ class EdicAiPromptVersion(models.Model):
             "context": {"default_old_id": old.id, "default_new_id": new.id},
         }
 
+    @roles.for_roles(roles.AUTHOR)
     def action_try(self):
         """Show the very text that would be sent, with values of one's own."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.llm.request import Origin
 from ..write_guard import by_method
@@ -144,6 +145,7 @@ class EdicAiProviderProbe(models.Model):
                 "running",
             )
 
+    @roles.for_roles(roles.SYSTEM)
     def action_test(self):
         """Try the connection, in the background, and say what is wrong with it."""
         self.ensure_one()
@@ -183,6 +185,7 @@ class EdicAiProviderProbe(models.Model):
             vals = {**vals, "test_task_id": False}
         return super().write(vals)
 
+    @roles.for_roles(roles.MANAGER)
     def action_use(self):
         """Choose what its first model is to be used for."""
         self.ensure_one()

@@ -4,6 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import roles
 from ..choices import choices_of
 from ..people import check_approver, check_person
 from .edic_ai_approved import EdicAiApproved
@@ -243,6 +244,7 @@ class EdicAiRetention(models.Model):
             )
         return super().write(vals)
 
+    @roles.for_roles(roles.MANAGER, roles.DPO)
     def action_ask_end(self):
         """Ask for it to go out of force; it counts until a second person confirms."""
         self.check_access("write")
@@ -251,6 +253,7 @@ class EdicAiRetention(models.Model):
             raise UserError(self.env._("It is not in force."))
         self.sudo().write({"ending_by_id": self.env.uid})
 
+    @roles.for_roles(roles.MANAGER, roles.DPO, roles.APPROVER)
     def action_keep(self):
         """It stays in force after all."""
         check_person(self.env)
@@ -258,6 +261,7 @@ class EdicAiRetention(models.Model):
             check_approver(self)
         self.sudo().write({"ending_by_id": False})
 
+    @roles.for_roles(roles.APPROVER)
     def action_end(self):
         """Take out of force what somebody else asked to end."""
         check_approver(self)

@@ -9,6 +9,7 @@ from ..tools.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
 
 # a field's value as `convert_to_write` has it: a figure, a text, ids, shares
 VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OBJECT]}
+from .. import roles
 
 
 class EdicAiSuggestion(models.Model):
@@ -19,7 +20,7 @@ class EdicAiSuggestion(models.Model):
     """
 
     _name = "edic.ai.suggestion"
-    _inherit = "edic.ai.mandated"
+    _inherit = ["edic.ai.mandated", "edic.ai.about.read"]
     _description = "Suggestion"
     _mandate_company = "company_id"
     _mandate_shared = []
@@ -150,6 +151,7 @@ class EdicAiSuggestion(models.Model):
         found.unlink()
         return len(found), len(found) == limit
 
+    @roles.reads
     def action_open_ledger(self):
         """The entries of the ledger that speak of this suggestion's call."""
         self.ensure_one()

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..exceptions import EvidenceFirstError, NotAPersonError
 from ..people import check_person
 from ..propose_only import check_not_proposing, is_proposing
@@ -20,6 +21,7 @@ class EdicAiSuggestion(models.Model):
 
     _inherit = "edic.ai.suggestion"
 
+    @roles.for_roles(roles.USER)
     def action_accept(self, evidence_token=None):
         """Put the proposed value on the record, as the user who decides it.
 
@@ -42,6 +44,7 @@ class EdicAiSuggestion(models.Model):
         suggestions._put({s: s.value for s in suggestions})
         return True
 
+    @roles.for_roles(roles.USER)
     def action_choose(self, value, evidence_token=None):
         """Decide for another value than the proposed one."""
         self.ensure_one()
@@ -53,6 +56,7 @@ class EdicAiSuggestion(models.Model):
         self._put({self: value})
         return True
 
+    @roles.for_roles(roles.USER)
     def action_reject(self, reason=None, evidence_token=None):
         """Say that the proposal is wrong; what stands on the record stays."""
         for suggestion in self._to_decide():
@@ -60,6 +64,7 @@ class EdicAiSuggestion(models.Model):
             suggestion._count_pace(evidence_token)
         return True
 
+    @roles.for_roles(roles.USER)
     def action_undo(self):
         """Take decisions back: the records' values and the questions return."""
         self._check_person()
@@ -140,6 +145,7 @@ class EdicAiSuggestion(models.Model):
             if one.value and not is_again and not is_proposing():
                 one.sudo(False)._log_decision("superseded", None, None)
 
+    @roles.for_roles(roles.MANAGER)
     def action_add_to_evaluation(self):
         """A curator's approval; see the field's help."""
         if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):
@@ -171,13 +177,17 @@ class EdicAiSuggestion(models.Model):
         """Decisions are a logged-in person's, never a program's."""
         check_not_proposing(self.env)
         check_person(self.env)
-        if not self.env.user.has_group("edic_ai.group_edic_ai_user"):
+        if not self._may_decide():
             raise NotAPersonError(self.env._("Your role does not decide suggestions."))
+
+    def _may_decide(self):
+        """Tell whether the user has the role, and may read what it is about."""
+        return self.env.user.has_group(roles.USER) and self.has_access("read")
 
     def _can_decide(self):
         return (
             self.state in OPEN_STATES
-            and self.env.user.has_group("edic_ai.group_edic_ai_user")
+            and self._may_decide()
             and self._target().has_access("write")
         )
 

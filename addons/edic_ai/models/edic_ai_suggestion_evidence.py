@@ -5,6 +5,8 @@ import time
 from odoo import fields, models
 from odoo.tools import hash_sign, verify_hash_signed
 
+from .. import roles
+
 EVIDENCE_SCOPE = "edic_ai.evidence"
 TOKEN_HOURS = 12
 
@@ -15,6 +17,7 @@ class EdicAiSuggestion(models.Model):
 
     _inherit = "edic.ai.suggestion"
 
+    @roles.reads
     def get_evidence(self):
         """The evidence card: what was used, and a token that it was fetched.
 

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from .. import roles
 from ..tools.document import Text
 
 
@@ -12,6 +13,7 @@ class EdicAiSuggestion(models.Model):
 
     _inherit = "edic.ai.suggestion"
 
+    @roles.reads
     def action_explain(self):
         """The explanation of one suggestion, as a page."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_datetime
 
+from .. import roles
 from ..people import works_for_all
 from ..write_guard import by_method, is_opened
 
@@ -170,6 +171,7 @@ class EdicAiSwitch(models.Model):
     def _unlink_never(self):
         raise AccessError(self.env._("Stops are kept: they tell who stopped what."))
 
+    @roles.for_roles(roles.MANAGER, roles.DPO, roles.SYSTEM)
     def action_throw(self):
         """The stop holds since it was saved: show it on the screen."""
         return {"type": "ir.actions.client", "tag": "reload"}
@@ -186,6 +188,7 @@ class EdicAiSwitch(models.Model):
                 self.env._("This stop holds for companies that are not yours.")
             )
 
+    @roles.for_roles(roles.MANAGER, roles.SYSTEM)
     def action_release(self, reason):
         """Let AI work again where no other stop forbids it.
 

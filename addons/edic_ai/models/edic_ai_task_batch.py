@@ -7,6 +7,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import roles
 from ..alone import DB_NOW
 from ..tools.llm.errors import AiError
 from .edic_ai_batch import HOURS, LANE
@@ -154,6 +155,7 @@ class EdicAiTask(models.Model):
             self.env.registry.reset_changes()
             self._alone(_look_later, batch_id, error_type)
 
+    @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def action_cancel(self):
         # EXTENDS edic_ai: nobody is there to notice that it is not wanted any more
         result = super().action_cancel()
@@ -162,6 +164,7 @@ class EdicAiTask(models.Model):
         )._close("cancelled")
         return result
 
+    @roles.for_roles(roles.MANAGER)
     def action_retry(self):
         # EXTENDS edic_ai
         ended = self.sudo().filtered(lambda task: task.state != "running")

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .. import roles
+
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 
 
@@ -11,6 +13,7 @@ class EdicAiTaskDecision(models.Model):
 
     _inherit = "edic.ai.task"
 
+    @roles.for_roles(roles.MANAGER)
     def action_retry(self):
         """Let tasks that failed, are in doubt or were cancelled be tried again."""
         self._check_manager()
@@ -25,6 +28,7 @@ class EdicAiTaskDecision(models.Model):
             task._tell()
             self._wake(task)
 
+    @roles.for_roles(roles.MANAGER)
     def action_drop(self):
         """Give up what failed or is in doubt."""
         self._check_manager()
@@ -33,6 +37,7 @@ class EdicAiTaskDecision(models.Model):
         )
         dropped._close("cancelled")
 
+    @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def action_cancel(self):
         """Do not do it, or stop doing it: one's own, or any for the administrator."""
         # who asked may stop it, also without a role in EDIC

@@ -9,6 +9,7 @@ from odoo.api import Environment
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .. import roles
 from ..alone import DB_NOW, alone
 from ..tools.llm.errors import AiCancelled
 
@@ -83,6 +84,7 @@ class EdicAiTaskStream(models.Model):
             if task.state == "waiting":
                 task.note = task._waits_for()
 
+    @roles.for_roles(roles.EMPLOYEE, is_own=True)
     def read_stream(self, after_seq=0):
         """What there is to show of one's own task, for screens without the bus.
 

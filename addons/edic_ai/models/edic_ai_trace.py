@@ -130,6 +130,7 @@ class EdicAiTrace(models.Model):
             trace.about = f"{title} {trace.res_id}"
         return result
 
+    @api.private
     def canonical(self):
         """The bytes that its hash begins with (see ``tools/ledger/record``)."""
         self.ensure_one()

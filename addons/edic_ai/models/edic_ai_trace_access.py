@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .. import roles
+
 EXPORT = "ledger.export"
 
 
@@ -20,6 +22,7 @@ class EdicAiTrace(models.Model):
                 trace.event == "decision" and bool(trace.parent_uuid)
             )
 
+    @roles.reads
     def action_explain(self):
         """The explanation of a call and of what it brought, as a page."""
         self.ensure_one()

@@ -4,6 +4,7 @@ from cryptography.exceptions import InvalidTag
 
 from odoo import models
 
+from .. import roles
 from ..tools.ledger.record import salted_digest
 
 
@@ -13,6 +14,7 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
+    @roles.for_roles(roles.AUDITOR, roles.DPO)
     def action_read_content(self):
         """Ask for the reason to read it."""
         self.ensure_one()

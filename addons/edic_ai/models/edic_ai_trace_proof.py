@@ -83,6 +83,7 @@ class EdicAiTrace(models.Model):
             trace.seq = seal.seq if seal else 0
             trace.record_hash = seal.record_hash if seal else False
 
+    @api.private
     def is_intact(self):
         """True when the record is sealed and still is what was sealed."""
         self.ensure_one()

@@ -7,6 +7,7 @@ from functools import partial
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..alone import alone
 from ..tools.ledger import page
 from ..tools.ledger.merkle import inclusion_path
@@ -23,6 +24,7 @@ class EdicAiTrace(models.Model):
 
     _inherit = "edic.ai.trace"
 
+    @roles.reads
     def action_receipt(self):
         """The receipt of one record, as files; who takes it is recorded."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .. import roles
 from .edic_ai_mandate import needs_mandate
 
 WIDGET = "//widget[@name='edic_timeline']"
@@ -69,6 +70,7 @@ class EdicAiTraceable(models.AbstractModel):
 
     # --- what the page asks ---------------------------------------------------------
     @api.readonly
+    @roles.reads
     def edic_timeline(self, offset=0, limit=20):
         """What the ledger says of the record, newest first.
 
@@ -90,6 +92,7 @@ class EdicAiTraceable(models.AbstractModel):
         }
 
     @api.readonly
+    @roles.reads
     def edic_timeline_check(self):
         """Recompute the hashes of the record's entries; see `edic.ai.trace._checked`.
 

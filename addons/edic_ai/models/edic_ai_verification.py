@@ -7,6 +7,7 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .. import roles
 from ..tools.edic_verify import (
     Anchors,
     extent_sentence,
@@ -110,10 +111,12 @@ class EdicAiVerification(models.Model):
             run.open_questions = "\n".join(lines) or False
 
     # --- by a person --------------------------------------------------------------
+    @roles.for_roles(roles.MANAGER, roles.DPO, roles.AUDITOR)
     def action_verify(self):
         """Verify the ledgers of the user's companies: now, or soon if they are long."""
         return self._ask_for(False)
 
+    @roles.for_roles(roles.MANAGER, roles.DPO, roles.AUDITOR)
     def action_verify_contents(self):
         """The same, and open what lies beside: it takes longer."""
         return self._ask_for(True)

@@ -37,6 +37,18 @@ def user_of(env, company, login, groups):
     )
 
 
+def reads_suggestions(env, group):
+    """Let a role read suggestions, as an addon does for those of its own domain."""
+    env["ir.model.access"].create(
+        {
+            "name": "edic.ai.suggestion of a domain",
+            "model_id": env["ir.model"]._get_id("edic.ai.suggestion"),
+            "group_id": env.ref(group).id,
+            "perm_read": True,
+        }
+    )
+
+
 class EdicAiCase(TransactionCase):
     """A record, people of each role, and a suggestion to decide on."""
 
@@ -44,6 +56,7 @@ class EdicAiCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        reads_suggestions(cls.env, "edic_ai.group_edic_ai_user")
         contact = "base.group_user,base.group_partner_manager"
         cls.decider = new_test_user(
             cls.env, "decider", f"{contact},edic_ai.group_edic_ai_user"

@@ -55,7 +55,7 @@ class PromptCase(EdicAiCase):
         add_to_registry(cls.registry, UseCasePrompt)
         cls.registry._setup_models__(cls.env.cr, [UseCasePrompt._name])
         cls.addClassCleanup(cls.registry.__delitem__, UseCasePrompt._name)
-        role = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
+        role = "edic_ai.group_edic_ai_author,edic_ai.group_edic_ai_approver"
         cls.author = new_test_user(cls.env, "author_ai", role)
         cls.approver = new_test_user(cls.env, "approver_ai", role)
         cls.load(CONTENT)

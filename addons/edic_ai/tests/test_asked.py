@@ -70,8 +70,10 @@ class TestAsked(LedgerCase):
         """`subject_id` is a column: others' requests are no rows of an auditor's."""
         asked = self.request()
         other = self.the_auditor.copy({"login": "second_auditor"})
-        found = asked.with_user(other).search([("subject_id", "=", self.the_user.id)])
-        self.assertFalse(found)
+        own = asked.with_user(other)
+        self.assertFalse(own.search([]))
+        with self.assertRaises(AccessError):
+            own.search([("subject_id", "=", self.the_user.id)])
         mine = asked.with_user(self.the_auditor).search([("is_mine", "=", True)])
         self.assertEqual(mine, asked)
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .. import roles
 from ..models.edic_ai_person_request import READERS, check_reason
 from ..people import check_person
 
@@ -56,6 +57,7 @@ class EdicAiContentReading(models.TransientModel):
             reading.content = _as_html(reading._words(), content) if content else False
             reading.trouble = trouble
 
+    @roles.for_roles(roles.AUDITOR, roles.DPO)
     def action_read(self):
         """Record who reads it and why; what was recorded is shown afterwards."""
         self.ensure_one()

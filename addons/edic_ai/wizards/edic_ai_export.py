@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .. import roles
 from ..choices import choices_of
 from ..people import check_person
 from ..tools.edic_verify import extent_sentence, language_of, verify_file
@@ -122,6 +123,7 @@ class EdicAiExport(models.TransientModel):
             export.extent = extent_sentence({**report, "anchored_to": None}, lang)
 
     # --- the button -----------------------------------------------------------------
+    @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_export(self):
         """Write the file, record that it was, and show its digest."""
         self.ensure_one()
@@ -191,6 +193,7 @@ class EdicAiExport(models.TransientModel):
                 self.env._("A sample has at most %s records.", MOST_SAMPLED)
             )
 
+    @roles.for_roles(roles.AUDITOR, roles.DPO, roles.MANAGER)
     def action_download(self):
         """Hand the file over, as long as it is there."""
         self.ensure_one()

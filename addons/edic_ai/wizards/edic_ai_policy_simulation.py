@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .. import roles
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.policy import Action
 
@@ -128,6 +129,7 @@ class EdicAiPolicySimulation(models.TransientModel):
             Action.DENY: self.env._("Nothing is sent; the user is told why."),
         }[action]
 
+    @roles.for_roles(roles.MANAGER, roles.AUDITOR, roles.APPROVER, roles.DPO)
     def action_replay(self):
         """Replay the recorded calls, under the policy that is asked."""
         self.ensure_one()

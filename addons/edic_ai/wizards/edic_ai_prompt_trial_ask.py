@@ -6,6 +6,7 @@ from dataclasses import replace
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..choices import choices_of
 from ..tools.llm.contract import DataClass
 from ..tools.llm.request import Origin, Request
@@ -30,6 +31,7 @@ class EdicAiPromptTrialAsk(models.TransientModel):
     answer = fields.Text(readonly=True)
     answered_by = fields.Char(string="Answered by", readonly=True)
 
+    @roles.for_roles(roles.AUTHOR)
     def action_ask(self):
         """Ask the model; the answer is shown as it comes."""
         self.ensure_one()
@@ -49,6 +51,7 @@ class EdicAiPromptTrialAsk(models.TransientModel):
             raise UserError(self.env._("Choose the model to ask."))
         self.model_id.check_access("read")
 
+    @roles.for_roles(roles.AUTHOR)
     def action_show(self):
         """Exactly what would leave for this model, with names replaced."""
         self.ensure_one()

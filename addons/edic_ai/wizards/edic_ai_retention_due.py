@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from .. import roles
 from ..choices import choices_of
 
 READERS = (
@@ -52,6 +53,7 @@ class EdicAiRetentionDue(models.TransientModel):
     )
 
     @api.model
+    @roles.for_roles(roles.DPO, roles.MANAGER, roles.APPROVER, roles.AUDITOR)
     def action_look(self):
         """Count anew and show it."""
         if not any(self.env.user.has_group(role) for role in READERS):

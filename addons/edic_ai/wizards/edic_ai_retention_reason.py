@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .. import roles
+
 
 class EdicAiRetentionReason(models.TransientModel):
     """Ask why a hold may go, or why a request is refused."""
@@ -15,6 +17,7 @@ class EdicAiRetentionReason(models.TransientModel):
     )
     reason = fields.Text(required=True)
 
+    @roles.for_roles(roles.MANAGER, roles.DPO, roles.APPROVER)
     def action_confirm(self):
         """Hand the reason on; who may is asked there."""
         self.ensure_one()

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..people import check_person
 from ..propose_only import check_not_proposing
 from ..tools.figures import compare
@@ -20,6 +21,7 @@ class EdicAiRewrite(models.TransientModel):
     """
 
     _name = "edic.ai.rewrite"
+    _edic_inner = ("task_id",)
     _description = "Rewriting of a text"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True)
@@ -54,6 +56,7 @@ class EdicAiRewrite(models.TransientModel):
 
     # --- asking -------------------------------------------------------------------
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_preview(self, text, how, lang=None, record=None):
         """What would happen, before anything does.
 
@@ -75,6 +78,7 @@ class EdicAiRewrite(models.TransientModel):
         }
 
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_rewrite(self, text, how, lang=None, record=None):
         """Have a model rewrite a text; its answer comes with the task.
 
@@ -156,6 +160,7 @@ class EdicAiRewrite(models.TransientModel):
         return dict(self._selection_zone()).get(zone, "")
 
     # --- the answer ---------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_result(self):
         """The answer, who gave it, and the figures in which it differs."""
         self._check_own()
@@ -168,6 +173,7 @@ class EdicAiRewrite(models.TransientModel):
             "added": list(found.added[:MOST_TOLD]),
         }
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_decide(self, decision):
         """Keep in the ledger that the answer was put into the text, or was not.
 

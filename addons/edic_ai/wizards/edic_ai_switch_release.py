@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
 
+from .. import roles
+
 
 class EdicAiSwitchRelease(models.TransientModel):
     """Ask why AI may work again."""
@@ -20,6 +22,7 @@ class EdicAiSwitchRelease(models.TransientModel):
     stop_reason = fields.Char(string="Stopped because", related="switch_id.reason")
     reason = fields.Char(string="Why AI may work again", required=True)
 
+    @roles.for_roles(roles.MANAGER, roles.SYSTEM)
     def action_release(self):
         """Release, and show it on the screen."""
         self.ensure_one()

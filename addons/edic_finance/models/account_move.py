@@ -8,6 +8,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools.labels import from_label
 from .account_move_line import ROLES
 from .edic_finance_coding_model import FIELDS
@@ -17,7 +18,7 @@ EVIDENCE = (
     *("words", "neighbours", "calibration", "not_used"),
     *("vendor_cases", "vendor_hits", "alternatives"),
 )
-DECIDERS = "edic_ai.group_edic_ai_user"
+DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first
 # in the context, where no client can send it: a person saw the open lines
 POST_OPEN = object()
@@ -128,6 +129,7 @@ class AccountMove(models.Model):
             "finance.coding", asking, origin=Origin.BACKGROUND
         )
 
+    @roles.for_roles(roles.BILLING)
     def action_edic_suggest(self):
         """Suggest now instead of waiting for the queue."""
         self.check_access("write")
@@ -239,6 +241,7 @@ class AccountMove(models.Model):
         pending = self.edic_suggestion_ids.filtered(lambda s: s.state == "pending")
         return pending.filtered(lambda s: not band or s.band == band)
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_accept_sure(self):
         """Accept every sure suggestion of the bills.
 

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.sql import column_exists, create_column
 
+from .. import roles
+
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 HEAD = {
     *("partner_id", "partner_bank_id", "ref", "invoice_date", "date", "state"),
@@ -123,11 +125,13 @@ class AccountMove(models.Model):
             "is_picture": document.mimetype in PICTURES,
         }
 
+    @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_check_sheet(self):
         """What was checked, what was not and why; to read and print."""
         self.ensure_one()
         return self.env["edic.ai.document.checks"]._open(self.id)
 
+    @roles.for_roles(roles.BILLING, roles.READONLY)
     def action_edic_flags(self):
         """The flags of these entries, open or not."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

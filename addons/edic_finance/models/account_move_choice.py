@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools.account_choice import MOST_ACCOUNTS
 
 EXPENSE = ("expense", "expense_direct_cost", "expense_depreciation", "asset_fixed")
@@ -99,6 +100,7 @@ class AccountMove(models.Model):
         texts = [[line.id, line.name or ""] for line in lines]
         return digest([self.commercial_partner_id.name or "", texts])
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_ask_model(self):
         """The same on demand; says why where it cannot be."""
         self.ensure_one()
@@ -118,11 +120,13 @@ class AccountMove(models.Model):
         )
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_edic_explain(self):
         """How the bill's suggestions came about and what became of them, as a page."""
         self.ensure_one()
         return self.env["edic.ai.document.bill"]._open(self.id)
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_edic_preview_model(self):
         """Show what a language model would be sent about this bill, word for word."""
         self.ensure_one()

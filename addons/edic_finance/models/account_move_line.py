@@ -10,7 +10,7 @@ from .edic_finance_coding_model import FIELDS
 ASKED_FROM = {"name", "price_unit", "quantity", "discount", "product_id", "partner_id"}
 NESTED = object()  # known to this process alone: no client can send it along
 MAX_LINES_NAMED = 10  # in a message
-ROLES = "edic_ai.group_edic_ai_user,edic_ai.group_edic_ai_auditor"
+ROLES = "edic_finance.group_edic_finance_accountant,edic_ai.group_edic_ai_auditor"
 
 
 class AccountMoveLine(models.Model):

@@ -18,7 +18,7 @@ class EdicAiDocumentSample(models.AbstractModel):
     _inherit = "edic.ai.document"
     _description = "Work-paper of an audit sample"
     _use_case = "audit.paper"
-    _readers = (AUDITOR, "edic_ai.group_edic_ai_user")
+    _readers = (AUDITOR, "edic_finance.group_edic_finance_accountant")
 
     def _build(self, number):
         sample = self._about(number)

@@ -6,8 +6,10 @@ from odoo.fields import Command
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools.labels import from_label, ids_of, to_label
 from .account_move_choice import MODEL
+from .account_move_line import ROLES
 from .edic_ai_engine_coding import RECORDS
 from .percent import percent
 
@@ -38,6 +40,11 @@ class EdicAiSuggestion(models.Model):
             line = self.env["account.move.line"].browse(is_line and suggestion.res_id)
             suggestion.move_line_id = line.exists()
 
+    @api.model
+    def _about_roles(self):
+        # EXTENDS edic_ai: what a bill is coded with is the finance office's
+        return {**super()._about_roles(), "account.move.line": ROLES}
+
     # --- shown ------------------------------------------------------------------
     def _cell(self, line):
         """The suggestion as a cell of the bill shows it."""
@@ -67,6 +74,7 @@ class EdicAiSuggestion(models.Model):
                 )
         return found
 
+    @roles.reads
     def get_evidence(self):
         # EXTENDS edic_ai
         card = super().get_evidence()

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import roles
+
 LAST = 50  # verdicts that count
 FEW = 20  # with fewer than these nothing is said
 LITTLE = 0.05  # of the verdicts: below it, tightening is suggested
@@ -71,6 +73,7 @@ class EdicFinanceCheckSetting(models.Model):
         )
         return {(company, code): tuple(counts) for company, code, *counts in rows}
 
+    @roles.for_roles(roles.MANAGER)
     def action_new_parameter(self):
         """A dated record for a parameter of the check."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .. import roles
 from .edic_finance_flag import SEVERITIES
 
 MODES = [("rule", "Rule"), ("statistic", "Statistics"), ("population", "Population")]
@@ -101,6 +102,7 @@ class EdicFinanceCheckSetting(models.Model):
         return super().write(vals)
 
     # --- running ----------------------------------------------------------------------
+    @roles.for_roles(roles.MANAGER, roles.AUDITOR)
     def action_simulate(self):
         """What these checks would have flagged in the last twelve months."""
         today = fields.Date.context_today(self)
@@ -114,6 +116,7 @@ class EdicFinanceCheckSetting(models.Model):
         return run._get_records_action()
 
     @api.model
+    @roles.for_roles(roles.MANAGER, roles.AUDITOR)
     def action_run(self):
         """Run the checks that are on over all books of the company."""
         run = self.env["edic.finance.audit"]._run_asked(self.env.company)

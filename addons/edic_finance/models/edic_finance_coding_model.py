@@ -12,6 +12,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
+from .. import roles
 from ..tools import coding
 
 FIELDS = ("account_id", "analytic_distribution", "tax_ids")
@@ -121,6 +122,7 @@ class EdicFinanceCodingModel(models.Model):
         """Read models anew, as another process would."""
         _cache.clear()
 
+    @roles.for_roles(roles.MANAGER)
     def action_use(self):
         """Put this version in use again, in place of the present one."""
         self.ensure_one()

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools import coding
 from ..tools.labels import distribution_label, extra_tokens, vendor_label
 from ..tools.training import train
@@ -197,6 +198,7 @@ class EdicFinanceCodingModel(models.Model):
         count = self.env["account.move.line"].sudo().search_count(new)
         return count > max(1, RETRAIN_SHARE * current.row_count)
 
+    @roles.for_roles(roles.MANAGER)
     def action_train(self):
         """Ask for a new version of the current company's model; the queue trains it."""
         if not self.env.user.has_group("edic_ai.group_edic_ai_manager"):

@@ -18,6 +18,7 @@ from odoo.addons.edic_ai.tools.json_schema import (
     record,
 )
 
+from .. import roles
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
 from .account_document_import_mixin import Source
@@ -146,6 +147,7 @@ class EdicFinanceDocument(models.Model):
                 {"res_model": document._name, "res_id": document.id}
             )
 
+    @roles.reads
     def action_open_bill(self):
         """Open the bill that the file became."""
         self.ensure_one()

@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
+from .. import roles
 from ..tools.audit.finding import SEVERITIES as BY_WEIGHT
 
 SEVERITIES = [
@@ -40,7 +41,7 @@ class EdicFinanceFlag(models.Model):
 
     _name = "edic.finance.flag"
     _inherit = [
-        *("edic.ai.about", "edic.ai.traceable"),
+        *("edic.ai.about", "edic.ai.about.read", "edic.ai.traceable"),
         *("mail.thread", "mail.activity.mixin"),
     ]
     _description = "Audit flag"
@@ -193,6 +194,7 @@ class EdicFinanceFlag(models.Model):
             & Domain("severity", "=", "critical")
         )
 
+    @roles.reads
     def action_side_by_side(self):
         """The entries of the flag with their documents, beside each other."""
         self.ensure_one()
@@ -203,6 +205,7 @@ class EdicFinanceFlag(models.Model):
             "params": {"flag_id": self.id},
         }
 
+    @roles.reads
     def edic_side_by_side(self):
         """What `action_side_by_side` shows, with the reader's own rights.
 
@@ -217,6 +220,7 @@ class EdicFinanceFlag(models.Model):
             "entries": [move._edic_beside() for move in moves],
         }
 
+    @roles.reads
     def action_print(self):
         """The flag as a paper."""
         self.ensure_one()

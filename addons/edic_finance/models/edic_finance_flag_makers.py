@@ -10,11 +10,9 @@ OF_VENDOR = ("res.partner", "res.partner.bank")
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicFinanceFlag(models.Model):
-    """Whoever made what is flagged does not clear it; and nobody is counted."""
+    """Whoever made what is flagged does not clear it."""
 
-    _name = "edic.finance.flag"
-    _inherit = ["edic.finance.flag", "edic.finance.uncounted"]
-    _uncounted = ("owner_id",)
+    _inherit = "edic.finance.flag"
 
     create_uid = fields.Many2one(
         "res.users", string="Created by", readonly=True, groups=fields.NO_ACCESS

@@ -5,10 +5,11 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import AUDITOR, check_person
 
+from .. import roles
 from .edic_finance_flag import OPEN, STOPPING
 from .edic_finance_justification import LONGEST
 
-DECIDERS = "edic_ai.group_edic_ai_user"
+DECIDERS = "edic_finance.group_edic_finance_accountant"
 CLEARED = ("justified", "false_positive")
 GRAVE = ("high", "critical")
 
@@ -96,6 +97,7 @@ class EdicFinanceFlag(models.Model):
             flag.needs_call_back = check is not None and check._needs_call_back
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_take(self):
         """I look into it."""
         self._check_decider()
@@ -104,6 +106,7 @@ class EdicFinanceFlag(models.Model):
             flag._record_verdict("review")
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_confirm(self):
         """It is a finding: what it stops stays stopped until it is mended."""
         self._check_decider()
@@ -111,6 +114,7 @@ class EdicFinanceFlag(models.Model):
             flag._decide("confirmed")
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_false_positive(self):
         """Not a finding: at once where it weighs little, else with a comment."""
         self._check_decider()
@@ -124,6 +128,7 @@ class EdicFinanceFlag(models.Model):
             flag._clear("false_positive")
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_open_verdict(self):
         self.ensure_one()
         return {
@@ -135,6 +140,7 @@ class EdicFinanceFlag(models.Model):
             "context": {**self.env.context, "default_flag_id": self.id},
         }
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_reopen(self):
         """It is looked at once more: what justified it alone counts no longer."""
         self._check_decider()
@@ -158,6 +164,7 @@ class EdicFinanceFlag(models.Model):
             flag._record_verdict("reopened")
         return True
 
+    @roles.for_roles(roles.AUDITOR, roles.APPROVER)
     def action_sign(self):
         """The elected head or the auditor has seen what was cleared by its maker."""
         check_person(self.env)

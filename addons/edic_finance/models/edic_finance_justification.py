@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from .. import roles
+
 LONGEST = relativedelta(months=12)
 SCOPES = [
     ("flag", "This finding alone"),
@@ -93,6 +95,7 @@ class EdicFinanceJustification(models.Model):
             )
         return super().write(vals)
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_end(self):
         """It counts no longer: what it covered is flagged again at the next run."""
         self.env["edic.finance.flag"]._check_decider()

@@ -9,6 +9,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.edic_ai.models.edic_ai_approved import STATES
 
+from .. import roles
 from ..tools.audit.sampling import is_drawn
 from .edic_finance_flag import OPEN
 
@@ -76,6 +77,7 @@ class EdicFinancePlan(models.Model):
             raise UserError(self.env._("What is approved stays: enter a new plan."))
         self.sudo().write({"author_ids": [Command.link(self.env.uid)]})
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_select(self):
         """The bills to control, as a sample that anybody can draw again."""
         self.ensure_one()

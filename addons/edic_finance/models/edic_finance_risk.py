@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
 
+from .. import roles
 from .edic_finance_flag import SEVERITIES, STOPPING
 
 # how much a flag of full strength weighs; raised with the version below
@@ -93,11 +94,13 @@ class EdicFinanceRisk(models.Model):
                 for flag in own
             )
 
+    @roles.reads
     def action_open_entry(self):
         """The entry."""
         self.ensure_one()
         return self.move_id._get_records_action()
 
+    @roles.reads
     def action_open_flags(self):
         """Its flags."""
         self.ensure_one()

@@ -13,6 +13,7 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
+from .. import roles
 from ..tools.audit.sampling import (
     CREDITS,
     Item,
@@ -179,6 +180,7 @@ class EdicFinanceSample(models.Model):
             raise UserError(self.env._("A drawn sample is evidence: it stays."))
 
     # --- drawing ----------------------------------------------------------------------
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_draw(self):
         """Draw the items, and keep what the population was."""
         for sample in self.filtered(lambda sample: sample.state == "draft"):
@@ -195,6 +197,7 @@ class EdicFinanceSample(models.Model):
             sample._keep(items, strata, sample._drawn(strata))
         return True
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_draw_again(self):
         """Draw once more by the same seed and say whether the items are the same.
 

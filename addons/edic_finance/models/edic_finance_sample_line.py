@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
 
+from .. import roles
 from ..tools.audit.sampling import (
     Stratum,
     projected_misstatement,
@@ -220,6 +221,7 @@ class EdicFinanceSample(models.Model):
         likely = known + projected_misstatement(taints, interval)
         return likely, known + stringer_bound(taints, interval, confidence)
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_evaluate(self):
         """Close the sample: every item has been looked at."""
         for sample in self.filtered(lambda sample: sample.state == "drawn"):
@@ -253,11 +255,13 @@ class EdicFinanceSample(models.Model):
             }
         return facts
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_work_paper(self):
         """The work-paper, to read and print."""
         self.ensure_one()
         return self.env["edic.ai.document.sample"]._open(self.id)
 
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_csv(self):
         """The items as data, with the digest in the ledger."""
         self.ensure_one()

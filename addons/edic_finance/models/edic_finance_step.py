@@ -8,6 +8,8 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
+
 # in the order of the expenditure process; GBCP art. 17 to 20 and 29 to 33, NRW § 31
 # KomHVO, VV § 70 LHO/BHO
 KINDS = [
@@ -48,11 +50,9 @@ class EdicFinanceStep(models.Model):
     """
 
     _name = "edic.finance.step"
-    _inherit = ["edic.finance.uncounted"]
     _description = "Payment step"
     _order = "day, id"
     _check_company_auto = True
-    _uncounted = ("user_id", "revoked_by_id", "create_uid", "write_uid")
 
     move_id = fields.Many2one(
         "account.move",
@@ -130,6 +130,7 @@ class EdicFinanceStep(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A step is revoked, not deleted."))
 
+    @roles.for_roles(roles.BILLING)
     def action_revoke(self):
         """It was wrong; what it said stays readable."""
         check_person(self.env)

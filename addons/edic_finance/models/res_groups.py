@@ -8,12 +8,13 @@ class ResGroups(models.Model):
 
     @api.model
     def _edic_watched_groups(self):
-        # EXTENDS edic_ai: who posts, closes periods, and says whom can be paid
+        # EXTENDS edic_ai: who decides, posts, closes periods, and says who can be paid
         own = ("manager", "invoice", "user")
         return [
             *super()._edic_watched_groups(),
             *(f"account.group_account_{name}" for name in own),
             "account.group_validate_bank_account",
+            "edic_finance.group_edic_finance_accountant",
         ]
 
     def _edic_record_rights(self, watched, before, after):

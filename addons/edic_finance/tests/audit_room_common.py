@@ -56,4 +56,4 @@ class RoomCase(AuditCase):
     def approved_plan(self, *lines):
         plan = self.plan(*lines)
         plan.with_user(self.approver).action_approve()
-        return plan
+        return plan.with_user(self.auditor)

@@ -17,18 +17,18 @@ ROLES = {
 READ, ALL, NONE = "r", "rwcd", ""
 # model → what each role may do, in their order: read, write, create, delete
 MATRIX = {
-    "edic.finance.flag": (READ, READ, "rw", READ, NONE, "rw"),
-    "edic.finance.justification": (READ, READ, READ, READ, NONE, READ),
-    "edic.finance.step": ("rc", READ, "rc", READ, NONE, "rc"),
+    "edic.finance.flag": (READ, READ, "rw", READ, NONE, NONE),
+    "edic.finance.justification": (READ, READ, READ, READ, NONE, NONE),
+    "edic.finance.step": ("rc", READ, "rc", READ, NONE, NONE),
     "edic.finance.run": (NONE, NONE, READ, READ, NONE, READ),
     "edic.finance.run.line": (NONE, NONE, READ, READ, NONE, READ),
     "edic.finance.parameter": (NONE, NONE, READ, READ, READ, ALL),
     "edic.finance.check.setting": (NONE, NONE, READ, READ, NONE, "rw"),
-    "edic.finance.sample": (NONE, NONE, ALL, ALL, NONE, ALL),
-    "edic.finance.sample.line": (NONE, NONE, "rw", "rw", NONE, "rw"),
+    "edic.finance.sample": (NONE, NONE, ALL, ALL, NONE, NONE),
+    "edic.finance.sample.line": (NONE, NONE, "rw", "rw", NONE, NONE),
     "edic.finance.plan": (NONE, NONE, READ, READ, READ, ALL),
     "edic.finance.plan.line": (NONE, NONE, READ, READ, READ, ALL),
-    "edic.finance.risk": (NONE, NONE, READ, READ, NONE, READ),
+    "edic.finance.risk": (NONE, NONE, READ, READ, NONE, NONE),
     "edic.finance.pdf.reading": (NONE, NONE, NONE, READ, NONE, NONE),
 }
 

@@ -80,13 +80,15 @@ class TestAuditRoom(RoomCase):
         flag = self.audit("A01")
         plan = self.plan()
         with self.assertRaisesRegex(UserError, "approved"):
-            plan.action_select()
+            plan.with_user(self.auditor).action_select()
         with self.assertRaises(UserError):
             plan.action_approve()
         plan.with_user(self.approver).action_approve()
         with self.assertRaises(UserError):
             plan.line_ids[0].rate = 0.5
-        action = plan.action_select()
+        with self.assertRaises(AccessError):  # who administers draws nothing
+            plan.action_select()
+        action = plan.with_user(self.auditor).action_select()
         sample = self.env["edic.finance.sample"].sudo().browse(action["res_id"])
         large = self.bills.filtered(lambda bill: bill.amount_total >= 1000)
         chosen = set(sample.line_ids.mapped("res_id"))

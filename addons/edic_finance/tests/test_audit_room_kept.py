@@ -20,7 +20,8 @@ class TestAuditKept(RoomCase):
         cls.decider = cls.accountant
         # every role at once, and the settings of the site
         highest = (
-            f"{MANAGER},{APPROVER},base.group_system,account.group_account_manager"
+            f"{MANAGER},{APPROVER},edic_finance.group_edic_finance_accountant,"
+            "base.group_system,account.group_account_manager"
         )
         cls.highest = cls.make_user("highest", highest)
 
@@ -83,7 +84,7 @@ class TestAuditKept(RoomCase):
         self.assertEqual(len(sample.line_ids), 5)
 
     def test_not_even_who_was_given_the_rights(self):
-        rights = self.env.ref("edic_finance.access_edic_finance_sample_line_user")
+        rights = self.env.ref("edic_finance.access_edic_finance_sample_line_accountant")
         rights.sudo().write({"perm_create": True, "perm_unlink": True})
         sample = self.sample().with_user(self.decider)
         sample.action_draw()

@@ -78,7 +78,7 @@ class TestAuditRate(RoomCase):
         plan = self.approved_plan()
         action = plan.action_select()
         sample = self.env["edic.finance.sample"].browse(action["res_id"])
-        sample = sample.with_user(self.manager).sudo(False)
+        sample = sample.with_user(self.auditor).sudo(False)
         large = len(self.bills.filtered(lambda bill: bill.amount_total >= 1000))
         rest = 13 - large
         self.assertEqual(sample.strata, {"0": [large, 0], "1": [rest, 2]})

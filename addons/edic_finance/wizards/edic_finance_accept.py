@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import NUMBER, list_of
 
+from .. import roles
+
 
 class EdicFinanceAccept(models.TransientModel):
     """Accept the sure suggestions of several bills: first what it will do."""
@@ -47,6 +49,7 @@ class EdicFinanceAccept(models.TransientModel):
     def _taken(self):
         return self.move_ids.filtered(lambda move: not move._edic_skip_reason())
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_accept(self):
         """Accept, and stay open to say what was done."""
         self.ensure_one()
@@ -58,6 +61,7 @@ class EdicFinanceAccept(models.TransientModel):
         self.write({"accepted": taken.action_edic_accept_sure(), "is_done": True})
         return self._reopen()
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_undo(self):
         """Take back what this window accepted."""
         self.ensure_one()

@@ -11,6 +11,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
+from .. import roles
 from ..tools.audit.fec import open_fec
 from ..tools.audit.fec_check import FecTotals, check_fec
 from ..tools.audit.ledger_line import LedgerFileError
@@ -74,6 +75,7 @@ class EdicFinanceFecCheck(models.TransientModel):
                 raise ValidationError(self.env._("Choose one of your companies."))
 
     # --- asked for --------------------------------------------------------------------
+    @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_check(self):
         """Have it checked in the background."""
         self.ensure_one()
@@ -84,6 +86,7 @@ class EdicFinanceFecCheck(models.TransientModel):
         cron.sudo()._trigger()
         return True  # the form is read again; an action would stand beside it
 
+    @roles.reads
     def action_look(self):
         """Read again how it goes: the form does that after any button."""
         return True

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..models.edic_finance_step import KINDS, SOURCES
 
 
@@ -65,6 +66,7 @@ class EdicFinanceStepConfirm(models.TransientModel):
             )
         )
 
+    @roles.for_roles(roles.BILLING)
     def action_confirm(self):
         self.ensure_one()
         bills = self._open()

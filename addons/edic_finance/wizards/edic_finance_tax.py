@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
 from ..models.percent import decimal_text, percent
 
 
@@ -72,6 +73,7 @@ class EdicFinanceTax(models.TransientModel):
                 "%(rate)s %% VAT", rate=decimal_text(self.env, wizard.rate)
             )
 
+    @roles.for_roles(roles.BILLING)
     def action_apply(self):
         """Put the tax on the lines and take the VAT over that the document states."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..models.edic_finance_justification import SCOPES
 
 VERDICTS = [
@@ -70,6 +71,7 @@ class EdicFinanceVerdict(models.TransientModel):
             wizard.is_about_bank = bool(flag.bank_id)
             wizard.is_alone = flag.severity == "critical" or not flag.partner_id
 
+    @roles.for_roles(roles.ACCOUNTANT)
     def action_decide(self):
         self.ensure_one()
         flag = self.flag_id

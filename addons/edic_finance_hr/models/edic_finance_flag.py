@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .. import roles
+
 
 class EdicFinanceFlag(models.Model):
     _inherit = "edic.finance.flag"
@@ -18,6 +20,7 @@ class EdicFinanceFlag(models.Model):
                 or any(other.get("kind") == "staff" for other in others)
             )
 
+    @roles.for_roles(roles.REVEALERS)
     def action_reveal(self):
         """Ask which employee it is, with a reason."""
         self.ensure_one()

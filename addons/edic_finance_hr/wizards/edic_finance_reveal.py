@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import check_person
 
-REVEALERS = "edic_finance_hr.group_edic_finance_audit_hr"
+from .. import roles
 
 
 class EdicFinanceReveal(models.TransientModel):
@@ -20,10 +20,11 @@ class EdicFinanceReveal(models.TransientModel):
     flag_id = fields.Many2one("edic.finance.flag", required=True, readonly=True)
     reason = fields.Text(required=True)
 
+    @roles.for_roles(roles.REVEALERS)
     def action_reveal(self):
         self.ensure_one()
         check_person(self.env)
-        if not self.env.user.has_group(REVEALERS):
+        if not self.env.user.has_group(roles.REVEALERS):
             raise AccessError(self.env._("Your role does not reveal employees."))
         flag = self.flag_id
         flag.check_access("read")

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_public_sector import roles
+
 from .account_budget_post import check_copying
 
 READERS = "account.group_account_readonly"
@@ -71,6 +73,7 @@ class CrossoveredBudget(models.Model):
         if any(one.edic_budget_id for one in self.sudo()):
             check_copying(self.env)
 
+    @roles.for_roles(roles.BUDGET)
     def action_edic_take_over(self):
         """Look at what would be taken over; a person decides there."""
         self.ensure_one()
@@ -89,6 +92,7 @@ class CrossoveredBudget(models.Model):
             "res_id": taken.id,
         }
 
+    @roles.for_roles(roles.READONLY)
     def action_edic_budgets(self):
         """The public budget it is a copy of, or those it was taken over as."""
         self.ensure_one()

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_public_sector import roles
 
 from .account_budget_post import OCA_READERS
 from .crossovered_budget import _opened
@@ -48,6 +49,7 @@ class EdicPublicBudget(models.Model):
         for budget in self:
             budget.oca_count = len(budget.oca_copy_ids | budget.oca_source_ids)
 
+    @roles.for_roles(roles.READONLY)
     def action_oca_budgets(self):
         self.ensure_one()
         self.check_access("read")
@@ -59,6 +61,7 @@ class EdicPublicBudget(models.Model):
             own.oca_copy_ids | own.oca_source_ids,
         )
 
+    @roles.for_roles(roles.BUDGET)
     def action_oca_copy(self):
         """Make the copy for OCA's reports, or bring it up to date; say what changed."""
         check_person(self.env)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
+from odoo.addons.edic_public_sector import roles
 from odoo.addons.edic_public_sector.tools.budget.document import BudgetFileError
 
 READ_BY = {"oca_is_positive", "oca_classes"}
@@ -79,6 +80,7 @@ class EdicPublicBudgetImport(models.Model):
                 return super().write(vals)
         return super().write(vals)
 
+    @roles.for_roles(roles.BUDGET)
     def action_check(self):
         # EXTENDS edic_public_sector: what is planned now
         self.check_access("write")
@@ -87,6 +89,7 @@ class EdicPublicBudgetImport(models.Model):
                 one.file = base64.b64encode(one._oca_picture())
         return super().action_check()
 
+    @roles.for_roles(roles.BUDGET)
     def action_import(self):
         # EXTENDS edic_public_sector: what was looked at is what is taken over
         check_person(self.env)

@@ -45,6 +45,7 @@ from . import (
     edic_public_chat,
     edic_public_chat_turn,
     edic_ai_use_case_public_chat,
+    res_groups,
     res_partner,
     edic_public_demo,
     edic_public_demo_audit,

@@ -9,6 +9,7 @@ from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
+from .. import roles
 from .edic_public_draft import check_text
 
 LONGEST = 10_000  # characters of reasons
@@ -53,6 +54,7 @@ class EdicPublicAid(models.Model):
 
     # --- opening ----------------------------------------------------------------------
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_open(self, res_model, res_id):
         """The user's open file about a record, made where missing; its action.
 
@@ -134,11 +136,13 @@ class EdicPublicAid(models.Model):
             }
         )
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_refresh(self):
         self._own()._compute_content()
         return True
 
     # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_decide(self, option, reasons):
         """Record what a person decided and why; nothing is done by it.
 

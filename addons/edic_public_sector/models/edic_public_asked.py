@@ -4,6 +4,8 @@ from odoo import models
 
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
+from .. import roles
+
 
 class EdicPublicAsked(models.AbstractModel):
     """A record about which questions can be asked, in a panel beside it."""
@@ -21,6 +23,7 @@ class EdicPublicAsked(models.AbstractModel):
             return self._edic_data_class()
         return DataClass.PERSONAL
 
+    @roles.reads
     def action_edic_ask(self):
         """Open the panel."""
         self.ensure_one()

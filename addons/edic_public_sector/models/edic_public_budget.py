@@ -7,6 +7,8 @@ from odoo.fields import Domain
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method, is_opened
 
+from .. import roles
+
 KEPT = {"company_id", "year", "date_from", "date_to"}
 LEVELS = [
     ("chapter", "Chapter; Budget, Teilhaushalt"),
@@ -258,9 +260,11 @@ class EdicPublicBudget(models.Model):
         action["context"] = {"default_budget_id": self.id, **more}
         return action
 
+    @roles.reads
     def action_credits(self):
         return self._action("edic_public_budget_credit_action")
 
+    @roles.reads
     def action_chapters(self):
         action = self._action(
             "edic_public_budget_chapter_action",
@@ -270,6 +274,7 @@ class EdicPublicBudget(models.Model):
         action["domain"].append(("is_above", "=", True))
         return action
 
+    @roles.reads
     def action_follow(self):
         if self.state == "draft":  # nothing to follow yet: lines are entered
             return self._action("edic_public_budget_line_action")
@@ -279,15 +284,18 @@ class EdicPublicBudget(models.Model):
             search_default_used=1,
         )
 
+    @roles.reads
     def action_decisions(self):
         return self._action("edic_public_budget_decision_action")
 
+    @roles.for_roles(roles.BUDGET)
     def action_close(self):
         """Nothing is moved in it any more."""
         check_person(self.env)
         self.check_access("write")
         self._set_state("closed")
 
+    @roles.for_roles(roles.BUDGET)
     def action_reopen(self):
         check_person(self.env)
         self.check_access("write")

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import roles
+
 KINDS = [
     ("ap", "AP: programme, capital"),
     ("ae", "AE: engagement, operating"),
@@ -81,6 +83,7 @@ class EdicPublicBudgetAuthority(models.Model):
                     )
                 )
 
+    @roles.reads
     def action_uses(self):
         """What was spent of it."""
         self.ensure_one()

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
+
 SECTIONS = {"ap": "capital", "ae": "operating"}
 
 
@@ -33,6 +35,7 @@ class EdicPublicBudgetAuthority(models.Model):
                 one._record_vote()
         return result
 
+    @roles.for_roles(roles.BUDGET)
     def action_enforce(self):
         """It was voted: commitments may name it.
 
@@ -46,6 +49,7 @@ class EdicPublicBudgetAuthority(models.Model):
             one._record_vote()
         return True
 
+    @roles.for_roles(roles.BUDGET)
     def action_withdraw(self):
         """To revise it: what is committed stays, nothing new may be."""
         check_person(self.env)

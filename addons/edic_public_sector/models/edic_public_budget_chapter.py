@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import roles
 from .edic_public_budget_line import DIRECTIONS
 from .edic_public_budget_nomenclature import SECTIONS
 
@@ -101,6 +102,7 @@ class EdicPublicBudgetChapter(models.Model):
         self.ensure_one()
         return self.section, self.direction, self.chapter_id.kind, self.chapter_id.code
 
+    @roles.reads
     def action_lines(self):
         """Its lines, in the follow-up."""
         self.ensure_one()

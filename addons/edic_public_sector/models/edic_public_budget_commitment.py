@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
+
 READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
 
 
@@ -126,17 +128,20 @@ class EdicPublicBudgetCommitment(models.Model):
         if self.entry_ids:
             raise UserError(self.env._("Bills use this commitment: close it."))
 
+    @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_close(self):
         """What is left of it is free again."""
         self.check_access("write")
         with by_method(self, "state"):
             self.state = "closed"
 
+    @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_reopen(self):
         self.check_access("write")
         with by_method(self, "state"):
             self.state = "open"
 
+    @roles.reads
     def action_entries(self):
         self.ensure_one()
         return self._entries_action(self.display_name)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .. import roles
 from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
 from .edic_public_budget_words import taken_row
@@ -26,6 +27,7 @@ class EdicPublicBudgetCredit(models.Model):
 
     _name = "edic.public.budget.credit"
     _description = "Credit that binds"
+    _edic_assigned = ("user_id",)
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "budget_id, section, direction, code, id"
     _rec_names_search = ["code", "name"]
@@ -141,9 +143,11 @@ class EdicPublicBudgetCredit(models.Model):
         return {**row, "is_exceeded": self.is_binding and row["is_exceeded"]}
 
     # --- what people open -------------------------------------------------------------
+    @roles.reads
     def action_lines(self):
         return self._opened("edic_public_budget_follow_action")
 
+    @roles.reads
     def action_uses(self):
         return self._opened("edic_public_budget_use_action")
 

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
 from ..tools.budget.document import Level, Section
 from ..tools.budget.moves import VOTES, Act, Ceiling, check_moves, gained
 from ..tools.money import money
@@ -164,6 +165,7 @@ class EdicPublicBudgetDecision(models.Model):
         return found
 
     # --- a person decides ---------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
     def action_enforce(self):
         """Put the act into force; what its rules do not allow stops it.
 
@@ -211,10 +213,12 @@ class EdicPublicBudgetDecision(models.Model):
         )
         return bool(self.movement_ids.line_id - others.movement_ids.line_id)
 
+    @roles.for_roles(roles.BUDGET)
     def action_enforce_confirmed(self):
         """As above, with what had to be confirmed."""
         return self.with_context(edic_confirmed=True).action_enforce()
 
+    @roles.for_roles(roles.BUDGET)
     def action_withdraw(self):
         """Take an act back that was entered wrongly."""
         check_person(self.env)

@@ -4,6 +4,7 @@ import base64
 
 from odoo import models
 
+from .. import roles
 from ..tools.budget.document import (
     BudgetDocument,
     Direction,
@@ -25,6 +26,7 @@ class EdicPublicBudget(models.Model):
 
     _inherit = "edic.public.budget"
 
+    @roles.for_roles(roles.READONLY)
     def action_export_scdl(self):
         """The file of the schema *budget* of the SCDL, to be downloaded."""
         self.ensure_one()

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .. import roles
 from .edic_public_budget_line import DIRECTIONS, ORDERS
 from .edic_public_budget_nomenclature import SECTIONS
 
@@ -86,6 +87,7 @@ class EdicPublicBudgetFollow(models.Model):
             use=use._table_query,
         )
 
+    @roles.reads
     def action_uses(self):
         """What was spent and committed on the line."""
         self.ensure_one()
@@ -96,6 +98,7 @@ class EdicPublicBudgetFollow(models.Model):
         action["display_name"] = self.line_id.display_name
         return action
 
+    @roles.reads
     def action_line(self):
         """The line itself, with its acts."""
         self.ensure_one()

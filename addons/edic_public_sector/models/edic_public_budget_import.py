@@ -12,6 +12,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
 from ..tools.budget.columns import read_columns
 from ..tools.budget.document import BudgetFileError, Level
 from ..tools.budget.nomenclature import read_nomenclature
@@ -119,6 +120,7 @@ class EdicPublicBudgetImport(models.Model):
             return super().write({**vals, **anew, **flags})
 
     # --- looking at it ----------------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
     def action_check(self):
         """Read the file and say what is in it, and what is wrong with it."""
         self.check_access("write")
@@ -213,6 +215,7 @@ class EdicPublicBudgetImport(models.Model):
         ]
 
     # --- taking it over -----------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
     def action_import(self):
         """Take the file over, in one piece.
 
@@ -261,6 +264,7 @@ class EdicPublicBudgetImport(models.Model):
         groups = (self.report or {}).get("groups", ())
         return [group for group in groups if group["level"] == Level.ASK]
 
+    @roles.reads
     def action_budgets(self):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "edic_public_sector.edic_public_budget_action"

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 from odoo.exceptions import UserError
 
+from .. import roles
 from .edic_public_budget_line import DIMENSIONS
 
 COPIED = ("section", "direction", "order", "is_specialised", "accounts")
@@ -16,6 +17,7 @@ class EdicPublicBudget(models.Model):
 
     _inherit = "edic.public.budget"
 
+    @roles.for_roles(roles.BUDGET)
     def action_next_year(self):
         """Make a budget of the year after, not voted: the same lines and cover pools,
         and an act to be worked on, with what was voted for this year.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import roles
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudget(models.Model):
@@ -14,6 +16,7 @@ class EdicPublicBudget(models.Model):
     def _check_pools(self):
         self.credit_ids._check_pool()
 
+    @roles.reads
     def action_credits(self):
         # EXTENDS edic_public_sector: what else binds comes from the lines
         action = super().action_credits()

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from .. import roles
 from ..tools.budget.document import Fault
 from ..tools.budget.raised import raised, taken
 from ..tools.money import money
@@ -71,6 +72,7 @@ class EdicPublicBudgetCredit(models.Model):
             foreseen=money(self.foreseen),
         )
 
+    @roles.reads
     def action_revenue(self):
         """The lines whose revenue raises it, each with what was posted on it."""
         action = self._opened("edic_public_budget_follow_action")
@@ -215,12 +217,14 @@ class EdicPublicBudgetFollow(models.Model):
             *(super()._table_query, ids, amounts),
         )
 
+    @roles.reads
     def action_uses(self):
         # EXTENDS edic_public_sector
         return (
             super().action_uses() if self.line_id else self.credit_id.action_revenue()
         )
 
+    @roles.reads
     def action_line(self):
         # EXTENDS edic_public_sector
         if self.line_id:

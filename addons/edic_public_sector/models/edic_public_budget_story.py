@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from .. import roles
 from .edic_public_budget_justified import SIDES
 
 MOST_LINES = 12  # that a story names, the largest differences first
@@ -14,6 +15,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     _inherit = "edic.public.budget.justified"
 
     @api.readonly
+    @roles.reads
     def edic_story(self, basis="voted"):
         """What the screen shows: history, parts and the lines that moved most.
 
@@ -66,6 +68,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         }
 
     @api.readonly
+    @roles.reads
     def edic_story_lines(self, side, year=False):
         """The lines that a story adds up, of this year and of the one before.
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import roles
+
 KINDS = [
     ("spent", "Spent"),
     ("pending", "On a draft"),
@@ -163,6 +165,7 @@ class EdicPublicBudgetUse(models.Model):
             _among(SQL("one.line_id"), ids),
         )
 
+    @roles.reads
     def action_open(self):
         """What it comes from."""
         self.ensure_one()

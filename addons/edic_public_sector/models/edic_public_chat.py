@@ -13,6 +13,7 @@ from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools.chat.people import assesses_people
 
 USE_CASE = "public.chat"
@@ -55,6 +56,7 @@ class EdicPublicChat(models.Model):
 
     # --- what the panel calls ---------------------------------------------------------
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_open(self, res_model, res_id):
         """The panel: what can be asked, who would answer, what was asked before.
 
@@ -77,6 +79,7 @@ class EdicPublicChat(models.Model):
         }
 
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_ask(self, res_model, res_id, question, chat_id=False):
         """Put a question to a model, which looks things up with the person's rights.
 
@@ -99,6 +102,7 @@ class EdicPublicChat(models.Model):
         return chat._told()
 
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_tool(self, res_model, res_id, name, args, chat_id=False):
         """Use a tool by hand: the same code, without any model.
 
@@ -112,6 +116,7 @@ class EdicPublicChat(models.Model):
         turn._store(question=turn.steps[-1]["title"], state="answered")
         return chat._told()
 
+    @roles.reads
     def edic_look(self):
         """The conversation as it is now."""
         self.ensure_one()

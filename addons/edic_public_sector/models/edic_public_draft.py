@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of, mapping_of
 
+from .. import roles
 from ..tools.drafting.facts import FactTable
 from ..tools.drafting.text import keys_of
 
@@ -183,6 +184,7 @@ class EdicPublicDraft(models.Model):
 
     # --- beginning --------------------------------------------------------------------
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_begin(self, template_id, res_model, res_id, lang, register="standard"):
         """Begin a draft: its facts are read, its text is the template's.
 

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .. import roles
 from ..tools.drafting.facts import ENTERED, Fact, FactError, FactTable, Kind, Source
 from ..tools.drafting.lock_words import fold
 from .edic_public_draft import check_text
@@ -29,6 +30,7 @@ class EdicPublicDraft(models.Model):
     looked_at = fields.Datetime(readonly=True)
 
     # --- by hand ----------------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_set_fact(self, key, value):
         """Enter what a template asks for, or what the record does not hold.
 
@@ -56,6 +58,7 @@ class EdicPublicDraft(models.Model):
         self._keep_following(facts, now)
         return self.edic_open()
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_add_fact(self, label, kind, value, unit=""):
         """Enter a fact that nothing asked for, to use it in the text."""
         own = self._own()
@@ -169,6 +172,7 @@ class EdicPublicDraft(models.Model):
         if changed != (own.stale or []):
             own.write({"is_stale": bool(changed), "stale": changed})
 
+    @roles.reads
     def edic_look(self):
         """Open, after a look whether the figures still hold."""
         self.ensure_one()
@@ -178,6 +182,7 @@ class EdicPublicDraft(models.Model):
                 self._look_for_changes()
         return self.edic_open()
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_refresh(self):
         """Read all figures anew; the text keeps its words."""
         own = self._own()

@@ -5,6 +5,7 @@ from datetime import UTC
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..tools.drafting.text import pieces, tied
 from ..tools.letter import letter as paper
 from ..tools.letter.mark import Mark
@@ -227,6 +228,7 @@ class EdicPublicDraft(models.Model):
                 )
             ) from error
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_export(self, form):
         """:return: the action that downloads it"""
         self.ensure_one()
@@ -239,14 +241,17 @@ class EdicPublicDraft(models.Model):
             "target": "new" if form == "pdf" else "self",
         }
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_export_pdf(self):
         """As PDF."""
         return self.edic_export("pdf")
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_export_odt(self):
         """As OpenDocument text."""
         return self.edic_export("odt")
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_export_docx(self):
         """As Office Open XML."""
         return self.edic_export("docx")

@@ -5,6 +5,7 @@ from hashlib import sha1
 from odoo import models
 from odoo.exceptions import UserError
 
+from .. import roles
 from .edic_public_draft_letter import FORMS
 
 
@@ -31,6 +32,7 @@ class EdicPublicDraft(models.Model):
                 told = {"digest": self._content_digest(), "recipients": len(people)}
                 self._note("draft.sent", told)
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_send(self):
         """Open the mail composer with the letter in it: a person sends it."""
         self.ensure_one()

@@ -7,6 +7,8 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.canonical import digest
 
+from .. import roles
+
 MOST_TOLD = 5
 
 
@@ -16,6 +18,7 @@ class EdicPublicDraft(models.Model):
 
     _inherit = "edic.public.draft"
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_sign(self):
         """Stand for the draft as it is; it stays so.
 
@@ -66,6 +69,7 @@ class EdicPublicDraft(models.Model):
         )
         return True
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_reopen(self):
         """Take up again what was signed; what was signed stays in the versions."""
         self.ensure_one()
@@ -81,6 +85,7 @@ class EdicPublicDraft(models.Model):
         own._note("draft.reopened", {"version": own.version_id.number})
         return True
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_drop(self):
         """Put a draft away that nobody will sign."""
         for draft in self:
@@ -90,6 +95,7 @@ class EdicPublicDraft(models.Model):
             own._note("draft.dropped", {"version": own.version_id.number})
         return True
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_checked_by_readers(self):
         """Say that readers it is made for have checked an easy-to-read text."""
         own = self._own()

@@ -3,6 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import roles
 from ..tools.drafting import lock
 from ..tools.drafting.facts import Fact, FactTable
 from ..tools.drafting.lock_names import Vocabulary
@@ -24,6 +25,7 @@ class EdicPublicDraft(models.Model):
 
     _inherit = "edic.public.draft"
 
+    @roles.reads
     def edic_open(self):
         """All that the editor shows.
 
@@ -64,6 +66,7 @@ class EdicPublicDraft(models.Model):
             "letter": own._letter_head(),
         }
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_save(self, blocks, version, note=""):
         """Keep what a person wrote, as a new version.
 

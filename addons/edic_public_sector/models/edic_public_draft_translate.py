@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
 from ..tools.drafting.facts import FactTable
 
 
@@ -29,6 +30,7 @@ class EdicPublicDraft(models.Model):
         check_company=True,
     )
 
+    @roles.reads
     def action_other_language(self):
         """Ask for the language."""
         self.ensure_one()
@@ -51,6 +53,7 @@ class EdicPublicDraft(models.Model):
             },
         }
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_translate(self, lang):
         """Begin it in another language; what was entered comes along.
 

@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of
 
+from .. import roles
 from ..tools.drafting.text import changes
 from .edic_public_draft import check_text
 
@@ -127,6 +128,7 @@ class EdicPublicDraft(models.Model):
             own.is_unchecked = True  # readers have checked another text
         return version
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_restore(self, version_id):
         """Let an earlier version stand again, as a new one."""
         own = self._own()
@@ -145,6 +147,7 @@ class EdicPublicDraft(models.Model):
         own._note("draft.restored", {"version": kept.number, "as": version.number})
         return self.edic_open()
 
+    @roles.reads
     def edic_compare(self, old_id, new_id):
         """What changed from one version to another, by paragraph.
 
@@ -170,6 +173,7 @@ class EdicPublicDraft(models.Model):
             told.append({"key": key, "kind": kind, "parts": parts})
         return told
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_comment(self, body, key=""):
         """Say something about a paragraph; readers may as well."""
         self.ensure_one()
@@ -189,6 +193,7 @@ class EdicPublicDraft(models.Model):
         )
         return self.edic_open()
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_comment_done(self, comment_id, is_done=True):
         """Mark a comment as dealt with, or not."""
         self.ensure_one()

@@ -9,6 +9,7 @@ from odoo.addons.edic_ai.tools.json_schema import OBJECT, TEXT, list_of, mapping
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools.drafting.lock import with_gaps
 from ..tools.drafting.text import changes
 
@@ -92,6 +93,7 @@ class EdicPublicDraft(models.Model):
 
     _inherit = "edic.public.draft"
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_write(self, keys, how, wish=""):
         """Have a model write paragraphs; what stands is not touched.
 
@@ -178,6 +180,7 @@ class EdicPublicDraft(models.Model):
             and (block["key"] in written or block["key"] not in known)
         ]
 
+    @roles.reads
     def edic_may_write(self):
         """Which model would write, or why none does.
 
@@ -214,6 +217,7 @@ class EdicPublicDraft(models.Model):
         return own.template_id._data_class(record)
 
     # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_take(self, writing_id, keys):
         """Put a model's paragraphs into the draft: the person's decision."""
         own = self._own()
@@ -244,6 +248,7 @@ class EdicPublicDraft(models.Model):
             )
         return self.edic_open()
 
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_decline(self, writing_id, keys):
         """Leave a model's paragraphs out."""
         own = self._own()

@@ -4,6 +4,8 @@ from lxml import etree
 
 from odoo import api, fields, models
 
+from .. import roles
+
 
 class EdicPublicDrafted(models.AbstractModel):
     """A record on which letters and notes can be drafted."""
@@ -52,6 +54,7 @@ class EdicPublicDrafted(models.AbstractModel):
         told = {"name": field.name, "widget": "statinfo"}
         etree.SubElement(button, "field", told)
 
+    @roles.reads
     def action_edic_draft(self):
         """Choose a template, and begin."""
         self.ensure_one()
@@ -67,6 +70,7 @@ class EdicPublicDrafted(models.AbstractModel):
             },
         }
 
+    @roles.reads
     def action_edic_drafts(self):
         """The drafts about it."""
         self.ensure_one()

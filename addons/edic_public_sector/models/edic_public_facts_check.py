@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.tools.figures import figures
 
+from .. import roles
+
 MOST_TEXT = 20_000  # characters
 
 
@@ -14,6 +16,7 @@ class EdicPublicFactsCheck(models.AbstractModel):
     _inherit = "edic.public.facts"
 
     @api.model
+    @roles.for_roles(roles.EMPLOYEE)
     def edic_check_text(self, text, res_model, res_id):
         """Look up each figure, date and reference of a text in a record's facts.
 

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
 from ..tools.forms import definition
 
 
@@ -76,6 +77,7 @@ class EdicPublicForm(models.Model):
                 self.env._("What is in force stays: change a new version of it.")
             )
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_new_version(self):
         """A copy to be changed and approved."""
         self.ensure_one()

@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.json_schema import OBJECT, TEXT, list_of, mapping_of
 
+from .. import roles
 from ..tools.forms.checking import Level, findings
 from .edic_public_procedure import CHANNELS, USE_CASE
 
@@ -153,6 +154,7 @@ class EdicPublicFormEntry(models.Model):
             raise UserError(self.env._("It is closed: open it again to change it."))
         return self.sudo()
 
+    @roles.for_roles(roles.DESK)
     def edic_answer(self, key, value):
         """Enter what an agent typed; an empty value takes it out."""
         self._at_desk()._entered({key: value}, "agent")
@@ -189,6 +191,7 @@ class EdicPublicFormEntry(models.Model):
         field = self.form_id.field_ids.filtered(lambda one: one.key == key)
         return {key, *filter(None, field.check_ids.mapped("other_key"))}
 
+    @roles.for_roles(roles.DESK)
     def edic_confirm(self, key, code):
         """Say that what looks unusual is so."""
         self._at_desk()._confirmed(key, code)
@@ -202,6 +205,7 @@ class EdicPublicFormEntry(models.Model):
         self.confirmed = [*(self.confirmed or ()), f"{key}:{code}"]
 
     # --- deciding ---------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
     def action_done(self):
         """A person says that it is complete; nothing is sent anywhere by it."""
         entry = self._at_desk()
@@ -222,6 +226,7 @@ class EdicPublicFormEntry(models.Model):
             self[name] = {k: v for k, v in (self[name] or {}).items() if k in keys}
         self.paper_ids.filtered(lambda one: one.key not in keys).unlink()
 
+    @roles.for_roles(roles.DESK)
     def action_reopen(self):
         """Go on with one that was closed."""
         check_person(self.env)
@@ -231,6 +236,7 @@ class EdicPublicFormEntry(models.Model):
         self.sudo().write({"state": state, "kept_until": False})
         return self._decided("entry.reopen")
 
+    @roles.for_roles(roles.DESK)
     def action_drop(self):
         """The person does not go on; it goes when its time is over."""
         entry = self._at_desk()

@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.json_schema import TEXT, list_of
 
+from .. import roles
 from ..tools.forms import papers
 from ..tools.forms.checking import Level, is_wrong
 from ..tools.forms.definition import Kind
@@ -47,6 +48,7 @@ class EdicPublicFormEntry(models.Model):
     _inherit = "edic.public.form.entry"
 
     # --- papers -----------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
     def edic_add_paper(self, key, name, data):
         """Keep a paper and read its text.
 
@@ -138,6 +140,7 @@ class EdicPublicFormEntry(models.Model):
                 }
         return None
 
+    @roles.for_roles(roles.DESK)
     def edic_take(self, values):
         """Take proposals over: an agent has looked at each.
 
@@ -155,6 +158,7 @@ class EdicPublicFormEntry(models.Model):
         sources = sorted({f"{key}:{known[key]['from']}" for key in values})
         return self._decided("entry.take", taken=sources)
 
+    @roles.for_roles(roles.DESK)
     def edic_seen(self, key):
         """The original was shown at the desk."""
         entry = self._at_desk()
@@ -240,6 +244,7 @@ class EdicPublicProcedure(models.Model):
 
     _inherit = "edic.public.procedure"
 
+    @roles.for_roles(roles.DESK)
     def action_fill(self):
         """Fill in the form with a person at the desk."""
         check_person(self.env)

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
+
 
 class EdicPublicGrant(models.Model):
     """A request of an association or company for a grant.
@@ -103,6 +105,7 @@ class EdicPublicGrant(models.Model):
                     self.env["edic.public.aid.source"]._person_words()
                 )
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_aid(self):
         """What is known before this is decided."""
         self.ensure_one()
@@ -127,6 +130,7 @@ class EdicPublicGrant(models.Model):
             )
         return decided
 
+    @roles.for_roles(roles.BUDGET)
     def action_grant(self):
         """Carry out what was decided: bind the money."""
         check_person(self.env)
@@ -152,6 +156,7 @@ class EdicPublicGrant(models.Model):
             )
         return True
 
+    @roles.for_roles(roles.BUDGET)
     def action_grant_confirmed(self):
         """As above, although the credit is exceeded by it."""
         return self.with_context(edic_confirmed=True).action_grant()
@@ -166,6 +171,7 @@ class EdicPublicGrant(models.Model):
             "is_confirmed": bool(self.env.context.get("edic_confirmed")),
         }
 
+    @roles.for_roles(roles.BUDGET)
     def action_refuse(self):
         """Carry out what was decided: no grant."""
         check_person(self.env)

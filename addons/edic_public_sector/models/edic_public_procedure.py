@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from odoo.addons.edic_ai.rpc import without_defaults
 
+from .. import roles
 from ..tools.forms.document import address
 
 USE_CASE = "public.forms"
@@ -33,6 +34,7 @@ class EdicPublicProcedure(models.Model):
     _name = "edic.public.procedure"
     _description = "Procedure"
     _check_company_auto = True
+    _edic_assigned = ("user_id",)
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "name, id"
 
@@ -136,14 +138,21 @@ class EdicPublicProcedure(models.Model):
             ("edic.public.question", "question_count"),
         ):
             own = [("procedure_id", "in", self.ids)]
-            groups = self.env[model]._read_group(own, ["procedure_id"], ["__count"])
-            counts = dict(groups)
+            records = self.env[model]
+            is_shown = records.has_access("read")  # the officer reads no answers
+            counts = dict(
+                records._read_group(own, ["procedure_id"], ["__count"])
+                if is_shown
+                else ()
+            )
             for procedure in self:
                 procedure[name] = counts.get(procedure, 0)
 
+    @roles.reads
     def action_entries(self):
         return self._about_it("edic_public_sector.edic_public_form_entry_action")
 
+    @roles.reads
     def action_questions(self):
         return self._about_it("edic_public_sector.edic_public_question_action")
 

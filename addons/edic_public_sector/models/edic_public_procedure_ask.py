@@ -10,6 +10,7 @@ from odoo.tools import ormcache
 
 from odoo.addons.edic_ai.tools.canonical import digest
 
+from .. import roles
 from ..tools.forms.ask import LONGEST
 from ..tools.forms.passages import Index, Passage
 from ..tools.forms.topics import Topic, Topics
@@ -64,6 +65,7 @@ class EdicPublicProcedure(models.Model):
             for one in lines
         ]
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_try(self):
         """Ask each phrasing: which is not answered by its own topic, or says so little
         that whatever is asked would be?"""
@@ -102,6 +104,7 @@ class EdicPublicProcedure(models.Model):
         }
 
     # --- asking -----------------------------------------------------------------------
+    @roles.for_roles(roles.DESK)
     def edic_ask(self, question):
         """Answer an agent's question on this procedure.
 
@@ -112,6 +115,7 @@ class EdicPublicProcedure(models.Model):
         return self._asked(question, self.lang, "desk", self.company_id)
 
     @api.model
+    @roles.for_roles(roles.DESK)
     def edic_ask_all(self, question, lang):
         """Answer an agent's question on whatever procedure it may be about."""
         self.check_access("read")

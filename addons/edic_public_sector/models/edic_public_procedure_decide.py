@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.canonical import digest
 
+from .. import roles
 from .edic_public_procedure import TOLD
 
 LINK = ("kind", "name", "url", "valid_from", "valid_until")
@@ -85,6 +86,7 @@ class EdicPublicProcedure(models.Model):
         self.ensure_one()
         self.check_access("write")
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_approve(self):
         """Let the text, topics and form be used, and replace the form before."""
         self._check_decider()
@@ -133,12 +135,14 @@ class EdicPublicProcedure(models.Model):
             }
         )
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_confirm(self):
         """Say that the text still holds, having looked at its source."""
         self._check_decider()
         self.sudo().confirmed_on = fields.Date.context_today(self)
         return self._decided("confirm")
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_open(self):
         """Let citizens see it and fill in its form."""
         self._check_decider()
@@ -166,6 +170,7 @@ class EdicPublicProcedure(models.Model):
         self.sudo().is_open = True
         return self._decided("open")
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_close(self):
         """Not for citizens any more."""
         self._check_decider()

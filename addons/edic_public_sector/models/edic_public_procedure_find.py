@@ -8,6 +8,7 @@ from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.llm.errors import AiError
 from odoo.addons.edic_ai.tools.llm.request import Origin
 
+from .. import roles
 from ..tools.forms.ask import LONGEST
 
 
@@ -17,6 +18,7 @@ class EdicPublicProcedure(models.Model):
 
     _inherit = "edic.public.procedure"
 
+    @roles.for_roles(roles.DESK)
     def edic_find(self, question):
         """Lines that a model points to, or none.
 

@@ -10,6 +10,7 @@ from odoo.tools.misc import file_path
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
 from ..tools.forms import topics
 from ..tools.forms.document import Document, Line, Link
 from ..tools.forms.passages import Index
@@ -146,6 +147,7 @@ class EdicPublicProcedure(models.Model):
 
     # --- samples ----------------------------------------------------------------------
     @api.model
+    @roles.for_roles(roles.PROCEDURE)
     def action_load_samples(self):
         """Six procedures to try it with: old texts, never open to citizens."""
         check_person(self.env)

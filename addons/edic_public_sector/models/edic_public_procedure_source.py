@@ -13,6 +13,7 @@ from odoo.addons.edic_ai.tools.llm.download import get, is_safe
 from odoo.addons.edic_ai.tools.llm.errors import AiError
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
 from ..tools.forms.comarquage import ARCHIVE, FICHES, MOST_ZIP, SITE
 
 MOST_CODES = 500
@@ -105,6 +106,7 @@ class EdicPublicProcedureSource(models.Model):
             self.url = False
 
     # --- looking ----------------------------------------------------------------------
+    @roles.for_roles(roles.PROCEDURE)
     def action_fetch(self):
         """Look at the publisher's texts now."""
         check_person(self.env)
@@ -116,6 +118,7 @@ class EdicPublicProcedureSource(models.Model):
         self.sudo()._fetch()
         return True
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_read(self):
         """Read the uploaded file."""
         check_person(self.env)

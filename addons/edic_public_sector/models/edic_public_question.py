@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import check_person
 
+from .. import roles
 from ..tools.forms.ask import LONGEST
 from .edic_public_procedure import CHANNELS
 
@@ -75,6 +76,7 @@ class EdicPublicQuestion(models.Model):
         past = fields.Datetime.now() - timedelta(hours=1)
         self.sudo().search([("asked_at", "<", past)]).asked_at = False
 
+    @roles.for_roles(roles.DESK)
     def edic_feedback(self, helpful):
         """Count whether it helped; the last word counts.
 
@@ -87,6 +89,7 @@ class EdicPublicQuestion(models.Model):
         self.sudo().helpful = helpful
         return True
 
+    @roles.for_roles(roles.DESK)
     def edic_send(self, text):
         """Send a question to the officer who keeps the procedure."""
         self.ensure_one()
@@ -101,6 +104,7 @@ class EdicPublicQuestion(models.Model):
         self.sudo().write({"text": text, "is_done": False})
         return True
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_done(self):
         """The topic is there now, or will not be."""
         check_person(self.env)
@@ -108,6 +112,7 @@ class EdicPublicQuestion(models.Model):
         self.is_done = True
         return True
 
+    @roles.for_roles(roles.PROCEDURE)
     def action_make_topic(self):
         """A topic with this question as its first phrasing, to be completed."""
         check_person(self.env)

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.write_guard import by_method
 
+from .. import roles
 from ..tools.money import money
 from ..tools.simulation import (
     Aggregate,
@@ -244,6 +245,7 @@ class EdicPublicScenario(models.Model):
         return False
 
     # --- what people do --------------------------------------------------------------
+    @roles.for_roles(roles.BUDGET)
     def action_new_version(self):
         """A copy to change; the kept one stays."""
         self.ensure_one()
@@ -262,6 +264,7 @@ class EdicPublicScenario(models.Model):
             "view_mode": "form",
         }
 
+    @roles.reads
     def action_compare(self):
         """These side by side.
 
@@ -280,6 +283,7 @@ class EdicPublicScenario(models.Model):
             "params": {"ids": self.ids},
         }
 
+    @roles.reads
     def action_runs(self):
         self.ensure_one()
         return {

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from .. import roles
 from ..tools.simulation import Aggregate, SimulationError, compare, simulate
 from .edic_public_scenario_explore import SHOWN, figures, plain
 
@@ -13,6 +14,7 @@ class EdicPublicScenario(models.Model):
     _inherit = "edic.public.scenario"
 
     @api.model
+    @roles.reads
     def edic_compare(self, ids):
         """Scenarios side by side; each against the first, with what explains it."""
         scenarios = self.browse(ids)

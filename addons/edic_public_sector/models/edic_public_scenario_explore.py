@@ -7,6 +7,7 @@ from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import roles
 from ..tools.simulation import (
     Aggregate,
     SimulationError,
@@ -94,6 +95,7 @@ class EdicPublicScenario(models.Model):
             raise UserError(self.env._("This is no number.")) from error
 
     # --- RPC -------------------------------------------------------------------------
+    @roles.reads
     def edic_explore(self, changes=None):
         """Figures of each year, and which rules hold.
 
@@ -140,6 +142,7 @@ class EdicPublicScenario(models.Model):
         rules = [one._rule() for one in self.rule_ids]
         return [one for one in rules if scenario.knows(one.aggregate)]
 
+    @roles.reads
     def edic_sliders(self):
         """The assumptions as sliders: how far each may be moved."""
         self.ensure_one()
@@ -159,6 +162,7 @@ class EdicPublicScenario(models.Model):
             for one in self.assumption_ids
         ]
 
+    @roles.reads
     def edic_tornado(self, aggregate, year, changes=None):
         """Each assumption at its low and high, all else equal, the largest first."""
         own = {one.code: one for one in self.assumption_ids}
@@ -187,6 +191,7 @@ class EdicPublicScenario(models.Model):
                 self.env._("Choose an amount and a year of the scenario.")
             ) from error
 
+    @roles.reads
     def edic_terms(self, aggregate, year, changes=None):
         """The parts of a figure, grouped by credit; each opens down to its line."""
         run = simulate(self._ready(changes))
@@ -210,6 +215,7 @@ class EdicPublicScenario(models.Model):
         found = sorted(groups.values(), key=lambda one: -abs(one["amount"]))
         return [{**one, "amount": plain(one["amount"])} for one in found]
 
+    @roles.reads
     def edic_trace(self, key, year, changes=None):
         """The steps from the voted amount of a line to its amount in a year."""
         run = simulate(self._ready(changes))

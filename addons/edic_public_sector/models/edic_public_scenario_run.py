@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
+from .. import roles
 from ..tools.simulation import (
     QUANTILES,
     Aggregate,
@@ -60,6 +61,7 @@ class EdicPublicScenarioRun(models.Model):
         for run in self:
             run.inputs_name = f"scenario_{run.id}.json"
 
+    @roles.for_roles(roles.READONLY)
     def action_verify(self):
         """Run it again from what was kept, and compare."""
         self.ensure_one()
@@ -158,6 +160,7 @@ class EdicPublicScenario(models.Model):
         labels = {line.key: line.label for line in kept.lines} if kept else {}
         return labels | super()._own_parts()
 
+    @roles.for_roles(roles.BUDGET)
     def action_keep_run(self):
         """Run it with its spreads, and keep what it was run from and came to.
 
@@ -211,6 +214,7 @@ class EdicPublicScenario(models.Model):
             record=run,
         )
 
+    @roles.reads
     def edic_fan(self):
         """The last kept run, for the fan chart; nothing before there is one."""
         self.ensure_one()

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from odoo import Command, fields, models
 
+from .. import roles
 from ..tools.money import money
 from ..tools.simulation.history import LEAST, alike, damped, deviation, yearly
 
@@ -29,6 +30,7 @@ class EdicPublicScenario(models.Model):
 
     _inherit = "edic.public.scenario"
 
+    @roles.for_roles(roles.BUDGET)
     def action_start(self):
         """Add what is missing: an assumption for each family, from the budgets of the
         years before, a rate for new loans, the rules of the law."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
+from .. import roles
+
 CLASSES = [
     ("internal", "Internal"),
     ("personal", "Personal data"),
@@ -129,6 +131,7 @@ class EdicPublicTemplate(models.Model):
         return True
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.for_roles(roles.TEMPLATES)
     def action_new_version(self):
         """A draft of the next version, which begins as this one."""
         self.ensure_one()
@@ -139,6 +142,7 @@ class EdicPublicTemplate(models.Model):
         copied.sudo().version = latest.version + 1
         return copied.get_formview_action()
 
+    @roles.for_roles(roles.TEMPLATES)
     def action_share(self):
         """Let others see a template of one's own."""
         for template in self:
@@ -146,6 +150,7 @@ class EdicPublicTemplate(models.Model):
                 raise UserError(self.env._("It is shared already: it counts."))
         self.is_shared = True
 
+    @roles.reads
     def action_drafts(self):
         """The drafts that were made from it."""
         self.ensure_one()

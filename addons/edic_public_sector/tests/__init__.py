@@ -54,6 +54,8 @@ from . import (
     test_procedure_kept,
     test_procedure_shown,
     test_procedure_source,
+    test_rights,
+    test_rights_people,
     test_scenario,
     test_scenario_changed,
     test_scenario_kept,

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from .. import roles
 from ..models.edic_public_draft import LANGS, REGISTERS
 
 
@@ -79,6 +80,7 @@ class EdicPublicDraftNew(models.TransientModel):
             found = [code[:2] for code in codes if code and code[:2] in known]
             new.lang = (found or ["en"])[0]
 
+    @roles.for_roles(roles.EMPLOYEE)
     def action_begin(self):
         """Begin the draft and open it."""
         self.ensure_one()

@@ -1,0 +1,192 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import api, models, tools
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.orm.domains import COLLECTION_TYPES
+from odoo.tools import SQL, Query
+
+PERSONS = ("res.users", "hr.employee", "hr.employee.public")
+COMPARING = ("=", "!=", "in", "not in")
+WITHIN = ("any", "not any", "any!", "not any!")  # operators whose value is a domain
+
+
+class Base(models.AbstractModel):
+    """Two rules that hold for each model of EDIC, present and future.
+
+    Nobody is counted: a field that names a person who works on a record is no way to
+    search, sort, group or sum by (BVerwG 6 P 32.84: being suitable for monitoring is
+    enough). A reader may still ask for what is his or her own.
+
+    A dialog belongs to whoever opened it, and is about records which that person may
+    read. Odoo 19 keeps neither.
+    """
+
+    _inherit = "base"
+
+    # fields that say whose task something is, not what somebody did
+    _edic_assigned = ()
+    # fields of a dialog that name what works for it behind, not what it is about
+    _edic_inner = ()
+
+    # --- persons ----------------------------------------------------------------------
+    @api.model
+    @tools.ormcache()
+    def _edic_persons(self):
+        """Return the names of the fields by which nobody may be counted."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if name not in self._edic_assigned
+            and field.comodel_name in PERSONS
+            and _is_of_edic(self, field)
+        )
+
+    @api.model
+    def _edic_check_persons(self, domain):
+        """Refuse a domain that asks what a colleague did, on whatever path.
+
+        :raises AccessError: it compares a person with somebody else than the reader
+        """
+        for condition in Domain(domain).iter_conditions():
+            name, _dot, rest = condition.field_expr.partition(".")
+            field = self._fields.get(name)
+            if field is None:  # Odoo says so
+                continue
+            if name in self._edic_persons() and not self._edic_is_own(condition):
+                raise self._edic_counting_error(field)
+            inner = Domain(rest, condition.operator, condition.value) if rest else None
+            if condition.operator in WITHIN and not rest:
+                inner = condition.value
+            if inner is None or isinstance(inner, (Query, SQL)):
+                continue
+            other = self if name == "id" else self.env.get(field.comodel_name or "")
+            if other is not None:
+                other._edic_check_persons(inner)
+
+    @api.model
+    def _edic_is_own(self, condition):
+        """Tell whether a condition asks only for the reader, or for nobody."""
+        if "." in condition.field_expr or condition.operator not in COMPARING:
+            return False
+        value = condition.value
+        if isinstance(value, (Query, SQL)):
+            return False
+        values = value if isinstance(value, COLLECTION_TYPES) else [value]
+        return {self.env.uid, False, None}.issuperset(values)
+
+    @api.model
+    def _edic_counting_error(self, field):
+        return AccessError(
+            self.env._(
+                "Nobody is counted: “%(field)s” is no way to search, sort or group.",
+                field=field._description_string(self.env) or field.name,
+            )
+        )
+
+    def _edic_check_counting(self, spec):
+        """Refuse a field of an order, a group or a sum that names a person."""
+        name = spec.partition(":")[0].partition(".")[0]
+        if not self.env.su and name in self._edic_persons():
+            raise self._edic_counting_error(self._fields[name])
+
+    def _search(self, domain, *args, **kwargs):
+        # EXTENDS base
+        if not self.env.su:
+            self._edic_check_persons(domain)
+        return super()._search(domain, *args, **kwargs)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        # EXTENDS base
+        self._edic_check_counting(field_name)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # EXTENDS base
+        self._edic_check_counting(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _read_group_select(self, aggregate_spec, query):
+        # EXTENDS base
+        self._edic_check_counting(aggregate_spec)
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def fields_get(self, allfields=None, attributes=None):
+        # EXTENDS base: clients offer no sorting and no grouping that would be refused
+        described = super().fields_get(allfields, attributes)
+        for name in self._edic_persons() & described.keys():
+            for offer in ("sortable", "groupable"):
+                if offer in described[name]:
+                    described[name][offer] = False
+        return described
+
+    # --- dialogs ----------------------------------------------------------------------
+    @api.model
+    @tools.ormcache()
+    def _edic_is_dialog(self):
+        """Tell whether it is a transient model that EDIC defines or extends."""
+        return self._transient and any(
+            cls.__module__.startswith("odoo.addons.edic_")
+            and getattr(cls, "_name", "base") != "base"
+            for cls in type(self).__mro__
+        )
+
+    @api.model
+    @tools.ormcache()
+    def _edic_subjects(self):
+        """Return the names of a dialog's fields that say which records it is about."""
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if (field.store or not field.compute)
+            and (field.relational or field.type in ("reference", "many2one_reference"))
+            and name not in ("create_uid", "write_uid")
+            and _is_of_edic(self, field)
+        )
+
+    def _edic_check_subjects(self, given=()):
+        """Refuse a dialog about a record that its reader may not read.
+
+        :param given: names of the fields that the reader fills in
+        """
+        if self.env.su or not self._edic_is_dialog():
+            return
+        for name in self._edic_subjects():
+            if name in self._edic_inner and name not in given:
+                continue
+            for subject in self._edic_subject(name):
+                if not subject._transient:
+                    subject.check_access("read")
+
+    def _edic_subject(self, name):
+        """Return the records that a field names, a recordset of each model."""
+        field, stored = self._fields[name], self.sudo()
+        if field.type != "many2one_reference":
+            return [found.sudo(False) for dialog in stored if (found := dialog[name])]
+        named = ((record[field.model_field], record[name]) for record in stored)
+        return [
+            self.env[model].browse(number).exists()
+            for model, number in named
+            if number and model in self.env
+        ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base
+        records = super().create(vals_list)
+        records._edic_check_subjects({name for vals in vals_list for name in vals})
+        return records
+
+    def write(self, vals):
+        # EXTENDS base
+        result = super().write(vals)
+        self._edic_check_subjects(vals)
+        return result
+
+
+def _is_of_edic(model, field):
+    """Tell whether EDIC added a field, or the model that it stands on."""
+    first = field._modules[0] if field._modules else model._original_module or ""
+    own = (model._original_module or "").startswith("edic_")
+    return own or first.startswith("edic_")

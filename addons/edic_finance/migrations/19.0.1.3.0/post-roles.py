@@ -1,0 +1,16 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""No role implies what another one decides."""
+
+from odoo import SUPERUSER_ID, api
+
+from odoo.addons.edic_ai import roles
+from odoo.addons.edic_finance.roles import ACCOUNTANT, BILLING
+
+
+def migrate(cr, version):
+    if not version:
+        return
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    # who keeps the books as well goes on deciding; who only administers does not
+    roles.part(env, roles.MANAGER, ACCOUNTANT, keeps=BILLING)

@@ -1,0 +1,30 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Roles of the finance office, beside those that `edic_ai` knows."""
+
+from odoo.addons.edic_ai.roles import (
+    APPROVER,
+    AUDITOR,
+    EMPLOYEE,
+    MANAGER,
+    USER,
+    for_roles,
+    reads,
+)
+
+ACCOUNTANT = "edic_finance.group_edic_finance_accountant"
+BILLING = "account.group_account_invoice"
+READONLY = "account.group_account_readonly"
+
+__all__ = [
+    "ACCOUNTANT",
+    "APPROVER",
+    "AUDITOR",
+    "BILLING",
+    "EMPLOYEE",
+    "MANAGER",
+    "READONLY",
+    "USER",
+    "for_roles",
+    "reads",
+]

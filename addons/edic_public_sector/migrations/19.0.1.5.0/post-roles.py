@@ -1,0 +1,15 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""No role implies what another one decides."""
+
+from odoo import SUPERUSER_ID, api
+
+from odoo.addons.edic_ai import roles
+from odoo.addons.edic_public_sector.roles import DESK, PROCEDURE
+
+
+def migrate(cr, version):
+    if not version:
+        return
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    roles.part(env, PROCEDURE, DESK)
