@@ -4,12 +4,12 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from .. import roles
 from ..json_field import SchemaJson
 from ..tools.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
 
 # a field's value as `convert_to_write` has it: a figure, a text, ids, shares
 VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OBJECT]}
-from .. import roles
 
 
 class EdicAiSuggestion(models.Model):
