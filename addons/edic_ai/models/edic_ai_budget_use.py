@@ -77,7 +77,7 @@ class EdicAiBudgetUse(models.Model):
         return None
 
     def _is_used_up(self, span, user):
-        """Whether one more request, token or cent is more than the limit."""
+        """Return whether another request, token or cent would exceed the limit."""
         meter = (
             self.env["edic.ai.meter"]
             .sudo()

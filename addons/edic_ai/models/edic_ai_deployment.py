@@ -158,7 +158,7 @@ class EdicAiDeployment(models.Model):
     )
     @api.depends_context("lang", "uid")
     def _compute_serving(self):
-        """What would happen now, by the checks of a call: never what was stored."""
+        """Compute what would happen now by the checks of a call, not from the state."""
         gateway = self.env["edic.ai.gateway"]
         for use in self:
             use.serving_state, use.serving_reason = "unused", False
@@ -267,7 +267,7 @@ class EdicAiDeployment(models.Model):
 
     @api.model
     def _may_send_unasked(self, company, use_case, provider):
-        """Whether the company switched background sending to this provider on."""
+        """Return whether the company switched background sending to it on."""
         uses = self._standing(company, use_case).filtered(
             lambda use: use.provider_id == provider
         )

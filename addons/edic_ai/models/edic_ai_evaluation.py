@@ -149,7 +149,7 @@ class EdicAiEvaluation(models.Model):
     def _shortfall(self):
         """Say why this result is not enough to approve a use; "" where it is.
 
-        Of an empty record it is ""; whether there has to be one is for others to say.
+        An empty record has none: others say whether there has to be a result.
         """
         name = USE_CASE + (self.use_case or "")
         if not self or name not in self.env:
@@ -162,7 +162,7 @@ class EdicAiEvaluation(models.Model):
         return " ".join(self._shortfall_words(codes, least))
 
     def _shortfall_words(self, codes, least):
-        told = {"right": self.right_count, "count": self.case_count}
+        figures = {"right": self.right_count, "count": self.case_count}
         for code in codes:
             if code == "cases":
                 yield self.env._(
@@ -176,7 +176,7 @@ class EdicAiEvaluation(models.Model):
                     "%(minimum)s %%. %(reason)s",
                     minimum=self._minimum(),
                     reason=self.env[USE_CASE + self.use_case]._minimum_reason(),
-                    **told,
+                    **figures,
                 )
             else:
                 best = max(self.baseline, key=lambda name: self.baseline[name])
@@ -185,7 +185,7 @@ class EdicAiEvaluation(models.Model):
                     "“%(null)s”, which has %(score)s right and understands nothing.",
                     null=self._null_words().get(best, best),
                     score=self.baseline[best],
-                    **told,
+                    **figures,
                 )
 
     @api.depends("results")

@@ -33,7 +33,7 @@ from .edic_ai_use_case import USE_CASE
 
 
 class Asked(NamedTuple):
-    """What decides whether a provider may be asked, before there is a question."""
+    """The facts that decide whether a provider may be asked, before the question."""
 
     company: object  # res.company
     use_case: str
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
 
 
 class Serving(NamedTuple):
-    """Whether a use would be served now, and if not, why.
+    """A use would be served now, or not, and why not.
 
     :param code: ``error_type`` of what is in the way, "" where nothing is
     :param reason: a sentence for the reader, "" where nothing is in the way
@@ -182,7 +182,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
         return self.env.user if asked.origin is Origin.PERSON else nobody
 
     def _busy(self, asked, model):
-        """What keeps a planned call from beginning, as an error, or None."""
+        """Return what keeps a planned call from beginning, as an error, or None."""
         provider = model.provider_id
         until = self.env["edic.ai.health"]._left_alone_until(provider)
         if until and until > fields.Datetime.now():
@@ -194,7 +194,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
         return budgets._used_up(asked.company, person, asked.use_case)
 
     def _obstacle(self, asked: Asked, provider) -> AiError | None:
-        """What keeps this provider from being asked, as an error, or None."""
+        """Return what keeps this provider from being asked, as an error, or None."""
         stop = self.env["edic.ai.switch"]._stop(
             asked.company.id, asked.use_case, provider.id
         )

@@ -92,7 +92,7 @@ class EdicAiProviderProbe(models.Model):
     )
     @api.depends_context("lang")
     def _compute_health(self):
-        """How it does now: the newest of what calls and *Test connection* found."""
+        """Compute the health from the newest of what calls and tests found."""
         now = fields.Datetime.now()
         for provider in self:
             health = provider.sudo().health_ids[:1]
@@ -125,8 +125,8 @@ class EdicAiProviderProbe(models.Model):
             ),
         ]
         if found := health.probe:
-            told = self._probe_advice(found) if found["error"] else "ok"
-            signs.append((health.probed_at, not found["error"], told))
+            text = self._probe_advice(found) if found["error"] else "ok"
+            signs.append((health.probed_at, not found["error"], text))
         known = [sign for sign in signs if sign[0]]
         if not known:
             return "", False

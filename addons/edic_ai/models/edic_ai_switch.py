@@ -25,7 +25,7 @@ READERS = (
 
 
 def stopped(cr, company_id, use_case, provider_id):
-    """Why calls of this kind are stopped, or False: the reason as it was typed.
+    """Return why calls of this kind are stopped, as it was typed, or False.
 
     See `standing_stop`.
     """

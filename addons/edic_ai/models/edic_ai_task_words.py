@@ -26,7 +26,7 @@ class EdicAiTaskWords(models.Model):
             tasks.use_case_name = title or code
 
     def _waits_for(self):
-        """What keeps waiting work that asks a model from being done, or False."""
+        """Return what keeps work that asks a model from being done, or False."""
         name = USE_CASE + self.use_case
         if name not in self.env or not self.env[name]._asks():
             return False

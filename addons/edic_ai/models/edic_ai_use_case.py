@@ -131,15 +131,15 @@ class EdicAiUseCase(models.AbstractModel):
         return [], ""
 
     def _minimum_reason(self):
-        """Why `_minimum` is what it is, in a sentence for who signs a result."""
+        """Return the reason for `_minimum`, a sentence for who signs a result."""
         return self.env._("Below, correcting takes longer than doing it by hand.")
 
     def _evaluated(self, answer):
-        """What the answer to a case says, for whoever reads the result."""
+        """Return what the answer to a case says, for whoever reads the result."""
         return answer.text
 
     def _case_problems(self, case, answer):
-        """What is wrong with the answer to a case; empty: it is right.
+        """Return what is wrong with the answer to a case; empty: it is right.
 
         :return: list of ``(code, detail)``, whose words are in `_problem_words`
         """
@@ -162,7 +162,7 @@ class EdicAiUseCase(models.AbstractModel):
         }
 
     def _null_scores(self, cases):
-        """How many cases answers that understood nothing have right, by null model."""
+        """Return how many cases each null model has right."""
 
         def is_right(case, answer):
             is_text = isinstance(answer, str)
@@ -182,7 +182,7 @@ class EdicAiUseCase(models.AbstractModel):
         return null_scores(cases, is_right)
 
     def _has_value(self, case, answer):
-        """Whether there is an answer of the form that was asked for."""
+        """Return whether there is an answer of the form that was asked for."""
         return answer.value is not None or isinstance(case.solution, str | None)
 
     def _progress(self, done, total, note=""):

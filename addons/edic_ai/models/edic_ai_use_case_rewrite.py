@@ -127,8 +127,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
 
     def _evaluation_cases(self, company):
-        """A small public set; what can be told without a judge is measured: figures,
-        the language, what has to be said, and that the text is not the same."""
+        """Return a small public set, which measures what needs no judge: figures, the
+        language, what has to be said, and that the text is not the same."""
         content = _content()
         return [self._case(company, case) for case in content["cases"]], digest(content)
 
@@ -154,7 +154,7 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         )
 
     def _wanted(self, case):
-        """What a right answer is like, for whoever reads the result."""
+        """Say what a right answer is like, for whoever reads the result."""
         topic = _content()["topics"][case["topic"]]
         asked = topic[(case.get("target") or case["lang"])[:2]]
         return self.env._(
@@ -168,15 +168,15 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
 
     def _case_problems(self, case, answer):
         # EXTENDS edic_ai
-        told = next(one for one in _content()["cases"] if one["key"] == case.key)
-        lang = (told.get("target") or told["lang"])[:2]
-        asked = _content()["topics"][told["topic"]][lang]
+        data = next(item for item in _content()["cases"] if item["key"] == case.key)
+        lang = (data.get("target") or data["lang"])[:2]
+        asked = _content()["topics"][data["topic"]][lang]
         text = answer.text or ""
         found = problems(
             text,
             case.source,
             Expected(
-                lang, told["how"], asked["words"], asked["banned"], case.solution or ""
+                lang, data["how"], asked["words"], asked["banned"], case.solution or ""
             ),
         )
         differing = compare(case.source, text)

@@ -69,21 +69,21 @@ def null_scores(cases: Sequence[Case], is_right: IsRight) -> dict[str, int]:
         for name, answer in answers.items()
     }
     constant = max(
-        (sum(is_right(case, one) for case in cases) for one in _constants(cases)),
+        (sum(is_right(case, same) for case in cases) for same in _constants(cases)),
         default=0,
     )
     return {CONSTANT: constant, **scores}
 
 
 def _constants(cases: Sequence[Case]) -> list[object]:
-    """Answers that might be right more than once: values that are right somewhere; of
-    texts a few, for each is the answer to one question."""
+    """Return answers that might be right more than once: values that are right
+    somewhere; of texts a few, for each answers a single question."""
     solutions = [case.solution for case in cases if case.solution is not None]
-    texts = [one for one in solutions if isinstance(one, str)]
+    texts = [given for given in solutions if isinstance(given, str)]
     values: list[object] = []
-    for one in solutions:
-        if not isinstance(one, str) and one not in values:
-            values.append(one)
+    for given in solutions:
+        if not isinstance(given, str) and given not in values:
+            values.append(given)
     return [*POLITE, *texts[:3], *values[:MAX_CONSTANTS]]
 
 

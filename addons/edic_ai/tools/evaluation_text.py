@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What can be told of a text without a judge: its language, whether it is a copy, how
-long its sentences are, which words it has to have and which it must not.
+"""Checks of a text that need no judge: its language, whether it is a copy, how long its
+sentences are, which words it has to have and which it must not.
 
 None of this says that a text is good. It says that a text is not the question given
 back, not its words in another order, not in another language, and that what had to be
@@ -46,7 +46,7 @@ MIN_KNOWN_PAIRS = 0.08  # of neighbours, that also stand beside each other elsew
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an answer must be like.
+    """An answer must be like this.
 
     :param lang: two letters
     :param how: shorter, plainer, formal, translate, write or again
@@ -80,10 +80,10 @@ def problems(answer: str, source: str, expected: Expected) -> list[tuple[str, st
     if not _is_sentence(answer) or not is_known:
         found.append(("disorder", ""))
     found += _length(answer, source, expected.how)
-    missing = [one for one in expected.words if not _has(answer, one)]
+    missing = [word for word in expected.words if not _has(answer, word)]
     if missing:
-        found.append(("words", ", ".join(one.split("|")[0] for one in missing)))
-    banned = [one for one in expected.banned if _has(answer, one)]
+        found.append(("words", ", ".join(word.split("|")[0] for word in missing)))
+    banned = [claim for claim in expected.banned if _has(answer, claim)]
     if banned:
         found.append(("claims", ", ".join(banned)))
     return found
@@ -128,13 +128,13 @@ def copied(answer: str, source: str) -> float:
 
 def sentence_words(text: str) -> float:
     """Return the mean number of words in a sentence."""
-    sentences = [one for one in SENTENCE.split(text.strip()) if words_of(one)]
+    sentences = [part for part in SENTENCE.split(text.strip()) if words_of(part)]
     return len(words_of(text)) / max(1, len(sentences))
 
 
 def sentences_of(text: str) -> list[str]:
     """Return the sentences of a text, in order."""
-    return [one for one in SENTENCE.split(text.strip()) if one]
+    return [part for part in SENTENCE.split(text.strip()) if part]
 
 
 def _length(answer: str, source: str, how: str) -> Iterable[tuple[str, str]]:
@@ -146,7 +146,7 @@ def _length(answer: str, source: str, how: str) -> Iterable[tuple[str, str]]:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether it begins and ends as a sentence does; a mark may stand at either end."""
+    """Return whether it begins and ends as a sentence does, or with a mark."""
     text = text.strip()
     begins = text[0].isupper() or text[0] in "{-–«„“\"'(" or text[0].isdigit()
     return begins and (text[-1] in '.!?:;)»“”"' or text[-1] == "}")
@@ -158,8 +158,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _reads(answer: str, source: str, known: str) -> bool:
-    """Whether its words stand in an order that occurs: in the source, in a right text,
-    or as usual small words do."""
+    """Return whether its words stand in an order that occurs: in the source, in a right
+    text, or as usual small words do."""
     pairs = _pairs(answer)
     if not pairs:
         return False
@@ -170,7 +170,7 @@ def _reads(answer: str, source: str, known: str) -> bool:
 
 def _has(text: str, alternatives: str) -> bool:
     low = " ".join(text.casefold().split())
-    return any(one.casefold() in low for one in alternatives.split("|"))
+    return any(word.casefold() in low for word in alternatives.split("|"))
 
 
 USUAL = {

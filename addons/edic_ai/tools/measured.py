@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""How many names pseudonymisation did not find, as measured by `make bench-pseudonym`.
+"""The names that pseudonymisation did not find, measured by `make bench-pseudonym`.
 
 A policy that lets personal data leave is decided with these figures on the screen; a
 test holds them against the table of the benchmark.

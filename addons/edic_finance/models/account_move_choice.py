@@ -52,7 +52,7 @@ class AccountMove(models.Model):
         return set(found.mapped("res_id"))
 
     def _edic_would_serve(self, origin):
-        """Whether a model would be asked about this bill now; see the gateway."""
+        """Say whether a model would be asked about this bill now; see the gateway."""
         return self.env["edic.ai.gateway"]._would_serve(
             CODE,
             self.company_id,
@@ -80,7 +80,7 @@ class AccountMove(models.Model):
         tasks._enqueue(CODE, self, origin=origin, digests={self.id: asked}, **how)
 
     def _edic_model_note(self, is_asking):
-        """What keeps a model from being asked about the open lines, or "".
+        """Say what keeps a model from being asked about the open lines, or "".
 
         Nothing where no model was ever set up: then nobody waits for one.
         """

@@ -175,7 +175,8 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
                 {name: tool["purpose"] for name, tool in tools.items()},
                 {name: tool["schema"] for name, tool in tools.items()},
                 case["question"],
-                found="\n".join(_told(fact) for fact in case.get("facts", ())) or "–",
+                found="\n".join(_fact_line(fact) for fact in case.get("facts", ()))
+                or "–",
                 company_id=company.id,
                 data_class=DataClass.PUBLIC,
                 lang=case["lang"],
@@ -190,7 +191,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
 
     def _case_problems(self, case, answer):
         # EXTENDS edic_ai
-        asked = next(one for one in _content()["cases"] if one["key"] == case.key)
+        asked = next(item for item in _content()["cases"] if item["key"] == case.key)
         value = answer.value
         if value["action"] != asked["action"]:
             return [("other", "")]
@@ -203,16 +204,16 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         return self._answer_problems(asked, value["answer"])
 
     def _answer_problems(self, asked, text):
-        """What is wrong with an answer in words: the marks it must and may hold."""
+        """Return what is wrong with an answer in words, by its marks above all."""
         expected = Expected(asked["lang"], "write", asked["words"], asked["banned"])
         found = problems(text, "", expected)
         facts = [
-            Fact(one["key"], Kind(one["kind"]), one["label"], one["value"])
-            for one in asked["facts"]
+            Fact(fact["key"], Kind(fact["kind"]), fact["label"], fact["value"])
+            for fact in asked["facts"]
         ]
         words = Vocabulary(asked["lang"], [asked["question"], asked["solution"]])
         table = FactTable(facts, asked["lang"])
-        broken = [one.found for one in violations(text, table, words, is_free=True)]
+        broken = [fact.found for fact in violations(text, table, words, is_free=True)]
         if set(keys_of(text)) != set(asked["marks"]):
             broken.append(", ".join(asked["marks"]) or "–")
         return [*found, *([("marks", ", ".join(broken))] if broken else [])]
@@ -238,7 +239,7 @@ def _call(action, arguments):
     return f"{action}({listed})"
 
 
-def _told(fact):
+def _fact_line(fact):
     return f"{fact['label']}: {{{fact['key']}}} = {fact['value']}"
 
 

@@ -45,8 +45,8 @@ def _table(case):
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiUseCasePublicDraft(models.AbstractModel):
-    """How often a model words a shipped paragraph anew, keeping to its facts, at the
-    first try.
+    """Cases that say how often a model words a shipped paragraph anew at the first try,
+    keeping to its facts.
 
     Nothing is said of how well it writes.
     """
@@ -93,20 +93,20 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         return " ".join((answer.text or "").split())
 
     def _case_problems(self, case, answer):
-        # EXTENDS edic_ai: the number lock, and what can be told without a judge
-        told = next(one for one in _content()["cases"] if one["key"] == case.key)
-        text, how = self._evaluated(answer), told["how"]
+        # EXTENDS edic_ai: the number lock, and what can be data without a judge
+        data = next(item for item in _content()["cases"] if item["key"] == case.key)
+        text, how = self._evaluated(answer), data["how"]
         expected = Expected(
-            told["lang"], how, told["words"], told["banned"], told["solution"]
+            data["lang"], how, data["words"], data["banned"], data["solution"]
         )
-        found = problems(text, told["text"], expected)
+        found = problems(text, data["text"], expected)
         broken = violations(
             text,
-            _table(told),
-            Vocabulary(told["lang"], [told["text"], told["solution"]]),
-            base=told["text"],
+            _table(data),
+            Vocabulary(data["lang"], [data["text"], data["solution"]]),
+            base=data["text"],
             is_translated=how == "translate",
         )
         if broken:
-            found.append(("marks", ", ".join(one.found for one in broken)))
+            found.append(("marks", ", ".join(item.found for item in broken)))
         return found

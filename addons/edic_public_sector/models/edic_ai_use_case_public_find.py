@@ -75,12 +75,12 @@ class EdicAiUseCasePublicFind(models.AbstractModel):
 
     def _asked(self, texts, question, **about):
         """The request: the lines of a text, numbered from 1, and a question."""
-        told = "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1))
+        listed = "\n".join(f"{at}. {text}" for at, text in enumerate(texts, 1))
         return Request(
             use_case=CODE,
             prompt=CODE,
             variables={
-                "lines": UntrustedText(told, "procedure", MOST_CHARACTERS),
+                "lines": UntrustedText(listed, "procedure", MOST_CHARACTERS),
                 "question": question,
             },
             schema=NUMBERS,

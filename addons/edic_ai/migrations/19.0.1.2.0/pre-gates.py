@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Work that waits keeps who asked for it: a person, where one is to be told."""
+"""Work that waits keeps who asked for it: a person, where the row names somebody."""
 
 
 def migrate(cr, version):

@@ -189,6 +189,9 @@ test("what keeps a model from being asked is said, and nothing spins", async () 
     expect(".o_edic_strip_note").toHaveAttribute("role", "status");
     expect(".o_edic_strip .fa-spin").toHaveCount(0);
     expect(".o_edic_strip_model").toHaveCount(0);
+});
+
+test("while a model is asked it is said so", async () => {
     await openBill({...CODED, asks_model: true, model_note: ""});
     expect(".o_edic_strip_note").toHaveCount(0);
     expect(".o_edic_strip .fa-spin").toHaveCount(1);
