@@ -53,11 +53,12 @@ class AccountMove(models.Model):
         """Return ``{id: Deadline}`` of bills of which the day of receipt is known, or
         derived by law."""
         known, found = self.env["edic.finance.check.a42"].sudo(), {}
+        bills = self.filtered(lambda move: move.move_type == "in_invoice")
         histories = {
             company: self.env["edic.finance.parameter"]._history(company)
-            for company in self.company_id.sudo()
+            for company in bills.company_id.sudo()
         }
-        for move in self.filtered(lambda move: move.move_type == "in_invoice"):
+        for move in bills:
             steps = move.sudo().edic_step_ids.filtered(lambda step: not step.revoked_at)
             days = {}
             for step in steps.sorted(lambda step: (step.day, step.id)):

@@ -12,9 +12,11 @@ from lxml import etree
 
 from edic_finance.tools.audit.late_payment import (
     MissingRate,
+    Receipt,
     deadline,
     half_year,
     late_interest,
+    receipt,
 )
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/data"
@@ -203,3 +205,23 @@ def test_the_two_histories_agree():
     days = sorted(ECB)
     for before, after in pairwise(days):
         assert BASE[after] - BASE[before] == ECB[after] - ECB[before]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (
+            {"recorded": date(2025, 4, 9), "after_request": 2},
+            ("2025-04-09", "recorded"),
+        ),
+        ({"after_request": 2, "after_service": 0}, ("2025-04-03", "request")),
+        ({"after_request": 0}, ("2025-04-01", "request")),
+        ({"after_service": 0, "service": date(2025, 4, 7)}, ("2025-04-07", "service")),
+        ({"after_service": 0}, None),
+        ({}, None),
+    ],
+)
+def test_the_law_derives_a_receipt_that_nobody_recorded(known, expected):
+    known = {"recorded": None, "request": date(2025, 4, 1), **known}
+    day = expected and Receipt(day=date.fromisoformat(expected[0]), basis=expected[1])
+    assert receipt(known.pop("recorded"), **known) == day
