@@ -1,6 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import pytest
+from jsonschema.exceptions import SchemaError
+
 from edic_ai.tools.json_schema import (
     DAY,
     DECIMAL,
@@ -13,7 +15,6 @@ from edic_ai.tools.json_schema import (
     or_none,
     record,
 )
-from jsonschema.exceptions import SchemaError
 
 SHARES = mapping_of(NUMBER, keys="^[1-9][0-9]{0,8}$")
 FIGURES = record({"total": DECIMAL}, {"days": or_none(list_of(DAY, 2))})
