@@ -202,11 +202,11 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             *(lambda one=one: draft.write(dict([one])) for one in forced.items()),
             lambda: self.vote.write({"state": "draft"}),
             lambda: self.own("decision").create({**vals, **forced}),
-            lambda: claimed.create(vals),
             lambda: draft.with_context(edic_budget_state=True).write(forced),
             lambda: self.budget.write({"state": "draft"}),
             lambda: self.own("").create(other),
         )
+        self.assertEqual(claimed.create(vals).state, "draft")
         self.assertEqual(self.grants.open, 500)
 
     def test_credits_are_what_acts_moved(self):
@@ -214,9 +214,10 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         self.refused(
             lambda: self.power.write({"open": 10}),
             lambda: self.power.write({"voted": 10}),
+            lambda: self.own("line").create({**vals, "amended": 10}),
         )
         claimed = self.own("line").with_context(default_open=10, default_voted=10)
-        line = claimed.create({**vals, "order": "between", "amended": 10})
+        line = claimed.create({**vals, "order": "between"})
         self.assertEqual(self.sums(line, "open", "voted", "amended"), (0, 0, 0))
         self.assertEqual(self.sums(self.power, "open"), (1000,))
 
