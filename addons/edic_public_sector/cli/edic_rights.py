@@ -28,6 +28,7 @@ class EdicRights(Command):
         options = read_options(self.parser, args)
         with Registry(config["db_name"][0]).cursor() as cr:
             # Odoo loads commands without their addon: it is there with the registry
+            # pylint: disable-next=odoo-addons-relative-import
             from odoo.addons.edic_public_sector.rights import Rights, as_csv
 
             text = as_csv(Rights(Environment(cr, SUPERUSER_ID, {})).table())

@@ -19,8 +19,8 @@ MATRIX = {
         ),
         ("r", "rwcd", *NONE),
     ),
-    "edic.public.form.entry": ("rw", "rw", *NONE),
-    "edic.public.form.paper": ("r", "r", *NONE),
+    "edic.public.form.entry": ("rw", "", *NONE),
+    "edic.public.form.paper": ("r", "", *NONE),
     "edic.public.question": ("r", "rw", *NONE),
     "edic.public.procedure.source": ("", "rwcd", *NONE),
 }

@@ -215,6 +215,8 @@ class TestProcedureAsk(FormsCase):
         one.action_done()
         self.assertTrue(one.is_done)
         with self.assertRaisesRegex(UserError, "sent already"):
+            one.with_user(self.agent).edic_send("Another")
+        with self.assertRaises(AccessError):  # who answers at the desk sends
             one.edic_send("Another")
         with self.assertRaises(AccessError):
             one.text = "Another"

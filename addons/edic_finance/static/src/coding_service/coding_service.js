@@ -70,7 +70,8 @@ export const codingService = {
 
         return {
             /** Whether the user's role decides suggestions. */
-            canDecide: () => user.hasGroup("edic_finance.group_edic_finance_accountant"),
+            canDecide: () =>
+                user.hasGroup("edic_finance.group_edic_finance_accountant"),
             /** The evidence card's content, with the token that it was shown. */
             getEvidence: (id) => suggestion("get_evidence", [id]),
             async accept(root, id, label, token) {
