@@ -13,6 +13,7 @@ from ..alone import alone, read_latest
 from ..exceptions import NotSigningError
 from ..tools.edic_verify import Tree
 from ..tools.ledger import note
+from ..transaction import scheduled
 from .edic_ai_seal import seal
 
 _logger = logging.getLogger(__name__)
@@ -129,6 +130,7 @@ class EdicAiCheckpoint(models.Model):
 
     # --- when -------------------------------------------------------------------------
     @api.model
+    @scheduled
     def _cron_checkpoint(self):
         """Make checkpoints where they are due, and have them written elsewhere."""
         for chain in self._due():

@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..alone import DB_NOW
 from ..tools.llm.errors import AiError
+from ..transaction import scheduled
 from .edic_ai_batch import HOURS, LANE
 from .edic_ai_task_work import Claim, _complete, _prepare
 
@@ -32,6 +33,7 @@ class EdicAiTask(models.Model):
     batch_id = fields.Many2one("edic.ai.batch", readonly=True, index="btree_not_null")
 
     @api.model
+    @scheduled
     def _cron_batches(self):
         """Hand in what waits and take in what was answered."""
         cron = self.env["ir.cron"]
