@@ -2,9 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Units of work that are done again when they collide with somebody else's.
 
-PostgreSQL ends one of two transactions that write the same row. What a web request does
-is then done again by Odoo (`odoo.service.model.retrying`); commands, scheduled jobs and
-fetched mails come through here, so that nothing fails that would succeed a second later.
+PostgreSQL ends one of two transactions that write the same row. What a web request
+does is then done again by Odoo (`odoo.service.model.retrying`); commands, scheduled
+jobs and fetched mails come through here, so that nothing fails that would succeed a
+second later.
 """
 
 import functools

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 

@@ -6,10 +6,10 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, hmac
 
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS
 
 from ..tools.audit.finding import lasting
 from .edic_finance_flag import OPEN, STOPPING
@@ -18,6 +18,7 @@ _logger = logging.getLogger(__name__)
 CLOSED_BY_PERSON = ("justified", "false_positive")
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 AT_ONCE = 1000  # flags
+TOLD = ("severity", "score", "facts", "amount")  # as they are now
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -67,7 +68,7 @@ class EdicFinanceAudit(models.AbstractModel):
                     if check._may_find(scope):
                         findings = list(check._find(scope))
                     self._keep(company, check, scope, findings)
-        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+        except CONCURRENCY_ERRORS:
             raise  # Odoo runs the request again
         except Exception:  # the nightly run tells it; nobody loses work
             self.env.invalidate_all(flush=False)  # what the check left half-made
@@ -136,7 +137,7 @@ class EdicFinanceAudit(models.AbstractModel):
             company, check._code
         )
         setting = self.env["edic.finance.check.setting"]._on(company).get(check._code)
-        fixed, new = setting and setting.severity, []
+        fixed, new, retold = setting and setting.severity, [], {}
         for fingerprint, row in rows.items():
             flag = known.get(fingerprint, flags)
             if fixed and not flag._stops_as(row):  # what stops, no setting lets go
@@ -145,10 +146,13 @@ class EdicFinanceAudit(models.AbstractModel):
             covering = not has_grown and justifications._covers(row)
             if covering:
                 row |= {"state": "justified", "justification_id": covering.id}
-            if flag:
-                self._keep_known(flag, row, run, has_grown)
-            else:
+            if not flag:
                 new.append({**row, "run_id": run and run.id})
+            elif values := self._known_values(flag, row, has_grown):
+                flag.write(values | ({"run_id": run.id} if run else {}))
+            elif told := self._told_values(flag, row):
+                retold[flag] = told
+        self._tell_anew(retold)
         self._create_flags(new)
         gone = self._expire(company, check, scope, list(rows))
         return {"found": len(rows), "new": len(new), "expired": gone}
@@ -198,7 +202,6 @@ class EdicFinanceAudit(models.AbstractModel):
                 "parameters": parameters,
                 "facts_digest": digest(kept),
                 "fingerprint": found.key,
-                "last_seen_at": fields.Datetime.now(),
             }
         return rows
 
@@ -208,8 +211,12 @@ class EdicFinanceAudit(models.AbstractModel):
             self.env(su=True), "edic-account", account.sanitized_acc_number or ""
         )
 
-    def _keep_known(self, flag, row, run, has_grown=False):
-        """A finding that is known: on new facts, what was decided is asked anew."""
+    def _known_values(self, flag, row, has_grown=False):
+        """Return what a known finding changes of its flag; nothing for the same one.
+
+        On new facts, what was decided is asked anew. That it was seen again is no
+        change: flags would be written by every run, and collide with people's work.
+        """
         has_changed = has_grown or flag.facts_digest != row["facts_digest"]
         if has_changed:  # a first verdict was on what it was then
             row |= {"awaits": False, "awaits_by_id": False}
@@ -217,20 +224,43 @@ class EdicFinanceAudit(models.AbstractModel):
         if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
-            values = {"last_seen_at": row["last_seen_at"]}
-            # what changes by itself is told as it is now
-            told = ("severity", "score", "facts", "amount")
-            values |= {name: row[name] for name in told if flag[name] != row[name]}
-            flag.write(values | ({"run_id": run.id} if run else {}))
-            return
+            return {}
         state = row.get("state") or flag.state
         ended = flag.state == "justified" and "state" not in row
         is_again = state in AGAIN and "state" not in row
         if is_again and (has_changed or ended or state == "expired"):
             row |= {"state": "new", "awaits": False, "signed_at": False}
             row |= {"reopened": flag.reopened + 1, "justification_id": False}
-            row["opened_at"] = row["last_seen_at"]
-        flag.write(row | ({"run_id": run.id} if run else {}))
+            row["opened_at"] = fields.Datetime.now()
+        return row
+
+    def _told_values(self, flag, row):
+        """Return what changes by itself, without being another finding."""
+        return {name: row[name] for name in TOLD if flag[name] != row[name]}
+
+    def _tell_anew(self, retold):
+        """Write what changes by itself, as far as nobody else writes the same flags.
+
+        What another transaction holds is told by that one, or by the next run. How
+        grave a flag is says what it stops: that waits for the other one.
+
+        :param dict retold: values by flag
+        """
+        flags = self.env["edic.finance.flag"].sudo().union(*retold)
+        graver = flags.filtered(lambda flag: "severity" in retold[flag])
+        for flag in graver | self._free(flags - graver):
+            flag.write(retold[flag])
+
+    def _free(self, flags):
+        """Lock flags that no other transaction has, or has written since this began."""
+        if not flags:
+            return flags
+        self.env.flush_all()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return flags.try_lock_for_update(allow_referencing=True)
+        except CONCURRENCY_ERRORS:
+            return flags.browse()
 
     def _expire(self, company, check, scope, found):
         """Flags of what was checked that are no longer found.

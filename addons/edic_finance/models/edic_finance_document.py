@@ -2,10 +2,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import formatLang
+
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS
 
 from ..tools import einvoice_figures
 from ..tools.einvoice_figures import money
@@ -228,8 +228,8 @@ class EdicFinanceDocument(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.move_id._edic_suggest()
-        except OperationalError:
-            raise
+        except CONCURRENCY_ERRORS:
+            raise  # the whole request is tried again
         except Exception:
             _logger.exception("No suggestions for %s", self.move_id)
 
