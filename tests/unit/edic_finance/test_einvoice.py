@@ -12,7 +12,7 @@ from lxml import etree
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
-from edic_finance.tools import einvoice, pdf_attachments
+from edic_finance.tools import einvoice, file_parts, pdf_attachments
 
 DATA = Path(__file__).parents[3] / "addons/edic_finance/tests/data"
 
@@ -201,21 +201,21 @@ def test_overpacked_attachment_is_refused(size, times):
 
 
 def test_attachments_are_limited_together(monkeypatch):
-    monkeypatch.setattr(pdf_attachments, "MAX_BYTES", 1000)
+    monkeypatch.setattr(file_parts, "MAX_BYTES", 1000)
     content = pdf(a_xml=b"<a>" + b" " * 600, b_xml=b"<b>" + b" " * 600)
-    assert einvoice.detect("a.pdf", content).refusal == "overpacked"
+    assert file_parts.read(content, "pdf").is_overpacked
 
 
 def test_inflate(monkeypatch):
     data = zlib.compress(b"x" * 100)
-    assert pdf_attachments.inflate(data) == b"x" * 100
-    assert pdf_attachments.inflate(data[:-4] + b"sum!") == b"x" * 100
-    assert pdf_attachments.inflate(b"no") == b""
-    assert pdf_attachments._inflate_damaged(data) == b"x" * 100
-    monkeypatch.setattr(pdf_attachments, "MAX_BYTES", 50)
+    assert file_parts.inflate(data) == b"x" * 100
+    assert file_parts.inflate(data[:-4] + b"sum!") == b"x" * 100
+    assert file_parts.inflate(b"no") == b""
+    assert file_parts._inflate_damaged(data) == b"x" * 100
+    monkeypatch.setattr(file_parts, "MAX_BYTES", 50)
     for damaged in (data, data[:-4] + b"sum!"):
-        with pytest.raises(pdf_attachments.Overpacked):
-            pdf_attachments.inflate(damaged)
+        with pytest.raises(file_parts.Overpacked):
+            file_parts.inflate(damaged)
 
 
 def test_name_tree_that_lists_itself():

@@ -246,8 +246,8 @@ BODIES = re.compile(  # folded: named without a capital
 
 # --- ways out of the text -------------------------------------------------------------
 ADDRESSES = re.compile(
-    r"[^\s@]+@[^\s@]+|\b(?:https?|ftp|mailto|javascript|data):\S*|\bwww\.\S+|//\w\S*"
-    r"|\b[a-z0-9-]{2,}\.[a-z]{2,}\b"
+    r"[^\s@]{1,64}@[^\s@]+|\b(?:https?|ftp|mailto|javascript|data):\S*|\bwww\.\S+|//\w\S*"
+    r"|\b[a-z0-9-]{2,63}\.[a-z]{2,24}\b"
     r"|\b(?:arobase|klammeraffe|(?:point|dot|punkt)\s+(?:fr|de|com|eu|org|net))\b",
     re.IGNORECASE,
 )
