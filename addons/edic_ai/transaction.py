@@ -10,6 +10,8 @@ second later.
 
 import functools
 import logging
+import threading
+from contextlib import contextmanager
 from functools import partial
 
 from odoo import SUPERUSER_ID
@@ -17,6 +19,7 @@ from odoo.api import Environment
 from odoo.exceptions import ConcurrencyError
 from odoo.service import model as service
 
+_expected = threading.local()
 CONCURRENCY_ERRORS = (ConcurrencyError, *service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 
 
@@ -29,13 +32,28 @@ class _Collisions(logging.Filter):
 
     def filter(self, record):
         causes = record.args if isinstance(record.args, tuple) else ()
-        if any(isinstance(cause, CONCURRENCY_ERRORS) for cause in causes):
+        expected = getattr(_expected, "errors", ())
+        if any(isinstance(cause, (*CONCURRENCY_ERRORS, *expected)) for cause in causes):
             record.levelno, record.levelname = logging.INFO, "INFO"
             return logging.getLogger(record.name).isEnabledFor(logging.INFO)
         return True
 
 
 logging.getLogger("odoo.sql_db").addFilter(_Collisions())
+
+
+@contextmanager
+def expecting(*errors):
+    """Log these errors of statements as information: whoever expects them acts on them.
+
+    :param errors: classes of psycopg2.errors
+    """
+    before = getattr(_expected, "errors", ())
+    _expected.errors = (*before, *errors)
+    try:
+        yield
+    finally:
+        _expected.errors = before
 
 
 def retrying(env, work):

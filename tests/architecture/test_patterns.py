@@ -14,6 +14,7 @@ import json
 import os
 import pkgutil
 import re
+import runpy
 import signal
 import subprocess
 import sys
@@ -44,9 +45,7 @@ MAX_S = 0.5  # of one text
 OWN_TEXT = {"edic_public_sector.tools.demo_bills"}
 # patterns that are put together when the code runs: module and source. Where a part
 # comes from outside it is escaped, and the text is a field or a line of a file.
-MADE_LATER = {
-@@
-}
+MADE_LATER: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -139,13 +138,21 @@ def recorded() -> Iterator[tuple[str, str, str, int]]:
 
 
 def patterns_of_tools() -> list[tuple[str, str, str, int]]:
-    paths = os.pathsep.join([str(ROOT / "tests"), *sys.path])
-    command = [sys.executable, "-c", "import conftest; import runpy; "
-               f"runpy.run_path({__file__!r}, run_name='__main__')"]
-    done = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": paths}, capture_output=True, check=True
-    )
+    command = [sys.executable, "-P", __file__]
+    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
     return json.loads(done.stdout)
+
+
+def assigned_in(module: ModuleType) -> set[str]:
+    """The names that a module gives values to itself, and does not import."""
+    tree = ast.parse(Path(module.__file__).read_text())
+    targets = [
+        target
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in getattr(node, "targets", None) or [node.target]
+    ]
+    return {node.id for node in targets if isinstance(node, ast.Name)}
 
 
 def patterns_in(value: object) -> Iterator[re.Pattern[str]]:
@@ -263,6 +270,7 @@ def collected() -> tuple[dict[tuple, Place], list[str]]:
 
 
 if __name__ == "__main__":  # the process that records
+    runpy.run_path(str(ROOT / "tests" / "conftest.py"))
     print(json.dumps(list(recorded())))
     PLACES, LATER = {}, []
 else:

@@ -8,7 +8,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 
 from ..tools import einvoice, einvoice_figures
 from .account_document_import_mixin import COMMAND, INTAKE
@@ -155,7 +155,7 @@ class AccountJournal(models.Model):
         if document.refusal and not self._edic_decodable(files_data):
             return self._edic_register(document, attachment, "refused")
         try:
-            with self.env.cr.savepoint():
+            with expecting(UniqueViolation), self.env.cr.savepoint():
                 move = move or move.create(
                     {
                         "partner_id": mailed and mailed.partner_id.id,
