@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Bills that come in by three ways at once, while the checks run: none lost, none twice.
+"""Bills that come in by three ways at once while the checks run: each becomes one.
 
 Usage: concurrent.py --database NAME [--files 500] [--json]
 

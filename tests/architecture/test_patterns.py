@@ -11,7 +11,6 @@ down faster than the text grows.
 import ast
 import importlib
 import json
-import os
 import pkgutil
 import re
 import runpy
@@ -23,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from re import _constants as sre
 from re import _parser as sre_parser
@@ -115,13 +115,10 @@ def recorded() -> Iterator[tuple[str, str, str, int]]:
 
     def compile_and_record(pattern: object, flags: int = 0) -> re.Pattern:
         made = compile_really(pattern, flags)
-        frame = sys._getframe(1)
-        while frame and not frame.f_code.co_filename.startswith(f"{ADDONS}/"):
-            frame = frame.f_back
-        if frame and isinstance(made.pattern, str):
-            path = Path(frame.f_code.co_filename).relative_to(ADDONS)
-            module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-            compiled.append((module, made))
+        path = Path(sys._getframe(1).f_code.co_filename)
+        if path.is_relative_to(ADDONS) and isinstance(made.pattern, str):
+            parts = path.relative_to(ADDONS).with_suffix("").parts
+            compiled.append((".".join(parts).removesuffix(".__init__"), made))
         return made
 
     re.compile = compile_and_record
@@ -139,7 +136,7 @@ def recorded() -> Iterator[tuple[str, str, str, int]]:
 
 def patterns_of_tools() -> list[tuple[str, str, str, int]]:
     command = [sys.executable, "-P", __file__]
-    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, check=True)
     return json.loads(done.stdout)
 
 
@@ -248,7 +245,7 @@ def collected() -> tuple[dict[tuple, Place], list[str]]:
     found, later = {}, []
 
     def add(module: str, name: str, pattern: str, flags: int, ways: set[str]) -> None:
-        flags |= re.UNICODE
+        flags |= 0 if flags & re.ASCII else re.UNICODE
         is_anchored = bool(ways) and ways <= {"match", "fullmatch", "pattern"}
         place = Place(module, name, pattern, flags, is_anchored)
         found.setdefault((pattern, flags, is_anchored), place)
@@ -262,7 +259,11 @@ def collected() -> tuple[dict[tuple, Place], list[str]]:
             pattern = call.args[0]
             if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str):
                 name = names.get(call, pattern.value)
-                way = uses.get((module, name), set()) if call.func.attr == "compile" else {call.func.attr}
+                way = (
+                    uses.get((module, name), set())
+                    if call.func.attr == "compile"
+                    else {call.func.attr}
+                )
                 add(module, name, pattern.value, flags_of(call), way)
             elif not isinstance(pattern, ast.Constant) and call in in_functions(tree):
                 later.append(f"{module}: {ast.unparse(pattern)}")
@@ -271,7 +272,7 @@ def collected() -> tuple[dict[tuple, Place], list[str]]:
 
 if __name__ == "__main__":  # the process that records
     runpy.run_path(str(ROOT / "tests" / "conftest.py"))
-    print(json.dumps(list(recorded())))
+    sys.stdout.write(json.dumps(list(recorded())))
     PLACES, LATER = {}, []
 else:
     PLACES, LATER = collected()
@@ -373,7 +374,7 @@ def hostile(place: Place, length: int) -> Iterator[str]:
     parsed = sre_parser.parse(place.pattern, place.flags & ~re.DEBUG)
     found = dict.fromkeys(repeats(list(parsed)))
     whole = samples(list(parsed))[0]
-    seeds = [*found, *((("", text) for text in GENERIC)), ("", whole), ("", whole[:-1])]
+    seeds = [*found, *(("", text) for text in GENERIC), ("", whole), ("", whole[:-1])]
     bodies = [body for _before, body in found][:6]
     seeds += [("", one + other) for one in bodies for other in bodies if one != other]
     for before, body in dict.fromkeys(seeds):
@@ -398,16 +399,13 @@ def seconds(place: Place, text: str) -> float:
 
 def growth(place: Place, make: int) -> list[float]:
     """The times of one kind of hostile text, each twice as long as the one before."""
-    return [
-        seconds(place, list(hostile(place, length))[make])
-        for length in LENGTHS
-    ]
+    return [seconds(place, list(hostile(place, length))[make]) for length in LENGTHS]
 
 
 def is_growing(times: list[float]) -> bool:
     if MAX_S in times:
         return True
-    ratios = [after / max(before, 1e-5) for before, after in zip(times, times[1:])]
+    ratios = [after / max(before, 1e-5) for before, after in pairwise(times)]
     return min(ratios[-2:]) > MAX_GROWTH
 
 
@@ -427,7 +425,9 @@ def worst(place: Place) -> str:
     return ""
 
 
-@pytest.mark.parametrize("place", PLACES.values(), ids=lambda p: f"{p.module} {p.name}"[:90])
+@pytest.mark.parametrize(
+    "place", PLACES.values(), ids=lambda p: f"{p.module} {p.name}"[:90]
+)
 def test_pattern_does_not_slow_down(place):
     if place.module in OWN_TEXT:
         return

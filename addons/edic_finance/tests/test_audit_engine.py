@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, User
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from ..models.edic_finance_audit_keep import AT_ONCE_ONLY, LATER
 from .audit_common import AuditCase
 
 LINES = [("Copy paper A4", "office", None, 100.0)]
