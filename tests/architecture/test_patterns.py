@@ -45,7 +45,26 @@ MAX_S = 0.5  # of one text
 OWN_TEXT = {"edic_public_sector.tools.demo_bills"}
 # patterns that are put together when the code runs: module and source. Where a part
 # comes from outside it is escaped, and the text is a field or a line of a file.
-MADE_LATER: set[str] = set()
+MADE_LATER = {
+    "edic_ai.tools.assessing: f'\\\\b(?:(?:{_DOING}){_GAP}(?:{people})|(?:{people}){_GAP}(?:{_DOING})|(?:{_BEST})\\\\W+(?:suited\\\\W+|geeignete\\\\w*\\\\W+)?(?:{people})|(?:{people}){_GAP}(?:{_BEST}|{_FIT}){also})\\\\b'",  # noqa: E501
+    'edic_ai.tools.figures: f"{SPACE}|[\'’]"',
+    "edic_ai.tools.pseudonym.engine: f'\\\\\\\\?[\\\\[\\\\uff3b【]\\\\s*(?P<kind>(?i:{loose}))[\\\\s_\\\\\\\\\\\\-]*(?P<n>\\\\d{{1,5}})\\\\s*\\\\\\\\?[\\\\]\\\\uff3d】]|(?<![A-Za-z0-9_])(?P<bare>{bare})\\\\\\\\?_(?P<m>\\\\d{{1,5}})(?!\\\\d)'",  # noqa: E501
+    "edic_ai.tools.pseudonym.numbers: f'(?<!\\\\d)(?<!\\\\d,)(?=({chars})(?!\\\\d|,\\\\d))'",  # noqa: E501
+    "edic_ai.tools.pseudonym.numbers: f'(?i:\\\\b(?:{label})){gap}[\\\\s:=|]{{0,4}}(?<![^\\\\W_])({value})'",  # noqa: E501
+    "edic_finance.tools.audit.cells: f'{end}(?:{mark}(?P<text>.*?){mark}(?={end}|$)|(?P<plain>[^{end}]*))'",  # noqa: E501
+    "edic_finance.tools.audit.gobd_values: ''.join(parts) + '(\\\\D.*)?'",
+    "edic_finance.tools.audit.gobd_values: f'^[+-]?\\\\d{{1,3}}(?:{group}\\\\d{{3}})+(?:{mark}\\\\d*)?[+-]?$'",  # noqa: E501
+    "edic_finance.tools.audit.parameter: self.pattern",
+    "edic_finance.tools.audit.pdf_positions: said",
+    "edic_finance.tools.audit.terms: expression([term])",
+    "edic_finance.tools.audit.terms: f'[{MARKS}]'",
+    "edic_public_sector.tools.budget.guess: words",
+    "edic_public_sector.tools.budget.numbers: f'[+-]?{whole}(\\\\{mark}\\\\d{{0,6}})?'",
+    "edic_public_sector.tools.forms.kinds: text",
+    "edic_public_sector.tools.forms.papers: f'(?<!\\\\w){name}:'",
+    "edic_public_sector.tools.forms.papers: f'{name}'",
+    "edic_public_sector.tools.forms.same: text",
+}
 
 
 @dataclass(frozen=True)
@@ -441,7 +460,7 @@ def test_patterns_that_are_made_later_are_known():
 
 
 def test_there_is_something_to_look_at():
-    assert len(PLACES) > 300
+    assert len(PLACES) > 250
 
 
 @pytest.mark.parametrize(
