@@ -36,9 +36,9 @@ FUNCTIONS = {"compile", "match", "fullmatch", "search", "split", "findall", "fin
 FUNCTIONS |= {"sub", "subn"}
 GENERIC = ("A", "a", " ", ".", "0", "\n", "A ", "1.", '"', "<", "-", "a.", "Ab ", ",1")
 ENDS = ("", "!", "\n", "\0")
-LENGTH = 1024  # characters of the first look
+LENGTH = 2048  # characters of the first look
 QUICK_S = 0.002  # what takes less at this length is looked at no further
-LENGTHS = (512, 1024, 2048, 4096)
+LENGTHS = (1024, 2048, 4096, 8192)
 MAX_GROWTH = 3.0  # of the time, when the text is twice as long; 4 is a square
 MAX_S = 0.5  # of one text
 # modules whose patterns meet what the project wrote itself

@@ -135,11 +135,7 @@ class TestTransaction(BaseCase):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"default_fetchmail_server_id": 1})
             # what Odoo's own method does
-            [base] = [
-                c
-                for c in thread.__mro__
-                if c.__module__.endswith("mail.models.mail_thread")
-            ][:1]
+            base = odoos_own(thread, "mail.models.mail_thread")
             with patch.object(base, "message_process", process):
                 until = 1
                 env["mail.thread"].message_process("res.partner", b"")
@@ -162,11 +158,7 @@ class TestFetchedMail(TransactionCase):
                 marked.append(number)
 
         server = self.env["fetchmail.server"].create({"name": "Bills"})
-        [base] = [
-            c
-            for c in type(server).__mro__
-            if c.__module__.endswith("mail.models.fetchmail")
-        ][:1]
+        base = odoos_own(type(server), "mail.models.fetchmail")
         with patch.object(base, "_connect__", lambda *_args, **_kwargs: Connection()):
             connection = server._connect__()
         collided.mail = True
