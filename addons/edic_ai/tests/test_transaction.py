@@ -29,14 +29,14 @@ class TestTransaction(BaseCase):
         no_wait = patch.object(service.time, "sleep")
         no_wait.start()
         self.addCleanup(no_wait.stop)
-        self.write("0")
+        self.put("0")
         self.addCleanup(self.forget)
 
     def forget(self):
         with self.registry.cursor() as cr:
             cr.execute("DELETE FROM ir_config_parameter WHERE key = %s", [KEY])
 
-    def write(self, value):
+    def put(self, value):
         with self.registry.cursor() as cr:
             cr.execute(
                 """INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)
@@ -56,7 +56,7 @@ class TestTransaction(BaseCase):
         env.cr.execute(query, [KEY])
         [before] = env.cr.fetchone()
         if len(tries) <= until:
-            self.write("other")
+            self.put("other")
         update = "UPDATE ir_config_parameter SET value = %s WHERE key = %s"
         env.cr.execute(update, [f"{before} and mine", KEY])
         return before
