@@ -6,7 +6,7 @@ export ARGS FILES LLM OUT PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run stop reset logs shell psql odoo intake budget-paper rights train verify test lint bench \
-	bench-audit bench-budget bench-coding bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
+	bench-audit bench-budget bench-coding bench-concurrent bench-drafting bench-forms bench-gateway bench-intake bench-latency bench-ledger \
 	bench-pseudonym bench-queue bench-replica bench-rules test-image test-odoo i18n fields format screenshots
 
 help: ## this list
@@ -54,6 +54,8 @@ bench-budget: ## public budgets imported, credits of a bill, scenarios, a foreca
 	$(E) bench-budget
 bench-coding: ## coding accuracy (ARGS="--data FILE.csv --label account [--json]")
 	$(E) bench-coding
+bench-concurrent: ## uploads, command, mail, audit run and rule check at once (ARGS="--files 500")
+	$(E) bench-concurrent
 bench-gateway: ## the way to a model: overhead, first token, memory, streams, faults
 	$(E) bench-gateway
 bench-intake: ## e-invoice sets against their own totals, beside Odoo's core

@@ -240,6 +240,14 @@ cmd_bench_ledger() {
 }
 cmd_bench_pseudonym() { need_test_tools; cd "$ROOT" && "$VENV/bin/python" benchmarks/pseudonym/run.py "${ARGV[@]}"; }
 cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/intake/run.py "${ARGV[@]}"; }
+# The demo is copied: its checks are on.
+cmd_bench_concurrent() {
+  need_odoo
+  cd "$ROOT" || exit
+  odoo db drop edic_bench_concurrent >/dev/null 2>&1
+  odoo db duplicate "$DB" edic_bench_concurrent
+  "$VENV/bin/python" benchmarks/intake/concurrent.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
+}
 cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }
 # The demo is copied; the model of `make run LLM=local` gives the times.
 cmd_bench_drafting() {

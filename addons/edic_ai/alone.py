@@ -5,8 +5,9 @@ import time
 
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
+
+from .transaction import CONCURRENCY_ERRORS
 
 TRIES = 8
 # one clock for the leases of all workers; of the moment, not of the transaction's begin
@@ -19,7 +20,7 @@ def alone(registry, work):
         try:
             with registry.cursor() as cr:
                 return work(cr)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+        except CONCURRENCY_ERRORS:
             registry.reset_changes()
             if tried == TRIES:
                 raise

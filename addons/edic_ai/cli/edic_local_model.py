@@ -4,13 +4,12 @@
 
 import os
 
-from odoo import SUPERUSER_ID
-from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
+from odoo.addons.edic_ai.transaction import in_transaction
 
 URL = "EDIC_AI_LOCAL_URL"
 MODEL = "smollm2-135m"
@@ -31,8 +30,8 @@ class EdicLocalModel(Command):
         url = os.environ.get(URL)
         if not url:
             self.parser.error(f"{URL} is not set: use make run LLM=local")
-        with Registry(config["db_name"][0]).cursor() as cr:
-            add_local_model(Environment(cr, SUPERUSER_ID, {}), url)
+        registry = Registry(config["db_name"][0])
+        in_transaction(registry, lambda env: add_local_model(env, url) and None)
 
 
 def add_local_model(env, url):

@@ -116,6 +116,8 @@ from . import (
     ir_model_access,
     ir_rule,
     mail_mail,
+    mail_thread,
+    fetchmail_server,
     res_company,
     res_config_settings,
     res_groups,

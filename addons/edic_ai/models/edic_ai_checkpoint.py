@@ -15,6 +15,7 @@ from ..json_field import SchemaJson
 from ..tools.edic_verify import Tree
 from ..tools.json_schema import TEXT, list_of
 from ..tools.ledger import note
+from ..transaction import scheduled
 from .edic_ai_seal import seal
 
 _logger = logging.getLogger(__name__)
@@ -153,6 +154,7 @@ class EdicAiCheckpoint(models.Model):
 
     # --- when -------------------------------------------------------------------------
     @api.model
+    @scheduled
     def _cron_checkpoint(self):
         """Make checkpoints where they are due, and have them written elsewhere."""
         for chain in self._due():

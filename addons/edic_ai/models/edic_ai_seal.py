@@ -15,6 +15,7 @@ from ..tools.ledger.record import (
     record_hash,
     record_of,
 )
+from ..transaction import scheduled
 
 _logger = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class EdicAiSeal(models.Model):
         seal(self.env.registry, [chain for [chain] in self.env.cr.fetchall()])
 
     @api.model
+    @scheduled
     def _cron_seal(self):
         self._seal_all()
 

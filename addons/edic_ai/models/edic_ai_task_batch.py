@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from .. import roles
 from ..alone import DB_NOW
 from ..tools.llm.errors import AiError
+from ..transaction import scheduled
 from .edic_ai_batch import HOURS, LANE
 from .edic_ai_task_work import Claim, _complete, _prepare
 
@@ -38,6 +39,7 @@ class EdicAiTask(models.Model):
     )
 
     @api.model
+    @scheduled
     def _cron_batches(self):
         """Hand in what waits and take in what was answered."""
         cron = self.env["ir.cron"]

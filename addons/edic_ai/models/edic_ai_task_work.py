@@ -15,6 +15,7 @@ from ..alone import DB_NOW, alone
 from ..tools.canonical import digest
 from ..tools.llm.errors import AiError, AiStopped
 from ..tools.task_outcome import outcome_of
+from ..transaction import scheduled
 from .edic_ai_task import LANES
 from .edic_ai_task_stream import LEASE_S, Keeper, Stream
 
@@ -47,6 +48,7 @@ class EdicAiTaskWork(models.Model):
     _inherit = "edic.ai.task"
 
     @api.model
+    @scheduled
     def _cron_work(self, lane="quick"):
         """Do what waits in a lane until the cron's time is up."""
         cron = self.env["ir.cron"]

@@ -15,6 +15,7 @@ from ..tools.edic_verify import (
     open_sentences,
     signature_sentence,
 )
+from ..transaction import CONCURRENCY_ERRORS, one_by_one, scheduled
 
 _logger = logging.getLogger(__name__)
 
@@ -144,6 +145,7 @@ class EdicAiVerification(models.Model):
 
     # --- by night -------------------------------------------------------------------
     @api.model
+    @scheduled
     def _cron_verify(self):
         """What somebody waits for, or else every chain."""
         waiting = self.search([("state", "=", "waiting")], order="id")
@@ -154,12 +156,7 @@ class EdicAiVerification(models.Model):
                     for chain in self.env["edic.ai.verify"]._chains(self._folder())
                 ]
             )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(waiting))
-        for one in waiting:
-            one._verify_now()
-            if not cron._commit_progress(1):
-                break
+        one_by_one(waiting, lambda verification: verification._verify_now())
 
     def _are_contents_due(self, chain):
         """Once a week: to open them all takes longer."""
@@ -172,6 +169,8 @@ class EdicAiVerification(models.Model):
             one.started_at = fields.Datetime.now()
             try:
                 one._keep(one._report())
+            except CONCURRENCY_ERRORS:
+                raise  # it is verified again
             except Exception as error:
                 _logger.exception("A ledger could not be verified")
                 told = {"error": type(error).__name__}

@@ -66,6 +66,7 @@ from . import (
     test_task_rights,
     test_task_stream,
     test_timeline,
+    test_transaction,
     test_trace,
     test_trace_place,
     test_trial,

@@ -47,7 +47,7 @@ ORDERS = re.compile(
 )
 TURNS = re.compile(
     r"</?\s*(?:user|system|assistant|human|data|document|instructions?|prompt)"
-    r"[\w-]{0,40}\s*>|<\s*/?\s*[|\uff5c][^<>\n]{1,40}[|\uff5c]\s*>|\[\s*/?INST\s*\]"
+    r"[\w-]{0,40}\s*>|<\s*+(?:/\s*+)?[|\uff5c][^<>\n]{1,40}[|\uff5c]\s*>|\[\s*/?INST\s*\]"
     r"|<<\s*/?SYS\s*>>|^[ \t]*#{1,4}\s*(?:system|assistant|instructions?)\b"
     r"|^[ \t]*(?:system|assistant|human)\s*:",
     re.IGNORECASE | re.MULTILINE,

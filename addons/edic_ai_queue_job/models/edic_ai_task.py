@@ -3,6 +3,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.tools import config
 
+from odoo.addons.edic_ai.transaction import scheduled
+
 
 class EdicAiTask(models.Model):
     """Tasks are worked by jobs, where the server runs the job runner."""
@@ -45,6 +47,7 @@ class EdicAiTask(models.Model):
         return result
 
     @api.model
+    @scheduled
     def _cron_work(self, lane="quick"):
         # OVERRIDE edic_ai: only what jobs may have lost
         if not self._has_runner():

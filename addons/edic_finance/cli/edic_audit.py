@@ -5,7 +5,6 @@
 import json
 import secrets
 import sys
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
 from odoo.addons.edic_ai.tools.edic_verify import FAILED, USAGE
+from odoo.addons.edic_ai.transaction import in_transaction
 from odoo.addons.edic_finance import audit_told, scratch
 from odoo.addons.edic_finance.audit_source import open_source, reason
 from odoo.addons.edic_finance.models.edic_finance_run import SETTLED
@@ -108,13 +108,16 @@ class EdicAudit(Command):
 
     # --- a company's books ------------------------------------------------------------
     def _books(self):
-        with _reading(Registry(config["db_name"][0])) as (env, reading):
-            if "edic.finance.audit" not in env:
-                self.parser.error("EDIC Finance is not installed in this database")
-            company = self._company(env)
-            env = self._in_language(env, company.partner_id.lang or "en_US")
-            report = self._report(env, company.with_env(env), reading)
+        report = in_transaction(Registry(config["db_name"][0]), self._report_books)
         return self._told(report)
+
+    def _report_books(self, env):
+        if "edic.finance.audit" not in env:
+            self.parser.error("EDIC Finance is not installed in this database")
+        company = self._company(env)
+        env = self._in_language(env, company.partner_id.lang or "en_US")
+        with open_reading(env.registry) as reading:
+            return self._report(env, company.with_env(env), reading)
 
     def _report(self, env, company, reading):
         options = self.options
@@ -173,7 +176,7 @@ class EdicAudit(Command):
         return self._told(report)
 
     def _loaded_report(self, registry, source):
-        with registry.cursor() as cr:
+        with registry.cursor() as cr:  # nobody else has this database
             env = self._scratch_env(cr, source)
             company = env["res.company"].create({"name": source.name})
             audit, profile = env["edic.finance.audit"], self.options.profile
@@ -181,8 +184,8 @@ class EdicAudit(Command):
             faults = self._faults(env, source)
             self._say("loading entries")
             loaded = env["edic.finance.ledger.load"]._load(company, source.ledger)
-        with _reading(registry) as (env, reading):
-            env = self._scratch_env(env.cr, source)
+        with open_reading(registry) as reading, registry.cursor() as cr:
+            env = self._scratch_env(cr, source)
             audit = env["edic.finance.audit"].with_company(company.id)
             report = audit._report_file(
                 company.with_env(audit.env),
@@ -227,10 +230,12 @@ class EdicAudit(Command):
         """In the ledger of the database that was named, if one was."""
         if len(config["db_name"]) != 1:
             return
-        with Registry(config["db_name"][0]).cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
+
+        def record(env):
             if "edic.finance.audit" in env:
                 env["edic.finance.audit"]._record_file(report)
+
+        in_transaction(Registry(config["db_name"][0]), record)
 
     # --- told -------------------------------------------------------------------------
     def _told(self, report):
@@ -252,13 +257,6 @@ class EdicAudit(Command):
 
     def _say(self, text):
         print(text, file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _reading(registry):
-    """An environment that commits when it is left, and a cursor that only reads."""
-    with open_reading(registry) as reading, registry.cursor() as cr:
-        yield Environment(cr, SUPERUSER_ID, {}), reading
 
 
 def _names_file(options):

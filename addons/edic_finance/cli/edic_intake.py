@@ -5,16 +5,15 @@
 import json
 import os
 import sys
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from odoo import SUPERUSER_ID
-from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
+from odoo.addons.edic_ai.transaction import in_transaction
 
 SUFFIXES = {".xml", ".pdf"}  # taken from a directory; a file that is named is taken
 
@@ -39,18 +38,9 @@ class EdicIntake(Command):
         if not files:
             self.parser.error("no file to take in")
         registry = Registry(config["db_name"][0])
-        with registry.cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            if "edic.finance.document" not in env:
-                self.parser.error("EDIC Finance is not installed in this database")
-            context = {"allowed_company_ids": self._company(env).ids}
-
-        @contextmanager
-        def transaction():
-            with registry.cursor() as cr:
-                yield Environment(cr, SUPERUSER_ID, context)
-
-        failed = list(self._work(transaction, files))
+        context = {"allowed_company_ids": in_transaction(registry, self._company_ids)}
+        do = partial(in_transaction, registry, context=context)
+        failed = list(self._work(do, files))
         for path, error in failed:
             print(f"{_printable(str(path))}: {error}", file=sys.stderr)
         sys.exit(1 if failed else 0)
@@ -62,6 +52,11 @@ class EdicIntake(Command):
         add("paths", metavar="FILE|DIR", nargs="+", type=Path)
         self.options = read_options(self.parser, args)
 
+    def _company_ids(self, env):
+        if "edic.finance.document" not in env:
+            self.parser.error("EDIC Finance is not installed in this database")
+        return self._company(env).ids
+
     def _company(self, env):
         companies = env["res.company"].search([])
         wanted = self.options.company
@@ -72,10 +67,10 @@ class EdicIntake(Command):
             self.parser.error(f"--company is needed, one of {names}")
         return companies
 
-    def _work(self, transaction, files):
+    def _work(self, do, files):
         """Take in file by file, each in a transaction of its own; yields failures.
 
-        :param transaction: opens an environment that commits when it is left
+        :param do: runs work that takes an environment, again if it collides
         """
         progress = sys.stderr.isatty()
         for number, path in enumerate(files, start=1):
@@ -86,7 +81,7 @@ class EdicIntake(Command):
                     file=sys.stderr,
                     flush=True,
                 )
-            row = self._take_in(transaction, path)
+            row = self._take_in(do, path)
             print(
                 json.dumps(row, ensure_ascii=False)
                 if self.options.json
@@ -98,12 +93,14 @@ class EdicIntake(Command):
         if progress:
             print("\r\033[K", end="", file=sys.stderr)
 
-    def _take_in(self, transaction, path):
+    def _take_in(self, do, path):
         try:
-            with transaction() as env:
-                row = env["account.journal"]._edic_take_in_file(
-                    _printable(path.name), path.read_bytes()
+            content = path.read_bytes()
+            row = do(
+                lambda env: env["account.journal"]._edic_take_in_file(
+                    _printable(path.name), content
                 )
+            )
         except OSError as error:
             row = _empty(f"The file cannot be read: {error.strerror}.")
         except Exception as error:  # noqa: BLE001 - the other files still go through

@@ -3,14 +3,14 @@
 """`odoo edic_train`: train the coding models now instead of waiting for the night."""
 
 import sys
+from functools import partial
 
-from odoo import SUPERUSER_ID
-from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import find_company, read_options
+from odoo.addons.edic_ai.transaction import in_transaction
 
 
 class EdicTrain(Command):
@@ -26,9 +26,9 @@ class EdicTrain(Command):
     def run(self, args):
         self.parser.add_argument("--company", metavar="ID|NAME", help="this one only")
         self.options = read_options(self.parser, args)
-        with Registry(config["db_name"][0]).cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            failed = [c for c in self._companies(env) if not _train(c)]
+        do = partial(in_transaction, Registry(config["db_name"][0]))
+        names = do(lambda env: self._companies(env).mapped(lambda c: (c.id, c.name)))
+        failed = [name for number, name in names if not _train(do, number, name)]
         sys.exit(1 if failed else 0)
 
     def _companies(self, env):
@@ -39,22 +39,24 @@ class EdicTrain(Command):
         return find_company(self.parser, companies, wanted)
 
 
-def _train(company):
+def _train(do, number, name):
     """Train one company in a transaction of its own; False when it failed."""
-    env = company.env
     try:
-        model = env["edic.finance.coding.model"].with_company(company)._train(company)
-        env.cr.commit()
+        print(f"{name}: {do(partial(_trained, number))}")
     except Exception as error:  # noqa: BLE001 - the other companies are still trained
-        env.cr.rollback()
-        print(f"{company.name}: not trained. {error}", file=sys.stderr)
+        print(f"{name}: not trained. {error}", file=sys.stderr)
         return False
-    if model:
-        print(
-            f"{company.name}: version {model.version}, {model.row_count} lines,"
-            f" accounts right {model.accuracy:.1%}"
-            f" (most frequent of the vendor: {model.baseline:.1%})"
-        )
-    else:
-        print(f"{company.name}: no posted vendor bill to learn from")
     return True
+
+
+def _trained(number, env):
+    """Train one company and return how well its model does, as a sentence."""
+    company = env["res.company"].browse(number)
+    model = env["edic.finance.coding.model"].with_company(company)._train(company)
+    if not model:
+        return "no posted vendor bill to learn from"
+    return (
+        f"version {model.version}, {model.row_count} lines,"
+        f" accounts right {model.accuracy:.1%}"
+        f" (most frequent of the vendor: {model.baseline:.1%})"
+    )

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
 
 from ..tools.einvoice import UnsafeXml, looks_like_xml, parse
-from ..tools.pdf_attachments import Overpacked, embedded_files
+from ..tools.pdf_attachments import OverLimitError, Overpacked, embedded_files
 
 _logger = logging.getLogger(__name__)
 
@@ -50,8 +50,8 @@ class AccountDocumentImportMixin(models.AbstractModel):
             return super()._unwrap_attachment(file_data, recurse)
         try:
             files = embedded_files(file_data["raw"] or b"")
-        except Overpacked as error:
-            _logger.info("%s is not unpacked: %s", file_data["name"], error)
+        except (Overpacked, OverLimitError) as error:
+            _logger.info("%s is not unpacked: %r", file_data["name"], error)
             return []
         embedded = []
         for name, raw in dict.fromkeys(files):

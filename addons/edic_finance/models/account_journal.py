@@ -1,16 +1,21 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+import threading
 
-from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
+
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 
 from ..tools import einvoice, einvoice_figures
 from .account_document_import_mixin import COMMAND, INTAKE
 
 _logger = logging.getLogger(__name__)
+# digests of files that met a row of somebody else's: once they are tried again
+_met = threading.local()
 
 
 class AccountJournal(models.Model):
@@ -150,7 +155,7 @@ class AccountJournal(models.Model):
         if document.refusal and not self._edic_decodable(files_data):
             return self._edic_register(document, attachment, "refused")
         try:
-            with self.env.cr.savepoint():
+            with expecting(UniqueViolation), self.env.cr.savepoint():
                 move = move or move.create(
                     {
                         "partner_id": mailed and mailed.partner_id.id,
@@ -159,14 +164,28 @@ class AccountJournal(models.Model):
                 )
                 self._edic_fill(move, document, file_data, files_data)
                 return self._edic_register(document, attachment, move=move)
-        except OperationalError:
+        except CONCURRENCY_ERRORS:
             raise  # the whole request is tried again
-        except Exception as error:  # any defect of a file ends here
+        except Exception as error:
+            self._edic_try_again(attachment, error)  # any defect of a file ends here
             debug = _logger.isEnabledFor(logging.DEBUG)
             _logger.warning(
                 "%s could not become a bill: %s", attachment.name, error, exc_info=debug
             )
             return self._edic_register(document, attachment, "failed", error=error)
+
+    def _edic_try_again(self, attachment, error):
+        """Have a file tried again that made what somebody else made meanwhile, such as
+        the bank account of the same vendor. The second time it is a defect.
+
+        :raises ConcurrencyError: the first time
+        """
+        met = _met.__dict__.setdefault("files", set())
+        if attachment.checksum in met:
+            met.discard(attachment.checksum)
+        elif isinstance(error, UniqueViolation):
+            met.add(attachment.checksum)
+            raise ConcurrencyError(str(error)) from error
 
     def _edic_fill(self, move, document, file_data, files_data):
         """Attach the files to the new bill and read the structured one."""

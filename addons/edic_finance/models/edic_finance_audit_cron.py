@@ -1,12 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
-from functools import partial
 
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..jobs import try_again
+from odoo.addons.edic_ai.transaction import one_by_one, retrying, scheduled
+
 from ..reading import open_reading
 
 _logger = logging.getLogger(__name__)
@@ -32,28 +32,26 @@ class EdicFinanceAudit(models.AbstractModel):
         return run.with_env(self.env)
 
     @api.model
+    @scheduled
     def _cron_run(self):
         """Each company's checks over all its books, queries on a replica if there is
         one. A company whose run fails is told in the log, and the others are run."""
         settings = self.env["edic.finance.check.setting"]
         settings._sync(self.env["res.company"].search([], limit=10_000))
         companies = settings.search([("is_on", "=", True)]).company_id
-        crons = self.env["ir.cron"]
-        crons._commit_progress(remaining=len(companies))
-        for company in companies:
-            try:
-                try_again(self.env, partial(self._run_alone, company))
-            except Exception:
-                self.env.cr.rollback()
-                _logger.exception("The checks of company %s failed", company.id)
-            self._open_activities(company)
-            if not crons._commit_progress(1):
-                break
+        one_by_one(
+            companies, self._run_and_remind, failed=self._tell_failed, is_whole=True
+        )
 
-    def _run_alone(self, company):
+    def _run_and_remind(self, company):
         with open_reading(self.env.registry) as cr:
             self._run_checks(company, cr=cr)
             self.env.flush_all()
+        self._open_activities(company)
+
+    def _tell_failed(self, company, error):
+        _logger.error("The checks of company %s failed", company.id, exc_info=error)
+        retrying(self.env, lambda: self._open_activities(company))
 
     def _open_activities(self, company):
         """A reminder for those who look into flags that stay open."""

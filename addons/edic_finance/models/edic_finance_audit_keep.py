@@ -1,15 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from contextlib import suppress
+from functools import partial
 
 from psycopg2.errors import UniqueViolation
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, hmac
 
+from odoo.addons.edic_ai.alone import alone, read_latest
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS, expecting
 
 from ..tools.audit.finding import lasting
 from .edic_finance_flag import OPEN, STOPPING
@@ -18,6 +21,12 @@ _logger = logging.getLogger(__name__)
 CLOSED_BY_PERSON = ("justified", "false_positive")
 AGAIN = ("expired", *CLOSED_BY_PERSON)
 AT_ONCE = 1000  # flags
+LOCKED = 100  # flags that are locked at once
+# in the context: what is found is written now, also where that has to wait for others
+AT_ONCE_ONLY = "edic_at_once"
+LATER = "edic_finance.later"  # of the transaction: what is checked after it
+LOCK = 0x0ED1F  # class of the advisory locks, the company is the second number
+TOLD = ("severity", "score", "facts", "amount")  # as they are now
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -62,19 +71,26 @@ class EdicFinanceAudit(models.AbstractModel):
                 affected = check._affected(model, ids)
                 affected = self._with_related(company, check, affected, shared["known"])
                 if affected:
-                    scopes = self._scopes(company, check, ids=affected, **shared)
-                    wanted = [scope for scope in scopes if check._may_find(scope)]
-                    findings = []
-                    if wanted:
-                        findings = self._find(check, wanted, shared["history"])
-                    self._keep(company, check, scopes[-1], findings)
-        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    self._check_ids(company, check, affected, shared)
+        except CONCURRENCY_ERRORS:
             raise  # Odoo runs the request again
         except Exception:  # the nightly run tells it; nobody loses work
             self.env.invalidate_all(flush=False)  # what the check left half-made
             _logger.exception("Check %s failed on %s", check._code, model)
             return False
         return True
+
+    def _check_ids(self, company, check, ids, shared):
+        """Check these subjects, and keep what is found of them.
+
+        :param dict shared: as for `_check_changed`
+        """
+        scopes = self._scopes(company, check, ids=ids, **shared)
+        wanted = [scope for scope in scopes if check._may_find(scope)]
+        findings = []
+        if wanted:
+            findings = self._find(check, wanted, shared["history"])
+        self._keep(company, check, scopes[-1], findings)
 
     def _with_related(self, company, check, ids, known):
         """Those whose flags rest on an entry that changed are checked again too.
@@ -137,7 +153,7 @@ class EdicFinanceAudit(models.AbstractModel):
             company, check._code
         )
         setting = self.env["edic.finance.check.setting"]._on(company).get(check._code)
-        fixed, new = setting and setting.severity, []
+        fixed, new, changes = setting and setting.severity, [], {}
         for fingerprint, row in rows.items():
             flag = known.get(fingerprint, flags)
             if fixed and not flag._stops_as(row):  # what stops, no setting lets go
@@ -146,32 +162,75 @@ class EdicFinanceAudit(models.AbstractModel):
             covering = not has_grown and justifications._covers(row)
             if covering:
                 row |= {"state": "justified", "justification_id": covering.id}
-            if flag:
-                self._keep_known(flag, row, run, has_grown)
-            else:
+            if not flag:
                 new.append({**row, "run_id": run and run.id})
-        self._create_flags(new)
+            elif values := self._known_values(flag, row, has_grown):
+                changes[flag] = values | ({"run_id": run.id} if run else {})
+        self._write_flags(company, check, changes)
+        self._create_flags(company, check, new)
         gone = self._expire(company, check, scope, list(rows))
         return {"found": len(rows), "new": len(new), "expired": gone}
 
-    def _create_flags(self, rows):
+    # --- beside others who write the same flags ---------------------------------------
+    def _write_flags(self, company, check, changes):
+        """Write flags that nobody else writes; the others are checked once more after
+        the commit, and see then what was written.
+
+        :param dict changes: values by flag
+        """
+        flags = self.env["edic.finance.flag"].sudo().union(*changes)
+        free = self._free(flags)
+        for flag in free:
+            flag.write(changes[flag])
+        self._check_later(company, check, (flags - free).mapped("res_id"))
+
+    def _free(self, flags):
+        """Lock flags that no other transaction has, or has written since this began."""
+        if not flags or self.env.context.get(AT_ONCE_ONLY):
+            return flags
+        self.env.flush_all()
+        free = flags.browse()
+        for start in range(0, len(flags), LOCKED):
+            batch = flags[start : start + LOCKED]
+            with suppress(*CONCURRENCY_ERRORS), self.env.cr.savepoint(flush=False):
+                free |= batch.try_lock_for_update(allow_referencing=True)
+        return free
+
+    def _create_flags(self, company, check, rows):
         """New flags, so many at once that memory does not grow with their number."""
         for start in range(0, len(rows), AT_ONCE):
-            self._create_some(rows[start : start + AT_ONCE])
+            self._create_some(company, check, rows[start : start + AT_ONCE])
             if len(rows) > AT_ONCE:
                 self.env.flush_all()
                 self.env.invalidate_all(flush=False)
 
-    def _create_some(self, rows):
+    def _create_some(self, company, check, rows):
+        """Raise flags. What somebody else found at the same time, as with two bills
+        that are each other's duplicate, is checked once more after the commit."""
         flags = self.env["edic.finance.flag"].sudo()
         quiet = {"mail_create_nolog": True, "tracking_disable": True}
         try:
-            with self.env.cr.savepoint(flush=False):  # which would check anew
+            # without a flush, which would check anew
+            with expecting(UniqueViolation), self.env.cr.savepoint(flush=False):
                 flags.with_context(**quiet).create(rows)
         except UniqueViolation as error:
-            # found at the same time by somebody else, as with two bills that are each
-            # other's duplicate: Odoo runs the request again, which then knows it
-            raise ConcurrencyError(str(error)) from error
+            if self.env.context.get(AT_ONCE_ONLY):
+                raise ConcurrencyError(str(error)) from error
+            if len(rows) == 1:
+                self._check_later(company, check, [rows[0]["res_id"]])
+                return
+            for row in rows:
+                self._create_some(company, check, [row])
+
+    def _check_later(self, company, check, ids):
+        """Check subjects again after the commit, when others have committed as well."""
+        if not ids:
+            return
+        postcommit = self.env.cr.postcommit
+        later = postcommit.data.setdefault(LATER, {})
+        if not later:
+            postcommit.add(partial(_check_left, self.env.registry, later))
+        later.setdefault((company.id, check._code), set()).update(ids)
 
     def _as_rows(self, company, check, scope, findings):
         """``{fingerprint: values of a flag}``"""
@@ -198,7 +257,6 @@ class EdicFinanceAudit(models.AbstractModel):
                 "parameters": dict(found.parameters or scope.told),
                 "facts_digest": digest(kept),
                 "fingerprint": found.key,
-                "last_seen_at": fields.Datetime.now(),
             }
         return rows
 
@@ -208,8 +266,12 @@ class EdicFinanceAudit(models.AbstractModel):
             self.env(su=True), "edic-account", account.sanitized_acc_number or ""
         )
 
-    def _keep_known(self, flag, row, run, has_grown=False):
-        """A finding that is known: on new facts, what was decided is asked anew."""
+    def _known_values(self, flag, row, has_grown=False):
+        """Return what a known finding changes of its flag; nothing for the same one.
+
+        On new facts, what was decided is asked anew. That it was seen again is no
+        change: flags would be written by every run, and collide with people's work.
+        """
         has_changed = has_grown or flag.facts_digest != row["facts_digest"]
         if has_changed:  # a first verdict was on what it was then
             row |= {"awaits": False, "awaits_by_id": False}
@@ -217,20 +279,16 @@ class EdicFinanceAudit(models.AbstractModel):
         if is_covered and flag.state not in (*OPEN, "justified", "expired"):
             del row["state"], row["justification_id"]  # a person decided otherwise
         if not (has_changed or is_covered or flag.state in ("expired", "justified")):
-            values = {"last_seen_at": row["last_seen_at"]}
             # what changes by itself is told as it is now
-            told = ("severity", "score", "facts", "amount")
-            values |= {name: row[name] for name in told if flag[name] != row[name]}
-            flag.write(values | ({"run_id": run.id} if run else {}))
-            return
+            return {name: row[name] for name in TOLD if flag[name] != row[name]}
         state = row.get("state") or flag.state
         ended = flag.state == "justified" and "state" not in row
         is_again = state in AGAIN and "state" not in row
         if is_again and (has_changed or ended or state == "expired"):
             row |= {"state": "new", "awaits": False, "signed_at": False}
             row |= {"reopened": flag.reopened + 1, "justification_id": False}
-            row["opened_at"] = row["last_seen_at"]
-        flag.write(row | ({"run_id": run.id} if run else {}))
+            row["opened_at"] = fields.Datetime.now()
+        return row
 
     def _expire(self, company, check, scope, found):
         """Flags of what was checked that are no longer found.
@@ -257,7 +315,8 @@ class EdicFinanceAudit(models.AbstractModel):
                 if code == check._code and fingerprint not in found
             )
         )
-        gone.write({"state": "expired", "expired_at": fields.Datetime.now()})
+        values = {"state": "expired", "expired_at": fields.Datetime.now()}
+        self._write_flags(company, check, dict.fromkeys(gone, values))
         return len(gone)
 
     def _open_flags(self, company, *conditions):
@@ -272,3 +331,30 @@ class EdicFinanceAudit(models.AbstractModel):
                 SQL(" AND ").join(conditions),
             )
         )
+
+    def _check_subjects(self, company, code, ids):
+        """Check these subjects of a check anew."""
+        check = self.env["edic.finance.check"].sudo()._all()[code]
+        if not check._lacking(company) and not check._may_run(company):
+            history = self.env["edic.finance.parameter"]._history(company)
+            self._check_ids(company, check, ids, {"history": history, "known": {}})
+
+
+def _check_left(registry, later):
+    """Check what was left to others, one company's by one process at a time."""
+    left = dict(later)
+    later.clear()  # a further transaction of the same cursor starts anew
+    for (company, code), ids in sorted(left.items()):
+        try:
+            alone(registry, partial(_check_alone, company, code, sorted(ids)))
+        except Exception:
+            # what was found is there, and the nightly run tells the rest
+            _logger.warning("Check %s is left to the next run", code, exc_info=True)
+
+
+def _check_alone(company, code, ids, cr):
+    read_latest(cr)  # whoever waited for the lock sees what was written meanwhile
+    cr.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, company])
+    env = api.Environment(cr, SUPERUSER_ID, {AT_ONCE_ONLY: True})
+    audit = env["edic.finance.audit"]
+    audit._check_subjects(env["res.company"].browse(company), code, ids)

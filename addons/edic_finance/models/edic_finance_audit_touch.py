@@ -3,6 +3,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
+from .edic_finance_audit_keep import AT_ONCE_ONLY
+
 TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
 
 
@@ -38,9 +40,10 @@ class EdicFinanceAudit(models.AbstractModel):
         :raises UserError: a critical check could not be made: it would stop nothing
         """
         checks = self.env["edic.finance.check"].sudo()._all()
+        now = self.with_context(**{AT_ONCE_ONLY: True})
         failed = [
             f"{code} {checks[code]._title()}"
-            for code in (self._check_now(records._name, records.ids) if records else ())
+            for code in (now._check_now(records._name, records.ids) if records else ())
             if checks[code]._severity == "critical"
         ]
         if failed:

@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from .. import roles
 from ..tools import coding
@@ -157,22 +158,20 @@ class EdicFinanceCodingModel(models.Model):
 
     # --- when -------------------------------------------------------------------
     @api.model
+    @scheduled
     def _cron_train(self):
         """Train anew each company whose history grew enough."""
-        cron = self.env["ir.cron"]
         # pylint: disable-next=no-search-all
         companies = self.env["res.company"].sudo().search([])
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            try:
-                if self._is_due(company):
-                    self._train(company)
-            except Exception:
-                # the version in use goes on, and so do the other companies
-                self.env.cr.rollback()
-                _logger.exception("Training for company %s failed", company.id)
-            if not cron._commit_progress(1):
-                break
+        one_by_one(companies, self._train_due, failed=self._tell_failed)
+
+    def _train_due(self, company):
+        if self._is_due(company):
+            self._train(company)
+
+    def _tell_failed(self, company, error):
+        """Log it: the version in use goes on, and so do the other companies."""
+        _logger.error("Training for company %s failed", company.id, exc_info=error)
 
     @api.model
     def _learned(self, company):

@@ -2,8 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import formatLang
 
@@ -17,6 +15,7 @@ from odoo.addons.edic_ai.tools.json_schema import (
     or_none,
     record,
 )
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS
 
 from .. import roles
 from ..tools import einvoice_figures
@@ -256,8 +255,8 @@ class EdicFinanceDocument(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.move_id._edic_suggest()
-        except OperationalError:
-            raise
+        except CONCURRENCY_ERRORS:
+            raise  # the whole request is tried again
         except Exception:
             _logger.exception("No suggestions for %s", self.move_id)
 

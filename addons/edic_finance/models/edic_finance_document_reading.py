@@ -15,8 +15,8 @@ from odoo.addons.edic_ai.tools.json_schema import (
     or_none,
     record,
 )
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
-from ..jobs import one_by_one
 from ..tools import einvoice, einvoice_figures
 from ..tools.audit.apart import run_apart
 from ..tools.audit.einvoice_reading import VERSION, kept
@@ -57,9 +57,14 @@ class EdicFinanceDocument(models.Model):
         return row
 
     @api.model
+    @scheduled
     def _cron_read(self):
         """Read what came in since, the latest first."""
-        one_by_one(self.sudo().browse()._to_read(), lambda one: one._read_original())
+        one_by_one(
+            self.sudo().browse()._to_read(),
+            lambda document, reading: document._keep_reading(reading),
+            prepare=lambda document: document._find_reading(),
+        )
 
     def _to_read(self):
         """Those to be read, in companies that compare them."""
@@ -93,14 +98,21 @@ class EdicFinanceDocument(models.Model):
         return self.browse([number for [number] in rows])
 
     def _read_original(self):
-        """Read one file, or take over what was read of the same one before."""
+        """Read one file and keep what it states."""
+        self._keep_reading(self._find_reading())
+
+    def _find_reading(self):
+        """Return what one file states, or what was read of the same one before."""
         same = [
             ("checksum", "=", self.checksum),
             ("reading_version", "=", VERSION),
             ("id", "!=", self.id),
         ]
         known = self.checksum and self.search(same, limit=1)
-        reading = known.reading if known else self._reading()
+        return known.reading if known else self._reading()
+
+    def _keep_reading(self, reading):
+        """Keep what a file states, and have its bill checked."""
         self.write({"reading": reading, "reading_version": VERSION})
         self.move_id._edic_touch()
 

@@ -7,8 +7,8 @@ from odoo import api, fields, models
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of, record
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
-from ..jobs import one_by_one
 from ..tools import einvoice
 from ..tools.audit.apart import run_apart
 from ..tools.audit.einvoice_rules import rules_version, sheet_of
@@ -50,9 +50,14 @@ class EdicFinanceDocument(models.Model):
         return row
 
     @api.model
+    @scheduled
     def _cron_judge(self):
         """Judge what came in since, the latest first."""
-        one_by_one(self.sudo().browse()._to_judge(), lambda one: one._judge())
+        one_by_one(
+            self.sudo().browse()._to_judge(),
+            lambda document, rules: document._keep_rules(rules),
+            prepare=lambda document: document._find_rules(),
+        )
 
     def _to_judge(self):
         """Those to be judged, in companies that ask for it."""
@@ -63,7 +68,11 @@ class EdicFinanceDocument(models.Model):
         return self._waiting("A41", "rules_version", version)
 
     def _judge(self):
-        """Judge one file, or take over what was said of the same one before."""
+        """Judge one file and keep which rules it breaks."""
+        self._keep_rules(self._find_rules())
+
+    def _find_rules(self):
+        """Return which rules one file breaks, or what was said of the same before."""
         version = rules_version()
         same = [
             ("checksum", "=", self.checksum),
@@ -71,8 +80,11 @@ class EdicFinanceDocument(models.Model):
             ("id", "!=", self.id),
         ]
         known = self.checksum and self.search(same, limit=1)
-        rules = known.rules if known else self._broken_rules()
-        self.write({"rules": rules, "rules_version": version})
+        return known.rules if known else self._broken_rules()
+
+    def _keep_rules(self, rules):
+        """Keep which rules a file breaks, and have its bill checked."""
+        self.write({"rules": rules, "rules_version": rules_version()})
         self.move_id._edic_touch()
 
     def _broken_rules(self):

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.einvoice_seller import same_name
+from ..tools.pdf_attachments import TIMEOUT_S
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -72,6 +73,12 @@ class EdicFinanceDocument(models.Model):
             "overpacked": self.env._(
                 "The PDF holds files that are packed several times over or unpack to"
                 " more than 64 MB: it was not read. Ask the vendor for a plain file."
+            ),
+            "over_limit": self.env._(
+                "The file could not be opened within %(seconds)s seconds and the memory"
+                " that one file may take: it was not read. Ask the vendor for a plain"
+                " file.",
+                seconds=TIMEOUT_S,
             ),
             "too_big": self.env._(
                 "The file is larger than 64 MB: it was not read. Ask the vendor to send"

@@ -101,14 +101,14 @@ class EdicFinanceFlag(models.Model):
     first_seen_at = fields.Datetime(
         string="First seen", default=fields.Datetime.now, readonly=True
     )
-    last_seen_at = fields.Datetime(string="Last seen", readonly=True)
+    last_seen_at = fields.Datetime(string="Last seen", compute="_compute_last_seen_at")
     opened_at = fields.Datetime(
         default=fields.Datetime.now, readonly=True, help="Last raised or reopened."
     )
     expired_at = fields.Datetime(readonly=True)
     run_id = fields.Many2one(
         "edic.finance.run",
-        string="Last run",
+        string="Run that changed it last",
         readonly=True,
         check_company=True,
     )
@@ -127,6 +127,14 @@ class EdicFinanceFlag(models.Model):
         moves = self.sudo().move_id | self.sudo().other_ids
         found = [move._edic_data_class() for move in moves]
         return DataClass.strictest(DataClass.PERSONAL, *found)
+
+    def _compute_last_seen_at(self):
+        """Say when it was found last, by the runs: what a run over all books no longer
+        finds expires, so that every run since then has found what is open."""
+        last = self.env["edic.finance.run.line"].sudo()._last_over_all_books(self)
+        for flag in self:
+            seen = flag.is_open and last.get((flag.company_id, flag.code))
+            flag.last_seen_at = max(filter(None, (seen, flag.opened_at)), default=False)
 
     @api.depends("severity")
     def _compute_severity_rank(self):

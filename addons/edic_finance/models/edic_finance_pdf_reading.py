@@ -5,8 +5,8 @@ from odoo.tools import SQL
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import OBJECT, list_of
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
-from ..jobs import one_by_one
 from ..tools.audit.apart import run_apart
 from ..tools.audit.hidden_text import VERSION
 from .account_move_audit import PURCHASES
@@ -59,9 +59,14 @@ class EdicFinancePdfReading(models.Model):
     _checksum_uniq = models.UniqueIndex("(checksum)")
 
     @api.model
+    @scheduled
     def _cron_read(self):
         """Read what came in since."""
-        one_by_one(self._unread(), self._read_file)
+        one_by_one(
+            self._unread(),
+            self._keep_reading,
+            prepare=lambda file: run_apart("hidden_text", file.raw or b""),
+        )
 
     def _unread(self):
         """One attachment of each PDF of a bill that was not read, the latest first, in
@@ -91,9 +96,11 @@ class EdicFinancePdfReading(models.Model):
         )
         return self.env["ir.attachment"].sudo().browse([number for [number] in rows])
 
-    def _read_file(self, file):
-        """Read a file and have its bills checked."""
-        told = run_apart("hidden_text", file.raw or b"")
+    def _keep_reading(self, file, told):
+        """Keep what was read of a file, and have its bills checked.
+
+        :param told: what the reader gave; None for a file that cannot be read
+        """
         hidden = (told or {}).get("hidden", [])
         vals = {
             "checksum": file.checksum,

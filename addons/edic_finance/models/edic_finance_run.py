@@ -172,6 +172,25 @@ class EdicFinanceRunLine(models.Model):
     expired = fields.Integer()
     duration = fields.Float(string="Seconds", aggregator="sum")
 
+    @api.model
+    def _last_over_all_books(self, flags):
+        """Return when the checks of flags were last done over all books.
+
+        :return: ``{(company, code): moment}``
+        """
+        done = [
+            ("company_id", "in", flags.company_id.ids),
+            ("code", "in", list(set(flags.mapped("code")))),
+            ("outcome", "=", "done"),
+            ("run_id.kind", "=", "batch"),
+            ("run_id.date_from", "=", False),
+            ("run_id.date_to", "=", False),
+        ]
+        lasts = self._read_group(done, ["company_id", "code"], ["run_id:max"])
+        runs = self.env["edic.finance.run"].browse([run for *_key, run in lasts])
+        moments = {run.id: run.started_at for run in runs}
+        return {(company, code): moments[run] for company, code, run in lasts}
+
     @api.depends("code")
     @api.depends_context("lang")
     def _compute_title(self):

@@ -11,13 +11,18 @@ no network is used, sizes are capped, every defect ends in a `Document` that say
 from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from typing import NoReturn
 
 from lxml import etree
-from PIL import Image
 
-from .pdf_attachments import MAX_BYTES, Overpacked, embedded_files, is_readable
+from .pdf_attachments import (
+    MAX_BYTES,
+    OverLimitError,
+    Overpacked,
+    embedded_files,
+    is_picture,
+    is_readable,
+)
 
 MAX_DEPTH = 128  # of elements; the deepest of EN 16931 lie below twenty
 
@@ -106,8 +111,7 @@ def detect(filename: str, data: bytes) -> Document:
     if looks_like_xml(data) and b"<html" not in data[:1024].lower():
         return _detect_xml(filename, data, "xml")
     if data.startswith(IMAGES):
-        refusal = "" if _is_picture(data) else "unreadable"
-        return Document(filename, "unknown", "image", refusal=refusal)
+        return Document(filename, "unknown", "image", refusal=_picture_refusal(data))
     return Document(filename, "unknown", "other", refusal="not_invoice")
 
 
@@ -215,6 +219,8 @@ def _detect_pdf(filename: str, data: bytes) -> Document:
         files = sorted(embedded_files(data), key=_embedded_rank)
     except Overpacked:
         return Document(filename, "unknown", "pdf", refusal="overpacked")
+    except OverLimitError:
+        return Document(filename, "unknown", "pdf", refusal="over_limit")
     for _name, content in files:
         if not looks_like_xml(content):
             continue
@@ -227,13 +233,11 @@ def _detect_pdf(filename: str, data: bytes) -> Document:
     return best or Document(filename, "pdf", "pdf", refusal=refusal)
 
 
-def _is_picture(data: bytes) -> bool:
+def _picture_refusal(data: bytes) -> str:
     try:
-        with Image.open(BytesIO(data)) as image:
-            image.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-    return True
+        return "" if is_picture(data) else "unreadable"
+    except OverLimitError:
+        return "over_limit"
 
 
 def _embedded_rank(item: tuple[str, bytes]) -> int:

@@ -1,141 +1,79 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The files that a PDF carries (PDF/A-3), unpacked within limits.
+"""What a PDF carries and whether a picture is whole, asked of a process with limits.
 
-A PDF may pack a stream so that a kilobyte becomes gigabytes, and may point at its own
-parts in circles. Importing this module bounds what pypdf unpacks of any one stream.
+Nothing of a stranger's file is opened here: what it costs is bounded by the system, and
+the process that asks goes on.
 """
 
-import re
-import zlib
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from io import BytesIO
+import base64
+import hashlib
+from collections import OrderedDict
+from threading import Lock
 
-from pypdf import PdfReader, filters
-from pypdf.generic import DictionaryObject, IndirectObject
+from .audit.apart import run_apart
 
 MAX_BYTES = 64 * 1024 * 1024  # of one stream, and of all attachments together
-MAX_DEPTH = 12  # of the name tree
-MAX_NODES = 1000  # of the name tree, and of files
-FLATE = {"/FlateDecode", "/Fl"}
+TIMEOUT_S = 20  # of processor and of the clock, for one file
+MAX_KEPT = 16  # files whose parts are remembered: one intake asks several times
+MAX_KEPT_BYTES = 4 * 1024 * 1024  # of what one of them carries, in base64
+
+_kept: OrderedDict[tuple[str, str], dict] = OrderedDict()
+_lock = Lock()
 
 
 class Overpacked(ValueError):
     """The PDF unpacks to more than any invoice needs."""
 
 
+class OverLimitError(ValueError):
+    """The file could not be opened within `TIMEOUT_S` and the memory there is."""
+
+
 def embedded_files(data: bytes) -> list[tuple[str, bytes]]:
     """Name and content: name tree first, then /AF; none if the PDF is damaged.
 
     :raises Overpacked: when it holds more than the limits allow
+    :raises OverLimitError: when it takes too much to say so
     """
-    try:
-        reader = PdfReader(BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return []
-        return list(_Walk().catalog(reader.trailer["/Root"].get_object()))
-    except Overpacked:
-        raise
-    except Exception:  # noqa: BLE001 - pypdf raises nearly anything on bad files
-        return []
+    parts = _parts(data, "pdf")
+    if parts["is_overpacked"]:
+        raise Overpacked("files")
+    return [(name, base64.b64decode(content)) for name, content in parts["files"]]
 
 
 def is_readable(data: bytes) -> bool:
     """Whether the PDF has a page; one that asks for a password may have."""
-    try:
-        reader = PdfReader(BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return True
-        return bool(reader.trailer["/Root"]["/Pages"]["/Kids"])
-    except Exception:  # noqa: BLE001 - pypdf raises nearly anything on bad files
-        return False
+    return _parts(data, "pdf")["is_readable"]
 
 
-def inflate(data: bytes) -> bytes:
-    """Unpack as far as the data is undamaged, and never more than the limit."""
-    try:
-        inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        return _within(inflater.decompress(data, MAX_BYTES + 1))
-    except zlib.error:
-        return _inflate_damaged(data)
+def is_picture(data: bytes) -> bool:
+    """Whether the file is a whole picture.
+
+    :raises OverLimitError: when it takes too much to say so
+    """
+    return _parts(data, "picture")["is_readable"]
 
 
-def _inflate_damaged(data: bytes) -> bytes:
-    inflater, found = zlib.decompressobj(zlib.MAX_WBITS | 32), bytearray()
-    with suppress(zlib.error):
-        for byte in data:
-            found += inflater.decompress(bytes((byte,)), MAX_BYTES + 1)
-            _within(found)
-    return bytes(found)
+def _parts(data: bytes, kind: str) -> dict:
+    key = (hashlib.sha256(data).hexdigest(), kind)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _checked(_kept[key])
+    found = run_apart(
+        "edic_finance.tools.file_parts", data, {"kind": kind}, timeout=TIMEOUT_S
+    )
+    found = found or {"is_over_limit": True}
+    if sum(len(content) for _name, content in found.get("files", ())) < MAX_KEPT_BYTES:
+        with _lock:
+            _kept[key] = found
+            while len(_kept) > MAX_KEPT:
+                _kept.popitem(last=False)
+    return _checked(found)
 
 
-def _within[Content: (bytes, bytearray)](content: Content) -> Content:
-    if len(content) > MAX_BYTES:
-        raise Overpacked("stream")
-    return content
-
-
-filters.decompress = inflate  # pypdf's own knows no limit before version 6
-
-
-@dataclass(slots=True)
-class _Walk:
-    """One way through a PDF's attachments; no part twice, no end of parts."""
-
-    seen: set[int] = field(default_factory=set)
-    nodes: int = 0
-    size: int = 0
-
-    def catalog(self, catalog: DictionaryObject) -> Iterator[tuple[str, bytes]]:
-        names = catalog.get("/Names")
-        tree = names.get_object().get("/EmbeddedFiles") if names else None
-        if tree is not None:
-            yield from self._names(tree, 0)
-        related = catalog.get("/AF")
-        for item in related.get_object() if related is not None else ():
-            yield from self._file(item.get_object())
-
-    def _names(
-        self, node: DictionaryObject | IndirectObject, depth: int
-    ) -> Iterator[tuple[str, bytes]]:
-        if depth > MAX_DEPTH or self._known(node):
-            return
-        self._count()
-        node = node.get_object()
-        for item in node["/Names"].get_object()[1::2] if "/Names" in node else ():
-            yield from self._file(item.get_object())
-        for kid in node["/Kids"].get_object() if "/Kids" in node else ():
-            yield from self._names(kid, depth + 1)
-
-    def _known(self, node: DictionaryObject | IndirectObject) -> bool:
-        if not isinstance(node, IndirectObject):
-            return False
-        known = node.idnum in self.seen
-        self.seen.add(node.idnum)
-        return known
-
-    def _count(self) -> None:
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
-            raise Overpacked("nodes")
-
-    def _file(self, spec: DictionaryObject) -> Iterator[tuple[str, bytes]]:
-        files = spec.get("/EF")
-        if files is None:
-            return
-        self._count()
-        files = files.get_object()
-        stream = (files.get("/UF") or files.get("/F")).get_object()
-        packed = stream.get("/Filter", ())
-        packed = packed.get_object() if packed else ()
-        packed = [packed] if isinstance(packed, str) else list(packed)
-        if len(packed) > 1 or not FLATE.issuperset(packed):
-            raise Overpacked("filters")
-        content = stream.get_data()
-        self.size += len(content)
-        if self.size > MAX_BYTES:
-            raise Overpacked("files")
-        name = str(spec.get("/UF") or spec.get("/F") or "")
-        yield re.split(r"[\\/]", name)[-1], content
+def _checked(found: dict) -> dict:
+    if found.get("is_over_limit"):
+        raise OverLimitError
+    return found

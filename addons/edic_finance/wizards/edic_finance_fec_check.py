@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from .. import roles
 from ..tools.audit.fec import open_fec
@@ -93,24 +94,29 @@ class EdicFinanceFecCheck(models.TransientModel):
 
     # --- done -------------------------------------------------------------------------
     @api.model
+    @scheduled
     def _cron_check(self):
-        cron = self.env["ir.cron"]
         waiting = self.search([("state", "=", "waiting")], order="id")
-        cron._commit_progress(remaining=len(waiting))
-        for check in waiting:
-            locked = check.try_lock_for_update().filtered_domain(
-                [("state", "=", "waiting")]
-            )
-            try:
-                if locked:
-                    locked._check()
-            except Exception as error:  # the other files are still checked
-                self.env.cr.rollback()
-                _logger.exception("FEC check %s failed", check.id)
-                name = type(error).__name__
-                check.write({"state": "failed", "trouble": f"{name}: {error}"})
-            if not cron._commit_progress(1):
-                break
+        one_by_one(
+            waiting,
+            lambda check: check._check_waiting(),
+            failed=lambda check, error: check._tell_failed(error),
+        )
+
+    def _check_waiting(self):
+        """Check the file unless another worker does."""
+        locked = self.try_lock_for_update()
+        locked.filtered_domain([("state", "=", "waiting")])._check_each()
+
+    def _check_each(self):
+        for check in self:
+            check._check()
+
+    def _tell_failed(self, error):
+        """Keep why the file could not be checked; the other files still are."""
+        _logger.error("FEC check %s failed", self.id, exc_info=error)
+        trouble = f"{type(error).__name__}: {error}"
+        self.write({"state": "failed", "trouble": trouble})
 
     def _check(self):
         """Check the file and say so to whoever asked."""

@@ -5,8 +5,6 @@
 import sys
 from pathlib import Path
 
-from odoo import SUPERUSER_ID
-from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.exceptions import UserError
 from odoo.fields import Command as Link
@@ -14,6 +12,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
+from odoo.addons.edic_ai.transaction import in_transaction
 
 NOMENCLATURE = b"<Nomenclature"
 REPORT = "import.md"
@@ -40,14 +39,17 @@ class EdicBudgetPaper(Command):
 
     def run(self, args):
         self._arguments(args)
-        with Registry(config["db_name"][0]).cursor() as cr:
-            env = Environment(cr, SUPERUSER_ID, {})
-            if "edic.public.budget.paper" not in env:
-                self.parser.error("EDIC Public Sector is not installed here")
-            is_made = self._work(env["edic.public.budget.paper"])
-            if not is_made or not self.options.keep:
-                cr.rollback()
+        is_made = in_transaction(Registry(config["db_name"][0]), self._run)
         sys.exit(0 if is_made else 1)
+
+    def _run(self, env):
+        """Make the papers; what they are made from stays only where it is to."""
+        if "edic.public.budget.paper" not in env:
+            self.parser.error("EDIC Public Sector is not installed here")
+        is_made = self._work(env["edic.public.budget.paper"])
+        if not is_made or not self.options.keep:
+            env.cr.rollback()
+        return is_made
 
     def _arguments(self, args):
         add = self.parser.add_argument

@@ -3,14 +3,14 @@
 """`odoo edic_demo`: a fictional commune and town with two years of bills."""
 
 import sys
+from functools import partial
 
-from odoo import SUPERUSER_ID
-from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
+from odoo.addons.edic_ai.transaction import in_transaction
 
 
 class EdicDemo(Command):
@@ -29,13 +29,18 @@ class EdicDemo(Command):
         options = read_options(self.parser, args)
         wanted = {"count": options.bills} if options.bills else {}
         try:
-            with Registry(config["db_name"][0]).cursor() as cr:
-                env = Environment(cr, SUPERUSER_ID, {})
-                env["edic.public.demo"]._load(save=cr.commit, say=_say, **wanted)
-                _build_client(env)
+            # a try that collides goes on from what is saved
+            in_transaction(
+                Registry(config["db_name"][0]), partial(_load, wanted=wanted)
+            )
         except KeyboardInterrupt:
             _say("Interrupted: what is loaded stays, the next run goes on from there.")
             sys.exit(130)
+
+
+def _load(env, wanted):
+    env["edic.public.demo"]._load(save=env.cr.commit, say=_say, **wanted)
+    _build_client(env)
 
 
 def _build_client(env):

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.edic_ai.transaction import scheduled
+
 from .. import roles
 from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
@@ -163,6 +165,7 @@ class EdicPublicBudgetCredit(models.Model):
 
     # --- thresholds -------------------------------------------------------------------
     @api.model
+    @scheduled
     def _cron_warn(self):
         """An activity for who is responsible, once for each threshold passed."""
         credits = self.search(

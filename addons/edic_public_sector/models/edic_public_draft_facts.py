@@ -10,6 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
+
 from .. import roles
 from ..tools.drafting.facts import ENTERED, Fact, FactError, FactTable, Kind, Source
 from ..tools.drafting.lock_words import fold
@@ -205,23 +207,28 @@ class EdicPublicDraft(models.Model):
         return self.edic_open()
 
     @api.model
+    @scheduled
     def _cron_look(self):
         """Hourly: which open drafts say what is not so; longest unseen first."""
-        cron = self.env["ir.cron"]
         since = fields.Datetime.subtract(fields.Datetime.now(), minutes=50)
         unseen = Domain("looked_at", "=", False) | Domain("looked_at", "<", since)
         due = Domain("state", "=", "draft") & unseen
-        cron._commit_progress(remaining=self.search_count(due))
-        for draft in self.search(due, limit=BATCH, order="looked_at NULLS FIRST, id"):
-            draft._mark_looked_at()
-            time_left = cron._commit_progress(1)
-            try:
-                with suppress(AccessError), self.env.cr.savepoint():
-                    draft._look_for_changes()
-            except Exception:
-                _logger.exception("Draft %s could not be looked at", draft.id)
-            if not time_left:
-                break
+        one_by_one(
+            self.search(due, limit=BATCH, order="looked_at NULLS FIRST, id"),
+            lambda draft: draft._look_again(),
+            failed=lambda draft, error: draft._tell_failed(error),
+            remaining=self.search_count(due),
+        )
+
+    def _look_again(self):
+        self._mark_looked_at()
+        with suppress(AccessError), self.env.cr.savepoint():
+            self._look_for_changes()
+
+    def _tell_failed(self, error):
+        """Log it, and let the other drafts come first the next time."""
+        _logger.error("Draft %s could not be looked at", self.id, exc_info=error)
+        self._mark_looked_at()
 
     def _mark_looked_at(self):
         """A look is no change: the day of the last one stays."""

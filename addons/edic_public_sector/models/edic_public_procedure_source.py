@@ -11,6 +11,7 @@ from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.llm.download import get, is_safe
 from odoo.addons.edic_ai.tools.llm.errors import AiError
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 from odoo.addons.edic_ai.write_guard import by_method
 
 from .. import roles
@@ -136,19 +137,22 @@ class EdicPublicProcedureSource(models.Model):
         return True
 
     @api.model
+    @scheduled
     def _cron_fetch(self):
         """Each source by itself: one that fails does not keep the others, and those
         that waited longest come first."""
         sources = self.search([("url", "!=", False)], order="looked_at NULLS FIRST, id")
-        self.env["ir.cron"]._commit_progress(remaining=len(sources))
-        for source in sources:
-            try:
-                with self.env.cr.savepoint():
-                    source._fetch()
-            except Exception:
-                _logger.exception("Source %s of procedures failed", source.id)
-                source._keep([self.env._("It failed: see the server's log.")], True)
-            self.env["ir.cron"]._commit_progress(1)
+        one_by_one(
+            sources,
+            lambda source: source._fetch(),
+            failed=lambda source, error: source._tell_failed(error),
+            is_whole=True,
+        )
+
+    def _tell_failed(self, error):
+        """Log why it failed, and keep that it did."""
+        _logger.error("Source %s of procedures failed", self.id, exc_info=error)
+        self._keep([self.env._("It failed: see the server's log.")], True)
 
     def _codes(self):
         return list(dict.fromkeys((self.codes or "").split()))[:MOST_CODES]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from .registry import Recogniser, register
 
-CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w'’]|-(?=\w)|\.(?=\w))*\.?"
+CAPITALS = "A-ZÀ-ÖØ-Þ"
+WHOLE_WORD = rf"[{CAPITALS}](?:[\w'’]|-(?=\w)|\.(?=\w))*+\.?+"
 WORD = r"[A-ZÀ-ÖØ-Þ](?:[\w']|-(?=\w)|\.(?=\w))*"
 PARTICLE = (
     r"(?:(?:de|du|des|la|le|les|à|aux?|en|sur|sous|et|lès|lez|von|van|zu|der|den"
@@ -82,8 +83,12 @@ TOWN_WORDS = re.compile(
     rf"({ZIP}[\s,]{{1,2}}{CITY})"
 )
 TOWN_LINE = re.compile(rf"(?m)^[ \t>|]*({ZIP}[ ]{CITY})[ \t|]*$")
-LINE_BEFORE = re.compile(r"([^\n]*)\n\s*$")
-NAME_LINE = re.compile(rf"^[\s>|]*(?:{CAPITAL}[ -]?){{2,5}}[\s|]*$")
+# two capitals, in one to five words; each word is read once, whatever follows it
+NAME_LINE = re.compile(
+    rf"[\s>|]*+(?=(?:[^{CAPITALS}]*+[{CAPITALS}]){{2}})"
+    rf"{WHOLE_WORD}(?:[ -]{WHOLE_WORD}){{0,4}}[ -]?[\s|]*+$"
+)
+BEFORE = 120  # characters before a town in which the line before it is looked for
 
 
 def find_addresses(text: str) -> Iterator[tuple[int, int]]:
@@ -98,9 +103,15 @@ def find_towns(text: str) -> Iterator[tuple[int, int]]:
     for match in TOWN_WORDS.finditer(text):
         yield match.span(1)
     for match in TOWN_LINE.finditer(text):
-        before = LINE_BEFORE.search(text, max(0, match.start() - 120), match.start())
-        if before and NAME_LINE.match(before[1]):
+        if NAME_LINE.match(_line_before(text, match.start())):
             yield match.span(1)
+
+
+def _line_before(text: str, place: int) -> str:
+    """Return the last line with something on it that ends before a place."""
+    before = text[max(0, place - BEFORE) : place]
+    line = before.rstrip()
+    return line.rpartition("\n")[2] if "\n" in before[len(line) :] else ""
 
 
 register(

@@ -32,7 +32,11 @@ PENSION_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 def iban_length(country: str) -> int:
     """Characters of an IBAN of the country (two capitals); 0 where it has none."""
     info = iban._ibandb.info(country)[0][1]
-    return 4 + sum(map(int, re.findall(r"(\d+)!", info.get("bban", "")))) if info else 0
+    return (
+        4 + sum(map(int, re.findall(r"(\d{1,3})!", info.get("bban", ""))))
+        if info
+        else 0
+    )
 
 
 def as_iban(compact: str) -> str | None:

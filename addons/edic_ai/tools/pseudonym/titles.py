@@ -34,7 +34,7 @@ NAMES = 40  # priority
 TITLED = re.compile(rf"(?<![\w-]){TITLE}(?:[\s]+{DEGREES})?[ \t]*\n?[ \t]*")
 FUNCTION = re.compile(r"(?:(?:le|la|les|l'|de la|du)[ ]?[^\W\d_]+[ ,]+){1,2}")
 LABEL = re.compile(
-    rf"(?<![\w'])(?:{ROLES_IN_BLOCK})[ \t]*(?:\([^)\n]*\))?[ \t]*[:|=][ \t|]*"
+    rf"(?<![\w'])(?:{ROLES_IN_BLOCK})[ \t]*+(?:\([^)\n]{{0,80}}\)[ \t]*+)?[:|=][ \t|]*"
 )
 LEAD_IN = re.compile(rf"(?<!\w)(?:{LEAD_INS})\s{{0,3}}")
 GREETING = re.compile(rf"(?m)^[ \t>]{{0,8}}(?:{GREETINGS})[ ]")

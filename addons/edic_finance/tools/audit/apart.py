@@ -8,12 +8,14 @@ worker nor fill its memory.
 
 import importlib
 import json
+import math
 import os
 import resource
 import subprocess
 import sys
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -28,13 +30,18 @@ INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
 
 
 def run_apart(
-    reader: str, data: bytes, options: Mapping[str, str] | None = None
+    reader: str,
+    data: bytes,
+    options: Mapping[str, str] | None = None,
+    timeout: float | None = None,
 ) -> Any | None:
     """What ``read(data, **options)`` of a reader returns, as JSON; None for a file that
     cannot be read.
 
-    :param reader: name of a module beside this one
+    :param reader: name of a module beside this one, or of one of another addon's tools
+    :param timeout: seconds that it may take; `TIMEOUT` when None
     """
+    timeout = timeout or TIMEOUT
     if len(data) > MOST_BYTES:
         return None
     # no passwords: the child needs none
@@ -43,11 +50,14 @@ def run_apart(
     try:
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
             # -P: this folder's calendar.py is not the standard library's
-            [sys.executable, "-P", __file__, reader, json.dumps(dict(options or {}))],
+            [
+                *(sys.executable, "-P", __file__, reader),
+                *(json.dumps(dict(options or {})), str(math.ceil(timeout))),
+            ],
             input=data,
             env=environment,
             capture_output=True,
-            timeout=TIMEOUT,
+            timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -55,24 +65,31 @@ def run_apart(
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
-def main(reader: str, options: str) -> int:
+def main(reader: str, options: str, timeout: str) -> int:
     """Entry of the child process: a file on its input, JSON on its output."""
     addresses = ADDRESSES.get(reader, MEMORY)
     resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (TIMEOUT, TIMEOUT))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(timeout), int(timeout)))
+    with suppress(OSError):  # where the system lets nobody part from its network
+        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)
     os.nice(10)  # the people who work now come first
-    # the addon's __init__ needs Odoo; an empty package in its place does not
-    shell = types.ModuleType("edic_finance")
-    shell.__path__ = [str(Path(__file__).parents[2])]
-    sys.modules.setdefault("edic_finance", shell)
-    module = importlib.import_module(f"edic_finance.tools.audit.{reader}")
+    name = reader if "." in reader else f"edic_finance.tools.audit.{reader}"
+    _make_shell(name.partition(".")[0])
+    module = importlib.import_module(name)
     try:
         found = module.read(sys.stdin.buffer.read(), **json.loads(options))
     except module.UnreadableError:
         return 1
     sys.stdout.write(json.dumps(asdict(found)))
     return 0
+
+
+def _make_shell(addon: str) -> None:
+    """Put an empty package in an addon's place, whose own `__init__` needs Odoo."""
+    shell = types.ModuleType(addon)
+    shell.__path__ = [str(Path(__file__).parents[3] / addon)]
+    sys.modules.setdefault(addon, shell)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,9 @@ SMALLEST = 2.0  # points
 FAINT = 24  # of 255
 HIDDEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _GAP = r"[ \u00a0\u202f'’.,]"
-_AMOUNT = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:{_GAP}?\d{{3}})*[.,]\d{{2}}(?![\d.,]\d)")
+_AMOUNT = re.compile(
+    rf"(?<![\w.,])\d{{1,3}}(?:{_GAP}?\d{{3}}){{0,6}}[.,]\d{{2}}(?![\d.,]\d)"
+)
 # what the words before an amount say that it is
 KINDS = {
     "payable": r"net à payer|montant dû|reste à payer|à payer|zahlbetrag|zu zahlen"

@@ -71,9 +71,9 @@ FRENCH = re.compile(  # written as one, as nobody should
     "|quinze|seize|vingts?|trente|quarante|cinquante|soixante|septante|nonante|cents?"
     "|milles?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
     "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|and)"
-    "(?:(?:et|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
+    "(?:et|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze"
     "|quinze|seize|vingts?|trente|cents?|milles?|one|two|three|four|five|six|seven|eight"
-    "|nine|ten|hundred|thousand|and)+|jours?|mois|ans?|euros?|days?|weeks?|months?|years?|fold|ties)+"
+    "|nine|ten|hundred|thousand|and|jours?|mois|ans?|euros?|days?|weeks?|months?|years?|fold|ties)+"
 )
 PLACED = re.compile(  # folded; an order that is counted
     r"\b(?:the\s+first|premi(?:er|ere|ers|eres)|erst(?:e|en|er|es|em))\s+(?:reminder|notice"
@@ -246,8 +246,8 @@ BODIES = re.compile(  # folded: named without a capital
 
 # --- ways out of the text -------------------------------------------------------------
 ADDRESSES = re.compile(
-    r"[^\s@]+@[^\s@]+|\b(?:https?|ftp|mailto|javascript|data):\S*|\bwww\.\S+|//\w\S*"
-    r"|\b[a-z0-9-]{2,}\.[a-z]{2,}\b"
+    r"[^\s@]{1,64}@[^\s@]+|\b(?:https?|ftp|mailto|javascript|data):\S*|\bwww\.\S+|//\w\S*"
+    r"|\b[a-z0-9-]{2,63}\.[a-z]{2,24}\b"
     r"|\b(?:arobase|klammeraffe|(?:point|dot|punkt)\s+(?:fr|de|com|eu|org|net))\b",
     re.IGNORECASE,
 )

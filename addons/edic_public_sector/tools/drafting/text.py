@@ -16,7 +16,7 @@ SHORT = re.compile(
 )
 LONGEST = 20  # characters at an end that `SHORT` looks at
 MOST_WORDS = 1_200  # with blanks and signs, of a paragraph that is compared
-ENDS = re.compile(r"[.!?…]+[»\"”“’)]*(?=\s)|\n+")
+ENDS = re.compile(r"(?<![.!?…])[.!?…]++[»\"”“’)]*+(?=\s)|\n+")
 # what no line may end with when a number, or the next part of the text, follows
 BEFORE = re.compile(
     r"(§|\b(?:[Aa]rt|Abs|Nr|al)\.|\bSatz|n°) (?=\d|$)|(\b[Aa]rt\.) (?=[LRD]\.)"
@@ -77,10 +77,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ['Pay {a} to M. {b}. ', 'Thank you.']
     """
     found, start = [], 0
+    blank = len(text) - len(text.lstrip())  # before the first sentence
     for end in ENDS.finditer(text):
-        so_far = text[start : end.end()]
-        is_short = "\n" not in end[0] and SHORT.search(so_far[-LONGEST:])
-        if is_short or not so_far.strip():
+        last = text[max(start, end.end() - LONGEST) : end.end()]
+        is_short = "\n" not in end[0] and SHORT.search(last)
+        if is_short or end.end() <= blank:
             continue
         stop = end.end()
         while stop < len(text) and text[stop].isspace():

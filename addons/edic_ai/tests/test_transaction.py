@@ -1,0 +1,167 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service import model as service
+from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
+
+from ..models.mail_thread import collided
+from ..transaction import in_transaction, one_by_one, scheduled
+
+KEY = "edic_ai.test_transaction"
+
+
+def odoos_own(model, module):
+    """Return the class of a model that Odoo's own module defines."""
+    return next(c for c in model.__mro__ if c.__module__ == f"odoo.addons.{module}")
+
+
+@tagged("post_install", "-at_install")
+class TestTransaction(BaseCase):
+    """Connections of their own; the parameter that they write is deleted afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        no_wait = patch.object(service.time, "sleep")
+        no_wait.start()
+        self.addCleanup(no_wait.stop)
+        self.put("0")
+        self.addCleanup(self.forget)
+
+    def forget(self):
+        with self.registry.cursor() as cr:
+            cr.execute("DELETE FROM ir_config_parameter WHERE key = %s", [KEY])
+
+    def put(self, value):
+        with self.registry.cursor() as cr:
+            cr.execute(
+                """INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)
+                   ON CONFLICT (key) DO UPDATE SET value = excluded.value""",
+                [KEY, value],
+            )
+
+    def value(self):
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [KEY])
+            return cr.fetchone()[0]
+
+    def collide(self, env, tries, until=1):
+        """Read the parameter and write it, while somebody else does the same."""
+        tries.append(1)
+        query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+        env.cr.execute(query, [KEY])
+        [before] = env.cr.fetchone()
+        if len(tries) <= until:
+            self.put("other")
+        update = "UPDATE ir_config_parameter SET value = %s WHERE key = %s"
+        env.cr.execute(update, [f"{before} and mine", KEY])
+        return before
+
+    def test_work_that_collides_is_done_again_without_an_error_in_the_log(self):
+        tries = []
+        with self.assertNoLogs("odoo.sql_db", logging.WARNING):
+            told = in_transaction(self.registry, lambda env: self.collide(env, tries))
+        self.assertEqual((told, len(tries)), ("other", 2))
+        self.assertEqual(self.value(), "other and mine", "nothing is lost")
+
+    def test_what_waits_for_the_commit_leaves_once(self):
+        tries, sent = [], []
+
+        def work(env):
+            env.cr.postcommit.add(lambda: sent.append("mail"))
+            self.collide(env, tries)
+
+        in_transaction(self.registry, work)
+        self.assertEqual((len(tries), sent), (2, ["mail"]))
+
+    def test_a_bug_is_not_tried_again(self):
+        tries = []
+
+        def work(_env):
+            tries.append(1)
+            raise ValueError("bug")
+
+        with self.assertRaises(ValueError):
+            in_transaction(self.registry, work)
+        self.assertEqual(len(tries), 1)
+
+    def test_job_begins_anew(self):
+        test, tries = self, []
+
+        class Job:
+            def __init__(self, env):
+                self.env = env
+
+            @scheduled
+            def _cron_test(self):
+                test.collide(self.env, tries)
+
+        with self.registry.cursor() as cr:
+            Job(api.Environment(cr, SUPERUSER_ID, {}))._cron_test()
+        self.assertEqual((len(tries), self.value()), (2, "other and mine"))
+
+    def test_each_record_is_tried_again_by_itself(self):
+        tries, failed = [], []
+
+        def work(partner, found):
+            if partner.id == 2:
+                raise ValueError(found)
+            self.collide(partner.env, tries)
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            gone = 2_000_000_000
+            one_by_one(
+                env["res.partner"].browse([1, 2, gone]),
+                work,
+                prepare=lambda partner: f"read of {partner.id}",
+                failed=lambda partner, error: failed.append((partner.id, str(error))),
+            )
+        self.assertEqual((len(tries), self.value()), (2, "other and mine"))
+        self.assertEqual(failed, [(2, "read of 2")])
+
+    def test_fetched_mail_is_taken_in_again_and_stays_unread_when_it_never_is(self):
+        tries = []
+        thread = self.registry["mail.thread"]
+        most = service.MAX_TRIES_ON_CONCURRENCY_FAILURE
+
+        def process(own, *_args, **_kwargs):
+            return self.collide(own.env, tries, until)
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"default_fetchmail_server_id": 1})
+            # what Odoo's own method does
+            base = odoos_own(thread, "mail.models.mail_thread")
+            with patch.object(base, "message_process", process):
+                until = 1
+                env["mail.thread"].message_process("res.partner", b"")
+                self.assertEqual((len(tries), self.value()), (2, "other and mine"))
+                self.assertFalse(collided.__dict__.pop("mail", False))
+                until = most + 2
+                with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    env["mail.thread"].message_process("res.partner", b"")
+        self.assertEqual(len(tries), 2 + most)
+        self.assertTrue(collided.__dict__.get("mail"))
+
+
+@tagged("post_install", "-at_install")
+class TestFetchedMail(TransactionCase):
+    def test_mail_that_collided_to_the_end_is_not_marked_as_read(self):
+        marked = []
+
+        class Connection:
+            def handled_message(self, number):
+                marked.append(number)
+
+        server = self.env["fetchmail.server"].create({"name": "Bills"})
+        base = odoos_own(type(server), "mail.models.fetchmail")
+        with patch.object(base, "_connect__", lambda *_args, **_kwargs: Connection()):
+            connection = server._connect__()
+        collided.mail = True
+        connection.handled_message(1)
+        connection.handled_message(2)
+        self.assertEqual(marked, [2])

@@ -1,0 +1,133 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Units of work that are done again when they collide with somebody else's.
+
+PostgreSQL ends one of two transactions that write the same row. What a web request
+does is then done again by Odoo (`odoo.service.model.retrying`); commands, scheduled
+jobs and fetched mails come through here, so that nothing fails that would succeed a
+second later.
+"""
+
+import functools
+import logging
+import threading
+from contextlib import contextmanager
+from functools import partial
+
+from odoo import SUPERUSER_ID
+from odoo.api import Environment
+from odoo.exceptions import ConcurrencyError
+from odoo.service import model as service
+
+_expected = threading.local()
+CONCURRENCY_ERRORS = (ConcurrencyError, *service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
+
+
+class _Collisions(logging.Filter):
+    """Logs a statement that lost against another transaction as information.
+
+    Whoever ran it tries again, or logs its own failure: an error in the log is to mean
+    that somebody has to look.
+    """
+
+    def filter(self, record):
+        causes = record.args if isinstance(record.args, tuple) else ()
+        expected = getattr(_expected, "errors", ())
+        if any(isinstance(cause, (*CONCURRENCY_ERRORS, *expected)) for cause in causes):
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            return logging.getLogger(record.name).isEnabledFor(logging.INFO)
+        return True
+
+
+logging.getLogger("odoo.sql_db").addFilter(_Collisions())
+
+
+@contextmanager
+def expecting(*errors):
+    """Log these errors of statements as information: whoever expects them acts on them.
+
+    :param errors: classes of psycopg2.errors
+    """
+    before = getattr(_expected, "errors", ())
+    _expected.errors = (*before, *errors)
+    try:
+        yield
+    finally:
+        _expected.errors = before
+
+
+def retrying(env, work):
+    """Run ``work()`` on the cursor of ``env`` and commit; run it again if it collides.
+
+    Each try begins with a rollback. Mails, bus messages and what else waits for the
+    commit leave once. What was pending on the cursor before belongs to the work.
+
+    :param work: called without arguments
+    :return: what the work returns; it is not read from the database afterwards
+    """
+    return service.retrying(work, env)
+
+
+def in_transaction(registry, work, context=None):
+    """Run ``work(env)`` in a transaction of its own, again if it collides.
+
+    :param work: takes an environment of the superuser
+    """
+    with registry.cursor() as cr:
+        env = Environment(cr, SUPERUSER_ID, context or {})
+        return retrying(env, partial(work, env))
+
+
+def scheduled(method):
+    """Let a scheduled job begin anew when it collides.
+
+    What it committed with ``_commit_progress`` stays; the job finds what is left by
+    itself, as it does after its time was up.
+    """
+
+    @functools.wraps(method)
+    def run(self, *args, **kwargs):
+        return retrying(self.env, partial(method, self, *args, **kwargs))
+
+    return run
+
+
+def one_by_one(
+    records, work, *, prepare=None, failed=None, remaining=None, is_whole=False
+):
+    """Do something with each record in a transaction of its own, for a scheduled job.
+
+    It goes on as long as the scheduler lets it. A record that is gone meanwhile is
+    passed over.
+
+    :param work: takes a record, and what ``prepare`` gave
+    :param prepare: takes a record before its transaction begins and writes nothing: for
+        what takes long, such as reading a file in another process
+    :param failed: takes the record and the error, once what the record did is rolled
+        back; without it the error ends the job
+    :param int remaining: how many wait in all, where ``records`` are a part of them
+    :param bool is_whole: do all of them, whatever time it takes: for a job that could
+        not tell what it did already if it were called again
+    """
+    cron = records.env["ir.cron"]
+    cron._commit_progress(remaining=max(remaining or 0, len(records)))
+    for record in records:
+        try:
+            _do(record, work, prepare)
+        except Exception as error:
+            if failed is None:
+                raise
+            records.env.cr.rollback()
+            failed(record, error)
+        if not cron._commit_progress(1) and not is_whole:
+            break
+
+
+def _do(record, work, prepare):
+    found = ()
+    if prepare:
+        if not record.exists():
+            return
+        found = (prepare(record),)
+        record.env["ir.cron"]._commit_progress()  # the work sees what is new since
+    retrying(record.env, lambda: record.exists() and work(record, *found))
