@@ -181,4 +181,5 @@ def methods_of(model):
 
 
 def _is_added(field):
-    return bool(field._modules) and is_edic(field._modules[0])
+    # an inherited one is the parent's, where it has its row
+    return not field.inherited and bool(field._modules) and is_edic(field._modules[0])
