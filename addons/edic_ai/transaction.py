@@ -138,7 +138,6 @@ def one_by_one(
         except Exception as error:
             if failed is None:
                 raise
-            records.env.cr.rollback()
             failed(record, error)
         if not cron._commit_progress(1) and not is_whole:
             break
@@ -151,4 +150,12 @@ def _do(record, work, prepare):
             return
         found = (prepare(record),)
         record.env["ir.cron"]._commit_progress()  # the work sees what is new since
-    _again(record.env, lambda: record.exists() and work(record, *found))
+
+    def do():
+        if record.exists():
+            # an error takes back what this record did, and nothing else
+            with record.env.cr.savepoint():
+                work(record, *found)
+                record.env.cr.flush()
+
+    _again(record.env, do)
