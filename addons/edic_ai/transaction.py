@@ -10,6 +10,7 @@ second later.
 
 import functools
 import logging
+import random
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +20,7 @@ from odoo.api import Environment
 from odoo.exceptions import ConcurrencyError
 from odoo.service import model as service
 
+_logger = logging.getLogger(__name__)
 _expected = threading.local()
 CONCURRENCY_ERRORS = (ConcurrencyError, *service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 
@@ -87,9 +89,28 @@ def scheduled(method):
 
     @functools.wraps(method)
     def run(self, *args, **kwargs):
-        return retrying(self.env, partial(method, self, *args, **kwargs))
+        return _again(self.env, partial(method, self, *args, **kwargs))
 
     return run
+
+
+def _again(env, work):
+    """Run ``work()`` as `retrying` does, and leave the commit to the scheduler."""
+    most = service.MAX_TRIES_ON_CONCURRENCY_FAILURE
+    for tried in range(1, most + 1):
+        try:
+            result = work()
+            env.cr.flush()
+            return result
+        except CONCURRENCY_ERRORS as error:
+            if tried == most:
+                raise
+            env.cr.rollback()
+            env.transaction.reset()
+            env.registry.reset_changes()
+            _logger.info("%s: %s tries left", type(error).__name__, most - tried)
+            service.time.sleep(random.uniform(0, 2**tried))  # noqa: S311
+    raise AssertionError("unreachable")
 
 
 def one_by_one(
@@ -117,7 +138,6 @@ def one_by_one(
         except Exception as error:
             if failed is None:
                 raise
-            records.env.cr.rollback()
             failed(record, error)
         if not cron._commit_progress(1) and not is_whole:
             break
@@ -130,4 +150,12 @@ def _do(record, work, prepare):
             return
         found = (prepare(record),)
         record.env["ir.cron"]._commit_progress()  # the work sees what is new since
-    retrying(record.env, lambda: record.exists() and work(record, *found))
+
+    def do():
+        if record.exists():
+            # an error takes back what this record did, and nothing else
+            with record.env.cr.savepoint():
+                work(record, *found)
+                record.env.cr.flush()
+
+    _again(record.env, do)

@@ -5,7 +5,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from odoo.addons.edic_ai.transaction import one_by_one, retrying, scheduled
+from odoo.addons.edic_ai.transaction import one_by_one, scheduled
 
 from ..reading import open_reading
 
@@ -51,7 +51,7 @@ class EdicFinanceAudit(models.AbstractModel):
 
     def _tell_failed(self, company, error):
         _logger.error("The checks of company %s failed", company.id, exc_info=error)
-        retrying(self.env, lambda: self._open_activities(company))
+        self._open_activities(company)
 
     def _open_activities(self, company):
         """A reminder for those who look into flags that stay open."""

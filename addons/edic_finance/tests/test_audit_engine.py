@@ -52,6 +52,23 @@ class TestAuditEngine(AuditCase):
         self.saved()
         self.assertEqual(flag.state, "expired")
 
+    def test_a_run_writes_no_flag_that_it_finds_again(self):
+        """Its place in the table changes with each write, whatever is written."""
+        audit = self.env["edic.finance.audit"].sudo()
+        self.make_bill("paper", LINES, ref="F-9")
+        self.make_bill("paper", LINES, ref="F-9", day="2026-02-15")
+        places = []
+        for _run in range(2):
+            run = audit._run_checks(self.company, ["A01"])
+            self.env.flush_all()
+            self.env.cr.execute("SELECT id, ctid FROM edic_finance_flag ORDER BY id")
+            places.append(self.env.cr.fetchall())
+        self.assertTrue(places[0])
+        self.assertEqual(*places)
+        flag = self.env["edic.finance.flag"].sudo().browse(places[0][0][0])
+        flag.opened_at = "2026-01-01"
+        self.assertEqual(flag.last_seen_at, run.started_at, "as the runs tell")
+
     def test_what_somebody_else_kept_at_the_same_time_is_tried_again(self):
         """Odoo runs a request anew on `ConcurrencyError`; nothing else tells it to."""
         audit = self.env["edic.finance.audit"].sudo()
