@@ -54,7 +54,11 @@ def main(database):
     """Export and merge; say how much is left to translate."""
     for manifest in sorted(ROOT.glob("addons/*/__manifest__.py")):
         addon = manifest.parent
-        template = export(addon, database)
+        try:
+            template = export(addon, database)
+        except subprocess.CalledProcessError:
+            print(f"{addon.name}: not installed there, left as it is")
+            continue
         for language in LANGUAGES:
             missing = merge(addon, language, template)
             terms = f"{len(template)} terms, {len(missing)} open"
