@@ -134,7 +134,7 @@ class EdicAiPolicy(models.Model):
         :return: the new version
         """
         now = fields.Datetime.now()
-        self._changing().write({"state": "retired", "retired_at": now})
+        self.sudo()._changing().write({"state": "retired", "retired_at": now})
         self.flush_recordset()
         vals = {
             "name": self.env._("As shipped"),

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from .. import roles
 from ..choices import choices_of
 from ..people import check_approver, check_person
+from ..transaction import scheduled
 from .edic_ai_approved import EdicAiApproved
 
 FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
@@ -183,8 +184,14 @@ class EdicAiRetention(models.Model):
         return {**action, "context": {"search_default_draft": 1}}
 
     @api.model
+    @scheduled
     def _cron_remind(self):
-        """Daily: whoever may approve rules has one activity as long as any waits.
+        """Remind daily of rules that wait for approval."""
+        self._remind()
+
+    @api.model
+    def _remind(self):
+        """See to it that whoever may approve rules has one activity while any waits.
 
         Its words are those of its type, in the language of whoever reads it.
         """
@@ -230,7 +237,7 @@ class EdicAiRetention(models.Model):
     def action_approve(self):
         # EXTENDS edic_ai: who has approved the last one is not reminded any more
         result = super().action_approve()
-        self.sudo()._cron_remind()
+        self.sudo()._remind()
         return result
 
     # --- two persons let it go --------------------------------------------------------

@@ -5,13 +5,12 @@
 import sys
 from pathlib import Path
 
-from odoo import SUPERUSER_ID
-from odoo.api import Environment
 from odoo.cli.command import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from odoo.addons.edic_ai.command import read_options
+from odoo.addons.edic_ai.transaction import in_transaction
 
 
 class EdicRights(Command):
@@ -26,13 +25,16 @@ class EdicRights(Command):
     def run(self, args):
         self.parser.add_argument("--out", metavar="FILE", help="write into this file")
         options = read_options(self.parser, args)
-        with Registry(config["db_name"][0]).cursor() as cr:
-            # Odoo loads commands without their addon: it is there with the registry
-            # pylint: disable-next=odoo-addons-relative-import
-            from odoo.addons.edic_public_sector.rights import Rights, as_csv
-
-            text = as_csv(Rights(Environment(cr, SUPERUSER_ID, {})).table())
+        text = in_transaction(Registry(config["db_name"][0]), _table)
         if options.out:
             Path(options.out).write_text(text, encoding="utf-8")
         else:
             sys.stdout.write(text)
+
+
+def _table(env):
+    # Odoo loads commands without their addon: it is there with the registry
+    # pylint: disable-next=odoo-addons-relative-import
+    from odoo.addons.edic_public_sector.rights import Rights, as_csv
+
+    return as_csv(Rights(env).table())

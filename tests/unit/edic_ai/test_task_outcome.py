@@ -23,6 +23,7 @@ LASTING = [
     errors.AiKeyRefused(),
     errors.AiRequestRefused(),
     errors.AiTlsFailed(),
+    errors.AiNoSdk(),
     errors.AiNotFound(),
     errors.AiTooLarge(),
     errors.AiLeak(),

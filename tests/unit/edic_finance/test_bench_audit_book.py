@@ -73,7 +73,7 @@ def test_cases_take_a_record_once():
     things = Counter(id(thing) for case in cases for thing in case.things)
     assert max(things.values()) == 1
     for case in (c for c in cases if c.check == "A02" and c.kind == "planted"):
-        one, twin = case.things
+        one, twin = case.things[:2]  # then the bank account, where it is another
         assert one.net == twin.net and one.vendor is twin.vendor
         assert one.ref_number != twin.ref_number
 
