@@ -163,14 +163,15 @@ class EdicAiErasureRequest(models.Model):
         for name in ("company_id", "subject", "user_id", "res_model", "res_id"):
             value = self[name].id if self._fields[name].relational else self[name]
             same &= Domain(name, "=", value or False)
-        if earlier := self.search(same, limit=1):
+        # by superuser: nobody searches by a person, and it may be another's request
+        if earlier := self.sudo().search(same, limit=1):
             raise RedirectWarning(
                 self.env._(
                     "A request about the same person is open already: %s. Go on with "
                     "that one.",
                     earlier.name,
                 ),
-                earlier.get_formview_action(),
+                earlier.sudo(False).get_formview_action(),
                 self.env._("Open it"),
             )
 

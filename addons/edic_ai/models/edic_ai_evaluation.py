@@ -53,7 +53,7 @@ class EdicAiEvaluation(models.Model):
     module_version = fields.Char(string="Version of EDIC", readonly=True)
     case_count = fields.Integer(string="Cases", readonly=True)
     right_count = fields.Integer(string="Right", readonly=True)
-    baseline = fields.Json(readonly=True)
+    baseline = SchemaJson(schema=OBJECT, readonly=True)
     baseline_text = fields.Char(
         compute="_compute_gate",
         string="Without a model",

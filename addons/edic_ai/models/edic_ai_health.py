@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..json_field import SchemaJson
 from ..tools.breaker import FAILURES, open_seconds
-from ..tools.json_schema import OBJECT, list_of
+from ..tools.json_schema import OBJECT
 
 
 class EdicAiHealth(models.Model):
@@ -33,7 +33,7 @@ class EdicAiHealth(models.Model):
     latency_ms = fields.Integer(
         string="Usual time (ms)", readonly=True, aggregator=None
     )
-    probe = SchemaJson(schema=list_of(OBJECT), readonly=True)
+    probe = SchemaJson(schema=OBJECT, readonly=True)
     probed_at = fields.Datetime(string="Tested", readonly=True)
 
     _provider_uniq = models.Constraint("UNIQUE(provider_id)", "One row per provider.")

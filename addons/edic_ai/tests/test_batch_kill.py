@@ -78,9 +78,9 @@ class TestBatchKill(BaseCase):
             )
             cr.execute(
                 """INSERT INTO edic_ai_task (use_case, lane, company_id, res_model,
-                       res_id, priority, state, attempts, next_attempt)
+                       res_id, priority, state, attempts, next_attempt, origin)
                    VALUES (%s, 'batch', %s, 'res.partner', %s, '1', 'waiting', 0,
-                       now() AT TIME ZONE 'UTC')""",
+                       now() AT TIME ZONE 'UTC', 'background')""",
                 (USE_CASE, self.company, self.partner),
             )
             cr.execute("SELECT COALESCE(max(id), 0) FROM edic_ai_trace")

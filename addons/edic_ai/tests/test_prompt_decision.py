@@ -30,6 +30,7 @@ class TestPromptDecision(PromptCase):
 
     def test_the_administrator_s_own_text_waits_for_a_colleague(self):
         admin = self.env.ref("base.user_admin")
+        admin.group_ids += self.env.ref("edic_ai.group_edic_ai_author")
         version = self.draft().with_user(admin)
         version.write({"note": "Mine as well"})
         version.action_test()

@@ -43,7 +43,11 @@ class TestPromptScreens(PromptCase):
         version = self.shipped.with_user(self.author)
         trial = version.env["edic.ai.prompt.trial"].create({"version_id": version.id})
         self.partner.company_id = self.env["res.company"].create({"name": "Talstadt"})
-        trial.record = self.partner
+        with self.assertRaises(AccessError):
+            trial.record = self.partner
+        trial.invalidate_recordset()
+        # one that was taken in before the reader lost the right
+        trial.sudo().record = self.partner
         with self.assertRaises(AccessError):
             trial.read(["user"])
 

@@ -2,6 +2,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from odoo.addons.edic_ai.json_field import SchemaJson
+from odoo.addons.edic_ai.tools.json_schema import TEXT, list_of
+
 from ..tools.audit.calendar import Calendar, area_of
 from ..tools.audit.ledger_facts import KNOWN_BY_ODOO
 from .account_move_stop import POINTS
@@ -70,7 +73,8 @@ class ResCompany(models.Model):
         help="A check that reads a step that nobody recorded says so; it never passes.",
     )
 
-    edic_known_facts = fields.Json(
+    edic_known_facts = SchemaJson(
+        schema=list_of(TEXT),
         string="Facts that the books know",
         readonly=True,
         copy=False,
