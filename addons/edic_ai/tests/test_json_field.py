@@ -52,10 +52,10 @@ class TestSchemaJson(TransactionCase):
         )
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE edic_ai_health SET probe = '{\"x\": 100}' WHERE id = %s", [row.id]
+            "UPDATE edic_ai_health SET probe = '[100]' WHERE id = %s", [row.id]
         )
         row.invalidate_recordset()
-        self.assertEqual(row.probe, {"x": 100}, "what is there is read as it is")
+        self.assertEqual(row.probe, [100], "what is there is read as it is")
         with self.assertLogs("odoo.addons.edic_ai.json_field", "WARNING"):
             self.assertEqual(clear_malformed(self.env, row._name, "probe"), row.ids)
         self.assertFalse(row.probe)

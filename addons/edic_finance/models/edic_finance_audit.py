@@ -282,6 +282,7 @@ class EdicFinanceAudit(models.AbstractModel):
         """
         history = history or self.env["edic.finance.parameter"]._history(company)
         today = today or fields.Date.context_today(self)
+        date_to = fields.Date.to_date(date_to)
         last = min(date_to or today, today)
         scopes = []
         for span in spans(history.changes(check._parameter_codes())):
