@@ -159,6 +159,9 @@ class TestSecurity(EdicAiCase):
         self.assertTrue(suggestion.get_evidence()["words"])
 
     def test_roles_can_be_given_on_the_user_form(self):
-        privilege = self.env.ref("edic_ai.privilege_edic")
-        for xmlid in ("group_edic_ai_auditor", "group_edic_ai_manager"):
-            self.assertIn(self.env.ref(f"edic_ai.{xmlid}"), privilege.group_ids)
+        for role, xmlid in (
+            ("group_edic_ai_auditor", "privilege_edic"),
+            ("group_edic_ai_manager", "privilege_edic_administration"),
+        ):
+            privilege = self.env.ref(f"edic_ai.{xmlid}")
+            self.assertIn(self.env.ref(f"edic_ai.{role}"), privilege.group_ids)

@@ -72,7 +72,11 @@ class AccountEdiCommon(models.AbstractModel):
         if found is None:
             return super()._import_lines(record, tree, xpath, *args, **kwargs)
         if found.line_count:
-            return self._edic_import_lines(record, tree, *args, **kwargs)
+            read = super()._import_lines
+            # the line itself is what Odoo looks for in it
+            return self._edic_import_lines(
+                record, tree, lambda line: read(record, line, ".", *args, **kwargs)
+            )
         factor = kwargs.get("qty_factor", 1)
         lines = [
             self._edic_total_line(record, found.number, group, factor)
@@ -81,16 +85,19 @@ class AccountEdiCommon(models.AbstractModel):
         ]
         return lines, []
 
-    def _edic_import_lines(self, record, tree, *args, **kwargs):
+    def _edic_import_lines(self, record, tree, imported):
+        """Return values of the bill's lines, and what was logged about them.
+
+        :param imported: takes a line that counts; gives the same for it alone
+        """
         values, logs = [], []
         lines = einvoice_lines.lines(tree)
         as_sections = einvoice_lines.can_be_sections(lines)
         for line in lines:
             if line.is_billed:
-                # the line itself is what Odoo looks for in it
-                found = super()._import_lines(record, line.node, ".", *args, **kwargs)
-                values += found[0]
-                logs += found[1]
+                found, more = imported(line.node)
+                values += found
+                logs += more
             elif as_sections and line.status == "GROUP":
                 kind = "line_subsection" if line.depth else "line_section"
                 values.append({"display_type": kind, "name": line.name})

@@ -166,15 +166,15 @@ class TestAuditTexts(EntryCase):
         self.turn_on("A30")
         self.attach_pdf(self.bill(), self.pdf())
         readings = self.registry["edic.finance.pdf.reading"]
-        real, times = readings._read_file, []
+        real, times = readings._keep_reading, []
 
-        def read(model, file):
+        def keep(model, file, told):
             times.append(file.id)
             if len(times) <= failures:
                 raise SerializationFailure
-            return real(model, file)
+            return real(model, file, told)
 
-        self.patch(readings, "_read_file", read)
+        self.patch(readings, "_keep_reading", keep)
         failures = 2
         self.run_job()
         self.assertEqual(len(times), 3)

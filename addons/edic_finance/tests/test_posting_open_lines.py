@@ -27,7 +27,7 @@ class TestPostingOpenLines(TrainedCase):
         return (
             self.env["validate.account.move"]
             .with_user(self.accountant)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({})
         )
 
