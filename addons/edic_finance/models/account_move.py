@@ -60,6 +60,7 @@ class AccountMove(models.Model):
             move.edic_band = next((band for band in BANDS if band in bands), False)
 
     @api.depends("edic_suggestion_ids.state", "invoice_line_ids", "state")
+    @api.depends_context("lang")
     def _compute_edic_coding(self):
         coded = self.filtered(lambda move: move._edic_is_coded_here())
         (self - coded).edic_coding = False
