@@ -26,6 +26,9 @@ image_base() {
   image_do sh -c 'apt-get -qq update && apt-get -qq install -y --no-install-recommends \
       ca-certificates curl postgresql-17 odoo-19 python3-pip python3-venv' >>"$VAR/log/image.log" 2>&1 ||
     die 'the base system could not be filled: see var/log/image.log'
+  # Odoo's image runs as this user; Debian's package makes one when its service starts
+  image_do sh -c 'id odoo >/dev/null 2>&1 || useradd --system --user-group --home-dir /var/lib/odoo odoo
+      install -d -o odoo -g odoo /var/lib/odoo'
   # the certificates by which this machine reaches the package index
   cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$IMAGE/etc/ssl/machine.pem"
   # Odoo's image has these of its own, not of Debian's package
