@@ -77,7 +77,8 @@ class TestAuditEngine(AuditCase):
         second = self.make_bill("paper", LINES, ref="F-1", day="2026-02-15")
         self.audit("A01")
         [found] = self.findings("A01")
-        rows = audit._as_rows(self.company, check, [found])
+        scope = audit._scopes(self.company, check)[-1]
+        rows = audit._as_rows(self.company, check, scope, [found])
         now = audit.with_context(**{AT_ONCE_ONLY: True})
         with mute_logger("odoo.sql_db"), self.assertRaises(ConcurrencyError):
             now._create_flags(self.company, check, list(rows.values()))
