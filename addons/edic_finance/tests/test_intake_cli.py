@@ -39,9 +39,7 @@ class TestIntakeCommand(IntakeCase):
             Path(folder, "notes.txt").write_text("not taken from a folder")
             files = list(self.module._files([Path(folder), Path("gone.xml")]))
             with contextlib.redirect_stdout(out):
-                failed = list(
-                    command._work(lambda: contextlib.nullcontext(self.env), files)
-                )
+                failed = list(command._work(lambda work: work(self.env), files))
         return out.getvalue().splitlines(), [str(path) for path, _error in failed]
 
     def test_json(self):

@@ -122,7 +122,9 @@ class EdicFinanceFecCheck(models.TransientModel):
         """Check the file and say so to whoever asked."""
         self.ensure_one()
         asker = self.create_uid
-        check = self.with_context(lang=asker.lang, tz=asker.tz, bin_size=False)
+        # what it finds belongs to whoever asked, as the dialog itself
+        check = self.with_user(asker).sudo()
+        check = check.with_context(lang=asker.lang, tz=asker.tz, bin_size=False)
         content = base64.b64decode(check.content or b"")
         try:
             file = open_fec(lambda: io.BytesIO(content))
