@@ -44,7 +44,7 @@ tours.add("edic_coding", {
         see("Accepted", proposal("Meter", "[data-state=accepted]")),
         see("None sure left", ".o_edic_strip:not(:has(.o_edic_strip_accept))"),
         see("Enter goes on and undoes nothing", ".o_edic_strip_next:focus"),
-        press(".o_edic_strip_undo", "alt+d"),
+        press(".o_edic_strip_next", "alt+d"),
         see("Waits again", proposal("Meter", "[data-state=pending]")),
         see("Still in the strip", ".o_edic_strip_accept:focus"),
 
