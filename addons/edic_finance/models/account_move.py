@@ -287,12 +287,18 @@ class AccountMove(models.Model):
         What the import or the journal put there is no decision. A proposal that says
         the same as the line is left out: accepting it would change nothing.
         """
-        bills = self.filtered(lambda move: move._edic_is_coded_here())
+        # receipts as well: a bill may become one and a bill again
+        bills = self.filtered(
+            lambda move: (
+                move.state == "draft"
+                and move.is_purchase_document(include_receipts=True)
+            )
+        )
         last = {
             suggestion.move_line_id: suggestion
             for suggestion in bills.sudo().edic_suggestion_ids.sorted("id")
             if suggestion.field_name == "account_id"
-            and suggestion.state not in ("superseded", "not_decided")
+            and suggestion.state != "superseded"
         }
         lines = bills.env["account.move.line"].concat(
             *(bill._edic_lines() for bill in bills)
@@ -365,6 +371,13 @@ class AccountMove(models.Model):
 
     def _autopost_bill(self):
         # EXTENDS account: nobody is there to be asked
+        if self.id in self._edic_asked("finance.coding"):
+            self.message_post(
+                body=self.env._(
+                    "Not posted automatically: its coding is still being prepared."
+                )
+            )
+            return None
         if lines := self._edic_lines_to_decide():
             self.message_post(
                 body=self.env._(

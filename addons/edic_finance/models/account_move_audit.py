@@ -56,6 +56,17 @@ class AccountMove(models.Model):
                 create_column(self.env.cr, "account_move", f"edic_{name}", kind)
         return super()._auto_init()
 
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # EXTENDS account: who may read no flag finds no bill by one either; Odoo looks
+        # for `in` on lines of a record with all rights
+        if not self.env.su and any(
+            condition.field_expr.partition(".")[0] == "edic_flag_ids"
+            for condition in Domain(domain).iter_conditions()
+        ):
+            self.env["edic.finance.flag"]._check_is_reader()
+        return super()._search(domain, *args, **kwargs)
+
     def _compute_edic_flag_count(self):
         counted = dict(
             self.env["edic.finance.flag"]._read_group(

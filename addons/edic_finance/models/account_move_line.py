@@ -76,7 +76,8 @@ class AccountMoveLine(models.Model):
             default = self.move_id.journal_id.default_account_id
             imported = self.move_id.sudo().edic_document_id
             return bool(imported and default and self.account_id == default)
-        if suggestion.state == "pending":
+        # posted once without an answer and reset: nobody has decided either
+        if suggestion.state in ("pending", "not_decided"):
             return suggestion.value != self.account_id.id
         was_there = suggestion.current == self.account_id.id
         return suggestion.state == "rejected" and was_there

@@ -36,9 +36,11 @@ class AccountMove(models.Model):
             and self.env.context.get("edic_posting") is not POSTING
         ):
             fresh = self.filtered(lambda move: move.state != "posted")
+            fresh._edic_check_posting()
         result = super().write(vals)
         if PAYEE & vals.keys():
             self._edic_note_hand()
+        fresh.sudo()._edic_waiting()._close_undecided()
         fresh._edic_posted()
         return result
 

@@ -118,4 +118,5 @@ class EdicAiDocumentChecks(models.AbstractModel):
 
     def _check_reader(self, number):
         self._about(number).check_access("read")
+        self.env["edic.finance.flag"]._check_is_reader()
         return super()._check_reader(number)

@@ -167,6 +167,20 @@ class EdicFinanceFlag(models.Model):
         for flag in self:
             flag.display_name = f"{flag.code} {flag.title or ''}".strip()
 
+    @api.model
+    def _is_reader(self):
+        """Return whether the user's rights leave any flag to be read."""
+        rule = self.env["ir.rule"]._compute_domain(self._name, "read")
+        return self.env.su or (self.has_access("read") and not Domain(rule).is_false())
+
+    @api.model
+    def _check_is_reader(self):
+        """
+        :raises AccessError: the user may read no flag, whatever it is about
+        """
+        if not self._is_reader():
+            raise AccessError(self.env._("Your role does not read audit flags."))
+
     # --- only the engine and the buttons write ----------------------------------------
     @api.model_create_multi
     def create(self, vals_list):

@@ -107,6 +107,27 @@ class TestPostingOpenLines(TrainedCase):
             sent.action_post()
         self.assertEqual(bill.state, "draft")
 
+    def test_writing_the_state_is_posting(self):
+        bill = self.open_bill()
+        for mode in ("ask", "forbid"):
+            self.company.sudo().edic_open_lines = mode
+            with self.assertRaisesRegex(UserError, UNKNOWN):
+                bill.write({"state": "posted"})
+        self.assertEqual(bill.state, "draft")
+
+    def test_bill_that_became_a_receipt_is_asked_about_as_well(self):
+        bill = self.open_bill()
+        bill.sudo().move_type = "in_receipt"
+        self.assertTrue(bill._edic_lines_to_decide())
+
+    def test_reset_bill_is_asked_about_again(self):
+        bill = self.open_bill()
+        wizard = self.wizard(bill)
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        bill.button_draft()
+        self.assertTrue(bill._edic_lines_to_decide())
+
     def test_setting_forbids_it_on_every_way(self):
         bill = self.open_bill()
         self.company.sudo().edic_open_lines = "forbid"
@@ -129,6 +150,10 @@ class TestPostingOpenLines(TrainedCase):
         bill = self.open_bill()
         self.company.sudo().autopost_bills = True
         bill.partner_id.sudo().autopost_bills = "always"
+        bill._autopost_bill()
+        self.assertIn("still being prepared", bill.message_ids[0].body)
+        tasks = self.env["edic.ai.task"].sudo()
+        tasks.search([("res_id", "=", bill.id)]).state = "done"
         bill._autopost_bill()
         self.assertEqual(bill.state, "draft")
         self.assertIn(UNKNOWN, bill.message_ids[0].body)

@@ -124,8 +124,9 @@ class AccountMove(models.Model):
         rows = (self.edic_budget or {}).get("rows", ())
         return self.env["edic.public.budget.words"]._exceeded(rows)
 
-    def _post(self, soft=True):
-        # EXTENDS account: a site may have its rule stop what exceeds a credit
+    def _edic_check_posting(self):
+        # EXTENDS edic_finance: a site may have its rule stop what exceeds a credit
+        super()._edic_check_posting()
         for move in self.filtered(lambda one: one.is_purchase_document(True)):
             is_stopped = move.company_id.edic_budget_stop == "stop"
             if is_stopped and (over := move._edic_budget_exceeded()):
@@ -136,4 +137,3 @@ class AccountMove(models.Model):
                         over,
                     )
                 )
-        return super()._post(soft)

@@ -7,7 +7,9 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import NUMBER, first_fault, mapping_of
 
 # percentages of an entry by the id of the budget line that bears them
-SHARES = mapping_of(NUMBER, keys="^[1-9][0-9]{0,8}$")
+# per cent of an entry; some operations turn signs
+SHARE = {**NUMBER, "minimum": -1000, "maximum": 1000}
+SHARES = mapping_of(SHARE, keys="^[1-9][0-9]{0,8}$")
 EXPENSE_TYPES = ("expense", "expense_depreciation", "expense_direct_cost")
 
 

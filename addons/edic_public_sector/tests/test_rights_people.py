@@ -117,6 +117,21 @@ class TestRightsPeople(TransactionCase):
             ):
                 call()
 
+    @mute_logger(*ERRORS)
+    def test_nobody_outside_finds_a_bill_by_its_flags_or_reads_its_check_sheet(self):
+        sheet = self.env["edic.ai.document.checks"]
+        for login, user in self.outside.items():
+            moves = self.move.with_user(user)
+            for value in ([self.flag.id], False):
+                with self.subTest(login, value=value), self.assertRaises(AccessError):
+                    moves.search([("edic_flag_ids", "in", value)])
+            with self.subTest(login), self.assertRaises(AccessError):
+                sheet.with_user(user)._check_reader(self.move.id)
+        sheet.with_user(self.accountant)._check_reader(self.move.id)
+        found = self.move.with_user(self.accountant)
+        found = found.search([("edic_flag_ids", "in", self.flag.ids)])
+        self.assertEqual(found, self.move)
+
     def test_outsider_neither_reads_nor_clears_a_flag(self):
         for user in (*self.outside.values(), self.stranger):
             flag = self.flag.with_user(user)
