@@ -88,7 +88,7 @@ class TestBudgetOwnCodes(BudgetCase):
         for record in (code, published):
             with self.assertRaisesRegex(UserError, "stays as it is"):
                 record.name = "x"
-        with self.assertRaisesRegex(UserError, "stays as it is"):
+        with self.assertRaisesRegex(UserError, "stays as it is|stays in its company"):
             self.codes(self.officer).company_id = False  # nobody publishes an own one
         code.accounts = "60613"
         vals = {"kind": "nature", "code": "X-1", "name": "Own"}
