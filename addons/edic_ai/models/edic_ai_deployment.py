@@ -273,6 +273,7 @@ class EdicAiDeployment(models.Model):
         )
         return bool(uses) and all(uses.mapped("is_sent_unasked"))
 
+    @roles.for_roles(roles.APPROVER)
     def action_send_unasked(self):
         """Let what happens on its own send questions out of the house, too."""
         check_approver(self)
@@ -280,6 +281,7 @@ class EdicAiDeployment(models.Model):
         for use in self:
             use._enter_unasked(is_on=True)
 
+    @roles.for_roles(roles.MANAGER)
     def action_send_asked_only(self):
         """Send nothing out of the house any more that nobody asked for."""
         self.check_access("write")

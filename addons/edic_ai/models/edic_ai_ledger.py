@@ -212,6 +212,7 @@ class EdicAiLedger(models.Model):
             ledger.alarmed_on = today
 
     # --- buttons ----------------------------------------------------------------------
+    @roles.reads
     def action_show_retention(self):
         """The retention rules that wait for approval."""
         return self.env["edic.ai.retention"].action_show_waiting()

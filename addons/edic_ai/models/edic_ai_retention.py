@@ -176,6 +176,7 @@ class EdicAiRetention(models.Model):
         )
 
     @api.model
+    @roles.reads
     def action_show_waiting(self):
         """The rules that wait."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -234,6 +235,7 @@ class EdicAiRetention(models.Model):
             )
         )
 
+    @roles.for_roles(roles.APPROVER)
     def action_approve(self):
         # EXTENDS edic_ai: who has approved the last one is not reminded any more
         result = super().action_approve()
