@@ -126,7 +126,7 @@ class AccountMove(models.Model):
 
     def _edic_check_posting(self):
         # EXTENDS edic_finance: a site may have its rule stop what exceeds a credit
-        super()._edic_check_posting()
+        result = super()._edic_check_posting()
         for move in self.filtered(lambda one: one.is_purchase_document(True)):
             is_stopped = move.company_id.edic_budget_stop == "stop"
             if is_stopped and (over := move._edic_budget_exceeded()):
@@ -137,3 +137,4 @@ class AccountMove(models.Model):
                         over,
                     )
                 )
+        return result
