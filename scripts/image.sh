@@ -31,8 +31,8 @@ image_base() {
       install -d -o odoo -g odoo /var/lib/odoo'
   # the certificates by which this machine reaches the package index
   cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$IMAGE/etc/ssl/machine.pem"
-  # Odoo's image has these of its own, not of Debian's package
-  image_do apt-get -qq purge -y python3-pypdf python3-phonenumbers >>"$VAR/log/image.log" 2>&1 || true
+  # Odoo's image does not have these, although Debian's package asks for them
+  image_do dpkg --remove --force-depends python3-pypdf python3-phonenumbers >>"$VAR/log/image.log" 2>&1
   touch "$IMAGE/base-is-whole"
 }
 
