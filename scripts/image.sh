@@ -32,7 +32,7 @@ image_base() {
   # the certificates by which this machine reaches the package index
   cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$IMAGE/etc/ssl/machine.pem"
   # Odoo's image does not have these, although Debian's package asks for them
-  image_do dpkg --remove --force-depends python3-pypdf python3-phonenumbers >>"$VAR/log/image.log" 2>&1
+  rm -rf "$IMAGE"/usr/lib/python3/dist-packages/{pypdf,phonenumbers}*
   touch "$IMAGE/base-is-whole"
 }
 
