@@ -246,7 +246,7 @@ cmd_bench_concurrent() {
   cd "$ROOT" || exit
   odoo db drop edic_bench_concurrent >/dev/null 2>&1 || true # there may be none
   odoo db duplicate "$DB" edic_bench_concurrent
-  "$VENV/bin/python" benchmarks/intake/concurrent.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
+  "$VENV/bin/python" benchmarks/intake/writers.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
 }
 cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }
 # The demo is copied; the model of `make run LLM=local` gives the times.

@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Bills that come in by three ways at once while the checks run: each becomes one.
 
-Usage: concurrent.py --database NAME [--files 500] [--json]
+Usage: writers.py --database NAME [--files 500] [--json]
 
 Uploads, the command and fetched mails share the files; the audit run and the rule check
 go on beside them, each in a process of its own with Odoo's own transactions. It writes
