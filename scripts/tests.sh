@@ -244,8 +244,7 @@ cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/inta
 cmd_bench_concurrent() {
   need_odoo
   cd "$ROOT" || exit
-  odoo db drop edic_bench_concurrent >/dev/null 2>&1 || true # there may be none
-  odoo db duplicate "$DB" edic_bench_concurrent
+  odoo db duplicate --force "$DB" edic_bench_concurrent
   "$VENV/bin/python" benchmarks/intake/writers.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
 }
 cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }
