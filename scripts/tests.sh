@@ -244,7 +244,9 @@ cmd_bench_intake() { need_odoo; cd "$ROOT" && "$VENV/bin/python" benchmarks/inta
 cmd_bench_concurrent() {
   need_odoo
   cd "$ROOT" || exit
-  odoo db duplicate --force "$DB" edic_bench_concurrent
+  sql -c "DROP DATABASE IF EXISTS edic_bench_concurrent WITH (FORCE)"
+  rm -rf "$VAR/data/filestore/edic_bench_concurrent"
+  odoo db duplicate "$DB" edic_bench_concurrent
   "$VENV/bin/python" benchmarks/intake/writers.py --database edic_bench_concurrent "${ARGV[@]}" 8>&-
 }
 cmd_bench_rules() { need_venv "$ROOT/requirements.txt"; cd "$ROOT" && "$VENV/bin/python" benchmarks/rules/run.py "${ARGV[@]}"; }
