@@ -147,21 +147,35 @@ class SoundTemplates(Drafting):
 
     def _check_lock(self, draft):
         """A model may begin with the texts that it is to word anew."""
-        facts = FactTable(
+        facts = self._filled_facts(draft)
+        for block, text in self._written_blocks(draft, facts):
+            self.assertEqual(
+                lock.violations(text, facts, draft._vocabulary()), [], block.key
+            )
+
+    def _filled_facts(self, draft):
+        """Return the facts of a draft, with an invented value where there is none."""
+        return FactTable(
             [
                 fact if fact.value else replace(fact, value=TOLD[fact.kind])
                 for fact in draft._fact_table().values()
             ],
             draft.lang,
         )
+
+    def _written_blocks(self, draft, facts):
+        """Return the blocks that a model may word for this kind of record, with their
+        texts."""
         optional = set()
         for source in self.env["edic.public.facts"]._sources(draft.res_model):
             optional |= source._optional_keys()
-        for block in draft.template_id.block_ids.filtered("is_written"):
-            text = block._text(draft.lang)
-            if optional.difference(facts) & {*keys_of(text)}:
-                continue  # of another kind of record
-            self.assertEqual(lock.violations(text, facts, draft._vocabulary()), [])
+        elsewhere = optional.difference(facts)
+        blocks = draft.template_id.block_ids.filtered("is_written")
+        return [
+            (block, text)
+            for block in blocks
+            if not elsewhere & {*keys_of(text := block._text(draft.lang))}
+        ]
 
     def _check_charts(self, draft):
         """Each chart that the template asks for is one, of a table that has it."""

@@ -1,15 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from dataclasses import replace
 from decimal import Decimal
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..tools.drafting import lock
-from ..tools.drafting.facts import FactTable
 from .budget_common import READER
-from .draft_common import TOLD, Drafting
+from .draft_common import Drafting
 from .test_budget_justified import REASONS, JustifiedCase
 
 TITLES = ("volume", "price", "perimeter", "one_off", "rest")
@@ -170,17 +168,11 @@ class TestBudgetNote(Drafting, JustifiedCase):
     def test_a_model_words_it_within_the_lock(self):
         for code, record in self.records.items():
             draft = self.begin(code, "fr", record=record).sudo()
-            facts = FactTable(
-                [
-                    fact if fact.value else replace(fact, value=TOLD[fact.kind])
-                    for fact in draft._fact_table().values()
-                ],
-                "fr",
-            )
-            words = draft._vocabulary()
-            for block in draft.template_id.block_ids.filtered("is_written"):
+            facts, words = self._filled_facts(draft), draft._vocabulary()
+            blocks = self._written_blocks(draft, facts)
+            self.assertTrue(blocks)
+            for block, text in blocks:
                 with self.subTest(code=code, block=block.key):
-                    text = block._text("fr")
                     self.assertEqual(lock.violations(text, facts, words), [])
                     wrong = f"{text} La hausse est de 12,3 % à Dupont."
                     self.assertTrue(lock.violations(wrong, facts, words))

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .forms_common import LINES, FormsCase, upgrade
 
-TODAY = date.today()
+TODAY = date(2026, 11, 20)
 EARLIER = TODAY - timedelta(days=30)
 COST = "Combien coûte la carte de quartier ?"
 TOLD = {
@@ -22,6 +22,12 @@ TOLD = {
 @tagged("post_install", "-at_install")
 class TestProcedureShown(FormsCase):
     """What is told beside the lines is shown as it was approved, and no other."""
+
+    @classmethod
+    def setUpClass(cls):
+        # what was made today stays so over midnight
+        cls.enterClassContext(freeze_time(TODAY))
+        super().setUpClass()
 
     def shown(self):
         """What an agent is told, with the least rights there are for it."""
