@@ -290,7 +290,7 @@ class AccountMove(models.Model):
         # receipts as well: a bill may become one and a bill again
         bills = self.filtered(
             lambda move: (
-                move.state == "draft"
+                move.state != "posted"  # Odoo lets a client write it over "cancel"
                 and move.is_purchase_document(include_receipts=True)
             )
         )
@@ -305,14 +305,27 @@ class AccountMove(models.Model):
         )
         return lines.filtered(lambda line: line._edic_is_to_decide(last.get(line)))
 
-    def _edic_check_posting(self):
+    def _edic_check_posting(self, soft=False):
         """Refuse bills with open lines that nobody saw, or that may not be posted.
 
+        :param soft: what has a date to come is posted then, by Odoo itself
         :raises UserError: names the lines and says what to do
         """
         lines = self._edic_lines_to_decide()
         if not lines:
             return
+        later = lines.filtered(
+            lambda line: soft and line.date > fields.Date.context_today(line)
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "These bills are posted by themselves on their date, when nobody is"
+                    " there to be asked. Decide on the account of these lines first.\n"
+                    "%s",
+                    later._edic_named(),
+                )
+            )
         forbidden = lines.filtered(
             lambda line: line.company_id.sudo().edic_open_lines == "forbid"
         )
@@ -391,7 +404,7 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         # EXTENDS account
-        self._edic_check_posting()
+        self._edic_check_posting(soft)
         posted = super()._post(soft)
         posted.sudo()._edic_waiting()._close_undecided()
         return posted

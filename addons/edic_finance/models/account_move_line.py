@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 from ..tools.labels import extra_tokens, vendor_label
 from .edic_finance_coding_model import FIELDS
 
@@ -21,6 +23,13 @@ class AccountMoveLine(models.Model):
     )
     edic_suggestions = fields.Json(
         string="Coding", compute="_compute_edic_suggestions", groups=ROLES
+    )
+    edic_is_account_chosen = fields.Boolean(
+        string="Account chosen by hand",
+        readonly=True,
+        copy=False,
+        help="A person entered the account of an imported line for which nothing was "
+        "proposed.",
     )
 
     def _edic_data_class(self):
@@ -55,6 +64,9 @@ class AccountMoveLine(models.Model):
         decided = [name for name in FIELDS if name in vals and not is_nested]
         if decided:
             self._edic_to_decide(decided)._decide_by_edit()
+        if "account_id" in decided and self._edic_is_by_person():
+            with by_method(self, "edic_is_account_chosen"):
+                lines.edic_is_account_chosen = True
         if ASKED_FROM & vals.keys():
             self.move_id._edic_ask(self)
         return result
@@ -73,9 +85,8 @@ class AccountMoveLine(models.Model):
         """
         self.ensure_one()
         if suggestion is None:  # nothing was proposed for what an import put there
-            default = self.move_id.journal_id.default_account_id
             imported = self.move_id.sudo().edic_document_id
-            return bool(imported and default and self.account_id == default)
+            return bool(imported) and not self.edic_is_account_chosen
         # posted once without an answer and reset: nobody has decided either
         if suggestion.state in ("pending", "not_decided"):
             return suggestion.value != self.account_id.id
@@ -103,7 +114,7 @@ class AccountMoveLine(models.Model):
     def _edic_to_decide(self, names):
         """The suggestions that a person decides on by writing these fields: the last of
         each, open or decided; none where a program writes."""
-        if not self.ids or self.env.su or not self.env.user._is_internal():
+        if not self.ids or not self._edic_is_by_person():
             return self.env["edic.ai.suggestion"]
         found = self.env["edic.ai.suggestion"].sudo()
         found = found.search(
@@ -116,6 +127,10 @@ class AccountMoveLine(models.Model):
         )
         last = {(s.move_line_id, s.field_name): s for s in found}
         return found.concat(*last.values())
+
+    def _edic_is_by_person(self):
+        """Return whether somebody of the house writes, and no program."""
+        return not self.env.su and self.env.user._is_internal()
 
     def _edic_engine_row(self):
         """The line as the engine takes it (see ``tools/training.train``)."""

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import TrainedCase
@@ -158,10 +158,9 @@ class TestPostingOpenLines(TrainedCase):
         self.assertEqual(bill.state, "draft")
         self.assertIn(UNKNOWN, bill.message_ids[0].body)
 
-    def test_import_on_the_default_account_is_open_without_any_proposal(self):
-        bill = self.make_bill("new", [(UNKNOWN,)])
-        line = bill.invoice_line_ids
-        line.account_id = bill.journal_id.default_account_id
+    def imported(self, account):
+        """A bill of an import, before anything is proposed for it."""
+        bill = self.make_bill("new", [(UNKNOWN, account)])
         bill.sudo().edic_suggestion_ids.unlink()
         self.assertFalse(bill._edic_lines_to_decide())  # entered by hand
         document = {
@@ -174,4 +173,47 @@ class TestPostingOpenLines(TrainedCase):
         }
         documents = self.env["edic.finance.document"].sudo()
         bill.sudo().edic_document_id = documents.create(document)
-        self.assertEqual(bill._edic_lines_to_decide(), line)
+        return bill.with_user(self.accountant)
+
+    def test_import_is_open_without_any_proposal(self):
+        # on the account that the journal or the vendor's other bills gave it
+        for account in (None, "office"):
+            with self.subTest(account=account):
+                bill = self.imported(account)
+                self.assertEqual(bill._edic_lines_to_decide(), bill.invoice_line_ids)
+                with self.assertRaisesRegex(UserError, UNKNOWN):
+                    bill.action_post()
+
+    def test_account_entered_by_hand_decides_what_nothing_was_proposed_for(self):
+        bill = self.imported("office")
+        bill.sudo().invoice_line_ids.account_id = self.accounts["upkeep"]
+        self.assertTrue(bill._edic_lines_to_decide())  # a program wrote it
+        bill.invoice_line_ids.account_id = self.accounts["office"]
+        bill.action_post()
+        self.assertEqual(bill.state, "posted")
+
+    def test_client_cannot_say_that_an_account_was_chosen(self):
+        bill = self.imported("office")
+        with self.assertRaises(AccessError):
+            bill.invoice_line_ids.edic_is_account_chosen = True
+
+    def test_cancelled_bill_is_not_posted_by_its_state(self):
+        bill = self.open_bill()
+        bill.button_cancel()
+        with self.assertRaisesRegex(UserError, UNKNOWN):
+            bill.write({"state": "posted"})
+        self.assertEqual(bill.state, "cancel")
+
+    def test_bill_that_posts_itself_on_its_day_is_decided_first(self):
+        bill = self.open_bill()
+        bill.write({"invoice_date": "2099-01-01", "date": "2099-01-01"})
+        wizard = self.wizard(bill)
+        wizard.edic_post_open = True
+        with self.assertRaisesRegex(UserError, "posted by themselves"):
+            wizard.validate_move()
+        self.assertEqual(
+            (bill.auto_post, self.decisions(bill)), ("no", bill.env["edic.ai.trace"])
+        )
+        wizard.force_post = True
+        wizard.validate_move()
+        self.assertEqual(bill.state, "posted")

@@ -9,16 +9,20 @@ the process that asks goes on.
 import base64
 import hashlib
 from collections import OrderedDict
+from math import inf
 from threading import Lock
+from time import monotonic
 
 from .audit.apart import run_apart
 
 MAX_BYTES = 64 * 1024 * 1024  # of one stream, and of all attachments together
 TIMEOUT_S = 20  # of processor and of the clock, for one file
 MAX_KEPT = 16  # files whose parts are remembered: one intake asks several times
+OVER_LIMIT_S = 60  # for which a file that took too much is not opened again
 MAX_KEPT_BYTES = 4 * 1024 * 1024  # of what one of them carries, in base64
 
-_kept: OrderedDict[tuple[str, str], dict] = OrderedDict()
+# what was found, and until when by the monotonic clock it stands
+_kept: OrderedDict[tuple[str, str], tuple[dict, float]] = OrderedDict()
 _lock = Lock()
 
 
@@ -58,16 +62,19 @@ def is_picture(data: bytes) -> bool:
 def _parts(data: bytes, kind: str) -> dict:
     key = (hashlib.sha256(data).hexdigest(), kind)
     with _lock:
-        if key in _kept:
+        found, until = _kept.get(key, (None, 0))
+        if until > monotonic():
             _kept.move_to_end(key)
-            return _checked(_kept[key])
+            return _checked(found)
     found = run_apart(
         "edic_finance.tools.file_parts", data, {"kind": kind}, timeout=TIMEOUT_S
     )
     found = found or {"is_over_limit": True}
     if sum(len(content) for _name, content in found.get("files", ())) < MAX_KEPT_BYTES:
+        # a busy server has time again later, so that is no property of the file
+        until = monotonic() + OVER_LIMIT_S if found.get("is_over_limit") else inf
         with _lock:
-            _kept[key] = found
+            _kept[key] = found, until
             while len(_kept) > MAX_KEPT:
                 _kept.popitem(last=False)
     return _checked(found)

@@ -124,9 +124,9 @@ class AccountMove(models.Model):
         rows = (self.edic_budget or {}).get("rows", ())
         return self.env["edic.public.budget.words"]._exceeded(rows)
 
-    def _edic_check_posting(self):
+    def _edic_check_posting(self, soft=False):
         # EXTENDS edic_finance: a site may have its rule stop what exceeds a credit
-        result = super()._edic_check_posting()
+        result = super()._edic_check_posting(soft)
         for move in self.filtered(lambda one: one.is_purchase_document(True)):
             is_stopped = move.company_id.edic_budget_stop == "stop"
             if is_stopped and (over := move._edic_budget_exceeded()):

@@ -312,6 +312,19 @@ def test_file_that_takes_too_long_is_kept_with_its_reason(monkeypatch):
     pdf_attachments._kept.clear()
 
 
+def test_a_file_that_took_too_long_is_opened_again_later(monkeypatch):
+    pdf_attachments._kept.clear()
+    content, now = pdf(), pdf_attachments.monotonic()
+    monkeypatch.setattr(pdf_attachments, "TIMEOUT_S", 0.01)
+    assert einvoice.detect("slow.pdf", content).refusal == "over_limit"
+    monkeypatch.setattr(pdf_attachments, "TIMEOUT_S", 20)
+    assert einvoice.detect("slow.pdf", content).refusal == "over_limit"
+    later = now + pdf_attachments.OVER_LIMIT_S + 20
+    monkeypatch.setattr(pdf_attachments, "monotonic", lambda: later)
+    assert einvoice.detect("slow.pdf", content).refusal != "over_limit"
+    pdf_attachments._kept.clear()
+
+
 def test_a_file_is_opened_once_by_one_intake(monkeypatch):
     pdf_attachments._kept.clear()
     opened, run = [], pdf_attachments.run_apart
