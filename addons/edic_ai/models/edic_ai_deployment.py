@@ -83,15 +83,15 @@ class EdicAiDeployment(models.Model):
     serving_state = fields.Selection(
         [
             ("serves", "Answers"),
-            ("testers", "Answers testers"),
-            ("blocked", "Answers nothing"),
+            ("testers", "Answers testers only"),
+            ("blocked", "Not answering"),
             ("unused", "Not in use"),
         ],
         string="Now",
         compute="_compute_serving",
         help="What would happen if a person asked it now.",
     )
-    serving_reason = fields.Char(string="Why not", compute="_compute_serving")
+    serving_reason = fields.Char(string="Reason", compute="_compute_serving")
     test_user_ids = fields.Many2many(
         "res.users",
         string="Testers",

@@ -180,7 +180,7 @@ class TestContentReading(EdicAiCase):
         found.write(other)
         self.assertIn("not what was recorded", self.read_it().trouble)
         found.write({"salt": "00" * 16})
-        self.assertIn("It does not open", self.read_it().trouble)
+        self.assertIn("It cannot be decrypted", self.read_it().trouble)
 
     # --- with a second person -------------------------------------------------------
     def ask(self):
