@@ -78,8 +78,12 @@ class EdicAiDeployment(models.Model):
         "asks for it. On: what happens on its own, such as the arrival of a bill, may "
         "send a question there, too, as far as the data policy lets it.",
     )
-    can_send_unasked = fields.Boolean(compute="_compute_can_send_unasked")
-    unasked_text = fields.Text(compute="_compute_can_send_unasked")
+    can_send_unasked = fields.Boolean(
+        string="Can send in the background", compute="_compute_can_send_unasked"
+    )
+    unasked_text = fields.Text(
+        string="Note on background sending", compute="_compute_can_send_unasked"
+    )
     serving_state = fields.Selection(
         [
             ("serves", "Answers"),
