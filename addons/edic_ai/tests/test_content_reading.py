@@ -232,7 +232,7 @@ class TestContentReading(EdicAiCase):
             company_id=other.id,
             company_ids=other.ids,
         )
-        for user, why in ((without, "No mandate"), (elsewhere, "not a company of")):
+        for user, why in ((without, "no mandate"), (elsewhere, "not a company of")):
             with self.assertRaises(AccessError):
                 request.with_user(user).action_grant()
             # whatever the rules let through
