@@ -18,6 +18,12 @@ CLUMSY = {  # word for word from English, or quoted as in English
     r"comité social territorial|Reçu délivré|son reçu|otre rôle (?!ne permet)",
     "de": r"”|\b[Gg]inge\b|\bein Steckbrief|Ihre Rolle|Beleg entnommen",
 }
+# what a native reader stumbles over: archaic, or word for word from German
+STILTED = re.compile(
+    r"\b(seldom|hence|mend|anew|gravest?|upkeep|dearer|unasked|perimeter|surely)\b"
+    r"|\balone(?=[.:;]|$)|\b(is|stands) there (already|once|twice)\b"
+    r"|\b[Tt]his is no\b|\b[Oo]rder operations\b|\bput in force\b",
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
@@ -45,6 +51,12 @@ def test_translation_keeps_the_placeholders(addon, language):
 def test_translation_is_not_word_for_word(addon, language):
     catalogue = polib.pofile(str(addon / "i18n" / f"{language}.po"))
     assert not [e.msgstr for e in catalogue if re.search(CLUMSY[language], e.msgstr)]
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=lambda path: path.name)
+def test_english_is_as_a_clerk_would_say_it(addon):
+    template = polib.pofile(str(addon / "i18n" / f"{addon.name}.pot"))
+    assert not [e.msgid for e in template if STILTED.search(e.msgid)]
 
 
 @pytest.mark.parametrize("language", ["fr", "de"])

@@ -91,7 +91,8 @@ class Base(models.AbstractModel):
     def _edic_counting_error(self, field):
         return AccessError(
             self.env._(
-                "Nobody is counted: “%(field)s” is no way to search, sort or group.",
+                "People are not counted here: you cannot search, sort or group by "
+                "“%(field)s”.",
                 field=field._description_string(self.env) or field.name,
             )
         )

@@ -18,8 +18,8 @@ class EdicAiAsked(models.AbstractModel):
     _description = "Asked by one person, decided by another"
 
     reason = fields.Text(
-        help="For whoever decides. Then it is kept encrypted beside the entry of the "
-        "ledger alone."
+        help="For the person who decides. Afterwards it is kept only encrypted, beside "
+        "the entry of the ledger."
     )
     trace_uuid = fields.Char(string="Name of the entry", readonly=True)
 

@@ -52,7 +52,7 @@ class EdicAiBatch(models.Model):
         required=True,
         default=lambda self: uuid7(),
         groups="base.group_system",
-        help="Sent along, to find the batch by when the receipt was lost.",
+        help="Sent along so that the batch can be found if the receipt is lost.",
     )
     reference = fields.Char(help="As the provider names it.")
     state = fields.Selection(

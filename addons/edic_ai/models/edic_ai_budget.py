@@ -63,7 +63,8 @@ class EdicAiBudget(models.Model):
         default=80,
         required=True,
         aggregator=None,
-        help="From this share of the month on, the administrators are told once.",
+        help="From this share of the monthly limit, the administrators are notified "
+        "once.",
     )
     used_tokens = fields.Integer("Tokens this month", compute="_compute_used")
     used_cost = fields.Monetary("Euros this month", compute="_compute_used")
@@ -80,7 +81,8 @@ class EdicAiBudget(models.Model):
     )
     _person_check = models.Constraint(
         "CHECK((scope = 'person') = (user_id IS NOT NULL))",
-        "A budget for one person names that person, and no other does.",
+        "A budget for one person must name that person; other budgets must not name "
+        "anyone.",
     )
 
     @api.model

@@ -68,13 +68,13 @@ class EdicAiDeclaration(models.Model):
     from_size = fields.Integer(string="Entries before", readonly=True, aggregator=None)
     from_root = fields.Char(readonly=True)
     to_size = fields.Integer(
-        string="Entries that are left",
+        string="Entries that remain",
         compute="_compute_checkpoint_text",
         store=True,
         readonly=False,
         aggregator=None,
-        help="Up to this number the entries are those of before. As a rule those of "
-        "the last checkpoint that the restored database has.",
+        help="Up to this number, the entries are those from before the restore. "
+        "Usually the number of the last checkpoint in the restored database.",
     )
     key_ref = fields.Char(string="Key", default=lambda self: self._current_key_ref())
     revoked_from = fields.Datetime(
@@ -142,7 +142,7 @@ class EdicAiDeclaration(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("Declarations are kept."))
+        raise AccessError(self.env._("Declarations cannot be deleted."))
 
     def _check_declared(self):
         if not (self.reason or "").strip():
@@ -171,10 +171,14 @@ class EdicAiDeclaration(models.Model):
         since, is_theft = self.revoked_from, self.kind == "theft"
         if not self._key() or (is_theft and not since):
             raise UserError(
-                self.env._("Say which key of this ledger, and from when it is bad.")
+                self.env._(
+                    "Say which key of this ledger, and from when it is compromised."
+                )
             )
         if is_theft and since > fields.Datetime.now():
-            raise UserError(self.env._("A key cannot be bad from a time to come on."))
+            raise UserError(
+                self.env._("A key cannot be compromised from a future date.")
+            )
 
     def _key(self):
         keys = self.env["edic.ai.ledger.key"].sudo()

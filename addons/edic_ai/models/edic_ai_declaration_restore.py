@@ -35,8 +35,8 @@ class EdicAiDeclaration(models.Model):
         if not anchors._is_ours(chain, text):
             raise UserError(
                 self.env._(
-                    "This is no checkpoint of these entries, or none that a key of "
-                    "this ledger signed."
+                    "This is not a checkpoint of these entries, or it was not signed "
+                    "with a key of this ledger."
                 )
             )
         one = Checkpoint.parse(text)
@@ -48,7 +48,7 @@ class EdicAiDeclaration(models.Model):
         if not 0 <= self.to_size <= min(size, one.size - 1):
             raise UserError(
                 self.env._(
-                    "So many entries cannot be left: at most %(most)s of %(before)s.",
+                    "That many entries cannot remain: at most %(most)s of %(before)s.",
                     most=min(size, one.size - 1),
                     before=one.size,
                 )

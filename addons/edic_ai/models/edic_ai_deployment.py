@@ -78,20 +78,24 @@ class EdicAiDeployment(models.Model):
         "asks for it. On: what happens on its own, such as the arrival of a bill, may "
         "send a question there, too, as far as the data policy lets it.",
     )
-    can_send_unasked = fields.Boolean(compute="_compute_can_send_unasked")
-    unasked_text = fields.Text(compute="_compute_can_send_unasked")
+    can_send_unasked = fields.Boolean(
+        string="Can send in the background", compute="_compute_can_send_unasked"
+    )
+    unasked_text = fields.Text(
+        string="Note on background sending", compute="_compute_can_send_unasked"
+    )
     serving_state = fields.Selection(
         [
             ("serves", "Answers"),
-            ("testers", "Answers testers"),
-            ("blocked", "Answers nothing"),
+            ("testers", "Answers testers only"),
+            ("blocked", "Not answering"),
             ("unused", "Not in use"),
         ],
         string="Now",
         compute="_compute_serving",
         help="What would happen if a person asked it now.",
     )
-    serving_reason = fields.Char(string="Why not", compute="_compute_serving")
+    serving_reason = fields.Char(string="Reason", compute="_compute_serving")
     test_user_ids = fields.Many2many(
         "res.users",
         string="Testers",

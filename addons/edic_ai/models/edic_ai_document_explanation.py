@@ -113,7 +113,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
         """``(title, texts)`` by the law of the company's country."""
         country = company.country_code
         written = self.env._(
-            "Written from what was recorded when it happened; no model was asked to."
+            "Written from what was recorded at the time, without asking a model."
         )
         if country == "FR":
             return self.env._("Explanation of an algorithm's part in a decision"), (
@@ -189,7 +189,7 @@ class EdicAiDocumentExplanation(models.AbstractModel):
             "edited": self.env._("A person decided for another value."),
             "rejected": self.env._("A person rejected the proposal."),
             "not_decided": self.env._(
-                "Nobody answered it; what stood on the record stayed."
+                "Nobody decided on it; the record kept its value."
             ),
             "superseded": self.env._("Replaced before anybody had decided."),
         }

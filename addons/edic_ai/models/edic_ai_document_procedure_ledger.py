@@ -40,7 +40,7 @@ class EdicAiDocumentProcedure(models.AbstractModel):
         )
         verified = self.env._(
             "To verify: “odoo edic_verify” in the house, or the export of a chain and "
-            "the program edic_verify.py, which needs Python alone. What is proved and "
+            "the program edic_verify.py, which needs only Python. What is proved and "
             "how each hash is made: docs/ledger.md."
         )
         return (Text(recorded), Text(beside), Facts(tuple(rows)), Text(verified))

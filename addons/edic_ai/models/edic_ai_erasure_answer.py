@@ -142,7 +142,7 @@ class EdicAiErasureRequest(models.Model):
         if len(self) == 1 and whole and self.state in ("draft", "asked"):
             parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]
             goes = [self._line(part, part["goes"]) for part in parts if part["goes"]]
-            lines = [self.env._("Would go:"), *(goes or [self._nothing()])]
+            lines = [self.env._("Would be erased:"), *(goes or [self._nothing()])]
             self.outlook = "\n".join([*lines, *self._kept_lines(parts)])
 
     def _nothing(self):
@@ -215,8 +215,8 @@ class EdicAiErasureRequest(models.Model):
         if not search._terms(self._person()):
             return [
                 self.env._(
-                    "We could not search by name: this request names a record that "
-                    "tells no name, address or account of a person."
+                    "We could not search by name: this request refers to a record that "
+                    "holds no name, address or account of a person."
                 )
             ]
         lines = [
@@ -234,7 +234,8 @@ class EdicAiErasureRequest(models.Model):
     def _found_line(self, row):
         reasons = self.env["edic.ai.person.search"]._reasons()
         unknown = self.env._(
-            "found by name alone; a person looks at it, and you are told the outcome"
+            "found by name only; a person checks it, and you are informed of the "
+            "outcome"
         )
         return self.env._(
             "- %(place)s: %(number)s – %(reason)s",
@@ -255,7 +256,7 @@ class EdicAiErasureRequest(models.Model):
         ]
         names = [part for part in parts if part["what"] == "person"]
         if names and not any(part["kept"] for part in names):
-            lines.append(self.env._("It leads to nobody any more."))
+            lines.append(self.env._("It can no longer be traced to anyone."))
         return lines
 
     def _answer_refused(self, reason):

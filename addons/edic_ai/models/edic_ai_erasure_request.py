@@ -113,7 +113,7 @@ class EdicAiErasureRequest(models.Model):
     decided_at = fields.Datetime(string="Decided on", readonly=True, copy=False)
     refusal = fields.Text(string="Refused because", readonly=True, copy=False)
     outlook = fields.Text(
-        string="What would go, what stays", compute="_compute_outlook"
+        string="What would be erased, what stays", compute="_compute_outlook"
     )
     erased_count = fields.Integer(
         string="Erased", readonly=True, copy=False, aggregator=None
@@ -185,7 +185,9 @@ class EdicAiErasureRequest(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("Requests are kept: they tell what was answered."))
+        raise AccessError(
+            self.env._("Requests cannot be deleted: they show what was answered.")
+        )
 
     # --- deciding ---------------------------------------------------------------------
     @roles.for_roles(roles.DPO)
@@ -255,7 +257,7 @@ class EdicAiErasureRequest(models.Model):
                 self.env._("Somebody else than those concerned decides a request.")
             )
         if request.state != "asked":
-            raise UserError(self.env._("It is not there to be decided."))
+            raise UserError(self.env._("It is not waiting for a decision."))
 
     def _decided(self, state, **values):
         values |= {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}

@@ -57,7 +57,8 @@ class EdicAiEvaluation(models.Model):
     baseline_text = fields.Char(
         compute="_compute_gate",
         string="Without a model",
-        help="How many of the same cases an answer has right that understood nothing.",
+        help="Score on the same cases without any understanding, such as always giving "
+        "the same answer.",
     )
     minimum_text = fields.Char(compute="_compute_gate", string="Minimum")
     shortfall = fields.Char(compute="_compute_gate", string="Not enough")
@@ -181,8 +182,9 @@ class EdicAiEvaluation(models.Model):
             else:
                 best = max(self.baseline, key=lambda name: self.baseline[name])
                 yield self.env._(
-                    "%(right)s of %(count)s right is not surely better than "
-                    "“%(null)s”, which has %(score)s right and understands nothing.",
+                    "%(right)s of %(count)s right is not significantly better than the "
+                    "baseline “%(null)s”, which gets %(score)s right without "
+                    "understanding anything.",
                     null=self._null_words().get(best, best),
                     score=self.baseline[best],
                     **figures,

@@ -108,7 +108,9 @@ class EdicAiGatewayKeep(models.AbstractModel):
         if again:
             pause = again - fields.Datetime.now()
             raise AiNotNow(
-                self.env._("%s failed several times and is left alone.", plan.provider),
+                self.env._(
+                    "%s failed several times and is skipped for a while.", plan.provider
+                ),
                 retry_after=max(1.0, pause.total_seconds()),
             )
 

@@ -187,7 +187,9 @@ class EdicAiGatewayPlan(models.AbstractModel):
         until = self.env["edic.ai.health"]._left_alone_until(provider)
         if until and until > fields.Datetime.now():
             return AiNotNow(
-                self.env._("%s failed several times and is left alone.", provider.name)
+                self.env._(
+                    "%s failed several times and is skipped for a while.", provider.name
+                )
             )
         person = self._asker_of(asked)
         budgets = self.env["edic.ai.budget"]

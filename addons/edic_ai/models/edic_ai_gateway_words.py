@@ -17,7 +17,7 @@ class EdicAiGatewayWords(models.AbstractModel):
         """``error.type`` → sentence."""
         return {
             "error": self.env._(
-                "Something went wrong here; the server's log tells more."
+                "Something went wrong here; see the server's log for details."
             ),
             "unreachable": self.env._("The server cannot be reached."),
             "no_sdk": self.env._(

@@ -26,7 +26,7 @@ class EdicAiHealth(models.Model):
         readonly=True,
         aggregator=None,
     )
-    open_until = fields.Datetime(string="Left alone until", readonly=True)
+    open_until = fields.Datetime(string="Skipped until", readonly=True)
     last_ok_at = fields.Datetime(string="Last answer", readonly=True)
     last_error_at = fields.Datetime(string="Last failure", readonly=True)
     last_error = fields.Char(string="Last error", readonly=True)

@@ -66,7 +66,8 @@ class EdicAiIncident(models.Model):
         string="Noticed on",
         required=True,
         default=fields.Datetime.now,
-        help="When the house became aware of it: the periods of the law begin then.",
+        help="When the organisation became aware of it: the statutory time limits "
+        "start then.",
     )
     reported_by_id = fields.Many2one(
         "res.users",
@@ -114,21 +115,21 @@ class EdicAiIncident(models.Model):
         help="What was done against it and for those concerned.", groups=SEEN_BY
     )
     authority_before = fields.Datetime(
-        string="Data protection authority before",
+        string="Notify the data protection authority by",
         compute="_compute_deadlines",
         store=True,
     )
     serious_before = fields.Datetime(
-        string="Market surveillance before",
+        string="Notify market surveillance by",
         compute="_compute_deadlines",
         store=True,
         help="The provider's duty, at the latest after 15 days; 2 days where it is "
         "widespread or stops critical infrastructure, 10 where somebody died (AI Act, "
         "Article 73). The deployer tells the provider at once (Article 26(5)).",
     )
-    authority_told_at = fields.Datetime(string="Data protection authority told on")
-    provider_told_at = fields.Datetime(string="Provider told on")
-    persons_told_at = fields.Datetime(string="Persons concerned told on")
+    authority_told_at = fields.Datetime(string="Data protection authority notified on")
+    provider_told_at = fields.Datetime(string="Provider notified on")
+    persons_told_at = fields.Datetime(string="Persons concerned notified on")
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")
     is_held = fields.Boolean(
         string="Technical logs kept",
@@ -233,7 +234,7 @@ class EdicAiIncident(models.Model):
         if not self.authority_before:
             return self.env._("Assess the incident")
         return self.env._(
-            "Assess the incident; the authority is told before %s",
+            "Assess the incident; notify the authority by %s",
             format_datetime(self.env, self.authority_before, tz=zone),
         )
 
@@ -252,7 +253,7 @@ class EdicAiIncident(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("Incidents are kept: they are evidence."))
+        raise AccessError(self.env._("Incidents cannot be deleted: they are evidence."))
 
     # --- the hold -----------------------------------------------------------------
     @api.model

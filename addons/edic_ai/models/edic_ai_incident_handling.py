@@ -35,7 +35,7 @@ class EdicAiIncident(models.Model):
                     self.env._("Say first whether it is personal, and whether serious.")
                 )
             if not incident.assessment:
-                raise UserError(self.env._("Write down what came out of looking."))
+                raise UserError(self.env._("Write down what you found."))
         self.sudo().write({"state": "assessed"})
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
@@ -50,12 +50,13 @@ class EdicAiIncident(models.Model):
             if incident.is_personal == "yes" and not incident.authority_told_at:
                 raise UserError(
                     self.env._(
-                        "Personal data came out: enter when the authority was told, or "
-                        "answer that none did and say why in the assessment."
+                        "Personal data was disclosed: enter when the authority was "
+                        "notified, or answer that none was disclosed and say why in "
+                        "the assessment."
                     )
                 )
             if incident.is_serious == "yes" and not incident.provider_told_at:
-                raise UserError(self.env._("Enter when the provider was told."))
+                raise UserError(self.env._("Enter when the provider was notified."))
         self.sudo().write({"state": "closed"})
         self.activity_unlink(["mail.mail_activity_data_todo"])
 

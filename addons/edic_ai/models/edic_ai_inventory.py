@@ -68,7 +68,7 @@ class EdicAiInventory(models.Model):
     legal_basis = fields.Text(string="Legal basis", readonly=True)
     contact = fields.Char(readonly=True)
     is_technical = fields.Boolean(
-        string="Upkeep", readonly=True, help="For upkeep and tests alone."
+        string="Maintenance", readonly=True, help="For maintenance and tests only."
     )
 
     @property

@@ -30,7 +30,7 @@ class EdicAiLedgerKey(models.Model):
     action = fields.Selection(
         [
             ("created", "Made"),
-            ("rotated", "Made, and named by the key before"),
+            ("rotated", "Created, and vouched for by the previous key"),
             ("lost", "Lost"),
             ("revoked", "Revoked"),
             ("found", "Found again after a restore"),

@@ -169,7 +169,9 @@ class EdicAiLegalHold(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("Holds are kept: they tell why something stayed."))
+        raise AccessError(
+            self.env._("Holds cannot be deleted: they show why something was kept.")
+        )
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_ask_release(self, reason):
@@ -197,7 +199,7 @@ class EdicAiLegalHold(models.Model):
                 self.env._("Somebody else than who asked for it releases a hold.")
             )
         if set(self.mapped("state")) != {"asked"}:
-            raise UserError(self.env._("Its release was not asked for."))
+            raise UserError(self.env._("Nobody has asked for its release."))
         self._to("released", released_by_id=self.env.uid)
 
     def _check_asking(self):

@@ -68,7 +68,7 @@ class EdicAiMandate(models.Model):
         readonly=True,
         default=lambda self: self.env.user,
     )
-    ended_at = fields.Datetime(string="Ended before its time", readonly=True)
+    ended_at = fields.Datetime(string="Ended early", readonly=True)
     state = fields.Selection(
         [("coming", "Not begun"), ("running", "Running"), ("over", "Over")],
         compute="_compute_state",

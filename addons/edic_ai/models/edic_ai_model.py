@@ -54,7 +54,8 @@ class EdicAiModel(models.Model):
     size_class = fields.Selection(
         [("small", "Small"), ("medium", "Medium"), ("large", "Large")],
         string="Size",
-        help="For the estimate of energy: up to 10, up to 70, more billion parameters.",
+        help="For the estimate of energy: up to 10, up to 70 or more than 70 billion "
+        "parameters.",
     )
     origin = fields.Char(help="Who made the model, and where.")
     licence = fields.Char()
@@ -171,7 +172,7 @@ class EdicAiModel(models.Model):
             missing = [labels[name]["string"] for name in CARD if not model[name]]
             if missing:
                 raise UserError(
-                    self.env._("The card does not tell yet: %s.", ", ".join(missing))
+                    self.env._("The card is still incomplete: %s.", ", ".join(missing))
                 )
             if self.env.user in model.card_author_ids:
                 raise UserError(

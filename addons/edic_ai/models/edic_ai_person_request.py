@@ -28,7 +28,7 @@ class EdicAiPersonRequest(models.Model):
 
     _name = "edic.ai.person.request"
     _inherit = "edic.ai.asked"
-    _description = "Request to look into the ledger"
+    _description = "Request for access to the ledger"
     _order = "id desc"
     _rec_name = "kind"
 
@@ -60,7 +60,7 @@ class EdicAiPersonRequest(models.Model):
     trace_ref = fields.Integer(string="Id of the entry", readonly=True)
     entry = fields.Char(compute="_compute_entry")
     is_subject_told = fields.Boolean(
-        string="The person was told",
+        string="Person informed",
         readonly=True,
         help="Whether the person knows of the search. Who grants it decides when.",
     )
@@ -203,7 +203,7 @@ class EdicAiPersonRequest(models.Model):
         if user.has_group(DPO):
             return
         if self.company_id.id not in self.env["edic.ai.mandate"]._company_refs():
-            raise AccessError(self.env._("No mandate of yours covers this company."))
+            raise AccessError(self.env._("You have no mandate for this company."))
 
     # --- answering --------------------------------------------------------------------
     @roles.for_roles(roles.DPO, roles.APPROVER, roles.AUDITOR)
@@ -264,7 +264,7 @@ class EdicAiPersonRequest(models.Model):
         if not user._is_internal() or self.company_id not in user.company_ids:
             return self.env._("This is not a company of yours.")
         if needs_mandate(user) and self.company_id.id not in own:
-            return self.env._("No mandate of yours covers this company.")
+            return self.env._("You have no mandate for this company.")
         return None
 
     # --- looking ----------------------------------------------------------------------

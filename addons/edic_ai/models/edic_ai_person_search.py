@@ -111,7 +111,9 @@ class EdicAiPersonSearch(models.AbstractModel):
             "reason"}``, most first, and a list of sentences on what was not read
         """
         if not terms:
-            return [], [self.env._("Nothing is known to look for.")]
+            return [], [
+                self.env._("There is no name, address or account to search for.")
+            ]
         self.env.flush_all()
         found, unread = {}, []
         for res_model, count in self._in_columns(terms, company):

@@ -59,13 +59,13 @@ class EdicAiPolicy(models.Model):
     is_shipped = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Put in force by the installation, not approved by a person.",
+        help="Brought into force by the installation, not approved by a person.",
     )
     author_ids = fields.Many2many(
         "res.users", string="Written by", readonly=True, copy=False
     )
     approved_by_id = fields.Many2one(
-        "res.users", string="Put in force by", readonly=True, copy=False
+        "res.users", string="Brought into force by", readonly=True, copy=False
     )
     approved_at = fields.Datetime(string="In force since", readonly=True, copy=False)
     retired_at = fields.Datetime(string="In force until", readonly=True, copy=False)
@@ -90,11 +90,11 @@ class EdicAiPolicy(models.Model):
 
     _in_force_uniq = models.UniqueIndex(
         "(company_id) WHERE state = 'in_force'",
-        "Another policy was put in force just now; reload the page.",
+        "Another policy was brought into force just now; reload the page.",
     )
     _version_uniq = models.UniqueIndex(
         "(company_id, version) WHERE version > 0",
-        "Another policy was put in force just now; reload the page.",
+        "Another policy was brought into force just now; reload the page.",
     )
 
     @api.model
@@ -161,7 +161,7 @@ class EdicAiPolicy(models.Model):
                     "%(company)s had the data policy that was shipped, which nobody "
                     "had decided on. From now on only public data leave the house for "
                     "a language model. To let more leave, make a new version of the "
-                    "policy and have a second person put it in force.",
+                    "policy and have a second person bring it into force.",
                     company=policy.company_id.name,
                 ),
             )
@@ -231,7 +231,9 @@ class EdicAiPolicy(models.Model):
         check_approver(self)
         if self.env.user in self.sudo().author_ids:
             raise AccessError(
-                self.env._("You wrote on this draft: somebody else puts it in force.")
+                self.env._(
+                    "You wrote on this draft: somebody else brings it into force."
+                )
             )
 
     @roles.for_roles(roles.MANAGER)
@@ -267,7 +269,9 @@ class EdicAiPolicy(models.Model):
 
     def _check_own(self, vals, own):
         if own & vals.keys() and not self._is_changing():
-            raise AccessError(self.env._("Only putting in force changes this."))
+            raise AccessError(
+                self.env._("This changes only when the version is brought into force.")
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

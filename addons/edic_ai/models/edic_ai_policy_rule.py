@@ -10,7 +10,7 @@ ZONES = [zone.value for zone in Zone]
 ACTIONS = [
     (Action.ALLOW.value, "Allowed"),
     (Action.PSEUDONYMISE.value, "Names replaced"),
-    (Action.LOCAL_ONLY.value, "In the house only"),
+    (Action.LOCAL_ONLY.value, "In-house only"),
     (Action.DENY.value, "Denied"),
 ]
 
@@ -47,7 +47,7 @@ class EdicAiPolicyRule(models.Model):
     sequence = fields.Integer(compute="_compute_sequence", store=True)
     on_premise = fields.Selection(
         [action for action in ACTIONS if action[0] != Action.LOCAL_ONLY.value],
-        string="In the house",
+        string="In-house",
     )
     eu_controlled = fields.Selection(ACTIONS, string="EU, under EU control")
     eu_hosted = fields.Selection(ACTIONS, string="EU, controlled from outside")

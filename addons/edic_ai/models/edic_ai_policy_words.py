@@ -56,11 +56,12 @@ class EdicAiPolicy(models.Model):
     def _opening_words(self):
         """Say how many names the replacing of names does not find, as was measured."""
         return self.env._(
-            "This lets data that may name persons leave the house. Replacing names "
-            "does not find all of them: of names in running text that no record holds "
-            "and no title marks, %(missed)s of %(count)s were not found (%(percent)s "
-            "%%); of names after a title, %(titled)s of %(titles)s. Measured on "
-            "medical letters, %(benchmark)s. The figures are kept with your decision.",
+            "This lets data that may name persons leave the house. Not every name is "
+            "found and replaced: of names in running text that are not on record here "
+            "and have no title such as Dr or Mrs before them, %(missed)s of %(count)s "
+            "were missed (%(percent)s %%); of names with a title, %(titled)s of "
+            "%(titles)s. Measured on medical letters, %(benchmark)s. The figures are "
+            "kept with your decision.",
             missed=UNMARKED.missed,
             count=UNMARKED.count,
             percent=UNMARKED.percent,
@@ -163,8 +164,8 @@ class EdicAiPolicy(models.Model):
             return self.env._("Exception for %s", verdict.rule.use_case)
         return {
             Reason.RULE: self.env._("Rule for all use cases"),
-            Reason.NO_RULE: self.env._("No rule, hence denied"),
+            Reason.NO_RULE: self.env._("No rule, so denied"),
             Reason.FLOOR_SECRET: self.env._("Data under secrecy stay in the house"),
             Reason.FLOOR_STAFF: self.env._("Staff data stay in the EU"),
-            Reason.NO_POLICY: self.env._("No policy is in force, hence denied"),
+            Reason.NO_POLICY: self.env._("No policy is in force, so denied"),
         }[verdict.reason_code]

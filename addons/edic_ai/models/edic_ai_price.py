@@ -42,11 +42,11 @@ class EdicAiPrice(models.Model):
     output_price = fields.Float("Answer", digits=(16, 4), aggregator=None)
     page_price = fields.Float("Pages", digits=(16, 4), aggregator=None)
     batch_discount = fields.Float(
-        "Off in batches (%)",
+        "Batch discount (%)",
         digits=(5, 2),
         aggregator=None,
-        help="What the provider takes off for questions that are handed in together "
-        "and may wait.",
+        help="The provider's discount for questions that are handed in together and "
+        "may wait.",
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
 

@@ -29,7 +29,7 @@ class EdicAiPrompt(models.Model):
     name = fields.Char(string="Title", required=True, translate=True)
     code = fields.Char(required=True)
     use_case = fields.Char(
-        string="Use case", help="Code of the use case that says this to a model."
+        string="Use case", help="Code of the use case that sends this text to a model."
     )
     company_id = fields.Many2one(
         "res.company", ondelete="restrict", help="Empty: for every company."
@@ -46,7 +46,8 @@ class EdicAiPrompt(models.Model):
     has_newer_shipped = fields.Boolean(
         string="Newer text in the release",
         compute="_compute_in_force_id",
-        help="The release brought a text that the text in force was not made from.",
+        help="The release brought a newer text than the one that the text in force is "
+        "based on.",
     )
     used_by_count = fields.Integer(string="Used by", compute="_compute_used_by_count")
 

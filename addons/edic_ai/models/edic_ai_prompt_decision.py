@@ -42,7 +42,10 @@ class EdicAiPromptVersion(models.Model):
         self._to_decide("test", "approved")
         if any(version.origin == "shipped" for version in self):
             raise UserError(
-                self.env._("The text of the release steps back by itself, for yours.")
+                self.env._(
+                    "The text of the release cannot be retired; your own text "
+                    "replaces it once approved."
+                )
             )
         for version in self:
             version._enter("retired")

@@ -164,14 +164,14 @@ class EdicAiPromptVersion(models.Model):
         sentences = {
             "no_text": self.env._("There is no question in “%s”.", name),
             "languages": self.env._("Write the text in one language at least."),
-            "brace": self.env._("A brace stands alone; write it twice: %s", name),
+            "brace": self.env._("A brace has no counterpart; write it twice: %s", name),
             "unknown_variable": self.env._("There is no variable “%s”.", name),
             "unused_variable": self.env._(
                 "The text in “%(language)s” leaves the variable “%(name)s” out.",
                 language=language,
                 name=name,
             ),
-            "declared_twice": self.env._("The variable “%s” is there twice.", name),
+            "declared_twice": self.env._("The variable “%s” appears twice.", name),
             "untrusted_in_system": self.env._(
                 "“%s” comes from outside and may not be in the instruction.", name
             ),

@@ -25,7 +25,7 @@ class EdicAiProviderProbe(models.Model):
             ("untested", "Not tested"),
             ("well", "Answers"),
             ("failing", "Failing"),
-            ("open", "Left alone"),
+            ("open", "Skipped"),
             ("stopped", "Stopped"),
         ],
         string="Health",
@@ -34,7 +34,7 @@ class EdicAiProviderProbe(models.Model):
     latency_ms = fields.Integer(string="Usual time (ms)", compute="_compute_health")
     last_ok_at = fields.Datetime(string="Last answer", compute="_compute_health")
     last_error = fields.Char(string="Last failure", compute="_compute_health")
-    open_until = fields.Datetime(string="Left alone until", compute="_compute_health")
+    open_until = fields.Datetime(string="Skipped until", compute="_compute_health")
     probe_html = fields.Html(
         string="Result of the test", compute="_compute_probe_html", sanitize=False
     )
@@ -249,8 +249,8 @@ class EdicAiProviderProbe(models.Model):
                 "OpenAI-compatible address."
             ),
             "tls_expired": self.env._(
-                "The certificate is outside its dates: check this machine's clock, "
-                "then ask whoever runs the server to renew it."
+                "The certificate has expired or is not yet valid: check this machine's "
+                "clock, then ask whoever runs the server to renew it."
             ),
             "tls": self.env._(
                 "The certificate is not trusted: put the authority's PEM file into "
@@ -259,7 +259,7 @@ class EdicAiProviderProbe(models.Model):
             "timeout": self.env._(
                 "No answer in time: the server is slow, or a firewall is shut."
             ),
-            "key_refused": self.env._("The server refuses the key: paste it anew."),
+            "key_refused": self.env._("The server refuses the key: paste it again."),
             "model_unknown": self.env._(
                 "The server has no model %(model)s. It has: %(names)s.",
                 model=found.get("model"),
@@ -271,7 +271,7 @@ class EdicAiProviderProbe(models.Model):
                 "another way of structured answers below."
             ),
             "rate_limited": self.env._(
-                "The account gets no more requests now: wait, or pay."
+                "The account has no requests left for now: wait, or top it up."
             ),
         }
         told = (

@@ -15,7 +15,7 @@ class EdicAiProviderWords(models.Model):
     @api.model
     def _selection_zone(self):
         return [
-            (Zone.ON_PREMISE.value, self.env._("In the house")),
+            (Zone.ON_PREMISE.value, self.env._("In-house")),
             (Zone.EU_CONTROLLED.value, self.env._("EU, under EU control")),
             (Zone.EU_HOSTED.value, self.env._("EU, controlled from outside")),
             (Zone.OUTSIDE.value, self.env._("Outside the EU")),

@@ -49,7 +49,7 @@ class EdicAiRetention(models.Model):
     )
     what = fields.Selection(
         [("content", "Contents"), ("person", "Names")],
-        string="What goes",
+        string="What is erased",
         required=True,
         default="content",
         help="Contents: what was asked, answered or commented. Names: who acted.",
@@ -73,7 +73,8 @@ class EdicAiRetention(models.Model):
     ground = fields.Char(
         string="Legal ground (code)",
         required=True,
-        help="A short code without names: each erasure tells it for good.",
+        help="A short code without names: it is recorded permanently with each "
+        "erasure.",
     )
     ground_text = fields.Text(string="Legal ground", required=True, translate=True)
     source_url = fields.Char(string="Source", required=True)

@@ -86,8 +86,8 @@ class EdicAiSuggestion(models.Model):
     reason = fields.Char()
     is_in_evaluation = fields.Boolean(
         string="In the evaluation set",
-        help="A curator found the decision fit to measure engines with. "
-        "Engines learn from posted lines alone, never from decisions or reasons.",
+        help="A curator found the decision fit to measure engines with. Engines learn "
+        "only from posted lines, never from decisions or reasons.",
     )
 
     _record_idx = models.Index("(res_model, res_id, field_name, state)")

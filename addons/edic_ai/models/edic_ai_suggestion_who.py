@@ -19,7 +19,7 @@ class EdicAiSuggestion(models.Model):
         string="Decided by",
         compute="_compute_decided",
         groups=AUDITOR,
-        help="The name is told of one suggestion at a time. A search by person needs a "
+        help="Names are shown for one suggestion at a time. A search by person needs a "
         "reason and a second person.",
     )
     decided_on = fields.Datetime(

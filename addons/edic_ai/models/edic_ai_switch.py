@@ -169,7 +169,9 @@ class EdicAiSwitch(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise AccessError(self.env._("Stops are kept: they tell who stopped what."))
+        raise AccessError(
+            self.env._("Stops cannot be deleted: they show who stopped what.")
+        )
 
     @roles.for_roles(roles.MANAGER, roles.DPO, roles.SYSTEM)
     def action_throw(self):

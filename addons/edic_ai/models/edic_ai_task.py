@@ -52,8 +52,8 @@ class EdicAiTask(models.Model):
     )
     content_digest = fields.Char(
         string="Digest of the content",
-        help="Of what the work looks at, where the one who asks gave it: the same work "
-        "on the same content is done once.",
+        help="Of the content to be worked on, where the caller gives it: the same work "
+        "on the same content is done only once.",
     )
     state = fields.Selection(
         [
@@ -262,7 +262,7 @@ class EdicAiTask(models.Model):
 
     def _wait_again(self, error, seconds):
         if self._twin():
-            self._close("cancelled", self.env._("It was asked for again since."))
+            self._close("cancelled", self.env._("It has been requested again since."))
             return
         moment = fields.Datetime.now() + timedelta(seconds=seconds)
         self.next_attempt = moment

@@ -186,7 +186,9 @@ class EdicAiTask(models.Model):
                 ("batch_id", "!=", False),
             ]
         )
-        away._close("cancelled", self.env._("It was asked for at once."))
+        away._close(
+            "cancelled", self.env._("An immediate answer was requested instead.")
+        )
         return super()._ask_now(use_case, records)
 
     def _close(self, state, error=False):

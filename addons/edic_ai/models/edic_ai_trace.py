@@ -53,8 +53,8 @@ class EdicAiTrace(models.Model):
     user_pseudo = fields.Char(
         string="Pseudonym",
         readonly=True,
-        help="Another one in each entry: nobody can be followed through the ledger. "
-        "Empty where no person acted.",
+        help="Different in each entry, so that nobody can be traced through the "
+        "ledger. Empty where no person acted.",
     )
     res_model = fields.Char(string="Model of the record", readonly=True)
     res_id = fields.Many2oneReference(

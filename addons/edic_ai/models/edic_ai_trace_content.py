@@ -38,8 +38,8 @@ class EdicAiTrace(models.Model):
             )
         except (InvalidTag, ValueError):
             return None, self.env._(
-                "It does not open: it was changed since, or its key was. Have the "
-                "ledger verified with its contents."
+                "It cannot be decrypted: either it or its key was changed since. Have "
+                "the ledger verified with its contents."
             )
         if salted_digest(bytes.fromhex(found.salt), opened) != self.content_digest:
             return opened, self.env._("This is not what was recorded.")
@@ -64,7 +64,7 @@ class EdicAiTrace(models.Model):
             "granted": self.env._("Granted"),
             "refused": self.env._("Refused"),
             "opened": self.env._("Opened"),
-            "told": self.env._("The person was told"),
+            "told": self.env._("Person informed"),
         }
         step = steps.get(facts.get("step"), self.env._("Opened"))
         if self.use_case == "ledger.content":

@@ -79,7 +79,7 @@ class EdicAiTrace(models.Model):
         return (
             self.env._(
                 "Take the file of this receipt (JSON) and edic_verify.py, which needs "
-                "Python alone. KEY holds a public key that you got from elsewhere, DIR "
+                "only Python. KEY holds a public key that you got from elsewhere, DIR "
                 "the checkpoints that you kept."
             ),
             (

@@ -15,8 +15,8 @@ class EdicAiTrace(models.Model):
 
     who = fields.Char(
         compute="_compute_who",
-        help="The name is told of one entry at a time: the ledger is no list of what "
-        "somebody did. A search by person needs a reason and a second person.",
+        help="Names are shown for one entry at a time: the ledger is not a list of "
+        "what somebody did. A search by person needs a reason and a second person.",
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     seq = fields.Integer(string="Number", compute="_compute_seal")

@@ -60,7 +60,7 @@ class EdicAiTrace(models.Model):
 
     def _policy_summary(self, facts):
         names = {
-            "precision": self.env._("Precision asked of sure suggestions"),
+            "precision": self.env._("Precision required of sure suggestions"),
             "pace_agreement": self.env._("Agreement of the staff council"),
             "pace_agreed_on": self.env._("Agreed on"),
             "version": self.env._("Version"),

@@ -132,7 +132,7 @@ class EdicAiUseCase(models.AbstractModel):
 
     def _minimum_reason(self):
         """Return the reason for `_minimum`, a sentence for who signs a result."""
-        return self.env._("Below, correcting takes longer than doing it by hand.")
+        return self.env._("Below this, correcting takes longer than doing it by hand.")
 
     def _evaluated(self, answer):
         """Return what the answer to a case says, for whoever reads the result."""
@@ -156,7 +156,9 @@ class EdicAiUseCase(models.AbstractModel):
             "too_long": self.env._("It is not shorter."),
             "sentences": self.env._("The sentences are long: %s words on average."),
             "words": self.env._("It leaves out: %s."),
-            "claims": self.env._("It states what is not there: %s."),
+            "claims": self.env._(
+                "It adds statements that the text does not contain: %s."
+            ),
             "figures": self.env._("Figures, dates or references differ: %s."),
             "marks": self.env._("It does not keep to the facts: %s."),
         }

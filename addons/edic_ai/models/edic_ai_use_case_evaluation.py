@@ -30,7 +30,7 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
                 "Measures how well a model answers cases with known answers."
             ),
             "data": self.env._("Public cases with known answers"),
-            "sources": self.env._("Come with EDIC or with the use case"),
+            "sources": self.env._("Supplied with EDIC or with the use case"),
         }
 
     def _work_alone(self, step, ask):

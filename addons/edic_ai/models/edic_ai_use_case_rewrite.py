@@ -41,8 +41,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
                 "or translates it."
             ),
             "reasoning": self.env._(
-                "A language model drafts; it decides nothing on anybody. Not among the "
-                "uses of Annex III."
+                "A language model drafts; it decides nothing about anyone. Not among "
+                "the uses of Annex III."
             ),
             "data": self.env._(
                 "The selected text; names and numbers are replaced where the policy "
@@ -50,8 +50,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
             ),
             "sources": self.env._("The person who writes"),
             "control": self.env._(
-                "The person reads the answer beside the own text, with the figures "
-                "that differ, and puts it in or not."
+                "The person reads the answer beside the original text, with differing "
+                "figures marked, and inserts it or not."
             ),
         }
 
@@ -122,8 +122,8 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "Whoever has to look for a lost date or a wrong amount in one of five "
-            "texts reads each of them twice and is faster alone."
+            "If one text in five has a lost date or a wrong amount, every text must be "
+            "checked line by line: rewriting it yourself is faster."
         )
 
     def _evaluation_cases(self, company):

@@ -62,11 +62,12 @@ class EdicAiVerification(models.Model):
     waiting = fields.Integer(string="Not sealed yet", readonly=True, aggregator=None)
     head = fields.Char(string="Hash of the last entry", readonly=True)
     anchored_to = fields.Integer(
-        string="Held against checkpoints up to",
+        string="Compared with checkpoints up to",
         readonly=True,
         aggregator=None,
-        help="Number of the last entry that a checkpoint kept outside the database "
-        "covers. 0: none was there; that nobody made the chain anew is then not shown.",
+        help="Number of the last entry covered by a checkpoint kept outside the "
+        "database. 0: there was none, so it is not shown that nobody rebuilt the "
+        "chain.",
     )
     held = fields.Char(string="Signed and kept", compute="_compute_held")
     open_questions = fields.Text(
@@ -76,8 +77,9 @@ class EdicAiVerification(models.Model):
         string="Exit code",
         readonly=True,
         aggregator=None,
-        help="As of the command: 1 altered, 2 gap or fork, 3 rolled back or made anew, "
-        "4 signature or checkpoint bad or missing, 5 content, 6 the books differ.",
+        help="As returned by the command: 1 altered, 2 gap or fork, 3 rolled back or "
+        "rebuilt, 4 signature or checkpoint bad or missing, 5 content, 6 the "
+        "books differ.",
     )
 
     @api.depends("chain")

@@ -15,15 +15,15 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     edic_ai_precision = fields.Float(
-        string="Precision asked of sure suggestions",
+        string="Precision required of sure suggestions",
         default=0.95,
-        help="A suggestion is called sure when so many of those like it were right "
-        "in this company's own past (0.95 means 95 of 100).",
+        help="A suggestion is called sure when at least this share of similar ones "
+        "proved right in this company's own past (0.95 means 95 of 100).",
     )
 
     _edic_ai_precision_check = models.Constraint(
         "CHECK(edic_ai_precision >= 0.5 AND edic_ai_precision < 1)",
-        "The precision asked of sure suggestions lies between 0.5 and 1.",
+        "The precision required of sure suggestions lies between 0.5 and 1.",
     )
 
     edic_ai_pace_agreement = fields.Char(

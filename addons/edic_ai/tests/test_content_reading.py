@@ -180,7 +180,7 @@ class TestContentReading(EdicAiCase):
         found.write(other)
         self.assertIn("not what was recorded", self.read_it().trouble)
         found.write({"salt": "00" * 16})
-        self.assertIn("It does not open", self.read_it().trouble)
+        self.assertIn("It cannot be decrypted", self.read_it().trouble)
 
     # --- with a second person -------------------------------------------------------
     def ask(self):
@@ -232,7 +232,7 @@ class TestContentReading(EdicAiCase):
             company_id=other.id,
             company_ids=other.ids,
         )
-        for user, why in ((without, "No mandate"), (elsewhere, "not a company of")):
+        for user, why in ((without, "no mandate"), (elsewhere, "not a company of")):
             with self.assertRaises(AccessError):
                 request.with_user(user).action_grant()
             # whatever the rules let through

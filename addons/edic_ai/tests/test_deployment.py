@@ -142,7 +142,7 @@ class TestDeployment(DeploymentCase):
     def test_what_chance_gets_right_is_not_enough(self):
         found = self.evaluate(self.use)
         found.sudo().baseline = {"constant": 2, "echo": 0}
-        with self.assertRaisesRegex(UserError, "not surely better"):
+        with self.assertRaisesRegex(UserError, "not significantly better"):
             self.sign(found)
 
     def test_a_site_raises_the_minimum_and_does_not_lower_it(self):

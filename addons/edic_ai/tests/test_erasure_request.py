@@ -43,7 +43,7 @@ class TestErasureRequest(RetentionCase):
         self.assertIn(f"- {self.company.name}: Contents: 2", request.answer)
         self.assertIn(f"- {self.company.name}: Names: 2", request.answer)
         self.assertNotIn("Stays, and why", request.answer)
-        self.assertIn("It leads to nobody any more", request.answer)
+        self.assertIn("It can no longer be traced to anyone", request.answer)
         for trace in mine:
             self.assertTrue(trace.is_intact())
 
@@ -89,7 +89,7 @@ class TestErasureRequest(RetentionCase):
         self.assertEqual((request.erased_count, request.kept_count), (2, 2))
         self.assertIn("Records of the books", request.answer)
         self.assertIn("complaint", request.answer)
-        self.assertNotIn("leads to nobody", request.answer, "a name is kept")
+        self.assertNotIn("can no longer be traced", request.answer, "a name is kept")
 
     def test_a_rule_in_force_says_how_long_the_books_need_it(self):
         self.rule(event="accounting", months=24)
@@ -235,7 +235,9 @@ class TestErasureRequest(RetentionCase):
         self.assertIn("Contents: 1", request.answer)
         self.assertIn("They are not found any more", request.answer)
         self.assertNotIn("Still found", request.answer)
-        self.assertNotIn("leads to nobody", request.answer, "no name was looked for")
+        self.assertNotIn(
+            "can no longer be traced", request.answer, "no name was looked for"
+        )
         self.assertNotIn("complaint", request.answer)
 
     def test_letter_says_what_remains_and_why(self):
@@ -262,7 +264,7 @@ class TestErasureRequest(RetentionCase):
             [], limit=1
         ).source_url = "https://example.org/quirina.zw@example.org"
         self.decide(request)
-        self.assertIn("a person looks at it", request.answer)
+        self.assertIn("a person checks it", request.answer)
 
     def test_letter_says_what_was_not_read(self):
         _contact, request = self.named()

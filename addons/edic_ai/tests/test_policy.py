@@ -242,7 +242,7 @@ class TestPolicy(PolicyCase):
         self.assertFalse(draft.changes_text)
         self.row(draft, "personal").eu_hosted = "pseudonymise"
         expected = (
-            "Personal · EU, controlled from outside: In the house only → Names replaced"
+            "Personal · EU, controlled from outside: In-house only → Names replaced"
         )
         self.assertEqual(draft.changes_text, expected)
         self.put_in_force(draft)

@@ -74,7 +74,7 @@ class TestPolicySimulation(ModelUse, PolicyCase):
         self.assertEqual(
             told.splitlines(),
             [
-                "Personal · EU, under EU control: Names replaced → In the house only",
+                "Personal · EU, under EU control: Names replaced → In-house only",
                 f"Personal · EU, under EU control · {CASE}: Names replaced → Denied",
             ],
         )
@@ -97,7 +97,7 @@ class TestPolicySimulation(ModelUse, PolicyCase):
                 f"1 × Personal · EU, under EU control · {CASE}: "
                 "Names replaced → Denied",
                 "1 × Personal · EU, under EU control · other.use: "
-                "Names replaced → In the house only",
+                "Names replaced → In-house only",
             ],
         )
         same = self.ask(policy_id=self.shipped.id)

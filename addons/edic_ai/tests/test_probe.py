@@ -97,7 +97,10 @@ class TestProbe(GatewayCase):
         self.assertIn("name of the server is unknown", html)
 
     def test_a_certificate_that_is_not_trusted_or_expired(self):
-        for tls, told in (("good", "not trusted"), ("expired", "outside its dates")):
+        for tls, told in (
+            ("good", "not trusted"),
+            ("expired", "has expired or is not yet valid"),
+        ):
             with FakeProvider(tls=tls) as fake, self.secrets(fake.ca_file, tls):
                 html = self.probe(base_url=fake.openai_url)
                 self.assertIn(told, html)

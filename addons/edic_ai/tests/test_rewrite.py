@@ -31,7 +31,7 @@ class TestRewrite(RewriteCase):
             {
                 "answer": ANSWER,
                 "provider": "Writing",
-                "zone": "In the house",
+                "zone": "In-house",
                 "missing": ["12 March 2026"],
                 "added": ["March 13, 2026"],
             },
@@ -75,7 +75,7 @@ class TestRewrite(RewriteCase):
             told = self.rewrites.edic_preview(TEXT, "shorter")
         self.assertFalse(egress.refused)
         self.assertEqual(told["provider"], "Writing")
-        self.assertEqual(told["zone"], "In the house")
+        self.assertEqual(told["zone"], "In-house")
         self.assertFalse(told["refusal"])
         self.assertFalse(self.fake.captured)
         self.assertFalse(self.entries())

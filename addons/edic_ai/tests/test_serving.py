@@ -104,7 +104,7 @@ class TestServing(GatewayCase):
         row = row or health.create({"provider_id": self.cloud.provider_id.id})
         later = fields.Datetime.now() + timedelta(minutes=5)
         row.write({"failures": 99, "open_until": later})
-        self.check(False, "left alone")
+        self.check(False, "skipped for a while")
         row.write({"failures": 0, "open_until": False})
         budget = self.env["edic.ai.budget"].create(
             {

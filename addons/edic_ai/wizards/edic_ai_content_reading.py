@@ -157,7 +157,7 @@ class EdicAiContentReading(models.TransientModel):
     def _words(self):
         return {
             "inputs": self.env._("What was asked"),
-            "outputs": self.env._("What came of it"),
+            "outputs": self.env._("What became of it"),
             "comment": self.env._("Comment"),
             "values": self.env._("Names and values"),
             "file": self.env._("File"),

@@ -75,10 +75,10 @@ class EdicAiExport(models.TransientModel):
         default=True,
         help="Excel then shows accents as they are (byte order mark).",
     )
-    sample_size = fields.Integer(string="Sample", help="Records drawn by chance.")
+    sample_size = fields.Integer(string="Sample", help="Records drawn at random.")
     seed = fields.Integer(
         default=lambda self: random.randrange(1, 1_000_000),  # noqa: S311 (is printed)
-        help="Who has it draws the same sample again.",
+        help="Anyone who has it can draw the same sample again.",
     )
     # --- what came of it ------------------------------------------------------------
     attachment_id = fields.Many2one("ir.attachment", readonly=True)

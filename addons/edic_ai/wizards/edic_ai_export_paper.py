@@ -178,7 +178,7 @@ class EdicAiExport(models.TransientModel):
                 records=totals.records,
             )
         waiting = self.env._(
-            "Written and not sealed yet, therefore not in it: %s",
+            "Written but not sealed yet, so not included: %s",
             self._waiting_count(),
         )
         return (Text(said), Text(waiting))
@@ -210,9 +210,9 @@ class EdicAiExport(models.TransientModel):
             *self._unsigned(),
             Text(
                 self.env._(
-                    "Whether the end was cut off or everything computed anew is shown "
-                    "by checkpoints that were kept elsewhere alone: verify the whole "
-                    "chain with edic_verify.py and such a folder."
+                    "Only checkpoints kept elsewhere show whether the end was cut off "
+                    "or everything was computed again: verify the whole chain with "
+                    "edic_verify.py and such a folder."
                 ),
                 is_note=True,
             ),

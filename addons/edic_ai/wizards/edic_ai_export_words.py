@@ -23,7 +23,7 @@ class EdicAiExport(models.TransientModel):
             "company_ref": self.env._("Id of the company in Odoo; 0: none"),
             "res_model": self.env._("Kind of record in Odoo that it is about"),
             "res_id": self.env._("Id of that record"),
-            "engine": self.env._("What computed it"),
+            "engine": self.env._("Computed by"),
             "engine_version": self.env._("Version of the engine, or the model asked"),
             "model_version": self.env._("Version of the model that answered"),
             "call_uuid": self.env._("Name of the entry"),

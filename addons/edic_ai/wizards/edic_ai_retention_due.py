@@ -28,20 +28,21 @@ class EdicAiRetentionDue(models.TransientModel):
     )
     what = fields.Selection(
         choices_of("edic.ai.retention", "what"),
-        string="What goes",
+        string="What is erased",
         readonly=True,
     )
     rule_id = fields.Many2one("edic.ai.retention", readonly=True)
     months = fields.Integer(related="rule_id.months", aggregator=None)
     total = fields.Integer(string="Kept now", readonly=True)
-    goes = fields.Integer(string="Would go", readonly=True)
+    goes = fields.Integer(string="Would be erased", readonly=True)
     held = fields.Integer(
-        readonly=True, help="Their time is over, and a hold keeps them."
+        readonly=True, help="Their retention period is over, but a hold keeps them."
     )
     documents = fields.Integer(
         string="Kept for documents",
         readonly=True,
-        help="Their time is over, and that of the document they are about is not.",
+        help="Their retention period is over, but not that of the document they are "
+        "about.",
     )
     why = fields.Char(string="Why it stays", readonly=True)
     oldest = fields.Datetime(readonly=True)
@@ -49,7 +50,7 @@ class EdicAiRetentionDue(models.TransientModel):
     next_on = fields.Datetime(
         string="Next on",
         readonly=True,
-        help="When the time of the next ones is over that would stay now.",
+        help="When the retention period of the next of those kept now is over.",
     )
 
     @api.model

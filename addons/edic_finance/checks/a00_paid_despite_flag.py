@@ -17,7 +17,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
 
     _name = "edic.finance.check.a00"
     _inherit = "edic.finance.check"
-    _description = "A00 Paid although a critical flag stood"
+    _description = "A00 Paid despite a critical flag"
     _code = "A00"
     _needs = frozenset({"payments", "decisions"})
     _severity = "critical"
@@ -26,7 +26,7 @@ class EdicFinanceCheckA00(models.AbstractModel):
     _volatile = ("states",)
 
     def _title(self):
-        return self.env._("Paid although a critical flag stood")
+        return self.env._("Paid despite a critical flag")
 
     def _affected(self, model, ids):
         """A payment without an entry of its own pays the bills it is linked to."""
@@ -102,7 +102,8 @@ class EdicFinanceCheckA00(models.AbstractModel):
             ],
             rule=[
                 self.env._(
-                    "What a critical flag stops is not paid before somebody cleared it."
+                    "What a critical flag stops is not paid until somebody has cleared "
+                    "it."
                 )
             ],
             innocent=[

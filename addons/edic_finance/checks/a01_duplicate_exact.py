@@ -197,7 +197,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
                 else self.env._("Same vendor, number and amount within some days.")
             ],
             innocent=[
-                self.env._("The vendor's numbers start anew each year."),
+                self.env._("The vendor's numbers start again each year."),
                 self.env._("The number is that of an order delivered in parts."),
             ],
             next=[self._side_words(), self._statement_words()],

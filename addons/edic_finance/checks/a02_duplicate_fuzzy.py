@@ -91,7 +91,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
         return [pair for pair in self._not_numbered() if pair[0] in BY_LINES]
 
     def _reason_words(self):
-        by_lines = self.env._("Without a number to compare: by its lines alone.")
+        by_lines = self.env._(
+            "No invoice number to compare: matched by its lines only."
+        )
         return {
             **super()._reason_words(),
             **self._incomparable_words(),
@@ -255,8 +257,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
             compared=[self._bill_words(earlier)],
             rule=[
                 self.env._(
-                    "Same vendor, amount and lines, in days in which the vendor does "
-                    "not ask for it twice."
+                    "Same vendor, amount and lines, too close together for a regular "
+                    "bill."
                 )
                 if facts["pattern"] == "lines"
                 else self.env._(
@@ -297,7 +299,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         found = {
             "same_day": self.env._("Both bear the same day, or nearly."),
             "odd_form": self.env._(
-                "%s is not written as the vendor's other numbers are.", number
+                "%s is written differently from the vendor's other numbers.", number
             ),
             "same_lines": self.env._("They are %s days apart.", days),
             "same_period": self.env._(

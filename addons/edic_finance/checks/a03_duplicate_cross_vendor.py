@@ -209,7 +209,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
             )
         if same["name"]:
             found.append(
-                self.env._("Their names are alike to %s.", self._percent(same["name"]))
+                self.env._("Their names are similar: %s.", self._percent(same["name"]))
             )
         if facts["one_person"]:
             found.append(self.env._("One person entered both vendors."))

@@ -246,7 +246,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 day=self._day(facts["period_end"]),
             ),
             self.env._(
-                "Taken back and booked again on another account or in another period, "
+                "Reversed and booked again on another account or in another period, "
                 "around its end."
             ),
             self.env._("A wrong account was put right before the books were closed."),

@@ -130,7 +130,7 @@ class EdicFinanceCheckA09(models.AbstractModel):
     def _way_words(self, facts):
         moment = self._moment(facts["reactivated"])
         if facts["way"] == "einvoice":
-            return self.env._("An e-invoice put it to use again on %s.", moment)
+            return self.env._("An e-invoice reactivated it on %s.", moment)
         if facts["way"] == "program":
-            return self.env._("A program put it to use again on %s.", moment)
-        return self.env._("Somebody put it to use again by hand on %s.", moment)
+            return self.env._("A program reactivated it on %s.", moment)
+        return self.env._("Somebody reactivated it by hand on %s.", moment)

@@ -65,7 +65,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
             **super()._reason_words(),
             "staff": (
                 "not_applicable",
-                self.env._("One of the staff, who is compared with vendors at most."),
+                self.env._("An employee, who is only compared with vendors."),
             ),
             "no_account": (
                 "not_done",
@@ -158,7 +158,7 @@ class EdicFinanceCheckA10(models.AbstractModel):
             innocent=[
                 self.env._("A factoring company collects for both."),
                 self.env._("Both belong to a group with one treasury."),
-                self.env._("One vendor stands twice in the contacts."),
+                self.env._("The same vendor is in the contacts twice."),
             ],
             next=[
                 self.env._("Ask the bank whose account it is, or verify the payee."),

@@ -22,7 +22,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
 
     _name = "edic.finance.check.a14"
     _inherit = "edic.finance.check"
-    _description = "A14 Vendor that may not exist"
+    _description = "A14 Possible shell vendor"
     _code = "A14"
     _needs = frozenset(
         {"persons", "partner_created", "partner_numbers", "partner_contacts"}
@@ -35,14 +35,14 @@ class EdicFinanceCheckA14(models.AbstractModel):
     _volatile = ("values", "bills")
     _parameters = {
         "score": Parameter(
-            title=_lt("Signs of eight that count"),
+            title=_lt("Signs, of eight, that raise a flag"),
             default=4,
             unit="count",
             minimum=1,
             maximum=8,
         ),
         "days": Parameter(
-            title=_lt("Created before the first bill by at most"),
+            title=_lt("Vendor created before its first bill by at most"),
             default=30,
             unit="day",
             minimum=0,
@@ -59,7 +59,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Vendor that may exist on paper alone")
+        return self.env._("Possible shell vendor")
 
     def _exclusions(self, scope):
         return [("staff", SQL("vendor.id IN (%s)", self._staff_partners()))]
@@ -69,7 +69,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
             **super()._reason_words(),
             "staff": (
                 "not_applicable",
-                self.env._("One of the staff: this is no check of persons."),
+                self.env._("An employee: this check does not examine persons."),
             ),
         }
 
@@ -203,7 +203,7 @@ class EdicFinanceCheckA14(models.AbstractModel):
             "booker": self.env._("one booker"),
             "consecutive": self.env._("consecutive bill numbers"),
             "order": self.env._("no order or delivery"),
-            "service": self.env._("services alone"),
+            "service": self.env._("services only"),
             "round": self.env._("round amounts"),
         }
         return [words[sign] for sign in signs]

@@ -67,7 +67,7 @@ class EdicFinanceCheckA15(models.AbstractModel):
             **super()._reason_words(),
             "staff": (
                 "not_applicable",
-                self.env._("One of the staff: this is no check of persons."),
+                self.env._("An employee: this check does not examine persons."),
             ),
         }
 
@@ -239,7 +239,8 @@ class EdicFinanceCheckA15(models.AbstractModel):
         if facts["likeness"]:
             seen.append(
                 self.env._(
-                    "%(vendor)s and %(other)s are alike in name: %(likeness)s of 1.",
+                    "The names of %(vendor)s and %(other)s are similar: %(likeness)s "
+                    "out of 1.",
                     vendor=vendor["name"],
                     other=other["name"],
                     likeness=self._number(facts["likeness"]),
@@ -265,10 +266,12 @@ class EdicFinanceCheckA15(models.AbstractModel):
             rule=[self.env._("Names or e-mail domains that are easily mistaken.")],
             innocent=[
                 self.env._("Two companies or branches with one name."),
-                self.env._("One vendor stands twice in the contacts."),
+                self.env._("The same vendor is in the contacts twice."),
             ],
             next=[
-                self.env._("Lay the bills of both side by side: letterhead, address."),
+                self.env._(
+                    "Compare the bills of both side by side: letterhead, address."
+                ),
                 self.env._("Look both up in the public register of companies."),
             ],
         )

@@ -40,14 +40,14 @@ class EdicFinanceCheckA16(models.AbstractModel):
             maximum=Decimal("10"),
         ),
         "floor": Parameter(
-            title=_lt("Least standard deviation of the logarithms"),
+            title=_lt("Minimum standard deviation of the logarithms"),
             default=Decimal("0.05"),
             kind="decimal",
             minimum=Decimal("0.01"),
             maximum=Decimal("1"),
         ),
         "least": Parameter(
-            title=_lt("Least difference from the median"),
+            title=_lt("Minimum difference from the median"),
             default=250,
             unit="EUR",
             minimum=0,

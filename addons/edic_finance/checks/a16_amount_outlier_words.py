@@ -43,7 +43,9 @@ class EdicFinanceCheckA16(models.AbstractModel):
                 self.env._("A one-off that is covered by a contract or an order."),
             ],
             next=[
-                self.env._("Hold amount, quantity and decimal sign against the paper."),
+                self.env._(
+                    "Compare amount, quantity and decimal separator with the document."
+                ),
                 self.env._("Ask who ordered what is billed."),
             ],
         )

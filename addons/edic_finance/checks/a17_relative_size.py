@@ -52,14 +52,14 @@ class EdicFinanceCheckA17(models.AbstractModel):
             minimum=3,
         ),
         "months": Parameter(
-            title=_lt("Compared are bills at most so far away"),
+            title=_lt("Bills are compared if no further apart than"),
             default=24,
             unit="month",
             minimum=6,
             maximum=120,
         ),
         "least": Parameter(
-            title=_lt("Least difference from the second largest"),
+            title=_lt("Minimum difference from the second largest"),
             default=250,
             unit="EUR",
             minimum=0,
@@ -79,7 +79,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Bill many times the vendor's others")
+        return self.env._("Bill many times larger than the vendor's others")
 
     # --- population -------------------------------------------------------------------
     _absent = "capital"

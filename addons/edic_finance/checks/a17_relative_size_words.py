@@ -33,7 +33,7 @@ class EdicFinanceCheckA17(models.AbstractModel):
                 self.env._("A bill for the year from a vendor who bills by month."),
             ],
             next=[
-                self.env._("Hold the amount against the paper, sign by sign."),
+                self.env._("Compare the amount with the document, digit by digit."),
                 self.env._(
                     "Look whether the net amount was entered, or the total with VAT."
                 ),

@@ -63,7 +63,7 @@ class EdicFinanceCheckA18(models.AbstractModel):
             title=_lt("Earlier prices of the item"), default=4, unit="count", minimum=3
         ),
         "least": Parameter(
-            title=_lt("Least difference on the line"),
+            title=_lt("Minimum difference on the line"),
             default=10,
             unit="EUR",
             minimum=0,

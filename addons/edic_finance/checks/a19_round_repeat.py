@@ -32,7 +32,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
     _profiles = frozenset({"auditor"})
     _parameters = {
         "rate": Parameter(
-            title=_lt("A vendor bills round amounts seldom below"),
+            title=_lt("Round amounts count as rare for a vendor below"),
             default=Decimal("10"),
             kind="decimal",
             unit="percent",
@@ -46,7 +46,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             minimum=5,
         ),
         "chance": Parameter(
-            title=_lt("Chance below which an ending is told"),
+            title=_lt("Chance below which an ending is flagged"),
             default=Decimal("0.001"),
             kind="decimal",
             minimum=Decimal("0.000001"),

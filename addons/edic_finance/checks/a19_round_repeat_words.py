@@ -50,7 +50,7 @@ class EdicFinanceCheckA19(models.AbstractModel):
             chance=self._percent(facts["chance"], 1),
         )
         rule = self.env._(
-            "A multiple of 1,000, or of 500 from 5,000 on, from a vendor who seldom "
+            "A multiple of 1,000, or of 500 from 5,000 on, from a vendor who rarely "
             "bills such amounts."
         )
         return [seen], [compared], rule

@@ -66,7 +66,7 @@ class EdicFinanceCheckA20(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("First digits of amounts come too often")
+        return self.env._("First digits of amounts occur too often")
 
     # --- population -------------------------------------------------------------------
     def _reason_words(self):
@@ -74,7 +74,9 @@ class EdicFinanceCheckA20(models.AbstractModel):
             "small": ("not_applicable", self.env._("The amount is too small.")),
             "assigned": (
                 "not_applicable",
-                self.env._("Amounts are assigned: rents, pay, tariffs, depreciation."),
+                self.env._(
+                    "Amounts are fixed in advance: rents, pay, tariffs, depreciation."
+                ),
             ),
             "too_few": (
                 "not_done",

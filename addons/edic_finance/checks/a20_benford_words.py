@@ -39,8 +39,8 @@ class EdicFinanceCheckA20(models.AbstractModel):
             ],
             rule=[
                 self.env._(
-                    "The share of a pair of first digits d is log10(1 + 1/d). Told is "
-                    "what is above it by more than the limit of z."
+                    "The share of a pair of first digits d is log10(1 + 1/d). What "
+                    "exceeds it by more than the limit of z is flagged."
                 )
                 if not facts["whole"]
                 else self.env._(

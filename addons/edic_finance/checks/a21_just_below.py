@@ -54,13 +54,13 @@ class EdicFinanceCheckA21(models.AbstractModel):
             maximum=36,
         ),
         "count": Parameter(
-            title=_lt("Bills just below that may be gathered"),
+            title=_lt("Bills just below a limit that make a cluster, at least"),
             default=3,
             unit="count",
             minimum=2,
         ),
         "chance": Parameter(
-            title=_lt("Gathered if chance makes as many in fewer cases than"),
+            title=_lt("A cluster if chance alone makes as many in fewer cases than"),
             default=Decimal(1),
             kind="decimal",
             unit="percent",
@@ -234,7 +234,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
                 )
             ],
             innocent=[
-                self.env._("It is the price of a list, the same for everybody."),
+                self.env._("It is a list price, the same for everybody."),
                 self.env._("The offer was made for the budget that was named."),
             ],
             next=[

@@ -64,7 +64,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             minimum=24,
         ),
         "least": Parameter(
-            title=_lt("Least difference of a month"),
+            title=_lt("Minimum difference of a month"),
             default=250,
             unit="EUR",
             minimum=0,

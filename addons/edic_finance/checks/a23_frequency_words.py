@@ -26,7 +26,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
             rule=[rule],
             innocent=[
                 self.env._("A contract that began, ended or changed its schedule."),
-                self.env._("Holidays, a late post or a bill for several months."),
+                self.env._("Holidays, slow mail or a bill for several months."),
             ],
             next=[after],
         )
@@ -45,7 +45,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 gap=facts["gap"],
             ),
             self.env._(
-                "%(n)s intervals before: the median is %(usual)s days, and below "
+                "%(n)s earlier intervals: the median is %(usual)s days, and below "
                 "%(limit)s days a bill comes too early.",
                 n=facts["n"],
                 usual=self._number(facts["usual"]),
@@ -69,8 +69,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 expected=self._day(facts["expected"]),
             ),
             self.env._(
-                "%(n)s intervals before: the median is %(usual)s days, and after "
-                "%(limit)s days a bill is missing.",
+                "%(n)s earlier intervals: the median is %(usual)s days, and after "
+                "%(limit)s days a bill counts as missing.",
                 n=facts["n"],
                 usual=self._number(facts["usual"]),
                 limit=self._number(facts["limit"]),
@@ -105,7 +105,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 "More bills in a week than chance explains (Poisson), and than in any "
                 "week before."
             ),
-            self.env._("Lay the bills of the week side by side."),
+            self.env._("Compare the bills of the week side by side."),
         )
 
     def _season_words(self, facts):

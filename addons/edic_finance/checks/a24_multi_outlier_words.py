@@ -93,9 +93,7 @@ class EdicFinanceCheckA24(models.AbstractModel):
             "round": self.env._("Multiple of 1,000 on account %s", where)
             if value == "yes"
             else self.env._("No multiple of 1,000 on account %s", where),
-            "user": self.env._(
-                "Entered by one who books so seldom or often in journal %s", where
-            ),
+            "user": self.env._("How often this user books in journal %s", where),
             "hour": self.env._("Time of the day of posting in journal %s", where),
         }
         return titles[part["feature"]]

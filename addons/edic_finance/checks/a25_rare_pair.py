@@ -24,7 +24,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
 
     _name = "edic.finance.check.a25"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A25 Unusual accounts of an entry by hand"
+    _description = "A25 Unusual accounts of a manual entry"
     _code = "A25"
     _needs = frozenset({"entries"})
     _mode = "statistic"
@@ -62,13 +62,13 @@ class EdicFinanceCheckA25(models.AbstractModel):
             maximum=50,
         ),
         "entries": Parameter(
-            title=_lt("An account is seldom used up to entries in 12 months of"),
+            title=_lt("An account counts as rare up to this many entries in 12 months"),
             default=3,
             unit="count",
             minimum=1,
         ),
         "opened": Parameter(
-            title=_lt("A new account is not seldom for"),
+            title=_lt("An account does not count as rare while newer than"),
             default=30,
             unit="day",
             minimum=0,
@@ -111,7 +111,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Entry by hand on accounts that hardly ever meet")
+        return self.env._("Manual entry on an unusual pair of accounts")
 
     def _partial(self, scope):
         begin = SQL(

@@ -52,8 +52,8 @@ class EdicFinanceCheckA25(models.AbstractModel):
             ],
             "rule": [
                 self.env._(
-                    "The pair is on the list, in an entry made by hand and not in the "
-                    "journal that is kept for it."
+                    "The pair is on the list, in a manual entry and not in the journal "
+                    "that is meant for it."
                 )
             ],
         }

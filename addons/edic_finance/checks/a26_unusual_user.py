@@ -23,7 +23,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
 
     _name = "edic.finance.check.a26"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A26 Entry posted by an unusual account of a user"
+    _description = "A26 Entry posted by an unusual user"
     _code = "A26"
     _needs = frozenset({"users", "posting_time"})
     _mode = "statistic"
@@ -34,7 +34,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
     _law = ("ISA 240, 33 a", "FR: NEP 240", "DE: ISA [DE] 240")
     _parameters = {
         "share": Parameter(
-            title=_lt("Seldom: a share of such entries below"),
+            title=_lt("Rare: a share of such entries below"),
             default=Decimal(1),
             kind="decimal",
             unit="percent",
@@ -42,7 +42,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
             maximum=50,
         ),
         "entries": Parameter(
-            title=_lt("Shares are told from such entries on"),
+            title=_lt("Shares count from this many such entries"),
             default=30,
             unit="count",
             minimum=1,
@@ -53,7 +53,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Entry by hand, posted by who does not usually do so")
+        return self.env._("Manual entry posted by an unusual user")
 
     def _exclusions(self, scope):
         return [
@@ -177,7 +177,7 @@ class EdicFinanceCheckA26(models.AbstractModel):
             seen=[self._entry_words(facts), *self._seen(facts)],
             compared=[
                 self.env._(
-                    "%(such)s entries by hand in this journal on accounts of class "
+                    "%(such)s manual entries in this journal on accounts of class "
                     "%(class)s in the 12 months before, posted by %(posters)s persons.",
                     **{
                         "such": facts["such"],
@@ -188,8 +188,8 @@ class EdicFinanceCheckA26(models.AbstractModel):
             ],
             rule=[
                 self.env._(
-                    "Posted by the system, an administrator or a program, with rights "
-                    "that are new, or by who hardly ever posts such entries."
+                    "Posted by the system, an administrator or a program, with new "
+                    "rights, or by somebody who hardly ever posts such entries."
                 )
             ],
             innocent=[
@@ -204,7 +204,9 @@ class EdicFinanceCheckA26(models.AbstractModel):
 
     def _seen(self, facts):
         roles = {
-            "system": self.env._("It was posted by Odoo itself, for nobody in person."),
+            "system": self.env._(
+                "It was posted by Odoo itself, not on behalf of a person."
+            ),
             "admin": self.env._("It was posted with an administrator's rights."),
             "program": self.env._(
                 "It was posted with an account that only programs log in with."

@@ -35,7 +35,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
     )
     _parameters = {
         "amount": Parameter(
-            title=_lt("What is not by hand counts above"),
+            title=_lt("Entries not made by hand count above"),
             default=Decimal(10000),
             kind="decimal",
             unit="EUR",
@@ -199,7 +199,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
             ],
             rule=[
                 self.env._(
-                    "An entry by hand, or a large one, posted on a day off or outside "
+                    "A manual entry, or a large one, posted on a day off or outside "
                     "office hours."
                 )
             ],
@@ -220,7 +220,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
         if facts["why"] == "holiday" and facts["holiday"]:
             return self.env._("A public holiday: %s.", facts["holiday"])
         return {
-            "holiday": self.env._("A day off of the office's own."),
+            "holiday": self.env._("A day off of this office only."),
             "weekend": self.env._("No working day of the week."),
             "hours": self.env._("Before or after office hours."),
         }[facts["why"]]

@@ -21,7 +21,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
 
     _name = "edic.finance.check.a28"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A28 Entry by hand around a closing, with little evidence"
+    _description = "A28 Manual entry around a closing, with little evidence"
     _code = "A28"
     _needs = frozenset({"entries"})
     _severity = "medium"
@@ -42,7 +42,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
             minimum=0,
         ),
         "letters": Parameter(
-            title=_lt("A text is short below characters of"),
+            title=_lt("A text counts as short below (characters)"),
             default=10,
             unit="count",
             minimum=1,
@@ -57,7 +57,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Entry by hand around a closing, with little evidence")
+        return self.env._("Manual entry around a closing, with little evidence")
 
     # --- what is found ----------------------------------------------------------------
     def _find(self, scope):
@@ -129,7 +129,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
             ],
             rule=[
                 self.env._(
-                    "An entry by hand around a closing, or posted after it, with short "
+                    "A manual entry around a closing, or posted after it, with short "
                     "texts or without any file."
                 )
             ],

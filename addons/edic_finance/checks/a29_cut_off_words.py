@@ -86,7 +86,7 @@ class EdicFinanceCheckA29(models.AbstractModel):
             rule=[rule],
             innocent=innocent,
             next=[
-                self.env._("Hold document, delivery and entry against each other."),
+                self.env._("Compare document, delivery and entry with each other."),
                 self.env._("Ask why the entry is in this period."),
             ],
         )

@@ -32,7 +32,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         return (
             [self.env._("Its texts have: %s", self._list_of(facts["terms"]))],
             self.env._("The list of terms, whole words, whatever their case."),
-            self.env._("A word that auditors stop at, in an entry made by hand."),
+            self.env._("A manual entry contains a word that auditors look for."),
             self.env._("The word means something else here."),
             [
                 self.env._("Read the entry and what is attached to it."),
@@ -44,7 +44,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
         return (
             [self.env._("Neither the entry nor one of its lines has a text.")],
             self.env._("The reference and the texts of all lines."),
-            self.env._("An entry by hand explains what it is for."),
+            self.env._("A manual entry explains what it is for."),
             self.env._("What is attached to it explains it."),
             [self.env._("Ask for what the entry rests on, and attach it.")],
         )
@@ -110,7 +110,9 @@ class EdicFinanceCheckA30(models.AbstractModel):
     def _beware(self):
         return [
             self.env._("Rely on what people see; distrust what a program read there."),
-            self.env._("Ask the vendor, on a way known before, where it comes from."),
+            self.env._(
+                "Ask the vendor, through a channel known before, where it comes from."
+            ),
         ]
 
     def _list_of(self, terms):

@@ -28,7 +28,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
 
     _name = "edic.finance.check.a32"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A32 Entry that does not agree with itself"
+    _description = "A32 Inconsistent entry"
     _code = "A32"
     _needs = frozenset({"entries"})
     _severity = "medium"
@@ -70,7 +70,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Entry that does not agree with itself")
+        return self.env._("Inconsistent entry")
 
     # --- the population ---------------------------------------------------------------
     def _partial(self, scope):

@@ -57,7 +57,7 @@ class EdicFinanceCheckA32(models.AbstractModel):
             [
                 self.env._("VAT of a place with rates of its own, or an average rate."),
                 self.env._(
-                    "A correction of VAT alone, or VAT that is in part not owed."
+                    "A correction of VAT only, or VAT that is in part not owed."
                 ),
             ],
             self.env._("Compute the VAT of the document again."),

@@ -19,7 +19,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
 
     _name = "edic.finance.check.a34"
     _inherit = "edic.finance.check"
-    _description = "A34 Cover by hashes"
+    _description = "A34 Hash coverage"
     _code = "A34"
     _needs = frozenset({"hashes"})
     _severity = "critical"
@@ -45,7 +45,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
     _volatile = ("count", "last", "verified")
 
     def _title(self):
-        return self.env._("Books not covered by hashes, or not as they were")
+        return self.env._("Books not covered by hashes, or altered")
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -191,7 +191,7 @@ class EdicFinanceCheckA34(models.AbstractModel):
                 **{name: facts[name] for name in ("journal", "count", "first", "last")},
             ),
             "books": lambda: self.env._(
-                "%(name)s is not as the ledger last told: %(parts)s.",
+                "%(name)s differs from its last state in the ledger: %(parts)s.",
                 name=facts["name"] or facts["model"],
                 parts=self._list(self._part(part) for part in facts["parts"]),
             ),

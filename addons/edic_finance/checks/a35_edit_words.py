@@ -80,7 +80,7 @@ class EdicFinanceCheckA35(models.AbstractModel):
         if one["payee"]:
             yield self._pair(self.env._("Payee's account"), *self._ends(one["payee"]))
         if one["lines"] and old == new:
-            yield self.env._("Its lines are others: accounts, taxes or amounts.")
+            yield self.env._("Its lines differ: accounts, taxes or amounts.")
 
     def _told_change(self, one, moment):
         if one["files"]:

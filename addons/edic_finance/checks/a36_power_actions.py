@@ -43,7 +43,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
             title=_lt("Groups whose grant counts"), default=POWER, kind="words"
         ),
         "deleted": Parameter(
-            title=_lt("Once posted entries deleted in a day that are many"),
+            title=_lt("Deletions of posted entries in a day that count as many"),
             default=10,
             unit="count",
             minimum=2,

@@ -74,7 +74,7 @@ class EdicFinanceCheckA36(models.AbstractModel):
         told = {
             "move.changed": self.env._("posted entries changed"),
             "move.reset": self.env._("posted entries reset to draft"),
-            "move.deleted": self.env._("once posted entries deleted"),
+            "move.deleted": self.env._("posted entries deleted"),
             "bank.changed": self.env._("bank accounts changed"),
         }
         return self.env._(
@@ -126,7 +126,9 @@ class EdicFinanceCheckA36(models.AbstractModel):
                 day=self._day(facts["valid_from"]),
                 **about,
             )
-        return self.env._("A value counts no more: %(parameter)s: %(value)s", **about)
+        return self.env._(
+            "A value no longer applies: %(parameter)s: %(value)s", **about
+        )
 
     def _seen_settings(self, facts):
         names = [self._lock_name(name) for name in facts["settings"]]

@@ -137,8 +137,8 @@ class EdicFinanceCheckA37(models.AbstractModel):
             ],
             innocent=[
                 self.env._(
-                    "Public bodies whose accounts are kept by the comptable public "
-                    "hand in no FEC."
+                    "Public bodies whose accounts are kept by the comptable public do "
+                    "not submit a FEC."
                 )
                 if is_fec
                 else self.env._("The vendor sent a corrected file for the same bill.")

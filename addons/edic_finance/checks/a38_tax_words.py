@@ -49,12 +49,14 @@ class EdicFinanceCheckA38(models.AbstractModel):
         rate = self._rate(tax)
         told = {
             "sum": lambda: self.env._(
-                "%(rate)s of %(base)s are %(expected)s; booked are %(actual)s.",
+                "%(rate)s of %(base)s is %(expected)s; booked: %(actual)s.",
                 rate=rate,
                 **money,
             ),
             "rate": lambda: self.env._(
-                "%(rate)s VAT on %(base)s: that rate did not hold.", rate=rate, **money
+                "%(rate)s VAT on %(base)s: that rate was not in force.",
+                rate=rate,
+                **money,
             ),
             "number": lambda: self._seen_number(tax, money),
             "small_business": lambda: self.env._(
@@ -106,7 +108,7 @@ class EdicFinanceCheckA38(models.AbstractModel):
                 "VAT is charged at a rate that holds on the day of supply."
             ),
             "number": self.env._(
-                "Who charges VAT has a number; small amounts go without."
+                "Anyone who charges VAT has a VAT number; small invoices need none."
             ),
             "small_business": self.env._(
                 "Small businesses (art. 293 B CGI, § 19 UStG) charge no VAT."

@@ -30,7 +30,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _profiles = SPENDING | {"auditor"}
     _parameters = {
         "amount": Parameter(
-            title=_lt("Difference of totals that does not count"),
+            title=_lt("Difference of totals that is ignored"),
             default=Decimal("0.01"),
             kind="decimal",
             unit="EUR",
@@ -63,13 +63,14 @@ class EdicFinanceCheckA39(models.AbstractModel):
             "not_read": (
                 "not_done",
                 self.env._(
-                    "Not read yet: totals were compared, seller, account and page not."
+                    "Not read yet: only totals were compared, not seller, account and "
+                    "page."
                 ),
             ),
             "unreadable": (
                 "not_done",
                 self.env._(
-                    "The file cannot be read any more: totals alone were compared."
+                    "The file cannot be read any more: only totals were compared."
                 ),
             ),
             "no_text": (

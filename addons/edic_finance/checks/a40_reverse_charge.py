@@ -280,7 +280,7 @@ class EdicFinanceCheckA40(models.AbstractModel):
                 "subcontractor, the buyer owes the VAT."
             )
         return self.env._(
-            "What a vendor of another country supplies, the buyer owes the VAT of."
+            "The buyer owes the VAT on what a vendor of another country supplies."
         )
 
     def _innocent(self, facts):

@@ -82,11 +82,11 @@ class EdicFinanceCheckA41(models.AbstractModel):
             "placeholder": self.env._(
                 "The buyer reference (BT-10) is a word that stands for none."
             ),
-            "form": self.env._("It has not the form of a Leitweg-ID."),
+            "form": self.env._("It does not have the form of a Leitweg-ID."),
             "digits": self.env._("The check digits of the Leitweg-ID are wrong."),
             "other": self.env._("The number is none of ours."),
             "no_buyer": self.env._("The buyer is named by no SIRET or SIREN."),
-            "siret_form": self.env._("The SIRET or SIREN has not its form."),
+            "siret_form": self.env._("The SIRET or SIREN is not in the right format."),
             "siret_digits": self.env._(
                 "The check digit of the SIRET or SIREN is wrong."
             ),

@@ -70,7 +70,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             maximum=60,
         ),
         "cases": Parameter(
-            title=_lt("Paid bills that are enough to tell it"),
+            title=_lt("Minimum number of paid bills for this"),
             default=5,
             unit="count",
             minimum=1,

@@ -148,11 +148,18 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     def _innocent_of_derived(self, facts):
         if facts.get("basis", "recorded") != "recorded":
-            yield self.env._("The bill came later than the law presumes: record when.")
+            yield self.env._(
+                "The bill may have arrived later than the law presumes: "
+                "enter the date of receipt."
+            )
 
     def _next(self, facts):
         if facts["rule"] == "soon":
-            return [self.env._("See at which step the bill waits, and bring it on.")]
+            return [
+                self.env._(
+                    "See at which step the bill is waiting, and move it forward."
+                )
+            ]
         return [
             self.env._("Check the days of receipt and delivery against the papers."),
             self.env._(

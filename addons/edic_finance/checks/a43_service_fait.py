@@ -286,7 +286,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         return {
             "no_commitment": self.env._("Nothing was committed for it."),
             "late_commitment": self.env._(
-                "Committed on %s only, after the bill.",
+                "Committed only on %s, after the bill.",
                 self._day(facts["committed_on"]),
             ),
             "no_service": self.env._("Nobody confirmed the delivery."),

@@ -50,7 +50,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             maximum=24,
         ),
         "near": Parameter(
-            title=_lt("Share of the threshold from which it is told beforehand"),
+            title=_lt("Share of the threshold from which a warning is given"),
             default=80,
             unit="percent",
             minimum=1,

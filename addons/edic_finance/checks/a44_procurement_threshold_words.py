@@ -20,7 +20,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
             compared=[
                 self.env._(
                     "%(threshold)s: %(amount)s net on the day of the first purchase; "
-                    "reached to %(share)s.",
+                    "%(share)s of it reached.",
                     threshold=self._threshold_name(facts["code"]),
                     amount=self._money(facts["threshold"]),
                     share=self._percent(
@@ -31,12 +31,14 @@ class EdicFinanceCheckA44(models.AbstractModel):
             rule=[
                 self.env._(
                     "Bills without a contract on record are added up, net of VAT, for "
-                    "each vendor and category; it is told near the threshold and at it."
+                    "each vendor and category; a flag is raised near the threshold and "
+                    "when it is reached."
                 )
                 if facts["vendor"]
                 else self.env._(
                     "Bills without a contract on record are added up, net of VAT, for "
-                    "each category; it is told near the threshold and at it."
+                    "each category; a flag is raised near the threshold and when it is "
+                    "reached."
                 )
             ],
             innocent=[

@@ -41,13 +41,13 @@ class EdicFinanceCheckA45(models.AbstractModel):
     _volatile = ("persons", "programs", "pairs")
     _parameters = {
         "matrix": Parameter(
-            title=_lt("What two duties of one person weigh"),
+            title=_lt("Severity of two duties of one person"),
             default=DEFAULT,
             kind="words",
             pattern=PAIR,
         ),
         "local": Parameter(
-            title=_lt("What they weigh by the law of the country or Land"),
+            title=_lt("Severity by the law of the country or Land"),
             default=(),
             kind="words",
             pattern=PAIR,
@@ -65,7 +65,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             minimum=0,
         ),
         "bills": Parameter(
-            title=_lt("First bills for which they are recent in any case"),
+            title=_lt("Always recent for the first (bills)"),
             default=3,
             unit="count",
             minimum=0,
@@ -76,7 +76,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("One person holds duties that belong apart")
+        return self.env._("One person holds conflicting duties")
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
@@ -179,7 +179,7 @@ class EdicFinanceCheckA45(models.AbstractModel):
             ],
             compared=[
                 self.env._(
-                    "%(one)s and %(two)s belong apart: %(severity)s.",
+                    "%(one)s and %(two)s are conflicting duties: %(severity)s.",
                     one=names.get(one, one),
                     two=names.get(two, two),
                     severity=grave[severity],

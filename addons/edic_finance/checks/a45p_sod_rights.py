@@ -31,7 +31,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
 
     _name = "edic.finance.check.a45p"
     _inherit = "edic.finance.check"
-    _description = "A45P Rights to duties that belong apart"
+    _description = "A45P Rights to conflicting duties"
     _code = "A45P"
     _needs = frozenset({"users", "rights"})
     _mode = "population"
@@ -45,7 +45,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     _is_incremental = False
     _parameters = {
         "matrix": Parameter(
-            title=_lt("What two duties of one person weigh"),
+            title=_lt("Severity of two duties of one person"),
             default=DEFAULT,
             kind="words",
             pattern=PAIR,
@@ -53,7 +53,7 @@ class EdicFinanceCheckA45P(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Users with rights to duties that belong apart")
+        return self.env._("Users with rights to conflicting duties")
 
     def _find(self, scope):
         company = self._company(scope)
@@ -118,16 +118,16 @@ class EdicFinanceCheckA45P(models.AbstractModel):
             ],
             compared=[
                 self.env._(
-                    "By one person on one bill this weighs: %s.",
+                    "Severity when one person does both on one bill: %s.",
                     self.env["edic.finance.check.a45"]._severity_words()[
                         facts["severity"]
                     ],
                 )
             ],
-            rule=[self.env._("Rights are given so that duties stay apart.")],
+            rule=[self.env._("Rights are granted so that duties stay separate.")],
             innocent=[self.env._("The office has no second person.")],
             next=[
                 self.env._("Take one of the rights from those who do not need both."),
-                self.env._("Keep A45 on: it tells where both were used on one bill."),
+                self.env._("Keep A45 on: it shows where both were used on one bill."),
             ],
         )

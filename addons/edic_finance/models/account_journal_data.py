@@ -24,10 +24,10 @@ class AccountJournal(models.Model):
         required=True,
         default="personal",
         help="The most protected kind of data that these bills hold; the policy says "
-        "which models may see it. Any line may name somebody, such as a child with an "
-        "allergy, hence no bill is less than personal. Under secrecy: social, tax or "
-        "professional secrecy, or special categories such as health; it never leaves "
-        "the house.",
+        "which models may see it. Any line may name a person, such as a child "
+        "with an allergy, so every bill counts at least as personal data. Under "
+        "secrecy: social, tax or professional secrecy, or special categories such "
+        "as health; it never leaves the house.",
     )
 
     def write(self, vals):

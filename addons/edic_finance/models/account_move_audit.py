@@ -42,7 +42,7 @@ class AccountMove(models.Model):
     edic_hand_ids = fields.Many2many(
         "res.users",
         "edic_finance_move_hand",
-        string="Went through the hands of",
+        string="Handled by",
         groups=fields.NO_ACCESS,
         readonly=True,
         copy=False,

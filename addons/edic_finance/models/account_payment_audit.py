@@ -43,7 +43,7 @@ class AccountPayment(models.Model):
     edic_hand_ids = fields.Many2many(
         "res.users",
         "edic_finance_payment_hand",
-        string="Went through the hands of",
+        string="Handled by",
         groups=fields.NO_ACCESS,
         readonly=True,
         copy=False,

@@ -17,7 +17,7 @@ def flag_parts(flag):
             ("seen", env._("Seen")),
             ("compared", env._("Compared with")),
             ("rule", env._("Rule")),
-            ("innocent", env._("May be innocent")),
+            ("innocent", env._("Possible explanation")),
             ("next", env._("Check next")),
         )
     ]

@@ -76,10 +76,10 @@ class EdicAiDocumentProcedure(models.AbstractModel):
             (self.env._("From"), format_date(self.env, model.first_day)),
             (self.env._("To"), format_date(self.env, model.last_day)),
             (
-                self.env._("Precision asked of sure suggestions"),
+                self.env._("Precision required of sure suggestions"),
                 self._percent(company.edic_ai_precision),
             ),
-            (self.env._("Of sure ones right, on lines not seen"), self._right(model)),
+            (self.env._("Right among sure ones, on unseen lines"), self._right(model)),
             (self.env._("SHA-256 of the model"), model.sha256),
         )
         learned = self.env._(

@@ -48,7 +48,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         yield self.env._("Value"), self._money(sample, sample.population_value)
         if sample.credit_count:
             yield (
-                self.env._("Of them credit notes"),
+                self.env._("Of which credit notes"),
                 f"{sample.credit_count}, {self._money(sample, sample.credit_value)}",
             )
         yield self.env._("Digest of the population"), sample.population_digest or "–"
@@ -136,9 +136,9 @@ class EdicAiDocumentSample(models.AbstractModel):
                 self.env._("Stratum"),
                 self.env._("Items of the population"),
                 self.env._("Taken in any case"),
-                self.env._("Of them wrong"),
-                self.env._("Drawn by chance"),
-                self.env._("Of them wrong"),
+                self.env._("Of which wrong"),
+                self.env._("Drawn at random"),
+                self.env._("Of which wrong"),
             ),
             rows=tuple(
                 (

@@ -64,7 +64,7 @@ class EdicAiUseCaseTraining(models.AbstractModel):
             "sources": self.env._("The company's own books of the last six years"),
             "control": self.env._(
                 "Each version has a card with its measures; an earlier version can be "
-                "put in use again. It learns from posted lines alone."
+                "used again. It learns only from posted lines."
             ),
         }
 

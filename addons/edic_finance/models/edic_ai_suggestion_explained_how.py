@@ -85,7 +85,7 @@ class EdicAiSuggestion(models.Model):
             told = self.env._("%(right)s of %(total)s", right=right, total=total)
             rows.append((self.env._("Past proposals as sure as this: right"), told))
         for label, share in self._others():
-            rows.append((self.env._("Also thought of: %s", label), percent(share)))
+            rows.append((self.env._("Alternatives: %s", label), percent(share)))
         return (self._head(), Facts(tuple(rows)))
 
     def _others(self):
@@ -137,10 +137,11 @@ class EdicAiSuggestion(models.Model):
                 "text was sent, and put back into the answer."
             ),
             self.env._(
-                "The answer was held against a form: it can name accounts of the list "
-                "alone, and nothing else of it was used."
+                "The answer was checked against a schema: it can only name accounts of "
+                "the list, and nothing else in it was used."
             ),
             self.env._(
-                "The account was laid beside the line, always to check and never sure."
+                "The account was proposed for the line, always as “to check” and never "
+                "as “sure”."
             ),
         )

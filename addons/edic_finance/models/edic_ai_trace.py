@@ -101,7 +101,7 @@ class EdicAiTrace(models.Model):
         words = {
             ("allow_out_payment", True): self.env._("Bank account trusted"),
             ("allow_out_payment", False): self.env._("Bank account no longer trusted"),
-            ("active", True): self.env._("Bank account put to use again"),
+            ("active", True): self.env._("Bank account reactivated"),
             ("active", False): self.env._("Bank account archived"),
         }
         told = [

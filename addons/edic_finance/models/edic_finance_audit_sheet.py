@@ -63,7 +63,7 @@ class EdicFinanceAudit(models.AbstractModel):
         rows = check.env.execute_query(check._population_of(scopes)) if ids else []
         reasons = {reason for _number, reason in rows}
         if not rows:
-            reason = self.env._("Not of the kind that it looks at.")
+            reason = self.env._("Not the kind of record that this check examines.")
             return {"state": "not_applicable", "reason": reason}
         if None in reasons:
             return {"state": "done", "reason": ""}

@@ -118,7 +118,7 @@ class EdicFinanceCheck(models.AbstractModel):
             return False
         names = self._fact_names()
         return self.env._(
-            "The file does not tell: %s", self._list(names[fact] for fact in missing)
+            "The file does not contain: %s", self._list(names[fact] for fact in missing)
         )
 
     def _knows(self, scope, fact):

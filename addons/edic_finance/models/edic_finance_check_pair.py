@@ -197,4 +197,4 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return self.env._("Ask the vendor for a statement before anything is paid.")
 
     def _side_words(self):
-        return self.env._("Lay both documents side by side.")
+        return self.env._("Compare both documents side by side.")

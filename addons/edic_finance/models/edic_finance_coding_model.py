@@ -62,7 +62,7 @@ class EdicFinanceCodingModel(models.Model):
         help="Share of lines called sure.",
     )
     precision = fields.Float(
-        string="Of these right",
+        string="Of which right",
         digits=(5, 4),
         aggregator=None,
         help="Share of sure suggestions that were right.",

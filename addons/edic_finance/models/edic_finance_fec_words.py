@@ -98,7 +98,7 @@ class EdicFinanceFec(models.AbstractModel):
             "order": self.env._("The fields are not in the order of article A47 A-1."),
             "delimiter": self.env._("The separator is neither a tabulation nor |."),
             "encoding": self.env._("The file is neither ASCII, ISO 8859-15 nor UTF-8."),
-            "twice": self.env._("The field %s is there twice.", column),
+            "twice": self.env._("The field %s appears twice.", column),
             "blank": self.env._(
                 "The structure of the file is not right: an empty line."
             ),

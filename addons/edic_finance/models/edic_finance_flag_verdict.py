@@ -29,10 +29,10 @@ class EdicFinanceFlag(models.Model):
         "res.users", groups=fields.NO_ACCESS, readonly=True, ondelete="set null"
     )
     decided_by = fields.Char(
-        string="Told as decided by", compute="_compute_decided", groups=AUDITOR
+        string="Shown as decided by", compute="_compute_decided", groups=AUDITOR
     )
     decided_on = fields.Datetime(
-        string="Told as decided on", compute="_compute_decided", groups=AUDITOR
+        string="Shown as decided on", compute="_compute_decided", groups=AUDITOR
     )
     is_mine_to_clear = fields.Boolean(
         compute="_compute_is_mine_to_clear",
@@ -271,11 +271,13 @@ class EdicFinanceFlag(models.Model):
             return
         if self.severity == "critical":
             raise UserError(
-                self.env._("What is critical is justified alone, not for the vendor.")
+                self.env._(
+                    "Critical flags are justified one by one, not for the vendor."
+                )
             )
         if not self.partner_id:
             raise UserError(
-                self.env._("The finding names no vendor: justify this finding alone.")
+                self.env._("The finding names no vendor: justify this finding only.")
             )
 
     def _check_own(self, is_own):

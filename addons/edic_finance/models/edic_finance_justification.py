@@ -9,7 +9,7 @@ from .. import roles
 
 LONGEST = relativedelta(months=12)
 SCOPES = [
-    ("flag", "This finding alone"),
+    ("flag", "This finding only"),
     ("partner", "This check on this vendor"),
     ("partner_amount", "This check on this vendor up to this amount"),
 ]
@@ -39,7 +39,7 @@ class EdicFinanceJustification(models.Model):
     amount = fields.Monetary(string="Up to", readonly=True)
     fingerprint = fields.Char(readonly=True)
     facts_digest = fields.Char(
-        readonly=True, help="Of the finding: on new facts it is asked anew."
+        readonly=True, help="Of the finding: new facts call for a new decision."
     )
     reason = fields.Text(required=True, readonly=True)
     valid_from = fields.Date(
@@ -49,7 +49,7 @@ class EdicFinanceJustification(models.Model):
         default=fields.Date.context_today,
     )
     valid_until = fields.Date(string="Valid until", required=True, readonly=True)
-    ended_at = fields.Datetime(string="Ended before its time", readonly=True)
+    ended_at = fields.Datetime(string="Ended early", readonly=True)
     is_running = fields.Boolean(
         compute="_compute_is_running", search="_search_is_running"
     )

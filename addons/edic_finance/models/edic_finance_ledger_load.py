@@ -34,7 +34,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
     """
 
     _name = "edic.finance.ledger.load"
-    _description = "Loading of a ledger from elsewhere"
+    _description = "Import of another system's ledger"
 
     @api.model
     def _load(self, company, ledger):

@@ -17,7 +17,7 @@ INTENSITIES = [
     ("exhaustive", "All, before payment"),
     ("partial", "A share, before payment"),
     ("posterior", "A share, after payment"),
-    ("none", "None but those with grave flags"),
+    ("none", "Only those with serious flags"),
 ]
 
 

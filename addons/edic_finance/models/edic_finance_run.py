@@ -58,7 +58,7 @@ class EdicFinanceRun(models.Model):
         string="Complete",
         compute="_compute_is_complete",
         store=True,
-        help="Every check that is on was done, or had nothing to be done on.",
+        help="Every check that is on was run, or had nothing to check.",
     )
     line_ids = fields.One2many("edic.finance.run.line", "run_id", readonly=True)
     entry_count = fields.Integer(string="Entries", readonly=True)
@@ -158,7 +158,7 @@ class EdicFinanceRunLine(models.Model):
     found = fields.Integer(string="Findings")
     sample = SchemaJson(
         schema=list_of(OBJECT),
-        help="Of a simulation: what it found, the gravest first.",
+        help="For a simulation: its findings, most serious first.",
     )
     sample_text = fields.Html(
         string="What it found", compute="_compute_sample_text", sanitize=False
@@ -166,7 +166,7 @@ class EdicFinanceRunLine(models.Model):
     work = fields.Float(
         string="Hours a month",
         compute="_compute_work",
-        help="At ten minutes a flag.",
+        help="At ten minutes per flag.",
     )
     new = fields.Integer()
     expired = fields.Integer()

@@ -32,7 +32,7 @@ METHODS = [
 ]
 POPULATIONS = [
     ("bill", "Vendor bills, posted"),
-    ("entry", "Entries made by hand, posted"),
+    ("entry", "Manual entries, posted"),
     ("payment", "Payments to vendors"),
 ]
 MODELS = {
@@ -86,7 +86,7 @@ class EdicFinanceSample(models.Model):
     seed = fields.Char(
         required=True,
         default=lambda self: secrets.token_hex(8),
-        help="Who has the seed and the books draws the same items.",
+        help="Anyone who has the seed and the books can draw the same items.",
     )
     confidence = fields.Float(default=95.0, digits=(4, 1), required=True)
     state = fields.Selection(
@@ -285,7 +285,7 @@ class EdicFinanceSample(models.Model):
                 self.env._("Write the bounds as numbers: 1000; 10000")
             ) from error
         if found != sorted(found):
-            raise UserError(self.env._("Bounds go up."))
+            raise UserError(self.env._("Bounds must be in ascending order."))
         return found
 
     def _keep(self, items, strata, rows):

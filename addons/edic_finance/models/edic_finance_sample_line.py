@@ -41,10 +41,10 @@ class EdicFinanceSampleLine(models.Model):
     )
     book_value = fields.Monetary(string="Book value", readonly=True)
     hits = fields.Integer(
-        string="Units hit", readonly=True, help="Of a monetary unit sample."
+        string="Units hit", readonly=True, help="For a monetary unit sample."
     )
     is_certain = fields.Boolean(
-        string="Certain", readonly=True, help="As large as the interval, or grave."
+        string="Certain", readonly=True, help="As large as the interval, or serious."
     )
     outcome = fields.Selection(
         [("right", "Right"), ("wrong", "Wrong"), ("missing", "Papers missing")]

@@ -72,7 +72,7 @@ class EdicFinanceStep(models.Model):
     number = fields.Char(
         help="Of the commitment, the payment order (mandat, Anordnung) or its slip."
     )
-    reason = fields.Char(help="Of an interruption: what is missing or wrong.")
+    reason = fields.Char(help="For an interruption: what is missing or wrong.")
     source = fields.Selection(
         SOURCES, string="Where it comes from", required=True, default="person"
     )
@@ -122,7 +122,10 @@ class EdicFinanceStep(models.Model):
     def write(self, vals):
         if not self.env.su:
             raise UserError(
-                self.env._("A step stays as it was confirmed: revoke it, set it anew.")
+                self.env._(
+                    "A step cannot be changed once confirmed: revoke it and "
+                    "record it again."
+                )
             )
         return super().write(vals)
 

@@ -12,7 +12,7 @@ from .edic_finance_check import PROFILES
 from .edic_finance_step import DEFAULTS
 
 STOPS = [
-    ("none", "Nowhere: flags are shown alone"),
+    ("none", "Nowhere: flags are only shown"),
     ("posting", "Posting"),
     ("handover", "Payment order or hand-over"),
     ("payment", "Payment"),

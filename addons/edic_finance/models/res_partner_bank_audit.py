@@ -48,7 +48,7 @@ class ResPartnerBank(models.Model):
     )
     edic_archived_at = fields.Datetime(string="Archived at", readonly=True, copy=False)
     edic_reactivated_at = fields.Datetime(
-        string="Put to use again at", readonly=True, copy=False
+        string="Reactivated at", readonly=True, copy=False
     )
 
     edic_reactivated_from = fields.Selection(
@@ -57,7 +57,7 @@ class ResPartnerBank(models.Model):
             ("person", "By hand"),
             ("program", "By a program"),
         ],
-        string="Put to use again by",
+        string="Reactivated by",
         readonly=True,
         copy=False,
     )

@@ -188,5 +188,5 @@ class TestA45(DutiesCase):
         self.assertEqual(row.told, row.value)
         sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
         words = [*sheet.sudo(False)._build(self.held().id).words()]
-        self.assertIn("What two duties of one person weigh: Every other pair", words)
+        self.assertIn("Severity of two duties of one person: Every other pair", words)
         self.assertNotIn("account+bill", "\n".join(words))

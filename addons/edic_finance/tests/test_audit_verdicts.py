@@ -128,7 +128,7 @@ class TestAuditVerdicts(PayeeCase):
         third = self.bill(ref="F-3")
         flag = self.flag_of("A01", third)
         self.assertEqual((flag.severity, flag.state), ("critical", "new"))
-        with self.assertRaisesRegex(UserError, "justified alone"):
+        with self.assertRaisesRegex(UserError, "justified one by one"):
             self.by(self.accountant, flag)._clear(
                 "justified", "so it is", {"scope": "partner"}
             )

@@ -90,7 +90,7 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
             chosen.trace_uuid,
             "Replaced before it was sent",
             "gives no weights and no reason",
-            "never sure",
+            "never as “sure”",
         ):
             self.assertIn(told, text)
         self.assertNotIn("Nothing left the house", text)

@@ -55,7 +55,7 @@ class TestWords(LedgerCase):
                 f"Bank account no longer trusted (…{IBAN[-4:]})",
                 f"Another number: …{IBAN[-4:]} → …2606 (…2606)",
                 "Bank account archived (…2606)",
-                "Bank account put to use again (…2606)",
+                "Bank account reactivated (…2606)",
                 "Bank account changed (…2606)",
             ],
         )

@@ -26,7 +26,7 @@ class EdicFinanceVerdict(models.TransientModel):
     is_about_bank = fields.Boolean(compute="_compute_is_about_bank")
     is_alone = fields.Boolean(
         compute="_compute_is_about_bank",
-        help="What is critical is justified for this finding alone.",
+        help="Critical flags can be justified for this finding only.",
     )
     needs_call_back = fields.Boolean(related="flag_id.needs_call_back")
     facts_digest = fields.Char(
@@ -79,7 +79,7 @@ class EdicFinanceVerdict(models.TransientModel):
         if self.facts_digest and self.facts_digest != flag.facts_digest:
             raise UserError(
                 self.env._(
-                    "The finding has changed since: close this and read it anew."
+                    "The finding has changed since: close this and read it again."
                 )
             )
         if self.verdict == "false_positive":

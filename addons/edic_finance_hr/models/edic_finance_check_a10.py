@@ -156,10 +156,10 @@ class EdicFinanceCheckA10(models.AbstractModel):
                 self.env._("One of the staff, whom no fact names."),
                 *(words[what] for what in facts["match"]),
             ],
-            rule=[self.env._("A vendor is no employee under another name.")],
+            rule=[self.env._("A vendor is not an employee under another name.")],
             innocent=[
                 self.env._("An employee has a second occupation that was approved."),
-                self.env._("Vendor and employee live in one house."),
+                self.env._("Vendor and employee live in the same building."),
             ],
             next=[
                 self.env._(

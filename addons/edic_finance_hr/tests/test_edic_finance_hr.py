@@ -125,5 +125,5 @@ class TestEdicFinanceHr(PayeeCase):
         self.make_bank("power", FR, 400)
         flag = self.audit("A10")
         self.assertFalse(flag.is_about_staff)
-        with self.assertRaisesRegex(UserError, "none of the staff"):
+        with self.assertRaisesRegex(UserError, "not about any employee"):
             self.ask(flag, self.revealer)

@@ -29,7 +29,7 @@ class EdicFinanceReveal(models.TransientModel):
         flag = self.flag_id
         flag.check_access("read")
         if not flag.is_about_staff:
-            raise UserError(self.env._("This flag is about none of the staff."))
+            raise UserError(self.env._("This flag is not about any employee."))
         if not (self.reason or "").strip():
             raise UserError(self.env._("Say why: others will read it after you."))
         names = self.env["edic.finance.check.a10"].sudo()._revealed(flag.sudo())

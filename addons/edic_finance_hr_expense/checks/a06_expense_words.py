@@ -73,8 +73,8 @@ class EdicFinanceCheckA06(models.AbstractModel):
                 "Same amount, and same vendor or description, within some days."
             ),
             "billed": self.env._("What the vendor billed is not refunded as well."),
-            "ceiling": self.env._("Not more is refunded than the ceiling."),
-            "no_receipt": self.env._("From an amount on a receipt is needed."),
+            "ceiling": self.env._("No more than the ceiling is refunded."),
+            "no_receipt": self.env._("A receipt is needed from a certain amount on."),
             "weekend": self.env._("Missions are on working days as a rule."),
             "own_approval": self.env._("Somebody else approves."),
         }[rule]

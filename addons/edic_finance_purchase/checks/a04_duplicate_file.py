@@ -74,7 +74,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             return words
         return replace(
             words,
-            title=self.env._("Document of a bill lies at another order"),
+            title=self.env._("Document of a bill is attached to another order"),
             rule=[self.env._("A bill belongs to the order that its document is of.")],
             innocent=[self.env._("The bill was not linked with its order.")],
             next=[self.env._("Link the bill with its order, or ask whose it is.")],

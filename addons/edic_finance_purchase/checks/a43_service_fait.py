@@ -18,7 +18,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
     _parameters = {
         **Base._parameters,
         "price": Parameter(
-            title=_lt("Dearer than ordered by more than"),
+            title=_lt("More expensive than ordered by more than"),
             default=2,
             unit="percent",
             minimum=0,
@@ -126,7 +126,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
                 **_first(lines, "is_late", lambda line: self._day(line["approved"])),
             ),
             "quantity": self.env._("More is billed than was received."),
-            "price": self.env._("The bill is dearer than the order."),
+            "price": self.env._("The bill is higher than the order."),
         }
 
     def _comparison(self, facts):

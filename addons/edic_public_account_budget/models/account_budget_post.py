@@ -14,7 +14,7 @@ def check_copying(env):
         raise UserError(
             env._(
                 "This is a copy of a public budget: enter an act there and copy it "
-                "anew."
+                "again."
             )
         )
 

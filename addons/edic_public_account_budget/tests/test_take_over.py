@@ -63,7 +63,7 @@ class TestTakeOver(OcaCase):
             with self.subTest(state=state):
                 oca = self.make_oca(state=state, name=f"Project {state}")
                 taken = self.look(oca)
-                self.assertRegex(str(self.told(taken, "note")), "nobody has voted it")
+                self.assertRegex(str(self.told(taken, "note")), "it has not been voted")
                 self.assertEqual(self.take_over(oca).state, "draft")
 
     def test_months_are_added_up_to_the_year(self):
@@ -158,7 +158,7 @@ class TestTakeOver(OcaCase):
         self.assertRegex(str(told), words)
         before = self.counts()
         taken.is_confirmed = True
-        with self.assertRaisesRegex(UserError, "Mend the file first"):
+        with self.assertRaisesRegex(UserError, "Correct the file first"):
             taken.action_import()
         self.assertEqual(self.counts(), before, "nothing by half")
         return told

@@ -74,7 +74,7 @@ class TestTakeOverAgain(OcaCase):
         self.replan(oca, "64111", -3100.0)
         taken = self.look(oca)
         self.assertRegex(str(self.told(taken, "note")), "it is replaced")
-        self.assertNotRegex(str(self.told(taken, "ask")), "there already")
+        self.assertNotRegex(str(self.told(taken, "ask")), "already exists")
         self.assertEqual(self.take_over(oca), budget)
         [act] = budget.decision_ids
         self.assertEqual(act.state, "draft")

@@ -92,7 +92,7 @@ class TestEmployee(HrDraftCase):
             draft.action_sign()
         self.choose(draft, **{f"grade_{name}": "g2" for name in GRADES})
         self.assertIn("stets zu unserer vollen Zufriedenheit", self.text(draft))
-        with self.assertRaisesRegex(UserError, "none of the choices"):
+        with self.assertRaisesRegex(UserError, "not one of the choices"):
             draft.edic_set_fact("grade_overall", "zu unserer grenzenlosen Freude")
 
     def test_no_model_writes_a_grade(self):

@@ -30,7 +30,7 @@ class EdicAiTrace(models.Model):
             "procedure.open": self.env._("Opened to citizens"),
             "procedure.close": self.env._("Closed to citizens"),
             "entry.take": self.env._("Proposals taken over"),
-            "entry.confirm": self.env._("The unusual confirmed"),
+            "entry.confirm": self.env._("Unusual points confirmed"),
             "entry.handed": self.env._("Handed over by a citizen"),
             "entry.done": self.env._("Form complete"),
             "entry.reopen": self.env._("Form opened again"),

@@ -62,7 +62,7 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
             ),
             "sources": self.env._("The records, with the rights of whoever asks"),
             "reasoning": self.env._(
-                "Looks up and words: figures come from the tools alone, flags are "
+                "Looks up and words: figures come only from the tools, flags are "
                 "explained by their checks, and nobody is assessed."
             ),
             "control": self.env._(
@@ -146,8 +146,8 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "Up to five choices make an answer: with less than four of five right, "
-            "most questions would end beside the point."
+            "An answer has up to five choices: with fewer than four in five right, "
+            "most answers would miss the question."
         )
 
     def _evaluation_cases(self, company):

@@ -47,7 +47,7 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
             ),
             "sources": self.env._("The template and the person who drafts"),
             "reasoning": self.env._(
-                "Prepares wording alone: no figure, name, date or article comes from "
+                "Prepares wording only: no figure, name, date or article comes from "
                 "the model, and nobody is assessed."
             ),
             "control": self.env._(

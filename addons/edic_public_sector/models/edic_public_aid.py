@@ -62,7 +62,7 @@ class EdicPublicAid(models.Model):
         """
         check_person(self.env)
         if res_model not in self.env:
-            raise UserError(self.env._("There is no decision aid for this."))
+            raise UserError(self.env._("There is no decision file for this."))
         record = self.env[res_model].browse(res_id).exists()
         record.check_access("read")
         self._source(record)
@@ -92,7 +92,7 @@ class EdicPublicAid(models.Model):
         """
         source = self.env["edic.public.aid.source"]._for(record._name)
         if source is None:
-            raise UserError(self.env._("There is no decision aid for this."))
+            raise UserError(self.env._("There is no decision file for this."))
         if refusal := source._refusal(record):
             raise UserError(refusal)
         return source

@@ -18,7 +18,7 @@ class EdicPublicAidBill(models.AbstractModel):
 
     def _refusal(self, record):
         if not record.is_purchase_document(True):
-            return self.env._("Decision aid is there for vendor bills.")
+            return self.env._("Decision files exist only for vendor bills.")
         own = record.sudo()
         lines = own.invoice_line_ids
         return self._person_refusal(

@@ -54,7 +54,7 @@ class EdicPublicAidSource(models.AbstractModel):
                 f"{area}.budget.{name}" if is_land else ""
                 for name in ("monitoring", "overrun")
             ]
-        kept = self.env._("It is watched what of a credit is bound, spent and left.")
+        kept = self.env._("Tracks what of a credit is bound, spent and left.")
         over = self.env._(
             "Above or outside the budget is spent only under the conditions of the "
             "law, by decision of whom it names."

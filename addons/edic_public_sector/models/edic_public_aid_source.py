@@ -71,9 +71,10 @@ class EdicPublicAidSource(models.AbstractModel):
         if section == "risks":
             return self._no_flags(record)
         words = {
-            "known": self.env._("Nothing that is read here is on record."),
+            "known": self.env._("None of the information looked at here is on record."),
             "missing": self.env._(
-                "What is missing is not known: no list of what is needed is on record."
+                "It is not known what is missing: no list of required items is on "
+                "record."
             ),
             "rules": self.env._(
                 "Which rules apply is not known: none is on record for this day and "
@@ -91,7 +92,7 @@ class EdicPublicAidSource(models.AbstractModel):
         ran after the record was there, and the reader sees flags."""
         if not self.env["edic.finance.flag"].has_access("read"):
             return Unknown(
-                self.env._("Whether a flag is open is not known to you: ask the audit.")
+                self.env._("You may not see whether a flag is open: ask the auditors.")
             )
         company = self.env.company
         if "company_id" in record._fields and record.company_id:

@@ -65,7 +65,7 @@ class EdicPublicBudget(models.Model):
     )
     level_operating = fields.Selection(
         LEVELS,
-        string="Operating credits bind by",
+        string="Operating credits are voted by",
         required=True,
         default="chapter",
         tracking=True,
@@ -74,7 +74,7 @@ class EdicPublicBudget(models.Model):
     )
     level_capital = fields.Selection(
         LEVELS,
-        string="Capital credits bind by",
+        string="Capital credits are voted by",
         required=True,
         default="chapter",
         tracking=True,

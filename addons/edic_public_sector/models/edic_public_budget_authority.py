@@ -107,7 +107,7 @@ class EdicPublicBudgetAuthorityTranche(models.Model):
     spent = fields.Monetary(compute="_compute_spent")
 
     _year_uniq = models.Constraint(
-        "UNIQUE(authority_id, year)", "Each year is there once."
+        "UNIQUE(authority_id, year)", "Each year can appear only once."
     )
 
     @api.depends("authority_id.commitment_ids.entry_ids.balance")

@@ -40,7 +40,7 @@ class EdicPublicBudgetChapter(models.Model):
     amended = fields.Monetary(readonly=True)
     open = fields.Monetary(string="Credit", readonly=True)
     committed = fields.Monetary(readonly=True)
-    pending = fields.Monetary(string="On drafts", readonly=True)
+    pending = fields.Monetary(string="Pending drafts", readonly=True)
     spent = fields.Monetary(readonly=True)
     available = fields.Monetary(readonly=True)
 

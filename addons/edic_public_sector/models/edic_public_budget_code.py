@@ -48,7 +48,7 @@ class EdicPublicBudgetCode(models.Model):
 
     _code_company_uniq = models.UniqueIndex(
         "(nomenclature_id, kind, code, COALESCE(company_id, 0))",
-        "This code is there already.",
+        "This code already exists.",
     )
 
     @api.model_create_multi
@@ -70,7 +70,7 @@ class EdicPublicBudgetCode(models.Model):
                 ("company_id", "=", False),
             ]
             if self.sudo().search_count(published, limit=1):
-                raise ValidationError(self.env._("This code is there already."))
+                raise ValidationError(self.env._("This code already exists."))
 
     def write(self, vals):
         if vals.keys() - {"accounts"}:  # where it is booked is not published

@@ -28,7 +28,7 @@ class EdicPublicBudgetCredit(models.Model):
     """
 
     _name = "edic.public.budget.credit"
-    _description = "Credit that binds"
+    _description = "Voted credit"
     _edic_assigned = ("user_id",)
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "budget_id, section, direction, code, id"
@@ -47,7 +47,8 @@ class EdicPublicBudgetCredit(models.Model):
     is_binding = fields.Boolean(
         string="Binds",
         default=True,
-        help="Neither revenue, a forecast, nor order operations, without money, bind.",
+        help="Revenue, which is a forecast, and non-cash entries (opérations d'ordre) "
+        "do not bind.",
     )
     is_pool = fields.Boolean(compute="_compute_is_pool")
     user_id = fields.Many2one(
@@ -60,7 +61,9 @@ class EdicPublicBudgetCredit(models.Model):
     open = fields.Monetary(string="Credit", compute="_compute_sums")
     committed = fields.Monetary(compute="_compute_sums")
     pending = fields.Monetary(
-        string="On drafts", compute="_compute_sums", help="Bills that are not posted."
+        string="Pending drafts",
+        compute="_compute_sums",
+        help="Bills that are not posted.",
     )
     spent = fields.Monetary(compute="_compute_sums")
     available = fields.Monetary(compute="_compute_sums")

@@ -181,7 +181,7 @@ class EdicPublicBudgetDecision(models.Model):
                 raise UserError(decision.faults)
             if decision.asks and not self.env.context.get("edic_confirmed"):
                 raise UserError(
-                    self.env._("%s\n\nConfirm it, or mend the act.", decision.asks)
+                    self.env._("%s\n\nConfirm it, or correct the act.", decision.asks)
                 )
             decision._set_state("in_force")
             decision._follow()

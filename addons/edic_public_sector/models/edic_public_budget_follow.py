@@ -24,7 +24,7 @@ class EdicPublicBudgetFollow(models.Model):
     )
     budget_id = fields.Many2one("edic.public.budget", readonly=True)
     credit_id = fields.Many2one(
-        "edic.public.budget.credit", string="Credit that binds", readonly=True
+        "edic.public.budget.credit", string="Voted credit", readonly=True
     )
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -46,7 +46,7 @@ class EdicPublicBudgetFollow(models.Model):
     amended = fields.Monetary(readonly=True)
     open = fields.Monetary(string="Credit", readonly=True)
     committed = fields.Monetary(readonly=True)
-    pending = fields.Monetary(string="On drafts", readonly=True)
+    pending = fields.Monetary(string="Pending drafts", readonly=True)
     spent = fields.Monetary(readonly=True)
     available = fields.Monetary(readonly=True)
     raised = fields.Monetary(string="From additional revenue", readonly=True)

@@ -252,7 +252,9 @@ class EdicPublicBudgetImport(models.Model):
                 self.env["edic.public.budget.words"]._said(error.code, error.about)
             ) from error
         if self.has_errors:
-            raise UserError(self.env._("Mend the file first: the report says where."))
+            raise UserError(
+                self.env._("Correct the file first: the report says where.")
+            )
         if self.has_asks and not (self.is_confirmed and self._asks() == asked):
             raise UserError(
                 self.env._("Read what is to be confirmed, and tick it, then import.")

@@ -103,7 +103,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
         return {
             Cause.VOLUME: self.env._("Volume"),
             Cause.PRICE: self.env._("Price"),
-            Cause.PERIMETER: self.env._("Perimeter"),
+            Cause.PERIMETER: self.env._("Change of scope"),
             Cause.ONE_OFF: self.env._("Once only"),
             Cause.REST: self.env._("Not explained yet"),
         }

@@ -11,8 +11,8 @@ from .edic_public_budget_nomenclature import SECTIONS
 DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
 ORDERS = [
     ("real", "Real"),
-    ("between", "Order, between sections"),
-    ("within", "Order, within a section"),
+    ("between", "Non-cash, between sections (opérations d'ordre)"),
+    ("within", "Non-cash, within a section (opérations d'ordre)"),
 ]
 # what a line and a credit are told with
 USED = ("open", "committed", "pending", "spent", "available")
@@ -60,8 +60,8 @@ class EdicPublicBudgetLine(models.Model):
         string="Kind of operation",
         required=True,
         default="real",
-        help="Order: only the books change, no money moves (depreciation, transfer "
-        "between sections).",
+        help="Non-cash entries (opérations d'ordre): only the books change, no money "
+        "moves (depreciation, transfer between sections).",
     )
     chapter_id = _code("chapter")
     nature_id = _code("nature", string="Article, account")
@@ -76,7 +76,7 @@ class EdicPublicBudgetLine(models.Model):
     )
     credit_id = fields.Many2one(
         "edic.public.budget.credit",
-        string="Credit that binds",
+        string="Voted credit",
         domain="[('budget_id', '=', budget_id)]",
         ondelete="set null",
         index=True,

@@ -191,10 +191,10 @@ class EdicPublicBudgetMappingColumn(models.Model):
     measure = fields.Selection(MEASURES, string="What amount")
     direction = fields.Selection(DIRECTIONS, help="Empty: by the account's class.")
     sign = fields.Selection(
-        [("1", "As it is"), ("-1", "Turned round")],
+        [("1", "As it is"), ("-1", "Signs reversed")],
         default="1",
         required=True,
-        help="Turned round: expense is written below zero.",
+        help="Signs reversed: expense is negative.",
     )
 
     def _values(self):

@@ -39,7 +39,7 @@ class EdicPublicBudgetMovement(models.Model):
         domain="[('budget_id', '=', budget_id)]",
         check_company=True,
     )
-    credit_id = fields.Many2one(related="line_id.credit_id", string="Credit that binds")
+    credit_id = fields.Many2one(related="line_id.credit_id", string="Voted credit")
     direction = fields.Selection(related="line_id.direction")
     section = fields.Selection(related="line_id.section")
     before = fields.Monetary(string="Credit before", compute="_compute_before")

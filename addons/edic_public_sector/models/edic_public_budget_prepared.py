@@ -101,7 +101,7 @@ class EdicPublicBudgetPrepared(models.AbstractModel):
             self.write(values)
 
     def _own_words(self):
-        return self.env._("Only putting it into force changes this.")
+        return self.env._("This changes only when it is put into force.")
 
     def _in_force_words(self):
         return self.env._("What is in force stays as it is: take it back first.")

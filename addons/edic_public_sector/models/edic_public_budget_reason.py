@@ -9,8 +9,8 @@ from ..tools.variance import Driver, Item
 
 KINDS = [
     ("driver", "Quantity and price"),
-    ("entered", "Entered the perimeter"),
-    ("left", "Left the perimeter"),
+    ("entered", "Newly in scope"),
+    ("left", "No longer in scope"),
     ("one_off", "Once, this year"),
     ("one_off_before", "Once, the year before"),
 ]
@@ -18,7 +18,7 @@ GONE = "gone"  # entered on the last line that there was
 BASES = [
     ("voted", "Credit against last year's credit"),
     ("execution", "Spent against the credit"),
-    (GONE, "That the line is gone the year after"),
+    (GONE, "Explains why the line is gone the year after"),
 ]
 
 

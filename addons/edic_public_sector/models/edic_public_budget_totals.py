@@ -62,7 +62,7 @@ class EdicPublicBudget(models.Model):
             )
         if self.framework == "de_doppik" and totals["ordinary_result"] is None:
             told["accounts_unknown"] = self.env._(
-                "Parts of the result: without accounts nothing tells them"
+                "Parts of the result: not known without accounts"
             )
         if self.framework == "de_doppik" and totals["current_balance"] is None:
             told["current_unknown"] = self.env._(
@@ -115,8 +115,8 @@ class EdicPublicBudget(models.Model):
         found = composition(amounts)
         names = self.line_ids._fields["section"]._description_selection(self.env)
         parts = {
-            "real": self.env._("real operations"),
-            "order": self.env._("order operations"),
+            "real": self.env._("cash transactions (opérations réelles)"),
+            "order": self.env._("non-cash entries (opérations d'ordre)"),
             "transfer": self.env._("transfer between sections"),
             "carried": self.env._("results of earlier years"),
         }

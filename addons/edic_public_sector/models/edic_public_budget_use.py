@@ -45,7 +45,7 @@ class EdicPublicBudgetUse(models.Model):
         "edic.public.budget.line", string="Budget line", readonly=True
     )
     credit_id = fields.Many2one(
-        "edic.public.budget.credit", string="Credit that binds", readonly=True
+        "edic.public.budget.credit", string="Voted credit", readonly=True
     )
     budget_id = fields.Many2one("edic.public.budget", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

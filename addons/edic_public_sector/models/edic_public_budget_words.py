@@ -72,11 +72,11 @@ class EdicPublicBudgetWords(models.AbstractModel):
 
     def _of_files(self):
         return {
-            "xml": self.env._("This is no XML, or the file is cut off"),
-            "large": self.env._("The file is too large; most megabytes"),
+            "xml": self.env._("This is not XML, or the file is cut off"),
+            "large": self.env._("The file is too large; maximum in megabytes"),
             "empty": self.env._("The file is empty"),
             "binary": self.env._(
-                "This is no text: save the table as CSV, or import the XML"
+                "This is not a text file: save the table as CSV, or import the XML"
             ),
             "one_column": self.env._(
                 "The first line has one column only: cells need ; , | or a tab between"
@@ -84,10 +84,10 @@ class EdicPublicBudgetWords(models.AbstractModel):
             ),
             "twice_named": self.env._("Two columns have one name"),
             "csv": self.env._("A text in quotation marks never ends"),
-            "too_long": self.env._("The file has too many lines; the most is"),
+            "too_long": self.env._("The file has too many lines; the maximum is"),
             "too_many": self.env._(
-                "This is more than one budget: split the file by budget or year. Lines"
-                " at most"
+                "This is more than one budget: split the file by budget or year. "
+                "Maximum number of lines"
             ),
             "columns": self.env._("Columns are missing"),
             "no_key": self.env._("No column is mapped to what the money is for"),
@@ -98,15 +98,15 @@ class EdicPublicBudgetWords(models.AbstractModel):
             "several": self.env._(
                 "The file holds several budgets or years: import one at a time"
             ),
-            "nomenclature": self.env._("This is no nomenclature (planDeCompte.xml)"),
+            "nomenclature": self.env._("This is not a nomenclature (planDeCompte.xml)"),
             "no_nomenclature": self.env._(
                 "The nomenclature is not here: import its planDeCompte.xml first"
             ),
             "no_mark": self.env._(
-                "No amount tells the decimal mark; a comma was taken for it"
+                "No amount shows which decimal separator is used; a comma was assumed"
             ),
             "project": self.env._(
-                "This is a project: nobody has voted it, so its act waits"
+                "This is a draft budget: it has not been voted, so its act waits"
             ),
             "no_years": self.env._(
                 "The file does not say when its Verpflichtungsermächtigungen fall due:"
@@ -118,7 +118,7 @@ class EdicPublicBudgetWords(models.AbstractModel):
     def _of_rows(self):
         return {
             "cells": self.env._("not as many cells as the first line has"),
-            "amount": self.env._("this is no amount"),
+            "amount": self.env._("this is not an amount"),
             "no_nature": self.env._("the account is missing"),
             "direction": self.env._("neither expense (D) nor revenue (R)"),
             "section": self.env._("its section is not known"),
@@ -147,10 +147,10 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 "This budget was voted already: the file's vote is not taken over once"
                 " more, only what is realised. Take the act back first to replace it"
             ),
-            "again": self.env._("An act of this kind and number is there already"),
+            "again": self.env._("An act of this kind and number already exists"),
             "no_budget": self.env._(
-                "The budget that this act changes is not here; it would hold this act"
-                " alone"
+                "The budget that this act changes is not here; it would hold only this "
+                "act"
             ),
         }
 
@@ -163,7 +163,9 @@ class EdicPublicBudgetWords(models.AbstractModel):
             ),
             "sections": self.env._("Money does not move between sections"),
             "revenue": self.env._("Only expense is fungible"),
-            "order": self.env._("Order operations are not fungible"),
+            "order": self.env._(
+                "Non-cash entries (opérations d'ordre) are not fungible"
+            ),
             "personnel": self.env._("Personnel expense is not fungible"),
             "ceiling": self.env._("More than what is left of the ceiling"),
             "no_ceiling": self.env._(

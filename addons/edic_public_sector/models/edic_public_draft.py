@@ -33,7 +33,7 @@ def check_text(env, text, most):
     if len(text) > most:
         raise UserError(env._("At most %s characters here.", most))
     if UNKEPT.search(text):
-        raise UserError(env._("This text has signs that cannot be kept."))
+        raise UserError(env._("This text has characters that cannot be stored."))
 
 
 class EdicPublicDraft(models.Model):
@@ -83,7 +83,7 @@ class EdicPublicDraft(models.Model):
         "edic.public.draft.version", "draft_id", readonly=True
     )
     version_id = fields.Many2one(
-        "edic.public.draft.version", string="Version that stands", readonly=True
+        "edic.public.draft.version", string="Current version", readonly=True
     )
     version_number = fields.Integer(related="version_id.number")
     comment_ids = fields.One2many(
@@ -101,7 +101,7 @@ class EdicPublicDraft(models.Model):
     is_stale = fields.Boolean(
         string="Figures have changed",
         readonly=True,
-        help="Something that the draft says is otherwise in the ERP by now.",
+        help="Something in the draft no longer matches the ERP.",
     )
     stale = SchemaJson(schema=list_of(OBJECT), readonly=True)
     facts_at = fields.Datetime(string="Figures as of", readonly=True)

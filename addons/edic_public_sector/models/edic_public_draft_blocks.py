@@ -44,7 +44,7 @@ class EdicPublicDraft(models.Model):
     def _keep_following(self, before, now):
         """Have the paragraphs follow the facts, as a version of its own."""
         if self.sudo()._follow(before, now):
-            note = self.env._("Paragraphs as the facts have it")
+            note = self.env._("Paragraphs that the facts decide")
             self._keep_version("template", note)
 
 

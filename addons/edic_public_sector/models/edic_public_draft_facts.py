@@ -47,8 +47,8 @@ class EdicPublicDraft(models.Model):
         if not self._is_by_hand(fact):
             raise UserError(
                 self.env._(
-                    "%s is read or computed from records: change it there, then read "
-                    "the figures anew.",
+                    "%s is read or computed from records: change it there, then update "
+                    "the figures.",
                     fact.label,
                 )
             )
@@ -96,7 +96,7 @@ class EdicPublicDraft(models.Model):
         check_text(self.env, text, MOST_VALUE)
         choices = self._choices().get(fact.key)
         if choices and text not in choices:
-            raise UserError(self.env._("“%s” is none of the choices.", text[:80]))
+            raise UserError(self.env._("“%s” is not one of the choices.", text[:80]))
         try:
             replace(fact, value=text)
         except FactError:

@@ -37,7 +37,7 @@ class EdicPublicDraft(models.Model):
         self._look_for_changes()
         if own.is_stale:
             raise UserError(
-                self.env._("Figures have changed since: read them anew, then sign.")
+                self.env._("Figures have changed since: update them, then sign.")
             )
         if gaps := own._gaps():
             raise UserError(

@@ -181,8 +181,8 @@ class EdicPublicDraft(models.Model):
             "long_word": self.env._("long word: %(found)s; with a hyphen it is easier"),
             "passive": self.env._("passive: %(found)s; say who does it"),
             "shortened": self.env._("shortened: %(found)s; write it out"),
-            "negation": self.env._("negation: %(found)s; say what is so"),
-            "brackets": self.env._("special sign: %(found)s"),
+            "negation": self.env._("negation: %(found)s; say it positively"),
+            "brackets": self.env._("special character: %(found)s"),
             "one_line": self.env._("each sentence in a line of its own"),
         }
 

@@ -15,7 +15,7 @@ from ..tools.drafting.text import changes
 
 HOWS = [
     ("write", "Write"),
-    ("again", "Write anew"),
+    ("again", "Rewrite"),
     ("shorter", "Shorter"),
     ("plainer", "Plainer"),
     ("formal", "More formal"),

@@ -147,7 +147,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return [
             ("spent_now", now["spent"], self.env._("Spent so far")),
             ("committed_now", now["committed"], self.env._("Committed")),
-            ("pending_now", now["pending"], self.env._("On drafts")),
+            ("pending_now", now["pending"], self.env._("Pending drafts")),
             *([more] if raised else ()),
             ("available_now", now["available"] + raised, self.env._("Available")),
         ]

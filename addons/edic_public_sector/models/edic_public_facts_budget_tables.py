@@ -119,7 +119,7 @@ class EdicPublicFactsBudget(models.AbstractModel):
 
     def _chapters(self, record, rows):
         is_doppik = record.framework == "de_doppik"
-        what = self.env._("Credit that binds") if is_doppik else self.env._("Chapter")
+        what = self.env._("Voted credit") if is_doppik else self.env._("Chapter")
         chart = {"kind": "bars", "columns": [1, 2]}
         if record._compared():
             return self._against(record, what, rows, chart=chart)

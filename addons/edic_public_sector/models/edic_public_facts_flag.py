@@ -52,7 +52,7 @@ class EdicPublicFactsFlag(models.AbstractModel):
             told("seen", "seen", self.env._("Seen")),
             told("compared", "compared", self.env._("Compared with")),
             told("rule", "rule", self.env._("Rule")),
-            told("innocent", "innocent", self.env._("May be innocent")),
+            told("innocent", "innocent", self.env._("Possible explanation")),
             told("next_steps", "next", self.env._("Check next")),
             told("law", "law", self.env._("Where it comes from")),
         ]

@@ -101,7 +101,7 @@ class EdicPublicFactsInterest(models.AbstractModel):
         if not any(map(self.env.user.has_group, READERS)):
             return self.env._("you may not read the days of its payment")
         if bill.move_type != "in_invoice" or bill.state != "posted":
-            return self.env._("it is computed for posted vendor bills alone")
+            return self.env._("it is computed for posted vendor bills only")
         time = bill._edic_deadlines().get(bill.id)
         if not time:
             steps = bill.sudo().edic_step_ids
@@ -110,7 +110,9 @@ class EdicPublicFactsInterest(models.AbstractModel):
             return self.env._("no time to pay is on record for that day and place")
         is_open = bill.payment_state in ("not_paid", "partial")
         if time.due and is_open and time.due < fields.Date.context_today(self):
-            return self.env._("it is past its day, and the check of it found nothing")
+            return self.env._(
+                "its due date has passed, but the late payment check found nothing"
+            )
         return ""
 
     def _late(self, bill):

@@ -61,7 +61,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
         if run.scenario.knows(MOVED):
             return []
         label = self.env._("Not known")
-        words = self.env._("Savings: without accounts nothing tells what moves money")
+        words = self.env._("Savings: without accounts it is not known what moves money")
         return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
 
     def _of_years(self, record, run):

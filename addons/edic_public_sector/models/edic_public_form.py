@@ -115,8 +115,8 @@ class EdicPublicForm(models.Model):
 
     def _fault_words(self):
         return {
-            "key": self.env._("its key holds letters, digits and _ alone"),
-            "twice": self.env._("its key stands twice in the form"),
+            "key": self.env._("its key may contain only letters, digits and _"),
+            "twice": self.env._("its key appears twice in the form"),
             "choices": self.env._("it has no choices: one a line, code=words"),
             "condition": self.env._("its condition reads no field that comes before"),
             "other": self.env._("a check compares it with a field that is not there"),

@@ -31,7 +31,9 @@ class EdicPublicFormWords(models.AbstractModel):
             missing = ", ".join(outputs["missing"])
             told.append(self.env._("They do not say: %s.", missing))
         near = round(float(outputs["values"]["meant_quote"]) * 100)
-        told.append(self.env._("Near to the question in meaning: %s of 100.", near))
+        told.append(
+            self.env._("Similarity in meaning to the question: %s of 100.", near)
+        )
         return " ".join(told)
 
     @api.model
@@ -40,20 +42,21 @@ class EdicPublicFormWords(models.AbstractModel):
         return {
             "empty": self.env._("Nothing in this can be looked for: ask a question."),
             "long": self.env._(
-                "This is longer than %s signs: ask one question at a time.", LONGEST
+                "This is longer than %s characters: ask one question at a time.",
+                LONGEST,
             ),
             "language": self.env._(
                 "The text is in another language than the question: ask in the language"
                 " of the procedure."
             ),
-            "page": self.env._("No approved text is there for this."),
+            "page": self.env._("There is no approved text for this."),
             "unknown": self.env._(
                 "None of the words of the question stands in the approved text. Put it"
                 " in other words, read the text, or ask the service in charge."
             ),
             "unsure": self.env._(
-                "No line of the approved text surely answers this. The nearest lines"
-                " are below: read them, they may not answer it."
+                "No line of the approved text clearly answers this. The nearest lines "
+                "are below: read them, they may not answer it."
             ),
         }[outputs["reason"]]
 
@@ -64,7 +67,7 @@ class EdicPublicFormWords(models.AbstractModel):
             "empty": self.env._("the file is empty"),
             "large": self.env._("the file is too large"),
             "cut": self.env._("the file is cut off: fetch it again"),
-            "xml": self.env._("this is no XML, or has a DOCTYPE, which is not read"),
+            "xml": self.env._("this is not XML, or has a DOCTYPE, which is not read"),
             "format": self.env._("this is another format than the source says"),
             "lang": self.env._("it is neither in French nor in German"),
             "no_code": self.env._("the procedure has no number"),
@@ -84,13 +87,13 @@ class EdicPublicFormWords(models.AbstractModel):
             "missing": self.env._("Still to be entered."),
             "bad_text": self.env._("This is too long."),
             "bad_long_text": self.env._("This is too long."),
-            "bad_date": self.env._("This is no day."),
-            "bad_integer": self.env._("This is no whole number."),
-            "bad_amount": self.env._("This is no amount."),
+            "bad_date": self.env._("This is not a date."),
+            "bad_integer": self.env._("This is not a whole number."),
+            "bad_amount": self.env._("This is not an amount."),
             "bad_choice": self.env._("Choose one of those offered."),
             "bad_yes_no": self.env._("Yes or no."),
-            "bad_email": self.env._("This is no e-mail address: name@example.org"),
-            "bad_phone": self.env._("This is no telephone number."),
+            "bad_email": self.env._("This is not an e-mail address: name@example.org"),
+            "bad_phone": self.env._("This is not a telephone number."),
             "bad_zip": self.env._("A postcode has five digits."),
             "bad_iban": self.env._("A digit of this IBAN is wrong or missing."),
             "bad_paper": self.env._("The name of this paper is too long."),
@@ -115,7 +118,7 @@ class EdicPublicFormWords(models.AbstractModel):
         return {
             "at_least": self.env._("This is less than %(value)s."),
             "at_most": self.env._("This is more than %(value)s."),
-            "longest": self.env._("This has more than %(value)s signs."),
+            "longest": self.env._("This has more than %(value)s characters."),
             "digits": self.env._("Exactly %(value)s digits."),
             "same_as": self.env._("This differs from “%(other)s”."),
             "differs": self.env._("This is the same as “%(other)s”."),

@@ -34,7 +34,9 @@ class EdicPublicProcedure(models.Model):
             lambda one: one.is_approved and one.active and not one.is_title
         )
         if not question or len(question) > LONGEST or not lines:
-            raise UserError(self.env._("Type a question of up to %s signs.", LONGEST))
+            raise UserError(
+                self.env._("Type a question of up to %s characters.", LONGEST)
+            )
         gateway = self.env["edic.ai.gateway"]
         case = self.env["edic.ai.use.case.public.find"]
         try:

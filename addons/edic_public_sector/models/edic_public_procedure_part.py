@@ -127,7 +127,7 @@ class EdicPublicProcedureTopic(models.Model):
     )
     also = fields.Char(
         string="Words that change nothing",
-        help="With ; between them: what people add without asking for anything else.",
+        help="Separated by ;: words that people add without changing the question.",
     )
     line_ids = fields.Many2many(
         "edic.public.procedure.line",

@@ -99,7 +99,7 @@ class EdicPublicQuestion(models.Model):
         text = " ".join((text or "").split())
         if not text or len(text) > LONGEST:
             raise UserError(
-                self.env._("A question of up to %s signs, without names.", LONGEST)
+                self.env._("A question of up to %s characters, without names.", LONGEST)
             )
         self.sudo().write({"text": text, "is_done": False})
         return True

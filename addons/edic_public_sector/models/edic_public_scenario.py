@@ -95,7 +95,7 @@ class EdicPublicScenario(models.Model):
     borrowing_term = fields.Integer(
         string="Term of new loans (years)", default=15, aggregator=None
     )
-    fund_floor = fields.Monetary(string="Fund that is kept")
+    fund_floor = fields.Monetary(string="Minimum fund to keep")
     rate_code = fields.Char(
         string="Rate of new loans",
         default="rate",
@@ -274,7 +274,10 @@ class EdicPublicScenario(models.Model):
             raise UserError(self.env._("Mark two to four scenarios."))
         if len(set(self.mapped("horizon"))) > 1 or len(self.budget_id) > 1:
             raise UserError(
-                self.env._("Compared are scenarios of one budget and as many years.")
+                self.env._(
+                    "Only scenarios of the same budget and number of years can "
+                    "be compared."
+                )
             )
         return {
             "type": "ir.actions.client",

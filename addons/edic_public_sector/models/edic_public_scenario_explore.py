@@ -92,7 +92,7 @@ class EdicPublicScenario(models.Model):
             words = self.env["edic.public.scenario.words"]
             raise UserError(words._said(error.code, error.key)) from error
         except InvalidOperation as error:
-            raise UserError(self.env._("This is no number.")) from error
+            raise UserError(self.env._("This is not a number.")) from error
 
     # --- RPC -------------------------------------------------------------------------
     @roles.reads

@@ -20,7 +20,7 @@ from ..tools.simulation.text import read_values
 
 KINDS = [
     ("inflation", "Inflation"),
-    ("pay", "Pay round, point of index"),
+    ("pay", "Pay award, index point"),
     ("headcount", "Headcount"),
     ("energy", "Energy"),
     ("interest", "Interest"),
@@ -54,7 +54,7 @@ class EdicPublicScenarioFamily(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "A family is there once.")
+    _code_uniq = models.Constraint("UNIQUE(code)", "Each family can appear only once.")
 
 
 class EdicPublicScenarioPart(models.AbstractModel):
@@ -144,7 +144,7 @@ class EdicPublicScenarioAssumption(models.Model):
     is_persistent = fields.Boolean(
         string="One for all years",
         default=True,
-        help="Else each year deviates by itself.",
+        help="Otherwise each year varies independently.",
     )
 
     _code_uniq = models.Constraint(

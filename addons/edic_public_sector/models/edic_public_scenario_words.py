@@ -24,7 +24,7 @@ class EdicPublicScenarioWords(models.AbstractModel):
             "growth": self.env._("Nothing shrinks by more than 100 %"),
             "years": self.env._("There are not as many values as years"),
             "value": self.env._("This amount may not be negative"),
-            "not_finite": self.env._("This is no amount"),
+            "not_finite": self.env._("This is not an amount"),
             "spread_sd": self.env._("A standard deviation is not negative"),
             "spread_bounds": self.env._(
                 "The lowest deviation is below the highest, and the value between them"
@@ -35,7 +35,7 @@ class EdicPublicScenarioWords(models.AbstractModel):
         return {
             "repayment": self.env._("More is repaid than is owed"),
             "term": self.env._("A loan has a term of one year at least"),
-            "twice": self.env._("This name is there twice"),
+            "twice": self.env._("This name appears twice"),
             "unknown_assumption": self.env._(
                 "There is no assumption with the code of this rate: add one of kind "
                 "Interest, or change the code"

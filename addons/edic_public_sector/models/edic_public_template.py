@@ -66,7 +66,7 @@ class EdicPublicTemplate(models.Model):
     )
     is_shared = fields.Boolean(
         string="Shared",
-        help="Others see it, and can send it for approval. Yours alone otherwise.",
+        help="Others see it, and can send it for approval. Otherwise only you see it.",
     )
     block_ids = fields.One2many(
         "edic.public.template.block", "template_id", string="Paragraphs", copy=True

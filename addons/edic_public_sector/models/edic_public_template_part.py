@@ -75,8 +75,8 @@ class EdicPublicTemplatePart(models.AbstractModel):
             if not KEY.fullmatch(part.key or ""):
                 raise ValidationError(
                     self.env._(
-                        "“%s” is no key: small letters, digits and _ alone, beginning "
-                        "with a letter.",
+                        "“%s” is not a valid key: only lower-case letters, digits and "
+                        "_, beginning with a letter.",
                         part.key,
                     )
                 )
@@ -96,7 +96,7 @@ class EdicPublicTemplateBlock(models.Model):
     text_de = fields.Text(string="German")
     is_written = fields.Boolean(
         string="A model may write it",
-        help="Where a model is set up it can word this paragraph anew from the facts; "
+        help="Where a model is set up it can reword this paragraph from the facts; "
         "where there is none, the text here is used.",
     )
     instruction = fields.Text(
@@ -114,7 +114,8 @@ class EdicPublicTemplateBlock(models.Model):
     table = fields.Char(help="Name of the table of facts that stands here.")
     has_chart = fields.Boolean(
         string="With a chart",
-        help="Above the table, of its own figures, where these facts know how.",
+        help="A chart above the table, of its own figures, where these facts provide "
+        "one.",
     )
 
     @api.constrains("text_en", "text_fr", "text_de")
@@ -140,7 +141,9 @@ class EdicPublicTemplateBlock(models.Model):
                 if not NEED.fullmatch(need):
                     raise ValidationError(
                         self.env._(
-                            "“%s” is no condition: write key, !key or key=code.", need
+                            "“%s” is not a valid condition: write key, !key or "
+                            "key=code.",
+                            need,
                         )
                     )
 

@@ -83,7 +83,7 @@ class EdicPublicToolAggregate(models.AbstractModel):
     def _note(self, kind, measure, count):
         told = []
         if measure and not kind._posted().is_true():
-            told.append(self.env._("Posted entries alone."))
+            told.append(self.env._("Posted entries only."))
         if count > MOST_GROUPS:
             shown = {"shown": MOST_GROUPS, "count": count}
             told.append(self.env._("%(shown)s of %(count)s shown", **shown))

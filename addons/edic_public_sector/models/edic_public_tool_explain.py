@@ -62,7 +62,7 @@ class EdicPublicToolExplainFlag(models.AbstractModel):
             "seen": self.env._("Seen"),
             "compared": self.env._("Compared with"),
             "rule": self.env._("Rule"),
-            "innocent": self.env._("May be innocent"),
+            "innocent": self.env._("Possible explanation"),
             "next": self.env._("Check next"),
             "law": self.env._("Where it comes from"),
         }

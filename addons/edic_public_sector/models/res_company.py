@@ -53,7 +53,7 @@ class ResCompany(models.Model):
 
     edic_budget_four_eyes = fields.Boolean(
         string="Acts on budgets need a second person",
-        help="Whoever prepared an act does not put it into force: somebody else does.",
+        help="Whoever prepared an act may not put it into force: somebody else does.",
     )
 
     @api.constrains("edic_budget_thresholds")

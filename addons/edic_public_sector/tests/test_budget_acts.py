@@ -167,7 +167,7 @@ class TestBudgetActs(BudgetCase):
             [("operating", "expense", "042", "6811", "")],
             order="between",
         )
-        self.refused(self.fungible(10, depreciation), "Order operations")
+        self.refused(self.fungible(10, depreciation), "Non-cash entries")
 
     def test_the_law_has_a_ceiling_too(self):
         with self.assertRaisesRegex(ValidationError, r"7\.5"):

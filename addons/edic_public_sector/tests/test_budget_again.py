@@ -31,7 +31,7 @@ class TestBudgetAgain(BudgetImportCase):
         budget = self.bring(totem()).budget_ids
         budget.decision_ids.action_withdraw()
         taken = self.make_import(totem())
-        self.assertRegex(str(self.told(taken, "ask")), "kind and number is there")
+        self.assertRegex(str(self.told(taken, "ask")), "kind and number already exists")
         taken.is_confirmed = True
         taken.action_import()
         self.assertEqual(self.sums(self.credit(budget, "011"), "open"), (1250,))
@@ -52,7 +52,7 @@ class TestBudgetAgain(BudgetImportCase):
         self.assertEqual(self.sums(self.credit(budget, "011"), "amended"), (80,))
         again = self.make_import(dm())
         asked = str(self.told(again, "ask"))
-        self.assertRegex(asked, "kind and number is there")
+        self.assertRegex(asked, "kind and number already exists")
         self.assertRegex(asked, "before this act the file has another credit")
 
     def test_an_amending_act_without_its_budget_is_asked_about(self):

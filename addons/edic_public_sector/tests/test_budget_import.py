@@ -55,14 +55,14 @@ class TestBudgetImport(BudgetImportCase):
                 taken = self.make_import(data, "bp.xml")
                 self.assertEqual((taken.format, taken.has_errors), ("totem", False))
                 cut = self.make_import(data[:1800], "bp.xml")
-                self.assertRegex(cut.report["refused"], "no XML, or the file is cut")
-                self.refused(cut, "no XML")
+                self.assertRegex(cut.report["refused"], "not XML, or the file is cut")
+                self.refused(cut, "not XML")
         taken.action_import()
         self.assertEqual(
             self.sums(self.credit(taken.budget_ids, "011"), "open"), (1250,)
         )
         page = self.make_import("<html><body/></html>".encode("utf-16"), "page.xml")
-        self.assertRegex(page.report["refused"], "no XML")
+        self.assertRegex(page.report["refused"], "not XML")
 
     def test_a_project_waits_for_its_vote(self):
         project = totem().replace(
@@ -70,7 +70,7 @@ class TestBudgetImport(BudgetImportCase):
         )
         self.assertIn("ProjetBudget", project)
         taken = self.make_import(project, "project.xml")
-        self.assertIn("nobody has voted it", taken.report_html)
+        self.assertIn("it has not been voted", taken.report_html)
         taken.action_import()
         budget = taken.budget_ids
         self.assertEqual(budget.state, "draft")
@@ -119,7 +119,7 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual(
             self.told(taken, "error"),
             {
-                "this is no amount": [(2, "BGT_CREDOUV: 1x0")],
+                "this is not an amount": [(2, "BGT_CREDOUV: 1x0")],
                 "the account is missing": [(3, "dépense")],
                 "neither expense (D) nor revenue (R)": [(4, "X")],
                 "not as many cells as the first line has": [(5, "8/9")],
@@ -127,15 +127,15 @@ class TestBudgetImport(BudgetImportCase):
         )
         self.assertIn("1x0", taken.report_html)
         taken.is_confirmed = True
-        self.refused(taken, "Mend the file first")
+        self.refused(taken, "Correct the file first")
 
     def test_files_that_are_no_budget(self):
         for data, words in (
             (b"", "empty"),
-            (b"\x89PNG\0\0", "no text"),
-            (b"PK\x03\x04\0\0", "no text"),
-            (b"<html><body/></html>", "no XML"),
-            (totem()[:900].encode(), "no XML, or the file is cut off"),
+            (b"\x89PNG\0\0", "not a text"),
+            (b"PK\x03\x04\0\0", "not a text"),
+            (b"<html><body/></html>", "not XML"),
+            (totem()[:900].encode(), "not XML, or the file is cut off"),
             (b"one column\n1\n", "one column only"),
             (b"a;a\n1;2\n", "one name.*a"),
             (b'a;b\n"1;2\n', "never ends"),

@@ -143,7 +143,8 @@ class TestBudgetLedger(BudgetCase):
         self.assertEqual(
             told[1:],
             [
-                "Operating credits bind by: Chapter; Budget, Teilhaushalt → Article",
+                "Operating credits are voted by: Chapter; Budget, Teilhaushalt → "
+                "Article",
                 "State: In force → Closed",
             ],
         )

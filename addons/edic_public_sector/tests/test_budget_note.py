@@ -129,7 +129,7 @@ class TestBudgetNote(Drafting, JustifiedCase):
     def test_steps_lead_from_last_year_to_this_year(self):
         told = [
             *(("2025", "2050.04"), ("Volume", "-20.00"), ("Price", "110.00")),
-            *(("Perimeter", "5.23"), ("Once only", "10.00")),
+            *(("Change of scope", "5.23"), ("Once only", "10.00")),
             *(("Not explained yet", "-155.27"), ("2026", "2000.00")),
         ]
         self.assertEqual(self.table(self.general, "steps"), told)

@@ -94,7 +94,7 @@ class TestBudgetOwnCodes(BudgetCase):
         vals = {"kind": "nature", "code": "X-1", "name": "Own"}
         published.code_ids = [(0, 0, vals)]
         self.assertEqual(self.codes(self.officer, "X-1").company_id, self.company)
-        with self.assertRaisesRegex(ValidationError, "there already"):
+        with self.assertRaisesRegex(ValidationError, "already exists"):
             published.code_ids = [(0, 0, {**vals, "code": "60612"})]
 
     def test_what_was_added_before_goes_to_who_uses_it(self):

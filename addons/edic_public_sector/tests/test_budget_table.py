@@ -104,14 +104,14 @@ class TestBudgetTable(BudgetCase):
             for one in taken.report["groups"]
             if one["level"] == "error"
         }
-        self.assertEqual(told["this is no amount"], [(2, "Ansatz 2026: viel")])
+        self.assertEqual(told["this is not an amount"], [(2, "Ansatz 2026: viel")])
         self.assertEqual(
             told["this account is in no class of the chart"], [(3, "824100")]
         )
         self.assertEqual(told["not as many cells as the first line has"], [(4, "5/4")])
         [[line, about]] = told["the line of totals is not the sum of the lines"]
         self.assertEqual((line, about), (6, "Ansatz 2026: 99.00 / 15.00"))
-        with self.assertRaisesRegex(UserError, "Mend the file first"):
+        with self.assertRaisesRegex(UserError, "Correct the file first"):
             taken.action_import()
         self.assertFalse(self.own("", self.treasurer).search([]))
 

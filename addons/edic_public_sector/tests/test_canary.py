@@ -401,7 +401,7 @@ class TestCanary(FormsCase, DraftCase):
             with self.subTest(table=table):
                 self.assertIn(f"- {search._place(kept[table])}: ", request.answer)
         self.assertNotIn("They are not found any more", request.answer)
-        self.assertNotIn("a person looks at it", request.answer)
+        self.assertNotIn("a person checks it", request.answer)
         for chain in self.env["edic.ai.erasure"].sudo()._chains():
             traces = self.env["edic.ai.trace"].sudo()
             some = traces.search([("company_ref", "=", chain)], limit=20)

@@ -97,7 +97,7 @@ class TestChatByHand(ChatCase):
         dropped.button_cancel()
         step = self.use_tool("aggregate", **SUM)
         self.assertEqual(step["totals"][0]["text"], "€2,400.00")
-        self.assertEqual(step["note"], "Posted entries alone.")
+        self.assertEqual(step["note"], "Posted entries only.")
         step = self.use_tool("aggregate", kind="bill", operation="count")
         self.assertEqual(step["totals"][0]["text"], "3")
 

@@ -134,7 +134,7 @@ class TestConditions(DraftCase):
     def test_only_what_can_be_chosen_is_taken(self):
         draft = self.begin(CODE)
         for value in ("official", "employee|agent"):
-            with self.assertRaisesRegex(UserError, "none of the choices"):
+            with self.assertRaisesRegex(UserError, "not one of the choices"):
                 draft.edic_set_fact("status", value)
 
     def test_a_condition_is_one_of_three_forms(self):

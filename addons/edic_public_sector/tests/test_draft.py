@@ -88,7 +88,7 @@ class TestDraft(DraftCase):
         choices = draft.edic_open()["choices"]["proof"]
         self.assertEqual(len(choices), 3)
         draft.edic_set_fact("proof", choices[0])
-        with self.assertRaisesRegex(UserError, "none of the choices"):
+        with self.assertRaisesRegex(UserError, "not one of the choices"):
             draft.edic_set_fact("proof", "pigeon")
 
     # --- text ---------------------------------------------------------------------

@@ -163,10 +163,10 @@ class TestScenario(ScenarioCase):
 
     def test_what_is_no_number_or_too_much_is_said(self):
         for changes, words in (
-            ({"pay": "much"}, "no number"),
+            ({"pay": "much"}, "not a number"),
             ({"pay": -150}, "Nothing shrinks"),
-            ({"taxes": "Infinity"}, "no amount"),
-            ({"taxes": "NaN"}, "no amount"),
+            ({"taxes": "Infinity"}, "not an amount"),
+            ({"taxes": "NaN"}, "not an amount"),
         ):
             with self.subTest(changes=changes), self.refused(UserError, words):
                 self.scenario.edic_explore(changes)

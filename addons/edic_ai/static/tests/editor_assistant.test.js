@@ -43,7 +43,7 @@ beforeEach(() => {
     onRpc("edic.ai.rewrite", "edic_preview", ({args}) => {
         expect.step(["preview", ...args]);
         const {refusal} = server;
-        const who = {provider: "Rechenzentrum", zone: "In the house", model: "m1"};
+        const who = {provider: "Rechenzentrum", zone: "In-house", model: "m1"};
         return refusal ? {refusal} : {refusal: false, concealed: 0, ...who};
     });
     onRpc("edic.ai.rewrite", "edic_rewrite", ({args}) => {
@@ -114,7 +114,7 @@ test("the answer is put in as clean paragraphs, by the person", async () => {
         ["rewrite", "translate", "de_DE"],
     ]);
     expect(".o_edic_rewrite_text").toHaveText("Hello");
-    expect(".o_edic_rewrite_who").toHaveText(/Rechenzentrum \(In the house\)/);
+    expect(".o_edic_rewrite_who").toHaveText(/Rechenzentrum \(In-house\)/);
     expect(queryAll(".o_edic_rewrite_answer b").length).toBe(0);
     expect(getContent(el)).toInclude("Hello");
     await contains(INSERT).click();

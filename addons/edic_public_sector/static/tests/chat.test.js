@@ -17,7 +17,7 @@ defineMailModels();
 const LINK = {type: "ir.actions.act_window", name: "Vendor bills", domain: []};
 const PANEL = {
     name: "BILL/1",
-    model: {may: true, told: "House answers (In the house)."},
+    model: {may: true, told: "House answers (In-house)."},
     presets: [
         {tool: "read", args: {}, title: "Read this record", question: "What is it?"},
         {tool: "open_view", args: {kind: "bill"}, title: "Open", question: ""},

@@ -112,7 +112,7 @@ test("whether it helped is seen on the answer, and counted once", async () => {
     await contains(".o_edic_ask_yes").click();
     await contains(".o_edic_ask_yes").click();
     expect.verifySteps(['edic_feedback [[5],"yes"]']);
-    expect(".o_edic_ask_thanks").toHaveText("Thank you, counted.");
+    expect(".o_edic_ask_thanks").toHaveText("Thank you for your feedback.");
     expect(".o_edic_ask_yes .fa-check").toHaveCount(1);
     await contains(".o_edic_ask_no").click();
     expect.verifySteps(['edic_feedback [[5],"no"]'], {message: "the last word counts"});

@@ -129,7 +129,7 @@ test("a slider asks anew, once, with the change", async () => {
     expect(`${TABLE} tbody tr:first td:eq(1)`).toHaveText(/668/);
     expect("label[for=edic_slider_prices] b").toHaveText("+2");
     expect("label[for=edic_slider_pay] b").toHaveText("±0");
-    expect(".alert-info[role=status]").toHaveText(/nothing of this is kept/);
+    expect(".alert-info[role=status]").toHaveText(/this is not saved/);
     await slide("pay", "-1.5");
     expect.verifySteps(['explore {"prices":2,"pay":-1.5}']);
     expect("label[for=edic_slider_pay] b").toHaveText("-1.5");

@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("edic_rewrite", {
         ...begin("Shorter"),
         see("Both are there", ".o_edic_rewrite_text:contains(The fee of)"),
         see("What a model made", ".o_edic_rewrite_answer:contains(EUR 1,250.00 due)"),
-        see("Which one", ".o_edic_rewrite_who:contains(In the house)"),
+        see("Which one", ".o_edic_rewrite_who:contains(In-house)"),
         see("It said no other figure", ".o_edic_rewrite_same"),
         click("Take it", ".o_edic_rewrite_insert:enabled"),
         see("It is in the text", `${NOTES}:contains(EUR 1,250.00 due)`),

@@ -140,10 +140,13 @@ export class EvidenceCard extends Component {
     get vendor() {
         const {vendor_cases: cases, vendor_hits: hits} = this.card;
         return cases
-            ? _t("The vendor's past lines were coded so %(hits)s of %(cases)s times", {
-                  hits: formatInteger(hits),
-                  cases: formatInteger(cases),
-              })
+            ? _t(
+                  "The vendor's past lines were coded this way %(hits)s of %(cases)s times",
+                  {
+                      hits: formatInteger(hits),
+                      cases: formatInteger(cases),
+                  },
+              )
             : _t("No past line of this vendor");
     }
 

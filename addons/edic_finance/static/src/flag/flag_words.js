@@ -16,7 +16,11 @@ export class FlagWords extends Component {
             {name: "seen", title: _t("Seen"), lines: words.seen},
             {name: "compared", title: _t("Compared with"), lines: words.compared},
             {name: "rule", title: _t("Rule"), lines: words.rule},
-            {name: "innocent", title: _t("May be innocent"), lines: words.innocent},
+            {
+                name: "innocent",
+                title: _t("Possible explanation"),
+                lines: words.innocent,
+            },
             {name: "next", title: _t("Check next"), lines: words.next},
         ].filter((part) => part.lines && part.lines.length);
     }

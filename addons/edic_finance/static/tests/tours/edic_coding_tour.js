@@ -71,7 +71,7 @@ tours.add("edic_coding", {
         see("A posted line", ".o_edic_card_lines td:contains(Electricity)"),
         see(
             "The past of the vendor",
-            ".o_edic_card:contains(past lines were coded so)",
+            ".o_edic_card:contains(past lines were coded this way)",
         ),
         press(".o_edic_card_accept", "Escape"),
         see("Focus is back", proposal("town", ":focus")),

@@ -66,7 +66,7 @@ tours.add("edic_fraud_chain_stopped", {
     steps: () => [
         ...chain("Vilnius Advisers", "77/A", "LT121000011101001000"),
         see("Stopped", ".modal:contains(Stopped by critical flags)"),
-        see("Why", ".modal:contains(One person holds duties that belong apart)"),
+        see("Why", ".modal:contains(One person holds conflicting duties)"),
         click("Look at them", ".modal button:contains(Show the flags)"),
         click("The duties", ".o_data_row:contains(A45) td[name=title]"),
 

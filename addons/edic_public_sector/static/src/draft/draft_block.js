@@ -7,7 +7,7 @@ import {_t} from "@web/core/l10n/translation";
 import {fill, insertFact, read} from "./draft_text";
 
 export const HOWS = [
-    ["again", _t("Write anew")],
+    ["again", _t("Rewrite")],
     ["shorter", _t("Shorter")],
     ["plainer", _t("Plainer")],
     ["formal", _t("More formal")],

@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("edic_budget_shapes", {
         click("As a pivot", ".o_switch_view.o_pivot"),
         see("A chapter", ".o_pivot tbody tr:contains(011):contains(2,000.00)"),
         see("All of them", ".o_pivot tbody tr:contains(Total):contains(6,100.00)"),
-        see("What is on drafts", ".o_pivot thead th:contains(On drafts)"),
+        see("What is on drafts", ".o_pivot thead th:contains(Pending drafts)"),
         click("As a graph", ".o_switch_view.o_graph"),
         see("It is drawn", ".o_graph_renderer canvas"),
         click("Back", ".o_switch_view.o_list"),
