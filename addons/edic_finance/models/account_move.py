@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
@@ -45,6 +46,11 @@ class AccountMove(models.Model):
         groups=BILLING,
         help="Lines coded of all lines, and what the others wait for.",
     )
+
+    @api.model
+    def _edic_apart(self):
+        # EXTENDS edic_ai: what a salesperson sold is reported as Odoo does
+        return Domain("move_type", "in", self.get_sale_types(include_receipts=True))
 
     def _auto_init(self):
         # without this, installing would compute the band of every entry ever booked
