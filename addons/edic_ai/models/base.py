@@ -145,6 +145,8 @@ class Base(models.AbstractModel):
         :return: `None` where the field names nobody, or whose task something is
         """
         kind, owner = self._edic_kinds().get(self._name, (None, None))
+        if kind is None and self._edic_apart() is not None:
+            kind = DECIDED  # a model that says so itself
         assigned = self._edic_assigned
         if owner:
             assigned += self.env[self._fields[owner].comodel_name]._edic_assigned
@@ -152,20 +154,25 @@ class Base(models.AbstractModel):
             return None
         if _is_of_edic(self, field):
             return Domain.FALSE if self._edic_names(OWN, field) else None
-        if field.related:
-            model, (*path, last) = self, field.related.split(".")
-            for step in path:
-                model = self.env[model._fields[step].comodel_name]
-            apart = model._edic_searchable_by(model._fields[last])
-            if path and apart is not None and not apart.is_false():
-                apart = Domain(".".join(path), "any", apart)
-            if apart is not None:
-                return apart
+        if field.related and (apart := self._edic_related(field)) is not None:
+            return apart
         if not self._edic_names(kind, field):
             return None
         if kind == DECIDED and field.name in self.env["mail.activity.mixin"]._fields:
             return Domain.FALSE  # Odoo searches it among the traces
         return self._edic_apart()
+
+    @api.model
+    def _edic_related(self, field):
+        """Return the domain of the records that may be searched by a related field, as
+        its origin may."""
+        model, (*path, last) = self, field.related.split(".")
+        for step in path:
+            model = self.env[model._fields[step].comodel_name]
+        apart = model._edic_searchable_by(model._fields[last])
+        if not path or apart is None or apart.is_false():
+            return apart
+        return Domain(".".join(path), "any", apart)
 
     @api.model
     def _edic_names(self, kind, field):
@@ -201,10 +208,11 @@ class Base(models.AbstractModel):
         :raises AccessError: it asks what a colleague did where that is never found
         """
         domain, is_changed = Domain(domain), False
+        counting = self._edic_counting()
 
         def narrow(condition):
             nonlocal is_changed
-            narrowed = self._edic_narrowed(condition, is_strict)
+            narrowed = self._edic_narrowed(condition, counting, is_strict)
             is_changed |= narrowed is not condition
             return narrowed
 
@@ -214,20 +222,22 @@ class Base(models.AbstractModel):
         return narrowed
 
     @api.model
-    def _edic_narrowed(self, condition, is_strict):
+    def _edic_narrowed(self, condition, counting, is_strict):
         name, _dot, rest = condition.field_expr.partition(".")
         field = self._fields.get(name)
         if field is None:  # Odoo says so
             return condition
-        counting = self._edic_counting()
         if name in counting:
             if self._edic_is_own(condition, field):
                 return condition
             if is_strict or counting[name] is None:
                 raise self._edic_counting_error(field)
             return condition & Domain(counting[name])
-        other = self if name == "id" else self.env.get(field.comodel_name or "")
-        inner = None if other is None else self._edic_inner_of(condition, other, rest)
+        comodel = self._name if name == "id" else field.comodel_name
+        if not comodel:  # it leads nowhere, as most do
+            return condition
+        other = self.env[comodel]
+        inner = self._edic_inner_of(condition, other, rest)
         if inner is None:
             return condition
         kinds = self._edic_kinds()
@@ -266,9 +276,8 @@ class Base(models.AbstractModel):
         if operator in WITHIN:
             return None if isinstance(value, (Query, SQL)) else Domain(value)
         values = value if isinstance(value, COLLECTION_TYPES) else [value]
-        if "display_name" in other._edic_counting() and any(
-            isinstance(part, str) for part in values
-        ):
+        by_name = any(isinstance(part, str) for part in values)
+        if by_name and "display_name" in other._edic_counting():
             raise self._edic_counting_error(self._fields[condition.field_expr])
         return None
 

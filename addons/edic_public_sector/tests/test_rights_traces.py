@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-from odoo.addons.edic_ai.models.base import DECIDED, OWN, TRACE
+from odoo.addons.edic_ai.models.base import DECIDED, OWN, PERSONS, TRACE
 
 BOOKS = (
     "account.group_account_manager,base.group_partner_manager,"
@@ -286,6 +286,29 @@ class TestNobodyIsCountedByTraces(TransactionCase):
                 with self.subTest(records=records, field=name):
                     self._assert_same_for_both(records, name, persons)
 
+    def test_analytic_lines_of_bills_tell_nothing_of_a_colleague(self):
+        lines = self.env["account.analytic.line"].create(
+            [
+                {
+                    "name": "Analytic",
+                    "user_id": self.busy.id,
+                    "move_line_id": (move and move.line_ids[:1].id) or False,
+                }
+                for move in (self.bill, self.entry, self.invoice, None)
+            ]
+        )
+        self.assertEqual(len(lines), 4)
+        users = self.busy, self.idle
+        self._assert_same_for_both(lines[:2], "user_id", users)
+        found = self._found(lines, [("user_id", "=", self.busy.id)])
+        self.assertEqual(set(found), set(lines[2:].ids))
+        grouped = (
+            lines.with_user(self.reader)
+            .browse()
+            ._read_group([("id", "in", lines.ids)], ["user_id"], ["__count"])
+        )
+        self.assertEqual(grouped, [(self.busy, 2)])
+
     def test_sales_are_reported_by_salesperson(self):
         moves = self.env["account.move"].with_user(self.reader)
         both = [("id", "in", (self.bill | self.invoice).ids)]
@@ -359,6 +382,31 @@ class TestNobodyIsCountedByTraces(TransactionCase):
                 ):
                     missing.append(f"{model._name}.{field.name}")
         self.assertFalse(missing)
+
+    def test_what_may_have_been_made_by_a_bill_is_known(self):
+        """Models with a link to a bill that may be empty, and a field of a person."""
+        known = {
+            "account.analytic.line",  # guarded where an entry made it
+            "hr.expense",  # whose expense it is, and who is to approve it
+            "res.company",  # its users
+        }
+        kinds = self.env["base"]._edic_kinds()
+        found = set()
+        for model in self.env.values():
+            if model._name in kinds or model._abstract or model._transient:
+                continue
+            fields = [field for field in model._fields.values() if field.store]
+            links = any(
+                kinds.get(field.comodel_name, (None,))[0] == DECIDED
+                and field.type == "many2one"
+                for field in fields
+            )
+            persons = {
+                field.name for field in fields if field.comodel_name in PERSONS
+            } - {"create_uid", "write_uid"}
+            if links and persons:
+                found.add(model._name)
+        self.assertLessEqual(found, known)
 
     def test_traces_are_found_by_what_they_are(self):
         kinds = self.env["base"]._edic_kinds()
