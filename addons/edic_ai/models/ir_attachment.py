@@ -12,7 +12,7 @@ class IrAttachment(models.Model):
         if not self.env.su:
             domain = self._edic_uncounted(domain)
             for part in (order or "").split(","):
-                name = part.strip().partition(" ")[0]
+                name = part.strip().partition(" ")[0].partition(".")[0]
                 if self._edic_checked(name) is not None:
                     raise self._edic_counting_error(self._fields[name])
         return super()._search(domain, offset, limit, order, **kwargs)

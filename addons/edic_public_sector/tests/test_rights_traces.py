@@ -259,10 +259,10 @@ class TestNobodyIsCountedByTraces(TransactionCase):
             with self.subTest(record=record):
                 self.assertEqual(len(found[0]), 2)
                 self.assertEqual(found[0] == found[1], record == self.bill)
-        with self.assertRaises(AccessError):
-            self.env["ir.attachment"].with_user(self.reader).search(
-                [], order="name, create_uid desc"
-            )
+        files = self.env["ir.attachment"].with_user(self.reader)
+        for order in ("name, create_uid desc", "create_uid.id"):
+            with self.subTest(order=order), self.assertRaises(AccessError):
+                files.search([], order=order)
 
     def test_search_of_bills_tells_nothing_of_a_colleague(self):
         users = self.busy, self.idle
