@@ -106,6 +106,7 @@ from . import (
     edic_ai_use_case_rewrite,
     edic_ai_use_case_rewrite_now,
     edic_ai_use_case_try,
+    ir_attachment,
     ir_config_parameter,
     ir_cron,
     ir_default,

@@ -1,9 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.orm.domains import COLLECTION_TYPES
+from odoo.orm.domains import COLLECTION_TYPES, DomainAnd, DomainCondition
 from odoo.tools import SQL, Query
 
 from ..write_guard import (
@@ -17,8 +19,18 @@ from ..write_guard import (
 )
 
 PERSONS = ("res.users", "hr.employee", "hr.employee.public")
+PARTNER = "res.partner"
+MIXINS = ("mail.thread", "mail.activity.mixin")  # they say who follows, who is to act
+# in Odoo's traces, text and numbers that name a person as well
+NAMING = re.compile(
+    r"(^|_)(email|author|reply_to)|^(old|new)_value_(char|integer|text)$"
+)
+NUMBERS = ("user_ref",)  # of EDIC's own, numbers of users without a foreign key
+DIARIES = ("calendar.event",)  # who meets when is what they are there for
 COMPARING = ("=", "!=", "in", "not in")
 WITHIN = ("any", "not any", "any!", "not any!")  # operators whose value is a domain
+
+OWN, DECIDED, TRACE = "own", "decided", "trace"
 
 
 class Base(models.AbstractModel):
@@ -26,7 +38,17 @@ class Base(models.AbstractModel):
 
     Nobody is counted: a field that names a person who works on a record is no way to
     search, sort, group or sum by (BVerwG 6 P 32.84: being suitable for monitoring is
-    enough). A reader may still ask for what is his or her own.
+    enough). A reader may still ask for what is his or her own. Three kinds of models
+    are kept so; `_edic_kinds` finds them by what they are:
+
+    - EDIC's own: such a field is refused, on whatever path;
+    - Odoo's on which people decide with EDIC (a bill, a payment): Odoo's own fields
+      remain a way to find the records that `_edic_apart` names, such as the customer
+      invoices of a salesperson, and no others;
+    - Odoo's traces (messages, activities, followers, files): those about other models
+      remain to be found by a person.
+
+    A name can still be read on each record: an auditor must see who decided.
 
     A dialog belongs to whoever opened it, and is about records which that person may
     read. Odoo 19 keeps neither.
@@ -43,49 +65,243 @@ class Base(models.AbstractModel):
 
     # --- persons ----------------------------------------------------------------------
     @api.model
+    def _edic_kinds(self):
+        """Return ``{model: (kind, field)}`` of the models by which people might be
+        counted; the field leads to the record that it belongs to, if to any."""
+        return self.env["base"]._edic_found_kinds()
+
+    @api.model
     @tools.ormcache()
-    def _edic_persons(self):
-        """Return the names of the fields by which nobody may be counted."""
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if name not in self._edic_assigned
-            and field.comodel_name in PERSONS
-            and _is_of_edic(self, field)
-        )
+    def _edic_found_kinds(self):
+        kept = {
+            model._name: model
+            for model in self.env.values()
+            if not model._abstract and not model._transient
+        }
+        kinds = {name: (OWN, None) for name in kept if _is_own(kept[name])}
+        for name in kept.keys() - kinds.keys():
+            fields = kept[name]._fields.values()
+            if any(_is_decision(kept[name], field) for field in fields):
+                kinds[name] = (DECIDED, None)
+            elif name not in DIARIES and _reference(kept[name]):
+                kinds[name] = (TRACE, None)
+        added = kinds
+        while added:  # what belongs to them, and reports about them
+            added = {
+                name: (kinds[field.comodel_name][0], field.name)
+                for name, model in kept.items()
+                if name not in kinds
+                for field in model._fields.values()
+                if _belongs(model, field)
+                and kinds.get(field.comodel_name, (OWN,))[0] != OWN
+            }
+            kinds |= added
+        return kinds
 
     @api.model
-    def _edic_check_persons(self, domain):
-        """Refuse a domain that asks what a colleague did, on whatever path.
+    def _edic_apart(self):
+        """Return the domain of the records that may be searched by a person.
 
-        :raises AccessError: it compares a person with somebody else than the reader
+        :return: `None` where that is true of all of them
         """
-        for condition in Domain(domain).iter_conditions():
-            name, _dot, rest = condition.field_expr.partition(".")
-            field = self._fields.get(name)
-            if field is None:  # Odoo says so
-                continue
-            if name in self._edic_persons() and not self._edic_is_own(condition):
-                raise self._edic_counting_error(field)
-            inner = Domain(rest, condition.operator, condition.value) if rest else None
-            if condition.operator in WITHIN and not rest:
-                inner = condition.value
-            if inner is None or isinstance(inner, (Query, SQL)):
-                continue
-            other = self if name == "id" else self.env.get(field.comodel_name or "")
-            if other is not None:
-                other._edic_check_persons(inner)
+        kind, name = self._edic_kinds().get(self._name, (None, None))
+        if kind is None:
+            return None
+        if name:
+            apart = self.env[self._fields[name].comodel_name]._edic_apart()
+            return apart if apart.is_false() else Domain(name, "any", apart)
+        if kind == TRACE:
+            return Domain(_reference(self), "not in", self._edic_guarded())
+        return Domain.FALSE
 
     @api.model
-    def _edic_is_own(self, condition):
-        """Tell whether a condition asks only for the reader, or for nobody."""
-        if "." in condition.field_expr or condition.operator not in COMPARING:
+    def _edic_guarded(self):
+        """Return the names of the models whose traces count nobody."""
+        kinds = self._edic_kinds()
+        return sorted(name for name in kinds if kinds[name][0] != TRACE)
+
+    @api.model
+    @tools.ormcache()
+    def _edic_counting(self):
+        """Return ``{field: domain}`` of the fields that name a person at work.
+
+        The domain is of the records that may be searched, sorted or grouped by it, as
+        a list; `None` where none may.
+        """
+        found = {}
+        for name, field in self._fields.items():
+            apart = self._edic_searchable_by(field)
+            if apart is not None:
+                found[name] = None if apart.is_false() else list(apart)
+        for name in self._rec_names_search or [self._rec_name or ""]:
+            if name.partition(".")[0] in found:
+                found["display_name"] = found[name.partition(".")[0]]
+        return found
+
+    @api.model
+    def _edic_searchable_by(self, field):
+        """Return the domain of the records that may be searched by a field.
+
+        :return: `None` where the field names nobody, or whose task something is
+        """
+        kind, owner = self._edic_kinds().get(self._name, (None, None))
+        if kind is None and self._edic_apart() is not None:
+            kind = DECIDED  # a model that says so itself
+        assigned = self._edic_assigned
+        if owner:
+            assigned += self.env[self._fields[owner].comodel_name]._edic_assigned
+        if field.name in assigned:
+            return None
+        if _is_of_edic(self, field):
+            return Domain.FALSE if self._edic_names(OWN, field) else None
+        if field.related and (apart := self._edic_related(field)) is not None:
+            return apart
+        if not self._edic_names(kind, field):
+            return None
+        if kind == DECIDED and field.name in self.env["mail.activity.mixin"]._fields:
+            return Domain.FALSE  # Odoo searches it among the traces
+        return self._edic_apart()
+
+    @api.model
+    def _edic_related(self, field):
+        """Return the domain of the records that may be searched by a related field, as
+        its origin may."""
+        model, (*path, last) = self, field.related.split(".")
+        for step in path:
+            model = self.env[model._fields[step].comodel_name]
+        apart = model._edic_searchable_by(model._fields[last])
+        if not path or apart is None or apart.is_false():
+            return apart
+        return Domain(".".join(path), "any", apart)
+
+    @api.model
+    def _edic_names(self, kind, field):
+        """Tell whether a field names a person who works on a record of this kind."""
+        if kind is None:
             return False
+        if field.comodel_name in PERSONS:
+            return True
+        if field.comodel_name == PARTNER:
+            mixed = (field.name in self.env[mixin]._fields for mixin in MIXINS)
+            return kind == TRACE or any(mixed)
+        if kind == OWN:
+            return field.name in NUMBERS
+        plain = ("char", "text", "integer")
+        return kind == TRACE and field.type in plain and bool(NAMING.search(field.name))
+
+    @api.model
+    def _edic_persons(self):
+        """Return the names of the fields by which nobody may be counted at all."""
+        counting = self._edic_counting()
+        return {name for name, apart in counting.items() if apart is None}
+
+    @api.model
+    def _edic_uncounted(self, domain, is_strict=False):
+        """Return a domain without what it asks of colleagues.
+
+        A condition on a person finds only those records that may be searched so; what
+        is negated is that condition as well, so that no other record comes or goes
+        with a person.
+
+        :param is_strict: the path there began at a model of EDIC: nothing may be found
+        :return: the same domain if nothing is to be changed in it
+        :raises AccessError: it asks what a colleague did where that is never found
+        """
+        domain, is_changed = Domain(domain), False
+        counting = self._edic_counting()
+
+        def narrow(condition):
+            nonlocal is_changed
+            narrowed = self._edic_narrowed(condition, counting, is_strict)
+            is_changed |= narrowed is not condition
+            return narrowed
+
+        narrowed = domain.map_conditions(narrow)
+        if not is_changed or self._edic_is_on_record(domain):
+            return domain
+        return narrowed
+
+    @api.model
+    def _edic_narrowed(self, condition, counting, is_strict):
+        name, _dot, rest = condition.field_expr.partition(".")
+        field = self._fields.get(name)
+        if field is None:  # Odoo says so
+            return condition
+        if name in counting:
+            if self._edic_is_own(condition, field):
+                return condition
+            if is_strict or counting[name] is None:
+                raise self._edic_counting_error(field)
+            return condition & Domain(counting[name])
+        comodel = self._name if name == "id" else field.comodel_name
+        if not comodel:  # it leads nowhere, as most do
+            return condition
+        other = self.env[comodel]
+        inner = self._edic_inner_of(condition, other, rest)
+        if inner is None:
+            return condition
+        kinds = self._edic_kinds()
+        kind, far = (kinds.get(model._name, ("",))[0] for model in (self, other))
+        # the traces of a model on which people decide are never found by a person
+        is_strict |= _is_own(self) or (kind == DECIDED and far == TRACE)
+        narrowed = other._edic_uncounted(inner, is_strict)
+        if narrowed is inner:
+            return condition
+        found = Domain(name, "any" if rest else condition.operator, narrowed)
+        apart = self._edic_apart()
+        return found if apart is None else found & apart
+
+    @api.model
+    def _edic_is_on_record(self, domain):
+        """Tell whether a domain asks for traces of a single record, such as its
+        followers: who may read that one sees the names on it."""
+        model = _reference(self)
+        if model is None or not isinstance(domain, DomainAnd):
+            return False
+        names = {
+            condition.field_expr
+            for condition in domain.children
+            if isinstance(condition, DomainCondition)
+            and condition.operator in ("=", "in")
+            and _is_single(condition.value)
+        }
+        return {model, "res_id"} <= names
+
+    @api.model
+    def _edic_inner_of(self, condition, other, rest):
+        """Return the domain that a condition sets on the records of a relation."""
+        operator, value = condition.operator, condition.value
+        if rest:
+            return Domain(rest, operator, value)
+        if operator in WITHIN:
+            return None if isinstance(value, (Query, SQL)) else Domain(value)
+        values = value if isinstance(value, COLLECTION_TYPES) else [value]
+        by_name = any(isinstance(part, str) for part in values)
+        if by_name and "display_name" in other._edic_counting():
+            raise self._edic_counting_error(self._fields[condition.field_expr])
+        return None
+
+    @api.model
+    def _edic_is_own(self, condition, field):
+        """Tell whether a condition asks only for the reader, or for nobody."""
         value = condition.value
-        if isinstance(value, (Query, SQL)):
+        if (
+            condition.field_expr != field.name
+            or condition.operator not in COMPARING
+            or isinstance(value, (Query, SQL))
+        ):
             return False
         values = value if isinstance(value, COLLECTION_TYPES) else [value]
-        return {self.env.uid, False, None}.issuperset(values)
+        own = {"res.users": [self.env.uid], PARTNER: self.env.user.partner_id.ids}
+        if field.name in NUMBERS:
+            ids = [self.env.uid]
+        elif field.comodel_name in own:
+            ids = own[field.comodel_name]
+        elif field.comodel_name in PERSONS:
+            ids = self.env.user.sudo().employee_ids.ids
+        else:
+            ids = []
+        return {*ids, False, None}.issuperset(values)
 
     @api.model
     def _edic_counting_error(self, field):
@@ -97,31 +313,60 @@ class Base(models.AbstractModel):
             )
         )
 
-    def _edic_check_counting(self, spec):
-        """Refuse a field of an order, a group or a sum that names a person."""
+    def _edic_checked(self, spec):
+        """Return the domain of the records that may be sorted or grouped by a field.
+
+        :param str spec: a field of an order, a group or a sum
+        :return: `None` where the field names nobody
+        :raises AccessError: none may
+        """
         name = spec.partition(":")[0].partition(".")[0]
-        if not self.env.su and name in self._edic_persons():
+        counting = {} if self.env.su else self._edic_counting()
+        if name not in counting:
+            return None
+        if counting[name] is None:
             raise self._edic_counting_error(self._fields[name])
+        return Domain(counting[name])
+
+    def _edic_keep_apart(self, spec, alias, query):
+        """Leave out of a query what may not be grouped or summed by a field."""
+        apart = self._edic_checked(spec)
+        if apart is not None:
+            model = self.sudo().with_context(active_test=False)
+            query.add_where(apart.optimize_full(model)._to_sql(model, alias, query))
 
     def _search(self, domain, *args, **kwargs):
         # EXTENDS base
         if not self.env.su:
-            self._edic_check_persons(domain)
+            domain = self._edic_uncounted(domain)
         return super()._search(domain, *args, **kwargs)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
-        # EXTENDS base
-        self._edic_check_counting(field_name)
+        # EXTENDS base: the others are sorted as if nobody were named on them
+        apart = self._edic_checked(field_name)
+        if apart is not None:
+            model = self.sudo().with_context(active_test=False)
+            found = model._search(apart)
+            joined = query.make_alias(alias, "edic_apart")
+            query.add_join(
+                "LEFT JOIN",
+                joined,
+                found.subselect(SQL("%s.*", SQL.identifier(found.table))),
+                SQL(
+                    "%s = %s", SQL.identifier(alias, "id"), SQL.identifier(joined, "id")
+                ),
+            )
+            alias = joined
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         # EXTENDS base
-        self._edic_check_counting(groupby_spec)
+        self._edic_keep_apart(groupby_spec, alias, query)
         return super()._read_group_groupby(alias, groupby_spec, query)
 
     def _read_group_select(self, aggregate_spec, query):
         # EXTENDS base
-        self._edic_check_counting(aggregate_spec)
+        self._edic_keep_apart(aggregate_spec, self._table, query)
         return super()._read_group_select(aggregate_spec, query)
 
     @api.model
@@ -339,8 +584,45 @@ class Base(models.AbstractModel):
         return result
 
 
+def _is_own(model):
+    """Tell whether EDIC defines a model."""
+    return (model._original_module or "").startswith("edic_")
+
+
 def _is_of_edic(model, field):
     """Tell whether EDIC added a field, or the model that it stands on."""
     first = field._modules[0] if field._modules else model._original_module or ""
-    own = (model._original_module or "").startswith("edic_")
-    return own or first.startswith("edic_")
+    return _is_own(model) or first.startswith("edic_")
+
+
+def _is_decision(model, field):
+    """Tell whether EDIC added a field that says who did something to a record."""
+    return (
+        field.comodel_name in PERSONS
+        and not field.related
+        and field.name not in model._edic_assigned
+        and _is_of_edic(model, field)
+    )
+
+
+def _reference(model):
+    """Return the name of the field that says of which model a trace's record is."""
+    for field in model._fields.values():
+        if field.type == "many2one_reference" and field.store and field.model_field:
+            return field.model_field
+    return None
+
+
+def _is_single(value):
+    """Tell whether a condition compares with one number or name."""
+    values = list(value) if isinstance(value, COLLECTION_TYPES) else [value]
+    return len(values) == 1 and isinstance(values[0], int | str)
+
+
+def _belongs(model, field):
+    """Tell whether a field leads to the record without which this one is not there."""
+    return (
+        field.type == "many2one"
+        and field.store
+        and (field.required or field.delegate or not model._auto)
+    )

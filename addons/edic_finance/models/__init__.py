@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    account_analytic_line,
     account_document_import_mixin,
     account_edi_common,
     account_edi_vendor,

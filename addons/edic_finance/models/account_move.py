@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
@@ -23,6 +24,9 @@ BANDS = ("open", "check", "sure")  # the worst first
 # in the context, where no client can send it: a person saw the open lines
 POST_OPEN = object()
 BILLING = "account.group_account_invoice,account.group_account_readonly"
+# how far the coding is derives from suggestions: for those who ask for them, decide or
+# audit, not for everybody who reads the books
+CODERS = "account.group_account_invoice,edic_ai.group_edic_ai_auditor"
 
 
 class AccountMove(models.Model):
@@ -36,15 +40,21 @@ class AccountMove(models.Model):
         string="Coding state",
         compute="_compute_edic_band",
         store=True,
+        groups=CODERS,
         help="The least sure of the lines that wait for a decision.",
     )
     edic_coding = fields.Json(
         string="Coding",
         compute="_compute_edic_coding",
         compute_sudo=True,
-        groups=BILLING,
+        groups=CODERS,
         help="Lines coded of all lines, and what the others wait for.",
     )
+
+    @api.model
+    def _edic_apart(self):
+        # EXTENDS edic_ai: what a salesperson sold is reported as Odoo does
+        return Domain("move_type", "in", self.get_sale_types(include_receipts=True))
 
     def _auto_init(self):
         # without this, installing would compute the band of every entry ever booked

@@ -22,6 +22,7 @@ class ResPartnerBank(models.Model):
     """When an account could be paid, and who said so: checks of payees read it."""
 
     _inherit = "res.partner.bank"
+    _edic_assigned = ("employee_id",)  # whose account it is
 
     edic_trusted_at = fields.Datetime(string="Trusted at", readonly=True, copy=False)
     edic_trusted_by_id = fields.Many2one(

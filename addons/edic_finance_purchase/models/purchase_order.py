@@ -9,6 +9,8 @@ class PurchaseOrder(models.Model):
     """An order that changes has its bills checked again; who approved it is kept."""
 
     _inherit = "purchase.order"
+    # the buyer is whose order it is, and Odoo reports by it
+    _edic_assigned = ("user_id",)
 
     edic_approved_by_id = fields.Many2one(
         "res.users",

@@ -6,9 +6,9 @@ from odoo.tools.sql import column_exists, create_column
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import NUMBER, first_fault, mapping_of
 
-# percentages of an entry by the id of the budget line that bears them
-# per cent of an entry; some operations turn signs
-SHARE = {**NUMBER, "minimum": -1000, "maximum": 1000}
+# percentages of an entry by the id of the budget line that bears them, 100 in all at
+# most but for the rounding of a computer
+SHARE = {**NUMBER, "minimum": 0, "maximum": 100.001}
 SHARES = mapping_of(SHARE, keys="^[1-9][0-9]{0,8}$")
 EXPENSE_TYPES = ("expense", "expense_depreciation", "expense_direct_cost")
 

@@ -15,7 +15,7 @@ READ_SHARES = SQL(
     """SELECT one.number,
               CASE WHEN one.key ~ '^[0-9]{1,9}$' THEN one.key::int END AS line_id,
               CASE jsonb_typeof(one.value) WHEN 'number'
-                   THEN CASE WHEN abs(one.value::numeric) <= 1000
+                   THEN CASE WHEN one.value::numeric BETWEEN 0 AND 100.001
                              THEN one.value::numeric END END AS percent
          FROM jsonb_each(CASE jsonb_typeof(aml.edic_budget_shares)
                          WHEN 'object' THEN aml.edic_budget_shares ELSE '{}' END)

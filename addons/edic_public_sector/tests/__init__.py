@@ -56,6 +56,7 @@ from . import (
     test_procedure_source,
     test_rights,
     test_rights_people,
+    test_rights_traces,
     test_scenario,
     test_scenario_changed,
     test_scenario_kept,

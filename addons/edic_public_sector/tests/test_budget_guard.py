@@ -90,6 +90,27 @@ class TestBudgetGuard(AidFiles, GrantCase):
                 shared.invalidate_recordset()
                 self.assertTrue(shared.with_user(self.clerk).edic_budget is not None)
 
+    def test_shares_of_a_bill_are_at_most_the_whole_and_none_is_negative(self):
+        hall, school = str(self.hall.id), str(self.school.id)
+        for distribution in (
+            {hall: -50, school: 100},
+            {hall: 60, school: -60},
+            {hall: 300, school: 300},
+        ):
+            self.item.analytic_distribution = distribution
+            found = self.item._edic_budget_shares().values()
+            with self.subTest(distribution=distribution):
+                self.assertTrue(all(0 < percent <= 100.001 for percent in found))
+                self.assertLessEqual(sum(found), 100.001)
+        self.env.flush_all()
+        for bad in ('{"%s": -100}', '{"%s": 1000}'):
+            self.env.cr.execute(
+                "UPDATE account_move_line SET edic_budget_shares = %s WHERE id = %s",
+                [bad % self.power.id, self.item.id],
+            )
+            with self.subTest(bad=bad):
+                self.assert_spent(self.power, 0, 0)
+
     def test_a_budget_line_of_another_company_takes_no_entry(self):
         """Whatever stands in the database: no company sees another one's vendor."""
         german = self.make_german()

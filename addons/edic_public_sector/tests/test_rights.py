@@ -285,6 +285,8 @@ class TestNobodyIsCounted(RightsCase):
 
     def _ways(self, own, name):
         mate = self.colleague.id
+        if own._fields[name].comodel_name == "res.partner":  # a follower
+            mate = self.colleague.partner_id.id
         either = ["|", (name, "=", mate), ("id", "=", 0)]
         ways = {
             "search": lambda: own.search([(name, "=", mate)]),
@@ -320,6 +322,58 @@ class TestNobodyIsCounted(RightsCase):
         ):
             with self.subTest(domain=domain), self.assertRaises(AccessError):
                 moves.search_count(domain)
+
+    @mute_logger(*ERRORS)
+    def test_no_way_over_what_odoo_notes_of_a_record(self):
+        """By no message, task, follower or file of a record of EDIC."""
+        mate, partner = self.colleague.id, self.colleague.partner_id.id
+        tried = 0
+        for name in ("edic.finance.flag", "edic.public.procedure", "edic.ai.incident"):
+            own = self.env[name].with_user(self.reader)
+            for path, value in (
+                ("message_ids.author_id", partner),
+                ("message_ids.author_id.name", "counted"),
+                ("message_ids.create_uid", mate),
+                ("message_ids.email_from", "counted"),
+                ("message_ids.reply_to", "counted"),
+                ("message_ids.partner_ids", partner),
+                ("message_ids.notification_ids.res_partner_id", partner),
+                ("message_ids.notification_ids", "counted"),
+                ("message_ids.attachment_ids.create_uid", mate),
+                ("message_ids.parent_id.child_ids.author_id", partner),
+                ("activity_ids.create_uid", mate),
+                ("activity_ids.user_id", mate),
+                ("activity_user_id", mate),
+                ("message_partner_ids", partner),
+                ("message_follower_ids.partner_id", partner),
+                ("message_follower_ids.email", "counted"),
+            ):
+                first, _dot, rest = path.partition(".")
+                domains = [[(path, "ilike" if value == "counted" else "=", value)]]
+                domains.append(["!", *domains[0]])
+                domains.append([("id", "any", domains[0])])
+                if rest:
+                    domains.append([(first, "not any", [(rest, "in", [value])])])
+                for domain in domains:
+                    tried += 1
+                    with self.subTest(name, domain=domain):
+                        self.assertTrue(is_refused(own.search_count, domain))
+            mine = self.reader.partner_id.id
+            self.assertEqual(
+                own.search_count([("message_ids.author_id", "=", mine)]), 0
+            )
+            own.search_count([("message_ids.body", "ilike", "counted")])
+        self.assertGreater(tried, 100)
+
+    def test_screens_offer_no_sorting_by_a_person(self):
+        for model in self.kept:
+            names, offers = model._edic_persons(), ["sortable", "groupable"]
+            own = model.with_user(self.reader)
+            if not names or not own.has_access("read"):
+                continue
+            for name, shown in own.fields_get(names, offers).items():
+                with self.subTest(model=model._name, field=name):
+                    self.assertFalse(shown.get("sortable") or shown.get("groupable"))
 
     def test_everybody_finds_what_is_own(self):
         flags = self.env["edic.finance.flag"].with_user(self.reader)

@@ -117,6 +117,69 @@ class TestRightsPeople(TransactionCase):
             ):
                 call()
 
+    def test_who_reads_the_books_alone_sees_no_state_of_suggestions(self):
+        """Nor of flags who reads bills for another reason: what EDIC adds to a model of
+        Odoo and derives from them has groups that read them."""
+        decided = {"edic.ai.suggestion": {"readonly"}, "edic.finance.flag": set()}
+        groups = {
+            "readonly": "account.group_account_readonly",
+            "portal": "base.group_portal",
+            "buyer": "purchase.group_purchase_user",
+            "employee": "base.group_user",
+        }
+        users = {
+            name: new_test_user(self.env, f"derived_{name}", group)
+            for name, group in groups.items()
+            if self.env.ref(group, raise_if_not_found=False)
+        }
+        found, readable = set(), []
+        for model, field, source in self._derived(decided):
+            found.add((model, field.name))
+            for name in users.keys() & (decided[source] | groups.keys() - {"readonly"}):
+                own = self.env[model].with_user(users[name])
+                if own._has_field_access(field, "read"):
+                    readable.append((model, field.name, name))
+        self.assertFalse(readable)
+        self.assertLessEqual(
+            {("account.move", "edic_band"), ("account.move", "edic_coding")}, found
+        )
+        moves = self.move.with_user(users["readonly"])
+        for domain, groupby in (
+            ([("edic_band", "=", "sure")], []),
+            ([], ["edic_band"]),
+        ):
+            with self.subTest(domain=domain), mute_logger(*ERRORS):
+                with self.assertRaises(AccessError):
+                    moves.formatted_read_group(domain, groupby, ["__count"])
+                self.assertNotIn("edic_band", moves.fields_get())
+
+    def _derived(self, sources):
+        """Yield ``(model, field, source)`` of the fields that EDIC adds to models of
+        Odoo and that lead to, or are computed from, records of the sources."""
+        registry = self.env.registry
+        for model in self.env.values():
+            if model._transient or (model._original_module or "").startswith("edic_"):
+                continue
+            for field in model._fields.values():
+                if not (field._modules and field._modules[0].startswith("edic_")):
+                    continue
+                paths = {field.name, *registry.field_depends.get(field, ())}
+                for comodel in self._on_the_way(model, paths) & sources.keys():
+                    yield model._name, field, comodel
+
+    def _on_the_way(self, model, paths):
+        """Return the names of the models that the relations of these paths lead to."""
+        found = set()
+        for path in paths:
+            owner = model
+            for name in path.split("."):
+                field = owner._fields.get(name)
+                if field is None or not field.comodel_name:
+                    break
+                found.add(field.comodel_name)
+                owner = self.env[field.comodel_name]
+        return found
+
     @mute_logger(*ERRORS)
     def test_nobody_outside_finds_a_bill_by_its_flags_or_reads_its_check_sheet(self):
         sheet = self.env["edic.ai.document.checks"]

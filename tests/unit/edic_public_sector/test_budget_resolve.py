@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Which line an entry is spent on, and the shares of analytic distributions."""
 
+import random
+
 import pytest
 from test_budget_scenes import EXP, REV
 
@@ -210,3 +212,31 @@ def test_thirds_leave_no_crumb():
 )
 def test_what_is_no_distribution_stops_no_budget(bad):
     assert sum(shares(bad, {1: ("020", "")}).values()) == 100.0
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"1": -50},
+        {"1": -50, "2": 100},
+        {"1": 100, "2": -100},
+        {"3": -50, "4": 200},
+        {"1": 1e308, "2": 1e308},
+        {"1,3": -1000, "2,4": 1000, "9": -5},
+    ],
+)
+def test_no_share_is_negative_or_above_the_whole(bad):
+    answer = shares(bad, CODES)
+    assert all(0 < percent <= 100 for percent in answer.values())
+    assert sum(answer.values()) == pytest.approx(100)
+
+
+def test_shares_of_any_distribution_are_the_whole():
+    draw = random.Random(24)
+    keys = ["1", "2", "3", "4", "9", "1,3", "2,4", "1,9", "3,9"]
+    for _round in range(500):
+        chosen = draw.sample(keys, draw.randint(0, len(keys)))
+        distribution = {key: draw.uniform(-200, 200) for key in chosen}
+        answer = shares(distribution, CODES)
+        assert all(0 < percent <= 100 + 1e-6 for percent in answer.values()), answer
+        assert sum(answer.values()) == pytest.approx(100), distribution

@@ -97,8 +97,8 @@ def shares(
     :param distribution: ``{"12,34": percent}``: accounts of several plans in one key,
         or in keys of their own that make 100 % of each plan
     :param codes: ``{analytic account: (function, operation)}`` of those that have one
-    :return: ``{(function, operation): percent}``, 100 in all: what is not distributed
-        has neither
+    :return: ``{(function, operation): percent}``, 100 in all and none below 0: what is
+        not distributed has neither
 
     >>> shares({"1": 60.0, "2": 40.0}, {1: ("020", ""), 2: ("211", "")})
     {('020', ''): 60.0, ('211', ''): 40.0}
@@ -113,7 +113,7 @@ def shares(
         own = [codes[account] for account in accounts if account in codes]
         function, operation = _first(own, 0), _first(own, 1)
         if function:
-            percent = min(percent, rest)
+            percent = max(0.0, min(percent, rest))
             found[function, operation] += percent
             rest -= percent
         elif operation:
