@@ -124,6 +124,54 @@ class TestTransaction(BaseCase):
         self.assertEqual((len(tries), self.value()), (2, "other and mine"))
         self.assertEqual(failed, [(2, "read of 2")])
 
+    def test_failed_record_leaves_no_hook_and_no_change(self):
+        """Its mails would go after the commit of the next, on ids that are gone."""
+        sent, changed = [], []
+
+        def work(partner):
+            cr = partner.env.cr
+            cr.postcommit.add(lambda: sent.append(partner.id))
+            cr.postcommit.data["queued"] = partner.id
+            update = "UPDATE ir_config_parameter SET value = %s WHERE key = %s"
+            cr.execute(update, [f"of {partner.id}", KEY])
+            if partner.id == 2:
+                raise ValueError
+
+        def failed(partner, _error):
+            query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+            partner.env.cr.execute(query, [KEY])
+            changed.append(partner.env.cr.fetchone()[0])
+            self.assertNotIn("queued", partner.env.cr.postcommit.data)
+            partner.env.cr.postcommit.add(lambda: sent.append("failed"))
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            one_by_one(env["res.partner"].browse([1, 2, 3]), work, failed=failed)
+        self.assertEqual(changed, ["of 1"])
+        self.assertEqual(sent, [1, "failed", 3])
+        self.assertEqual(self.value(), "of 3")
+
+    def test_who_is_told_of_a_collision_reads_what_others_wrote(self):
+        tries, read = [], []
+
+        def failed(partner, _error):
+            partner.env.cr.execute(
+                "SELECT value FROM ir_config_parameter WHERE key = %s", [KEY]
+            )
+            read.append(partner.env.cr.fetchone()[0])
+            partner.env.cr.execute(
+                "UPDATE ir_config_parameter SET value = 'told' WHERE key = %s", [KEY]
+            )
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            one_by_one(
+                env["res.partner"].browse(1),
+                lambda partner: self.collide(partner.env, tries, until=99),
+                failed=failed,
+            )
+        self.assertEqual((read, self.value()), (["other"], "told"))
+
     def test_fetched_mail_is_taken_in_again_and_stays_unread_when_it_never_is(self):
         tries = []
         thread = self.registry["mail.thread"]
