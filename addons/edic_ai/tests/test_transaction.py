@@ -8,7 +8,7 @@ from odoo.modules.registry import Registry
 from odoo.service import model as service
 from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
 
-from ..models.mail_thread import collided
+from ..models.mail_thread import collided, fetching
 from ..transaction import in_transaction, one_by_one, scheduled
 
 KEY = "edic_ai.test_transaction"
@@ -181,10 +181,10 @@ class TestTransaction(BaseCase):
             return self.collide(own.env, tries, until)
 
         with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"default_fetchmail_server_id": 1})
+            env = api.Environment(cr, SUPERUSER_ID, {})
             # what Odoo's own method does
             base = odoos_own(thread, "mail.models.mail_thread")
-            with patch.object(base, "message_process", process):
+            with patch.object(base, "message_process", process), fetching():
                 until = 1
                 env["mail.thread"].message_process("res.partner", b"")
                 self.assertEqual((len(tries), self.value()), (2, "other and mine"))
@@ -192,8 +192,34 @@ class TestTransaction(BaseCase):
                 until = most + 2
                 with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                     env["mail.thread"].message_process("res.partner", b"")
+                self.assertTrue(collided.__dict__.get("mail"))
         self.assertEqual(len(tries), 2 + most)
-        self.assertTrue(collided.__dict__.get("mail"))
+        self.assertNotIn("mail", collided.__dict__, "the next who fetches begins anew")
+
+    def test_client_s_context_commits_nothing_in_its_request(self):
+        thread = self.registry["mail.thread"]
+        base = odoos_own(thread, "mail.models.mail_thread")
+        context = {"default_fetchmail_server_id": 1, "fetchmail_cron_running": True}
+        tries, committed = [], []
+        with self.registry.cursor() as cr:
+            cr.postcommit.add(lambda: committed.append(True))
+            threads = api.Environment(cr, SUPERUSER_ID, context)["mail.thread"]
+
+            def process(own, *_args, **_kwargs):
+                return self.collide(own.env, tries, until)
+
+            with patch.object(base, "message_process", process):
+                until = 0
+                threads.message_process("res.partner", b"")
+                self.assertFalse(committed)
+                cr.rollback()
+                tries.clear()
+                until = 1
+                with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    threads.message_process("res.partner", b"")
+            cr.rollback()
+        self.assertEqual(len(tries), 1, "whoever runs the request tries again")
+        self.assertNotIn("mail", collided.__dict__)
 
 
 @tagged("post_install", "-at_install")
