@@ -138,6 +138,9 @@ def one_by_one(
         except Exception as error:
             if failed is None:
                 raise
+            # hooks, mails and cache of what failed go, and its old snapshot
+            record.env.cr.rollback()
+            record.env.transaction.reset()
             failed(record, error)
         if not cron._commit_progress(1) and not is_whole:
             break
@@ -153,9 +156,6 @@ def _do(record, work, prepare):
 
     def do():
         if record.exists():
-            # an error takes back what this record did, and nothing else
-            with record.env.cr.savepoint():
-                work(record, *found)
-                record.env.cr.flush()
+            work(record, *found)
 
     _again(record.env, do)

@@ -48,6 +48,7 @@ OWN_TEXT = {"edic_public_sector.tools.demo_bills"}
 MADE_LATER = {
     "edic_ai.tools.assessing: f'\\\\b(?:(?:{_DOING}){_GAP}(?:{people})|(?:{people}){_GAP}(?:{_DOING})|(?:{_BEST})\\\\W+(?:suited\\\\W+|geeignete\\\\w*\\\\W+)?(?:{people})|(?:{people}){_GAP}(?:{_BEST}|{_FIT}){also})\\\\b'",  # noqa: E501
     'edic_ai.tools.figures: f"{SPACE}|[\'’]"',
+    "edic_ai.tools.personal_data: self.pattern",
     "edic_ai.tools.pseudonym.engine: f'\\\\\\\\?[\\\\[\\\\uff3b【]\\\\s*(?P<kind>(?i:{loose}))[\\\\s_\\\\\\\\\\\\-]*(?P<n>\\\\d{{1,5}})\\\\s*\\\\\\\\?[\\\\]\\\\uff3d】]|(?<![A-Za-z0-9_])(?P<bare>{bare})\\\\\\\\?_(?P<m>\\\\d{{1,5}})(?!\\\\d)'",  # noqa: E501
     "edic_ai.tools.pseudonym.numbers: f'(?<!\\\\d)(?<!\\\\d,)(?=({chars})(?!\\\\d|,\\\\d))'",  # noqa: E501
     "edic_ai.tools.pseudonym.numbers: f'(?i:\\\\b(?:{label})){gap}[\\\\s:=|]{{0,4}}(?<![^\\\\W_])({value})'",  # noqa: E501

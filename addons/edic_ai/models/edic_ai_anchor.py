@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..alone import alone, read_latest
 from ..tools.edic_verify import Checkpoint
 from ..tools.ledger import folder
+from ..transaction import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
 
@@ -97,7 +98,10 @@ class EdicAiAnchor(models.Model):
         registry = self.env.registry
         for sink in self._config():
             for number in alone(registry, partial(_undone, sink=sink)):
-                if not alone(registry, partial(_anchor, sink=sink, number=number)):
+                # what left is not sent again because its row collides
+                tried = _put_once(registry, sink, number)
+                row = partial(_keep_row, sink=sink, number=number, tried=tried)
+                if not alone(registry, row):
                     break  # until next time
 
     @api.model
@@ -126,6 +130,11 @@ class EdicAiAnchor(models.Model):
 
         :return: whether it is there now
         """
+        return self._keep_row(sink, checkpoint, self._put(sink, checkpoint))
+
+    @api.model
+    def _put(self, sink, checkpoint):
+        """Write one checkpoint to a sink, and return what its row is to say."""
         put = {
             "folder": self._put_folder,
             "mail": self._put_mail,
@@ -135,9 +144,19 @@ class EdicAiAnchor(models.Model):
         try:
             with self.env.cr.savepoint():
                 told |= put[sink](checkpoint, self._config()[sink]) or {}
+        except CONCURRENCY_ERRORS:
+            raise  # nothing left yet: see `_put_mail`
         except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
             told["message"] = _words(error)
             _logger.warning("Checkpoint not written (%s): %s", sink, told["message"])
+        return told
+
+    @api.model
+    def _keep_row(self, sink, checkpoint, told):
+        """Keep what came of an attempt.
+
+        :return: whether the checkpoint is there now
+        """
         is_done = not told["message"]
         row = {"checkpoint_id": checkpoint.id, "sink": sink, "is_done": is_done}
         self._insert([{**row, **told, "occurred_at": fields.Datetime.now()}])
@@ -229,8 +248,26 @@ def _undone(cr, sink):
     return api.Environment(cr, SUPERUSER_ID, {})["edic.ai.anchor"]._undone(sink)
 
 
-def _anchor(cr, sink, number):
+def _put_once(registry, sink, number):
+    """Write one checkpoint to a sink, and not again because the commit collides: a
+    mail that left cannot be taken back."""
+    return alone(registry, partial(_put, sink=sink, number=number, tried=[]))
+
+
+def _put(cr, sink, number, tried):
+    if not tried:
+        read_latest(cr)
+        anchors, checkpoint = _anchors(cr, number)
+        tried.append(anchors._put(sink, checkpoint))
+    return tried[0]
+
+
+def _keep_row(cr, sink, number, tried):
     read_latest(cr)
+    anchors, checkpoint = _anchors(cr, number)
+    return anchors._keep_row(sink, checkpoint, tried)
+
+
+def _anchors(cr, number):
     env = api.Environment(cr, SUPERUSER_ID, {})
-    checkpoint = env["edic.ai.checkpoint"].browse(number)
-    return env["edic.ai.anchor"]._anchor(sink, checkpoint)
+    return env["edic.ai.anchor"], env["edic.ai.checkpoint"].browse(number)

@@ -46,6 +46,7 @@ class EdicAiAnchor(models.Model):
                 }
             )
         )
+        self.env.flush_all()  # what collides does so before the mail leaves
         mail.send(raise_exception=True)
         if mail.exists() and mail.state != "sent":
             raise UserError(mail.failure_reason or mail.state)

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from .. import roles
 from ..tools.identifiers import uuid7
 from ..tools.llm.errors import AiCancelled, AiStopped
+from ..transaction import scheduled
 from .edic_ai_model import SERVING
 from .edic_ai_switch import stopped
 
@@ -216,6 +217,7 @@ class EdicAiBatch(models.Model):
         self.write({"looks": self.looks + 1, "next_look": moment, **vals})
 
     @api.autovacuum
+    @scheduled
     def _gc_ended(self):
         """Forget batches three months after they ended."""
         ended = Domain("state", "not in", OPEN) & Domain("write_date", "<", "-3m")

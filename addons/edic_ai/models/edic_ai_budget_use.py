@@ -13,6 +13,7 @@ from odoo.tools import format_date
 from ..alone import read_latest
 from ..tools.identifiers import uuid7
 from ..tools.llm.errors import AiOverBudget
+from ..transaction import CONCURRENCY_ERRORS
 from .edic_ai_hold import HELD_MINUTES
 
 _logger = logging.getLogger(__name__)
@@ -230,6 +231,8 @@ class EdicAiBudgetUse(models.Model):
                         subject=budget.env._("AI budget"),
                         body=budget._warning(share),
                     )
+        except CONCURRENCY_ERRORS:
+            raise  # the step is tried again
         except Exception:
             # the call was made and counts: a message that fails must not undo that
             _logger.exception("No warning about budget %s", self.id)

@@ -5,10 +5,12 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..people import works_for_all
+from ..tools.personal_data import ACCOUNT, EMAIL, LOGIN, NAME, PHONE
 from .edic_ai_erasure import AT_ONCE, either
 from .edic_ai_retention import FLOOR, FROM_YEAR_END
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
+SHOWN = 4  # last signs of a number in a letter
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -179,16 +181,17 @@ class EdicAiErasureRequest(models.Model):
     def _answer(self, parts):
         """The letter: what was erased, what stays, and what a search found after it."""
         erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
-        found, unread = self._search_after()
+        sought = self._sought()
+        found, unread = self._search_after(sought[0])
         lines = [
             *self._opening(),
             self.env._("We have erased for good:"),
             *(erased or [self._nothing()]),
             *self._kept_lines(parts),
             "",
-            *self._found_lines(found, unread),
+            *self._found_lines(sought, found, unread),
             "",
-            *self._ledger_lines(parts, found),
+            *self._ledger_lines(parts, sought, found),
             self.env._(
                 "Backups are overwritten in their turn; what one of them brings back "
                 "is erased again."
@@ -204,32 +207,65 @@ class EdicAiErasureRequest(models.Model):
         model = self.env.get(self.res_model)
         return model.browse(self.res_id) if model is not None else self.user_id.browse()
 
-    def _search_after(self):
-        """What is still held, by place, and what could not be read."""
-        search = self.env["edic.ai.person.search"]
-        return search._look(search._terms(self._person()), self.company_id)
+    def _sought(self):
+        """Return what the person is looked for by, and what is left out."""
+        return self.env["edic.ai.person.search"]._terms(self._person())
 
-    def _found_lines(self, found, unread):
-        """What the search found: why it stays, or that a person looks at it."""
-        search = self.env["edic.ai.person.search"]
-        if not search._terms(self._person()):
+    def _search_after(self, terms):
+        """What is still held, by place, and what could not be read."""
+        return self.env["edic.ai.person.search"]._look(terms, self.company_id)
+
+    def _found_lines(self, sought, found, unread):
+        """What was searched, and what was found: why it stays, or that a person looks
+        at it."""
+        terms, left_out = sought
+        if not terms:
             return [
                 self.env._(
                     "We could not search by name: this request refers to a record that "
-                    "holds no name, address or account of a person."
-                )
+                    "holds no name, address or account of a person, or none that is "
+                    "long enough."
+                ),
+                *self._left_out_lines(left_out),
             ]
         lines = [
+            self.env._("Then we searched what is stored here for:"),
+            *(f"- {self._term_words(term.kind, term.value)}" for term in terms),
             self.env._(
-                "Then we searched what is stored here for your name, your addresses "
-                "and your accounts, as far as they are known to us."
-            )
+                "Capital letters, accents, spaces and the order of the words of a name "
+                "made no difference. Other spellings were not searched."
+            ),
         ]
         if found:
             lines += [self.env._("Still found:"), *map(self._found_line, found)]
         else:
             lines.append(self.env._("They are not found any more."))
-        return [*lines, self.env._("Not searched:"), *(f"- {what}" for what in unread)]
+        return [
+            *lines,
+            self.env._("Not searched:"),
+            *self._left_out_lines(left_out),
+            *(f"- {what}" for what in unread),
+        ]
+
+    def _left_out_lines(self, left_out):
+        return [
+            self.env._(
+                "- %s: too short or incomplete to be told from other words",
+                self._term_words(kind, value),
+            )
+            for kind, value in left_out
+        ]
+
+    def _term_words(self, kind, value):
+        """Name a term for the letter, which is kept: a number by its end alone."""
+        end = "".join(filter(str.isalnum, value))[-SHOWN:]
+        return {
+            NAME: self.env._("name: %s", value),
+            LOGIN: self.env._("user name: %s", value),
+            EMAIL: self.env._("e-mail address: %s", value),
+            PHONE: self.env._("telephone number that ends in %s", end),
+            ACCOUNT: self.env._("account number that ends in %s", end),
+        }[kind]
 
     def _found_line(self, row):
         reasons = self.env["edic.ai.person.search"]._reasons()
@@ -244,9 +280,11 @@ class EdicAiErasureRequest(models.Model):
             reason=reasons.get(row["reason"], unknown),
         )
 
-    def _ledger_lines(self, parts, found):
-        """What the entries of the ledger tell, which stay."""
-        if any(row["model"] == "edic.ai.trace" for row in found):
+    def _ledger_lines(self, parts, sought, found):
+        """What the entries of the ledger tell, which stay: only what was searched."""
+        terms, left_out = sought
+        is_searched = terms and not left_out
+        if not is_searched or any(row["model"] == "edic.ai.trace" for row in found):
             return [self.env._("The entries of our ledger themselves stay.")]
         lines = [
             self.env._(

@@ -3,6 +3,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..transaction import scheduled
 from .edic_ai_erasure import AT_ONCE, USE_CASE, either
 
 AGAIN = "erased.before"  # ground: an earlier record of the chain tells the real one
@@ -22,6 +23,7 @@ class EdicAiErasure(models.AbstractModel):
         return either([held, self._kept_for_document(rule)])
 
     @api.autovacuum
+    @scheduled
     def _gc_over(self):
         """Erase what the rules in force let go, a batch for each transaction."""
         done = 0
@@ -35,6 +37,7 @@ class EdicAiErasure(models.AbstractModel):
         return done, False
 
     @api.autovacuum
+    @scheduled
     def _gc_without_record(self):
         """Erase the contents of which the record is deleted."""
         return self._erase_without_record()
@@ -55,6 +58,7 @@ class EdicAiErasure(models.AbstractModel):
         return done, False
 
     @api.autovacuum
+    @scheduled
     def _gc_again(self):
         """Erase again what a restored backup brought back."""
         return self._reapply()

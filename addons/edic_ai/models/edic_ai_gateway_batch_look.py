@@ -18,6 +18,7 @@ from ..tools.llm.errors import (
     AiUnavailable,
 )
 from ..tools.llm.guard import Guard
+from ..transaction import CONCURRENCY_ERRORS
 from .edic_ai_batch import GRACE, HOURS, OPEN, SETTLED
 from .edic_ai_gateway_ask import Asker
 from .edic_ai_gateway_batch import LIMITS, PROGRAM, _accepted
@@ -135,7 +136,7 @@ class EdicAiGatewayBatchLook(models.AbstractModel):
             result = results.get(call_uuid, missing)
             try:
                 self._take_in(line_id, result, singly)
-            except (psycopg2.Error, AiError):
+            except (*CONCURRENCY_ERRORS, psycopg2.Error, AiError):
                 raise  # of the moment: it is looked at again
             except Exception:
                 # one that cannot be understood must not keep the others waiting

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..transaction import scheduled
+
 HELD_MINUTES = 60  # longer than any call but of a batch: then its worker is gone
 
 
@@ -87,6 +89,7 @@ class EdicAiHold(models.Model):
         ]
 
     @api.autovacuum
+    @scheduled
     def _gc_expired(self):
         """Forget holds that nobody will settle any more."""
         self.sudo().search([("expires_at", "<", "-1d")]).unlink()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..transaction import scheduled
 from .edic_ai_hold import HELD_MINUTES
 
 
@@ -96,6 +97,7 @@ class EdicAiMeter(models.Model):
         return requests, total, Decimal(spent)
 
     @api.autovacuum
+    @scheduled
     def _gc_persons(self):
         """Counters of persons do not outlive their window."""
         now = fields.Datetime.now()

@@ -9,7 +9,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.api import Environment
 from odoo.tools import SQL
 
+from ..alone import alone, read_latest
 from ..tools.oversight import OVERSIGHT_DAYS, UNSEEN, Pace, span_of
+from ..transaction import scheduled
 
 _logger = logging.getLogger(__name__)
 
@@ -105,6 +107,7 @@ class EdicAiPace(models.Model):
         self.sudo().search([("company_id", "=", company.id)]).unlink()
 
     @api.autovacuum
+    @scheduled
     def _gc_old(self):
         """Forget counts older than a year."""
         self.sudo().search([("month", "<", f"-{KEPT_MONTHS}m")]).unlink()
@@ -114,10 +117,14 @@ def _store(registry, counts):
     found = dict(counts)
     counts.clear()  # a further transaction of the same cursor starts anew
     try:
-        with registry.cursor() as cr:
-            pace = Environment(cr, SUPERUSER_ID, {})["edic.ai.pace"]
-            for (company_id, span), decisions in sorted(found.items()):
-                pace._add(company_id, span, decisions)
+        alone(registry, partial(_add_all, found))
     except Exception:
         # the decisions stand: a count that is lost must not undo the answer to them
         _logger.exception("Time to decide was not counted")
+
+
+def _add_all(found, cr):
+    read_latest(cr)  # whoever waited for the row adds to what is there now
+    pace = Environment(cr, SUPERUSER_ID, {})["edic.ai.pace"]
+    for (company_id, span), decisions in sorted(found.items()):
+        pace._add(company_id, span, decisions)

@@ -1,30 +1,47 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
 from cryptography.exceptions import InvalidTag
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
-from ..tools.personal_data import fold, is_named, search_terms, text_of_file
+from ..tools.personal_data import (
+    ACCOUNT,
+    EMAIL,
+    IGNORED,
+    LOGIN,
+    NAME,
+    PHONE,
+    SPELLED_OUT,
+    is_named,
+    search_terms,
+    text_of_file,
+)
 
 TEXTS = ("char", "text", "html", "json")
 # the models of persons, and which of their fields tell who it is
 PERSONS = ("res.partner", "res.users", "hr.employee", "hr.applicant")
-IDENTIFYING = (
-    "name",
-    "legal_name",
-    "partner_name",
-    "login",
-    "email",
-    "email_from",
-    "work_email",
-    "private_email",
-    "phone",
-    "work_phone",
-    "private_phone",
-    "partner_phone",
-)
+IDENTIFYING = {
+    "name": NAME,
+    "legal_name": NAME,
+    "partner_name": NAME,
+    "login": LOGIN,
+    "email": EMAIL,
+    "email_from": EMAIL,
+    "work_email": EMAIL,
+    "private_email": EMAIL,
+    "phone": PHONE,
+    "mobile_phone": PHONE,
+    "work_phone": PHONE,
+    "private_phone": PHONE,
+    "partner_phone": PHONE,
+}
+ACCOUNTS = ("bank_ids", "bank_account_ids")
+# what lies beside entries of the ledger goes by rules: model → which of them
+KEPT_BY_RULE = {"edic.ai.content": "content", "edic.ai.person": "person"}
 MAX_OPENED = 200_000  # contents of the ledger that a search opens
 MAX_FILES = 5_000  # files that a search reads
 AT_ONCE = 500  # rows read with one statement
@@ -46,18 +63,30 @@ class EdicAiPersonSearch(models.AbstractModel):
     # --- whom -------------------------------------------------------------------------
     @api.model
     def _terms(self, record):
-        """Return what a person is looked for by; nothing where it is no person."""
-        record = record.sudo().exists()
+        """Return what a person is looked for by, and what was left out.
+
+        :return: ``(terms, left_out)`` as of `search_terms`; nothing where it is no
+            person
+        """
+        return search_terms(self._identifying(record.sudo().exists()))
+
+    @api.model
+    def _identifying(self, record):
+        """Return pairs of kind and value that tell who it is."""
         if not record or record._name not in PERSONS:
-            return ()
-        values = [record[name] for name in IDENTIFYING if name in record._fields]
+            return []
+        found = [
+            (kind, record[name])
+            for name, kind in IDENTIFYING.items()
+            if name in record._fields
+        ]
         if record._name == "res.users":
-            return search_terms([*values, *self._terms(record.partner_id)])
-        if "bank_ids" in record._fields:
-            values += record.with_context(active_test=False).bank_ids.mapped(
-                "acc_number"
-            )
-        return search_terms(values)
+            return [*found, *self._identifying(record.partner_id)]
+        record = record.with_context(active_test=False)
+        for name in ACCOUNTS:
+            if name in record._fields:
+                found += [(ACCOUNT, bank.acc_number) for bank in record[name]]
+        return found
 
     # --- what stays -------------------------------------------------------------------
     @api.model
@@ -73,6 +102,7 @@ class EdicAiPersonSearch(models.AbstractModel):
         """Return model → code of the reason why its texts stay; for addons to add to.
 
         A model that is not named has no reason: a person looks at what is found there.
+        Of `KEPT_BY_RULE` the rules in force decide.
         """
         proofs = (
             "edic.ai.declaration",
@@ -87,8 +117,6 @@ class EdicAiPersonSearch(models.AbstractModel):
         passing = (
             "edic.ai.batch",
             "edic.ai.batch.line",
-            "edic.ai.content",
-            "edic.ai.person",
             "edic.ai.task",
             "edic.ai.task.live",
         )
@@ -99,6 +127,30 @@ class EdicAiPersonSearch(models.AbstractModel):
         if res_model in self.env and self.env[res_model]._transient:
             return BY_TIME
         return self._reason_of_models().get(res_model, "")
+
+    @api.model
+    def _count_reasons(self, res_model, keys):
+        """Count by reason what was found in a model.
+
+        Nothing beside the ledger is deleted by itself before a rule is approved.
+
+        :param list keys: for each row found the id of its entry, for `KEPT_BY_RULE`
+        """
+        if res_model not in KEPT_BY_RULE:
+            return Counter({self._reason(res_model): len(keys)} if keys else {})
+        what, rules = KEPT_BY_RULE[res_model], self.env["edic.ai.retention"]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, company_ref, event FROM edic_ai_trace WHERE id = ANY(%s)",
+                list(set(keys)),
+            )
+        )
+        chains = {chain for _number, chain, _event in rows}
+        in_force = {chain: rules._in_force(chain) for chain in chains}
+        is_covered = {
+            number: (event, what) in in_force[chain] for number, chain, event in rows
+        }
+        return Counter(BY_TIME if is_covered.get(key) else "" for key in keys)
 
     # --- looking ----------------------------------------------------------------------
     @api.model
@@ -116,12 +168,15 @@ class EdicAiPersonSearch(models.AbstractModel):
             ]
         self.env.flush_all()
         found, unread = {}, []
-        for res_model, count in self._in_columns(terms, company):
-            found[res_model] = found.get(res_model, 0) + count
-        for look in (self._in_contents, self._in_talk, self._in_files):
-            counts, missed = look(terms, company)
-            for res_model, count in counts.items():
-                found[res_model] = found.get(res_model, 0) + count
+        for look in (
+            self._in_columns,
+            self._in_contents,
+            self._in_talk,
+            self._in_files,
+        ):
+            keys, missed = look(terms, company)
+            for res_model, rows in keys.items():
+                found.setdefault(res_model, []).extend(rows)
             unread += missed
         unread.append(
             self.env._(
@@ -134,10 +189,10 @@ class EdicAiPersonSearch(models.AbstractModel):
                 "model": res_model,
                 "place": self._place(res_model),
                 "count": count,
-                "reason": self._reason(res_model),
+                "reason": reason,
             }
-            for res_model, count in found.items()
-            if count
+            for res_model, keys in found.items()
+            for reason, count in self._count_reasons(res_model, keys).items()
         ]
         return sorted(rows, key=lambda row: (-row["count"], row["place"])), unread
 
@@ -183,20 +238,59 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _in_columns(self, terms, company):
+        """Look into the texts that are columns.
+
+        :return: ``(found, unread)`` as all these: model → a key of each row found, and
+            sentences
+        """
+        found = {}
         for res_model, names in sorted(self._text_columns().items()):
             model = self.env[res_model]
-            columns = SQL(" || ' ' || ").join(
-                SQL("coalesce(%s::text, '')", SQL.identifier(name)) for name in names
-            )
-            [[count]] = self.env.execute_query(
-                SQL(
-                    "SELECT count(*) FROM %s WHERE %s AND %s",
-                    SQL.identifier(model._table),
+            key = "trace_id" if res_model in KEPT_BY_RULE else "id"
+            table = model._table
+            found[res_model] = list(
+                self._named_rows(
+                    table,
+                    SQL.identifier(table, key),
+                    [SQL.identifier(table, name) for name in names],
                     self._of_company(model, company),
-                    _holds(columns, terms),
+                    terms,
                 )
             )
-            yield res_model, count
+        return found, []
+
+    @api.model
+    def _named_rows(self, table, key, columns, condition, terms):
+        """Yield the keys of the rows that name the person.
+
+        The database gives those that may; `is_named` decides on each value.
+
+        :param key: SQL of what is yielded
+        :param list columns: SQL of each text, or JSON value
+        """
+        number, last = SQL.identifier(table, "id"), 0
+        while True:
+            rows = self.env.execute_query(
+                SQL(
+                    """SELECT %(number)s, %(key)s, %(columns)s FROM %(table)s,
+                       LATERAL (SELECT %(folded)s AS edic_folded OFFSET 0) AS folded
+                        WHERE %(number)s > %(last)s AND %(condition)s AND %(may_hold)s
+                        ORDER BY %(number)s LIMIT %(limit)s""",
+                    number=number,
+                    key=key,
+                    columns=SQL(", ").join(columns),
+                    table=SQL.identifier(table),
+                    folded=_folded(columns),
+                    last=last,
+                    condition=condition,
+                    may_hold=_may_hold(SQL("edic_folded"), terms),
+                    limit=AT_ONCE,
+                )
+            )
+            yield from (row[1] for row in rows if is_named(row[2:], terms))
+            if len(rows) < AT_ONCE:
+                return
+            last = rows[-1][0]
 
     @api.model
     def _companies(self, company):
@@ -237,11 +331,12 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         )
         contents = self.env["edic.ai.content"].sudo()
-        count = closed = 0
+        named, closed = [], 0
         for ids in split_every(AT_ONCE, [number for [number] in rows[:MAX_OPENED]]):
             for content in contents.browse(ids):
                 try:
-                    count += is_named(content._open(), terms)
+                    if is_named(content._open(), terms):
+                        named.append(content.trace_id)
                 except (InvalidTag, KeyError, OSError, ValueError):
                     closed += 1
             contents.invalidate_model()
@@ -258,34 +353,27 @@ class EdicAiPersonSearch(models.AbstractModel):
             unread.append(
                 self.env._("Contents of the ledger before the last %s.", MAX_OPENED)
             )
-        return {"edic.ai.content": count}, unread
+        return {"edic.ai.content": named}, unread
 
     @api.model
     def _in_talk(self, terms, company):
         """Look into messages and activities on this product's records."""
-        counts = {}
-        tracked = (
+        found = {}
+        tracked = SQL(
             "(SELECT string_agg(concat_ws(' ', old_value_char, new_value_char,"
             " old_value_text, new_value_text), ' ') FROM mail_tracking_value"
             " WHERE mail_message_id = mail_message.id)"
         )
-        for table, column, body in (
-            ("mail_message", "model", f"concat_ws(' ', subject, body, {tracked})"),
-            ("mail_activity", "res_model", "concat_ws(' ', res_name, summary, note)"),
+        for table, column, names, more in (
+            ("mail_message", "model", ("subject", "body"), [tracked]),
+            ("mail_activity", "res_model", ("res_name", "summary", "note"), []),
         ):
-            rows = self.env.execute_query(
-                SQL(
-                    "SELECT %(model)s, count(*) FROM %(table)s"
-                    " WHERE %(model)s = ANY(%(own)s) AND %(holds)s GROUP BY 1",
-                    model=SQL.identifier(column),
-                    table=SQL.identifier(table),
-                    own=self._own_models(),
-                    holds=_holds(SQL(body), terms),  # pylint: disable=sql-injection
-                )
-            )
-            for res_model, count in rows:
-                counts[res_model] = counts.get(res_model, 0) + count
-        return counts, []
+            of_model = SQL.identifier(table, column)
+            texts = [*(SQL.identifier(table, name) for name in names), *more]
+            ours = SQL("%s = ANY(%s)", of_model, self._own_models())
+            for res_model in self._named_rows(table, of_model, texts, ours, terms):
+                found.setdefault(res_model, []).append(None)
+        return found, []
 
     @api.model
     def _in_files(self, terms, company):
@@ -301,15 +389,12 @@ class EdicAiPersonSearch(models.AbstractModel):
                 order="id desc",
             )
         )
-        counts, pictures = {}, 0
+        found, pictures = {}, 0
         for file in files[:MAX_FILES]:
             text = text_of_file(file.raw or b"")
             pictures += text is None
-            words = fold(
-                " ".join((file.name or "", file.index_content or "", text or ""))
-            )
-            if any(term in words for term in terms):
-                counts[file.res_model] = counts.get(file.res_model, 0) + 1
+            if is_named([file.name, file.index_content, text], terms):
+                found.setdefault(file.res_model, []).append(None)
             file.invalidate_recordset(["raw", "datas"])
         unread = []
         if pictures:
@@ -318,7 +403,7 @@ class EdicAiPersonSearch(models.AbstractModel):
             )
         if len(files) > MAX_FILES:
             unread.append(self.env._("Files before the last %s.", MAX_FILES))
-        return counts, unread
+        return found, unread
 
     @api.model
     def _file_fields(self):
@@ -332,7 +417,24 @@ class EdicAiPersonSearch(models.AbstractModel):
         return [False, *sorted(names)]
 
 
-def _holds(text, terms):
-    """SQL: the text holds one of the terms, whatever their case."""
-    held = [SQL("strpos(lower(%s), %s) > 0", text, term) for term in terms]
-    return SQL("(%s)", SQL(" OR ").join(held))
+def _folded(columns):
+    """SQL: the texts as `fold` leaves them, but for entities of HTML; then once more
+    without their tags."""
+    texts = [SQL("%s::text", column) for column in columns]
+    texts += [SQL("regexp_replace(%s, '<[^<>]*>', '', 'g')", text) for text in texts]
+    folded = SQL("normalize(concat_ws(' ', %s), NFKD)", SQL(", ").join(texts))
+    for sign, spelled in SPELLED_OUT.items():
+        folded = SQL("replace(%s, %s, %s)", folded, sign, spelled)
+    return SQL("regexp_replace(lower(%s), %s, '', 'g')", folded, IGNORED)
+
+
+def _may_hold(folded, terms):
+    """SQL: a folded text may hold one of the terms; true wherever `is_named` is."""
+    may = [SQL("strpos(%s, '&') > 0", folded)]  # an entity may stand for any sign
+    for term in terms:
+        if term.is_number:
+            may.append(SQL("%s ~ %s", folded, term.pattern))
+        else:
+            parts = [SQL("strpos(%s, %s) > 0", folded, part) for part in term.needles]
+            may.append(SQL("(%s)", SQL(" AND ").join([SQL("TRUE"), *parts])))
+    return SQL("(%s)", SQL(" OR ").join(may))

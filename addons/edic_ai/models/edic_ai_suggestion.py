@@ -7,6 +7,7 @@ from odoo.tools.constants import GC_UNLINK_LIMIT
 from .. import roles
 from ..json_field import SchemaJson
 from ..tools.json_schema import BOOLEAN, NUMBER, OBJECT, TEXT, list_of
+from ..transaction import scheduled
 
 # a field's value as `convert_to_write` has it: a figure, a text, ids, shares
 VALUE = {"anyOf": [BOOLEAN, NUMBER, TEXT, list_of({"anyOf": [NUMBER, TEXT]}), OBJECT]}
@@ -142,6 +143,7 @@ class EdicAiSuggestion(models.Model):
         return self.sudo().create(vals_list).sudo(False)
 
     @api.autovacuum
+    @scheduled
     def _gc_superseded(self):
         """Forget proposals that were replaced before anyone decided on them."""
         limit = GC_UNLINK_LIMIT

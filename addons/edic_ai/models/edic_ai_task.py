@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
 from ..tools.llm.request import Origin
+from ..transaction import scheduled
 
 LANES = {  # lane → the cron that works it; one cron never runs twice at once
     "quick": "edic_ai.ir_cron_edic_ai_task_work",
@@ -304,6 +305,7 @@ class EdicAiTask(models.Model):
         self.env.invalidate_all(flush=False)
 
     @api.autovacuum
+    @scheduled
     def _gc_ended(self):
         """Forget what is done or was dropped after a week, what failed after three
         months."""

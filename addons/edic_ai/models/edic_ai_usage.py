@@ -5,6 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from ..transaction import scheduled
+
 KEPT_MONTHS = 13  # a year and the month to compare it with
 LOGGED = (
     *("occurred_at", "company_id", "use_case", "provider", "zone", "model"),
@@ -119,6 +121,7 @@ class EdicAiUsage(models.Model):
         )
 
     @api.autovacuum
+    @scheduled
     def _gc_old(self):
         """Forget calls after 13 months."""
         old = self.sudo().search(

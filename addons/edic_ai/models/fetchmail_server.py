@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
-from .mail_thread import collided
+from .mail_thread import collided, fetching
 
 
 class FetchmailServer(models.Model):
@@ -10,6 +10,11 @@ class FetchmailServer(models.Model):
     it fetched as read, and would lose it."""
 
     _inherit = "fetchmail.server"
+
+    def _fetch_mail(self, *args, **kwargs):
+        # EXTENDS mail
+        with fetching():
+            return super()._fetch_mail(*args, **kwargs)
 
     def _connect__(self, *args, **kwargs):
         # EXTENDS mail

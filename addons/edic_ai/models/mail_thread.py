@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import threading
+from contextlib import contextmanager
 from functools import partial
 
 from odoo import api, models
@@ -9,6 +10,23 @@ from ..transaction import CONCURRENCY_ERRORS, retrying
 
 # of this thread: the mail at work collided to the end
 collided = threading.local()
+_fetching = threading.local()
+
+
+@contextmanager
+def fetching():
+    """Let each mail that this thread takes in be a transaction of its own.
+
+    The code that fetches says so: a context comes from a client as well, whose request
+    must not be committed in its middle.
+    """
+    before = getattr(_fetching, "is_on", False)
+    _fetching.is_on = True
+    try:
+        yield
+    finally:
+        _fetching.is_on = before
+        collided.__dict__.pop("mail", None)
 
 
 class MailThread(models.AbstractModel):
@@ -24,7 +42,7 @@ class MailThread(models.AbstractModel):
     def message_process(self, *args, **kwargs):
         # EXTENDS mail
         process = partial(super().message_process, *args, **kwargs)
-        if not self.env.context.get("default_fetchmail_server_id"):
+        if not getattr(_fetching, "is_on", False):
             return process()
         try:
             # each mail is fetched into a transaction of its own

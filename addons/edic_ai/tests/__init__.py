@@ -41,6 +41,7 @@ from . import (
     test_mandate_asked,
     test_oversight,
     test_person_request,
+    test_person_search,
     test_policy,
     test_policy_simulation,
     test_price,

@@ -5,10 +5,13 @@ import os
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from ..models import edic_ai_anchor
 from ..models.edic_ai_anchor import EdicAiAnchor
 from ..testing.time_authority import Authority
 from ..tools.ledger import timestamp
@@ -55,9 +58,9 @@ class TestAnchor(LedgerCase):
         for attempt in (KeyboardInterrupt, None):
             with patch.object(
                 EdicAiAnchor,
-                "_anchor",
+                "_put",
                 autospec=True,
-                side_effect=attempt or EdicAiAnchor._anchor,
+                side_effect=attempt or EdicAiAnchor._put,
             ):
                 if attempt:
                     self.env.flush_all()
@@ -154,6 +157,36 @@ class TestAnchor(LedgerCase):
         self.assertEqual(content, newest.text)
         plain = sent[0].get_body(("plain",)).get_content()
         self.assertIn(newest.root, plain)
+
+    def test_mail_leaves_once_though_the_database_collides_after_it(self):
+        """At the commit of what it wrote itself, and at the row that tells of it."""
+        self.params.set_param("edic_ai.ledger_mail", "a@example.org")
+        sent, collided = [], []
+
+        def colliding(work):
+            def run(*args, **kwargs):
+                result = work(*args, **kwargs)
+                if work not in collided:
+                    collided.append(work)
+                    raise SerializationFailure
+                return result
+
+            return run
+
+        with (
+            patch(CONNECT),
+            patch(f"{SERVER}._disable_send", lambda _self: False),
+            patch(SEND, lambda _self, message, *_a, **_k: sent.append(message) or "id"),
+            # the folder's would collide in its stead
+            patch.dict(os.environ, {"EDIC_LEDGER_ANCHORS": ""}),
+            patch.object(edic_ai_anchor, "_put", colliding(edic_ai_anchor._put)),
+            patch.object(
+                edic_ai_anchor, "_keep_row", colliding(edic_ai_anchor._keep_row)
+            ),
+        ):
+            self.anchor()
+        self.assertEqual((len(sent), len(collided)), (1, 2))
+        self.assertEqual(self.rows("mail").mapped("is_done"), [True])
 
     def test_no_address_no_mail(self):
         with patch(SEND) as send:

@@ -1,9 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.fields import Command
 from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .retention_common import NOW, RetentionCase
+
+IBAN = "FR7630006000011234567890189"
 
 
 @tagged("post_install", "-at_install")
@@ -215,11 +218,10 @@ class TestErasureRequest(RetentionCase):
         self.assertEqual(self.beside(trace), [])
 
     # --- the letter says what a search found ------------------------------------------
-    def named(self, **values):
+    def named(self, person=None, **values):
         """A request about a contact whom only its name tells."""
-        contact = self.env["res.partner"].create(
-            {"name": "Quirina Zwetschkenbaum", "email": "quirina.zw@example.org"}
-        )
+        told = {"name": "Quirina Zwetschkenbaum", "email": "quirina.zw@example.org"}
+        contact = self.env["res.partner"].create(person or told)
         return contact, self.request(
             subject="record",
             user_id=False,
@@ -240,7 +242,75 @@ class TestErasureRequest(RetentionCase):
         )
         self.assertNotIn("complaint", request.answer)
 
+    def test_letter_says_what_was_searched_and_in_which_spelling(self):
+        contact, request = self.named(
+            {
+                "name": "Eva Bäß",
+                "email": "Eva <e.li@x.fr>",
+                "phone": "+33 6 12 34 56 78",
+                "bank_ids": [Command.create({"acc_number": IBAN})],
+            }
+        )
+        self.trace("2030-06-01", record=contact, comment="B&Auml;SS, Eva")
+        self.decide(request)
+        for line in (
+            "- name: Eva Bäß",
+            "- name: Eva Baeß",
+            "- e-mail address: e.li@x.fr",
+            "- telephone number that ends in 5678",
+            "- account number that ends in 0189",
+            "Other spellings were not searched.",
+        ):
+            with self.subTest(line=line):
+                self.assertIn(f"{line}\n", f"{request.answer}\n")
+        self.assertNotIn(IBAN, request.answer, "the letter is kept")
+        # of the trace, and of the entry that tells of a new account
+        self.assertIn("- Contents of our ledger: 2 –", request.answer)
+        self.assertNotIn("They are not found any more", request.answer)
+
+    def test_letter_says_what_is_too_short_to_be_searched(self):
+        contact, request = self.named({"name": "Li", "email": "e.li@x.fr"})
+        self.trace("2029-01-01", record=contact)
+        self.decide(request)
+        before, after = request.answer.split("Not searched:")
+        self.assertNotIn("name: Li", before)
+        self.assertIn("- name: Li: too short", after)
+        self.assertNotIn("hold neither your name", after, "it was not searched")
+
+    def test_letter_without_a_search_claims_nothing(self):
+        for person in ({"name": "Li"}, {"name": "A. B.", "phone": "112"}):
+            with self.subTest(person=person):
+                _contact, request = self.named(person, name=person["name"])
+                self.decide(request)
+                self.assertIn("We could not search by name", request.answer)
+                self.assertIn(f"name: {person['name']}: too short", request.answer)
+                self.assertNotIn("hold neither your name", request.answer)
+                self.assertNotIn("not found any more", request.answer)
+
+    def test_letter_promises_deletion_only_by_a_rule_in_force(self):
+        line = "- Contents of our ledger: 1 – "
+        by_time = f"{line}Deleted by itself when its time is over"
+        by_person = f"{line}found by name alone; a person looks at it"
+        told = {"comment": "Ask Quirina Zwetschkenbaum first"}
+        self.trace("2030-06-01", **told)
+        _contact, request = self.named()
+        self.decide(request)
+        self.assertIn(by_person, request.answer)
+        self.assertNotIn("Deleted by itself", request.answer)
+        self.rule(what="person")
+        self.rule(event="inference")
+        _contact, request = self.named(name="E-2030-08")
+        self.decide(request)
+        self.assertIn(by_person, request.answer, "the rules are for something else")
+        self.rule()
+        self.trace("2030-06-02", event="policy", **told)
+        _contact, request = self.named(name="E-2030-09")
+        self.decide(request)
+        self.assertIn(by_time, request.answer)
+        self.assertIn(by_person, request.answer, "no rule is for the second")
+
     def test_letter_says_what_remains_and_why(self):
+        self.rule()
         _contact, request = self.named()
         kept = self.trace("2030-06-01", comment="Ask Quirina Zwetschkenbaum first")
         self.env["edic.ai.incident"].create(
@@ -300,6 +370,7 @@ class TestErasureRequest(RetentionCase):
         self.decide(request)
         self.assertIn("We could not search by name", request.answer)
         self.assertNotIn("not found any more", request.answer)
+        self.assertNotIn("hold neither your name", request.answer)
 
     def test_letter_says_until_when_something_stays(self):
         self.trace("2030-06-01")

@@ -8,7 +8,7 @@ from odoo.modules.registry import Registry
 from odoo.service import model as service
 from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
 
-from ..models.mail_thread import collided
+from ..models.mail_thread import collided, fetching
 from ..transaction import in_transaction, one_by_one, scheduled
 
 KEY = "edic_ai.test_transaction"
@@ -124,6 +124,54 @@ class TestTransaction(BaseCase):
         self.assertEqual((len(tries), self.value()), (2, "other and mine"))
         self.assertEqual(failed, [(2, "read of 2")])
 
+    def test_failed_record_leaves_no_hook_and_no_change(self):
+        """Its mails would go after the commit of the next, on ids that are gone."""
+        sent, changed = [], []
+
+        def work(partner):
+            cr = partner.env.cr
+            cr.postcommit.add(lambda: sent.append(partner.id))
+            cr.postcommit.data["queued"] = partner.id
+            update = "UPDATE ir_config_parameter SET value = %s WHERE key = %s"
+            cr.execute(update, [f"of {partner.id}", KEY])
+            if partner.id == 2:
+                raise ValueError
+
+        def failed(partner, _error):
+            query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+            partner.env.cr.execute(query, [KEY])
+            changed.append(partner.env.cr.fetchone()[0])
+            self.assertNotIn("queued", partner.env.cr.postcommit.data)
+            partner.env.cr.postcommit.add(lambda: sent.append("failed"))
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            one_by_one(env["res.partner"].browse([1, 2, 3]), work, failed=failed)
+        self.assertEqual(changed, ["of 1"])
+        self.assertEqual(sent, [1, "failed", 3])
+        self.assertEqual(self.value(), "of 3")
+
+    def test_who_is_told_of_a_collision_reads_what_others_wrote(self):
+        tries, read = [], []
+
+        def failed(partner, _error):
+            partner.env.cr.execute(
+                "SELECT value FROM ir_config_parameter WHERE key = %s", [KEY]
+            )
+            read.append(partner.env.cr.fetchone()[0])
+            partner.env.cr.execute(
+                "UPDATE ir_config_parameter SET value = 'told' WHERE key = %s", [KEY]
+            )
+
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            one_by_one(
+                env["res.partner"].browse(1),
+                lambda partner: self.collide(partner.env, tries, until=99),
+                failed=failed,
+            )
+        self.assertEqual((read, self.value()), (["other"], "told"))
+
     def test_fetched_mail_is_taken_in_again_and_stays_unread_when_it_never_is(self):
         tries = []
         thread = self.registry["mail.thread"]
@@ -133,10 +181,10 @@ class TestTransaction(BaseCase):
             return self.collide(own.env, tries, until)
 
         with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"default_fetchmail_server_id": 1})
+            env = api.Environment(cr, SUPERUSER_ID, {})
             # what Odoo's own method does
             base = odoos_own(thread, "mail.models.mail_thread")
-            with patch.object(base, "message_process", process):
+            with patch.object(base, "message_process", process), fetching():
                 until = 1
                 env["mail.thread"].message_process("res.partner", b"")
                 self.assertEqual((len(tries), self.value()), (2, "other and mine"))
@@ -144,8 +192,34 @@ class TestTransaction(BaseCase):
                 until = most + 2
                 with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                     env["mail.thread"].message_process("res.partner", b"")
+                self.assertTrue(collided.__dict__.get("mail"))
         self.assertEqual(len(tries), 2 + most)
-        self.assertTrue(collided.__dict__.get("mail"))
+        self.assertNotIn("mail", collided.__dict__, "the next who fetches begins anew")
+
+    def test_client_s_context_commits_nothing_in_its_request(self):
+        thread = self.registry["mail.thread"]
+        base = odoos_own(thread, "mail.models.mail_thread")
+        context = {"default_fetchmail_server_id": 1, "fetchmail_cron_running": True}
+        tries, committed = [], []
+        with self.registry.cursor() as cr:
+            cr.postcommit.add(lambda: committed.append(True))
+            threads = api.Environment(cr, SUPERUSER_ID, context)["mail.thread"]
+
+            def process(own, *_args, **_kwargs):
+                return self.collide(own.env, tries, until)
+
+            with patch.object(base, "message_process", process):
+                until = 0
+                threads.message_process("res.partner", b"")
+                self.assertFalse(committed)
+                cr.rollback()
+                tries.clear()
+                until = 1
+                with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    threads.message_process("res.partner", b"")
+            cr.rollback()
+        self.assertEqual(len(tries), 1, "whoever runs the request tries again")
+        self.assertNotIn("mail", collided.__dict__)
 
 
 @tagged("post_install", "-at_install")

@@ -3,67 +3,254 @@
 """Looking for a person in what is stored: texts, JSON values and files.
 
 A request for access or erasure (GDPR, Articles 15 and 17) is answered by what a search
-finds. It compares whole terms (a name, an address, a number of an account) without
-regard to case; files that hold no readable text are said to be unread, never empty.
+finds. Names and texts are brought into one form (`fold`) before they are compared, so
+that case, accents, spaces, markup and entities of HTML hide nobody. What is too short
+to tell a person from other words is not searched, and `search_terms` says so. Files
+that hold no readable text are said to be unread, never empty.
+
+The database narrows down which rows are read (`Term.needles`, `Term.pattern`, over what
+`IGNORED` and `SPELLED_OUT` leave of a text); `is_named` alone decides.
 """
 
+import html
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-MIN_TERM_SIGNS = 6  # letters and digits: shorter ones are found in any text
+NAME, LOGIN, EMAIL, PHONE, ACCOUNT = "name", "login", "email", "phone", "account"
+MIN_NAME_LETTERS = 3  # of all its words: shorter ones are found in any text
+MIN_LETTERS = 6  # of a login or an account, and of a name whose words may lie apart
+MIN_PHONE_DIGITS = 7
+MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
+MIN_INFLECTED = 4  # letters of a word that may have an ending: Müllers
+MAX_BETWEEN = 2  # words between those of a name: Martin, Mme Marie
 MAX_UNPACKED_BYTES = 20_000_000  # of one file
-IBAN_GROUP = 4
+TITLES = {"dr", "prof", "mme", "mlle", "mr", "mrs", "ms", "herr", "frau", "monsieur"}
+
 TAGS = re.compile(r"<[^<>]*>")
+WORDS = re.compile(r"[^\W_]+")
+BETWEEN_ADDRESSES = re.compile(r"[\s,;<>\"()]+")
+# accents once they stand apart, soft hyphens, and what has no width
+IGNORED = "[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]"
+IGNORED_SIGNS = re.compile(IGNORED)
+SPELLED_OUT = {"ß": "ss", "ẞ": "ss"}  # `str.casefold` does it, a database does not
+UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+)
+SEPARATORS = r"[\s./()-]*"  # between the signs of a number
+TRUNK = re.compile(r"\(\s*0\s*\)")
+COUNTRY = re.compile(r"[17]|3[578]\d|42\d|\d\d")  # the code at the beginning
 PACKED = b"PK\x03\x04"  # how a ZIP file begins: DOCX, ODT, XLSX
 UNREADABLE = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b")
+ALIKE = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+)
 
 
 def fold(text: str) -> str:
-    """Return a text in lower case, with one space where there are several.
+    """Return a text in the form in which it is compared.
 
-    >>> fold("Anna  MÜLLER ")
-    'anna müller'
+    Entities of HTML become signs, capital letters small ones; accents, soft hyphens
+    and what has no width go; several white spaces become one space.
+
+    >>> fold("Ren&eacute;e&nbsp; MÜLLER ")
+    'renee muller'
     """
-    return " ".join(text.lower().split())
+    signs = unicodedata.normalize("NFKD", html.unescape(text)).casefold()
+    return " ".join(IGNORED_SIGNS.sub("", signs).translate(ALIKE).split())
 
 
-def search_terms(values: Iterable[object]) -> tuple[str, ...]:
-    """Return the terms that are worth looking for, folded, each once.
+def readings(text: str) -> Iterator[str]:
+    """Yield a text folded, and what it says through its markup.
 
-    A number of an account is looked for as it is stored and as it is printed.
+    A tag may stand within a word or in the place of a space.
 
-    >>> search_terms(["Anna Müller", "Li", "FR7630006000011234567890189", None])
-    ('anna müller', 'fr7630006000011234567890189', 'fr76 3000 6000 0112 3456 7890 189')
+    >>> list(readings("<b>M</b>artin"))
+    ['<b>m</b>artin', 'martin', 'm artin']
     """
-    terms: dict[str, None] = {}
-    for value in values:
+    yield fold(text)
+    if "<" in text:
+        yield fold(TAGS.sub("", text))
+        yield fold(TAGS.sub(" ", text))
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing to look for, and how it is recognised.
+
+    :ivar kind: one of the constants of this module
+    :ivar value: as it is stored with the person
+    :ivar words: of a name, folded
+    :ivar pattern: regular expression of anything else, over a folded text; a database
+        understands that of a number as well
+    """
+
+    kind: str
+    value: str
+    words: tuple[str, ...] = ()
+    pattern: str = ""
+
+    @property
+    def needles(self) -> tuple[str, ...]:
+        """Parts that a text without accents holds if it holds the term: ASCII alone.
+
+        There is none where a name is written in another alphabet.
+        """
+        parts = self.words or (() if self.is_number else (fold(self.value),))
+        runs = (re.findall(r"[a-z0-9@._+]+", part) for part in parts)
+        return tuple(max(found, key=len) for found in runs if found)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether spaces and points may stand anywhere within it."""
+        return self.kind in (PHONE, ACCOUNT)
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a folded text holds it."""
+        if self.pattern:
+            return bool(re.search(self.pattern, text))
+        return all(word in text for word in self.words) and self._is_near(text)
+
+    def _is_near(self, text: str) -> bool:
+        """Return whether all words stand close to one another, in any order."""
+        there = WORDS.findall(text)
+        is_short = sum(map(len, self.words)) < MIN_LETTERS
+        reach = len(self.words) + (0 if is_short else MAX_BETWEEN)
+        return any(
+            _holds_all(there[start : start + reach], self.words)
+            for start, word in enumerate(there)
+            if any(_is_form(word, wanted) for wanted in self.words)
+        )
+
+
+def _is_form(word: str, wanted: str) -> bool:
+    if len(wanted) < MIN_INFLECTED:
+        return word == wanted
+    return word.startswith(wanted)
+
+
+def _holds_all(there: list[str], words: tuple[str, ...]) -> bool:
+    left = list(there)
+    for wanted in sorted(words, key=len, reverse=True):
+        found = next((word for word in left if _is_form(word, wanted)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def search_terms(
+    values: Iterable[tuple[str, object]],
+) -> tuple[tuple[Term, ...], tuple[tuple[str, str], ...]]:
+    """Return the terms to look for, each once, and what is not worth looking for.
+
+    :param values: pairs of kind and what is stored with the person, empty ones too
+    :return: ``(terms, left_out)``, the latter as pairs of kind and value
+
+    >>> terms, left_out = search_terms([("name", "Eva Li"), ("name", "Li")])
+    >>> [term.words for term in terms], left_out
+    ([('eva', 'li')], (('name', 'Li'),))
+    """
+    terms: dict[tuple, Term] = {}
+    left_out: dict[tuple[str, str], None] = {}
+    for kind, value in values:
         if not value:
             continue
-        for term in _written(fold(str(value))):
-            if sum(map(str.isalnum, term)) >= MIN_TERM_SIGNS:
-                terms[term] = None
-    return tuple(terms)
+        for text in _values(kind, str(value)):
+            term = BUILDERS[kind](kind, text)
+            if term is None:
+                left_out[kind, text] = None
+            else:
+                terms.setdefault((term.words, term.pattern), term)
+    return tuple(terms.values()), tuple(left_out)
 
 
-def _written(term: str) -> Iterator[str]:
-    yield term
-    plain = term.replace(" ", "")
-    if re.fullmatch(r"[a-z]{2}\d{2}[a-z0-9]{11,30}", plain):
-        yield plain
-        at = range(0, len(plain), IBAN_GROUP)
-        yield " ".join(plain[start : start + IBAN_GROUP] for start in at)
+def _values(kind: str, value: str) -> list[str]:
+    """Return each address of a field, and both spellings of a name with an umlaut."""
+    value = value.strip()
+    if kind == NAME:
+        plain = unicodedata.normalize("NFC", value)
+        spelled = plain.translate(UMLAUTS)
+        return [value] if spelled == plain else [value, spelled]
+    if kind in (EMAIL, LOGIN):
+        return list(filter(_is_address, BETWEEN_ADDRESSES.split(value))) or [value]
+    return [value]
 
 
-def is_named(value: object, terms: Iterable[str]) -> bool:
+def _is_address(text: str) -> bool:
+    return all(text.rpartition("@"))
+
+
+def _name(kind: str, value: str) -> Term | None:
+    words = WORDS.findall(fold(value))
+    words = [word for word in words if word not in TITLES] or words
+    if sum(map(len, words)) < MIN_NAME_LETTERS:
+        return None
+    return Term(kind, value, words=tuple(words))
+
+
+def _login(kind: str, value: str) -> Term | None:
+    if "@" in value:
+        return _email(EMAIL, value)
+    if sum(map(str.isalnum, value)) < MIN_LETTERS:
+        return None
+    return Term(kind, value, pattern=_apart(value))
+
+
+def _email(kind: str, value: str) -> Term | None:
+    if not _is_address(value) or BETWEEN_ADDRESSES.search(value):
+        return None
+    return Term(kind, value, pattern=_apart(value))
+
+
+def _apart(value: str) -> str:
+    """Return a pattern for it where it is not the end or the beginning of another."""
+    return rf"(?<![^\W_])(?<![.+-]){re.escape(fold(value))}(?![^\W_])"
+
+
+def _phone(kind: str, value: str) -> Term | None:
+    """Return the number without what is dialled before it in its own country."""
+    digits = re.sub(r"\D", "", TRUNK.sub("", value))
+    if value.strip().startswith("+") or digits.startswith("00"):
+        digits = COUNTRY.sub("", digits.removeprefix("00"), count=1)
+    digits = digits.lstrip("0")[-MAX_PHONE_DIGITS:]
+    if len(digits) < MIN_PHONE_DIGITS:
+        return None
+    return Term(kind, value, pattern=SEPARATORS.join(digits) + "(?![0-9])")
+
+
+def _account(kind: str, value: str) -> Term | None:
+    signs = re.sub(r"[^a-z0-9]", "", fold(value))
+    if len(signs) < MIN_LETTERS:
+        return None
+    return Term(kind, value, pattern=SEPARATORS.join(signs))
+
+
+BUILDERS = {
+    NAME: _name,
+    LOGIN: _login,
+    EMAIL: _email,
+    PHONE: _phone,
+    ACCOUNT: _account,
+}
+
+
+def is_named(value: object, terms: Iterable[Term]) -> bool:
     """Return whether a text, or any text within a JSON value, holds one of the terms.
 
-    >>> is_named({"answers": ["Mme Anna MÜLLER"]}, ("anna müller",))
+    >>> terms, _left_out = search_terms([("name", "Anna Müller")])
+    >>> is_named({"answers": ["Mme MÜLLER Anna"]}, terms)
     True
     """
     return any(
-        term in text for text in map(fold, texts_within(value)) for term in terms
+        term.is_in(reading)
+        for text in texts_within(value)
+        for reading in readings(text)
+        for term in terms
     )
 
 
@@ -81,10 +268,11 @@ def texts_within(value: object) -> Iterator[str]:
 
 
 def text_of_file(raw: bytes) -> str | None:
-    """Return the text of a file, without markup; None where it cannot be read here.
+    """Return the text of a file with its markup; None where it cannot be read here.
 
     Text, XML, JSON, CSV and packed office files are read; PDF files and pictures are
-    not: what they hold is read elsewhere, in a process with limits.
+    not: what they hold is read elsewhere, in a process with limits. `readings` looks
+    through the markup.
     """
     if raw.startswith(UNREADABLE) or len(raw) > MAX_UNPACKED_BYTES:
         return None
@@ -92,7 +280,7 @@ def text_of_file(raw: bytes) -> str | None:
         return _text_of_packed(raw)
     if b"\0" in raw[:1024]:
         return None
-    return TAGS.sub("", raw.decode("utf-8", errors="replace"))
+    return raw.decode("utf-8", errors="replace")
 
 
 def _text_of_packed(raw: bytes) -> str | None:
@@ -105,7 +293,7 @@ def _text_of_packed(raw: bytes) -> str | None:
             texts = [packed.read(part).decode("utf-8", "replace") for part in parts]
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         return None
-    return "\n".join(TAGS.sub("", text) for text in texts)
+    return "\n".join(texts)
 
 
 def _is_text(name: str) -> bool:

@@ -13,6 +13,7 @@ from odoo.modules import Manifest
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.tools.canonical import digest
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS
 
 from ..tools.audit import finding
 from ..tools.audit.dated import Span, spans
@@ -125,6 +126,8 @@ class EdicFinanceAudit(models.AbstractModel):
                 own = reader.env[check._name]
                 line |= self._counted(own, scopes, known)
                 findings = self._find(own, scopes, history)
+        except CONCURRENCY_ERRORS:
+            raise  # whoever runs the checks begins anew
         except Exception as error:  # told in the run, the rest goes on
             _logger.exception("Check %s failed", check._code)
             name = type(error).__name__

@@ -7,6 +7,7 @@ from odoo import api, models
 
 from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.tools.json_schema import BOOLEAN, TEXT, list_of, record
+from odoo.addons.edic_ai.transaction import CONCURRENCY_ERRORS
 
 from ..tools import einvoice, einvoice_figures
 from ..tools.einvoice_routing import routing
@@ -59,6 +60,8 @@ class EdicFinanceDocument(models.Model):
             document = einvoice.detect(row.name, row.attachment_id.raw or b"")
             try:
                 row.routing = self._routing_of(document)
+            except CONCURRENCY_ERRORS:
+                raise
             except Exception:  # the file is gone or another one: the check says so
                 _logger.warning("%s was not read again", row, exc_info=True)
                 row.routing = {"unread": True}

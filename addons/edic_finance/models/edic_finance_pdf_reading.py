@@ -129,6 +129,7 @@ class EdicFinancePdfReading(models.Model):
         moves.exists()._edic_touch()
 
     @api.autovacuum
+    @scheduled
     def _gc_readings(self):
         """What no file is left of."""
         rows = self.env.execute_query(

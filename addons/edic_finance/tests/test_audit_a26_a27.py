@@ -1,6 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
+from unittest.mock import patch
+
+from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, fields
 from odoo.tests import new_test_user, tagged
@@ -200,6 +203,15 @@ class TestAuditPersons(EntryCase):
             run = audit._run_checks(self.company, ["A27"], kind="simulation")
         self.assertEqual(run.line_ids.outcome, "failed")
         self.assertIn("Europe/Nowhere", run.line_ids.reason)
+
+    def test_run_that_collides_is_no_failed_check(self):
+        self.dated("staff_council.agreement", "A27")
+        audit = self.env["edic.finance.audit"].sudo()
+        with (
+            patch.object(type(audit), "_find", side_effect=SerializationFailure),
+            self.assertRaises(SerializationFailure),
+        ):
+            audit._run_checks(self.company, ["A27"], kind="simulation")
 
     def test_bills_count_when_they_are_large(self):
         night = "2026-01-14 02:00:00"

@@ -12,6 +12,7 @@ from odoo.addons.edic_ai.rpc import without_defaults
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.errors import AiNotAsked
 from odoo.addons.edic_ai.tools.llm.request import Origin
+from odoo.addons.edic_ai.transaction import scheduled
 
 from .. import roles
 from ..tools.chat.people import assesses_people
@@ -267,6 +268,7 @@ class EdicPublicChat(models.Model):
 
     # --- not for ever -----------------------------------------------------------------
     @api.autovacuum
+    @scheduled
     def _gc_old(self):
         """Conversations go after a while; the ledger stays."""
         limit = fields.Datetime.now() - KEPT

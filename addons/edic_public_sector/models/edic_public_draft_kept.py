@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools.constants import GC_UNLINK_LIMIT
 
+from odoo.addons.edic_ai.transaction import scheduled
+
 from .edic_public_draft import USE_CASE
 
 KEPT = timedelta(days=90)  # what was put away
@@ -41,6 +43,7 @@ class EdicPublicDraft(models.Model):
         self.unlink()
 
     @api.autovacuum
+    @scheduled
     def _gc_over(self):
         """Erase what was put away, and what is about a record that is gone."""
         drafts = self.sudo()

@@ -7,6 +7,7 @@ from odoo.addons.edic_ai.json_field import SchemaJson
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.propose_only import check_not_proposing
 from odoo.addons.edic_ai.tools.json_schema import OBJECT, TEXT, list_of, mapping_of
+from odoo.addons.edic_ai.transaction import scheduled
 
 from .. import roles
 from ..tools.forms.checking import Level, findings
@@ -262,6 +263,7 @@ class EdicPublicFormEntry(models.Model):
 
     # --- keeping ----------------------------------------------------------------------
     @api.autovacuum
+    @scheduled
     def _gc_over(self):
         """Delete what was finished long enough ago (GDPR, Article 5(1)(e)), and what
         nobody went on with for a year; not what a legal hold covers."""

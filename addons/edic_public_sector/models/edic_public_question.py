@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.edic_ai.people import check_person
+from odoo.addons.edic_ai.transaction import scheduled
 
 from .. import roles
 from ..tools.forms.ask import LONGEST
@@ -68,6 +69,7 @@ class EdicPublicQuestion(models.Model):
         return super().write(vals)
 
     @api.autovacuum
+    @scheduled
     def _gc_texts(self):
         """A question that was sent is not kept for ever; the count is."""
         limit = fields.Date.today() - KEPT

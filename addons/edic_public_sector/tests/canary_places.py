@@ -40,9 +40,10 @@ PLACES = {
     "edic.ai.deployment": {RULES: "name"},
     "edic.ai.erasure.request": {TYPED: "reason", PROOF: "name refusal answer"},
     "edic.ai.evaluation": {
-        CODE: "model_name dataset_digest prompt_digest module_version results error"
+        CODE: "model_name dataset_digest prompt_digest module_version results error "
+        "baseline"
     },
-    "edic.ai.export": {DIALOG: "use_case purpose sha256 file_sha256"},
+    "edic.ai.export": {DIALOG: "use_case purpose sha256 file_sha256 unsigned_code"},
     "edic.ai.footprint": {RULES: "pattern source_url source"},
     "edic.ai.health": {CODE: "last_error probe"},
     "edic.ai.hold": {CODE: "reservation"},
@@ -219,7 +220,8 @@ PLACES = {
         RULES: "key label_en label_fr label_de choices_en choices_fr choices_de"
     },
     "res.company": {
-        RULES: "edic_ai_pace_agreement edic_letter_footer edic_budget_thresholds"
+        RULES: "edic_ai_pace_agreement edic_letter_footer edic_budget_thresholds",
+        CODE: "edic_known_facts",
     },
     "res.config.settings": {
         DIALOG: "edic_ai_ledger_folder edic_ai_ledger_mail edic_ai_ledger_stamp"
