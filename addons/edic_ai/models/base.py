@@ -297,14 +297,17 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Let neither the context nor anybody's own defaults fill guarded fields."""
+        """Let neither the context nor anybody's own defaults fill guarded fields.
+
+        In superuser mode neither: a client's context may have come along, and what the
+        program knows it gives as values.
+        """
         # EXTENDS base
         found = super().default_get(fields)
-        for name in set(self._edic_closed(METHOD)) & found.keys():
-            field = self._fields[name]
+        for name in self._edic_brought(found):
             del found[name]
-            if field.default:
-                found[name] = self._edic_default(field)
+            if self._fields[name].default:
+                found[name] = self._edic_default(self._fields[name])
         return found
 
     def copy_data(self, default=None):
@@ -328,6 +331,31 @@ class Base(models.AbstractModel):
 
     def write(self, vals):
         # EXTENDS base
+    @api.model
+    def _edic_brought(self, names):
+        """Return which of these guarded fields the context or somebody's own defaults
+        have filled."""
+        brought = set(self.env["ir.default"]._get_model_defaults(self._name))
+        brought |= {
+            key.removeprefix("default_")
+            for key in self.env.context
+            if key.startswith("default_")
+        }
+        return {name for name in brought.intersection(names) if self._edic_guards(name)}
+
+    @api.model
+    def _edic_guards(self, name):
+        """Return whether only the program writes a field, which nothing has opened; of
+        an inherited one, where it stands."""
+        field = self._fields.get(name)
+        while field is not None and field.inherited:
+            field = field.related_field
+        if field is None:
+            return False
+        writers = self.env[field.model_name]._edic_writers()
+        is_guarded = writers.get(field.name) == METHOD
+        return is_guarded and not is_opened(field.model_name, field.name)
+
         closed = self._edic_closed(METHOD, CREATION)
         if closed:
             self._edic_refuse(closed & vals.keys())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from psycopg2 import IntegrityError
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
@@ -11,6 +12,7 @@ from odoo.tools import mute_logger
 
 from .. import stored_fields
 from ..company_check import log_foreign_links
+from ..rpc import as_program
 from ..write_guard import METHOD, by_method
 from .common import user_of
 
@@ -185,9 +187,24 @@ class TestWriteGuard(FieldsCase):
                 continue
             value = value_for(self.env, field)
             asked = model.with_context(**{f"default_{field.name}": value})
-            with self.subTest(field=str(field)):
-                found = asked.default_get([field.name]).get(field.name)
-                self.assertNotEqual(found, value)
+            # the program as well: it may have got a client's context
+            for reader in (asked, asked.with_user(SUPERUSER_ID)):
+                with self.subTest(field=str(field), user=reader.env.uid):
+                    found = reader.default_get([field.name]).get(field.name)
+                    self.assertNotEqual(found, value)
+
+    def test_program_takes_no_context_of_a_client_along(self):
+        asked = self.env["edic.ai.incident"].with_user(self.admin)
+        asked = asked.with_context(default_state="closed", active_test=False)
+        program = as_program(asked.with_context(lang="fr_FR"))
+        self.assertTrue(program.env.su)
+        self.assertEqual(program.env.context, {"lang": "fr_FR"})
+
+    def test_method_gives_a_default_to_a_field_that_it_opened(self):
+        asked = self.env["edic.ai.incident"].with_context(default_state="closed")
+        with by_method(asked, "state"):
+            self.assertEqual(asked.default_get(["state"]), {"state": "closed"})
+        self.assertNotEqual(asked.default_get(["state"]), {"state": "closed"})
 
     def test_copy_carries_no_guarded_value(self):
         wrong = [
