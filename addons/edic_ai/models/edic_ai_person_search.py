@@ -10,7 +10,7 @@ from ..tools.personal_data import fold, is_named, search_terms, text_of_file
 
 TEXTS = ("char", "text", "html", "json")
 # the models of persons, and which of their fields tell who it is
-PERSONS = ("res.partner", "res.users", "hr.employee", "hr.applicant")
+SUBJECTS = ("res.partner", "res.users", "hr.employee", "hr.applicant")
 IDENTIFYING = (
     "name",
     "legal_name",
@@ -48,7 +48,7 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _terms(self, record):
         """Return what a person is looked for by; nothing where it is no person."""
         record = record.sudo().exists()
-        if not record or record._name not in PERSONS:
+        if not record or record._name not in SUBJECTS:
             return ()
         values = [record[name] for name in IDENTIFYING if name in record._fields]
         if record._name == "res.users":
