@@ -175,7 +175,8 @@ class Base(models.AbstractModel):
         """Return the records that a field names, a recordset of each model."""
         field, stored = self._fields[name], self.sudo()
         if field.type != "many2one_reference":
-            return [found.sudo(False) for dialog in stored if (found := dialog[name])]
+            named = (dialog[name]._origin for dialog in stored if dialog[name])
+            return [found.sudo(False).exists() for found in named]
         named = ((record[field.model_field], record[name]) for record in stored)
         return [
             self.env[model].browse(number).exists()
@@ -184,6 +185,25 @@ class Base(models.AbstractModel):
         ]
 
     # --- what only the program writes -------------------------------------------------
+    def _edic_check_asked(self, values, missing):
+        """Refuse what a form asks before it is saved: it computes as the superuser.
+
+        :param values: what the form holds, by field
+        :param missing: names of the fields that take their default
+        """
+        if self.env.su or not self._edic_is_dialog():
+            return
+        asked = self.default_get(missing) if missing else {}
+        asked |= {name: values[name] for name in values if name in self._fields}
+        self.new(asked, origin=self)._edic_check_subjects(values)
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS web
+        # the first time Odoo takes the default of what is shown and not given
+        missing = [] if field_names else [n for n in fields_spec if n not in values]
+        self._edic_check_asked(values, missing)
+        return super().onchange(values, field_names, fields_spec)
+
     def _valid_field_parameter(self, field, name):
         # EXTENDS base
         return name == PARAMETER or super()._valid_field_parameter(field, name)
