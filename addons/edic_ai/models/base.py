@@ -11,6 +11,7 @@ from ..write_guard import (
     METHOD,
     PARAMETER,
     WRITERS,
+    concerns_edic,
     is_of_edic,
     is_opened,
     writer_of,
@@ -51,7 +52,7 @@ class Base(models.AbstractModel):
             for name, field in self._fields.items()
             if name not in self._edic_assigned
             and field.comodel_name in PERSONS
-            and _is_of_edic(self, field)
+            and concerns_edic(self, field)
         )
 
     @api.model
@@ -154,7 +155,7 @@ class Base(models.AbstractModel):
             if (field.store or not field.compute)
             and (field.relational or field.type in ("reference", "many2one_reference"))
             and name not in ("create_uid", "write_uid")
-            and _is_of_edic(self, field)
+            and concerns_edic(self, field)
         )
 
     def _edic_check_subjects(self, given=()):
@@ -184,7 +185,6 @@ class Base(models.AbstractModel):
             if number and model in self.env
         ]
 
-    # --- what only the program writes -------------------------------------------------
     def _edic_check_asked(self, values, missing):
         """Refuse what a form asks before it is saved: it computes as the superuser.
 
@@ -204,6 +204,7 @@ class Base(models.AbstractModel):
         self._edic_check_asked(values, missing)
         return super().onchange(values, field_names, fields_spec)
 
+    # --- what only the program writes -------------------------------------------------
     def _valid_field_parameter(self, field, name):
         # EXTENDS base
         return name == PARAMETER or super()._valid_field_parameter(field, name)
@@ -330,27 +331,6 @@ class Base(models.AbstractModel):
                 found[name] = self._edic_default(self._fields[name])
         return found
 
-    def copy_data(self, default=None):
-        """Leave out of a copy what the program found out about the original."""
-        # EXTENDS base
-        copied = super().copy_data(default)
-        closed = set(self._edic_closed(METHOD)) - set(default or ())
-        return [
-            vals and {name: vals[name] for name in vals if name not in closed}
-            for vals in copied
-        ]
-
-    # --- writing ----------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        # EXTENDS base
-        self._edic_refuse_closed(vals_list)
-        records = super().create(vals_list)
-        records._edic_check_subjects({name for vals in vals_list for name in vals})
-        return records
-
-    def write(self, vals):
-        # EXTENDS base
     @api.model
     def _edic_brought(self, names):
         """Return which of these guarded fields the context or somebody's own defaults
@@ -376,6 +356,27 @@ class Base(models.AbstractModel):
         is_guarded = writers.get(field.name) == METHOD
         return is_guarded and not is_opened(field.model_name, field.name)
 
+    def copy_data(self, default=None):
+        """Leave out of a copy what the program found out about the original."""
+        # EXTENDS base
+        copied = super().copy_data(default)
+        closed = set(self._edic_closed(METHOD)) - set(default or ())
+        return [
+            vals and {name: vals[name] for name in vals if name not in closed}
+            for vals in copied
+        ]
+
+    # --- writing ----------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS base
+        self._edic_refuse_closed(vals_list)
+        records = super().create(vals_list)
+        records._edic_check_subjects({name for vals in vals_list for name in vals})
+        return records
+
+    def write(self, vals):
+        # EXTENDS base
         closed = self._edic_closed(METHOD, CREATION)
         if closed:
             self._edic_refuse(closed & vals.keys())
@@ -384,10 +385,3 @@ class Base(models.AbstractModel):
         result = super().write(vals)
         self._edic_check_subjects(vals)
         return result
-
-
-def _is_of_edic(model, field):
-    """Tell whether EDIC added a field, or the model that it stands on."""
-    first = field._modules[0] if field._modules else model._original_module or ""
-    own = (model._original_module or "").startswith("edic_")
-    return own or first.startswith("edic_")
