@@ -67,6 +67,21 @@ def raw_row(env, model, **values):
                 SQL.identifier(name),
             )
         )
+    checks = env.execute_query(
+        SQL(
+            "SELECT conname FROM pg_constraint"
+            " WHERE contype = 'c' AND conrelid = %s::regclass",
+            model._table,
+        )
+    )
+    for [name] in checks:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(model._table),
+                SQL.identifier(name),
+            )
+        )
     columns = SQL(", ").join(map(SQL.identifier, values))
     given = SQL("(%s) VALUES %s", columns, tuple(values.values()))
     [[number]] = env.execute_query(
