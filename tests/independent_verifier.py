@@ -254,15 +254,17 @@ def read_notes(lines, kept_notes, origin, found):
             yield is_kept, note
 
 
-def check_notes(notes, held, keys, revoked, end):
-    """:param end: the last number, where some are missing; else 0"""
+def check_notes(notes, held, keys, others, revoked, end):
+    """:param end: the last number, where some are missing; else 0
+    :param others: keys of the ledger that say nothing: revoked, or given by nobody
+    """
     good = [note for _kept, note in held if is_by(note, keys, revoked)]
     covered = max((note[1] for note in good), default=0)
     for is_kept, note in notes:
         is_held = (is_kept, note) in held
         if not is_held and (not end or note[1] > end):
             yield 3, f"a checkpoint over {note[1]} knows something else"
-        is_idle = is_held and note[1] <= covered and is_by(note, revoked, {})
+        is_idle = is_held and note[1] <= covered and is_by(note, others, {})
         if not is_idle and not is_by(note, keys, revoked):
             yield 4, f"the signature of the checkpoint over {note[1]}"
 
@@ -288,7 +290,12 @@ def judge(data, given_keys=None, kept_notes=()):
         for is_kept, note in notes
         if (note[0], note[2]) == (origin, roots.get(note[1]))
     ]
-    found += check_notes(notes, held, keys, revoked, end)
+    others = list(revoked)
+    if given_keys is not None:
+        others += [decoded(key) for key in header["keys"]]
+        if not records:
+            found.append((66, "no entry: nothing shows that none came since"))
+    found += check_notes(notes, held, keys, others, revoked, end)
     good = [(is_kept, note) for is_kept, note in held if is_by(note, keys, revoked)]
     signed_to = max((note[1] for _kept, note in good), default=-1)
     if given_keys is not None and signed_to < len(records):

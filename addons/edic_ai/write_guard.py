@@ -55,10 +55,14 @@ def is_opened(model, name):
 
 
 def is_of_edic(field):
-    """Return whether EDIC's addons alone define the field, and not Odoo each time."""
-    modules = field._modules
-    is_own = bool(modules) and all(name.startswith("edic_") for name in modules)
-    return is_own and field.name not in MAGIC
+    """Return whether an addon of EDIC brought the field, whoever extends it since."""
+    first = next(iter(field._modules), "")
+    return first.startswith("edic_") and field.name not in MAGIC
+
+
+def concerns_edic(model, field):
+    """Return whether EDIC brought the field, or the model that it stands on."""
+    return (model._original_module or "").startswith("edic_") or is_of_edic(field)
 
 
 def writer_of(field, is_transient):

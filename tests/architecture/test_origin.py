@@ -19,6 +19,8 @@ SOURCES = [
 ]
 # jobs that run by themselves: what is asked for here is background, always
 SCHEDULED = ("_cron", "_gc_", "_work", "_compute_", "write", "create", "_edic_ask")
+# where a person asks all the same: creating the record is the button
+BY_A_PERSON = {("edic_ai/models/edic_ai_evaluation.py", "create")}
 
 
 def functions(tree):
@@ -61,8 +63,40 @@ def test_work_is_enqueued_with_its_origin(place, function, call):
     told = {keyword.arg for keyword in call.keywords}
     if origin_of(call) == "Origin.PERSON":
         assert "user" in told, place
-    if function.name.startswith(SCHEDULED) and origin_of(call) != "origin":
-        assert origin_of(call) == "Origin.BACKGROUND" or "user" in told, place
+    assert is_background(place, function, call), place
+
+
+def is_background(place, function, call):
+    """Return whether what runs by itself says so, or is one of the exceptions."""
+    if not function.name.startswith(SCHEDULED) or origin_of(call) == "origin":
+        return True
+    known = (place.partition(":")[0].removeprefix("addons/"), function.name)
+    return origin_of(call) == "Origin.BACKGROUND" or known in BY_A_PERSON
+
+
+@pytest.mark.parametrize(
+    ("name", "origin", "is_right"),
+    [
+        ("_cron_ask", "Origin.PERSON", False),
+        ("_compute_text", "Origin.PERSON", False),
+        ("_cron_ask", "Origin.BACKGROUND", True),
+        ("action_ask", "Origin.PERSON", True),
+    ],
+)
+def test_a_job_is_no_person(name, origin, is_right):
+    code = f"def {name}(self):\n    q._enqueue(origin={origin}, user=self.create_uid)"
+    [function] = functions(ast.parse(code))
+    [call] = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    assert is_background("x.py:1", function, call) == is_right
+
+
+def test_exceptions_are_there():
+    found = {
+        (place.partition(":")[0].removeprefix("addons/"), function.name)
+        for place, function, call in ENQUEUED
+        if origin_of(call) == "Origin.PERSON" and function.name.startswith(SCHEDULED)
+    }
+    assert found == BY_A_PERSON
 
 
 def test_the_gateway_is_asked_with_an_origin_or_for_a_task():

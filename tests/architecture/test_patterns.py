@@ -342,6 +342,12 @@ CATEGORIES = {
 
 def members(value: list) -> list[str]:
     """Some characters of a set: the first of each of its parts."""
+    found = every_member(value)
+    return found[:2] + found[-1:]
+
+
+def every_member(value: list) -> list[str]:
+    """A character of each part of a set."""
     found = []
     for code, what in value:
         if code is sre.NEGATE:
@@ -353,7 +359,7 @@ def members(value: list) -> list[str]:
             found.append(chr(what[0]))
         elif code is sre.CATEGORY:
             found.append(CATEGORIES.get(what, "a"))
-    return found[:2] + found[-1:]
+    return found
 
 
 def excluded(value: list) -> list[str]:
@@ -368,13 +374,20 @@ def excluded(value: list) -> list[str]:
     return found
 
 
+def repeated(body: list) -> list[str]:
+    """What a part that repeats may match: of a set, each member."""
+    if len(body) == 1 and body[0][0] is sre.IN:
+        return every_member(body[0][1])
+    return samples(body)
+
+
 def repeats(parsed: list, before: str = "") -> Iterator[tuple[str, str]]:
     """What stands before each part that may repeat without end, and its body."""
     for code, value in parsed:
         if code in REPEATS:
             _least, most, body = value
             if most >= 30:
-                for text in samples(body):
+                for text in repeated(list(body)):
                     yield before, text
             yield from repeats(body, before)
         elif code is sre.SUBPATTERN:
@@ -395,6 +408,8 @@ def hostile(place: Place, length: int) -> Iterator[str]:
     found = dict.fromkeys(repeats(list(parsed)))
     whole = samples(list(parsed))[0]
     seeds = [*found, *(("", text) for text in GENERIC), ("", whole), ("", whole[:-1])]
+    # what starts the repeat, and lets it start anew within itself: A.A.A.
+    seeds += [("", before[-1] + body) for before, body in found if before]
     bodies = [body for _before, body in found][:6]
     seeds += [("", one + other) for one in bodies for other in bodies if one != other]
     for before, body in dict.fromkeys(seeds):
@@ -425,6 +440,8 @@ def growth(place: Place, make: int) -> list[float]:
 def is_growing(times: list[float]) -> bool:
     if MAX_S in times:
         return True
+    if times[-1] < QUICK_S * 8:  # of a square it would be sixteen times as long
+        return False
     ratios = [after / max(before, 1e-5) for before, after in pairwise(times)]
     return min(ratios[-2:]) > MAX_GROWTH
 
@@ -471,6 +488,8 @@ def test_there_is_something_to_look_at():
         (r"[.!?]+(?=\s)", True),
         (r"(?:(?:et|deux)+|jours?)+!", True),
         (r"a+b", True),
+        (r"(?<![\w-])[A-Z][\w.-]*weg", True),
+        (r"(?<![\w-])[A-Z][\w.-]{0,60}weg", False),
         (r"(?<!a)a++b", False),
         (r"\d{1,3}(?: \d{3}){0,6},\d{2}", False),
     ],

@@ -13,6 +13,7 @@ from ..write_guard import (
     METHOD,
     PARAMETER,
     WRITERS,
+    concerns_edic,
     is_of_edic,
     is_opened,
     writer_of,
@@ -152,7 +153,7 @@ class Base(models.AbstractModel):
             assigned += self.env[self._fields[owner].comodel_name]._edic_assigned
         if field.name in assigned:
             return None
-        if _is_of_edic(self, field):
+        if concerns_edic(self, field):
             return Domain.FALSE if self._edic_names(OWN, field) else None
         if field.related and (apart := self._edic_related(field)) is not None:
             return apart
@@ -400,7 +401,7 @@ class Base(models.AbstractModel):
             if (field.store or not field.compute)
             and (field.relational or field.type in ("reference", "many2one_reference"))
             and name not in ("create_uid", "write_uid")
-            and _is_of_edic(self, field)
+            and concerns_edic(self, field)
         )
 
     def _edic_check_subjects(self, given=()):
@@ -421,13 +422,33 @@ class Base(models.AbstractModel):
         """Return the records that a field names, a recordset of each model."""
         field, stored = self._fields[name], self.sudo()
         if field.type != "many2one_reference":
-            return [found.sudo(False) for dialog in stored if (found := dialog[name])]
+            named = (dialog[name]._origin for dialog in stored if dialog[name])
+            return [found.sudo(False).exists() for found in named]
         named = ((record[field.model_field], record[name]) for record in stored)
         return [
             self.env[model].browse(number).exists()
             for model, number in named
             if number and model in self.env
         ]
+
+    def _edic_check_asked(self, values, missing):
+        """Refuse what a form asks before it is saved: it computes as the superuser.
+
+        :param values: what the form holds, by field
+        :param missing: names of the fields that take their default
+        """
+        if self.env.su or not self._edic_is_dialog():
+            return
+        asked = self.default_get(missing) if missing else {}
+        asked |= {name: values[name] for name in values if name in self._fields}
+        self.new(asked, origin=self)._edic_check_subjects(values)
+
+    def onchange(self, values, field_names, fields_spec):
+        # EXTENDS web
+        # the first time Odoo takes the default of what is shown and not given
+        missing = [] if field_names else [n for n in fields_spec if n not in values]
+        self._edic_check_asked(values, missing)
+        return super().onchange(values, field_names, fields_spec)
 
     # --- what only the program writes -------------------------------------------------
     def _valid_field_parameter(self, field, name):
@@ -543,15 +564,43 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
-        """Let neither the context nor anybody's own defaults fill guarded fields."""
+        """Let neither the context nor anybody's own defaults fill guarded fields.
+
+        In superuser mode neither: a client's context may have come along, and what the
+        program knows it gives as values.
+        """
         # EXTENDS base
         found = super().default_get(fields)
-        for name in set(self._edic_closed(METHOD)) & found.keys():
-            field = self._fields[name]
+        for name in self._edic_brought(found):
             del found[name]
-            if field.default:
-                found[name] = self._edic_default(field)
+            if self._fields[name].default:
+                found[name] = self._edic_default(self._fields[name])
         return found
+
+    @api.model
+    def _edic_brought(self, names):
+        """Return which of these guarded fields the context or somebody's own defaults
+        have filled."""
+        brought = set(self.env["ir.default"]._get_model_defaults(self._name))
+        brought |= {
+            key.removeprefix("default_")
+            for key in self.env.context
+            if key.startswith("default_")
+        }
+        return {name for name in brought.intersection(names) if self._edic_guards(name)}
+
+    @api.model
+    def _edic_guards(self, name):
+        """Return whether only the program writes a field, which nothing has opened; of
+        an inherited one, where it stands."""
+        field = self._fields.get(name)
+        while field is not None and field.inherited:
+            field = field.related_field
+        if field is None:
+            return False
+        writers = self.env[field.model_name]._edic_writers()
+        is_guarded = writers.get(field.name) == METHOD
+        return is_guarded and not is_opened(field.model_name, field.name)
 
     def copy_data(self, default=None):
         """Leave out of a copy what the program found out about the original."""
@@ -589,19 +638,13 @@ def _is_own(model):
     return (model._original_module or "").startswith("edic_")
 
 
-def _is_of_edic(model, field):
-    """Tell whether EDIC added a field, or the model that it stands on."""
-    first = field._modules[0] if field._modules else model._original_module or ""
-    return _is_own(model) or first.startswith("edic_")
-
-
 def _is_decision(model, field):
     """Tell whether EDIC added a field that says who did something to a record."""
     return (
         field.comodel_name in PERSONS
         and not field.related
         and field.name not in model._edic_assigned
-        and _is_of_edic(model, field)
+        and concerns_edic(model, field)
     )
 
 

@@ -10,7 +10,6 @@ from ..people import AUDITOR, check_person, works_for_all
 from ..rpc import without_defaults
 from ..write_guard import by_method, is_opened
 
-# Known to code in this process alone: what declaring itself writes
 FIRST = "edic_ai.group_edic_ai_manager"
 SECOND = (FIRST, "edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_dpo")
 ROLES = ",".join(SECOND)  # who deals with it; auditors read the entry of the ledger

@@ -114,7 +114,8 @@ class EdicAiDeployment(models.Model):
         string="Own minimum (%)",
         aggregator=None,
         help="Percent of the cases that must be right before a result is approved; 0: "
-        "the minimum that comes with the use. It can be raised, not lowered.",
+        "the minimum that comes with the use. It is never below that one; once there "
+        "is a result it can be raised, not lowered.",
     )
     evaluation_note = fields.Char(compute="_compute_evaluation_note")
     evaluation_ids = fields.One2many("edic.ai.evaluation", "deployment_id")
@@ -310,6 +311,19 @@ class EdicAiDeployment(models.Model):
         }
         return {**super()._recorded(), **told}
 
+    def _check_not_lowered(self, minimum):
+        """
+        :raises UserError: there are results already, which a lower minimum would let in
+        """
+        lowered = self.filtered(lambda use: use.raised_minimum > minimum)
+        if lowered.sudo().evaluation_ids:
+            raise UserError(
+                self.env._(
+                    "There are results already: from now on the minimum is raised and "
+                    "not lowered. Another minimum needs a new use."
+                )
+            )
+
     # --- states -----------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
@@ -320,6 +334,8 @@ class EdicAiDeployment(models.Model):
     def write(self, vals):
         if not self.env.su and vals.keys() - EDITABLE:
             raise AccessError(self.env._("A use changes its state with its buttons."))
+        if "raised_minimum" in vals:
+            self._check_not_lowered(vals["raised_minimum"] or 0)
         approved = self.filtered(lambda d: d.state == "approved" and not d.is_batched)
         if vals.get("is_batched") and approved and not self.env.su:
             # texts then lie with the provider for hours: that is what was approved

@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.tools.misc import clean_context
 
 from ..tools.identifiers import uuid7
 from ..tools.llm import clients
@@ -186,7 +187,9 @@ class EdicAiGatewayBatch(models.AbstractModel):
             "UPDATE edic_ai_task_live SET lease_until = NULL WHERE task_id = %s",
             (claim.task_id,),
         )
-        asker = self.env(user=question.asker.uid or SUPERUSER_ID, su=True)
+        context = clean_context(self.env.context)
+        user = question.asker.uid or SUPERUSER_ID
+        asker = self.env(user=user, context=context, su=True)
         self.with_env(asker)._record_call(question.plan, started.uuid, "started", {})
         self.env["edic.ai.batch.line"].create(
             {

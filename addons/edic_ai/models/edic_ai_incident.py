@@ -2,10 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.misc import format_datetime
+
+from ..rpc import as_program
 
 # Regulation (EU) 2016/679 (GDPR), Article 33(1), from becoming aware
 AUTHORITY = timedelta(hours=72)
@@ -222,7 +224,7 @@ class EdicAiIncident(models.Model):
                 break
         for user in people:
             # not the reporter's, who could take it away again
-            self.with_user(SUPERUSER_ID).activity_schedule(
+            as_program(self).activity_schedule(
                 "mail.mail_activity_data_todo",
                 (self.authority_before or self.noticed_at).date(),
                 summary=self.with_context(lang=user.lang)._to_assess(user.tz),

@@ -2,11 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .. import roles
 from ..people import check_person
+from ..rpc import as_program
 from .edic_ai_checkpoint import AT_LEAST
 
 PATIENCE = timedelta(days=2)  # so long a sink may fail before somebody is told
@@ -195,7 +196,7 @@ class EdicAiLedger(models.Model):
     def _alarm_all(self):
         """Give administrators and data protection officers what is wrong as an
         activity, each day until it is solved; take away what is."""
-        ledger = self.env.ref("edic_ai.edic_ai_ledger").with_user(SUPERUSER_ID)
+        ledger = as_program(self.env.ref("edic_ai.edic_ai_ledger"))
         people = self.env["res.users"].union(
             *(self.env.ref(role).all_user_ids for role in TOLD)
         )

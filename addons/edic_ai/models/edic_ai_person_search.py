@@ -23,7 +23,7 @@ from ..tools.personal_data import (
 
 TEXTS = ("char", "text", "html", "json")
 # the models of persons, and which of their fields tell who it is
-PERSONS = ("res.partner", "res.users", "hr.employee", "hr.applicant")
+SUBJECTS = ("res.partner", "res.users", "hr.employee", "hr.applicant")
 IDENTIFYING = {
     "name": NAME,
     "legal_name": NAME,
@@ -73,7 +73,7 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _identifying(self, record):
         """Return pairs of kind and value that tell who it is."""
-        if not record or record._name not in PERSONS:
+        if not record or record._name not in SUBJECTS:
             return []
         found = [
             (kind, record[name])

@@ -21,9 +21,8 @@ from ..tools.policy import (
     verdict,
     written,
 )
+from ..write_guard import by_method, is_opened
 
-# Known to code in this process alone: what a change of state itself writes
-CHANGING = object()
 MANAGER = "edic_ai.group_edic_ai_manager"
 OWN = {"state", "version", "is_shipped", "author_ids", "approved_by_id"} | {
     *("approved_at", "retired_at")
@@ -134,7 +133,8 @@ class EdicAiPolicy(models.Model):
         :return: the new version
         """
         now = fields.Datetime.now()
-        self.sudo()._changing().write({"state": "retired", "retired_at": now})
+        with by_method(self, "state"):
+            self.sudo().write({"state": "retired", "retired_at": now})
         self.flush_recordset()
         vals = {
             "name": self.env._("As shipped"),
@@ -144,7 +144,8 @@ class EdicAiPolicy(models.Model):
             "is_shipped": True,
             "approved_at": now,
         }
-        policy = self.sudo()._changing().create(vals)
+        with by_method(self, "state"):
+            policy = self.sudo().create(vals)
         policy._record_in_force(self)
         return policy
 
@@ -208,16 +209,17 @@ class EdicAiPolicy(models.Model):
             )
         old = self._in_force(self.company_id)
         now = fields.Datetime.now()
-        old.sudo()._changing().write({"state": "retired", "retired_at": now})
-        old.flush_recordset()
-        self.sudo()._changing().write(
-            {
-                "state": "in_force",
-                "version": self._last_version() + 1,
-                "approved_by_id": self.env.uid,
-                "approved_at": now,
-            }
-        )
+        with by_method(self, "state"):
+            old.sudo().write({"state": "retired", "retired_at": now})
+            old.flush_recordset()
+            self.sudo().write(
+                {
+                    "state": "in_force",
+                    "version": self._last_version() + 1,
+                    "approved_by_id": self.env.uid,
+                    "approved_at": now,
+                }
+            )
         self._record_in_force(old)
         return True
 
@@ -255,11 +257,9 @@ class EdicAiPolicy(models.Model):
                 vals["name"] = self.env._("Changes to version %s", policy.version)
         return told
 
-    def _changing(self):
-        return self.with_context(edic_policy=CHANGING)
-
     def _is_changing(self):
-        return self.env.context.get("edic_policy") is CHANGING
+        """Return whether a change of state itself writes, and nobody's edit."""
+        return is_opened(self._name, "state")
 
     def _check_draft(self):
         if not self._is_changing() and any(p.state != "draft" for p in self.sudo()):
@@ -298,7 +298,8 @@ class EdicAiPolicy(models.Model):
 
     def _add_author(self):
         authors = [Command.link(self.env.uid)]
-        self.sudo()._changing().write({"author_ids": authors})
+        with by_method(self, "state"):
+            self.sudo().write({"author_ids": authors})
 
     def _rules_changed(self, before):
         """A changed row is somebody's work, and is in the ledger."""

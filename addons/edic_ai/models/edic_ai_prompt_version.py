@@ -10,7 +10,6 @@ from ..rpc import without_defaults
 from ..tools.prompt import LANGUAGES, Prompt, PromptError
 from ..write_guard import by_method, is_opened
 
-# Known to code in this process alone: the way a version changes its state
 TEXTS = [f"{part}_{language}" for language in LANGUAGES for part in ("system", "user")]
 CONTENT = [*TEXTS, "variables", "schema"]
 EDITABLE = {*CONTENT, "prompt_id", "based_on_id", "note"}

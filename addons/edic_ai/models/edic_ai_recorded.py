@@ -4,7 +4,8 @@ from odoo import api, models
 
 from ..rpc import without_defaults
 
-PERSONS = ("res.users", "res.partner", "hr.employee")
+# models whose records are people: the chain does not say who it was
+NOT_NAMED = ("res.users", "res.partner", "hr.employee")
 
 
 class EdicAiRecorded(models.AbstractModel):
@@ -64,7 +65,7 @@ class EdicAiRecorded(models.AbstractModel):
         persons = {
             name: changed[name]
             for name in changed
-            if name in self._fields and self._fields[name].comodel_name in PERSONS
+            if name in self._fields and self._fields[name].comodel_name in NOT_NAMED
         }
         told = {name: [v and "…" for v in persons[name]] for name in persons}
         self.env["edic.ai.gateway"]._record(

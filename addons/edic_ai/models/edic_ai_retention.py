@@ -1,12 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .. import roles
 from ..choices import choices_of
 from ..people import check_approver, check_person
+from ..rpc import as_program
 from ..transaction import scheduled
 from .edic_ai_approved import EdicAiApproved
 
@@ -197,7 +198,7 @@ class EdicAiRetention(models.Model):
 
         Its words are those of its type, in the language of whoever reads it.
         """
-        rules = self.with_user(SUPERUSER_ID).with_context(active_test=True)
+        rules = as_program(self).with_context(active_test=True)
         kind = self.env.ref(REMINDER).sudo()
         there = kind.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
         wanted = {

@@ -9,7 +9,6 @@ from .. import roles
 from ..people import works_for_all
 from ..write_guard import by_method, is_opened
 
-# Known to code in this process alone: what releasing itself writes
 TARGETS = {
     "global": None,
     "company": "company_id",

@@ -50,3 +50,37 @@ class MailThread(models.AbstractModel):
         except CONCURRENCY_ERRORS:
             collided.mail = True
             raise
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        """Let no alias fill in what only the program writes.
+
+        Whoever writes a journal or a project writes its alias's default values, and the
+        record that a mail makes is created with them as the superuser.
+        """
+        # EXTENDS mail
+        routes = [
+            (model, number, values and self._edic_unguarded(model, values), *rest)
+            for model, number, values, *rest in routes or ()
+        ]
+        return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def _edic_unguarded(self, model, values):
+        """Return values for a new record without the guarded fields, those in the
+        commands of its lines included.
+
+        :param str model: of the record
+        """
+        fields, guarded = self.env[model]._fields, self.env[model]._edic_writers()
+        found = {name: values[name] for name in values if name not in guarded}
+        for name in found:
+            if name in fields and fields[name].type in ("one2many", "many2many"):
+                comodel = fields[name].comodel_name
+                found[name] = [
+                    (*command[:2], self._edic_unguarded(comodel, command[2]))
+                    if len(command) > 2 and isinstance(command[2], dict)
+                    else command
+                    for command in found[name] or ()
+                ]
+        return found

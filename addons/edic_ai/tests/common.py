@@ -49,6 +49,51 @@ def reads_suggestions(env, group):
     )
 
 
+def raw_row(env, model, **values):
+    """Insert a row that holds nothing else, whatever the model asks for.
+
+    :return: its id
+    """
+    required = [
+        name
+        for name, field in model._fields.items()
+        if field.store and field.column_type and field.required
+    ]
+    for name in required:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
+                SQL.identifier(model._table),
+                SQL.identifier(name),
+            )
+        )
+    checks = env.execute_query(
+        SQL(
+            "SELECT conname FROM pg_constraint"
+            " WHERE contype = 'c' AND conrelid = %s::regclass",
+            model._table,
+        )
+    )
+    for [name] in checks:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(model._table),
+                SQL.identifier(name),
+            )
+        )
+    columns = SQL(", ").join(map(SQL.identifier, values))
+    given = SQL("(%s) VALUES %s", columns, tuple(values.values()))
+    [[number]] = env.execute_query(
+        SQL(
+            "INSERT INTO %s %s RETURNING id",
+            SQL.identifier(model._table),
+            given if values else SQL("DEFAULT VALUES"),
+        )
+    )
+    return number
+
+
 class EdicAiCase(TransactionCase):
     """A record, people of each role, and a suggestion to decide on."""
 

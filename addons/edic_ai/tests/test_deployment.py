@@ -159,8 +159,15 @@ class TestDeployment(DeploymentCase):
         found = self.evaluate(self.use, known=("France", "Austria"))
         with self.assertRaisesRegex(UserError, "90 %"):
             self.sign(found)
-        self.use.raised_minimum = 0
-        self.sign(found)
+
+    def test_a_minimum_is_not_lowered_to_a_result_that_is_known(self):
+        self.use.raised_minimum = 95
+        self.use.raised_minimum = 90  # nothing was measured yet
+        self.evaluate(self.use, known=("France", "Austria"))
+        for use in (self.use, self.use.sudo()):
+            with self.assertRaisesRegex(UserError, "not lowered"):
+                use.raised_minimum = 0
+        self.use.raised_minimum = 95
 
     def test_a_result_on_other_cases_does_not_count(self):
         self.approve_card(self.model)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from psycopg2 import IntegrityError
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
@@ -11,8 +12,9 @@ from odoo.tools import mute_logger
 
 from .. import stored_fields
 from ..company_check import log_foreign_links
-from ..write_guard import METHOD, by_method
-from .common import user_of
+from ..rpc import as_program
+from ..write_guard import METHOD, by_method, is_of_edic
+from .common import raw_row, user_of
 
 REGISTER = Path(__file__).parents[3] / "docs" / "stored_fields.csv"
 REFUSALS = (AccessError, UserError, ValidationError)
@@ -32,6 +34,8 @@ VALUES = {
     "many2many": [Command.link(1)],
     "one2many": [Command.link(1)],
 }
+# types of which a cell of an import says the value
+CELLS = {"char", "text", "integer", "float", "date", "datetime", "boolean", "selection"}
 
 
 def value_for(env, field):
@@ -165,19 +169,41 @@ class TestWriteGuard(FieldsCase):
                     base(model, [{field.name: value_for(self.env, field)}])
 
     def test_import_brings_no_guarded_value(self):
+        """Each row could be read; what the guard itself refused is counted."""
+        refused = 0
         for model, field, writer in self.guarded():
-            if writer != METHOD or field.type in ("one2many", "many2many", "binary"):
+            if writer != METHOD or field.type not in CELLS:
                 continue
             if not model.has_access("create"):
                 continue
-            found = None
-            try:
-                with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                    found = model.load([field.name], [["x"]])
-            except Exception:  # noqa: S112, BLE001
-                continue
             with self.subTest(field=str(field)):
-                self.assertFalse(found["ids"])
+                found = self._import(model, field)
+                made = model.browse(found["ids"] or ()).sudo()  # the value left out
+                values = [field.convert_to_write(m[field.name], m) for m in made]
+                self.assertNotIn(value_for(self.env, field), values)
+                said = " ".join(str(one["message"]) for one in found["messages"])
+                self.assertNotIn("does not seem to be", said, "a cell of another type")
+            refused += "Only the program writes this" in said
+        self.assertGreater(refused, 20)
+
+    def _import(self, model, field):
+        """Import one row with a value of the field and of all that is required."""
+        required = {
+            name: other
+            for name, other in model._fields.items()
+            if other.required and other.store and not (other.default or other.compute)
+        }
+        wanted = {**required, field.name: field}
+        wanted = {n: f for n, f in wanted.items() if f.type in CELLS}
+        cells = [self._cell(other) for other in wanted.values()]
+        with mute_logger("odoo.sql_db"):
+            return model.load(list(wanted), [cells])
+
+    def _cell(self, field):
+        value = value_for(self.env, field)
+        if field.type == "selection":
+            return str(dict(field._description_selection(self.env))[value])
+        return str(value)
 
     def test_neither_context_nor_own_defaults_fill_guarded_fields(self):
         for model, field, writer in self.guarded():
@@ -185,24 +211,69 @@ class TestWriteGuard(FieldsCase):
                 continue
             value = value_for(self.env, field)
             asked = model.with_context(**{f"default_{field.name}": value})
-            with self.subTest(field=str(field)):
-                found = asked.default_get([field.name]).get(field.name)
-                self.assertNotEqual(found, value)
+            # the program as well: it may have got a client's context
+            for reader in (asked, asked.with_user(SUPERUSER_ID)):
+                with self.subTest(field=str(field), user=reader.env.uid):
+                    found = reader.default_get([field.name]).get(field.name)
+                    self.assertNotEqual(found, value)
+
+    def test_program_takes_no_context_of_a_client_along(self):
+        asked = self.env["edic.ai.incident"].with_user(self.admin)
+        asked = asked.with_context(default_state="closed", active_test=False)
+        program = as_program(asked.with_context(lang="fr_FR"))
+        self.assertTrue(program.env.su)
+        self.assertEqual(program.env.context, {"lang": "fr_FR"})
+
+    def test_method_gives_a_default_to_a_field_that_it_opened(self):
+        asked = self.env["edic.ai.incident"].with_context(default_state="closed")
+        with by_method(asked, "state"):
+            self.assertEqual(asked.default_get(["state"]), {"state": "closed"})
+        self.assertNotEqual(asked.default_get(["state"]), {"state": "closed"})
 
     def test_copy_carries_no_guarded_value(self):
-        wrong = [
-            str(field)
-            for model, field, writer in self.guarded()
-            if writer == METHOD
-            and field.copy
-            and field.name not in model._edic_closed(METHOD)
-        ]
+        wrong, tried = [], 0
+        rules = self.env["ir.rule"].search([("model_id.model", "=like", "edic.%")])
+        rules.active = False  # the rows hold nothing, no company either
+        for model, fields in self._guarded_copies():
+            if not model.has_access("read"):
+                continue
+            original = model.browse(raw_row(self.env, model))
+            try:
+                found = self.env.registry["base"].copy_data(original)
+            except AccessError:  # nor is it copied by whoever may not read it all
+                continue
+            wrong += [f"{model._name}.{name}" for name in fields & found[0].keys()]
+            tried += len(fields)
         self.assertFalse(wrong)
+        self.assertGreater(tried, 5)
         budget = self.env["edic.ai.budget"].create(
             {"name": "x", "scope": "all", "month_tokens": 1000}
         )
         copied = budget.with_user(self.admin).sudo(False).copy_data()[0]
         self.assertNotIn("currency_id", copied, "readonly: it is computed anew")
+
+    def _guarded_copies(self):
+        """Return ``[(model, names)]`` of guarded fields that Odoo would copy."""
+        found = {}
+        for model, field, writer in self.guarded():
+            if writer == METHOD and field.copy and field.type != "one2many":
+                found.setdefault(model, set()).add(field.name)
+        return found.items()
+
+    def test_field_that_another_module_extends_stays_guarded(self):
+        asked = self.env["edic.ai.incident"].with_user(self.admin).sudo(False)
+        field = asked._fields["state"]
+        self.patch(field, "_modules", (*field._modules, "site_module"))
+        self.env.registry.clear_cache()
+        self.addCleanup(self.env.registry.clear_cache)
+        self.assertTrue(is_of_edic(field))
+        with self.assertRaises(AccessError):
+            asked.write({"state": "closed"})
+
+    def test_field_of_odoo_that_edic_extends_is_odoos(self):
+        field = self.env["res.company"]._fields["name"]
+        self.patch(field, "_modules", (*field._modules, "edic_ai"))
+        self.assertFalse(is_of_edic(field))
 
     def test_methods_open_the_fields_they_name_and_no_other(self):
         switch = self.env["edic.ai.switch"].with_user(self.admin).sudo(False)

@@ -343,6 +343,8 @@ class Verifier:
     on_record: Callable[[Entry], None] | None = None
     revoked: dict[bytes, str] = field(default_factory=dict)
     whose_keys: str = OWN_KEYS
+    # with keys from elsewhere: those that the ledger itself names
+    named_keys: list[bytes] = field(default_factory=list)
     as_of: str = "9"  # what is verified is of that time; 9: of now
     damage: list[dict] = field(default_factory=list)
     codes: dict[int, int] = field(default_factory=dict)
@@ -539,6 +541,7 @@ class Verifier:
         if not Ed25519PublicKey:
             raise FileError("no cryptography", code=FAILED)
         good = [one for one in named if base64.b64decode(one[0]) not in self.revoked]
+        self.named_keys = self.keys or []
         self.keys = vouched(keys, good, self.origin.rpartition("/")[0])
         self.whose_keys = GIVEN_KEYS
 
@@ -546,17 +549,19 @@ class Verifier:
         """Each checkpoint has to be signed by a key that was good at that time.
 
         :param held: those that the chain agrees with; what a key signed after it was
-            revoked says nothing, and is no damage where a good one covers it
+            revoked, or one of before that nobody gave, says nothing, and is no damage
+            where a good one covers it
         """
         if self.keys is None:
             return
         keys, end = self.keys, self.revoked
+        others = [*self.revoked, *self.named_keys]
         signed = {id(one): one.verified_by(keys, end) for one in self.checkpoints}
         self.verified = [good for one in held if (good := signed[id(one)])]
         covered = max((good.checkpoint.size for good in self.verified), default=0)
         for one in self.checkpoints:
             is_idle = one.size <= covered and one in held
-            if not signed[id(one)] and not (is_idle and one.is_signed_by(self.revoked)):
+            if not signed[id(one)] and not (is_idle and one.is_signed_by(others)):
                 self.found(SIGNATURE, "signature", one.size)
 
     def look(self, entry: Entry) -> None:
@@ -1017,6 +1022,9 @@ def verify_chain(header: dict, verifier: Verifier, path: Path) -> dict:
         verifier.found(GAP, "the export is not whole", expected=header["size"])
     elif report["head"] != header["head"]:
         verifier.found(ALTERED, "another head", report["last"], expected=header["head"])
+    if verifier.whose_keys == GIVEN_KEYS and not report["records"]:
+        # such a checkpoint was signed once, and is signed for ever
+        verifier.found(NO_PROOF, "nothing in it")
     if str(header["chain"]) != verifier.origin.rpartition("/")[2]:
         verifier.found(ALTERED, "head of another chain", actual=header["chain"])
     return verifier.report(report["seconds"])
@@ -1489,6 +1497,11 @@ TEXTS: dict[str, dict[str, str]] = {
             "that ends with a checkpoint, for the receipt of each entry, or for the "
             "whole chain, and verify that."
         ),
+        "nothing in it": (
+            "The file holds no entry: the signature says that there was none at that "
+            "time, and nothing shows that none came since. Compare with a checkpoint "
+            "that was kept elsewhere."
+        ),
         "key not as recorded": (
             "The signing key {actual} is not as the ledger recorded it."
         ),
@@ -1802,6 +1815,11 @@ TEXTS: dict[str, dict[str, str]] = {
             "a bien l’empreinte inscrite à côté, mais rien ne montre qu’elle figure au "
             "registre. Demander un extrait terminé par un point de contrôle, le reçu "
             "de chaque entrée ou la chaîne entière, et les vérifier."
+        ),
+        "nothing in it": (
+            "Le fichier ne contient aucune entrée : la signature dit qu’il n’y en "
+            "avait pas à ce moment, et rien ne montre qu’aucune n’est venue depuis. "
+            "Comparer avec un point de contrôle conservé ailleurs."
         ),
         "key not as recorded": (
             "La clé de signature {actual} n’est pas telle que le registre l’a "
@@ -2130,6 +2148,11 @@ TEXTS: dict[str, dict[str, str]] = {
             "den Hashwert daneben, doch nichts zeigt, dass er im Protokoll steht. "
             "Einen Auszug mit Prüfpunkt am Ende, den Beleg jedes Eintrags oder die "
             "ganze Kette verlangen und diese prüfen."
+        ),
+        "nothing in it": (
+            "Die Datei enthält keinen Eintrag: Die Signatur besagt, dass es damals "
+            "keinen gab, und nichts zeigt, dass seither keiner hinzukam. Mit einem "
+            "anderswo aufbewahrten Prüfpunkt vergleichen."
         ),
         "key not as recorded": (
             "Der Signaturschlüssel {actual} ist nicht so, wie ihn das Protokoll "

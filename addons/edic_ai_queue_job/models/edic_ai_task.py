@@ -1,8 +1,9 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import SUPERUSER_ID, api, models
+from odoo import api, models
 from odoo.tools import config
 
+from odoo.addons.edic_ai.rpc import as_program
 from odoo.addons.edic_ai.transaction import scheduled
 
 
@@ -22,7 +23,7 @@ class EdicAiTask(models.Model):
             return super()._wake(tasks)
         batched = tasks.filtered(lambda task: task.lane == "batch")
         super()._wake(batched)
-        for task in (tasks - batched).with_user(SUPERUSER_ID):
+        for task in as_program(tasks - batched):
             task.with_delay(
                 channel=f"root.edic_ai.{task.lane}",
                 priority=1 + 9 * int(task.priority),

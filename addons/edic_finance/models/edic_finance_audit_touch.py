@@ -3,6 +3,8 @@
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.rpc import as_program
+
 from .edic_finance_audit_keep import AT_ONCE_ONLY
 
 TOUCHED = "edic_finance.touched"  # of the transaction: what is checked before it ends
@@ -25,7 +27,7 @@ class EdicFinanceAudit(models.AbstractModel):
         touched = precommit.data.get(TOUCHED)
         if touched is None:
             precommit.data[TOUCHED] = touched = {}
-            precommit.add(self.with_env(self.env(user=SUPERUSER_ID))._check_touched)
+            precommit.add(as_program(self)._check_touched)
         touched.setdefault(records._name, set()).update(ids)
 
     def _check_touched(self):

@@ -4,10 +4,12 @@ from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .payee_common import FR2, LT
+from ..models.edic_finance_audit_keep import AT_ONCE_ONLY
+from .payee_common import BE_WISE, FR2, LT
 from .stops_common import StopsCase
 
 
@@ -130,3 +132,27 @@ class TestAuditStops(StopsCase):
             logger = "odoo.addons.edic_finance.models.edic_finance_audit_keep"
             with mute_logger(logger), self.assertRaisesRegex(UserError, "A12 Payment"):
                 payment.action_post()
+
+    def test_context_of_a_clerk_clears_no_flag(self):
+        """A client's defaults reach no flag that its own change raises."""
+        fresh, used = self.account(FR2, days=3), self.account(BE_WISE)
+        used.allow_out_payment = False  # else Odoo keeps its number
+        bills = self.bill(post=False, partner_bank_id=self.known.id)
+        bills |= self.owed(flagged=False, bank=used)
+        self.saved()
+        self.assertFalse(self.flags("A08"))
+        self.sent_by_clerk(bills[0], {"partner_bank_id": fresh.id})
+        self.sent_by_clerk(used, {"acc_number": LT})
+        found = self.flags("A08")
+        self.assertEqual(set(found.mapped("res_id")), set(bills.ids))
+        self.assertEqual(set(found.mapped("state")), {"new"})
+        self.assertFalse(any(found.mapped("signed_at")))
+        self.assertTrue(all(found.mapped("is_open")))
+
+    def sent_by_clerk(self, record, values):
+        """Write as a client over RPC does that sends a verdict along, and save."""
+        context = {"default_state": "false_positive"}
+        context |= {"default_signed_at": "2026-01-01 00:00:00", AT_ONCE_ONLY: True}
+        records = self.as_clerk(self.env[record._name])
+        call_kw(records, "write", [record.ids, values], {"context": context})
+        self.saved()

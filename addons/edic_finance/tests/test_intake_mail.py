@@ -50,6 +50,34 @@ class TestIntakeMail(IntakeCase):
         self.assertIn("Our invoice", "".join(moves.message_ids.mapped("body")))
         self.assertEqual(moves.attachment_ids.name, "xrechnung_cii.xml")
 
+    def test_default_values_of_an_alias_fill_in_nothing_of_the_programs(self):
+        """Odoo creates receipts with them as the superuser."""
+        message = EmailMessage()
+        message["From"] = "Vendor <vendor@example.com>"
+        message["To"] = "bills@example.com"
+        message["Message-Id"] = "<receipt@example.com>"
+        message.set_content("Our receipt")
+        threads = self.env["mail.thread"].sudo()
+        for move_type in ("in_receipt", "in_refund"):
+            line = {"name": "x", "price_unit": 1.0, "edic_missing_rate": 7.0}
+            message.replace_header("Message-Id", f"<{move_type}@example.com>")
+            number = threads.message_process(
+                "account.move",
+                message.as_bytes(),
+                custom_values={
+                    "move_type": move_type,
+                    "journal_id": self.journal.id,
+                    "company_id": self.company.id,
+                    "edic_asked_date": "2020-01-01",
+                    "invoice_line_ids": [[0, 0, line]],
+                },
+            )
+            move = self.env["account.move"].browse(number)
+            with self.subTest(move_type):
+                self.assertEqual(move.invoice_line_ids.mapped("price_unit"), [1.0])
+                self.assertFalse(move.edic_asked_date)
+                self.assertFalse(move.invoice_line_ids.edic_missing_rate)
+
     def test_order_leaves_no_bill_and_keeps_the_mail(self):
         rows, moves = self.receive("orderx.xml")
         self.assertFalse(moves)

@@ -6,7 +6,9 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.modules import get_module_path
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
+
+from odoo.addons.edic_ai.tests.common import raw_row
 
 from ..rights import ANYBODY, Rights, as_csv, is_edic, methods_of
 
@@ -33,36 +35,6 @@ def is_refused(call, *args):
     except AccessError:
         return True
     return False
-
-
-def raw_row(env, model, **values):
-    """Insert a row that holds nothing else, whatever the model asks for.
-
-    :return: its id
-    """
-    required = [
-        name
-        for name, field in model._fields.items()
-        if field.store and field.column_type and field.required
-    ]
-    for name in required:
-        env.cr.execute(
-            SQL(
-                "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL",
-                SQL.identifier(model._table),
-                SQL.identifier(name),
-            )
-        )
-    columns = SQL(", ").join(map(SQL.identifier, values))
-    [[number]] = env.execute_query(
-        SQL(
-            "INSERT INTO %s (%s) VALUES %s RETURNING id",
-            SQL.identifier(model._table),
-            columns,
-            tuple(values.values()),
-        )
-    )
-    return number
 
 
 class RightsCase(TransactionCase):
@@ -233,6 +205,28 @@ class TestRightsOfDialogs(RightsCase):
         value = subject if field.type == "many2one" else [Command.set([subject])]
         with self.assertRaises(AccessError):
             model.with_user(self.owner).browse(number).write({name: value})
+        self._check_asked(model.with_user(self.owner), name, value)
+
+    def _check_asked(self, dialog, name, value):
+        """What a form asks before it is saved says nothing of the subject either."""
+        if not dialog.has_access("create"):
+            return
+        with self.assertRaises(AccessError):
+            dialog.onchange({name: value}, [name], {})
+        if dialog._fields[name].type == "many2one" and name not in dialog._edic_inner:
+            given = dialog.with_context(**{f"default_{name}": value})
+            with self.assertRaises(AccessError):
+                given.onchange({}, [], {name: {}})
+
+    def test_dialog_names_its_subject_by_a_field_that_is_checked(self):
+        """A number beside the name of a model is a reference that nothing checks."""
+        wrong = [
+            str(field)
+            for model in self.dialogs
+            for name, field in model._fields.items()
+            if field.type == "integer" and name.endswith("_id")
+        ]
+        self.assertFalse(wrong, "use fields.Many2oneReference")
 
 
 @tagged("post_install", "-at_install")

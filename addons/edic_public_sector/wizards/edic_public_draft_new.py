@@ -13,7 +13,7 @@ class EdicPublicDraftNew(models.TransientModel):
     _description = "Begin a draft"
 
     res_model = fields.Char(required=True)
-    res_id = fields.Integer(required=True)
+    res_id = fields.Many2oneReference(model_field="res_model", required=True)
     fitting_ids = fields.Many2many(
         "edic.public.template", compute="_compute_fitting_ids"
     )

@@ -60,6 +60,10 @@ EMPTY = {"size": 0, "head": None}
 ATTACKS = {
     "none": (LINES, 0, 0, 0),
     "no checkpoint": (export(CHAIN), 0, UNSIGNED, 0),
+    "emptied, the checkpoint over nothing left": (
+        export([], [note([])], **EMPTY),
+        *(0, NO_PROOF, ANCHOR),
+    ),
     "all made anew, checkpoints removed": (export(ANEW), 0, UNSIGNED, ANCHOR),
     "all made anew, checkpoints left": (export(ANEW, NOTES), ANCHOR, ANCHOR, ANCHOR),
     "all made anew and signed, key replaced": (

@@ -4,14 +4,28 @@
 
 import base64
 import json
+import subprocess
+import sys
 
 import pytest
-from ledger_data import NAME, OTHER, SIGNER, export, note, plain, public, write
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from ledger_data import (
+    INDEPENDENT,
+    NAME,
+    OTHER,
+    SIGNER,
+    export,
+    note,
+    plain,
+    public,
+    write,
+)
 from test_edic_verify_program import program
 
 CHAIN = plain()
 NOTES = [note(CHAIN[:3]), note(CHAIN)]
 LINES = export(CHAIN, NOTES)
+THIRD = Ed25519PrivateKey.from_private_bytes(bytes([7] * 32))
 KEY = base64.b64encode(public()).decode()
 KEY_2 = base64.b64encode(public(OTHER)).decode()
 
@@ -75,3 +89,37 @@ def test_a_key_is_not_passed_over_in_silence(file, tmp_path):
 
 def test_a_key_that_cannot_be_read(file, tmp_path):
     assert program(file(LINES), "--key", tmp_path / "none").returncode == 70
+
+
+@pytest.mark.parametrize(
+    ("keys", "notes", "code"),
+    [
+        ((KEY_2,), (SIGNER, OTHER), 0),
+        ((KEY,), (SIGNER, OTHER), 4),  # it did not sign the end
+        ((KEY, KEY_2), (SIGNER, OTHER), 0),
+        ((KEY_2,), (THIRD, OTHER), 4),  # no key of this ledger
+    ],
+    ids=["present", "former", "both", "alien"],
+)
+def test_present_key_is_enough_after_a_rotation(keys, notes, code, file, tmp_path):
+    (tmp_path / "key").write_text("\n".join(keys), encoding="ascii")
+    before, end = notes
+    signed = [note(CHAIN[:3], signer=before), note(CHAIN, signer=end)]
+    path = file(export(CHAIN, signed, keys=[KEY, KEY_2]))
+    done = program(path, "--key", tmp_path / "key")
+    assert done.returncode == code
+    command = [sys.executable, INDEPENDENT, path, f"--key={tmp_path / 'key'}"]
+    assert subprocess.run(command, capture_output=True).returncode == code
+
+
+def test_a_file_without_an_entry_is_no_proof_with_a_key(file, tmp_path):
+    """The checkpoint over nothing is true for ever, whatever was written since."""
+    (tmp_path / "key").write_text(KEY, encoding="ascii")
+    path = file(export([], [note([])], head=None))
+    assert program(path).returncode == 0
+    done = program(path, "--key", tmp_path / "key")
+    assert done.returncode == 66
+    [found] = json.loads(done.stdout)["damage"]
+    assert found["kind"] == "nothing in it"
+    command = [sys.executable, INDEPENDENT, path, f"--key={tmp_path / 'key'}"]
+    assert subprocess.run(command, capture_output=True).returncode == 66

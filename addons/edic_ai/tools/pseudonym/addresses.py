@@ -58,15 +58,17 @@ HOUSE = r"\d{1,4}[ ]?[a-zA-Z]?(?!\w)(?:[ ]?[-/+][ ]?\d{1,4}[ ]?[a-z]?(?!\w))?"
 STREET_ENDS = (
     r"stra(?:ß|ss)e|str\.|str|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|pfad"
 )
+# no longer than any street is: it may begin anew after each dot
+GERMAN_NAME = r"[A-ZÄÖÜ][\w.\-]{0,60}"
 GERMAN_STREET = (
     r"(?:(?:(?:Alte|Neue|Große|Kleine|Obere|Untere|Lange|Hohe)[rns]? )?"
-    rf"[A-ZÄÖÜ][\w.\-]*[ ]?(?i:{STREET_ENDS})"
+    rf"{GERMAN_NAME}[ ]?(?i:{STREET_ENDS})"
     r"|(?:Platz|Straße|Allee|Ufer) (?:der|des|dem)(?: [\dA-ZÄÖÜ][\w.]*){1,3})"
 )
 GERMAN = re.compile(rf"(?<![\w-]){GERMAN_STREET}[ ]{{0,2}}{HOUSE}{TAIL}")
 # any other name of a street: only with post code and town after it
 GERMAN_OTHER = re.compile(
-    rf"(?<![\w-])[A-ZÄÖÜ][\w.\-]*[ ]{HOUSE}[\s,;]{{1,3}}{ZIP}[ ]{CITY}"
+    rf"(?<![\w-]){GERMAN_NAME}[ ]{HOUSE}[\s,;]{{1,3}}{ZIP}[ ]{CITY}"
 )
 GERMAN_PLACE = re.compile(
     r"(?<!\w)(?:Am|An|Auf|Im|In|Zum|Zur|Unter|Hinter|Vor|Beim|Alte[rns]?|Neue[rns]?"
