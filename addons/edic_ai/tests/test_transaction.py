@@ -113,9 +113,11 @@ class TestTransaction(BaseCase):
 
     def assert_last_try_is_an_error_in_the_log(self, work, tries, most):
         """Only the last collision of ``work()`` is one that somebody has to look at."""
-        with self.assertLogs("odoo.sql_db", logging.ERROR) as log:
-            with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                work()
+        with (
+            self.assertLogs("odoo.sql_db", logging.ERROR) as log,
+            self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY),
+        ):
+            work()
         self.assertEqual((len(tries), len(log.records)), (most, 1), log.output)
         self.assertIn("could not serialize access", log.output[0])
 
