@@ -12,7 +12,7 @@ again loses them.
 import pytest
 import writers
 
-FILES = 24  # a multiple of the ways
+FILES = 12  # a multiple of the ways
 JOBS = ("collide_rules", "collide_reading", "collide_run")
 COUNTERS = [*(f"collide_file_{number}" for number in range(FILES)), *JOBS]
 # a sequence counts the tries, for it is not rolled back
