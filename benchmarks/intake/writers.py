@@ -144,11 +144,13 @@ def mail(registry, company, files):
 
 
 def job(registry, model, method, done, pause_s):
-    """Run a scheduled job again and again, as long as files come in."""
+    """Run a scheduled job again and again as long as files come in, and once more."""
     from odoo import SUPERUSER_ID
     from odoo.api import Environment
 
-    while not done.is_set():
+    is_last = False
+    while not is_last:
+        is_last = done.is_set()
         with registry.cursor() as cr:
             getattr(Environment(cr, SUPERUSER_ID, {})[model], method)()
         done.wait(pause_s)
