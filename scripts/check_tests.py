@@ -2,7 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Fail when a kind of test did not run, was skipped, or the server complained.
 
-Usage: check_tests.py FOLDER    (with junit-unit.xml, junit-odoo-N.xml, pytest-N.log)
+Usage: check_tests.py FOLDER    (with junit-unit.xml, junit-writers.xml,
+junit-odoo-N.xml, pytest-N.log)
 """
 
 import re
@@ -16,13 +17,15 @@ EXCUSES = (
     "the network is open",  # this machine cannot close it, as `make test` said
 )
 COMPLAINT = re.compile(r"(WARNING|ERROR|CRITICAL).*\bedic_", re.IGNORECASE)
+# files whose tests are all of one kind
+WHOLE = {"junit-unit.xml": "unit", "junit-writers.xml": "writers"}
 HOOT = re.compile(r'\[HOOT\] Test ".*" passed')
 
 
 def kind_of(case, file):
-    """unit, odoo, tour or hoot."""
-    if file == "junit-unit.xml":
-        return "unit"
+    """unit, writers, odoo, tour or hoot."""
+    if file in WHOLE:
+        return WHOLE[file]
     name = f"{case.get('classname')}.{case.get('name')}".lower()
     kinds = {"components": "hoot", "tour": "tour"}
     return next((kind for word, kind in kinds.items() if word in name), "odoo")
@@ -31,7 +34,8 @@ def kind_of(case, file):
 def main(folder):
     """Print the counts; exit 1 with a sentence for each thing that is wrong."""
     ran, problems = Counter(), []
-    for file in (folder / "junit-unit.xml", *folder.glob("junit-odoo-*.xml")):
+    files = [folder / name for name in WHOLE]
+    for file in (*files, *folder.glob("junit-odoo-*.xml")):
         # our own pytest wrote the file
         for case in ElementTree.parse(file).iter("testcase"):  # noqa: S314
             skipped = case.find("skipped")
@@ -45,7 +49,7 @@ def main(folder):
         for file in sorted(folder.glob("pytest-*.log"))
     )
     ran["component"] = len(HOOT.findall(log))
-    for kind in ("unit", "odoo", "tour", "hoot", "component"):
+    for kind in ("unit", "writers", "odoo", "tour", "hoot", "component"):
         if not ran[kind]:
             problems.append(f"no test of this kind ran: {kind}")
     complaints = [line for line in log.splitlines() if COMPLAINT.search(line)]

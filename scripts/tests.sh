@@ -72,6 +72,18 @@ odoo_tests() { # odoo_tests NUMBER DB PORT PATHS…
     --log-file="$VAR/log/pytest-$1.log" --log-file-level=INFO 8>&-
 }
 
+# Several processes, each of which commits: in a copy that nothing else uses.
+test_writers() {
+  local db=${TEST_DB}_writers
+  say 'Tests of bills that come in by every way at once'
+  copy_test_database "$db"
+  write_conf "$VAR/test-writers.conf" "$db" 8489
+  ODOO_RC=$VAR/test-writers.conf pytest -q -p no:odoo tests/concurrency --junitxml="$VAR/log/junit-writers.xml" 8>&- ||
+    die 'bills that come in at once are lost, come twice or end in an error: see above'
+  sql -c "DROP DATABASE $db WITH (FORCE)"
+  rm -rf "$VAR/data/filestore/$db"
+}
+
 # The clients are to work at both ends of the range of the SDK; the pinned one lies between.
 SDKS=(2.3.1 3.7.0)
 need_sdks() {
@@ -117,7 +129,7 @@ cmd_test() {
   cmd_lint
   rm -f "$VAR"/log/junit-*.xml "$VAR"/log/pytest-*.log
   say 'Tests without Odoo'
-  pytest -q -p no:odoo tests --junitxml="$VAR/log/junit-unit.xml"
+  pytest -q -p no:odoo tests --ignore=tests/concurrency --junitxml="$VAR/log/junit-unit.xml"
   local version
   for version in "${SDKS[@]}"; do
     say "Tests of the clients with the Mistral SDK $version"
@@ -139,6 +151,7 @@ cmd_test() {
   wait "$other" || failed=1
   cat "$VAR/log/tests-2.log"
   [ "$failed" = 0 ] || die 'tests failed: see above'
+  test_writers
   # OCA's payment modes change who may enter a bank account and which one a bill names:
   # so they come last
   say "Tests beside OCA's payment orders"

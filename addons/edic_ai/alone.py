@@ -7,7 +7,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_IDLE
 
 from odoo.tools import SQL
 
-from .transaction import CONCURRENCY_ERRORS
+from .transaction import CONCURRENCY_ERRORS, expecting
 
 TRIES = 8
 # one clock for the leases of all workers; of the moment, not of the transaction's begin
@@ -17,8 +17,9 @@ DB_NOW = SQL("(clock_timestamp() AT TIME ZONE 'UTC')")
 def alone(registry, work):
     """Run ``work(cr)`` in a transaction of its own, anew when it collides."""
     for tried in range(1, TRIES + 1):
+        again = CONCURRENCY_ERRORS if tried < TRIES else ()
         try:
-            with registry.cursor() as cr:
+            with expecting(*again), registry.cursor() as cr:
                 return work(cr)
         except CONCURRENCY_ERRORS:
             registry.reset_changes()

@@ -14,6 +14,8 @@ import random
 import threading
 from contextlib import contextmanager
 from functools import partial
+from inspect import currentframe
+from traceback import walk_stack
 
 from odoo import SUPERUSER_ID
 from odoo.api import Environment
@@ -26,19 +28,39 @@ CONCURRENCY_ERRORS = (ConcurrencyError, *service.PG_CONCURRENCY_EXCEPTIONS_TO_RE
 
 
 class _Collisions(logging.Filter):
-    """Logs a statement that lost against another transaction as information.
+    """Logs a statement as information where it lost against another transaction and is
+    run again, or where whoever ran it expects its error.
 
-    Whoever ran it tries again, or logs its own failure: an error in the log is to mean
-    that somebody has to look.
+    An error in the log is to mean that somebody has to look: the last try, and what is
+    tried only once, stay errors.
     """
 
     def filter(self, record):
         causes = record.args if isinstance(record.args, tuple) else ()
-        expected = getattr(_expected, "errors", ())
-        if any(isinstance(cause, (*CONCURRENCY_ERRORS, *expected)) for cause in causes):
+        if any(map(_is_acted_on, causes)):
             record.levelno, record.levelname = logging.INFO, "INFO"
             return logging.getLogger(record.name).isEnabledFor(logging.INFO)
         return True
+
+
+def _is_acted_on(error):
+    """Return whether this is an error that whoever ran the statement deals with."""
+    if isinstance(error, getattr(_expected, "errors", ())):
+        return True
+    return isinstance(error, CONCURRENCY_ERRORS) and _is_tried_again_by_odoo()
+
+
+def _is_tried_again_by_odoo():
+    """Return whether this runs in Odoo's own loop, which has tries left.
+
+    Odoo tells nobody which try it is, so the frame of its loop is asked. Should Odoo
+    rename the counter, collisions are errors in the log again.
+    """
+    loop = service.retrying.__code__
+    return any(
+        frame.f_code is loop and frame.f_locals.get("tryleft", 0) > 0
+        for frame, _line in walk_stack(currentframe())
+    )
 
 
 logging.getLogger("odoo.sql_db").addFilter(_Collisions())
@@ -98,9 +120,11 @@ def _again(env, work):
     """Run ``work()`` as `retrying` does, and leave the commit to the scheduler."""
     most = service.MAX_TRIES_ON_CONCURRENCY_FAILURE
     for tried in range(1, most + 1):
+        again = CONCURRENCY_ERRORS if tried < most else ()
         try:
-            result = work()
-            env.cr.flush()
+            with expecting(*again):
+                result = work()
+                env.cr.flush()
             return result
         except CONCURRENCY_ERRORS as error:
             if tried == most:

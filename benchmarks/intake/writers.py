@@ -4,10 +4,11 @@
 
 Usage: writers.py --database NAME [--files 500] [--json]
 
-Uploads, the command and fetched mails share the files; the audit run and the rule check
-go on beside them, each in a process of its own with Odoo's own transactions. It writes
-to the database, which is to be a copy with the checks switched on. Exit code 1 when a
-file is missing, came twice or failed, or anything logged an error.
+Uploads, the command and fetched mails share the files; the audit run, the rule check
+and the reading of e-invoices go on beside them, each in a process of its own with
+Odoo's own transactions. It writes to the database, which is to be a copy with the
+checks switched on. Exit code 1 when a file is missing, came twice or failed, a process
+ended badly, or an error was logged. `tests/concurrency` does the same with a few files.
 """
 
 import argparse
@@ -19,12 +20,19 @@ import os
 import sys
 import tempfile
 import time
+from contextlib import redirect_stdout
 from email.message import EmailMessage
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "addons/edic_finance/tests/data/xrechnung_cii.xml"
 WAYS = ("upload", "command", "mail")
+JOBS = {
+    "audit": ("edic.finance.audit", "_cron_run"),
+    "rules": ("edic.finance.document", "_cron_judge"),
+    "reading": ("edic.finance.document", "_cron_read"),
+}
+RETRIES = ("odoo.service.model", "odoo.addons.edic_ai.transaction")
 
 
 def arguments():
@@ -98,18 +106,15 @@ def upload(registry, company, files):
 
 
 def command(registry, company, files):
-    """As `odoo edic_intake` does."""
-    from odoo.addons.edic_ai.transaction import in_transaction
+    """As `odoo edic_intake` does on a folder."""
+    from odoo.addons.edic_finance.cli.edic_intake import EdicIntake
 
-    context = {"allowed_company_ids": [company]}
-    for name, content in files:
-        in_transaction(
-            registry,
-            lambda env, name=name, content=content: env[
-                "account.journal"
-            ]._edic_take_in_file(name, content),
-            context,
-        )
+    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nothing:
+        for name, content in files:
+            Path(folder, name).write_bytes(content)
+        words = ["-d", registry.db_name, "--company", str(company), "--json", folder]
+        with redirect_stdout(nothing):
+            EdicIntake().run(words)
 
 
 def mail(registry, company, files):
@@ -138,71 +143,104 @@ def mail(registry, company, files):
             env["ir.cron"]._commit_progress(1)
 
 
-def job(registry, model, method, done):
-    """Run a scheduled job again and again, as long as files come in."""
+def job(registry, model, method, done, pause_s):
+    """Run a scheduled job again and again as long as files come in, and once more."""
     from odoo import SUPERUSER_ID
     from odoo.api import Environment
 
-    while not done.is_set():
+    is_last = False
+    while not is_last:
+        is_last = done.is_set()
         with registry.cursor() as cr:
             getattr(Environment(cr, SUPERUSER_ID, {})[model], method)()
-        time.sleep(0.2)
+        done.wait(pause_s)
 
 
-def start(registry, work, *args):
-    """Run work in a process of its own."""
+def start(name, registry, work, *args):
+    """Run work in a process of its own, which is called by this name."""
     context = multiprocessing.get_context("fork")
-    process = context.Process(target=work, args=(registry, *args))
+    process = context.Process(target=work, args=(registry, *args), name=name)
     process.start()
     return process
 
 
-def outcome(registry, files):
-    """Of the files: how many became a bill once, twice, or none."""
+def outcome(registry, files, last_move, last_run):
+    """Of the files: how many became a bill once, twice, or none, and by which way.
+
+    :param last_move, last_run: ids of what was there before
+    """
     names = [name for name, _content in files]
     with registry.cursor() as cr:
         cr.execute(
-            """SELECT name, count(move_id) FROM edic_finance_document
-                WHERE name = ANY(%s) GROUP BY name""",
+            """SELECT name, source, count(move_id) FROM edic_finance_document
+                WHERE name = ANY(%s) GROUP BY name, source""",
             [names],
         )
-        counts = dict(cr.fetchall())
-    found = [counts.get(name, 0) for name in names]
+        rows = cr.fetchall()
+        cr.execute(
+            """SELECT count(*), count(*) FILTER (WHERE rules_version IS NOT NULL),
+                      count(*) FILTER (WHERE reading_version IS NOT NULL)
+                 FROM edic_finance_document WHERE name = ANY(%s)""",
+            [names],
+        )
+        documents, judged, read = cr.fetchone()
+        cr.execute("SELECT count(*) FROM account_move WHERE id > %s", [last_move])
+        [moves] = cr.fetchone()
+        cr.execute("SELECT count(*) FROM edic_finance_run WHERE id > %s", [last_run])
+        [runs] = cr.fetchone()
+    found = dict.fromkeys(names, 0)
+    ways = dict.fromkeys(WAYS, 0)
+    for name, way, bills in rows:
+        found[name] += bills
+        ways[way] += bills
+    counts = list(found.values())
     return {
         "files": len(names),
-        "once": found.count(1),
-        "lost": found.count(0),
-        "twice": sum(count > 1 for count in found),
+        "once": counts.count(1),
+        "lost": counts.count(0),
+        "twice": sum(count > 1 for count in counts),
+        "moves": moves,  # as many as files: none is left over from a try
+        "documents": documents,
+        "ways": ways,
+        "runs": runs,
+        "judged": judged,
+        "read": read,
     }
 
 
-def measure(options, folder):
-    """Take all files in, and return what came of them."""
-    from odoo import SUPERUSER_ID, sql_db
-    from odoo.api import Environment
-    from odoo.modules.registry import Registry
-
-    registry = Registry(options.database)
+def last_ids(registry):
+    """Ids of the latest entry and the latest run of the checks."""
     with registry.cursor() as cr:
-        env = Environment(cr, SUPERUSER_ID, {})
-        company = options.company or env["res.company"].search([], limit=1).id
+        cr.execute(
+            """SELECT coalesce((SELECT max(id) FROM account_move), 0),
+                      coalesce((SELECT max(id) FROM edic_finance_run), 0)"""
+        )
+        return cr.fetchone()
+
+
+def measure(registry, company, count, folder, pause_s=0.2):
+    """Take so many files in, and return what came of them.
+
+    :param int company: id of the company that they are for
+    :param folder: an empty one, where the processes note their errors and retries
+    :param float pause_s: seconds that each job rests before it runs again
+    """
+    from odoo import sql_db
+
     errors, tries = folder / "errors", folder / "tries"
     for path, handler in ((errors, Errors), (tries, Tries)):
         path.touch()
         logging.getLogger("odoo").addHandler(handler(path))
-    logging.getLogger("odoo.service.model").setLevel(logging.INFO)
-    files = bills(options.files)
+    for name in RETRIES:
+        logging.getLogger(name).setLevel(logging.INFO)
+    files, before = bills(count), last_ids(registry)
     sql_db.close_all()  # each process has connections of its own
     done, began = multiprocessing.get_context("fork").Event(), time.monotonic()
     writers = [
-        start(registry, work, company, files[n :: len(WAYS)])
+        start(work.__name__, registry, work, company, files[n :: len(WAYS)])
         for n, work in enumerate((upload, command, mail))
     ]
-    jobs = [
-        start(registry, job, "edic.finance.audit", "_cron_run", done),
-        start(registry, job, "edic.finance.document", "_cron_judge", done),
-        start(registry, job, "edic.finance.document", "_cron_read", done),
-    ]
+    jobs = [start(name, registry, job, *JOBS[name], done, pause_s) for name in JOBS]
     for process in writers:
         process.join()
     seconds = time.monotonic() - began
@@ -210,12 +248,24 @@ def measure(options, folder):
     for process in jobs:
         process.join()
     return {
-        **outcome(registry, files),
+        **outcome(registry, files, *before),
         "seconds": round(seconds, 1),
         "tries": len(tries.read_text().splitlines()),
         "errors": errors.read_text().splitlines(),
-        "ended_badly": sum(bool(p.exitcode) for p in (*writers, *jobs)),
+        "ended_badly": [p.name for p in (*writers, *jobs) if p.exitcode],
     }
+
+
+def problems(found):
+    """Yield a sentence for each thing that is not as it should be."""
+    if found["once"] != found["files"]:
+        yield f"{found['lost']} files are lost, {found['twice']} came twice"
+    if found["moves"] != found["files"]:
+        yield f"{found['moves']} bills were made of {found['files']} files"
+    for name in found["ended_badly"]:
+        yield f"the process {name} ended with an error"
+    for line in found["errors"]:
+        yield f"logged: {line}"
 
 
 def main():
@@ -225,21 +275,30 @@ def main():
 
     quiet = ["--no-http", "--log-level=warn", "-d", options.database]
     config.parse_config(quiet, setup_logging=True)
-    import odoo.addons.edic_ai  # noqa: F401
+    from odoo.modules.registry import Registry
 
+    registry = Registry(options.database)
     with tempfile.TemporaryDirectory() as folder:
-        found = measure(options, Path(folder))
+        company = options.company or first_company(registry)
+        found = measure(registry, company, options.files, Path(folder))
     if options.json:
         print(json.dumps(found))
     else:
         print(
             "{once} of {files} files became one bill in {seconds} s; lost {lost},"
-            " twice {twice}; tried again {tries} times".format(**found)
+            " twice {twice}; tried again {tries} times; beside them {runs} audit runs,"
+            " {judged} judged by the rules, {read} read".format(**found)
         )
-        for line in found["errors"]:
-            print(f"logged: {line}")
-    is_fine = found["once"] == found["files"] and not found["errors"]
-    return 0 if is_fine and not found["ended_badly"] else 1
+        for problem in problems(found):
+            print(problem)
+    return 1 if any(problems(found)) else 0
+
+
+def first_company(registry):
+    """The id of the first company."""
+    with registry.cursor() as cr:
+        cr.execute("SELECT min(id) FROM res_company WHERE active")
+        return cr.fetchone()[0]
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -8,6 +9,7 @@ from odoo import api, models
 
 from ..transaction import CONCURRENCY_ERRORS, retrying
 
+_logger = logging.getLogger(__name__)
 # of this thread: the mail at work collided to the end
 collided = threading.local()
 _fetching = threading.local()
@@ -49,6 +51,8 @@ class MailThread(models.AbstractModel):
             return retrying(self.env, process)
         except CONCURRENCY_ERRORS:
             collided.mail = True
+            # of a mail that fails Odoo says so as information only
+            _logger.error("A fetched mail collided to the end; it stays unread")
             raise
 
     @api.model

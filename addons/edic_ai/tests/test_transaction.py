@@ -8,10 +8,12 @@ from odoo.modules.registry import Registry
 from odoo.service import model as service
 from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
 
+from ..alone import TRIES, alone
 from ..models.mail_thread import collided, fetching
 from ..transaction import in_transaction, one_by_one, scheduled
 
 KEY = "edic_ai.test_transaction"
+MAX_TRIES = service.MAX_TRIES_ON_CONCURRENCY_FAILURE
 
 
 def odoos_own(model, module):
@@ -89,8 +91,8 @@ class TestTransaction(BaseCase):
             in_transaction(self.registry, work)
         self.assertEqual(len(tries), 1)
 
-    def test_job_begins_anew(self):
-        test, tries = self, []
+    def run_job(self, tries, until=1):
+        test = self
 
         class Job:
             def __init__(self, env):
@@ -98,11 +100,78 @@ class TestTransaction(BaseCase):
 
             @scheduled
             def _cron_test(self):
-                test.collide(self.env, tries)
+                test.collide(self.env, tries, until)
 
         with self.registry.cursor() as cr:
             Job(api.Environment(cr, SUPERUSER_ID, {}))._cron_test()
+
+    def test_job_begins_anew(self):
+        tries = []
+        with self.assertNoLogs("odoo.sql_db", logging.WARNING):
+            self.run_job(tries)
         self.assertEqual((len(tries), self.value()), (2, "other and mine"))
+
+    def assert_last_try_is_an_error_in_the_log(self, work, tries, most):
+        """Only the last collision of ``work()`` is one that somebody has to look at."""
+        with (
+            self.assertLogs("odoo.sql_db", logging.ERROR) as log,
+            self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY),
+        ):
+            work()
+        self.assertEqual((len(tries), len(log.records)), (most, 1), log.output)
+        self.assertIn("could not serialize access", log.output[0])
+
+    def test_collisions_to_the_end_are_an_error_in_the_log(self):
+        tries = []
+        self.assert_last_try_is_an_error_in_the_log(
+            lambda: in_transaction(
+                self.registry, lambda env: self.collide(env, tries, MAX_TRIES)
+            ),
+            tries,
+            MAX_TRIES,
+        )
+
+    def test_job_that_collides_to_the_end_is_an_error_in_the_log(self):
+        tries = []
+        self.assert_last_try_is_an_error_in_the_log(
+            lambda: self.run_job(tries, MAX_TRIES), tries, MAX_TRIES
+        )
+
+    def test_work_alone_that_collides_to_the_end_is_an_error_in_the_log(self):
+        tries = []
+
+        def work(cr):
+            self.collide(api.Environment(cr, SUPERUSER_ID, {}), tries, TRIES)
+
+        self.assert_last_try_is_an_error_in_the_log(
+            lambda: alone(self.registry, work), tries, TRIES
+        )
+
+    def test_web_request_that_collides_to_the_end_is_an_error_in_the_log(self):
+        tries = []
+        parameters = self.registry["ir.config_parameter"]
+
+        @api.model
+        def work(own, _key):
+            self.collide(own.env, tries, MAX_TRIES)
+
+        def call():
+            with self.registry.cursor() as cr:
+                service.execute_cr(
+                    cr, SUPERUSER_ID, "ir.config_parameter", "get_param", [KEY], {}
+                )
+
+        with patch.object(parameters, "get_param", work):
+            self.assert_last_try_is_an_error_in_the_log(call, tries, MAX_TRIES)
+
+    def test_collision_of_what_is_tried_once_is_an_error_in_the_log(self):
+        tries = []
+
+        def once():
+            with self.registry.cursor() as cr:
+                self.collide(api.Environment(cr, SUPERUSER_ID, {}), tries)
+
+        self.assert_last_try_is_an_error_in_the_log(once, tries, 1)
 
     def test_each_record_is_tried_again_by_itself(self):
         tries, failed = [], []
@@ -175,7 +244,6 @@ class TestTransaction(BaseCase):
     def test_fetched_mail_is_taken_in_again_and_stays_unread_when_it_never_is(self):
         tries = []
         thread = self.registry["mail.thread"]
-        most = service.MAX_TRIES_ON_CONCURRENCY_FAILURE
 
         def process(own, *_args, **_kwargs):
             return self.collide(own.env, tries, until)
@@ -189,11 +257,15 @@ class TestTransaction(BaseCase):
                 env["mail.thread"].message_process("res.partner", b"")
                 self.assertEqual((len(tries), self.value()), (2, "other and mine"))
                 self.assertFalse(collided.__dict__.pop("mail", False))
-                until = most + 2
-                with self.assertRaises(service.PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
-                    env["mail.thread"].message_process("res.partner", b"")
+                tries.clear()
+                until = MAX_TRIES
+                with self.assertLogs("odoo.addons.edic_ai.models.mail_thread", "ERROR"):
+                    self.assert_last_try_is_an_error_in_the_log(
+                        lambda: env["mail.thread"].message_process("res.partner", b""),
+                        tries,
+                        MAX_TRIES,
+                    )
                 self.assertTrue(collided.__dict__.get("mail"))
-        self.assertEqual(len(tries), 2 + most)
         self.assertNotIn("mail", collided.__dict__, "the next who fetches begins anew")
 
     def test_client_s_context_commits_nothing_in_its_request(self):

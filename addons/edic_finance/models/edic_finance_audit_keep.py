@@ -192,7 +192,11 @@ class EdicFinanceAudit(models.AbstractModel):
         free = flags.browse()
         for start in range(0, len(flags), LOCKED):
             batch = flags[start : start + LOCKED]
-            with suppress(*CONCURRENCY_ERRORS), self.env.cr.savepoint(flush=False):
+            with (
+                suppress(*CONCURRENCY_ERRORS),
+                expecting(*CONCURRENCY_ERRORS),
+                self.env.cr.savepoint(flush=False),
+            ):
                 free |= batch.try_lock_for_update(allow_referencing=True)
         return free
 
