@@ -58,7 +58,7 @@ def amounts(document, measure, framework, classes=""):
         place = row.section, row.direction, row.order
         found = family_of(framework, *place, code, classes, label)
         role = found[1] if found else None
-        yield Amount(*place, role, code, getattr(row, measure) or D(0))
+        yield Amount(*place, role, row.nature, getattr(row, measure) or D(0), label)
 
 
 def french(path):
@@ -155,7 +155,7 @@ def test_accounts_of_loans_in_the_nomenclatures(name):
         for row in csv.DictReader(io.StringIO(text), delimiter=";")
         if row["type"] == "compte_nature" and row["code"].startswith("16")
     ]
-    apart = {"166", "1644", "16441", "16449", "1645", "16451", "16452"}
+    apart = {"166", "16449", "1645", "16451", "16452"}
     for code in codes:
         for way, role in ((EXP, Role.DEBT_REPAYMENT), (REV, Role.BORROWING)):
             wanted = role
@@ -238,25 +238,3 @@ def test_charts_of_cities_name_their_refinancing(name):
         assert (role is Role.REFINANCING) == ("Umschuldung" in label), code
         if code[:3] in ("695", "699", "799"):
             assert role is Role.ORDINARY, code
-
-
-def test_a_chart_that_names_no_refinancing_does_not_know_it_apart():
-    place = (CAP, EXP, Order.REAL)
-    repaid = Amount(*place, Role.DEBT_REPAYMENT, "792700", D(7))
-    assert not tells_refinancing("de_doppik", [repaid])
-    assert tells_refinancing("fr", [repaid])
-    assert tells_refinancing("de_doppik", [])
-    apart = Amount(*place, Role.REFINANCING, "792701", D(5))
-    assert tells_refinancing("de_doppik", [repaid, apart])
-
-
-@pytest.mark.parametrize(
-    ("cash", "balance"),
-    [((100, 90), 10), ((50, 50), 0), ((49, 90), None), ((0, 90), None), ((), None)],
-)
-def test_a_part_of_a_finanzplan_has_no_balance_of_current_activity(cash, balance):
-    ways = (REV, EXP)
-    lines = [Amount(OP, way, Order.REAL, Role.ORDINARY, "4", D(100)) for way in ways]
-    for way, value in zip(ways, cash, strict=False):
-        lines.append(Amount(Section.CASH, way, Order.REAL, None, "6", D(value)))
-    assert headline("de_doppik", lines)["current_balance"] == balance
