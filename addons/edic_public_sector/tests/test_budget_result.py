@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal as D
+from pathlib import Path
 
 from odoo.tests import tagged
 
@@ -8,6 +9,7 @@ from .budget_common import DE_LINES, FR_LINES, OFFICER, BudgetCase
 from .budget_files import totem
 from .draft_common import SoundTemplates
 
+GOLDEN = Path(__file__).parents[3] / "tests" / "golden" / "budget"
 HEAD = "Produkt;Konto;Bezeichnung;Plan 2026"
 ROWS = (  # of a town that does not exist, with a deficit of 550.00
     "61100100;401100;Grundsteuer;1.000,00",
@@ -294,3 +296,36 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
             facts, _tables = self.facts(budget)
             self.assertEqual(f"{budget.open:.2f}", facts["credit_now"])
         self.assertEqual(self.own("").search([("name", "=", "List 0")]).open, 130)
+
+
+@tagged("post_install", "-at_install")
+class TestBudgetOfWesel(SoundTemplates, BudgetCase):
+    """A published budget, from its file to the sentence of its Vorbericht."""
+
+    def test_the_vorbericht_says_the_deficit_of_wesel_2017(self):
+        self.patch(type(self.company), "_edic_areas", lambda _own: ("DE", "FR", ""))
+        treasurer = self.make_user("wesel_treasurer", OFFICER, self.town)
+        data = (GOLDEN / "wesel_plan_2017.csv").read_bytes()
+        taken = self.bring(data, user=treasurer, budget_name="Wesel")
+        budget = taken.budget_ids.with_user(treasurer)
+        self.assertEqual((budget.year, budget.framework), (2017, "de_doppik"))
+        [document] = taken.report["documents"]
+        operating = next(
+            one for one in document["sections"] if one["name"] == "Operating"
+        )
+        self.assertEqual(D(operating["revenue"]), D("190686480.45"))
+        draft = self.begin("budget.vorbericht.de", "de", treasurer, budget).sudo()
+        text = {one["key"]: draft._filled(one["text"] or "") for one in draft.blocks}
+        self.assertIn("das Jahresergebnis beträgt -4.275.237,06\xa0€", text["result"])
+        self.assertIn("5.015.000,00\xa0€", text["debt_doppik"])
+        self.assertEqual(text["refinanced"].count("11.451.011,00\xa0€"), 2)
+        rows = {
+            row[0].value: [D(cell.value) for cell in row[1:]]
+            for row in self.env["edic.public.facts"]._of(budget, "en")[1]["sections"][
+                "rows"
+            ]
+        }
+        for one in document["sections"]:
+            told = rows[f"{one['name']}: total"]
+            self.assertEqual(told[:2], [D(one["revenue"]), D(one["expense"])])
+        self.assertEqual(rows["Operating: total"][2], D("-4275237.06"))

@@ -133,6 +133,11 @@ def french_totals(lines):
 
 
 # --- Germany --------------------------------------------------------------------------
+def _german_text(path):
+    """What the cities publish is Windows-1252; the extracts are UTF-8."""
+    return content(path).decode("cp1252" if path.suffix == ".gz" else "utf-8")
+
+
 def german_number(text):
     """1.234,56 as a Decimal."""
     return Decimal(text.replace(".", "").replace(",", ".") or 0)
@@ -140,7 +145,7 @@ def german_number(text):
 
 def wesel_lines(path, column):
     """``[(account, label, amount)]``: revenue below zero, as the file has it."""
-    text = content(path).decode("cp1252")
+    text = _german_text(path)
     return [
         (row["Kostenart"], row["Kostenart Beschreibung"], german_number(row[column]))
         for row in csv.DictReader(io.StringIO(text), delimiter=";")
@@ -205,7 +210,7 @@ def nkf_figures(lines):
 
 def freiburg_figures(path):
     """``{year: (Erträge, Aufwendungen, result)}``; expense is negative in the file."""
-    text = content(path).decode("cp1252")
+    text = _german_text(path)
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     found = {}
     for year, stem in ((2016, "Ansatz"), (2017, "Ansatz"), (2018, "Ansatz")):
@@ -222,7 +227,7 @@ def roedermark_years(path):
     found = defaultdict(dict)
     text = content(path).decode()
     for row in csv.DictReader(io.StringIO(text), delimiter=";"):
-        if row["teil"] == "ergebnishaushalt":
+        if row.get("teil", "ergebnishaushalt") == "ergebnishaushalt":
             key = int(row["jahr"]), row["art"]
             found[key][row["position"]] = Decimal(row["betrag_eur"])
     return dict(found)
