@@ -56,7 +56,7 @@ class EdicPublicBudget(models.Model):
             )
         if self.framework == "de_doppik" and totals["current_balance"] is None:
             told["current_unknown"] = self.env._(
-                "Balance of current activity: its Finanzplan is not complete"
+                "Balance of current activity: nothing shows a complete Finanzplan"
             )
         return told
 
