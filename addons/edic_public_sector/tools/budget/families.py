@@ -168,15 +168,12 @@ CHARTS = {"kvkr_he": HESSIAN, "kameral_by": MUNICIPAL}
 FAMILIES = {"fr": FRENCH, "de_doppik": GERMAN, "de_kameral": KAMERAL}
 # What German charts leave to the label of a loan's account: stems, casefolded
 REFINANCED = ("umschuld", "kassenkredit", "liquiditätskredit", "liquiditätssicherung")
-_WORD = rf"\w*(?:{'|'.join(REFINANCED)})\w*"
-_LIST = rf"{_WORD}(?:\s*(?:,|/|und|oder|bzw\.|u\.)\s*{_WORD})*"
-# "ohne Umschuldung" and "Umschuldungen nicht enthalten" name what the account is not;
-# up to two words stand between, as in "abzüglich der ordentlichen Umschuldungen"
-LEFT_OUT = re.compile(
-    r"\b(?:ohne|ausser(?:halb)?|exkl\.?|exklusive|abz(?:üglich|gl)\.?|ausgenommen|nicht)"
-    rf"\s+(?:\w+\s+){{0,2}}?{_LIST}"
-    rf"|{_LIST}\s+(?:sind\s+)?(?:ausgenommen|nicht\s+enthalten)"
+# before a name they say what the account is not, as in "ohne Umschuldung"
+EXCEPT = frozenset(
+    "ohne ausser ausserhalb exkl exklusive abzüglich abzgl ausgenommen nicht".split()
 )
+AFTER = (("ausgenommen",), ("nicht", "enthalten"))  # or at the end of the label
+MAX_BETWEEN = 2  # words, as in "abzüglich der ordentlichen Umschuldungen"
 OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 CODES = tuple(
     dict.fromkeys(
@@ -226,8 +223,20 @@ def family_of(
 
 
 def _is_refinanced(label: str) -> bool:
-    told = LEFT_OUT.sub("", label.casefold())
-    return any(stem in told for stem in REFINANCED)
+    words = re.findall(r"\w+", label.casefold())
+    if any(tuple(words[-len(end) :]) == end for end in AFTER):
+        return False
+    left = 0  # within so many words, what is named is left out
+    for word in words:
+        if any(stem in word for stem in REFINANCED):
+            if not left:
+                return True
+            left = MAX_BETWEEN  # a list may go on: "ohne Umschuldungen und …"
+        elif word in EXCEPT:
+            left = MAX_BETWEEN + 1
+        else:
+            left = max(left - 1, 0)
+    return False
 
 
 def names_refinancing(label: str) -> bool:
