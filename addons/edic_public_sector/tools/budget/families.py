@@ -169,9 +169,10 @@ FAMILIES = {"fr": FRENCH, "de_doppik": GERMAN, "de_kameral": KAMERAL}
 # What German charts leave to the label of a loan's account: stems, casefolded
 REFINANCED = ("umschuld", "kassenkredit", "liquiditätskredit", "liquiditätssicherung")
 # before a name they say what the account is not, as in "ohne Umschuldung"
-EXCEPT = frozenset(
-    "ohne ausser ausserhalb exkl exklusive abzüglich abzgl ausgenommen nicht".split()
-)
+EXCEPT = {
+    *("ohne", "ausser", "ausserhalb", "exkl", "exklusive", "abzüglich", "abzgl"),
+    *("ausgenommen", "nicht"),
+}
 AFTER = (("ausgenommen",), ("nicht", "enthalten"))  # or at the end of the label
 MAX_BETWEEN = 2  # words, as in "abzüglich der ordentlichen Umschuldungen"
 OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
