@@ -295,7 +295,10 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
             budget = self.make_budget(lines, name=f"List {number}")
             facts, _tables = self.facts(budget)
             self.assertEqual(f"{budget.open:.2f}", facts["credit_now"])
-        self.assertEqual(self.own("").search([("name", "=", "List 0")]).open, 130)
+        budget = self.own("").search([("name", "=", "List 0")])
+        self.assertEqual(budget.open, 130)
+        self.assertFalse(self.credit(budget, "002").is_binding)
+        self.assertTrue(self.credit(budget, "011").is_binding)
 
 
 @tagged("post_install", "-at_install")
