@@ -10,7 +10,7 @@ class EdicPublicAidSource(models.AbstractModel):
     _inherit = "edic.public.aid.source"
 
     @api.model
-    def _law(self, company, code, day=None):
+    def _law(self, company, code, day):
         """How an article is cited that day; says so where none is on record."""
         lang = (self.env.lang or "en")[:2]
         found = self.env["edic.public.legal"]._of_company(company, day).get(code)

@@ -290,7 +290,7 @@ class EdicPublicBudgetLine(models.Model):
             self.direction == "expense"
             and self.order == "real"
             and self.section in ("operating", "capital")
-            and (self.nature_id.code or "") not in UNSPENT
+            and ((self.nature_id or self.chapter_id).code or "") not in UNSPENT
         )
 
 

@@ -107,7 +107,9 @@ class EdicPublicBudget(models.Model):
             return []
         if self.framework == "fr":
             return [(first.chapter_id.id, False)] if first.chapter_id else []
-        return sorted({(one.chapter_id.id, one.function_id.id) for one in lines})
+        # a table of accounts alone has no place for what nobody planned
+        keys = {(one.chapter_id.id, one.function_id.id) for one in lines}
+        return sorted(key for key in keys if any(key))
 
     @tools.ormcache()
     def _analytic_codes(self):

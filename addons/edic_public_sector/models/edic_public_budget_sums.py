@@ -1,10 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields, models
-from odoo.fields import Domain
-
-# France: what one section gives the other, and results of earlier years
-ASIDE = ("001", "002", "021", "023")
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -25,23 +21,15 @@ class EdicPublicBudget(models.Model):
     is_spent_known = fields.Boolean(compute="_compute_is_spent_known")
 
     def _compute_sums(self):
-        groups = self.env["edic.public.budget.follow"]._read_group(
-            Domain("budget_id", "in", self.ids)
-            & Domain("direction", "=", "expense")
-            & Domain("order", "=", "real")
-            & Domain("section", "in", ("operating", "capital"))
-            & ~Domain("nature_id.code", "in", ASIDE)
-            & ~(
-                Domain("section", "=", "capital")
-                & Domain("budget_id.framework", "=", "de_doppik")
-            ),
-            ["budget_id"],
-            ["open:sum", "spent:sum", "available:sum"],
-        )
-        sums = {budget: amounts for budget, *amounts in groups}
+        follow = self.env["edic.public.budget.follow"]
         for budget in self:
-            told = sums.get(budget, (0.0, 0.0, 0.0))
-            budget.open, budget.spent, budget.available = told
+            # the very lines that its note, its story and its reasons add up
+            lines = budget._edic_on_side(budget._edic_lines(), "expense")
+            told = follow._read_group(
+                [("line_id", "in", lines.ids)],
+                aggregates=["open:sum", "spent:sum", "available:sum"],
+            )
+            budget.open, budget.spent, budget.available = told[0]
 
     def _compute_is_spent_known(self):
         for budget in self:

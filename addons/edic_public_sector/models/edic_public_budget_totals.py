@@ -26,17 +26,7 @@ class EdicPublicBudget(models.Model):
     def _amounts(self):
         """Return all lines as `tools.budget.headline.Amount`, as they were voted."""
         self.ensure_one()
-        return [
-            Amount(
-                Section(line.section),
-                Direction(line.direction),
-                Order(line.order),
-                line._role(),
-                line.nature_id.code or "",
-                money(line.planned),
-            )
-            for line in self.line_ids
-        ]
+        return [line._amount(line.planned) for line in self.line_ids]
 
     def _totals(self, amounts=None):
         """Return ``{name: amount}`` of `tools.budget.headline`, by the law of the
@@ -66,12 +56,27 @@ class EdicPublicBudget(models.Model):
             )
         if self.framework == "de_doppik" and totals["current_balance"] is None:
             told["current_unknown"] = self.env._(
-                "Balance of current activity: its Finanzplan is not complete"
+                "Balance of current activity: nothing shows a complete Finanzplan"
             )
         return told
 
-    def _total_names(self):
-        return {**self._savings_names(), **self._result_names(), **self._debt_names()}
+    def _total_names(self, amounts=None):
+        """Return ``{name: label}`` of the leading figures.
+
+        :param amounts: of `_amounts`; where nothing tells refinancing apart in them, no
+            label says so either
+        """
+        names = {
+            **self._savings_names(),
+            **self._result_names(),
+            **self._debt_names(),
+        }
+        if amounts is not None and not tells_refinancing(self.framework, amounts):
+            names |= {
+                "repayment": self.env._("Repayment of loans"),
+                "borrowing": self.env._("New loans"),
+            }
+        return names
 
     def _savings_names(self):
         return {
@@ -107,6 +112,10 @@ class EdicPublicBudget(models.Model):
             "borrowing": self.env._("New loans, without refinancing"),
             "refinanced": self.env._("Loans replaced by refinancing"),
             "refinancing": self.env._("Loans taken for refinancing"),
+            "lent": self.env._("Loans given"),
+            "lent_back": self.env._("Loans given that come back"),
+            "settled_expense": self.env._("Payments settled with current activity"),
+            "settled_revenue": self.env._("Receipts settled with current activity"),
         }
 
     def _section_rows(self, amounts):
@@ -178,6 +187,18 @@ class EdicPublicBudgetLine(models.Model):
         kind = "chapter" if group == self.chapter_id else group.kind or ""
         place = (self.section != "operating", self.section, kind, group.code or "")
         return place, group.display_name or ""
+
+    def _amount(self, value):
+        """Return a value of it as `tools.budget.headline.Amount`."""
+        return Amount(
+            Section(self.section),
+            Direction(self.direction),
+            Order(self.order),
+            self._role(),
+            self.nature_id.code or "",
+            money(value),
+            self.nature_id.name or "",
+        )
 
     def _role(self):
         """Its role in a scenario (`tools.simulation.Role`); None for what has none."""

@@ -210,7 +210,8 @@ class EdicPublicDraft(models.Model):
         company = self.env.company
         if "company_id" in record._fields and record.company_id:
             company = record.company_id
-        facts, tables = self._read_facts(template, record, lang, company)
+        legal = self._legal(record, company)
+        facts, tables = self._read_facts(template, record, lang, company, legal)
         vals = {
             "name": f"{template.name} – {record.display_name}",
             "template_id": template.id,
@@ -224,28 +225,42 @@ class EdicPublicDraft(models.Model):
             "facts": facts.rows(),
             "tables": self._jsoned(tables),
             "facts_at": fields.Datetime.now(),
-            "blocks": self._first_blocks(template, facts, company),
+            "blocks": self._first_blocks(template, facts, legal),
         }
         return without_defaults(self.sudo()).create(vals)
 
     @api.model
-    def _read_facts(self, template, record, lang, company):
-        """Facts of the record, articles that the texts name, and what is asked for."""
+    def _legal(self, record, company):
+        """Return the legal texts by `LAW_DAYS`: ``{"fact": {code: row}, "letter": …}``.
+
+        Where the record has no day of its own, that of the letter counts.
+
+        :param record: None where its model is gone
+        """
+        today = fields.Date.context_today(self)
+        sources = self.env["edic.public.facts"]
+        day = (record and sources._law_day_of(record)) or today
+        texts = self.env["edic.public.legal"]
+        days = {"fact": day, "letter": today}
+        return {name: texts._of_company(company, day) for name, day in days.items()}
+
+    @api.model
+    def _read_facts(self, template, record, lang, company, legal):
+        """Facts of the record, articles that the texts name, and what is asked for.
+
+        :param legal: of `_legal`
+        """
         facts, tables = self.env["edic.public.facts"]._of(record, lang)
         shown = set(template.sudo().block_ids.mapped("table"))
         tables = {name: table for name, table in tables.items() if name in shown}
         found = dict(facts)
-        legal = self.env["edic.public.legal"]._of_company(company)
         localised = self.env["edic.public.facts"]._in_lang(record, lang).env(su=True)
-        named = {
-            key
-            for block in template.sudo().block_ids
-            for key in keys_of(block._text(lang))
-        }
-        for code, row in legal.items():
-            key = code.replace(".", "_").replace("-", "_")
-            if row.kind == "citation" and key in named:
-                found[key] = row.with_env(localised)._fact(key, lang)
+        for block in template.sudo().block_ids:
+            named = set(keys_of(block._text(lang)))
+            for code, row in legal[block._law_day()].items():
+                key = code.replace(".", "_").replace("-", "_")
+                if row.kind == "citation" and key in named:
+                    found[key] = row.with_env(localised)._fact(key, lang)
         for variable in template.sudo().variable_ids:
             own = variable._fact(lang, company.currency_id.name)
             found.setdefault(own.key, own)

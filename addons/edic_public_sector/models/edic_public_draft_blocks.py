@@ -10,8 +10,10 @@ class EdicPublicDraft(models.Model):
     _inherit = "edic.public.draft"
 
     @api.model
-    def _first_blocks(self, template, facts, company):
-        legal = self.env["edic.public.legal"]._of_company(company)
+    def _first_blocks(self, template, facts, legal):
+        """
+        :param legal: of `_legal`
+        """
         return [
             block._begun(facts.lang, legal)
             for block in template.sudo()._printed()
@@ -25,8 +27,7 @@ class EdicPublicDraft(models.Model):
         exactly where its conditions hold.
         """
         found, changed = {block["key"]: block for block in self.blocks or []}, False
-        legal = self.env["edic.public.legal"]._of_company(self.company_id)
-        last = None
+        legal, last = self._legal(self._record_now(), self.company_id), None
         for block in self.template_id.sudo()._printed():
             kept, is_shown = found.get(block.key), block._is_shown(now)
             was = bool(kept) if block.kind == "locked" else block._is_shown(before)
@@ -62,9 +63,10 @@ class EdicPublicTemplateBlock(models.Model):
     def _begun(self, lang, legal):
         """How it stands in a new draft, as JSON.
 
-        :param dict legal: the legal texts that hold, by code
+        :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
         """
-        found = legal.get(self.legal_code) if self.legal_code else None
+        own = legal[self._law_day()]
+        found = own.get(self.legal_code) if self.legal_code else None
         return {
             "key": self.key,
             "kind": self.kind,

@@ -118,15 +118,21 @@ class EdicPublicDraft(models.Model):
         return text
 
     # --- read anew --------------------------------------------------------------------
+    def _record_now(self):
+        """The record it is about, empty where it was deleted; None where the addon of
+        its model is gone."""
+        if self.res_model not in self.env:
+            return None
+        return self.env[self.res_model].browse(self.res_id).exists()
+
     def _facts_now(self):
         """The facts as the current user reads them now, with what was entered kept."""
-        if self.res_model not in self.env:
-            return None  # of an addon that is gone
-        record = self.env[self.res_model].browse(self.res_id).exists()
+        record = self._record_now()
         if not record:
             return None
+        legal = self._legal(record, self.company_id)
         facts, tables = self._read_facts(
-            self.template_id, record, self.lang, self.company_id
+            self.template_id, record, self.lang, self.company_id, legal
         )
         found = dict(facts)
         for key, fact in self._fact_table().items():

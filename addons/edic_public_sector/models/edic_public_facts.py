@@ -67,6 +67,20 @@ class EdicPublicFacts(models.AbstractModel):
         """
         return set()
 
+    @api.model
+    def _law_day_of(self, record):
+        """Return the day whose law a record is held against, of who knows such records;
+        None where it has none."""
+        days = (one._law_day(record.sudo()) for one in self._sources(record._name))
+        return next(filter(None, days), None)
+
+    def _law_day(self, record):
+        """Return the day on which happened what the record is about, or None.
+
+        It says which law counts, not who may read it: the record comes with all rights.
+        """
+        return None
+
     def _tables(self, record):
         """``{name: {"head", "rows", "numeric"}}``"""
         return {}

@@ -34,6 +34,14 @@ class EdicPublicFactsBill(models.AbstractModel):
         # EXTENDS edic_public_sector
         return super()._optional_keys() | {"receipt_unrecorded"}
 
+    def _law_day(self, record):
+        # EXTENDS edic_public_sector: as check A42 has it, the day of receipt
+        received = record.edic_step_ids.filtered(
+            lambda step: step.kind == "received" and not step.revoked_at
+        )
+        days = received.mapped("day")
+        return min(days) if days else record.invoice_date or record.date
+
     def _references(self, bill):
         vendor = bill.commercial_partner_id
         return [

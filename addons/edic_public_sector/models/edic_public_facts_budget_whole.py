@@ -7,7 +7,11 @@ from odoo import api, models
 from ..tools.drafting.facts import Kind
 from .edic_public_budget_justified import SIDES
 
-APART = ("refinanced", "refinancing")  # that are told of where there are any
+PAIRS = (  # both sides of them are told of where there is anything on one
+    ("refinanced", "refinancing"),
+    ("lent", "lent_back"),
+    ("settled_expense", "settled_revenue"),
+)
 
 
 class EdicPublicFactsBudgetWhole(models.AbstractModel):
@@ -38,12 +42,13 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         """The leading figures that are known, and what is not known of the others."""
         if not record.decision_ids:
             return []
-        amounts, labels = record._amounts(), record._total_names()
-        told = record._totals(amounts).items()
+        amounts = record._amounts()
+        labels, told = record._total_names(amounts), record._totals(amounts)
+        empty = {key for pair in PAIRS if not any(map(told.get, pair)) for key in pair}
         facts = [
             self._amount(record, key, value, labels[key])
-            for key, value in told
-            if value is not None and (value or key not in APART)
+            for key, value in told.items()
+            if value is not None and key not in empty
         ]
         label = self.env._("Not known")
         return facts + [

@@ -39,9 +39,11 @@ class EdicPublicLegal(models.Model):
     _code_idx = models.Index("(code, valid_from) WHERE is_in_force")
 
     @api.model
-    def _of_company(self, company, day=None):
-        """``{code: row}`` that holds for a company on a day."""
-        day = day or fields.Date.context_today(self)
+    def _of_company(self, company, day):
+        """``{code: row}`` that holds for a company on a day.
+
+        :param date day: of the fact that the law is applied to, or of the letter
+        """
         found = self._in_force(company, day)
         return {
             code: row

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edic_ai.write_guard import by_method
 
 from .. import roles
+from ..tools.budget.headline import redrawn
 from ..tools.money import money
 from ..tools.simulation import (
     Aggregate,
@@ -22,6 +23,7 @@ from ..tools.simulation import Section as Part
 from ..tools.simulation.scenario import check
 
 MOST_YEARS = 20
+REDRAWN = ".redrawn"  # ends the key of the part of a line that is drawn again
 ZERO = Decimal(0)
 OWN = (  # what its faults depend on, as the next
     *("budget_id", "base", "horizon", "fund", "reserve", "fund_floor"),
@@ -200,22 +202,32 @@ class EdicPublicScenario(models.Model):
         if self.base == "spent":
             used = self.env["edic.public.budget.use"]._totals(lines)
             spent = {one.id: one._sums(used.get(one.id, {}))["spent"] for one in lines}
+        amounts = [
+            line._amount(
+                spent.get(line.id, 0.0) if self.base == "spent" else line.planned
+            )
+            for line in lines
+        ]
         found = []
-        for line in lines:
-            amount = spent.get(line.id, 0.0) if self.base == "spent" else line.planned
-            if told := self._budget_line(line, money(amount)):
-                found.append(told)
-        return tuple(found)
+        parts = redrawn(self.budget_id.framework, amounts)
+        for line, amount, part in zip(lines, amounts, parts, strict=True):
+            found.append(self._budget_line(line, amount.value - part))
+            found.append(self._budget_line(line, part, is_redrawn=True))
+        return tuple(filter(None, found))
 
-    def _budget_line(self, line, amount):
+    def _budget_line(self, line, amount, *, is_redrawn=False):
+        """A line of the base year; None where it has no amount there.
+
+        :param is_redrawn: the part of a loan that is repaid and drawn again in the year
+        """
         if not amount or line.section not in ("operating", "capital"):
             return None
         found = line._family()
         if not found:
             return None
-        family, role = found
+        family, role = ("refinancing", Role.REFINANCING) if is_redrawn else found
         return BudgetLine(
-            key=f"L{line.id}",
+            key=f"L{line.id}{REDRAWN if is_redrawn else ''}",
             section=Part(line.section),
             direction=Way(line.direction),
             role=role,
@@ -223,6 +235,7 @@ class EdicPublicScenario(models.Model):
             family=family,
             label=line.display_name,
             is_base_only=self._is_replaced(role, family),
+            is_untold=not (line.nature_id.code or line.chapter_id.code),
         )
 
     def _is_replaced(self, role, family):

@@ -22,6 +22,7 @@ from ..tools.simulation.aggregates import RATIOS
 from ..tools.simulation.closing import interest_key, repayment_key
 from ..tools.simulation.scenario import project_lines
 from ..tools.simulation.sensitivity import moved
+from .edic_public_scenario import REDRAWN
 
 SHOWN = (  # rows of the table, in this order
     *("operating_revenue", "operating_expense", "gross_savings", "repayment"),
@@ -249,7 +250,11 @@ class EdicPublicScenario(models.Model):
         return "years" if Aggregate(code) in RATIOS else "money"
 
     def _lines_by_key(self):
-        return {f"L{line.id}": line for line in self.budget_id.line_ids}
+        return {
+            f"L{line.id}{end}": line
+            for line in self.budget_id.line_ids
+            for end in ("", REDRAWN)
+        }
 
     def _part_name(self, key):
         """What a key of the engine is called."""

@@ -68,7 +68,9 @@ class EdicPublicScenarioRule(models.Model):
         """Values of the rules that the law of the budget's country sets."""
         words = dict(self._fields["aggregate"]._description_selection(self.env))
         is_french = scenario.budget_id.framework == "fr"
-        legal = self.env["edic.public.legal"]._of_company(scenario.company_id)
+        # the years to come are held against the law that is known today
+        today = fields.Date.context_today(scenario)
+        legal = self.env["edic.public.legal"]._of_company(scenario.company_id, today)
         land = "fr" if is_french else "de"
         codes = [one for one in sorted(legal) if one.endswith(".budget.balance")]
         found = next((legal[one] for one in codes if one.startswith(land)), None)

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
 from .. import roles
+from .edic_public_template_part import LAW_DAYS
 
 CLASSES = [
     ("internal", "Internal"),
@@ -29,7 +30,15 @@ class EdicPublicTemplate(models.Model):
     _recorded_as = "public.template"
     _recorded_fields = (
         *("code", "version", "company_id", "area", "res_model", "data_class"),
-        *("kept_months", "valid_from", "digest", "is_shared", "active", "state"),
+        *(
+            "kept_months",
+            "law_day",
+            "valid_from",
+            "digest",
+            "is_shared",
+            "active",
+            "state",
+        ),
     )
     _by_button = frozenset(
         {"state", "approver_id", "is_shipped", "is_in_force", "version", "digest"}
@@ -63,6 +72,15 @@ class EdicPublicTemplate(models.Model):
         help="What was signed stays with the record it is about. Once that one is "
         "deleted, it goes when these months are over; what was not signed goes with "
         "it.",
+    )
+    law_day = fields.Selection(
+        LAW_DAYS,
+        string="Law of",
+        required=True,
+        default="letter",
+        help="Which law its articles are cited from: what was in force on the day of "
+        "the fact (of a bill: its receipt, else its date), or of the letter. Where the "
+        "record has no day, that of the letter counts.",
     )
     is_shared = fields.Boolean(
         string="Shared",

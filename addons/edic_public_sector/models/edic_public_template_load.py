@@ -13,7 +13,7 @@ from .edic_public_template_part import LANGS
 
 PLAIN = (
     *("code", "area", "res_model", "data_class", "kind", "kept_months"),
-    *("valid_from", "source"),
+    *("valid_from", "source", "law_day"),
 )
 
 
@@ -85,6 +85,7 @@ class EdicPublicTemplate(models.Model):
             "instruction": block.get("instruction"),
             "needs": block.get("needs"),
             "legal_code": block.get("legal"),
+            "law_day": block.get("law_day"),
             "table": block.get("table"),
             "has_chart": block.get("chart", False),
             **{f"text_{lang}": block.get("text", {}).get(lang) for lang in LANGS},

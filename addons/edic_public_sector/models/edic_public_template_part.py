@@ -20,6 +20,7 @@ BLOCKS = [
     ("check", "For the checklist, not printed"),
 ]
 CHOICE = "choice"
+LAW_DAYS = [("fact", "The day of the fact"), ("letter", "The day of the letter")]
 CODED = re.compile(rf"({KEY.pattern})\|(.+)")
 NEED = re.compile(rf"!?{KEY.pattern}(=[a-z0-9_]+)?")
 LANGS = ("en", "fr", "de")
@@ -111,6 +112,12 @@ class EdicPublicTemplateBlock(models.Model):
     legal_code = fields.Char(
         string="Legal text", help="Code of the text that stands here, locked."
     )
+    law_day = fields.Selection(
+        LAW_DAYS,
+        string="Law of",
+        help="Where it is another than that of the template: a notice of remedies is "
+        "of the day of the letter, whatever the letter is about.",
+    )
     table = fields.Char(help="Name of the table of facts that stands here.")
     has_chart = fields.Boolean(
         string="With a chart",
@@ -149,6 +156,10 @@ class EdicPublicTemplateBlock(models.Model):
 
     def _text(self, lang):
         return self[f"text_{lang}"] or self.text_en or ""
+
+    def _law_day(self):
+        """Return which of `LAW_DAYS` its articles are cited from."""
+        return self.law_day or self.template_id.law_day
 
     def _needs(self):
         return [*filter(None, (self.needs or "").replace(" ", "").split(","))]

@@ -1,13 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from decimal import Decimal as D
+from pathlib import Path
 
 from odoo.tests import tagged
 
-from .budget_common import OFFICER, BudgetCase
+from .budget_common import DE_LINES, FR_LINES, OFFICER, BudgetCase
 from .budget_files import totem
 from .draft_common import SoundTemplates
 
+GOLDEN = Path(__file__).parents[3] / "tests" / "golden" / "budget"
 HEAD = "Produkt;Konto;Bezeichnung;Plan 2026"
 ROWS = (  # of a town that does not exist, with a deficit of 550.00
     "61100100;401100;Grundsteuer;1.000,00",
@@ -195,3 +197,140 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         total = sum(D(facts.get(key) or 0) for key in real)
         self.assertEqual(D(facts["credit_now"]), total)
         self.assertEqual(D(str(budget.open)), total)
+
+    def test_refinancing_on_one_side_is_told_with_the_other_at_zero(self):
+        """A refinanced loan that is drawn in another year leaves no gap in a letter."""
+        sides = {"792701": ("400.00", "0.00"), "692701": ("0.00", "400.00")}
+        for number, (code, wanted) in enumerate(sides.items()):
+            gone = next(iter(sides.keys() - {code}))
+            rows = [row for row in ROWS if f";{gone};" not in row]
+            taken = self.take(f"Einseitig {number} (fiktiv)", HEAD, *rows)
+            facts, _tables = self.facts(taken.budget_ids)
+            self.assertEqual((facts["refinanced"], facts["refinancing"]), wanted)
+            text = self.note(taken.budget_ids)["refinanced"]
+            self.assertNotIn("[", text)
+            self.assertEqual(text.count("400,00"), 1)
+            self.assertEqual(text.count(" 0,00"), 1)
+
+    def test_no_refinancing_is_not_told_of(self):
+        rows = [row for row in ROWS if "Umschuldung" not in row]
+        taken = self.take("Ohne (fiktiv)", HEAD, *rows)
+        facts, _tables = self.facts(taken.budget_ids)
+        self.assertFalse({"refinanced", "refinancing", "lent"} & set(facts))
+
+    def test_loans_given_are_no_investment(self):
+        lent = ("61200100;795100;Darlehen an Dritte;25,00",)
+        taken = self.take("Mit Darlehen (fiktiv)", HEAD, *ROWS, *lent)
+        facts, _tables = self.facts(taken.budget_ids)
+        self.assertEqual((facts["lent"], facts["lent_back"]), ("25.00", "0.00"))
+        self.assertEqual(facts["capital_expense"], "450.00")
+        text = self.note(taken.budget_ids)
+        self.assertIn("25,00\xa0€", text["lent"])
+        self.assertNotIn("settled", text)
+
+    def test_a_label_claims_no_more_than_the_accounts_tell(self):
+        labels = self.budget._total_names(self.budget._amounts())
+        self.assertIn("without refinancing", labels["repayment"])
+        rows = [row for row in ROWS if "Umschuldung" not in row]
+        taken = self.take("Unbenannt (fiktiv)", HEAD, *rows).budget_ids
+        labels = taken._total_names(taken._amounts())
+        self.assertEqual(labels["repayment"], "Repayment of loans")
+
+    def test_one_line_without_an_account_leaves_savings_unknown(self):
+        known = self.make_german(name="Alle Konten (fiktiv)")
+        facts, _tables = self.facts(self.scenario(known))
+        self.assertIn("gross_savings_base", facts)
+        officer = known.create_uid
+        bare = (*DE_LINES, ("operating", "expense", "", "", "21100300", 50.0))
+        law = {"framework": "de_doppik", "classes": "nkf"}
+        budget = self.make_budget(bare, officer, name="Eine Zeile (fiktiv)", **law)
+        facts, _tables = self.facts(budget)
+        self.assertNotIn("ordinary_result", facts)
+        self.assertIn("accounts_unknown", facts)
+        facts, _tables = self.facts(self.scenario(budget))
+        self.assertFalse({"gross_savings_base", "net_savings_base"} & set(facts))
+
+    def scenario(self, budget):
+        scenario = self.env["edic.public.scenario"].with_user(budget.create_uid)
+        scenario = scenario.with_company(budget.company_id).create(
+            {"name": "Fictive", "budget_id": budget.id, "borrowing": "none"}
+        )
+        scenario.action_start()
+        return scenario
+
+    def test_what_is_drawn_again_on_a_revolving_loan_changes_no_debt(self):
+        loans = (
+            ("capital", "expense", "16", "16441", "", 700.0),
+            ("capital", "revenue", "16", "16441", "", 500.0),
+            ("capital", "expense", "16", "1641", "", 30.0),
+        )
+        budget = self.make_budget((*FR_LINES, *loans), name="Revolving")
+        facts, _tables = self.facts(budget)
+        self.assertEqual((facts["repayment"], facts["borrowing"]), ("230.00", "0.00"))
+        self.assertEqual(facts["refinanced"], facts["refinancing"])
+        self.assertEqual(facts["refinancing"], "500.00")
+        scenario = self.scenario(budget)
+        base, _tables = self.facts(scenario)
+        self.assertEqual(base["net_savings_base"], facts["net_savings"])
+        paid = self.line(budget, "16441", section="capital")
+        lines = {one.key: one for one in scenario._scenario().lines}
+        told = [(lines[f"L{paid.id}{end}"].base) for end in ("", ".redrawn")]
+        self.assertEqual(told, [200, 500])
+        parts = scenario.edic_terms("repayment", budget.year)
+        amounts = [one["amount"] for part in parts for one in part["terms"]]
+        self.assertEqual(sorted(amounts), [30.0, 200.0])
+
+    def test_the_list_of_budgets_adds_up_what_the_note_does(self):
+        """Also of a budget by chapter, with the results of earlier years."""
+        by_chapter = (
+            ("operating", "expense", "011", "", "", 100.0),
+            ("operating", "expense", "002", "", "", 40.0),
+            ("operating", "expense", "023", "", "", 60.0),
+            ("operating", "revenue", "73", "", "", 200.0),
+            ("capital", "expense", "001", "", "", 30.0),
+            ("capital", "expense", "21", "", "", 30.0),
+            ("capital", "revenue", "021", "", "", 60.0),
+        )
+        for number, lines in enumerate((by_chapter, FR_LINES)):
+            budget = self.make_budget(lines, name=f"List {number}")
+            facts, _tables = self.facts(budget)
+            self.assertEqual(f"{budget.open:.2f}", facts["credit_now"])
+        budget = self.own("").search([("name", "=", "List 0")])
+        self.assertEqual(budget.open, 130)
+        self.assertFalse(self.credit(budget, "002").is_binding)
+        self.assertTrue(self.credit(budget, "011").is_binding)
+
+
+@tagged("post_install", "-at_install")
+class TestBudgetOfWesel(SoundTemplates, BudgetCase):
+    """A published budget, from its file to the sentence of its Vorbericht."""
+
+    def test_the_vorbericht_says_the_deficit_of_wesel_2017(self):
+        self.patch(type(self.company), "_edic_areas", lambda _own: ("DE", "FR", ""))
+        treasurer = self.make_user("wesel_treasurer", OFFICER, self.town)
+        data = (GOLDEN / "wesel_plan_2017.csv").read_bytes()
+        taken = self.bring(data, user=treasurer, budget_name="Wesel")
+        budget = taken.budget_ids.with_user(treasurer)
+        self.assertEqual((budget.year, budget.framework), (2017, "de_doppik"))
+        [document] = taken.report["documents"]
+        operating = next(
+            one for one in document["sections"] if one["name"] == "Operating"
+        )
+        # classes 4 and 5 of the file, added up by hand
+        self.assertEqual(D(operating["revenue"]), D("190687753.71"))
+        self.assertEqual(D(operating["expense"]), D("194962990.77"))
+        draft = self.begin("budget.vorbericht.de", "de", treasurer, budget).sudo()
+        text = {one["key"]: draft._filled(one["text"] or "") for one in draft.blocks}
+        self.assertIn("das Jahresergebnis beträgt -4.275.237,06\xa0€", text["result"])
+        self.assertIn("5.015.000,00\xa0€", text["debt_doppik"])
+        self.assertEqual(text["refinanced"].count("11.451.011,00\xa0€"), 2)
+        rows = {
+            row[0].value: [D(cell.value) for cell in row[1:]]
+            for row in self.env["edic.public.facts"]._of(budget, "en")[1]["sections"][
+                "rows"
+            ]
+        }
+        for one in document["sections"]:
+            told = rows[f"{one['name']}: total"]
+            self.assertEqual(told[:2], [D(one["revenue"]), D(one["expense"])])
+        self.assertEqual(rows["Operating: total"][2], D("-4275237.06"))

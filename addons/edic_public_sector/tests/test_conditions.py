@@ -1,9 +1,11 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import inspect
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .draft_common import DraftCase
+from .draft_common import LINES, DraftCase
 
 CODE = "test.conditions"
 
@@ -130,6 +132,52 @@ class TestConditions(DraftCase):
         self.bill.invoice_origin = "BC-1"
         draft.edic_refresh()
         self.assertEqual(self.keys(draft), ["first", "order"])
+
+    def law_of(self, day_of, **block_more):
+        """A letter on a bill received in April, of a template and a paragraph of it;
+        the law changed in May, before the letter."""
+        law = self.env["edic.public.legal"].sudo()
+        for code, kind in (("test.law", "block"), ("test.cited", "citation")):
+            for day, text in (("2026-01-01", "The old"), ("2026-05-01", "The new")):
+                told_law = {"name": told("Law"), "text": told(text), "source": "test"}
+                law._load_one(code=code, kind=kind, valid_from=day, **told_law)
+        blocks = [
+            {**block("cited"), "text": told("By {test_cited}.")},
+            {"key": "law", "kind": "locked", "legal": "test.law", **block_more},
+        ]
+        content = {**CONTENT, "code": "test.law_day", "blocks": blocks}
+        self.env["edic.public.template"].sudo()._load_one(
+            {**content, "law_day": day_of}
+        )
+        return self.begin("test.law_day")
+
+    def test_a_letter_about_a_fact_cites_the_law_of_its_day(self):
+        draft = self.law_of("fact")
+        self.assertEqual(self.text(draft), "By The old.\nThe old")
+        draft.edic_refresh()
+        self.assertEqual(self.text(draft, "cited"), "By The old.")
+
+    def test_a_letter_of_its_own_day_cites_the_law_of_today(self):
+        self.assertEqual(self.text(self.law_of("letter")), "By The new.\nThe new")
+
+    def test_a_notice_of_remedies_is_of_the_letter_whatever_it_is_about(self):
+        draft = self.law_of("fact", law_day="letter")
+        self.assertEqual(self.text(draft), "By The old.\nThe new")
+
+    def test_without_a_receipt_the_day_of_the_bill_counts(self):
+        facts = self.env["edic.public.facts"]
+        self.assertEqual(str(facts._law_day_of(self.bill)), "2026-04-03")
+        bill = self.make_bill("paper", LINES, day="2023-04-01", ref="F-2023-1")
+        self.assertEqual(str(facts._law_day_of(bill)), "2023-04-01")
+        self.assertIsNone(facts._law_day_of(self.vendors["paper"]))
+
+    def test_no_law_can_be_asked_for_without_a_day(self):
+        for method in (
+            self.env["edic.public.legal"]._of_company,
+            self.env["edic.public.aid.source"]._law,
+        ):
+            day = inspect.signature(method).parameters["day"]
+            self.assertIs(day.default, inspect.Parameter.empty, method)
 
     def test_only_what_can_be_chosen_is_taken(self):
         draft = self.begin(CODE)

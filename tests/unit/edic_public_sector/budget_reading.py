@@ -77,22 +77,35 @@ def french_figures(lines):
 
     Réel: no order operation, no transfer between the sections (021, 023), no result
     that is carried forward (001, 002) or was allocated (1068, revenue). Loans: class 16
-    without deposits (165); refinancing and revolving credit are 166, 1644 and 1645.
+    without deposits (165). What leaves the debt as it was is refinancing: one loan for
+    another (166), the cash line of a revolving contract (16449), a temporary repayment
+    (1645), and what was repaid on the loan of such a contract (16441) and drawn on it
+    again in the same year. Beyond that, 16441 is a loan as any: more repaid than drawn
+    lowers the debt, more drawn than repaid raises it.
     """
     sums = defaultdict(Decimal)
+    revolving = {"D": ZERO, "R": ZERO}
     for section, way, is_order, code, amount in lines:
         sums[f"total {section} {way}"] += amount
         if is_order:
             sums[f"order {section} {way}"] += amount
         elif code in ("001", "002", "021", "023") or (way == "R" and code == "1068"):
             sums["aside"] += amount
-        elif section == "I" and code.startswith(("166", "1644", "1645")):
+        elif section == "I" and code == "16441":
+            revolving[way] += amount
+        elif section == "I" and code.startswith(("166", "16449", "1645")):
             sums[f"refinancing {way}"] += amount
         elif section == "I" and code.startswith("16") and not code.startswith("165"):
             sums[f"loans {way}"] += amount
         else:
             sums[f"real {section} {way}"] += amount
             sums["interest"] += amount if way == "D" and code[:2] == "66" else ZERO
+    change = revolving["R"] - revolving["D"]  # of the debt
+    repaid_for_good, drawn_anew = max(-change, ZERO), max(change, ZERO)
+    sums["loans D"] += repaid_for_good
+    sums["loans R"] += drawn_anew
+    sums["refinancing D"] += revolving["D"] - repaid_for_good
+    sums["refinancing R"] += revolving["R"] - drawn_anew
     saved = sums["real F R"] - sums["real F D"]
     return {
         "operating_revenue": sums["real F R"],
@@ -120,6 +133,11 @@ def french_totals(lines):
 
 
 # --- Germany --------------------------------------------------------------------------
+def _german_text(path):
+    """What the cities publish is Windows-1252; the extracts are UTF-8."""
+    return content(path).decode("cp1252" if path.suffix == ".gz" else "utf-8")
+
+
 def german_number(text):
     """1.234,56 as a Decimal."""
     return Decimal(text.replace(".", "").replace(",", ".") or 0)
@@ -127,7 +145,7 @@ def german_number(text):
 
 def wesel_lines(path, column):
     """``[(account, label, amount)]``: revenue below zero, as the file has it."""
-    text = content(path).decode("cp1252")
+    text = _german_text(path)
     return [
         (row["Kostenart"], row["Kostenart Beschreibung"], german_number(row[column]))
         for row in csv.DictReader(io.StringIO(text), delimiter=";")
@@ -141,10 +159,11 @@ def nkf_figures(lines):
     Ergebnisplan: all accounts of classes 4 and 5 (KomHVO NRW, § 2): 46 and 55 are the
     Finanzergebnis, 49 and 59 the außerordentliches Ergebnis, 57 the depreciation, 416,
     437 and 458 the release of special items. Finanzplan (§ 3): 68 and 78 investment, 69
-    and 79 loans, the rest of 6 and 7 current activity: the city has no receipts there
-    and few payments, so that no balance of current activity can be told. What the city
-    calls Umschuldung, and cash credits (693, 793), is neither repayment nor a new loan;
-    695, 699, 795 and 799 are no loans that are taken.
+    and 79 Finanzierung, the rest of 6 and 7 current activity: the city has no receipts
+    there and few payments, so that no balance of current activity can be told. What the
+    city calls Umschuldung, and cash credits (693, 793), is neither repayment nor a new
+    loan; 695 and 795 are loans that the city gives, 699 and 799 its Abrechnung with
+    current activity: neither investment nor debt.
     """
     sums = defaultdict(Decimal)
     for code, label, amount in lines:
@@ -154,8 +173,8 @@ def nkf_figures(lines):
             kind = "loan"
             if "Umschuldung" in label or code[:3] in ("693", "793"):
                 kind = "refinancing"
-            elif code[:3] in ("695", "699", "795", "799"):
-                kind = "other"
+            elif code[2] in "59":
+                kind = "given" if code[2] == "5" else "settled"
             sums[kind, code[:2]] += amount
     assert sums["6"] == sums["68"] + sums["69"]
     extraordinary = -sums["49"] - sums["59"]
@@ -175,8 +194,12 @@ def nkf_figures(lines):
         "current_revenue": None,
         "current_expense": None,
         "current_balance": None,
-        "capital_revenue": -sums["68"] - sums["other", "69"],
-        "capital_expense": sums["78"] + sums["other", "79"],
+        "capital_revenue": -sums["68"],
+        "capital_expense": sums["78"],
+        "lent": sums["given", "79"],
+        "lent_back": -sums["given", "69"],
+        "settled_expense": sums["settled", "79"],
+        "settled_revenue": -sums["settled", "69"],
         "repayment": sums["loan", "79"],
         "borrowing": -sums["loan", "69"],
         "refinanced": sums["refinancing", "79"],
@@ -187,7 +210,7 @@ def nkf_figures(lines):
 
 def freiburg_figures(path):
     """``{year: (Erträge, Aufwendungen, result)}``; expense is negative in the file."""
-    text = content(path).decode("cp1252")
+    text = _german_text(path)
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     found = {}
     for year, stem in ((2016, "Ansatz"), (2017, "Ansatz"), (2018, "Ansatz")):
@@ -204,7 +227,7 @@ def roedermark_years(path):
     found = defaultdict(dict)
     text = content(path).decode()
     for row in csv.DictReader(io.StringIO(text), delimiter=";"):
-        if row["teil"] == "ergebnishaushalt":
+        if row.get("teil", "ergebnishaushalt") == "ergebnishaushalt":
             key = int(row["jahr"]), row["art"]
             found[key][row["position"]] = Decimal(row["betrag_eur"])
     return dict(found)

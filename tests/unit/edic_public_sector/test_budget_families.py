@@ -52,7 +52,8 @@ REAL = Order.REAL
         (CAP, EXP, "1641", "loans", Role.DEBT_REPAYMENT),
         (CAP, EXP, "165", "other_capital_expense", Role.ORDINARY),  # deposits
         (CAP, EXP, "166", "refinancing", Role.REFINANCING),
-        (CAP, EXP, "16441", "refinancing", Role.REFINANCING),
+        (CAP, EXP, "16441", "loans", Role.DEBT_REPAYMENT),
+        (CAP, REV, "16441", "loans", Role.BORROWING),
         (CAP, EXP, "16449", "refinancing", Role.REFINANCING),
         (CAP, EXP, "16451", "refinancing", Role.REFINANCING),
         (CAP, REV, "166", "refinancing", Role.REFINANCING),
@@ -178,6 +179,25 @@ def test_other_german_charts(classes, account, family, role):
         ("de_doppik", "nkhr_bw", "792700", "UMSCHULDUNGEN", Role.REFINANCING),
         ("de_kameral", "kameral_by", "9779", "Umschuldung", Role.REFINANCING),
         ("de_kameral", "kameral", "59501", "Kassenkredite", Role.REFINANCING),
+        # what it is named as being without, it is not
+        *(
+            ("de_doppik", "nkf", "792700", label, Role.DEBT_REPAYMENT)
+            for label in (
+                "Tilgung von Investitionskrediten (ohne Umschuldung)",
+                "Tilgung ohne Umschuldungen und Kassenkredite",
+                "Tilgung außer Umschuldung",
+                "TILGUNG EXKL. UMSCHULDUNGEN",
+                "Tilgung abzüglich der außerordentlichen Umschuldungen",
+                "Tilgung abzgl. Umschuldung",
+                "Tilgung (Umschuldungen ausgenommen)",
+                "Tilgung, Umschuldungen sind nicht enthalten",
+            )
+        ),
+        # and what else it is named after, it is
+        *(
+            ("de_doppik", "nkf", "792700", label, Role.REFINANCING)
+            for label in ("Umschuldung ohne Tilgung", "Kassenkredite (ohne Zinsen)")
+        ),
         # an account of no loan, and a country whose nomenclature has accounts for it
         ("de_doppik", "nkf", "783100", "Umschuldung (fiktiv)", Role.EQUIPMENT),
         ("fr", "", "1641", "Umschuldung (fictif)", Role.DEBT_REPAYMENT),
@@ -186,6 +206,12 @@ def test_other_german_charts(classes, account, family, role):
 def test_a_german_label_tells_refinancing(framework, classes, code, label, role):
     found = family_of(framework, CAP, EXP, REAL, code, classes, label)
     assert found[1] is role
+
+
+def test_a_new_loan_without_refinancing_is_one():
+    label = "Kreditaufnahme ohne Umschuldungen"
+    found = family_of("de_doppik", CAP, REV, REAL, "692700", "nkf", label)
+    assert found == ("loans", Role.BORROWING)
 
 
 @pytest.mark.parametrize("framework", list(FAMILIES))

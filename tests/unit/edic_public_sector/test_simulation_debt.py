@@ -3,6 +3,7 @@
 """What is neither repayment nor savings: refinancing, and what no account tells."""
 
 from dataclasses import replace
+from decimal import Decimal as D
 
 from test_simulation_run import figures, run
 from test_simulation_scenes import CAP, EXP, OP, REV, commune, line
@@ -38,5 +39,17 @@ def test_without_accounts_the_result_is_known_and_no_savings():
     assert bare.knows(Aggregate.RESULT)
     for one in (Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.FUND):
         assert not bare.knows(one)
+
+
+def test_a_line_without_an_account_leaves_savings_unknown():
     paid = line("pay", (OP, EXP, Role.PERSONNEL), "5.00", "personnel")
-    assert replace(bare, lines=(*bare.lines, paid)).knows(Aggregate.GROSS_SAVINGS)
+    other = line("out", (OP, EXP, Role.ORDINARY), "96.00", "other_expense")
+    untold = replace(other, is_untold=True)
+    lines = (paid, line("in", (OP, REV, Role.ORDINARY), "120.00", "taxes"))
+    known = Scenario(base_year=2025, horizon=1, lines=(*lines, other))
+    assert known.knows(Aggregate.GROSS_SAVINGS)  # it has one that no rule knows
+    bare = replace(known, lines=(*lines, untold))
+    assert not bare.knows(Aggregate.GROSS_SAVINGS)
+    assert bare.knows(Aggregate.RESULT)
+    nothing = replace(untold, base=D(0))
+    assert replace(known, lines=(*lines, nothing)).knows(Aggregate.GROSS_SAVINGS)

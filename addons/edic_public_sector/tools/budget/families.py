@@ -7,6 +7,7 @@ and expense in class 5, Baden-Württemberg's, Hesse's) and of the Gruppierungspl
 no rule knows is *other*.
 """
 
+import re
 from dataclasses import dataclass
 
 from ..simulation.lines import Role
@@ -57,12 +58,12 @@ FRENCH = (  # the first that fits
     _family("provisions", OPERATING, REVENUE, Role.ORDINARY, "78"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
     _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, "165"),
-    _family("refinancing", CAPITAL, EXPENSE, Role.REFINANCING, "166 1644 1645"),
+    _family("refinancing", CAPITAL, EXPENSE, Role.REFINANCING, "166 16449 1645"),
     _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "16"),
     _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, "20 21 22 23"),
     _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, ""),
     _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, "165"),
-    _family("refinancing", CAPITAL, REVENUE, Role.REFINANCING, "166 1644 1645"),
+    _family("refinancing", CAPITAL, REVENUE, Role.REFINANCING, "166 16449 1645"),
     _family("loans", CAPITAL, REVENUE, Role.BORROWING, "16"),
     _family("vat_compensation", CAPITAL, REVENUE, Role.OWN_RESOURCE, "10222"),
     _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, "10 024"),
@@ -87,12 +88,12 @@ GERMAN = (
     _family("extraordinary", OPERATING, REVENUE, Role.EXTRAORDINARY, "49"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
     _family("refinancing", CAPITAL, EXPENSE, Role.REFINANCING, "793"),
-    # 795: loans given; 799: settlement with the Ergebnisplan
+    # 795: loans given; 799: settlement with current activity
     _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, "795 799"),
     _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "79"),
     _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, ""),
     _family("refinancing", CAPITAL, REVENUE, Role.REFINANCING, "693"),
-    # 695: loans given come back; 699: settlement with the Ergebnisplan
+    # 695: loans given come back; 699: settlement with current activity
     _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, "695 699"),
     _family("loans", CAPITAL, REVENUE, Role.BORROWING, "69"),
     _family("capital_grants", CAPITAL, REVENUE, Role.GRANT, "681"),
@@ -165,11 +166,15 @@ MUNICIPAL = (  # Gruppierung of municipalities (KommHV-Kameralistik, Bavaria)
 # of account classes that have families of their own
 CHARTS = {"kvkr_he": HESSIAN, "kameral_by": MUNICIPAL}
 FAMILIES = {"fr": FRENCH, "de_doppik": GERMAN, "de_kameral": KAMERAL}
-# What German charts leave to the label of a loan's account: stems, in lower case
-REFINANCED = (
-    *("umschuld", "kassenkredit", "liquiditätskredit"),
-    "liquiditätssicherung",
-)
+# What German charts leave to the label of a loan's account: stems, casefolded
+REFINANCED = ("umschuld", "kassenkredit", "liquiditätskredit", "liquiditätssicherung")
+# before a name they say what the account is not, as in "ohne Umschuldung"
+EXCEPT = {
+    *("ohne", "ausser", "ausserhalb", "exkl", "exklusive", "abzüglich", "abzgl"),
+    *("ausgenommen", "nicht"),
+}
+AFTER = (("ausgenommen",), ("nicht", "enthalten"))  # or at the end of the label
+MAX_BETWEEN = 2  # words, as in "abzüglich der ordentlichen Umschuldungen"
 OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 CODES = tuple(
     dict.fromkeys(
@@ -219,4 +224,37 @@ def family_of(
 
 
 def _is_refinanced(label: str) -> bool:
-    return any(stem in label.casefold() for stem in REFINANCED)
+    words = re.findall(r"\w+", label.casefold())
+    if any(tuple(words[-len(end) :]) == end for end in AFTER):
+        return False
+    left = 0  # within so many words, what is named is left out
+    for word in words:
+        if any(stem in word for stem in REFINANCED):
+            if not left:
+                return True
+            left = MAX_BETWEEN  # a list may go on: "ohne Umschuldungen und …"
+        elif word in EXCEPT:
+            left = MAX_BETWEEN + 1
+        else:
+            left = max(left - 1, 0)
+    return False
+
+
+def names_refinancing(label: str) -> bool:
+    """Whether a chart tells Umschuldung apart by this name of an account of loans: it
+    is one, or is named as being without it."""
+    return "umschuld" in label.casefold()
+
+
+def is_cash_credit(code: str) -> bool:
+    """Whether an account of a German chart is of cash credits."""
+    return code.startswith(("693", "793"))
+
+
+def is_revolving_loan(code: str) -> bool:
+    """Whether a French account is of the loan of a revolving contract (M57, M14).
+
+    It is 16441; 16449 is the option on the cash line of the same contract, which a
+    budget on 1644 does not tell apart.
+    """
+    return code.startswith("1644") and not code.startswith("16449")

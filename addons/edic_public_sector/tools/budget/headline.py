@@ -6,32 +6,42 @@ France (M57, M14): real operating revenue and expense are those of the section d
 fonctionnement without order operations (042, 043), without the transfer to the other
 section (023) and without the carried result (002); épargne brute is their difference,
 épargne nette what the repayment of loans leaves of it. Repayment and new loans are
-chapter 16 without deposits (165), refinancing and revolving credit (`families`).
+chapter 16 without deposits (165), refinancing (166), the option of a revolving contract
+(16449) and temporary repayment (1645). The loan of such a contract (16441) is revolving
+as far as it is both repaid and drawn in one budget (`with_redrawn`).
 
 Germany (GemHVO and KomHVO of the Länder, §§ 2 and 3): the result of the Ergebnisplan is
 the balance of all its lines, depreciation and the release of special items among them.
-The Finanzplan stands beside it and is never added to it: current activity, investment,
-loans. Kameral budgets are told as French ones are, their sections being
-Verwaltungshaushalt and Vermögenshaushalt.
+The Finanzplan stands beside it and is never added to it: current activity, investment
+(accounts 68 and 78), loans taken, loans given (695, 795) and what is settled with
+current activity (699, 799). Kameral budgets are told as French ones are, their sections
+being Verwaltungshaushalt and Vermögenshaushalt.
 
 A figure is None where the budget does not say what it is made of, which is not zero.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ..simulation.lines import Role
 from .document import ZERO, Direction, Order, Section
+from .families import is_cash_credit, is_revolving_loan, names_refinancing
 
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
 OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL
 CASH = Section.CASH
-# A Finanzplan with less than this share of the Ergebnisplan's amounts is not whole:
-# cities plan a few payments by project in class 7, the rest in the Ergebnisplan alone.
-MIN_CASH_SHARE = Decimal("0.5")
-DEBT = (Role.DEBT_REPAYMENT, Role.BORROWING, Role.REFINANCING)
+# A Finanzplan with less than this share of what moves money in the Ergebnisplan is not
+# whole: cities plan a few payments by project in class 7, the rest in the Ergebnisplan
+# alone. What is left lets receivables and provisions move between years.
+MIN_CASH_SHARE = Decimal("0.9")
+# Accounts that hold refinancing among other loans, so that nothing tells it apart: a
+# budget by chapter has none
+UNTOLD = ("", "16", "164", "1644")
+LOANS_GIVEN = ("695", "795")  # of German charts: paid out, and coming back
+LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
+DEBT = (*LOANS, Role.REFINANCING)
 Headline = dict[str, Decimal | None]
 Place = tuple[Section, Direction]
 
@@ -40,7 +50,8 @@ class Amount(NamedTuple):
     """A line of a budget as these figures need it.
 
     ``role``: of `families.family_of`, None where it knows none; ``code``: the account,
-    empty where the budget has none; ``value``: positive in its direction.
+    empty where the budget has none; ``value``: positive in its direction; ``label``:
+    the account's name, which alone tells a German Umschuldung.
     """
 
     section: Section
@@ -49,6 +60,7 @@ class Amount(NamedTuple):
     role: Role | None
     code: str
     value: Decimal
+    label: str = ""
 
 
 class Parts(NamedTuple):
@@ -86,11 +98,60 @@ def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
 def headline(framework: str, amounts: Iterable[Amount]) -> Headline:
     """The leading figures of a budget.
 
+    :param amounts: all of one budget and one column of amounts
     :param framework: the law it is made by (``fr``, ``de_doppik``, ``de_kameral``)
     """
     lines = tuple(amounts)
-    found = _results(lines) if framework == "de_doppik" else _savings(lines)
-    return found | _capital(framework, lines, found)
+    if framework == "de_doppik":
+        found = _results(lines)
+        return found | _capital_of_doppik(lines, found["current_balance"])
+    found = _savings(lines)
+    split = with_redrawn(framework, lines)
+    return found | _capital_of_sections(split, found["gross_savings"])
+
+
+def redrawn(framework: str, amounts: Sequence[Amount]) -> list[Decimal]:
+    """How much of each amount is a revolving loan that is repaid and drawn again.
+
+    The loan of a revolving contract (16441) is repaid and drawn as its cash line is
+    used, and repaid for good as any other. What stands on both sides of one budget is
+    the former, and changes no debt: the smaller side, taken from the first lines on.
+    What exceeds it is repayment, or a new loan.
+
+    :param amounts: all of one budget and one column of amounts
+    """
+    of_loan = [
+        framework == "fr" and one.role in LOANS and is_revolving_loan(one.code)
+        for one in amounts
+    ]
+    sums = {
+        way: _total(
+            (one for one, is_it in zip(amounts, of_loan, strict=True) if is_it), way
+        )
+        for way in (EXPENSE, REVENUE)
+    }
+    same_sign = sums[EXPENSE] * sums[REVENUE] > 0
+    both = min(sums.values(), key=abs) if same_sign else ZERO
+    left, found = {EXPENSE: both, REVENUE: both}, []
+    for one, is_it in zip(amounts, of_loan, strict=True):
+        rest = left[one.direction]
+        part = ZERO
+        if is_it and one.value * rest > 0:
+            part = min(one.value, rest, key=abs)
+            left[one.direction] -= part
+        found.append(part)
+    return found
+
+
+def with_redrawn(framework: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
+    """The amounts, those of a revolving loan split into what is drawn again, which is
+    refinancing, and the rest."""
+    found = []
+    for one, part in zip(amounts, redrawn(framework, amounts), strict=True):
+        found.append(one._replace(value=one.value - part))
+        if part:
+            found.append(one._replace(value=part, role=Role.REFINANCING))
+    return tuple(found)
 
 
 def _total(lines: Iterable[Amount], *directions: Direction) -> Decimal:
@@ -102,7 +163,7 @@ def _balance(lines: Iterable[Amount]) -> Decimal:
     return _total(lines, REVENUE) - _total(lines, EXPENSE)
 
 
-def _savings(lines: tuple[Amount, ...]) -> Headline:
+def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
     own = [one for one in lines if one.section is OPERATING]
     real = [one for one in own if part_of(one.order, one.role) == "real"]
     order = [one for one in own if part_of(one.order, one.role) == "order"]
@@ -118,12 +179,14 @@ def _savings(lines: tuple[Amount, ...]) -> Headline:
 
 
 def _results(lines: tuple[Amount, ...]) -> Headline:
-    """Without accounts a line may be anything: only the result itself is known."""
+    """A line without an account may be anything: only the result itself is known, and
+    not how much of it moves money."""
     own = [one for one in lines if one.section is OPERATING]
     cash = [one for one in lines if one.section is CASH]
-    has_accounts = any(one.code for one in own)
-    is_whole = all(
-        _total(cash, way) >= MIN_CASH_SHARE * _total(own, way) > 0
+    has_accounts = bool(own) and all(one.code for one in own if one.value)
+    moving = [one for one in own if one.role is not Role.NON_CASH]
+    is_whole = has_accounts and all(
+        _total(cash, way) >= MIN_CASH_SHARE * _total(moving, way) > 0
         for way in (REVENUE, EXPENSE)
     )
     roles: dict[Role | None, list[Amount]] = defaultdict(list)
@@ -151,39 +214,97 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
     }
 
 
-def _capital(framework: str, lines: tuple[Amount, ...], found: Headline) -> Headline:
-    """Investment and loans; None of all of it where the budget has no such section."""
-    own = [
+def _real_capital(lines: tuple[Amount, ...]) -> tuple[Amount, ...]:
+    return tuple(
         one
         for one in lines
         if one.section is CAPITAL and part_of(one.order, one.role) == "real"
-    ]
+    )
+
+
+def _loans(own: tuple[Amount, ...]) -> dict[str, Decimal]:
     roles = {role: [one for one in own if one.role is role] for role in DEBT}
-    rest = [one for one in own if one.role not in DEBT]
-    repaid = _total(roles[Role.DEBT_REPAYMENT], EXPENSE)
-    is_doppik = framework == "de_doppik"
-    saved = found["current_balance" if is_doppik else "gross_savings"]
-    told: Headline = {
-        "capital_expense": _total(rest, EXPENSE),
-        "capital_revenue": _total(rest, REVENUE),
-        "repayment": repaid,
+    return {
+        "repayment": _total(roles[Role.DEBT_REPAYMENT], EXPENSE),
         "borrowing": _total(roles[Role.BORROWING], REVENUE),
         "refinanced": _total(roles[Role.REFINANCING], EXPENSE),
         "refinancing": _total(roles[Role.REFINANCING], REVENUE),
-        "after_repayment" if is_doppik else "net_savings": (
-            None if saved is None else saved - repaid
-        ),
     }
+
+
+def _known(lines: tuple[Amount, ...], told: Headline) -> Headline:
+    """None of all of it where the budget has no such section."""
     has_capital = any(one.section is CAPITAL for one in lines)
     return told if has_capital else dict.fromkeys(told)
 
 
-def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
-    """Whether repayment and new loans are known to be without refinancing.
+def _capital_of_sections(lines: tuple[Amount, ...], saved: Decimal) -> Headline:
+    """Of a French budget, or a kameral one."""
+    own = _real_capital(lines)
+    rest = [one for one in own if one.role not in DEBT]
+    loans = _loans(own)
+    told = {
+        "capital_expense": _total(rest, EXPENSE),
+        "capital_revenue": _total(rest, REVENUE),
+        **loans,
+        "net_savings": saved - loans["repayment"],
+    }
+    return _known(lines, told)
 
-    The French nomenclatures have accounts for it. A German chart leaves it to the city:
-    where no account of loans is named so, the others may hold it or there may be none.
+
+def _capital_of_doppik(lines: tuple[Amount, ...], current: Decimal | None) -> Headline:
+    """Investment, and what else the Finanzplan has beside current activity: loans
+    given and what is settled with that activity are neither investment nor debt."""
+    own = _real_capital(lines)
+    beside = [one for one in own if one.role is Role.ORDINARY]
+    given = [one for one in beside if one.code.startswith(LOANS_GIVEN)]
+    settled = [one for one in beside if not one.code.startswith(LOANS_GIVEN)]
+    rest = [one for one in own if one.role not in (*DEBT, Role.ORDINARY)]
+    loans = _loans(own)
+    told: Headline = {
+        "capital_expense": _total(rest, EXPENSE),
+        "capital_revenue": _total(rest, REVENUE),
+        **loans,
+        "lent": _total(given, EXPENSE),
+        "lent_back": _total(given, REVENUE),
+        "settled_expense": _total(settled, EXPENSE),
+        "settled_revenue": _total(settled, REVENUE),
+        "after_repayment": None if current is None else current - loans["repayment"],
+    }
+    return _known(lines, told)
+
+
+def tells_refinancing(framework: str, amounts: Iterable[Amount]) -> bool:
+    """Whether repayment and new loans are both known to be without refinancing.
+
+    The French nomenclatures have accounts for it, which a budget by chapter has not. A
+    German chart leaves it to the city: where no account of loans of the same direction
+    is named after it, the others may hold it or there may be none. Cash credits (693,
+    793) are no such account.
     """
-    roles = {one.role for one in amounts}
-    of_loans = roles & {Role.DEBT_REPAYMENT, Role.BORROWING}
-    return framework == "fr" or not of_loans or Role.REFINANCING in roles
+    lines = tuple(amounts)
+    tells = _tells_in_france if framework == "fr" else _tells_in_germany
+    return all(
+        tells(loans, [one for one in lines if one.direction is way])
+        for way in (EXPENSE, REVENUE)
+        if (
+            loans := [
+                one
+                for one in lines
+                if one.direction is way and one.role in LOANS and one.value
+            ]
+        )
+    )
+
+
+def _tells_in_france(loans: Iterable[Amount], _lines: Iterable[Amount]) -> bool:
+    return not any(one.code in UNTOLD for one in loans)
+
+
+def _tells_in_germany(_loans: Iterable[Amount], lines: Iterable[Amount]) -> bool:
+    return any(
+        one.role in DEBT
+        and names_refinancing(one.label)
+        and not is_cash_credit(one.code)
+        for one in lines
+    )

@@ -96,6 +96,7 @@ class BudgetLine:
         projects of the scenario stand for it from then on; so do the roles `COMPUTED`
     :param noise: standard deviation of the line's own yearly deviation in a Monte
         Carlo run, as a share of its amount (0.05 is 5 %), normal, drawn anew each year
+    :param is_untold: no account says what it is; it may move no money
     :raises SimulationError: ``role`` for one that cannot stand there, or for amounts
     """
 
@@ -108,6 +109,7 @@ class BudgetLine:
     label: str = ""
     is_base_only: bool = False
     noise: Decimal = Decimal(0)
+    is_untold: bool = False
 
     def __post_init__(self) -> None:
         named(self.key)

@@ -89,7 +89,7 @@ class Scenario:
 
         A budget has no stock of debt: where it has loans or their interest, or no
         capital section at all, and `debts` none, the debt is not known, and neither is
-        what hangs on it. Where no account tells what any operating line is, it may be
+        what hangs on it. Where no account tells what an operating line is, it may be
         depreciation: the result is known, and what moves no money is not.
         """
         if aggregate in OF_CASH and not self._tells_cash():
@@ -103,7 +103,11 @@ class Scenario:
 
     def _tells_cash(self) -> bool:
         own = [one for one in self.lines if one.section is Section.OPERATING]
-        return not own or any(one.family not in UNTOLD for one in own if one.base)
+        moved = [one for one in own if one.base]
+        if any(one.is_untold for one in moved):
+            return False
+        # kept runs of before do not say which lines are untold
+        return not own or any(one.family not in UNTOLD for one in moved)
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""
