@@ -113,6 +113,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
         A source that does not know a fact is never taken to say that there is none.
         """
+        if self._needs is None:
+            raise NotImplementedError(f"{self._name} does not declare _needs")
         missing = lacking(self._needs, company._edic_knows())
         if not missing:
             return False
