@@ -10,9 +10,11 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.history import SPAN, Bill, History
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.numbering import judge
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.same_lines import MAX_DAYS, judge_lines
@@ -47,6 +49,10 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _code = "A02"
     _version = "2"
     _needs = frozenset({"persons", "document_numbers"})
+    _limbs = PAIR_LIMBS | {
+        "account": limb("bank_accounts"),
+        "quantity": limb("prices"),
+    }
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
@@ -81,6 +87,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     def _title(self):
         return self.env._("Recorded twice under another number")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "account": self.env._("a new bank account"),
+            "quantity": self.env._("quantities of the lines"),
+        }
 
     def _exclusions(self, scope):
         found = self._not_numbered()
@@ -153,8 +166,11 @@ class EdicFinanceCheckA02(models.AbstractModel):
         histories, accounts = self._histories(vendors, pairs, scope)
         lines = self._lines({bill.id for pair in pairs for bill in pair[1:3]})
         kept = []
+        tells_account = self._does(scope, "account")
         for row, one, two, like in pairs:
-            is_other = _is_new_account(one, two, accounts[row["partner"]])
+            is_other = tells_account and _is_new_account(
+                one, two, accounts[row["partner"]]
+            )
             has_same = bool(lines.get(one.id)) and lines[one.id] == lines.get(two.id)
             pair = (one, two, like, has_same, is_other)
             found = self._judge(pair, histories[row["partner"]], scope.values["near"])
@@ -262,7 +278,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 else self.env._(
                     "Same vendor and amount within some days, similar numbers."
                 ),
-                self._pattern_words(facts["pattern"]),
+                self._pattern_words(facts),
             ],
             innocent=[
                 self.env._("The vendor did the same work twice, at the same price."),
@@ -271,11 +287,16 @@ class EdicFinanceCheckA02(models.AbstractModel):
             next=[self._side_words(), self._statement_words()],
         )
 
-    def _pattern_words(self, pattern):
+    def _pattern_words(self, facts):
         return {
             "lines": self.env._(
                 "The numbers are not alike; accounts, texts, quantities and amounts of "
                 "the lines are the same."
+            )
+            if self._says(facts, "quantity")
+            else self.env._(
+                "The numbers are not alike; accounts, texts and amounts of the lines "
+                "are the same."
             ),
             "equal": self.env._(
                 "The numbers are the same but for separators, prefixes and zeros."
@@ -288,7 +309,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             "missing": self.env._("Some digits are missing or too many."),
             "digit": self.env._("One digit differs."),
             "other": self.env._("One character differs."),
-        }[pattern]
+        }[facts["pattern"]]
 
     def _evidence_words(self, facts):
         """What the vendor's other bills say about the pair."""

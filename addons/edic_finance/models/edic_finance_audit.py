@@ -155,6 +155,7 @@ class EdicFinanceAudit(models.AbstractModel):
         """Return what a check finds, each finding by the figures of the day of its fact
         and with these figures."""
         company = self.env["res.company"].browse(scopes[0].company)
+        left = check._left_limbs(company)
         last = min(scopes[0].date_to or scopes[0].today, scopes[0].today)
         kept, told = [], {}
         for scope in scopes:
@@ -167,7 +168,8 @@ class EdicFinanceAudit(models.AbstractModel):
                     continue
                 if day not in told:
                     told[day] = check._values(company, day, history.on(day))[1]
-                kept.append(replace(found, parameters=told[day]))
+                facts = check._without_left(found.facts, left)
+                kept.append(replace(found, parameters=told[day], facts=facts))
         return kept
 
     def _outcome(self, check, scopes, line, findings):
@@ -178,7 +180,8 @@ class EdicFinanceAudit(models.AbstractModel):
         """
         partial = {reason for reason, _condition in check._partial(scopes[-1])}
         if findings or line["checked"] or partial & line["excluded"].keys():
-            return {"outcome": "done"}
+            company = self.env["res.company"].browse(scopes[-1].company)
+            return {"outcome": "done", "reason": check._left_words(company)}
         words = check._reason_words()
         left_out = [
             (*words.get(reason, ("not_done", reason)), count)

@@ -139,7 +139,7 @@ class EdicFinanceRunLine(models.Model):
     title = fields.Char(compute="_compute_title")
     version = fields.Char()
     outcome = fields.Selection(OUTCOMES, required=True)
-    reason = fields.Char(help="Why it was not done.")
+    reason = fields.Char(help="Why it was not done, or which parts were left out.")
     population = fields.Integer(help="Records that it is about.")
     checked = fields.Integer()
     excluded = SchemaJson(

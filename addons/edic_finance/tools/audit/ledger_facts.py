@@ -9,6 +9,7 @@ it not applicable; ISA 500 asks first whether evidence is what it is taken for.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 ENTRIES = "entries"  # accounts, days and amounts: without them it is no ledger
 FACTS = (
@@ -38,6 +39,8 @@ FACTS = (
     "hashes",
     "changes",  # what an entry was before it was changed
     "rights",  # rights, locks and settings of the program
+    "origins",  # how an entry came about: by hand, or by a program from something
+    "reversals",  # which entry takes back which
 )
 KNOWN_BY_ODOO = frozenset(FACTS)
 # of a line of a file: which of its fields tells a fact
@@ -66,6 +69,32 @@ def known(declared: Iterable[str], is_filled: Mapping[str, bool]) -> frozenset[s
         if fact not in TOLD_BY or is_filled.get(TOLD_BY[fact], False)
     )
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """A part of a check that can be left out alone, where a source does not know what
+    it needs: then it finds nothing, and no sentence speaks of it.
+
+    ``hides``: facts of a finding that are not given then.
+    """
+
+    needs: frozenset[str]
+    hides: tuple[str, ...] = ()
+
+
+def limb(*needs: str, hides: Iterable[str] = ()) -> Limb:
+    """Return a limb by the facts of `FACTS` that it needs."""
+    return Limb(frozenset(needs), tuple(hides))
+
+
+def left_out(limbs: Mapping[str, Limb], knows: frozenset[str]) -> list[str]:
+    """Return the limbs that need something that is not known.
+
+    >>> left_out({"a": limb("files"), "b": limb("entries")}, frozenset({"entries"}))
+    ['a']
+    """
+    return [name for name, part in limbs.items() if part.needs - knows]
 
 
 def lacking(needs: Iterable[str], knows: frozenset[str]) -> list[str]:
