@@ -166,11 +166,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
         histories, accounts = self._histories(vendors, pairs, scope)
         lines = self._lines({bill.id for pair in pairs for bill in pair[1:3]})
         kept = []
-        tells_account = self._does(scope, "account")
+        first = self._first_bills(vendors, scope)
         for row, one, two, like in pairs:
-            is_other = tells_account and _is_new_account(
-                one, two, accounts[row["partner"]]
-            )
+            is_other = _is_new_account(one, two, accounts[row["partner"]], first)
             has_same = bool(lines.get(one.id)) and lines[one.id] == lines.get(two.id)
             pair = (one, two, like, has_same, is_other)
             found = self._judge(pair, histories[row["partner"]], scope.values["near"])
@@ -241,6 +239,26 @@ class EdicFinanceCheckA02(models.AbstractModel):
             bills[row["partner"]][not row["ref"]].append(bill)
             accounts[row["partner"]].append(row)
         return {vendor: History(*both) for vendor, both in bills.items()}, accounts
+
+    def _first_bills(self, vendors, scope):
+        """Return ids of the first bills that went to an account of their vendor, in all
+        of the books: what came back after years is not new."""
+        if not self._does(scope, "account"):
+            return frozenset()
+        query = SQL(
+            """SELECT DISTINCT ON (move.commercial_partner_id,
+                                   bank.sanitized_acc_number) move.id
+                 FROM account_move move
+                 JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
+                  AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                  AND move.state != 'cancel'
+                ORDER BY move.commercial_partner_id, bank.sanitized_acc_number,
+                         COALESCE(move.invoice_date, move.date), move.id""",
+            vendors,
+            scope.company,
+        )
+        return frozenset(number for [number] in self.env.execute_query(query))
 
     def _finding(self, one, two, pattern, verdict, bills, accounts):
         values = self._pair_values(two.id, one.id, bills)
@@ -367,8 +385,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
         if facts.get("accounts"):
             later, earlier = facts["accounts"]
             yield self.env._(
-                "It goes to %(later)s, an account that no earlier bill went to; the "
-                "other bill goes to %(earlier)s.",
+                "It goes to %(later)s, an account that no earlier bill of the vendor "
+                "went to; the other bill goes to %(earlier)s.",
                 later=later,
                 earlier=earlier,
             )
@@ -401,12 +419,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
         return self._pair_table(facts)
 
 
-def _is_new_account(one, two, rows):
+def _is_new_account(one, two, rows, first):
     """Return whether the later bill is the first that goes to its account, and the
-    earlier one goes to another."""
+    earlier one goes to another.
+
+    :param rows: bills around the pair, with the account that each goes to
+    :param first: as `_first_bills` tells them
+    """
     accounts = {row["id"]: row["account"] for row in rows}
     account, other = accounts.get(two.id), accounts.get(one.id)
-    if not account or not other or account == other:
-        return False
-    first = min((r["day"], r["id"]) for r in rows if r["account"] == account)
-    return first == (two.day, two.id)
+    return bool(account and other and account != other and two.id in first)
