@@ -70,7 +70,18 @@ def test_a_bill_of_the_year_before_keeps_no_weekly_or_monthly_step(second, kind)
 
 
 def test_a_copy_of_the_same_week_keeps_no_step():
-    assert judged((0, 2, 9), 1, 2)[0] == "copy"
+    assert judged((0, 2, 9), 1, 2)[0] == "doubt"
+
+
+@pytest.mark.parametrize("days", [7, 14, 18, 30, 31])
+def test_where_no_amount_comes_twice_one_that_does_is_a_copy(days):
+    pair = bills(0, days)
+    varied = [
+        Bill(100 + n, FIRST + timedelta(days=40 * n), parse(f"V-{n}"), Decimal(n))
+        for n in range(1, 12)
+    ]
+    verdict = judge_lines(*pair, History([*pair, *varied]))
+    assert (verdict.kind, verdict.reason) == ("copy", "odd_amount")
 
 
 def test_a_rent_is_no_copy_and_one_bill_more_in_its_month_is():

@@ -55,8 +55,10 @@ def judge_lines(
         return Verdict("copy", "other_account", facts)
     if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(one, two, same):
         return Verdict("counted", "usual", facts)
-    # what is as long as a turn may be the first one of a rhythm, if nothing denies it
-    if days <= near and (same or not _is_turn(days)):
+    # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
+    # for the amount at other times alone
+    is_seldom = bool(same) and min(_steps(one, two, same)) > MAX_DAYS
+    if days <= near and (is_seldom or not _is_turn(days)):
         return Verdict("copy", "same_lines", facts)
     if not same and history.is_varied(one.amount):
         return Verdict("copy", "odd_amount", facts)
@@ -74,13 +76,18 @@ def _keeps_step(one: Bill, two: Bill, same: Sequence[Bill]) -> bool:
     days = (two.day - one.day).days
     if not any(map(_is_turn, (days - 1, days, days + 1))):  # a day off is none
         return False
+    steps = _steps(one, two, same)
+    return any(_is_multiple(days, step) for step in steps if step >= MIN_STEP)
+
+
+def _steps(one: Bill, two: Bill, same: Sequence[Bill]) -> list[int]:
+    """Return the days from each bill of an amount to the next, but for this pair's."""
     every = sorted({one.day, two.day, *(bill.day for bill in same)})
-    steps = [
+    return [
         (after - before).days
         for before, after in pairwise(every)
         if (before, after) != (one.day, two.day)
-    ]
-    return any(_is_multiple(days, step) for step in steps if step >= MIN_STEP)
+    ] or [0]
 
 
 def _is_multiple(days: int, step: int) -> bool:
