@@ -120,19 +120,23 @@ class EdicFinanceRun(models.Model):
         check failed leaves something open.
         """
         codes = [*self.env["edic.finance.check.setting"]._on(company)]
-        rows = self.env["edic.finance.run.line"].sudo()._read_group(
-            [
-                ("run_id.company_id", "=", company.id),
-                ("run_id.kind", "=", "batch"),
-                ("run_id.date_from", "=", False),
-                ("run_id.date_to", "=", False),
-                ("run_id.is_complete", "=", True),
-                ("code", "in", codes),
-            ],
-            ["run_id"],
-            having=[("code:count_distinct", "=", len(codes))],
-            order="run_id desc",
-            limit=1,
+        rows = (
+            self.env["edic.finance.run.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("run_id.company_id", "=", company.id),
+                    ("run_id.kind", "=", "batch"),
+                    ("run_id.date_from", "=", False),
+                    ("run_id.date_to", "=", False),
+                    ("run_id.is_complete", "=", True),
+                    ("code", "in", codes),
+                ],
+                ["run_id"],
+                having=[("code:count_distinct", "=", len(codes))],
+                order="run_id desc",
+                limit=1,
+            )
         )
         return next((run for [run] in rows), self.sudo().browse())
 
