@@ -23,7 +23,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
 
     _name = "edic.finance.check.a28"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A28 Entry by hand around a closing, with little evidence"
+    _description = "A28 Entry around a closing, with little evidence"
     _code = "A28"
     _needs = frozenset({"entries", "labels"})
     _limbs = BY_HAND_LIMBS | {
