@@ -96,7 +96,7 @@ def tell(report, more):
             f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
             f" debit {file['debit']}, credit {file['credit']}",
             f"sha256 {file['sha256']}",
-            *_known_lines(file),
+            *unknown_lines(file),
         )
         say(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
     say(
@@ -110,8 +110,8 @@ def tell(report, more):
     return out.getvalue()
 
 
-def _known_lines(file):
-    """Yield what a file does not tell, or on too few lines to be taken for known."""
+def unknown_lines(file):
+    """Yield in a line the facts that a file does not tell, or on too few lines."""
     lacking = [fact for fact in file["shares"] if fact not in file["knows"]]
     if lacking:
         shares = (f"{fact} ({_percent(file['shares'][fact])})" for fact in lacking)

@@ -47,7 +47,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A02 Duplicate with another number"
     _code = "A02"
-    _version = "2"
+    _version = "3"
     _needs = frozenset({"persons", "document_numbers"})
     _limbs = PAIR_LIMBS | {
         "account": limb("bank_accounts"),

@@ -3,9 +3,12 @@
 import io
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
 
 from odoo.tests import TransactionCase, tagged
 
+from ..audit_told import told_file, unknown_lines
 from ..tools.audit.datev import open_datev
 from ..tools.audit.datev_ledger import as_ledger as datev_ledger
 from ..tools.audit.fec import as_ledger, open_fec
@@ -112,6 +115,10 @@ class TestAuditKnows(TransactionCase):
         self.assertEqual(loaded["shares"]["persons"], 1)
         self.assertNotIn("clearing", other._edic_knows())
         self.assertIn("persons", other._edic_knows())
+        source = SimpleNamespace(path=Path(NAME), ledger=ledger, digest="0")
+        file = told_file(source, loaded)
+        self.assertEqual(file["shares"]["clearing"], "0.0909")
+        self.assertIn("clearing (9.1%)", " ".join(unknown_lines(file)))
 
     def test_a_credit_note_is_not_unused_where_nothing_tells_what_clears(self):
         note = '595,00;"H";"";;;"";6310;70001;"9";0502;"G-1";"";;"Gutschrift"'
