@@ -134,7 +134,7 @@ class EdicFinanceRun(models.Model):
                 ],
                 ["run_id"],
                 having=[("code:count_distinct", "=", len(codes))],
-                order="run_id desc",
+                order="id:max desc",  # by the run, its own order would be turned round
                 limit=1,
             )
         )
