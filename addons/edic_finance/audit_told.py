@@ -4,6 +4,7 @@
 
 import hashlib
 import io
+from decimal import Decimal
 
 from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
@@ -37,6 +38,11 @@ def told_file(source, loaded):
         "last_day": loaded["last_day"].isoformat(),
         "debit": f"{loaded['debit']:.2f}",
         "credit": f"{loaded['credit']:.2f}",
+        "knows": loaded["knows"],
+        "shares": {
+            fact: None if share is None else f"{share:.4f}"
+            for fact, share in loaded["shares"].items()
+        },
     }
 
 
@@ -90,6 +96,7 @@ def tell(report, more):
             f" {file['entries']} entries, {file['first_day']} to {file['last_day']},"
             f" debit {file['debit']}, credit {file['credit']}",
             f"sha256 {file['sha256']}",
+            *unknown_lines(file),
         )
         say(*(fault_table(report["faults"]) if report["faults"] else ["no fault"]), "")
     say(
@@ -101,6 +108,18 @@ def tell(report, more):
     if file and report["findings"]:
         say("", *_findings(report["findings"], more))
     return out.getvalue()
+
+
+def unknown_lines(file):
+    """Yield in a line the facts that a file does not tell, or on too few lines."""
+    lacking = [fact for fact in file["shares"] if fact not in file["knows"]]
+    if lacking:
+        shares = (f"{fact} ({_percent(file['shares'][fact])})" for fact in lacking)
+        yield f"not known, by share of lines that tell it: {', '.join(shares)}"
+
+
+def _percent(share):
+    return "no line" if share is None else f"{Decimal(share):.1%}"
 
 
 def _findings(found, more):

@@ -1,15 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Every check says what its books have to know, in words that exist."""
+"""Every check says what its books have to know, in words that exist: of itself, or of a
+part of it that is left out alone. What its queries read shows what that is."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from edic_finance.tools.audit.ledger_facts import FACTS
+from edic_finance.tools.audit.ledger_facts import ENTRIES, FACTS, TOLD_BY
 
 ADDONS = Path(__file__).parents[2] / "addons"
+IN_FILES = {ENTRIES, "entry_numbers", *TOLD_BY}  # what a ledger file can tell at all
 
 
 def assigned(node):
@@ -42,3 +45,74 @@ def test_check_declares_what_it_needs(body):
 
 def test_there_are_checks():
     assert len(list(checks())) > 40
+
+
+# what is read of Odoo's tables, or of EDIC's own, and the fact that it is
+READS = {
+    "bank_accounts": r"res_partner_bank|partner_bank_id|sanitized_acc_number",
+    "clearing": r"payment_state|amount_residual|full_reconcile_id",
+    "files": r"\bir_attachment\b|has_pdf\(",
+    "users": r"\bcreate_uid\b|part\[\"uid\"\]|edic_posted_by_id",
+    "partner_numbers": r"company_registry|\b(partner|vendor)\.vat\b",
+    "partner_created": r"\b(partner|vendor)\.create_date\b",
+    "partner_contacts": r"\bcontact\.create_date\b|\bvendor\.(street|phone|email)\b",
+    "reversals": r"reversed_entry_id",
+    "rights": r"account_lock_exception|_locks\(|_locked_when_posted\(",
+    "steps": r"edic_finance_step\b|\b_without\(",
+    "origins": r"_manual_only = True|_is_manual\(|statement_line_id|auto_post_origin",
+    "prices": r"price_total|price_unit|line\.quantity",
+    "tax_codes": r"tax_line_id|tax_ids",
+    "changes": r"edic_asked_date",
+}
+# reads that no finding and no sentence rests on, with the reason
+ALLOWED = {
+    ("a31", "origins"): "a line of a statement is open as others are, if it is matched",
+    ("a32", "tax_codes"): "accounts tell VAT where no tax does",
+}
+
+
+def declared(path):
+    """Return the facts that the classes of a check's file declare."""
+    facts = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if isinstance(node, ast.Call) and name in ("limb", "frozenset"):
+            words = (word for part in node.args for word in ast.walk(part))
+            facts |= {word.value for word in words if isinstance(word, ast.Constant)}
+    return facts & set(FACTS)
+
+
+def needs_of(paths):
+    """Return `_needs` of the check of these files; empty for one that is a part."""
+    for path in paths:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and "_needs" in assigned(node):
+                return ast.literal_eval(assigned(node)["_needs"].args[0])
+    return set()
+
+
+def code_of(path):
+    return path.stem.partition("_")[0]
+
+
+def parts():
+    """Return ``{code: files}`` of all checks, with what they say in files beside."""
+    found = {}
+    for path in sorted(ADDONS.glob("*/checks/a[0-9]*.py")):
+        found.setdefault(code_of(path), []).append(path)
+    return found
+
+
+@pytest.mark.parametrize("code", sorted(parts()))
+def test_check_declares_each_fact_that_its_queries_read(code):
+    files = parts()[code]
+    if needs_of(files) - IN_FILES:
+        return  # made in Odoo's own books alone, which know all of it
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    known = set().union(*map(declared, files))
+    known |= {"clearing"} if "PAIR_LIMBS" in texts else set()
+    known |= {"origins"} if "BY_HAND_LIMBS" in texts else set()
+    known |= {"steps", "einvoices"} if "SPENDING_LIMBS" in texts else set()
+    read = {fact for fact, pattern in READS.items() if re.search(pattern, texts)}
+    allowed = {fact for check, fact in ALLOWED if check == code}
+    assert read - allowed <= known, f"{code} reads {sorted(read - allowed - known)}"

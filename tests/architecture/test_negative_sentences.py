@@ -9,6 +9,10 @@ it is: ``fact:<key>``, a positive fact without which it is not printed, or shows
 author chose; ``unknown``, that something is not known or not recorded; ``bounded``, one
 that says itself how far was looked; ``computed``, said by code that has looked, with
 the test that shows it unsaid where that is not known.
+
+Cards of the audit have rows of their own: there a fact is one of `ledger_facts`, which
+each check with the sentence declares that its books have to know, of itself or of a
+part; and ``read`` is said of a file by who reads its lines.
 """
 
 import ast
@@ -17,6 +21,8 @@ import re
 from pathlib import Path
 
 import pytest
+
+from edic_finance.tools.audit.ledger_facts import ENTRIES, FACTS
 
 ROOT = Path(__file__).parents[2]
 ADDONS = ROOT / "addons"
@@ -31,8 +37,15 @@ CODE = (  # what renders decision files and facts
     "edic_public*/models/edic_public_facts*.py",
     "edic_public_sector/models/edic_public_budget_totals.py",
 )
+CARDS = (  # what says what a check found, left out or could not do
+    "edic_finance*/checks/*.py",
+    "edic_finance*/models/*words*.py",
+    "edic_finance*/models/edic_finance_check*.py",
+    "edic_finance*/models/edic_finance_spending*.py",
+)
 SCREENS = ("edic_public*/static/src/aid/*", "edic_public*/static/src/budget/*")
 KINDS = ("fact", "law", "choice", "unknown", "bounded", "computed")
+CARD_KINDS = (*KINDS, "read")
 
 
 def blocks():
@@ -80,9 +93,38 @@ def sentences():
                     yield text
 
 
+def cards():
+    """Return ``{sentence: files}`` of the negative sentences of the audit's cards."""
+    found = {}
+    for pattern in CARDS:
+        for path in sorted(ADDONS.glob(pattern)):
+            for text in code_sentences(path):
+                if is_negative({"en": text}):
+                    found.setdefault(text, set()).add(path)
+    return found
+
+
+def declared(path):
+    """Return the facts that a check's files declare, of itself or of its parts; entries
+    are in all books."""
+    code = path.stem.partition("_")[0]
+    files = [one for one in ADDONS.glob(f"*/checks/{code}_*.py")]
+    texts = "".join(one.read_text(encoding="utf-8") for one in files)
+    shared = [name for name in SHARED_LIMBS if name in texts]
+    needs = re.findall(r"(?:frozenset|limb)\(([^)]*)\)", texts)
+    facts = {fact for found in needs for fact in re.findall(r'"(\w+)"', found)}
+    return facts.union(*(SHARED_LIMBS[name] for name in shared), {ENTRIES}) & set(FACTS)
+
+
 ALL = blocks()
 BLOCKS = {key: one for key, one in ALL.items() if is_negative(one.get("text", {}))}
 SENTENCES = sorted(set(sentences()))
+CARD_FILES = cards()
+SHARED_LIMBS = {  # declared once for several checks
+    "PAIR_LIMBS": {"clearing"},
+    "BY_HAND_LIMBS": {"origins"},
+    "SPENDING_LIMBS": {"steps", "einvoices"},
+}
 
 
 def needs(block):
@@ -92,6 +134,7 @@ def needs(block):
 def test_each_negative_sentence_is_in_the_table_and_no_other():
     assert sorted(TABLE["templates"]) == sorted(BLOCKS)
     assert sorted(TABLE["sentences"]) == SENTENCES
+    assert sorted(TABLE["cards"]) == sorted(CARD_FILES)
 
 
 @pytest.mark.parametrize("key", sorted(BLOCKS))
@@ -125,3 +168,17 @@ def test_what_code_says_is_known_has_a_test_where_it_is_not(text):
         found = ROOT / path
         assert found.is_file(), path
         assert f"def {name}(" in found.read_text(encoding="utf-8"), name
+
+
+@pytest.mark.parametrize("text", sorted(CARD_FILES))
+def test_what_a_card_denies_rests_on_a_fact_that_its_check_declares(text):
+    kind, _colon, rest = TABLE["cards"][text].partition(":")
+    assert kind in CARD_KINDS
+    if kind == "fact":
+        assert rest in FACTS
+        for path in CARD_FILES[text]:
+            if path.parent.name == "checks":
+                assert rest in declared(path), path.name
+    elif kind == "computed":
+        path, _sep, name = rest.partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), name

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
@@ -34,6 +35,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _description = "A01 Duplicate with the same number"
     _code = "A01"
     _needs = frozenset({"persons", "document_numbers"})
+    _limbs = PAIR_LIMBS
     _version = "3"
     _severity = "high"
     _law = (

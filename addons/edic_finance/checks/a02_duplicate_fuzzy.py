@@ -10,9 +10,11 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.history import SPAN, Bill, History
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.numbering import judge
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.same_lines import MAX_DAYS, judge_lines
@@ -45,8 +47,12 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A02 Duplicate with another number"
     _code = "A02"
-    _version = "2"
+    _version = "3"
     _needs = frozenset({"persons", "document_numbers"})
+    _limbs = PAIR_LIMBS | {
+        "account": limb("bank_accounts"),
+        "quantity": limb("prices"),
+    }
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
@@ -81,6 +87,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
 
     def _title(self):
         return self.env._("Recorded twice under another number")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "account": self.env._("a new bank account"),
+            "quantity": self.env._("quantities of the lines"),
+        }
 
     def _exclusions(self, scope):
         found = self._not_numbered()
@@ -155,8 +168,9 @@ class EdicFinanceCheckA02(models.AbstractModel):
         histories, accounts = self._histories(vendors, pairs, scope)
         lines = self._lines({bill.id for pair in pairs for bill in pair[1:3]})
         kept = []
+        first = self._first_bills(vendors, scope)
         for row, one, two, like in pairs:
-            is_other = _is_new_account(one, two, accounts[row["partner"]])
+            is_other = _is_new_account(one, two, accounts[row["partner"]], first)
             has_same = bool(lines.get(one.id)) and lines[one.id] == lines.get(two.id)
             pair = (one, two, like, has_same, is_other)
             found = self._judge(pair, histories[row["partner"]], scope.values["near"])
@@ -228,6 +242,26 @@ class EdicFinanceCheckA02(models.AbstractModel):
             accounts[row["partner"]].append(row)
         return {vendor: History(*both) for vendor, both in bills.items()}, accounts
 
+    def _first_bills(self, vendors, scope):
+        """Return ids of the first bills that went to an account of their vendor, in all
+        of the books: what came back after years is not new."""
+        if not self._does(scope, "account"):
+            return frozenset()
+        query = SQL(
+            """SELECT DISTINCT ON (move.commercial_partner_id,
+                                   bank.sanitized_acc_number) move.id
+                 FROM account_move move
+                 JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
+                  AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                  AND move.state != 'cancel'
+                ORDER BY move.commercial_partner_id, bank.sanitized_acc_number,
+                         COALESCE(move.invoice_date, move.date), move.id""",
+            vendors,
+            scope.company,
+        )
+        return frozenset(number for [number] in self.env.execute_query(query))
+
     def _finding(self, one, two, pattern, verdict, bills, accounts):
         values = self._pair_values(two.id, one.id, bills)
         marks = reference.marked(two.ref.raw, one.ref.raw)
@@ -264,7 +298,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
                 else self.env._(
                     "Same vendor and amount within some days, similar numbers."
                 ),
-                self._pattern_words(facts["pattern"]),
+                self._pattern_words(facts),
             ],
             innocent=[
                 self.env._("The vendor did the same work twice, at the same price."),
@@ -273,11 +307,16 @@ class EdicFinanceCheckA02(models.AbstractModel):
             next=[self._side_words(), self._statement_words()],
         )
 
-    def _pattern_words(self, pattern):
+    def _pattern_words(self, facts):
         return {
             "lines": self.env._(
                 "The numbers are not alike; accounts, texts, quantities and amounts of "
                 "the lines are the same."
+            )
+            if self._says(facts, "quantity")
+            else self.env._(
+                "The numbers are not alike; accounts, texts and amounts of the lines "
+                "are the same."
             ),
             "equal": self.env._(
                 "The numbers are the same but for separators, prefixes and zeros."
@@ -290,7 +329,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             "missing": self.env._("Some digits are missing or too many."),
             "digit": self.env._("One digit differs."),
             "other": self.env._("One character differs."),
-        }[pattern]
+        }[facts["pattern"]]
 
     def _evidence_words(self, facts):
         """What the vendor's other bills say about the pair."""
@@ -348,8 +387,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
         if facts.get("accounts"):
             later, earlier = facts["accounts"]
             yield self.env._(
-                "It goes to %(later)s, an account that no earlier bill went to; the "
-                "other bill goes to %(earlier)s.",
+                "It goes to %(later)s, an account that no earlier bill of the vendor "
+                "went to; the other bill goes to %(earlier)s.",
                 later=later,
                 earlier=earlier,
             )
@@ -382,12 +421,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
         return self._pair_table(facts)
 
 
-def _is_new_account(one, two, rows):
+def _is_new_account(one, two, rows, first):
     """Return whether the later bill is the first that goes to its account, and the
-    earlier one goes to another."""
+    earlier one goes to another.
+
+    :param rows: bills around the pair, with the account that each goes to
+    :param first: as `_first_bills` tells them
+    """
     accounts = {row["id"]: row["account"] for row in rows}
     account, other = accounts.get(two.id), accounts.get(one.id)
-    if not account or not other or account == other:
-        return False
-    first = min((r["day"], r["id"]) for r in rows if r["account"] == account)
-    return first == (two.day, two.id)
+    return bool(account and other and account != other and two.id in first)

@@ -6,8 +6,10 @@ from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference, vendor
 from ..tools.audit.finding import Finding, Words
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -30,6 +32,12 @@ class EdicFinanceCheckA03(models.AbstractModel):
     _description = "A03 Duplicate at another vendor"
     _code = "A03"
     _needs = frozenset({"persons", "document_numbers"})
+    _limbs = PAIR_LIMBS | {
+        "account": limb("bank_accounts"),
+        "identifier": limb("partner_numbers"),
+        "entered": limb("partner_created"),
+        "one_person": limb("users", hides=("one_person",)),
+    }
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
@@ -63,6 +71,14 @@ class EdicFinanceCheckA03(models.AbstractModel):
     def _title(self):
         return self.env._("Recorded for two vendors")
 
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "account": self.env._("bank accounts that vendors share"),
+            "identifier": self.env._("numbers that vendors share"),
+            "entered": self.env._("when vendors were entered"),
+        }
+
     def _exclusions(self, scope):
         return self._not_numbered()
 
@@ -72,7 +88,8 @@ class EdicFinanceCheckA03(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         rows = [row for row in self._rows(self._query(scope)) if self._is_one(row)]
-        cards = self._cards({row[name] for row in rows for name in ("ours", "theirs")})
+        ids = {row[name] for row in rows for name in ("ours", "theirs")}
+        cards = self._known_cards(scope, ids)
         kept = []
         for row in rows:
             pair = (cards[row["ours"]], cards[row["theirs"]])
@@ -123,6 +140,18 @@ class EdicFinanceCheckA03(models.AbstractModel):
         row["tells"] = not (later.is_period or earlier.is_period)
         like = reference.compare(earlier, later, 0)
         return bool(like) and like.pattern == "equal"
+
+    def _known_cards(self, scope, ids):
+        """Return the cards of vendors, without what the books do not tell."""
+        unknown = {
+            "account": {"accounts": []},
+            "identifier": {"vat": None, "registry": None},
+            "entered": {"since": None},
+            "one_person": {"create_uid": None},
+        }
+        left = self._left_limbs(self._company(scope))
+        hidden = {k: v for name in left for k, v in unknown.get(name, {}).items()}
+        return {key: card | hidden for key, card in self._cards(ids).items()}
 
     def _cards(self, ids):
         """What is known of vendors: ``{id: row}``."""
@@ -211,26 +240,23 @@ class EdicFinanceCheckA03(models.AbstractModel):
             found.append(
                 self.env._("Their names are similar: %s.", self._percent(same["name"]))
             )
-        if facts["one_person"]:
+        if facts.get("one_person"):
             found.append(self.env._("One person entered both vendors."))
         return found
 
     def _comparison(self, facts):
         table = self._pair_table(facts)
         cards = facts["cards"]
-        table["rows"] += [
-            [
-                self.env._("Register number"),
-                *(card["registry"] or "–" for card in cards),
-            ],
-            [self.env._("VAT number"), *(card["vat"] or "–" for card in cards)],
-            [
-                self.env._("Bank accounts"),
-                *(self._list(card["accounts"]) or "–" for card in cards),
-            ],
-            [
-                self.env._("Vendor entered on"),
-                *(self._day(card["since"]) for card in cards),
-            ],
-        ]
+        if self._says(facts, "identifier"):
+            numbers = [card["registry"] or "–" for card in cards]
+            table["rows"] += [
+                [self.env._("Register number"), *numbers],
+                [self.env._("VAT number"), *(card["vat"] or "–" for card in cards)],
+            ]
+        if self._says(facts, "account"):
+            accounts = (self._list(card["accounts"]) or "–" for card in cards)
+            table["rows"].append([self.env._("Bank accounts"), *accounts])
+        if self._says(facts, "entered"):
+            days = (self._day(card["since"]) for card in cards)
+            table["rows"].append([self.env._("Vendor entered on"), *days])
         return table

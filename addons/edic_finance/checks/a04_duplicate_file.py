@@ -9,6 +9,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
 from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..models.edic_finance_check_population import REVERSED
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
@@ -34,6 +35,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
     _description = "A04 One document, two bills"
     _code = "A04"
     _needs = frozenset({"files"})
+    _limbs = PAIR_LIMBS
     _severity = "high"
     _law = (
         "EN 16931: BT-1, BT-2, BT-31",

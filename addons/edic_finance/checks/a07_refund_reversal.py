@@ -5,8 +5,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -32,6 +34,12 @@ class EdicFinanceCheckA07(models.AbstractModel):
     _description = "A07 Credit notes and reversals"
     _code = "A07"
     _needs = frozenset({"persons"})
+    _limbs = PAIR_LIMBS | {
+        "unused": limb("clearing", hides=("residual",)),
+        "again": limb("reversals"),
+        "lines": limb("prices"),
+        "one_person": limb("users", hides=("one_person",)),
+    }
     _severity = "medium"
     _law = ("ISA 240",)
     _parameters = {
@@ -72,6 +80,14 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     def _title(self):
         return self.env._("Credit note or reversal that does not add up")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "unused": self.env._("credits that nobody uses"),
+            "again": self.env._("what was taken back and booked again"),
+            "lines": self.env._("credit notes of one line of a bill"),
+        }
 
     def _all_exclusions(self, scope):
         # what was reversed is looked at here
@@ -116,8 +132,10 @@ class EdicFinanceCheckA07(models.AbstractModel):
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
         yield from self._find_notes(scope, "unmatched", self._is_unmatched(scope))
-        yield from self._find_notes(scope, "unused", self._is_unused(scope))
-        yield from self._find_trips(scope)
+        if self._does(scope, "unused"):
+            yield from self._find_notes(scope, "unused", self._is_unused(scope))
+        if self._does(scope, "again"):
+            yield from self._find_trips(scope)
 
     def _find_notes(self, scope, limb, condition):
         query = SQL(
@@ -207,10 +225,16 @@ class EdicFinanceCheckA07(models.AbstractModel):
     def _unmatched_words(self, facts):
         return (
             [self._bill_words(facts["bills"][0])],
-            self.env._("No bill of the vendor, nor a line of one, has this amount."),
+            self._nothing_like_it(facts),
             self.env._("A credit note takes back a bill."),
             self.env._("A yearly bonus, or a discount on several bills."),
         )
+
+    def _nothing_like_it(self, facts):
+        """Return what was looked through for the bill of a credit note, and no more."""
+        if not self._says(facts, "lines"):
+            return self.env._("No bill of the vendor in these books has this amount.")
+        return self.env._("No bill of the vendor, nor a line of one, has this amount.")
 
     def _unused_words(self, facts):
         note = facts["bills"][0]
@@ -235,7 +259,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
             )
         if facts["is_other_period"]:
             seen.append(self.env._("It moved to another period."))
-        if facts["one_person"]:
+        if facts.get("one_person"):
             seen.append(self.env._("One person reversed it and booked it again."))
         return (
             seen,

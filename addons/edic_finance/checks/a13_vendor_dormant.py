@@ -5,6 +5,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
 from ..tools.audit.finding import Finding, Words
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -25,6 +26,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
     _description = "A13 Vendor long silent"
     _code = "A13"
     _needs = frozenset({"persons"})
+    _limbs = {"account": limb("bank_accounts"), "contact": limb("partner_contacts")}
     _law = ("ISA 240",)
     _profiles = SPENDING
     _move_types = ("in_invoice", "in_receipt")
@@ -39,6 +41,13 @@ class EdicFinanceCheckA13(models.AbstractModel):
 
     def _title(self):
         return self.env._("Bill of a vendor long silent")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "account": self.env._("a new bank account"),
+            "contact": self.env._("a new contact"),
+        }
 
     def _affected(self, model, ids):
         """The bill after one that changed may have become the first in years."""
@@ -64,14 +73,18 @@ class EdicFinanceCheckA13(models.AbstractModel):
         return sorted({*found, *(number for [number] in self.env.cr.fetchall())})
 
     def _find(self, scope):
+        left = self._left_limbs(self._company(scope))
+        reasons = [n for n in ("amount", "account", "contact") if n not in left]
         for row in self._rows(self._query(scope)):
-            why = [code for code in ("amount", "account", "contact") if row[code]]
+            why = [code for code in reasons if row[code]]
+            if not why:
+                continue
             yield Finding(
                 subject=row["id"],
                 move=row["id"],
                 others=(row["before"],),
                 partner=row["partner"],
-                bank=row["bank"] if row["account"] else None,
+                bank=row["bank"] if "account" in why else None,
                 amount=row["total"],
                 key=str(row["id"]),
                 score=min(100, 40 + 20 * len(why)),
@@ -196,12 +209,7 @@ class EdicFinanceCheckA13(models.AbstractModel):
                     day=self._day(facts["last"]),
                 )
             ],
-            rule=[
-                self.env._(
-                    "After a long pause, an amount above what was usual, or a new bank "
-                    "account or contact."
-                )
-            ],
+            rule=[self._rule_words(facts)],
             innocent=[
                 self.env._("The vendor is needed every few years."),
                 self.env._("A project was taken up again."),
@@ -211,6 +219,14 @@ class EdicFinanceCheckA13(models.AbstractModel):
                 self.env._("Verify that the vendor still exists in the register."),
             ],
         )
+
+    def _rule_words(self, facts):
+        if self._says(facts, "account") and self._says(facts, "contact"):
+            return self.env._(
+                "After a long pause, an amount above what was usual, or a new bank "
+                "account or contact."
+            )
+        return self.env._("After a long pause, an amount above what was usual.")
 
     def _chart(self, facts):
         points = [

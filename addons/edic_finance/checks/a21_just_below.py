@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_spending import SHARED
+from ..models.edic_finance_spending import SHARED, SPENDING_LIMBS
 from ..tools.audit import chance
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
@@ -27,6 +27,7 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _description = "A21 Just below a limit"
     _code = "A21"
     _needs = frozenset({"persons"})
+    _limbs = SPENDING_LIMBS
     _version = "2"
     _mode = "statistic"
     _severity = "medium"

@@ -6,8 +6,9 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_spending import SHARED
+from ..models.edic_finance_spending import SHARED, SPENDING_LIMBS
 from ..tools.audit.finding import Finding, Words
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -26,6 +27,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
     _description = "A22 Purchase in parts"
     _code = "A22"
     _needs = frozenset({"persons"})
+    _limbs = SPENDING_LIMBS | {"one_person": limb("users")}
     _version = "3"
     _severity = "high"
     _reach = 120
@@ -59,7 +61,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
         for row in rows:
             parts = row["parts"]
             moves = _moves([row])
-            signs = self._signs(parts)
+            signs = self._signs(parts, self._does(scope, "one_person"))
             yield Finding(
                 subject=row["subject"],
                 move=row["subject"],
@@ -84,7 +86,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
                 },
             )
 
-    def _signs(self, parts):
+    def _signs(self, parts, tells_person):
         """What speaks for one purchase: same day, numbers in a row, one hand."""
         found = []
         if len({part["day"] for part in parts}) == 1:
@@ -93,7 +95,7 @@ class EdicFinanceCheckA22(models.AbstractModel):
         if len(ends) == len(parts) and ends[-1] - ends[0] == len(parts) - 1:
             found.append("in_a_row")
         users = {part["uid"] for part in parts}
-        if len(users) == 1 and None not in users:
+        if tells_person and len(users) == 1 and None not in users:
             found.append("one_person")
         return found
 

@@ -7,6 +7,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..tools.audit import chance, rhythm, robust, season
 from ..tools.audit.finding import Finding
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -25,6 +26,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _description = "A23 Frequency and season"
     _code = "A23"
     _needs = frozenset({"entries"})
+    _limbs = {"vendors": limb("persons")}
     _mode = "statistic"
     _severity = "low"
     _move_types = ()
@@ -73,6 +75,11 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     def _title(self):
         return self.env._("A bill too many or missing, or a month out of season")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        names = {"vendors": self.env._("bills too many or missing of a vendor")}
+        return super()._limb_names() | names
 
     # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):
@@ -128,7 +135,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
-        found = [*self._of_vendors(scope), *self._of_accounts(scope)]
+        vendors = self._of_vendors(scope) if self._does(scope, "vendors") else ()
+        found = [*vendors, *self._of_accounts(scope)]
         names = self._names({facts["id"] for facts in found})
         codes = self._account_codes(scope, {facts.get("account") for facts in found})
         for facts in found:

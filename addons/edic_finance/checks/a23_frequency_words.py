@@ -62,7 +62,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         return (
             self.env._(
                 "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
-                "%(expected)s and did not come in time.",
+                "%(expected)s and is not in the books that long after.",
                 bill=self._bill(facts),
                 vendor=facts["vendor"],
                 day=self._day(facts["day"]),

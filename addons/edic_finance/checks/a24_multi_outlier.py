@@ -8,6 +8,7 @@ from odoo.tools import SQL, LazyTranslate
 
 from ..tools.audit import chance
 from ..tools.audit.finding import Finding
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -29,6 +30,16 @@ class EdicFinanceCheckA24(models.AbstractModel):
     _description = "A24 Rare in several ways"
     _code = "A24"
     _needs = frozenset({"entries"})
+    _limbs = {  # a feature each
+        "text": limb("labels"),
+        "delay": limb("entered_on"),
+        "vendor": limb("partner_created"),
+        "taxes": limb("tax_codes"),
+        "reversal": limb("reversals"),
+        "source": limb("origins"),
+        "user": limb("users"),
+        "hour": limb("posting_time"),
+    }
     _mode = "statistic"
     _severity = "medium"
     _move_types = ()
@@ -56,6 +67,19 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _title(self):
         return self.env._("Entry rare in several ways")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "text": self.env._("texts"),
+            "delay": self.env._("time between an entry's date and its entry"),
+            "vendor": self.env._("age of partners"),
+            "taxes": self.env._("taxes"),
+            "reversal": self.env._("reversals"),
+            "source": self.env._("way of entry"),
+            "user": self.env._("who entered it"),
+            "hour": self.env._("time of day"),
+        }
 
     # --- population -------------------------------------------------------------------
     def _exclusions(self, scope):

@@ -3,7 +3,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.audit.ledger_facts import ENTRIES
 from .a24_multi_outlier import WEIGHT
 
 # feature: (context, value) as SQL on ``entry``; a NULL is left out
@@ -23,16 +22,6 @@ FEATURES = {
 OF_PERSONS = {  # once the staff council agreed
     "user": ("journal", "user_share"),
     "hour": ("journal", "width_bucket(hour, ARRAY[6, 9, 12, 14, 18, 21])::text"),
-}
-
-# what a feature is made of and a file may not know
-FEATURE_NEEDS = {
-    "text": "labels",
-    "delay": "entered_on",
-    "vendor": "partner_created",
-    "taxes": "tax_codes",
-    "user": "users",
-    "hour": "posting_time",
 }
 
 
@@ -104,10 +93,11 @@ class EdicFinanceCheckA24(models.AbstractModel):
 
     def _features(self, scope):
         found = FEATURES | (OF_PERSONS if self._with_persons(scope) else {})
+        left = self._left_limbs(self._company(scope))
         return SQL(", ").join(
             SQL("(%s, %s, %s)", name, SQL(f"({context})::text"), SQL(value))
             for name, (context, value) in found.items()
-            if self._knows(scope, FEATURE_NEEDS.get(name, ENTRIES))
+            if name not in left
         )
 
     def _memory(self, scope):

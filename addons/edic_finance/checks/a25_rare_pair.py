@@ -5,9 +5,11 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS
 from ..models.edic_finance_check_entry_words import HEAD
 from ..tools.audit.account_pairs import parse
 from ..tools.audit.charts import PAIRS, of_chart
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -27,6 +29,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
     _description = "A25 Unusual accounts of a manual entry"
     _code = "A25"
     _needs = frozenset({"entries"})
+    _limbs = BY_HAND_LIMBS | {"reversed": limb("reversals")}
     _mode = "statistic"
     _severity = "high"
     _move_types = ("entry",)
@@ -111,7 +114,12 @@ class EdicFinanceCheckA25(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Manual entry on an unusual pair of accounts")
+        return self.env._("Entry on accounts that hardly ever meet")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        names = {"reversed": self.env._("pairs that count when they are reversed")}
+        return super()._limb_names() | names
 
     def _partial(self, scope):
         begin = SQL(
@@ -168,7 +176,12 @@ class EdicFinanceCheckA25(models.AbstractModel):
     def _always(self, scope):
         """Pairs of the list; those that count when reversed, at the end of a year."""
         chart = self._account_chart(scope)
-        pairs = parse(of_chart(scope.values, "pairs", chart))
+        tells_reversed = self._does(scope, "reversed")
+        pairs = [
+            pair
+            for pair in parse(of_chart(scope.values, "pairs", chart))
+            if tells_reversed or not pair.is_reversed
+        ]
         if not pairs:
             return None
         return SQL(

@@ -55,6 +55,10 @@ class EdicFinanceCheckA25(models.AbstractModel):
                     "The pair is on the list, in a manual entry and not in the journal "
                     "that is meant for it."
                 )
+                if self._says(facts, "by_hand")
+                else self.env._(
+                    "The pair is on the list, outside the journal that is kept for it."
+                )
             ],
         }
 
@@ -75,7 +79,9 @@ class EdicFinanceCheckA25(models.AbstractModel):
 
     def _seldom_words(self, facts):
         account = facts["account"]
-        used = self.env._("This is the first entry on account %s.", account)
+        used = self.env._(
+            "This is the first entry on account %s in these books.", account
+        )
         if not facts["first"]:
             used = self.env._(
                 "Account %(account)s has %(seen)s entries in the 12 months until then, "

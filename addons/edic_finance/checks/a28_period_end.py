@@ -5,8 +5,10 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS
 from ..models.edic_finance_check_entry_words import HEAD
 from ..tools.audit.finding import Words
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -21,9 +23,13 @@ class EdicFinanceCheckA28(models.AbstractModel):
 
     _name = "edic.finance.check.a28"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A28 Manual entry around a closing, with little evidence"
+    _description = "A28 Entry around a closing, with little evidence"
     _code = "A28"
-    _needs = frozenset({"entries"})
+    _needs = frozenset({"entries", "labels"})
+    _limbs = BY_HAND_LIMBS | {
+        "files": limb("files", hides=("files",)),
+        "locked": limb("rights", hides=("locked",)),
+    }
     _severity = "medium"
     _move_types = ("entry",)
     _manual_only = True
@@ -57,7 +63,12 @@ class EdicFinanceCheckA28(models.AbstractModel):
     }
 
     def _title(self):
-        return self.env._("Manual entry around a closing, with little evidence")
+        return self.env._("Entry around a closing, with little evidence")
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        names = {"files": self.env._("entries without a file")}
+        return super()._limb_names() | names
 
     # --- what is found ----------------------------------------------------------------
     def _find(self, scope):
@@ -74,6 +85,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
 
     def _query(self, scope):
         """The longest text counts that is more than figures: of the entry or a line."""
+        tells_locks = self._does(scope, "locked")
         return SQL(
             """
             SELECT * FROM (
@@ -100,10 +112,12 @@ class EdicFinanceCheckA28(models.AbstractModel):
                      WHERE text ~ '[^0-9[:space:][:punct:]]') told
                  WHERE move.id IN %(checked)s
                    AND abs(move.amount_total_signed) > %(amount)s) entry
-             WHERE (closing IS NOT NULL OR locked) AND (is_short OR files = 0)
+             WHERE (closing IS NOT NULL OR locked)
+               AND (is_short OR (%(tells_files)s AND files = 0))
             """,
             head=HEAD,
-            locked=self._locked_when_posted(scope),
+            locked=self._locked_when_posted(scope) if tells_locks else SQL("FALSE"),
+            tells_files=self._does(scope, "files"),
             closings=self._closings(scope),
             checked=self._checked(scope),
             **scope.values,
@@ -115,7 +129,8 @@ class EdicFinanceCheckA28(models.AbstractModel):
             self._year_end(scope, SQL("move.date")),
             self._year_end(scope, SQL("(move.date - interval '1 year')::date")),
         ]
-        locked = {until for until, _since, _til in self._locks(scope)}
+        known = self._locks(scope) if self._does(scope, "locked") else ()
+        locked = {until for until, _since, _til in known}
         days += [SQL("%s::date", day) for day in sorted(locked)]
         return SQL(" UNION ALL ").join(SQL("SELECT %s", day) for day in days)
 
@@ -126,13 +141,10 @@ class EdicFinanceCheckA28(models.AbstractModel):
             seen=[self._entry_words(facts), *self._when(facts), *self._evidence(facts)],
             compared=[
                 self.env._("The ends of financial years, and the lock dates until now.")
+                if self._says(facts, "locked")
+                else self.env._("The ends of financial years.")
             ],
-            rule=[
-                self.env._(
-                    "A manual entry around a closing, or posted after it, with short "
-                    "texts or without any file."
-                )
-            ],
+            rule=[self._rule_words(facts)],
             innocent=[
                 self.env._(
                     "An ordinary entry of the closing, kept with its papers elsewhere."
@@ -144,6 +156,18 @@ class EdicFinanceCheckA28(models.AbstractModel):
             ],
         )
 
+    def _rule_words(self, facts):
+        if not facts.get("left_out"):
+            return self.env._(
+                "A manual entry around a closing, or posted after it, with short "
+                "texts or without any file."
+            )
+        if self._says(facts, "files"):
+            return self.env._(
+                "An entry around a closing, with short texts or without any file."
+            )
+        return self.env._("An entry around a closing, with short texts.")
+
     def _when(self, facts):
         told = []
         if facts["closing"]:
@@ -153,7 +177,7 @@ class EdicFinanceCheckA28(models.AbstractModel):
                 if facts["before"]
                 else self.env._("Dated in the first days after the closing on %s.", day)
             )
-        if facts["locked"]:
+        if facts.get("locked"):
             told.append(
                 self.env._("The books were closed for its day when it was posted.")
             )
@@ -167,6 +191,6 @@ class EdicFinanceCheckA28(models.AbstractModel):
             )
         elif facts["is_short"]:
             told.append(self.env._("It has no text, or figures only."))
-        if not facts["files"]:
+        if facts.get("files") == 0:
             told.append(self.env._("Nothing is attached to it."))
         return told

@@ -6,7 +6,9 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check_accruals import ACCRUAL_PARAMETERS
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS
 from ..models.edic_finance_check_entry_words import HEAD
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -27,6 +29,12 @@ class EdicFinanceCheckA29(models.AbstractModel):
     _description = "A29 Backdated, or in the wrong financial year"
     _code = "A29"
     _needs = frozenset({"valid_days"})
+    _limbs = BY_HAND_LIMBS | {
+        "moved": limb("changes"),
+        "exception": limb("rights", "users", "tax_codes"),
+        "locked": limb("rights"),
+        "cut_off": limb("steps", "einvoices"),
+    }
     _version = "2"
     _severity = "high"
     _law = (
@@ -60,6 +68,14 @@ class EdicFinanceCheckA29(models.AbstractModel):
     def _title(self):
         return self.env._("Backdated, or in the wrong financial year")
 
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "moved": self.env._("entries that a lock date moved"),
+            "exception": self.env._("exceptions from lock dates"),
+            "cut_off": self.env._("bills of another year than their delivery"),
+        }
+
     # --- the population ---------------------------------------------------------------
     def _partial(self, scope):
         end = self._year_end(scope, SQL("move.date"))
@@ -86,8 +102,8 @@ class EdicFinanceCheckA29(models.AbstractModel):
             "not_known": (
                 "not_done",
                 self.env._(
-                    "When it was posted is not known, as it was before EDIC; the rest "
-                    "was checked."
+                    "When it was posted is not known (before EDIC, or not in the "
+                    "file); the rest was checked."
                 ),
             ),
             "no_delivery": (
@@ -142,8 +158,9 @@ class EdicFinanceCheckA29(models.AbstractModel):
             "exception": self._exception(scope),
             "cut_off": self._cut_off(scope),
         }
+        left = self._left_limbs(self._company(scope))
         for rule, query in queries.items():
-            for row in self._rows(query):
+            for row in self._rows(query) if rule not in left else ():
                 facts = {
                     "rule": row["facts"].pop("rule", rule),
                     "document": str(row["document"]) if row["document"] else None,
@@ -179,7 +196,9 @@ class EdicFinanceCheckA29(models.AbstractModel):
 
     def _late(self, scope):
         """Bank lines and what Odoo makes of them follow the bank, and are left out."""
-        locked = self._locked_when_posted(scope)
+        locked = SQL("FALSE")
+        if self._does(scope, "locked"):
+            locked = self._locked_when_posted(scope)
         days = SQL("(%s - move.date)", self._posted_day(scope))
         return self._query_of(
             scope,

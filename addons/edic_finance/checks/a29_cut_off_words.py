@@ -104,6 +104,13 @@ class EdicFinanceCheckA29(models.AbstractModel):
             seen.append(
                 self.env._("The books were closed for its day when it was posted.")
             )
+        if not self._says(facts, "locked"):
+            return (
+                seen,
+                [self.env._("The day of the entry.")],
+                self.env._("Posted long after its day."),
+                [self.env._("A bill that came in late.")],
+            )
         return (
             seen,
             [self.env._("The day of the entry, and until when the books were closed.")],

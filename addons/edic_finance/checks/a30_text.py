@@ -6,8 +6,10 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_ai.tools.untrusted import UntrustedText
 
 from ..models.account_move_audit import PURCHASES
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS
 from ..models.edic_finance_check_entry_words import HEAD
 from ..models.edic_finance_pdf_reading import has_pdf
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.supplier_text import SUSPECT
 from ..tools.audit.terms import MARKS, expression, met
@@ -31,6 +33,7 @@ class EdicFinanceCheckA30(models.AbstractModel):
     _description = "A30 Text that explains too little, or is meant for a program"
     _code = "A30"
     _needs = frozenset({"labels"})
+    _limbs = BY_HAND_LIMBS | {"hidden": limb("files")}
     _severity = "low"
     _move_types = ("entry", *PURCHASES)
     _law = ("ISA 240", "OWASP LLM01:2025")
@@ -75,12 +78,19 @@ class EdicFinanceCheckA30(models.AbstractModel):
         return [
             ("draft", SQL("move.state = 'draft' AND move.move_type = 'entry'")),
             (
-                "not_manual",
+                self._reason_not_manual(scope),
                 SQL("move.move_type = 'entry' AND NOT %s", self._is_manual()),
             ),
         ]
 
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        names = {"hidden": self.env._("hidden text of PDFs")}
+        return super()._limb_names() | names
+
     def _partial(self, scope):
+        if not self._does(scope, "hidden"):
+            return []
         return [
             ("not_read", self._pdf("reading.id IS NULL")),
             ("unreadable", self._pdf("NOT reading.is_readable")),
@@ -106,7 +116,8 @@ class EdicFinanceCheckA30(models.AbstractModel):
     def _find(self, scope):
         yield from self._find_terms(scope)
         yield from self._find_orders(scope)
-        for row in self._rows(self._hidden(scope)):
+        tells_files = self._does(scope, "hidden")
+        for row in self._rows(self._hidden(scope)) if tells_files else ():
             facts = {"rule": "hidden", "runs": row["runs"], "letters": row["letters"]}
             yield self._entry_finding(row, facts, rule="hidden", severity="high")
 

@@ -29,10 +29,13 @@ class EdicFinanceCheckA30(models.AbstractModel):
         )
 
     def _term_words(self, facts):
+        rule = self.env._("An entry contains a word that auditors look for.")
+        if self._says(facts, "by_hand"):
+            rule = self.env._("A manual entry contains a word that auditors look for.")
         return (
             [self.env._("Its texts have: %s", self._list_of(facts["terms"]))],
             self.env._("The list of terms, whole words, whatever their case."),
-            self.env._("A manual entry contains a word that auditors look for."),
+            rule,
             self.env._("The word means something else here."),
             [
                 self.env._("Read the entry and what is attached to it."),
@@ -40,11 +43,14 @@ class EdicFinanceCheckA30(models.AbstractModel):
             ],
         )
 
-    def _empty_words(self, _facts):
+    def _empty_words(self, facts):
+        rule = self.env._("An entry explains what it is for.")
+        if self._says(facts, "by_hand"):
+            rule = self.env._("A manual entry explains what it is for.")
         return (
             [self.env._("Neither the entry nor one of its lines has a text.")],
             self.env._("The reference and the texts of all lines."),
-            self.env._("A manual entry explains what it is for."),
+            rule,
             self.env._("What is attached to it explains it."),
             [self.env._("Ask for what the entry rests on, and attach it.")],
         )

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..tools.audit.fec_sequence import Gap, split_number
 from ..tools.audit.finding import Finding
+from ..tools.audit.ledger_facts import limb
 
 MOST_TOLD = 50  # numbers of one gap of which the facts tell
 STRENGTH = {"deleted": 100, "gone": 100, "renumbered": 80}
@@ -22,6 +23,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     _description = "A33 Gaps in numbers"
     _code = "A33"
     _needs = frozenset({"entry_numbers"})
+    _limbs = {"traces": limb("changes", hides=("traces",))}
     _severity = "high"
     _move_types = ()
     _law = (
@@ -41,9 +43,14 @@ class EdicFinanceCheckA33(models.AbstractModel):
             "no_number": ("not_applicable", self.env._("Without a number yet.")),
         }
 
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        names = {"traces": self.env._("what became of a missing number")}
+        return super()._limb_names() | names
+
     # --- finding ----------------------------------------------------------------------
     def _find(self, scope):
-        known = self._vanished(scope)
+        known = self._vanished(scope) if self._does(scope, "traces") else {}
         for row in list(self._rows(self._gap_query(scope))):
             yield self._finding(row, self._between(known, row))
         ends = self._ends(scope, {prefix for prefix, _number in known})

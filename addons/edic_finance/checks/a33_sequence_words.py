@@ -17,7 +17,7 @@ class EdicFinanceCheckA33(models.AbstractModel):
     def _words(self, facts):
         seen = [self._missing(facts)]
         seen += [self._known_words(one) for one in facts["known"][:5]]
-        if facts["unknown"]:
+        if facts["unknown"] and self._says(facts, "traces"):
             seen.append(
                 self.env._(
                     "Numbers that the ledger never knew as posted: %s.",
@@ -37,11 +37,15 @@ class EdicFinanceCheckA33(models.AbstractModel):
                 self.env._("The journal went on from the numbers of another system."),
                 self.env._("A draft with a number was deleted before it was posted."),
             ],
-            next=[
-                self.env._("Open the ledger's entries: they hold what was deleted."),
-                self.env._("Have each missing number explained in writing."),
-            ],
+            next=self._next_words(facts),
         )
+
+    def _next_words(self, facts):
+        explained = self.env._("Have each missing number explained in writing.")
+        if not self._says(facts, "traces"):
+            return [explained]
+        opened = self.env._("Open the ledger's entries: they hold what was deleted.")
+        return [opened, explained]
 
     def _missing(self, facts):
         about = {name: facts[name] for name in ("first", "last", "count")}

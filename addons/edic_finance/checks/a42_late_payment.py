@@ -36,7 +36,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _inherit = "edic.finance.check"
     _description = "A42 Late payment"
     _code = "A42"
-    _version = "2"
+    _version = "3"
     _needs = frozenset({"persons", "steps"})
     _severity = "high"
     _law = (
@@ -85,12 +85,23 @@ class EdicFinanceCheckA42(models.AbstractModel):
         return self.env._("Paid late, or about to be")
 
     def _fact_day(self):
-        # EXTENDS edic.finance.check: the law of the day of receipt, or of the request
+        # EXTENDS edic.finance.check: a bill without a day of law has that of its entry
+        return SQL("COALESCE(%s, move.date)", self._law_day(SQL("move")))
+
+    def _law_day(self, bill):
+        """Return SQL of the day whose law holds for a bill: of its recorded receipt, of
+        its date, of the delivery; NULL where there is none, as in `_deadline`.
+
+        :param SQL bill: alias of the entry, whose ``id`` and ``invoice_date`` are read
+        """
+        step = """(SELECT min(step.day) FROM edic_finance_step step
+                    WHERE step.move_id = %s.id AND step.kind = %s
+                      AND step.revoked_at IS NULL)"""
         return SQL(
-            """COALESCE((SELECT min(step.day) FROM edic_finance_step step
-                          WHERE step.move_id = move.id AND step.kind = 'received'
-                            AND step.revoked_at IS NULL),
-                        move.invoice_date, move.date)"""
+            "COALESCE(%s, %s.invoice_date, %s)",
+            SQL(step, bill, "received"),
+            bill,
+            SQL(step, bill, "service"),
         )
 
     def _left_out(self, scope):
@@ -108,7 +119,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             request=self._dated_value(scope, "payment.after_request", day),
             service=self._without("service"),
             delivery=self._dated_value(
-                scope, "payment.after_service", self._fact_day()
+                scope, "payment.after_service", self._law_day(SQL("move"))
             ),
         )
 
@@ -160,6 +171,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         :param works: whether it ends on a working day, where the law says so
         """
         recorded = days.get("received", [None])[0]
+        # as `_law_day` has it
         day = recorded or request or days.get("service", [None])[0]
         if not day:
             return None
@@ -233,6 +245,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 after_request=row["after_request"],
                 after_service=row["after_service"],
             )
+            if not begun:  # by a law that has changed since the day was written
+                continue
             row["received"] = begun.day
             counted = {**days, "received": [begun.day]}
             allowed = int(row["allowed"] or 0)
@@ -336,7 +350,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
         }
 
     def _query(self, scope):
-        day = SQL("COALESCE((told.steps->'received'->>0)::date, told.request)")
+        day = SQL("told.law_day")
         kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
         return SQL(
             """
@@ -348,7 +362,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
                        bill.commercial_partner_id AS partner, vendor.name AS vendor,
                        round(abs(bill.amount_total_signed), 2)::text AS amount,
                        bill.edic_due_on AS due, paid.paid_on,
-                       bill.invoice_date AS request,
+                       bill.invoice_date AS request, %(law_day)s AS law_day,
                        COALESCE(step.steps, '{}') AS steps,
                        COALESCE(paid.paid_on, %(today)s) AS until, parts
                   FROM bill JOIN paid ON paid.id = bill.id
@@ -373,6 +387,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             paid=self._paid(),
             parts=self._settled(),
             today=scope.today,
+            law_day=self._law_day(SQL("bill")),
             allowed=self._dated_value(scope, kind, day),
             usual=self._dated_value(scope, "payment.days", day),
             after_request=self._dated_value(scope, "payment.after_request", day),

@@ -63,6 +63,12 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 day=self._day(facts["received"]),
                 request=self._day(facts["request"]),
             )
+        elif facts.get("basis") == "service" and _is_billed_later(facts):
+            yield self.env._(
+                "No receipt is recorded, and the bill is younger than the delivery: "
+                "time begins with the date of the bill, %(day)s (§ 286 (3) BGB).",
+                day=self._day(facts["received"]),
+            )
         elif facts.get("basis") == "service":
             yield self.env._(
                 "No receipt is recorded: the law takes %(day)s, the day of delivery "
@@ -219,3 +225,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 for line in facts["lines"]
             ],
         }
+
+
+def _is_billed_later(facts):
+    """Return whether a bill was written after its delivery was confirmed."""
+    return bool(facts["request"]) and facts["request"] > facts["service"]

@@ -178,7 +178,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         """Further facts of a finding, where another addon has some."""
         return {}
 
-    def _limbs(self, scope):
+    def _parts(self, scope):
         """``[(limb, SQL condition)]`` on ``bill``."""
         uses = self._uses(scope)
         commits, confirms = self._commits(scope), "service" in uses
@@ -203,7 +203,7 @@ class EdicFinanceCheckA43(models.AbstractModel):
         ]
 
     def _query(self, scope):
-        limbs = self._limbs(scope)
+        limbs = self._parts(scope)
         return SQL(
             """
             WITH checked AS MATERIALIZED (

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_spending import SHARED
+from ..models.edic_finance_spending import SHARED, SPENDING_LIMBS
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
 
@@ -27,6 +27,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
     _description = "A44 Procurement threshold"
     _code = "A44"
     _needs = frozenset({"persons"})
+    _limbs = SPENDING_LIMBS
     _version = "3"
     _severity = "high"
     _reach = 740

@@ -15,7 +15,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
 
     def _words(self, facts):
         return Words(
-            title=self._title(),
+            title=self._title_of(facts),
             seen=[self._seen(facts), *self._contract_words(facts)],
             compared=[
                 self.env._(
@@ -28,19 +28,7 @@ class EdicFinanceCheckA44(models.AbstractModel):
                     ),
                 )
             ],
-            rule=[
-                self.env._(
-                    "Bills without a contract on record are added up, net of VAT, for "
-                    "each vendor and category; a flag is raised near the threshold and "
-                    "when it is reached."
-                )
-                if facts["vendor"]
-                else self.env._(
-                    "Bills without a contract on record are added up, net of VAT, for "
-                    "each category; a flag is raised near the threshold and when it is "
-                    "reached."
-                )
-            ],
+            rule=[self._rule_words(facts)],
             innocent=[
                 self.env._("There is a contract that nobody recorded here."),
                 self.env._("The account gathers needs that have nothing in common."),
@@ -56,6 +44,29 @@ class EdicFinanceCheckA44(models.AbstractModel):
                     "or the vendor as one under contract."
                 ),
             ],
+        )
+
+    def _title_of(self, facts):
+        if self._says(facts, "contracts"):
+            return self._title()
+        return self.env._("Purchases reach a threshold, contracts not known")
+
+    def _rule_words(self, facts):
+        if not self._says(facts, "contracts"):
+            return self.env._(
+                "All bills are added up, net of VAT, also those under a contract: "
+                "which these are, the file does not tell."
+            )
+        if facts["vendor"]:
+            return self.env._(
+                "Bills without a contract on record are added up, net of VAT, for "
+                "each vendor and category; a flag is raised near the threshold and "
+                "when it is reached."
+            )
+        return self.env._(
+            "Bills without a contract on record are added up, net of VAT, for "
+            "each category; a flag is raised near the threshold and when it is "
+            "reached."
         )
 
     def _seen(self, facts):

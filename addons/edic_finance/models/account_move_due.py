@@ -24,8 +24,8 @@ class AccountMove(models.Model):
         help="From the day on which the request for payment was received, or delivery "
         "confirmed, whichever is later. Where nobody recorded the receipt, from the "
         "day that the law takes instead: in France two days after the date of the "
-        "bill, in Germany the day of delivery. Empty without such a day, and while an "
-        "interruption runs.",
+        "bill, in Germany the day of delivery, or the date of the bill where it is "
+        "later. Empty without such a day, and while an interruption runs.",
     )
 
     _edic_due_idx = models.Index("(edic_due_on) WHERE edic_due_on IS NOT NULL")

@@ -81,9 +81,8 @@ class EdicFinanceAudit(models.AbstractModel):
         period = {"date_from": date_from, "date_to": date_to, "today": today}
         lines = []
         for code in wanted:
-            scopes = self._scopes(company, checks[code], history, **period)
             lines.append(
-                self._run_check(run, checks[code], scopes, history, reader, known, tell)
+                self._run_check(run, checks[code], period, history, reader, known, tell)
             )
         run.write(
             {
@@ -108,24 +107,29 @@ class EdicFinanceAudit(models.AbstractModel):
             else self.env["edic.finance.check"].sudo()
         )
 
-    def _run_check(self, run, check, scopes, history, reader, known, tell=None):
-        """One check of a run: its line, as values."""
+    def _run_check(self, run, check, period, history, reader, known, tell=None):
+        """Return the line of one check of a run, as values.
+
+        Nothing that a check says of itself ends the run: a site's own check that is
+        wrong is a line that failed, and the others are made.
+
+        :param dict period: options of `_scopes`
+        """
         began = time.monotonic()
+        line = {"code": check._code, "version": check._version, "parameters": {}}
         if tell:
             tell(check, None)
-        line = {"code": check._code, "version": check._version, "parameters": {}}
-        lacking = check._lacking(run.company_id)
-        if lacking:
-            return {**line, "outcome": "not_applicable", "reason": lacking}
-        obstacle = check._may_run(run.company_id)
-        if obstacle:
-            return {**line, "outcome": "not_done", "reason": obstacle}
-        line["parameters"] = _with_earlier(scopes)
         try:
             with reader.env.cr.savepoint(flush=False):
+                state = self._obstacle(check, run.company_id)
+                if state:
+                    return {**line, **state}
+                scopes = self._scopes(run.company_id, check, history, **period)
+                line["parameters"] = _with_earlier(scopes)
                 own = reader.env[check._name]
                 line |= self._counted(own, scopes, known)
                 findings = self._find(own, scopes, history)
+                state = self._outcome(check, scopes, line, findings)
         except CONCURRENCY_ERRORS:
             raise  # whoever runs the checks begins anew
         except Exception as error:  # told in the run, the rest goes on
@@ -139,13 +143,22 @@ class EdicFinanceAudit(models.AbstractModel):
         else:
             kept = self._keep(run.company_id, check, scopes[-1], findings, run)
         seconds = time.monotonic() - began
-        state = self._outcome(check, scopes, line, findings)
         return {**line, **kept, **state, "duration": seconds}
+
+    def _obstacle(self, check, company):
+        """Return outcome and reason of a check that cannot be made in these books, as
+        `_outcome` does; empty where it can."""
+        if lacking := check._lacking(company):
+            return {"outcome": "not_applicable", "reason": lacking}
+        if obstacle := check._may_run(company):
+            return {"outcome": "not_done", "reason": obstacle}
+        return {}
 
     def _find(self, check, scopes, history):
         """Return what a check finds, each finding by the figures of the day of its fact
         and with these figures."""
         company = self.env["res.company"].browse(scopes[0].company)
+        left = check._left_limbs(company)
         last = min(scopes[0].date_to or scopes[0].today, scopes[0].today)
         kept, told = [], {}
         for scope in scopes:
@@ -158,7 +171,8 @@ class EdicFinanceAudit(models.AbstractModel):
                     continue
                 if day not in told:
                     told[day] = check._values(company, day, history.on(day))[1]
-                kept.append(replace(found, parameters=told[day]))
+                facts = check._without_left(found.facts, left)
+                kept.append(replace(found, parameters=told[day], facts=facts))
         return kept
 
     def _outcome(self, check, scopes, line, findings):
@@ -169,7 +183,8 @@ class EdicFinanceAudit(models.AbstractModel):
         """
         partial = {reason for reason, _condition in check._partial(scopes[-1])}
         if findings or line["checked"] or partial & line["excluded"].keys():
-            return {"outcome": "done"}
+            company = self.env["res.company"].browse(scopes[-1].company)
+            return {"outcome": "done", "reason": check._left_words(company)}
         words = check._reason_words()
         left_out = [
             (*words.get(reason, ("not_done", reason)), count)

@@ -64,10 +64,10 @@ class EdicFinanceAudit(models.AbstractModel):
 
         :param dict shared: what all checks ask for, asked once; as for `_scopes`
         """
-        if check._lacking(company) or check._may_run(company):
-            return True
         try:
             with self.env.cr.savepoint(flush=False):
+                if self._obstacle(check, company):
+                    return True
                 affected = check._affected(model, ids)
                 affected = self._with_related(company, check, affected, shared["known"])
                 if affected:
@@ -339,7 +339,7 @@ class EdicFinanceAudit(models.AbstractModel):
     def _check_subjects(self, company, code, ids):
         """Check these subjects of a check anew."""
         check = self.env["edic.finance.check"].sudo()._all()[code]
-        if not check._lacking(company) and not check._may_run(company):
+        if not self._obstacle(check, company):
             history = self.env["edic.finance.parameter"]._history(company)
             self._check_ids(company, check, ids, {"history": history, "known": {}})
 

@@ -50,12 +50,8 @@ class EdicFinanceAudit(models.AbstractModel):
         )
 
     def _sheet_state(self, check, company, move):
-        lacking = check._lacking(company)
-        if lacking:
-            return {"state": "not_applicable", "reason": lacking}
-        obstacle = check._may_run(company)
-        if obstacle:
-            return {"state": "not_done", "reason": obstacle}
+        if found := self._obstacle(check, company):
+            return {"state": found["outcome"], "reason": found["reason"]}
         if not check._is_incremental:
             return self._sheet_of_population(check, company)
         ids = check._affected("account.move", move.ids)

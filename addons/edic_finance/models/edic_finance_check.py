@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import LazyTranslate
 
 from ..tools.audit.calendar import ZONES
-from ..tools.audit.ledger_facts import lacking
+from ..tools.audit.ledger_facts import lacking, left_out
 
 _lt = LazyTranslate(__name__)
 PROFILES = {
@@ -42,6 +42,7 @@ class EdicFinanceCheck(models.AbstractModel):
     _dated = ()  # codes of dated records of law that it reads
     _law = ()  # where the rule comes from, as references
     _needs = None  # facts of tools.audit.ledger_facts that the books have to know
+    _limbs = {}  # part of it → tools.audit.ledger_facts.Limb: left out alone
     _steps_read = ()  # payment steps without which it says "not done: step missing"
     _profiles = frozenset()  # that switch it on
     _is_about_persons = False  # off until the staff council's agreement is on record
@@ -113,6 +114,8 @@ class EdicFinanceCheck(models.AbstractModel):
 
         A source that does not know a fact is never taken to say that there is none.
         """
+        if self._needs is None:
+            raise NotImplementedError(f"{self._name} does not declare _needs")
         missing = lacking(self._needs, company._edic_knows())
         if not missing:
             return False
@@ -124,6 +127,59 @@ class EdicFinanceCheck(models.AbstractModel):
     def _knows(self, scope, fact):
         """Return whether the books of the scope know a fact."""
         return fact in self._company(scope)._edic_knows()
+
+    def _does(self, scope, name):
+        """Return whether the books of the scope know what a limb needs."""
+        return name not in self._left_limbs(self._company(scope))
+
+    def _left_limbs(self, company):
+        """Return the limbs that the books of a company do not tell enough for."""
+        return left_out(self._limbs, company._edic_knows())
+
+    def _without_left(self, facts, left):
+        """Return the facts of a finding without those of limbs that are left out, and
+        with the names of these, for `_says` to be asked.
+
+        Facts of Odoo's own books stay as they are: nothing is left out there.
+        """
+        hidden = {name for limb in left for name in self._limbs[limb].hides}
+        kept = {name: fact for name, fact in facts.items() if name not in hidden}
+        return {**kept, "left_out": list(left)} if left else kept
+
+    def _says(self, facts, name):
+        """Return whether sentences about these facts may speak of a limb."""
+        return name not in facts.get("left_out", ())
+
+    def _limb_names(self):
+        """Return ``{limb: name}`` of all of `_limbs`, as a run tells what it left
+        out."""
+        return {
+            "payment": self.env._("what is paid"),
+            "by_hand": self.env._("entries by hand apart from others"),
+            "one_person": self.env._("what one person did"),
+            "locked": self.env._("books that were closed"),
+        }
+
+    def _left_words(self, company):
+        """Return which limbs a run leaves out in a company and why, or False."""
+        left = self._left_limbs(company)
+        if not left:
+            return False
+        names, facts = self._limb_names(), self._fact_names()
+        knows = company._edic_knows()
+        parts = [
+            self.env._(
+                "%(part)s (%(facts)s)",
+                part=names[limb],
+                facts=self._list(
+                    facts[fact] for fact in lacking(self._limbs[limb].needs, knows)
+                ),
+            )
+            for limb in left
+        ]
+        return self.env._(
+            "Left out, as the file does not tell it: %s", "; ".join(parts)
+        )
 
     def _fact_names(self):
         """Return ``{fact: name}`` of all of `ledger_facts.FACTS`."""
@@ -154,6 +210,8 @@ class EdicFinanceCheck(models.AbstractModel):
             "hashes": self.env._("hashes of entries"),
             "changes": self.env._("what entries were before they were changed"),
             "rights": self.env._("rights, locks and settings"),
+            "origins": self.env._("whether an entry was made by hand"),
+            "reversals": self.env._("which entry takes back which"),
         }
 
     # --- the company ------------------------------------------------------------------

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.audit import locks
+from ..tools.audit.ledger_facts import limb
 
 # entered by a person as an entry, and not made by Odoo from something else
 MANUAL = SQL(
@@ -19,6 +20,8 @@ MANUAL = SQL(
         AND NOT EXISTS (SELECT FROM res_company opened
                          WHERE opened.account_opening_move_id = move.id))"""
 )
+# what checks of entries by hand say of them
+BY_HAND_LIMBS = {"by_hand": limb("origins")}
 LOCK_CHANGES = """
     SELECT trace.occurred_at, (trace.facts->%s->>0)::date, (trace.facts->%s->>1)::date
       FROM edic_ai_trace trace
@@ -51,8 +54,14 @@ class EdicFinanceCheckEntry(models.AbstractModel):
     def _exclusions(self, scope):
         found = [*super()._exclusions(scope), ("draft", SQL("move.state = 'draft'"))]
         if self._manual_only:
-            found.append(("not_manual", SQL("NOT %s", self._is_manual())))
+            not_manual = SQL("NOT %s", self._is_manual())
+            found.append((self._reason_not_manual(scope), not_manual))
         return found
+
+    def _reason_not_manual(self, scope):
+        """Return why an entry of a bill or of money is left out: how it came about is
+        told by its journal alone, where the books do not know it."""
+        return "not_manual" if self._knows(scope, "origins") else "other_journal"
 
     def _left_out(self, scope):
         found = super()._left_out(scope)
@@ -68,6 +77,10 @@ class EdicFinanceCheckEntry(models.AbstractModel):
             "not_manual": (
                 "not_applicable",
                 self.env._("Made by Odoo from a bill, payment, bank line or schedule."),
+            ),
+            "other_journal": (
+                "not_applicable",
+                self.env._("In a journal of bills or of money."),
             ),
             "reversed": (
                 "not_applicable",

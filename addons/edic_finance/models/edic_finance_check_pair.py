@@ -5,9 +5,12 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.reference import PREFIXES, SHORTEST
 from .edic_finance_check_population import REVERSED
 
+# what each check of pairs says of payment
+PAIR_LIMBS = {"payment": limb("clearing", hides=("paid",))}
 # as tools.audit.reference does it, to know how much of a number there is
 NORMALISED = SQL(
     """regexp_replace(regexp_replace(upper(move.ref), %s, ''),
@@ -174,8 +177,6 @@ class EdicFinanceCheckPair(models.AbstractModel):
         if facts.get("marked"):
             number = self.env._("Number, differences in brackets")
             numbers = facts["marked"]
-        paid = self.env["account.move"]._fields["payment_state"]
-        states = dict(paid._description_selection(self.env))
         return {
             "columns": ["", *(bill["name"] or self.env._("Draft") for bill in bills)],
             "rows": [
@@ -186,12 +187,17 @@ class EdicFinanceCheckPair(models.AbstractModel):
                     self.env._("Total"),
                     *(self._money(b["total"], b["currency"]) for b in bills),
                 ],
-                [
-                    self.env._("Payment"),
-                    *(states.get(state, state) for state in facts["paid"]),
-                ],
+                *self._payment_rows(facts),
             ],
         }
+
+    def _payment_rows(self, facts):
+        """Yield the row of whether bills are paid, where the books tell it."""
+        if self._says(facts, "payment"):
+            paid = self.env["account.move"]._fields["payment_state"]
+            states = dict(paid._description_selection(self.env))
+            names = (states.get(state, state) for state in facts["paid"])
+            yield [self.env._("Payment"), *names]
 
     def _statement_words(self):
         return self.env._("Ask the vendor for a statement before anything is paid.")

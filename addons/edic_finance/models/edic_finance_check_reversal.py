@@ -138,7 +138,7 @@ class EdicFinanceCheckReversal(models.AbstractModel):
     def _is_unmatched(self, scope):
         """SQL: it reverses nothing, and no bill nor line of one has its amount."""
         return SQL(
-            """move.reversed_entry_id IS NULL AND NOT %(bonus)s AND NOT EXISTS (
+            """NOT %(reverses)s AND NOT %(bonus)s AND NOT EXISTS (
                    SELECT FROM account_move bill
                     WHERE bill.commercial_partner_id = move.commercial_partner_id
                       AND bill.company_id = move.company_id
@@ -148,12 +148,14 @@ class EdicFinanceCheckReversal(models.AbstractModel):
                       AND abs(COALESCE(bill.invoice_date, bill.date)
                               - COALESCE(move.invoice_date, move.date)) <= %(days)s
                       AND (abs(bill.amount_total - move.amount_total) <= 0.01
-                           OR EXISTS (
+                           OR %(by_lines)s AND EXISTS (
                                SELECT FROM account_move_line line
                                 WHERE line.move_id = bill.id
                                   AND line.display_type = 'product'
                                   AND abs(line.price_total - move.amount_total)
                                       <= 0.01)))""",
+            reverses=SQL("move.reversed_entry_id IS NOT NULL"),
+            by_lines=self._does(scope, "lines"),
             bonus=self._says_bonus(scope),
             days=scope.values["match"],
         )

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.audit.account_kind import guess_chart, is_tax, kind_of
-from ..tools.audit.ledger_facts import TOLD_BY, known
+from ..tools.audit.ledger_facts import OF_PERSONS, TOLD_BY, known
 from ..tools.audit.ledger_line import shown
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
@@ -23,6 +23,7 @@ COLUMNS = (
     *("letter", "valid_day", "due_day", "currency", "currency_amount"),
 )
 TEMPLATES = {"pcg": "fr", "skr03": "de_skr03", "skr04": "de_skr04"}
+OPEN_KINDS = ("asset_receivable", "liability_payable")  # of customers and vendors
 EXAMPLES = 10  # lines that are named of those that could not be taken
 
 
@@ -53,7 +54,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         if not found["lines"]:
             raise UserError(self._nothing_words(unread))
         chart = ledger.chart or guess_chart(self._balances())
-        knows = known(ledger.knows, self._filled())
+        shares = self._shares(chart)
+        knows = known(ledger.knows, shares)
         self._set_company(company, ledger, found, chart)
         company.edic_known_facts = sorted(knows)
         opened = found["first_day"] - timedelta(days=1)
@@ -62,7 +64,13 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         self._make_journals(company)
         self._make_entries(company)
         self.env.invalidate_all()
-        return {**found, "chart": chart, "unread": unread, "knows": sorted(knows)}
+        return {
+            **found,
+            "chart": chart,
+            "unread": unread,
+            "knows": sorted(knows),
+            "shares": shares,
+        }
 
     def _nothing_words(self, unread):
         """Why no line could be taken, by the column that most lines fail at."""
@@ -137,14 +145,26 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         return {**row, **{name: Decimal(row[name]) for name in ("debit", "credit")}}
 
-    def _filled(self):
-        """Return of each field that tells a fact whether any line has it."""
-        columns = SQL(", ").join(
-            SQL("COALESCE(bool_or(%s IS NOT NULL), FALSE) AS %s", name, name)
-            for name in map(SQL.identifier, TOLD_BY.values())
+    def _shares(self, chart):
+        """Return of each fact of `TOLD_BY` the share of lines that tell it, None where
+        there is no line that could: ``{fact: Decimal or None}``."""
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT account, count(*) AS lines, %s FROM edic_line GROUP BY account",
+                SQL(", ").join(
+                    SQL("count(%s) AS %s", *map(SQL.identifier, (field, fact)))
+                    for fact, field in TOLD_BY.items()
+                ),
+            )
         )
-        [row] = self.env.execute_query_dict(SQL("SELECT %s FROM edic_line", columns))
-        return row
+        theirs = [row for row in rows if kind_of(row["account"], chart) in OPEN_KINDS]
+        shares = {}
+        for fact in TOLD_BY:
+            those = theirs if fact in OF_PERSONS else rows
+            lines = sum(row["lines"] for row in those)
+            told = sum(row[fact] for row in those)
+            shares[fact] = Decimal(told) / lines if lines else None
+        return shares
 
     def _balances(self):
         rows = self.env.execute_query(
@@ -191,7 +211,7 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         values = []
         for account, name, is_lettered in rows:
             kind = kind_of(account, chart)
-            is_open = kind in ("asset_receivable", "liability_payable")
+            is_open = kind in OPEN_KINDS
             values.append(
                 {
                     "code": _unique(re.sub(r"[^A-Za-z0-9.]", ".", account)[:60], used),

@@ -111,6 +111,35 @@ class EdicFinanceRun(models.Model):
             )
             run.display_name = f"{kinds.get(run.kind, '')} {moment or ''}".strip()
 
+    @api.model
+    def _last_over_all(self, company):
+        """Return the last run that raised the flags of all checks that are on, over all
+        books of a company; empty where there was none.
+
+        A simulation raises no flags; a run of one check, of a period, or one of which a
+        check failed leaves something open.
+        """
+        codes = [*self.env["edic.finance.check.setting"]._on(company)]
+        rows = (
+            self.env["edic.finance.run.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("run_id.company_id", "=", company.id),
+                    ("run_id.kind", "=", "batch"),
+                    ("run_id.date_from", "=", False),
+                    ("run_id.date_to", "=", False),
+                    ("run_id.is_complete", "=", True),
+                    ("code", "in", codes),
+                ],
+                ["run_id"],
+                having=[("code:count_distinct", "=", len(codes))],
+                order="id:max desc",  # by the run, its own order would be turned round
+                limit=1,
+            )
+        )
+        return next((run for [run] in rows), self.sudo().browse())
+
     @api.model_create_multi
     def create(self, vals_list):
         if vals_list and not self.env.su:
@@ -139,7 +168,7 @@ class EdicFinanceRunLine(models.Model):
     title = fields.Char(compute="_compute_title")
     version = fields.Char()
     outcome = fields.Selection(OUTCOMES, required=True)
-    reason = fields.Char(help="Why it was not done.")
+    reason = fields.Char(help="Why it was not done, or which parts were left out.")
     population = fields.Integer(help="Records that it is about.")
     checked = fields.Integer()
     excluded = SchemaJson(

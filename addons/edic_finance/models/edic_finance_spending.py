@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 from .edic_finance_check_population import REVERSED
 from .res_partner_group import group_of
@@ -12,6 +13,8 @@ from .res_partner_group import group_of
 _lt = LazyTranslate(__name__)
 OWNER = "edic.finance.check.a44"  # whose records hold for the others too
 KINDS = SQL("('in_invoice', 'in_refund', 'in_receipt')")
+# what is under a contract, as somebody recorded it or the e-invoice names it
+SPENDING_LIMBS = {"contracts": limb("steps", "einvoices")}
 SHARED = {
     "central": Parameter(
         title=_lt("Body of the State (France) or of the federation (Germany)"),
@@ -52,6 +55,12 @@ class EdicFinanceSpending(models.AbstractModel):
     _name = "edic.finance.spending"
     _description = "Purchases against limits"
     _reach = 31  # days after a bill within which others are judged with it
+
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "contracts": self.env._("what is under a contract")
+        }
 
     def _parameter_codes(self):
         # EXTENDS edic.finance.check

@@ -86,7 +86,7 @@ class EdicFinanceSpending(models.AbstractModel):
 
     def _unrecorded(self, scope, moves):
         """``{move: number}`` of the contracts that bills name and nobody recorded."""
-        if not moves:
+        if not moves or not self._does(scope, "contracts"):
             return {}
         query = SQL(
             """SELECT move.id, %(contract)s AS contract FROM account_move move

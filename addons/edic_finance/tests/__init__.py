@@ -47,6 +47,7 @@ from . import (
     test_audit_a02_lines,
     test_audit_dated,
     test_audit_knows,
+    test_audit_limbs,
     test_audit_stops,
     test_audit_verdicts,
     test_audit_a01,

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from .audit_common import AuditCase
 
 PAPER = [("Copy paper A4", "office", None, 310.0)]
+NEAR = (0, 1, 3, 6, 7, 10, 14, 21, 30, 31)  # days between the bills of a pair
 OLD, NEW = "FR7630006000011234567890189", "LT601010012345678901"
 # an auditor's own query, without a line of the product
 QUERY = """
@@ -16,7 +17,7 @@ QUERY = """
        AND two.commercial_partner_id = one.commercial_partner_id
        AND COALESCE(two.ref, '') != COALESCE(one.ref, '')
        AND (two.invoice_date, two.id) > (one.invoice_date, one.id)
-       AND two.invoice_date - one.invoice_date <= 6
+       AND two.invoice_date - one.invoice_date <= 31
      WHERE one.company_id = %s AND one.move_type = 'in_invoice'
        AND two.move_type = 'in_invoice'
        AND (SELECT array_agg((account_id, balance, name) ORDER BY account_id, balance)
@@ -66,6 +67,34 @@ class TestAuditA02Lines(AuditCase):
         self.assertIn("LT… 8901", seen)
         self.assertNotIn(NEW, str(found.facts))
 
+    def test_an_account_that_comes_back_after_years_is_not_new(self):
+        old, new = self.make_bank("paper", OLD), self.make_bank("paper", NEW)
+        years_ago = self.bill("2021-7", "2021-06-01", bank=new)
+        self.bill("2025-118", "2025-01-03", bank=old)
+        self.bill("R/77-A", "2025-03-06", bank=new)
+        self.assertFalse(self.pairs())
+        years_ago.button_cancel()
+        [found] = self.pairs().values()
+        self.assertEqual(found.facts["reason"], "other_account")
+
+    def test_a_bill_sent_again_after_a_week_or_a_month_is_told(self):
+        self.bill("2025-118", "2025-03-03")
+        two = self.bill("R/77-A", "2025-04-02")
+        [found] = self.pairs().values()
+        self.assertEqual((found.subject, found.severity), (two.id, "info"))
+        lines = [("Insurance", "office", None, 800.0)]
+        for ref, day in (("A1", "2024-01-10"), ("B-77", "2025-01-09")):
+            self.bill(f"{ref}-{day}", day, lines, vendor="power")
+        again = self.bill("ZZ/9001", "2025-01-16", lines, vendor="power")
+        found = {pair[1]: one for pair, one in self.pairs().items()}
+        self.assertEqual(found[again.id].severity, None, "it is billed once a year")
+
+    def test_weekly_deliveries_raise_nothing(self):
+        lines = [("Bread", "office", None, 64.0)]
+        for number, day in enumerate(("03", "10", "17")):
+            self.bill(f"{number}Q/{'XYZ'[number]}7", f"2025-03-{day}", lines, "power")
+        self.assertFalse(self.pairs())
+
     def test_a_rent_raises_nothing_and_a_second_one_of_its_month_does(self):
         lines = [("Rent", "office", None, 900.0)]
         months = [f"2025-{month:02}-05" for month in range(1, 8)]
@@ -86,11 +115,11 @@ class TestAuditA02Lines(AuditCase):
     def test_what_a_plain_query_finds_is_found(self):
         """Pairs of ten vendors' bills, among bills that differ in one thing."""
         day = date(2025, 2, 3)
-        for number in range(8):
+        for number in range(len(NEAR)):
             name = f"vendor {number}"
             self.vendors[name] = self.env["res.partner"].create({"name": name})
             lines = [(f"Goods {number}", "office", None, 100.0 + number)]
-            near = day + timedelta(days=number % 4)
+            near = day + timedelta(days=NEAR[number])
             self.bill(f"A{number}K-10{number}", str(day), lines, name)
             self.bill(f"{number}77/Z", str(near), lines, name)
             self.bill(f"B-{number}", str(near), [*lines, *PAPER], name)
@@ -99,5 +128,5 @@ class TestAuditA02Lines(AuditCase):
         self.env.flush_all()
         self.env.cr.execute(QUERY, [self.company.id])
         expected = set(self.env.cr.fetchall())
-        self.assertEqual(len(expected), 8)
+        self.assertEqual(len(expected), len(NEAR))
         self.assertEqual(set(self.pairs()), expected)

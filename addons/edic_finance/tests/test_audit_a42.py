@@ -139,6 +139,33 @@ class TestAuditA42(AuditCase):
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A42"])
         self.assertEqual(run.line_ids.excluded, {"step_missing": 1})
 
+    @freeze_time("2025-07-10")
+    def test_no_time_to_pay_runs_in_germany_before_the_bill_is_written(self):
+        self.in_country("DE")
+        bill = self.make_bill("paper", LINES, day="2025-06-20")
+        bill.action_post()
+        self.steps(bill, service="2025-05-02")
+        self.assertEqual(self.due(bill), "2025-07-21")  # the 20th is a Sunday
+        self.assertFalse(self.facts(bill))
+        with freeze_time("2025-08-01"):
+            facts = self.facts(bill)
+        self.assertEqual((facts["received"], facts["days_late"]), ("2025-06-20", 11))
+        seen = self.check("A42")._words(facts).seen
+        self.assertIn("date of the bill, 06/20/2025", seen[1])
+
+    @freeze_time("2025-07-20")
+    def test_a_draft_without_a_date_does_not_end_the_check_in_germany(self):
+        self.in_country("DE")
+        late = self.bill("2025-05-01")
+        draft = self.make_bill("paper", LINES)
+        draft.invoice_date = False
+        self.steps(draft, service="2025-05-02")
+        self.assertEqual(self.due(draft), "2025-06-02")
+        run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A42"])
+        self.assertEqual((run.line_ids.outcome, run.line_ids.found), ("done", 2))
+        self.assertTrue(self.facts(late))
+        self.assertEqual(self.facts(draft)["request"], None)
+
     def test_books_from_before_get_their_due_day(self):
         bills = self.bill() + self.bill() + self.bill(service="2025-04-20")
         self.pay(bills[1], payment_date="2025-06-10")

@@ -112,6 +112,25 @@ class TestAuditEngine(AuditCase):
         self.assertEqual(run.debit, run.credit)
         self.assertEqual(run.entry_count, 4)
 
+    def test_a_check_that_says_nothing_of_its_needs_ends_no_run_and_no_work(self):
+        """A site's own check may be wrong in each thing that it says of itself."""
+        self.turn_on("A01", "A02")
+        audit = self.env["edic.finance.audit"].sudo()
+        wrong = type(self.check("A01"))
+        for name, value in (("_needs", None), ("_may_run", None), ("_parameters", 1)):
+            with (
+                patch.object(wrong, name, value),
+                mute_logger("odoo.addons.edic_finance.models.edic_finance_audit"),
+                mute_logger("odoo.addons.edic_finance.models.edic_finance_audit_keep"),
+            ):
+                run = audit._run_checks(self.company, ["A01", "A02"])
+                bill = self.make_bill("paper", LINES, ref=f"F{name}")
+                failed = audit._check_now(bill._name, bill.ids)
+            outcomes = {line.code: line.outcome for line in run.line_ids}
+            self.assertEqual(outcomes["A01"], "failed", name)
+            self.assertNotEqual(outcomes["A02"], "failed", name)
+            self.assertEqual(failed, ["A01"], name)
+
     def test_rows_that_wait_on_the_server(self):
         check = self.check("A01")
         query = SQL("SELECT n FROM generate_series(1, 2500) AS one(n)")

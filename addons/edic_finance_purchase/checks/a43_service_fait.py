@@ -93,12 +93,12 @@ class EdicFinanceCheckA43(models.AbstractModel):
             price=scope.values["price"],
         )
 
-    def _limbs(self, scope):
+    def _parts(self, scope):
         # EXTENDS edic_finance
         found = """EXISTS (SELECT FROM unnest(bill.orders) ordered
                             WHERE (ordered->>%s)::boolean)"""
         return [
-            *super()._limbs(scope),
+            *super()._parts(scope),
             *(
                 (limb, SQL(found, name))
                 for limb, name in (

@@ -88,22 +88,22 @@ class EdicPublicAidSource(models.AbstractModel):
         return Unknown(words[section])
 
     def _no_flags(self, record):
-        """Return what it means that no flag is open: something only where the checks
-        ran after the record was there, and the reader sees flags."""
-        if not self.env["edic.finance.flag"].has_access("read"):
+        """Return what it means that no flag is open: something only where all checks
+        that are on ran over all books after the record was there, and the reader sees
+        flags."""
+        if not self.env["edic.finance.flag"]._is_reader():
             return Unknown(
                 self.env._("You may not see whether a flag is open: ask the auditors.")
             )
         company = self.env.company
         if "company_id" in record._fields and record.company_id:
             company = record.company_id
-        run = self.env["edic.finance.run"].sudo()
-        run = run.search([("company_id", "=", company.id)], limit=1)
+        run = self.env["edic.finance.run"]._last_over_all(company.sudo())
         if not run:
             return Unknown(
                 self.env._(
-                    "Whether there is a risk is not known: the checks have not run in "
-                    "this company yet."
+                    "Whether there is a risk is not known: no run of all checks that "
+                    "are on was completed over all books of this company."
                 )
             )
         moment = fields.Datetime.context_timestamp(self, run.started_at)

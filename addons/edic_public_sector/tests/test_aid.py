@@ -84,22 +84,60 @@ class TestAid(AidFiles, GrantCase):
         [rule] = self.file(self.grant(is_economic=True)).content["rules"]
         self.assertIn("no limit in force that day is on record", rule["source"])
 
+    def run_of(self, codes=("A01",), outcome="done", **vals):
+        """A run of the checks as the engine writes it."""
+        lines = [{"code": code, "outcome": outcome} for code in codes]
+        return (
+            self.env["edic.finance.run"]
+            .sudo()
+            .create(
+                {
+                    "company_id": self.company.id,
+                    "kind": "batch",
+                    "started_at": "2200-01-01",
+                    "line_ids": [Command.create(line) for line in lines],
+                    **vals,
+                }
+            )
+        )
+
     def test_no_flag_means_nothing_before_the_checks_ran(self):
+        settings = self.env["edic.finance.check.setting"].sudo()
+        settings._sync(self.company)
+        rows = settings.search([("company_id", "=", self.company.id)])
+        rows.filtered("is_on").is_on = False
+        on = ("A01", "A02")
+        rows.filtered(lambda row: row.code in on).is_on = True
         user = self.make_user("aid_auditor", f"{OFFICER},edic_ai.group_edic_ai_auditor")
         grant = self.grant()
-        moments = ((None, False), ("2000-01-01", False), ("2200-01-01", True))
-        for moment, is_known in moments:
-            if moment:
-                run = {"company_id": self.company.id, "kind": "batch"}
-                started = {"started_at": moment}
-                self.env["edic.finance.run"].sudo().create({**run, **started})
-            absent = self.file(grant, user).content["absent"]["risks"]
-            with self.subTest(moment):
-                self.assertEqual(absent["is_known"], is_known, absent["text"])
-        flags = type(self.env["edic.finance.flag"])
-        self.patch(flags, "has_access", lambda _own, _operation: False)
-        blind = self.file(grant, user).content["absent"]["risks"]
-        self.assertFalse(blind["is_known"], "who sees no flags")
+
+        def known(by=None):
+            absent = self.file(grant, by or user).content["absent"]["risks"]
+            return absent["is_known"]
+
+        self.assertFalse(known(), "before any run")
+        for vals in (
+            {"codes": ()},
+            {"codes": on, "kind": "simulation"},
+            {"codes": ("A01",)},
+            {"codes": on, "date_from": "2200-01-01"},
+            {"codes": on, "date_to": "2200-01-01"},
+            {"codes": on, "outcome": "failed"},
+            {"codes": on, "outcome": "not_done"},
+            {"codes": on, "started_at": "2000-01-01"},
+        ):
+            self.run_of(**vals)
+            with self.subTest(vals):
+                self.assertFalse(known())
+        self.run_of((*on, "A03"))
+        self.assertTrue(known())
+        self.assertFalse(known(self.officer), "whose role reads no flags")
+        self.run_of(on, kind="simulation")
+        self.assertTrue(known(), "a run before it was whole")
+        rows.filtered(lambda row: row.code == "A04").is_on = True
+        self.assertFalse(known(), "a check that has not run since it is on")
+        rows.filtered("is_on").is_on = False
+        self.assertFalse(known(), "where no check is on")
 
     def test_a_source_that_looked_at_nothing_knows_of_nothing(self):
         contract, grant = self.env["edic.public.aid.source"], self.grant()

@@ -12,6 +12,7 @@ from .case import Case, Maker
 from .common import DAY, ago, between, bill, times, usual, vendor
 
 make = Maker("A02")
+TURNS = (7, 14, 21, 28, 30, 31)  # days after which bills are sent again
 PATTERNS = {
     "other separators": refs.separators,
     "prefix or zeros": refs.prefixed,
@@ -42,6 +43,12 @@ def _same_lines(book: Book, rng: Random) -> list[Case]:
         number = refs.unrelated(rng, one.ref_number)
         twin = book.copy(rng, one, day=one.day + rng.randint(1, 6) * DAY, number=number)
         limb = "same lines, other number"
+        found.append(make.planted(limb, one, twin, also="A05"))
+    for one in book.take(rng, book.amount_of_cases(8), _seldom_asked(seldom)):
+        number = refs.unrelated(rng, one.ref_number)
+        day = one.day + rng.choice(TURNS) * DAY
+        twin = book.copy(rng, one, day=day, number=number)
+        limb = "same lines, a week or a month later"
         found.append(make.planted(limb, one, twin, also="A05"))
     for one in book.take(rng, book.amount_of_cases(6), _seldom_asked(seldom)):
         number = refs.unrelated(rng, one.ref_number)

@@ -1,27 +1,51 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import fields
+from decimal import Decimal
 
 from edic_finance.tools.audit import datev_ledger, fec
 from edic_finance.tools.audit.ledger_facts import (
     ENTRIES,
     FACTS,
     KNOWN_BY_ODOO,
+    MIN_SHARES,
+    OF_PERSONS,
     TOLD_BY,
     known,
     lacking,
+    left_out,
+    limb,
 )
 from edic_finance.tools.audit.ledger_line import LedgerLine
 
 
 def test_what_a_format_can_tell_is_known_where_its_lines_tell_it():
     declared = {ENTRIES, "entry_numbers", "persons", "clearing"}
-    filled = {"partner": True, "letter": False}
-    assert known(declared, filled) == {ENTRIES, "entry_numbers", "persons"}
+    shares = {"persons": Decimal("0.9"), "clearing": Decimal(0)}
+    assert known(declared, shares) == {ENTRIES, "entry_numbers", "persons"}
+
+
+def test_one_filled_cell_makes_no_fact_known():
+    shares = dict.fromkeys(TOLD_BY, Decimal(1) / 100_000)
+    assert known({ENTRIES, *TOLD_BY}, shares) == {ENTRIES}
+
+
+def test_every_fact_of_a_line_has_a_share_from_which_it_is_known():
+    assert set(MIN_SHARES) == set(TOLD_BY) >= OF_PERSONS
+    assert known(set(TOLD_BY), MIN_SHARES) == set(TOLD_BY)
+    less = {fact: share - Decimal("0.01") for fact, share in MIN_SHARES.items()}
+    assert not known(set(TOLD_BY), less)
+    assert not known(set(TOLD_BY), dict.fromkeys(TOLD_BY)), "no line could tell it"
 
 
 def test_a_line_tells_no_more_than_its_format_declares():
-    assert known({ENTRIES}, dict.fromkeys(TOLD_BY.values(), True)) == {ENTRIES}
+    assert known({ENTRIES}, dict.fromkeys(TOLD_BY, Decimal(1))) == {ENTRIES}
+
+
+def test_a_part_is_left_out_where_one_of_its_facts_is_not_known():
+    limbs = {"one": limb("files", "users"), "two": limb("entries")}
+    assert left_out(limbs, frozenset({"files", "entries"})) == ["one"]
+    assert left_out(limbs, KNOWN_BY_ODOO) == []
 
 
 def test_what_is_lacking_is_told_in_one_order():

@@ -26,18 +26,62 @@ def judged(offsets, first, second, **options):
     return verdict.kind, verdict.reason
 
 
-@pytest.mark.parametrize("days", [0, 1, 3, 6, 10])
+@pytest.mark.parametrize("days", [0, 1, 3, 6, 8, 10])
 def test_the_same_lines_again_within_days_are_a_copy(days):
     assert judged((0, days), 0, 1) == ("copy", "same_lines")
 
 
-@pytest.mark.parametrize("days", [7, 14, 28, 30, 31, 45, 80])
-def test_the_next_bill_of_a_week_or_month_is_another_bill(days):
+@pytest.mark.parametrize("days", [7, 11, 14, 18, 21, 25, 27, 28, 30, 31])
+def test_a_week_or_a_month_alone_clears_no_pair(days):
+    assert judged((0, days), 0, 1) == ("doubt", "same_lines")
+
+
+@pytest.mark.parametrize("days", [32, 45, 80])
+def test_what_is_far_apart_is_another_bill(days):
     assert judged((0, days), 0, 1)[0] == "counted"
 
 
-def test_weeks_apart_without_a_turn_is_a_doubt():
-    assert judged((0, 18), 0, 1) == ("doubt", "same_lines")
+def test_no_pair_within_a_month_is_silent_where_no_other_bill_of_the_amount_is():
+    kinds = {judged((0, days), 0, 1)[0] for days in range(32)}
+    assert kinds == {"copy", "doubt"}
+
+
+@pytest.mark.parametrize(
+    ("offsets", "first", "second"),
+    [
+        ((0, 7, 14), 0, 1),
+        ((0, 7, 14), 1, 2),
+        ((0, 7, 14), 0, 2),  # the one between keeps the step
+        ((0, 14, 28), 0, 1),
+        ((0, 31, 59), 0, 1),
+        ((0, 31, 59), 1, 2),
+        ((0, 6, 14), 1, 2),  # a day early
+    ],
+)
+def test_a_third_bill_in_its_turn_clears_a_week_or_a_month(offsets, first, second):
+    assert judged(offsets, first, second)[0] == "counted"
+
+
+@pytest.mark.parametrize(
+    ("second", "kind"), [(371, "copy"), (372, "copy"), (379, "doubt"), (395, "doubt")]
+)
+def test_a_bill_of_the_year_before_keeps_no_weekly_or_monthly_step(second, kind):
+    assert judged((0, 365, second), 1, 2)[0] == kind
+
+
+def test_a_copy_of_the_same_week_keeps_no_step():
+    assert judged((0, 2, 9), 1, 2)[0] == "doubt"
+
+
+@pytest.mark.parametrize("days", [7, 14, 18, 30, 31])
+def test_where_no_amount_comes_twice_one_that_does_is_a_copy(days):
+    pair = bills(0, days)
+    varied = [
+        Bill(100 + n, FIRST + timedelta(days=40 * n), parse(f"V-{n}"), Decimal(n))
+        for n in range(1, 12)
+    ]
+    verdict = judge_lines(*pair, History([*pair, *varied]))
+    assert (verdict.kind, verdict.reason) == ("copy", "odd_amount")
 
 
 def test_a_rent_is_no_copy_and_one_bill_more_in_its_month_is():

@@ -7,10 +7,10 @@ one interruption), R2192-14 (the date of the request and two days, where nobody 
 its receipt), R2192-31 and R2192-32 (the rate of the half-year in which interest
 begins holds to the end; from the day after the deadline up to and with the day of
 payment), D2192-35 (lump sum); days over 365. Germany: § 286 (3) (from
-delivery, where it is not certain when the bill came), § 288 (2) and (5),
-§ 247 BGB: the base rate changes with each half-year, a year being as long as the
-calendar has it; a deadline on a Saturday, Sunday or public holiday is the next working
-day (§ 193 BGB; BGH, 2007-02-01, III ZR 159/06).
+delivery, where it is not certain when the bill came, and not before the bill's date),
+§ 288 (2) and (5), § 247 BGB: the base rate changes with each half-year, a year being as
+long as the calendar has it; a deadline on a Saturday, Sunday or public holiday is the
+next working day (§ 193 BGB; BGH, 2007-02-01, III ZR 159/06).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,7 +37,8 @@ class Receipt:
     """The day that counts as that of receipt.
 
     ``basis``: ``recorded``, or what the law derives it from where nobody recorded it:
-    ``request`` (the date of the bill) or ``service`` (the day of delivery).
+    ``request`` (the date of the bill) or ``service`` (the day of delivery, or that of
+    the bill where it is later).
     """
 
     day: date
@@ -124,17 +125,22 @@ def receipt(
     :param request: the date of the request for payment
     :param service: when delivery was confirmed
     :param after_request: days after the request that the law takes instead
-    :param after_service: days after delivery that the law takes instead
+    :param after_service: days after delivery that the law takes instead; a bill that
+        is not written yet is received by nobody, so never before the request's date
 
     >>> receipt(None, request=date(2025, 4, 1), after_request=2)
     Receipt(day=datetime.date(2025, 4, 3), basis='request')
+    >>> may, june = date(2025, 5, 2), date(2025, 6, 20)
+    >>> receipt(None, request=june, service=may, after_service=0)
+    Receipt(day=datetime.date(2025, 6, 20), basis='service')
     """
     if recorded:
         return Receipt(day=recorded)
     if request and after_request is not None:
         return Receipt(day=request + timedelta(days=after_request), basis="request")
     if service and after_service is not None:
-        return Receipt(day=service + timedelta(days=after_service), basis="service")
+        first = max(service, request or service)
+        return Receipt(day=first + timedelta(days=after_service), basis="service")
     return None
 
 

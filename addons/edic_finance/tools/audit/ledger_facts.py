@@ -9,6 +9,8 @@ it not applicable; ISA 500 asks first whether evidence is what it is taken for.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 
 ENTRIES = "entries"  # accounts, days and amounts: without them it is no ledger
 FACTS = (
@@ -38,6 +40,8 @@ FACTS = (
     "hashes",
     "changes",  # what an entry was before it was changed
     "rights",  # rights, locks and settings of the program
+    "origins",  # how an entry came about: by hand, or by a program from something
+    "reversals",  # which entry takes back which
 )
 KNOWN_BY_ODOO = frozenset(FACTS)
 # of a line of a file: which of its fields tells a fact
@@ -51,21 +55,63 @@ TOLD_BY = {
 }
 
 
-def known(declared: Iterable[str], is_filled: Mapping[str, bool]) -> frozenset[str]:
-    """Return what a file knows: what its format can tell, where its lines do tell it.
+# share of lines below which a fact is not known: one filled cell tells nothing of the
+# rest, and what is left empty would be taken for what is not there
+MIN_SHARES = {
+    "labels": Decimal("0.5"),  # each entry without one is a finding of A30
+    "persons": Decimal("0.5"),  # of vendors' items: else most bills are nobody's
+    "document_numbers": Decimal("0.5"),  # bills are told apart by them
+    "due_days": Decimal("0.2"),  # payments and credit notes have none
+    "valid_days": Decimal("0.5"),  # an entry without is left out of A29 and counted
+    "clearing": Decimal("0.5"),  # of their items: only those of late are open
+}
+# facts that stand on items of vendors and customers, and on no others
+OF_PERSONS = frozenset({"persons", "due_days", "clearing"})
+
+
+def known(
+    declared: Iterable[str], shares: Mapping[str, Decimal | None]
+) -> frozenset[str]:
+    """Return what a file knows: what its format can tell, where enough lines tell it.
 
     :param declared: facts that the format declares
-    :param is_filled: of each field of `TOLD_BY`, whether any line has it
+    :param shares: of each fact of `TOLD_BY`, the share of lines that tell it; None
+        where no line could
 
-    >>> sorted(known({"entries", "labels", "persons"}, {"label": True}))
+    >>> sorted(known({"entries", "labels", "persons"}, {"labels": Decimal("0.9")}))
     ['entries', 'labels']
     """
-    found = (
+    return frozenset(
         fact
         for fact in declared
-        if fact not in TOLD_BY or is_filled.get(TOLD_BY[fact], False)
+        if fact not in TOLD_BY or (shares.get(fact) or 0) >= MIN_SHARES[fact]
     )
-    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Limb:
+    """A part of a check that can be left out alone, where a source does not know what
+    it needs: then it finds nothing, and no sentence speaks of it.
+
+    ``hides``: facts of a finding that are not given then.
+    """
+
+    needs: frozenset[str]
+    hides: tuple[str, ...] = ()
+
+
+def limb(*needs: str, hides: Iterable[str] = ()) -> Limb:
+    """Return a limb by the facts of `FACTS` that it needs."""
+    return Limb(frozenset(needs), tuple(hides))
+
+
+def left_out(limbs: Mapping[str, Limb], knows: frozenset[str]) -> list[str]:
+    """Return the limbs that need something that is not known.
+
+    >>> left_out({"a": limb("files"), "b": limb("entries")}, frozenset({"entries"}))
+    ['a']
+    """
+    return [name for name, part in limbs.items() if part.needs - knows]
 
 
 def lacking(needs: Iterable[str], knows: frozenset[str]) -> list[str]:

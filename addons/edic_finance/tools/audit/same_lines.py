@@ -5,19 +5,24 @@ their numbers have nothing in common.
 
 It is the plainest test of an auditor, and the one that rents and subscriptions fill: so
 it asks whether the vendor's bills of that amount come at one interval, and whether the
-second bill comes in its turn. A second bill to another account is what a fraud looks
-like: then only a kept rhythm speaks for it.
+second bill comes in its turn. That a week or a month lies between two bills says
+nothing alone: a bill that is sent again after a month is the commonest copy. Another
+bill of that amount has to keep the same step. A second bill to another account is what
+a fraud looks like: then only a kept rhythm speaks for it.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from itertools import pairwise
 
 from .history import Bill, History
-from .interval import interval
+from .interval import SLACK, interval
 from .numbering import EARLY, NEAR, USUAL, Verdict
 
 MAX_DAYS = 31  # between two bills that may be one, where no account differs
 MONTH = (27, 32)  # days between bills of one month and of the next
 WEEKS = (7, 14, 21, 28)
+MIN_STEP = 5  # days; below it a step is no turn, but may be another copy
+MAX_TURNS = 4  # weeks between two bills of a vendor who bills every week
 
 
 def judge_lines(
@@ -48,14 +53,44 @@ def judge_lines(
         return Verdict("copy", "same_period", facts)
     if other_account:
         return Verdict("copy", "other_account", facts)
-    if len(same) >= USUAL or _is_turn(one.day, two.day) or days > MAX_DAYS:
+    if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(one, two, same):
         return Verdict("counted", "usual", facts)
-    if days <= near:
+    # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
+    # for the amount at other times alone
+    is_seldom = bool(same) and min(_steps(one, two, same)) > MAX_DAYS
+    if days <= near and (is_seldom or not _is_turn(days)):
         return Verdict("copy", "same_lines", facts)
-    return Verdict("counted" if same else "doubt", "same_lines", facts)
+    if not same and history.is_varied(one.amount):
+        return Verdict("copy", "odd_amount", facts)
+    return Verdict("doubt", "same_lines", facts)
 
 
-def _is_turn(one: date, two: date) -> bool:
-    """Return whether two days are as far apart as bills of weeks or months are."""
-    days = (two - one).days
+def _is_turn(days: int) -> bool:
+    """Return whether bills of weeks or months are so many days apart."""
     return days in WEEKS or MONTH[0] <= days <= MONTH[1]
+
+
+def _keeps_step(one: Bill, two: Bill, same: Sequence[Bill]) -> bool:
+    """Return whether the second bill comes in a turn that another bill keeps: as long
+    after the first as two others are apart, or a few times as long."""
+    days = (two.day - one.day).days
+    if not any(map(_is_turn, (days - 1, days, days + 1))):  # a day off is none
+        return False
+    steps = _steps(one, two, same)
+    return any(_is_multiple(days, step) for step in steps if step >= MIN_STEP)
+
+
+def _steps(one: Bill, two: Bill, same: Sequence[Bill]) -> list[int]:
+    """Return the days from each bill of an amount to the next, but for this pair's."""
+    every = sorted({one.day, two.day, *(bill.day for bill in same)})
+    return [
+        (after - before).days
+        for before, after in pairwise(every)
+        if (before, after) != (one.day, two.day)
+    ] or [0]
+
+
+def _is_multiple(days: int, step: int) -> bool:
+    times = round(days / step)
+    slack = min(SLACK, step // 3)
+    return 1 <= times <= MAX_TURNS and abs(days - times * step) <= slack
