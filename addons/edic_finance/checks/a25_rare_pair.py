@@ -26,7 +26,7 @@ class EdicFinanceCheckA25(models.AbstractModel):
 
     _name = "edic.finance.check.a25"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
-    _description = "A25 Unusual accounts of a manual entry"
+    _description = "A25 Entry on accounts that hardly ever meet"
     _code = "A25"
     _needs = frozenset({"entries"})
     _limbs = BY_HAND_LIMBS | {"reversed": limb("reversals")}
