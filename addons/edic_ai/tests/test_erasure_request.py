@@ -290,7 +290,7 @@ class TestErasureRequest(RetentionCase):
     def test_letter_promises_deletion_only_by_a_rule_in_force(self):
         line = "- Contents of our ledger: 1 – "
         by_time = f"{line}Deleted by itself when its time is over"
-        by_person = f"{line}found by name alone; a person looks at it"
+        by_person = f"{line}found by name only; a person checks it"
         told = {"comment": "Ask Quirina Zwetschkenbaum first"}
         self.trace("2030-06-01", **told)
         _contact, request = self.named()

@@ -223,7 +223,7 @@ class TestExport(ExportCase):
             "0.0012 EUR",
             f"run from 1 to {records[-1]['seq']} without a gap; {len(records)} of",
             f"Signed up to entry {records[-1]['seq']} of {records[-1]['seq']}",
-            "not sealed yet, therefore not in it: 0",
+            "not sealed yet, so not included: 0",
             "No damage was found.",
             f"2 of {len(records)} records, drawn with the seed 42",
             "Page 1 of",
@@ -257,4 +257,4 @@ class TestExport(ExportCase):
         self.env.invalidate_all()
         text = self.pdf(self.export())
         self.assertIn(f"exit code 1, first at number {self.traces[1].seq}", text)
-        self.assertIn("therefore not in it: 0", text)
+        self.assertIn("so not included: 0", text)

@@ -64,7 +64,7 @@ class TestIncident(EdicAiCase):
         incident = self.report(noticed_at="2026-02-10 09:15:00").sudo()
         activity = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
         self.assertIn("Assess the incident", activity.summary)
-        self.assertIn("before 02/13/2026 10:15:00", activity.summary, "after 72 hours")
+        self.assertIn("by 02/13/2026 10:15:00", activity.summary, "after 72 hours")
 
     def test_it_knows_what_it_was_reported_from(self):
         suggestion = self.propose()
