@@ -56,6 +56,16 @@ build_test_database() {
   check_log "$VAR/log/test-install.log"
 }
 
+# With the addons as they are in the files.
+need_test_database() {
+  need_test_tools
+  need_cluster
+  has_db "$TEST_DB" || build_test_database
+  write_conf "$VAR/test.conf" "$TEST_DB" 8469
+  export ODOO_RC=$VAR/test.conf
+  odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log"
+}
+
 copy_test_database() {
   sql -c "DROP DATABASE IF EXISTS $1 WITH (FORCE)" -c "CREATE DATABASE $1 TEMPLATE $TEST_DB"
   rm -rf "$VAR/data/filestore/$1"
@@ -162,22 +172,12 @@ cmd_test() {
 }
 
 cmd_i18n() {
-  need_test_tools
-  need_cluster
-  has_db "$TEST_DB" || build_test_database
-  write_conf "$VAR/test.conf" "$TEST_DB" 8469
-  export ODOO_RC=$VAR/test.conf
-  odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log"
+  need_test_database
   "$VENV/bin/python" scripts/i18n.py "$TEST_DB" 8>&-
 }
 
 cmd_fields() {
-  need_test_tools
-  need_cluster
-  has_db "$TEST_DB" || build_test_database
-  write_conf "$VAR/test.conf" "$TEST_DB" 8469
-  export ODOO_RC=$VAR/test.conf
-  odoo server -d "$TEST_DB" -u edic_ai --stop-after-init --no-http --logfile="$VAR/log/test-install.log"
+  need_test_database
   odoo shell -d "$TEST_DB" --no-http --log-level=error <scripts/stored_fields.py
 }
 
