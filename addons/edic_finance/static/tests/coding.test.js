@@ -75,7 +75,7 @@ test("Enter on one to check shows the evidence; accepting hands in the token", a
     expect(".o_edic_card").toHaveText(/Because of “crane”\n/);
     expect(".o_edic_card").toHaveText(/Differs from what stood there: 607000 Goods/);
     expect(".o_edic_card_decision").toHaveCount(0);
-    expect(".o_edic_card").toHaveText(/coded so 9 of 11 times/);
+    expect(".o_edic_card").toHaveText(/coded this way 9 of 11 times/);
     expect(".o_edic_card").toHaveText(
         /Not used: the vendor \(no past line\), “deposit”, VAT rate 5.5%\n/,
     );
