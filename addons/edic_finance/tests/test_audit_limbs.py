@@ -18,7 +18,7 @@ WORDS = {
     "partner_contacts": r"contact",
     "users": r"person",
     "files": r"attached|any file",
-    "origins": r"by hand",
+    "origins": r"by hand|[Mm]anual entry",
     "prices": r"quantit|nor a line",
     "reversals": r"taken back|\breversed\b",
     "rights": r"lock date|books were closed|posted after it",

@@ -62,6 +62,30 @@ class Drafting:
         )
         return [row.facts.get("action") for row in rows if row.event == "decision"]
 
+    def _filled_facts(self, draft):
+        """Return the facts of a draft, with an invented value where there is none."""
+        return FactTable(
+            [
+                fact if fact.value else replace(fact, value=TOLD[fact.kind])
+                for fact in draft._fact_table().values()
+            ],
+            draft.lang,
+        )
+
+    def _written_blocks(self, draft, facts):
+        """Return the blocks that a model may word for this kind of record, with their
+        texts."""
+        optional = set()
+        for source in self.env["edic.public.facts"]._sources(draft.res_model):
+            optional |= source._optional_keys()
+        elsewhere = optional.difference(facts)
+        blocks = draft.template_id.block_ids.filtered("is_written")
+        return [
+            (block, text)
+            for block in blocks
+            if not elsewhere & {*keys_of(text := block._text(draft.lang))}
+        ]
+
 
 class SoundTemplates(Drafting):
     """Holds the templates that an addon ships against what they promise."""
@@ -152,30 +176,6 @@ class SoundTemplates(Drafting):
             self.assertEqual(
                 lock.violations(text, facts, draft._vocabulary()), [], block.key
             )
-
-    def _filled_facts(self, draft):
-        """Return the facts of a draft, with an invented value where there is none."""
-        return FactTable(
-            [
-                fact if fact.value else replace(fact, value=TOLD[fact.kind])
-                for fact in draft._fact_table().values()
-            ],
-            draft.lang,
-        )
-
-    def _written_blocks(self, draft, facts):
-        """Return the blocks that a model may word for this kind of record, with their
-        texts."""
-        optional = set()
-        for source in self.env["edic.public.facts"]._sources(draft.res_model):
-            optional |= source._optional_keys()
-        elsewhere = optional.difference(facts)
-        blocks = draft.template_id.block_ids.filtered("is_written")
-        return [
-            (block, text)
-            for block in blocks
-            if not elsewhere & {*keys_of(text := block._text(draft.lang))}
-        ]
 
     def _check_charts(self, draft):
         """Each chart that the template asks for is one, of a table that has it."""

@@ -64,7 +64,7 @@ class TestProcedureAsk(FormsCase):
         self.assertEqual(told["outcome"], "answer")
         self.assertIn(texts[2], [line["text"] for line in told["lines"]])
         self.assertIn("say: kostet, hundesteuer", told["why"])
-        self.assertRegex(told["why"], r"in meaning: [1-9]\d of 100\.")
+        self.assertRegex(told["why"], r"in meaning to the question: [1-9]\d of 100\.")
 
     def test_asked_of_all_procedures(self):
         procedures = self.env["edic.public.procedure"].with_user(self.agent)
