@@ -122,7 +122,9 @@ def mail(registry, company, files):
     from odoo import SUPERUSER_ID
     from odoo.api import Environment
 
-    with registry.cursor() as cr:
+    from odoo.addons.edic_ai.models.mail_thread import fetching
+
+    with registry.cursor() as cr, fetching():
         env = Environment(cr, SUPERUSER_ID, {"default_fetchmail_server_id": 1})
         journal = env["account.journal"].search(
             [("company_id", "=", company), ("type", "=", "purchase")], limit=1
