@@ -15,6 +15,9 @@ from xml.etree import ElementTree
 EXCUSES = (
     "not tagged standard",  # asked for by name only
     "the network is open",  # this machine cannot close it, as `make test` said
+    # public data beside the repository, of which it has extracts that are always tested
+    "the nomenclatures are not here",
+    "the whole published budgets are not beside this clone",
 )
 COMPLAINT = re.compile(r"(WARNING|ERROR|CRITICAL).*\bedic_", re.IGNORECASE)
 # files whose tests are all of one kind

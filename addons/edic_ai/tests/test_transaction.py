@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service import model as service
 from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 from ..alone import TRIES, alone
 from ..models.mail_thread import collided, fetching
@@ -220,6 +221,7 @@ class TestTransaction(BaseCase):
         self.assertEqual(sent, [1, "failed", 3])
         self.assertEqual(self.value(), "of 3")
 
+    @mute_logger("odoo.sql_db")
     def test_who_is_told_of_a_collision_reads_what_others_wrote(self):
         tries, read = [], []
 
@@ -268,6 +270,7 @@ class TestTransaction(BaseCase):
                 self.assertTrue(collided.__dict__.get("mail"))
         self.assertNotIn("mail", collided.__dict__, "the next who fetches begins anew")
 
+    @mute_logger("odoo.sql_db")
     def test_client_s_context_commits_nothing_in_its_request(self):
         thread = self.registry["mail.thread"]
         base = odoos_own(thread, "mail.models.mail_thread")
