@@ -125,14 +125,6 @@ class EdicAiAnchor(models.Model):
         return [number for [number] in self.env.cr.fetchall()]
 
     @api.model
-    def _anchor(self, sink, checkpoint):
-        """Write one checkpoint to a sink, and the row that says so.
-
-        :return: whether it is there now
-        """
-        return self._keep_row(sink, checkpoint, self._put(sink, checkpoint))
-
-    @api.model
     def _put(self, sink, checkpoint):
         """Write one checkpoint to a sink, and return what its row is to say."""
         put = {
@@ -140,26 +132,26 @@ class EdicAiAnchor(models.Model):
             "mail": self._put_mail,
             "stamp": self._put_stamp,
         }
-        told = {"message": None, "token": None}
+        outcome = {"message": None, "token": None}
         try:
             with self.env.cr.savepoint():
-                told |= put[sink](checkpoint, self._config()[sink]) or {}
+                outcome |= put[sink](checkpoint, self._config()[sink]) or {}
         except CONCURRENCY_ERRORS:
             raise  # nothing left yet: see `_put_mail`
         except Exception as error:  # noqa: BLE001  # whatever it is: told, tried again
-            told["message"] = _words(error)
-            _logger.warning("Checkpoint not written (%s): %s", sink, told["message"])
-        return told
+            outcome["message"] = _words(error)
+            _logger.warning("Checkpoint not written (%s): %s", sink, outcome["message"])
+        return outcome
 
     @api.model
-    def _keep_row(self, sink, checkpoint, told):
+    def _keep_row(self, sink, checkpoint, outcome):
         """Keep what came of an attempt.
 
         :return: whether the checkpoint is there now
         """
-        is_done = not told["message"]
+        is_done = not outcome["message"]
         row = {"checkpoint_id": checkpoint.id, "sink": sink, "is_done": is_done}
-        self._insert([{**row, **told, "occurred_at": fields.Datetime.now()}])
+        self._insert([{**row, **outcome, "occurred_at": fields.Datetime.now()}])
         return is_done
 
     # --- the folder -------------------------------------------------------------------

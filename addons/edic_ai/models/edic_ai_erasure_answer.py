@@ -216,8 +216,8 @@ class EdicAiErasureRequest(models.Model):
         return self.env["edic.ai.person.search"]._look(terms, self.company_id)
 
     def _found_lines(self, sought, found, unread):
-        """What was searched, and what was found: why it stays, or that a person looks
-        at it."""
+        """Return what was searched, and what was found: why it stays, or that a person
+        looks at it."""
         terms, left_out = sought
         if not terms:
             return [
@@ -281,7 +281,7 @@ class EdicAiErasureRequest(models.Model):
         )
 
     def _ledger_lines(self, parts, sought, found):
-        """What the entries of the ledger tell, which stay: only what was searched."""
+        """Return what the entries of the ledger say, of what was searched alone."""
         terms, left_out = sought
         is_searched = terms and not left_out
         if not is_searched or any(row["model"] == "edic.ai.trace" for row in found):

@@ -94,6 +94,11 @@ def raw_row(env, model, **values):
     return number
 
 
+def anchor(anchors, sink, checkpoint):
+    """Write one checkpoint to a sink, with its row; return whether it is there now."""
+    return anchors._keep_row(sink, checkpoint, anchors._put(sink, checkpoint))
+
+
 class EdicAiCase(TransactionCase):
     """A record, people of each role, and a suggestion to decide on."""
 

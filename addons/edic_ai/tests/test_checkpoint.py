@@ -15,6 +15,7 @@ from ..exceptions import NotSigningError
 from ..models.edic_ai_checkpoint import AT_MOST, EdicAiCheckpoint
 from ..tools.edic_verify import Entry, Tree, Verifier
 from ..tools.ledger.record import COVERED, record_of
+from .common import anchor
 from .ledger_common import CRON, LedgerCase
 
 
@@ -144,7 +145,7 @@ class TestCheckpoint(LedgerCase):
 
     def test_checkpoints_keys_and_anchors_are_never_changed(self):
         self.records(1)
-        self.anchors._anchor("folder", self.make())
+        anchor(self.anchors, "folder", self.make())
         for model in (self.checkpoints, self.keys, self.anchors):
             table = SQL.identifier(model._table)
             for statement in ("UPDATE %s SET id = id", "DELETE FROM %s", "TRUNCATE %s"):

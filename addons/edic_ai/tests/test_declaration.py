@@ -10,6 +10,7 @@ from odoo.tests import Form, freeze_time, tagged
 from ..exceptions import NotAPersonError, NotSigningError
 from ..tools.edic_verify import Anchors, Entry, Verifier
 from ..tools.ledger.record import COVERED, record_of
+from .common import anchor
 from .ledger_common import LedgerCase
 
 
@@ -27,7 +28,7 @@ class TestDeclaration(LedgerCase):
 
     def anchor(self):
         for number in self.anchors._undone("folder"):
-            self.anchors._anchor("folder", self.checkpoints.browse(number))
+            anchor(self.anchors, "folder", self.checkpoints.browse(number))
 
     def restored(self, count, first=None):
         """More records and a checkpoint of them, which a backup does not have."""

@@ -22,6 +22,7 @@ from ..tools.edic_verify import (
     sentences,
 )
 from ..tools.ledger.note import checkpoint, new_key, public_key
+from .common import anchor
 from .tamper_common import TamperCase
 
 
@@ -50,7 +51,7 @@ class TestLedgerAnchored(TamperCase):
         """A checkpoint of now, written to the folder."""
         checkpoints = cls.env["edic.ai.checkpoint"]
         made = checkpoints.browse(checkpoints._sign(cls.chain))
-        assert cls.env["edic.ai.anchor"]._anchor("folder", made)
+        assert anchor(cls.env["edic.ai.anchor"], "folder", made)
         return made
 
     @property

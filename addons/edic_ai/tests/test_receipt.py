@@ -13,6 +13,7 @@ from ..models.edic_ai_trace_page import EdicAiTrace
 from ..testing.time_authority import Authority
 from ..tools.edic_verify import main
 from ..tools.ledger import page
+from .common import anchor
 from .ledger_common import LedgerCase
 
 
@@ -51,7 +52,7 @@ class TestReceipt(LedgerCase):
     def test_with_keys_and_checkpoints_from_elsewhere(self):
         key = self.root / "key"
         key.write_text(self.keys._current().public_key)
-        self.anchors._anchor("folder", self.checkpoint)
+        anchor(self.anchors, "folder", self.checkpoint)
         files = self.take(self.traces[2])
         args = ("--key", key, "--anchors", self.root / "anchors")
         self.assertEqual(self.verify(files, *args)[0], 0)
@@ -75,7 +76,7 @@ class TestReceipt(LedgerCase):
         self.addCleanup(authority.close)
         params = self.env["ir.config_parameter"]
         params.set_param("edic_ai.ledger_stamp", authority.url)
-        self.anchors._anchor("stamp", second)
+        anchor(self.anchors, "stamp", second)
         code, told = self.verify(self.take(self.traces[0]))
         self.assertEqual((code, told["checkpoints"]), (0, [second.text]))
         answer = base64.b64decode(told["timestamp"])
@@ -207,7 +208,7 @@ class TestReceipt(LedgerCase):
 
     # --- screens ----------------------------------------------------------------------
     def test_the_screens(self):
-        self.anchors._anchor("folder", self.checkpoint)
+        anchor(self.anchors, "folder", self.checkpoint)
         for user in (self.the_auditor, self.the_dpo, self.the_manager):
             with self.subTest(user.login):
                 form = Form(self.checkpoint.with_user(user))

@@ -13,7 +13,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ..tools.edic_verify import GAP, SIGNATURE, TEXTS, verify_file
-from .common import mandated
+from .common import anchor, mandated
 from .tamper_common import TamperCase
 
 MODULE = "odoo.addons.edic_ai.models.edic_ai_verification"
@@ -51,7 +51,7 @@ class TestVerification(TamperCase):
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
             made = checkpoints.browse(checkpoints._sign(self.chain))
-            self.assertTrue(self.env["edic.ai.anchor"]._anchor("folder", made))
+            self.assertTrue(anchor(self.env["edic.ai.anchor"], "folder", made))
             one = self.verify_as(self.auditor)
             self.assertEqual((one.state, one.anchored_to), ("intact", made.size))
             shutil.rmtree(self.anchors)
@@ -113,7 +113,7 @@ class TestVerification(TamperCase):
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
             made = checkpoints.browse(checkpoints._sign(self.chain))
-            self.env["edic.ai.anchor"]._anchor("folder", made)
+            anchor(self.env["edic.ai.anchor"], "folder", made)
             gone = self.env["edic.ai.verify"]._chains()
             gone.remove(self.chain)
             chains = patch.object(
@@ -149,7 +149,7 @@ class TestVerification(TamperCase):
             self.env["edic.ai.ledger.key"]._ensure()
             checkpoints = self.env["edic.ai.checkpoint"]
             made = checkpoints.browse(checkpoints._sign(self.chain))
-            self.env["edic.ai.anchor"]._anchor("folder", made)
+            anchor(self.env["edic.ai.anchor"], "folder", made)
             self.grow(2)
             one = self.verify_as(self.auditor)
         count = made.size

@@ -106,7 +106,7 @@ class Term:
 
     @property
     def is_number(self) -> bool:
-        """Whether spaces and points may stand anywhere within it."""
+        """Return whether spaces and points may stand anywhere within it."""
         return self.kind in (PHONE, ACCOUNT)
 
     def is_in(self, text: str) -> bool:

@@ -65,8 +65,14 @@ class AccountMoveLine(models.Model):
         if decided:
             self._edic_to_decide(decided)._decide_by_edit()
         if "account_id" in decided and self._edic_is_by_person():
+            imported = lines.filtered(
+                lambda line: (
+                    line.move_id.sudo().edic_document_id
+                    and not line.edic_is_account_chosen
+                )
+            )
             with by_method(self, "edic_is_account_chosen"):
-                lines.edic_is_account_chosen = True
+                imported.edic_is_account_chosen = True
         if ASKED_FROM & vals.keys():
             self.move_id._edic_ask(self)
         return result
