@@ -13,6 +13,7 @@ from . import (
     test_checkpoint,
     test_content_reading,
     test_decision,
+    test_deadline_views,
     test_declaration,
     test_deployment,
     test_drafting,

@@ -50,9 +50,9 @@ test("the last day is told in hours", async () => {
 test("what is over says so in words", async () => {
     await shown("2026-12-04 14:00:00");
     expect("[name=authority_before]").toHaveText(
-        "12/02/2026 13:00 (over since 2 days 1 hour)",
+        "12/02/2026 13:00 (overdue by 2 days 1 hour)",
     );
-    expect("[name=due_on]").toHaveText(/over since 1 day\)/);
+    expect("[name=due_on]").toHaveText(/overdue by 1 day\)/);
 });
 
 test("no deadline shows nothing", async () => {

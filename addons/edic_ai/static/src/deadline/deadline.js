@@ -69,7 +69,7 @@ export class DeadlineField extends Component {
 
     get words() {
         return this.hoursLeft < 0
-            ? _t("over since %s", this.distance)
+            ? _t("overdue by %s", this.distance)
             : _t("in %s", this.distance);
     }
 
