@@ -38,7 +38,7 @@ ROLES = {  # role → how many, groups
     "vendor": (2, f"{INVOICE} base.group_partner_manager"),
     "iban": (2, f"{INVOICE} base.group_partner_manager"),
     "trust": (2, "account.group_account_manager account.group_validate_bank_account"),
-    "clerk": (5, f"{INVOICE} edic_ai.group_edic_ai_user"),
+    "clerk": (5, f"{INVOICE} edic_finance.group_edic_finance_accountant"),
     "post": (3, USER),
     "buyer": (4, INVOICE),
     "service": (8, INVOICE),

@@ -378,6 +378,13 @@ class EdicFinanceCheckA02(models.AbstractModel):
             ),
         }
         told = [*self._account_words(facts)]
+        if evidence.get("in_order"):
+            told.append(
+                self.env._(
+                    "Both numbers fit the vendor's own numbering: they may be two "
+                    "deliveries at the same price, or one that the vendor billed twice."
+                )
+            )
         if facts["reason"] == "out_of_line":
             return [self._line_words(evidence), *told]
         return [found[facts["reason"]], *told] if facts["reason"] in found else told

@@ -104,3 +104,50 @@ def test_bills_without_a_number_keep_a_rhythm():
     rent = bills(0, 31, 59, 90)
     history = History(rent[:1], rent[1:])
     assert judge_lines(rent[1], rent[2], history).reason == "rhythm"
+
+
+def counted(*numbers, amounts=None):
+    """Bills of one vendor, every third day; the last two are of one amount."""
+    return [
+        Bill(
+            n,
+            FIRST + timedelta(days=3 * n),
+            parse(f"RE-{number}"),
+            Decimal(1000 if n >= len(numbers) - 2 else (amounts or {}).get(n, n + 1)),
+        )
+        for n, number in enumerate(numbers)
+    ]
+
+
+OFTEN = {n: 500 + n // 2 for n in range(12)}  # each amount comes twice
+
+
+@pytest.mark.parametrize(
+    ("last", "amounts", "kind"),
+    [
+        (814, OFTEN, "doubt"),  # the vendor's next number
+        (99141, OFTEN, "copy"),  # no number of the vendor's
+        (814, None, "copy"),  # an amount that comes again at a vendor where none does
+    ],
+)
+def test_two_numbers_of_the_vendors_own_order_may_be_two_deliveries(
+    last, amounts, kind
+):
+    known = counted(*range(801, 814), last, amounts=amounts)
+    verdict = judge_lines(known[-2], known[-1], History(known))
+    assert (verdict.kind, verdict.reason) == (kind, "same_lines")
+    assert verdict.facts["in_order"] == (last == 814)
+
+
+def test_a_step_that_three_bills_keep_by_chance_is_no_alarm():
+    def pair_of(steps):
+        days = [*range(0, 31 * steps, 31), 31 * (steps - 1) + 9]
+        known = [
+            Bill(n, FIRST + timedelta(days=d), parse(f"RE-{100 + n}"), Decimal(9))
+            for n, d in enumerate(days)
+        ]
+        return judge_lines(known[-2], known[-1], History(known))
+
+    few, many = pair_of(4), pair_of(8)
+    assert (few.kind, few.reason) == ("doubt", "same_period")
+    assert (many.kind, many.reason) == ("copy", "same_period")

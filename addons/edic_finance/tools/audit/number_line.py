@@ -43,6 +43,29 @@ def place(one: Bill, two: Bill, like: Likeness, history: History) -> dict[str, A
     return {"line": "" if odd else "in"}
 
 
+def is_in_order(one: Bill, two: Bill, history: History) -> bool:
+    """Return whether the vendor counted both bills, each where it had got to that day.
+
+    False also where too few other numbers show how the vendor counts.
+    """
+    blocks, others = one.ref.blocks, two.ref.blocks
+    spots = [
+        spot
+        for spot, pair in enumerate(zip(blocks, others, strict=False))
+        if pair[0] != pair[1]
+    ]
+    if len(blocks) != len(others) or len(spots) != 1:
+        return False
+    [spot] = spots
+    if not (blocks[spot].isdigit() and others[spot].isdigit()):
+        return False
+    series = history.series(one, two, (*blocks[:spot], "#", *blocks[spot + 1 :]))
+    known = [(bill.day, int(bill.ref.blocks[spot])) for bill in series]
+    if len(known) < ENOUGH or not _is_ordered(known):
+        return False
+    return all(_fits(int(b.ref.blocks[spot]), b.day, known) for b in (one, two))
+
+
 def _is_ordered(known: Sequence[Point]) -> bool:
     steps = [after[1] - before[1] for before, after in pairwise(sorted(known))]
     return sum(step < 0 for step in steps) * ORDERLY <= len(steps)

@@ -7,21 +7,26 @@ It is the plainest test of an auditor, and the one that rents and subscriptions 
 it asks whether the vendor's bills of that amount come at one interval, and whether the
 second bill comes in its turn. That a week or a month lies between two bills says
 nothing alone: a bill that is sent again after a month is the commonest copy. Another
-bill of that amount has to keep the same step. A second bill to another account is what
-a fraud looks like: then only a kept rhythm speaks for it.
+bill of that amount has to keep the same step. Two bills that the vendor counted, each
+in its place, may be two deliveries at one price: an alarm only where such a price, or
+such a step, is nothing that the vendor's bills show by chance. A second bill to another
+account is what a fraud looks like: then only a kept rhythm speaks for it.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from .history import Bill, History
 from .interval import SLACK, interval
+from .number_line import is_in_order
 from .numbering import EARLY, NEAR, USUAL, Verdict
 
 MAX_DAYS = 31  # between two bills that may be one, where no account differs
 MONTH = (27, 32)  # days between bills of one month and of the next
 WEEKS = (7, 14, 21, 28)
 MIN_STEP = 5  # days; below it a step is no turn, but may be another copy
+MIN_RHYTHM = 4  # further bills whose common step is no chance
 MAX_TURNS = 4  # weeks between two bills of a vendor who bills every week
 
 
@@ -50,7 +55,7 @@ def judge_lines(
         if days >= usual * EARLY:
             kind = "doubt" if other_account else "counted"
             return Verdict(kind, "rhythm", facts)
-        return Verdict("copy", "same_period", facts)
+        return _copy(one, two, history, "same_period", facts, len(same) >= MIN_RHYTHM)
     if other_account:
         return Verdict("copy", "other_account", facts)
     if len(same) >= USUAL or days > MAX_DAYS or _keeps_step(one, two, same):
@@ -58,11 +63,26 @@ def judge_lines(
     # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
     # for the amount at other times alone
     is_seldom = bool(same) and min(_steps(one, two, same)) > MAX_DAYS
+    is_varied = history.is_varied(one.amount)
     if days <= near and (is_seldom or not _is_turn(days)):
-        return Verdict("copy", "same_lines", facts)
-    if not same and history.is_varied(one.amount):
-        return Verdict("copy", "odd_amount", facts)
+        return _copy(one, two, history, "same_lines", facts, is_varied)
+    if not same and is_varied:
+        return _copy(one, two, history, "odd_amount", facts, False)
     return Verdict("doubt", "same_lines", facts)
+
+
+def _copy(
+    one: Bill,
+    two: Bill,
+    history: History,
+    reason: str,
+    facts: dict[str, Any],
+    is_strong: bool,
+) -> Verdict:
+    """Return a copy; a doubt where the vendor counted both and it is not strong."""
+    facts["in_order"] = is_in_order(one, two, history)
+    is_copy = is_strong or not facts["in_order"]
+    return Verdict("copy" if is_copy else "doubt", reason, facts)
 
 
 def _is_turn(days: int) -> bool:
