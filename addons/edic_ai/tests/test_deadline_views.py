@@ -5,7 +5,7 @@ from odoo.tests import TransactionCase, tagged
 
 @tagged("post_install", "-at_install")
 class TestDeadlineViews(TransactionCase):
-    """tests/architecture reads our files; a view of Odoo that we extend is read here."""
+    """Views of Odoo that we extend: tests/architecture reads our own files alone."""
 
     def test_views_that_we_extend_show_the_day(self):
         ours = self.env["ir.model.data"].search(

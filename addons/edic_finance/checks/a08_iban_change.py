@@ -26,8 +26,9 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _description = "A08 Payee's bank account changed"
     _code = "A08"
     _needs = frozenset({"bank_accounts"})
-    _version = "4"
+    _version = "5"
     _severity = "critical"
+    _move_types = ("in_invoice", "in_receipt")  # a credit note pays nobody
     _law = (
         "FR: DGFiP, guide des fraudes aux faux ordres de virement (FOVI)",
         "EU: Regulation (EU) 2024/886",
@@ -69,6 +70,19 @@ class EdicFinanceCheckA08(models.AbstractModel):
                     has_pdf("COALESCE(reading.ibans, '-') != ''"),
                 ),
             ),
+            (
+                "none_before",
+                SQL(
+                    """move.partner_bank_id IS NULL AND NOT EXISTS (
+                        SELECT FROM account_move past
+                         WHERE past.commercial_partner_id = move.commercial_partner_id
+                           AND past.company_id = move.company_id
+                           AND past.id != move.id AND past.move_type = 'in_invoice'
+                           AND past.state = 'posted'
+                           AND past.payment_state IN ('paid', 'in_payment')
+                           AND past.partner_bank_id IS NOT NULL)"""
+                ),
+            ),
         ]
 
     def _partial(self, scope):
@@ -84,6 +98,13 @@ class EdicFinanceCheckA08(models.AbstractModel):
             "no_account": (
                 "not_done",
                 self.env._("The bill names no bank account of the payee."),
+            ),
+            "none_before": (
+                "not_done",
+                self.env._(
+                    "The vendor was paid on no account before: there is none to "
+                    "compare with."
+                ),
             ),
             "not_read": (
                 "not_done",
@@ -224,7 +245,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     def _comparison(self, facts):
         if not facts["other"]:
             return None
-        now = facts["stated"] or facts.get("printed") or facts["iban"]
+        now = facts["stated"] or facts.get("printed") or facts["iban"] or "–"
         return {
             "columns": ["", self.env._("Before"), self.env._("Now")],
             "rows": [

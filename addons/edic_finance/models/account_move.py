@@ -294,8 +294,9 @@ class AccountMove(models.Model):
     def _edic_lines_to_decide(self):
         """Return the lines that would be posted on an account nobody decided on.
 
-        What the import or the journal put there is no decision. A proposal that says
-        the same as the line is left out: accepting it would change nothing.
+        What the import or the journal put there is no decision, whatever is proposed.
+        On a bill entered by hand the account was chosen: a proposal that says the same
+        leaves nothing to decide.
         """
         # receipts as well: a bill may become one and a bill again
         bills = self.filtered(
@@ -358,28 +359,49 @@ class AccountMove(models.Model):
         lines.move_id._edic_record_posting(lines)
 
     def _edic_record_posting(self, lines):
-        """Record that a person posts these bills with lines that are open."""
+        """Record that a person posts these bills with lines that are open, or though
+        they come to another total than their documents."""
         for move in self:
             own = lines & move.line_ids
+            facts = {
+                "lines": {str(line.id): line.account_id.code or "" for line in own}
+            }
+            if move.edic_difference:
+                stated = move.sudo().edic_document_id._totals()
+                facts["totals"] = {
+                    "document": [str(amount) for amount in stated],
+                    "bill": [str(amount) for amount in move._edic_totals()],
+                }
             self.env["edic.ai.gateway"]._record(
                 "decision",
                 "finance.posting",
-                {"lines": {str(line.id): line.account_id.code or "" for line in own}},
+                facts,
                 company=move.company_id,
                 record=move,
             )
 
+    def _edic_differing(self):
+        """Return the bills that come to other totals than their documents."""
+        return self.filtered(
+            lambda move: move.state != "posted" and move.edic_difference
+        )
+
+    def _edic_to_ask(self):
+        """Return the bills about which a person is asked before they are posted."""
+        lines = self._edic_lines_to_decide().filtered(
+            lambda line: line.company_id.sudo().edic_open_lines == "ask"
+        )
+        return lines.move_id | self._edic_differing()
+
     def action_post(self):
-        """Ask first where lines are open, as Odoo asks about unusual amounts."""
+        """Ask first where lines are open or totals differ, as Odoo asks about unusual
+        amounts."""
         # EXTENDS account
         asks = not self.env.context.get("disable_abnormal_invoice_detection", True)
-        lines = self._edic_lines_to_decide() if asks else False
-        if lines and any(
-            line.company_id.sudo().edic_open_lines == "ask" for line in lines
-        ):
+        if asks and self._edic_to_ask():
             return {
                 "type": "ir.actions.act_window",
-                "name": self.env._("Open lines"),
+                "name": self.env._("Before posting"),
                 "res_model": "validate.account.move",
                 "views": [(False, "form")],
                 "target": "new",
@@ -388,9 +410,10 @@ class AccountMove(models.Model):
         return super().action_post()
 
     def _get_moves_requiring_confirmation(self):
-        # EXTENDS account
-        open_ = self._edic_lines_to_decide().move_id
-        return super()._get_moves_requiring_confirmation() | open_
+        # EXTENDS account: while somebody is asked about one, none is posted
+        if self._edic_lines_to_decide() or self._edic_differing():
+            return self
+        return super()._get_moves_requiring_confirmation()
 
     def _autopost_bill(self):
         # EXTENDS account: nobody is there to be asked
@@ -408,6 +431,11 @@ class AccountMove(models.Model):
                     " these lines.\n%s",
                     lines._edic_named(),
                 )
+            )
+            return None
+        if self.edic_difference:
+            self.message_post(
+                body=self.env._("Not posted automatically: %s", self.edic_difference)
             )
             return None
         return super()._autopost_bill()

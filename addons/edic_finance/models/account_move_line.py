@@ -90,12 +90,13 @@ class AccountMoveLine(models.Model):
         :param suggestion: the last one for the account, or None
         """
         self.ensure_one()
-        if suggestion is None:  # nothing was proposed for what an import put there
-            imported = self.move_id.sudo().edic_document_id
-            return bool(imported) and not self.edic_is_account_chosen
+        document = self.move_id.sudo().edic_document_id
+        is_imported = bool(document) and not self.edic_is_account_chosen
+        if suggestion is None:
+            return is_imported
         # posted once without an answer and reset: nobody has decided either
         if suggestion.state in ("pending", "not_decided"):
-            return suggestion.value != self.account_id.id
+            return is_imported or suggestion.value != self.account_id.id
         was_there = suggestion.current == self.account_id.id
         return suggestion.state == "rejected" and was_there
 

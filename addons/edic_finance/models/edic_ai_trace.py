@@ -15,9 +15,7 @@ class EdicAiTrace(models.Model):
         if self.use_case == "module.uninstalled":
             return self._pair(self.env._("Addon uninstalled"), facts["module"])
         if self.use_case == "finance.posting":
-            return self.env._(
-                "Posted although the account of lines was open: %s", len(facts["lines"])
-            )
+            return self._posting_summary(facts)
         if self.event != "accounting":
             return super()._summary(facts)
         area = self.use_case.partition(".")[0]
@@ -28,6 +26,26 @@ class EdicAiTrace(models.Model):
             "books": self._books_summary,
         }
         return words[area](facts) if area in words else super()._summary(facts)
+
+    def _posting_summary(self, facts):
+        parts = []
+        if facts["lines"]:
+            parts.append(
+                self.env._(
+                    "Posted although the account of lines was open: %s",
+                    len(facts["lines"]),
+                )
+            )
+        if totals := facts.get("totals"):
+            parts.append(
+                self.env._(
+                    "Posted although the document states %(document)s and the bill "
+                    "comes to %(bill)s",
+                    document=formatLang(self.env, float(totals["document"][-1])),
+                    bill=formatLang(self.env, float(totals["bill"][-1])),
+                )
+            )
+        return "; ".join(parts)
 
     # --- entries --------------------------------------------------------------------
     def _move_summary(self, facts):

@@ -1,5 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+from dataclasses import asdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning
 from odoo.fields import Domain
@@ -10,6 +13,9 @@ from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
 from .. import roles
 from ..tools.audit.finding import SEVERITIES as BY_WEIGHT
+from ..tools.audit.finding import Words
+
+_logger = logging.getLogger(__name__)
 
 SEVERITIES = [
     ("critical", "Critical"),
@@ -155,12 +161,34 @@ class EdicFinanceFlag(models.Model):
             if check is None:  # of an addon that is gone
                 flag.title, flag.words, flag.picture = flag.code, False, False
                 continue
-            told = check._told(flag.facts or {}, flag.parameters or {})
+            try:
+                told = check._told(flag.facts or {}, flag.parameters or {})
+                picture = check._picture(flag.facts or {})
+            except Exception:  # a flag that cannot be said must not hide the others
+                _logger.exception("%s: flag %s cannot be shown", flag.code, flag.id)
+                told, picture = self._told_unsaid(check), False
             told["law"] = [
                 law for law in told["law"] if flag.company_id._edic_is_law_of(law)
             ]
             flag.title, flag.words = told["title"], told
-            flag.picture = check._picture(flag.facts or {})
+            flag.picture = picture
+
+    def _told_unsaid(self, check):
+        """Return the explanation of a flag whose facts a check does not understand."""
+        words = Words(
+            title=check._title(),
+            seen=[
+                self.env._(
+                    "What was found cannot be put into words. Look at the record "
+                    "itself, and report this flag's number to whoever runs EDIC."
+                )
+            ],
+            compared=[],
+            rule=[],
+            innocent=[],
+            next=[],
+        )
+        return {**asdict(words), "law": list(check._law), "parameters": []}
 
     @api.depends("code", "title")
     def _compute_display_name(self):

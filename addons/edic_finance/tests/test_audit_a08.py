@@ -104,8 +104,40 @@ class TestA08(PayeeCase):
         self.stamp(bill, partner_bank_id=None)
         [found] = self.both("A08", bill)
         self.assertIsNone(found.facts["iban"])
+        self.stamp(self.history, partner_bank_id=None)
+        self.assertFalse(self.findings("A08"))
+        # nothing was compared, so that it must not say that nothing was found
+        self.assertEqual(self.excluded("A08"), {"paid": 1, "none_before": 1})
+        self.stamp(self.history, partner_bank_id=self.old.id)
         document.accounts = f"{LT} {FR}"
         self.assertFalse(self.findings("A08"), "one of them is the usual one")
+
+    def test_no_account_on_a_bill_is_not_another_account(self):
+        for month in (2, 3):
+            self.paid(day=f"2026-0{month}-15", partner_bank_id=self.old.id)
+        bill = self.bill(day="2026-11-20", move_type="in_refund")
+        self.stamp(bill, partner_bank_id=None)
+        document = self.env["edic.finance.document"].sudo()
+        vals = {"name": "x.xml", "format": "cii", "source": "upload"}
+        vals |= {"company_id": self.company.id, "state": "billed", "accounts": FR}
+        bill.sudo().edic_document_id = document.create(vals)
+        self.assertFalse(self.findings("A08"), "a credit note pays nobody")
+        self.stamp(bill, move_type="in_invoice")
+        self.assertFalse(self.findings("A08"), "the document names the usual one")
+
+    def test_flag_that_cannot_be_said_hides_no_other(self):
+        self.turn_on("A08")
+        self.new()
+        self.bill(day="2026-11-20", partner_bank_id=self.make_bank("paper", TR).id)
+        self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A08"])
+        whole, spoilt = self.flags("A08")
+        spoilt.sudo().facts = {"iban": None}
+        logger = "odoo.addons.edic_finance.models.edic_finance_flag"
+        with self.assertLogs(logger, "ERROR"):
+            rows = (whole | spoilt).read(["title", "words"])
+        self.assertEqual(rows[0]["title"], rows[1]["title"])
+        self.assertTrue(rows[0]["words"]["compared"])
+        self.assertIn("cannot be put into words", rows[1]["words"]["seen"][0])
 
     def test_not_looked_at(self):
         bill = self.new()

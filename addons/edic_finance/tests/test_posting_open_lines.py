@@ -77,23 +77,65 @@ class TestPostingOpenLines(TrainedCase):
         self.suggestion(bill.invoice_line_ids).action_reject("not this one")
         self.assertTrue(bill._edic_lines_to_decide())
 
-    def test_batch_posts_the_others_and_leaves_open_ones_as_drafts(self):
+    def test_batch_posts_nothing_before_it_is_answered_and_then_the_others(self):
         held = self.open_bill()
         ready = self.make_bill("power", [("by hand", "office")])
         bills = held | ready.with_user(self.accountant)
         action = bills.action_validate_moves_with_confirmation()
-        self.assertEqual(ready.state, "posted")
-        self.assertEqual(action["res_model"], "validate.account.move")
-        wizard = (
-            self.env["validate.account.move"]
-            .with_user(self.accountant)
-            .create({"move_ids": bills.ids})
-        )
-        self.assertEqual((wizard.edic_open_count, wizard.edic_other_count), (1, 1))
-        ready.button_draft()
+        self.assertEqual((held.state, ready.state), ("draft", "draft"))
+        wizard = self.env["validate.account.move"].with_user(self.accountant)
+        wizard = wizard.browse(action["res_id"])
+        self.assertEqual(wizard.move_ids, bills)
+        self.assertEqual((wizard.edic_asked_count, wizard.edic_other_count), (1, 1))
         done = wizard.validate_move()
         self.assertEqual((held.state, ready.state), ("draft", "posted"))
-        self.assertIn("1", done["params"]["message"])
+        self.assertEqual(done["params"]["message"], "Posted: 1. Left as drafts: 1.")
+
+    def test_new_dialog_counts_no_bill_twice(self):
+        bill = self.open_bill()
+        dialog = self.env["validate.account.move"].new({"move_ids": bill.ids})
+        self.assertEqual((dialog.edic_asked_count, dialog.edic_other_count), (1, 0))
+
+    def test_import_on_the_account_that_is_proposed_is_open_until_accepted(self):
+        bill = self.suggest((ENERGY, "upkeep"), vendor="power")
+        suggestion = self.suggestion(bill.invoice_line_ids)
+        bill = self.with_document(bill)
+        bill.sudo().invoice_line_ids.account_id = suggestion.value
+        self.assertEqual(suggestion.state, "pending")
+        self.assertEqual(bill._edic_lines_to_decide(), bill.invoice_line_ids)
+        suggestion.with_user(self.accountant).action_accept(
+            suggestion.get_evidence()["token"]
+        )
+        self.assertFalse(bill._edic_lines_to_decide())
+
+    def test_bill_of_another_total_than_its_document_is_asked_about(self):
+        bill = self.imported("office")
+        bill.invoice_line_ids.account_id = self.accounts["upkeep"]
+        total = bill.amount_total
+        bill.sudo().edic_document_id.figures = {"totals": ["10.00", "1.76", "11.76"]}
+        self.assertTrue(bill.edic_difference)
+        self.assertFalse(bill._edic_lines_to_decide())
+        wizard = self.wizard(bill)
+        self.assertEqual(wizard.edic_differing_ids, bill)
+        with self.assertRaisesRegex(UserError, "Correct the bill first"):
+            wizard.validate_move()
+        self.assertEqual(bill.state, "draft")
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        self.assertEqual(bill.state, "posted")
+        decision = self.decisions(bill)
+        self.assertEqual(decision.facts["totals"]["document"][-1], "11.76")
+        self.assertIn("11.76", decision.summary)
+        self.assertIn(f"{total:.2f}", decision.summary)
+
+    def test_bill_of_another_total_does_not_post_itself(self):
+        bill = self.imported("office")
+        bill.invoice_line_ids.account_id = self.accounts["upkeep"]
+        bill.sudo().edic_document_id.figures = {"totals": ["10.00", "1.76", "11.76"]}
+        self.company.sudo().autopost_bills = True
+        bill.partner_id.sudo().autopost_bills = "always"
+        bill._autopost_bill()
+        self.assertEqual(bill.state, "draft")
 
     def test_programs_are_refused_with_the_lines_named(self):
         """RPC, jobs and other addons: nobody is there to be asked."""
@@ -163,6 +205,9 @@ class TestPostingOpenLines(TrainedCase):
         bill = self.make_bill("new", [(UNKNOWN, account)])
         bill.sudo().edic_suggestion_ids.unlink()
         self.assertFalse(bill._edic_lines_to_decide())  # entered by hand
+        return self.with_document(bill)
+
+    def with_document(self, bill):
         document = {
             "name": "bill.xml",
             "move_id": bill.id,

@@ -7,56 +7,75 @@ from ..models.account_move import POST_OPEN
 
 
 class ValidateAccountMove(models.TransientModel):
-    """Odoo's question before posting also names the lines that are open."""
+    """Odoo's question before posting also names the lines that are open, and bills that
+    come to other totals than their documents."""
 
     _inherit = "validate.account.move"
 
     edic_open_line_ids = fields.Many2many(
-        "account.move.line", string="Open lines", compute="_compute_edic_open"
+        "account.move.line", string="Open lines", compute="_compute_edic_asked"
     )
-    edic_open_count = fields.Integer(
-        string="Bills with open lines", compute="_compute_edic_open"
+    edic_differing_ids = fields.Many2many(
+        "account.move", string="Other totals", compute="_compute_edic_asked"
+    )
+    edic_asked_count = fields.Integer(
+        string="Bills to look at first", compute="_compute_edic_asked"
     )
     edic_other_count = fields.Integer(
-        string="Bills without", compute="_compute_edic_open"
+        string="Other bills", compute="_compute_edic_asked"
     )
     edic_post_open = fields.Boolean(
         string="Post them all the same",
-        help="They are posted on the account that stands there. That you decided so is "
-        "recorded.",
+        help="They are posted as they stand. That you decided so is recorded.",
     )
 
     @api.depends("move_ids")
-    def _compute_edic_open(self):
+    def _compute_edic_asked(self):
         for wizard in self:
-            lines = wizard.move_ids._edic_lines_to_decide()
-            wizard.edic_open_line_ids = lines
-            wizard.edic_open_count = len(lines.move_id)
-            wizard.edic_other_count = len(wizard.move_ids - lines.move_id)
+            moves = wizard.move_ids._origin
+            wizard.edic_open_line_ids = moves._edic_lines_to_decide()
+            wizard.edic_differing_ids = moves._edic_differing()
+            asked = wizard._edic_asked()
+            wizard.edic_asked_count = len(asked)
+            wizard.edic_other_count = len(moves - asked)
+
+    def _edic_asked(self):
+        """Return the bills that are posted only where the person says so."""
+        return self.edic_open_line_ids.move_id | self.edic_differing_ids
 
     def validate_move(self):
-        """Leave bills with open lines out, unless they are to be posted so."""
+        """Leave out the bills that were asked about, unless the person posts them."""
         # EXTENDS account
-        held = self.edic_open_line_ids.move_id
-        if not held:
+        asked, others = self._edic_asked(), self.move_ids - self._edic_asked()
+        if not asked:
             return super().validate_move()
         if self.edic_post_open:
             wizard = self.with_context(edic_post_open=POST_OPEN)
-            return super(ValidateAccountMove, wizard).validate_move()
-        if held == self.move_ids:
+            differing = self.edic_differing_ids - self.edic_open_line_ids.move_id
+            done = super(ValidateAccountMove, wizard).validate_move()
+            posted = differing.filtered(lambda move: move.state == "posted")
+            posted._edic_record_posting(self.env["account.move.line"])
+            return done
+        if not others:
             raise UserError(
                 self.env._(
                     "Decide on the open lines first, or tick “Post them all the same”."
                 )
+                if self.edic_open_line_ids
+                else self.env._(
+                    "Correct the bill first, or tick “Post them all the same”."
+                )
             )
-        self.move_ids -= held
+        self.move_ids = others
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
                 "message": self.env._(
-                    "Left as drafts because lines are open: %s", len(held)
+                    "Posted: %(posted)s. Left as drafts: %(left)s.",
+                    posted=len(others),
+                    left=len(asked),
                 ),
                 "next": super().validate_move(),
             },

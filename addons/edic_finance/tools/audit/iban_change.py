@@ -135,5 +135,6 @@ SELECT id, bank, partner, is_paid, iban, entered::date AS entered,
          AS shared
   FROM told
  WHERE is_new OR NOT is_paid
-       AND (differs OR page_differs OR (NOT is_used AND payments >= %(payments)s))
+       AND (differs OR page_differs
+            OR (iban IS NOT NULL AND NOT is_used AND payments >= %(payments)s))
 """

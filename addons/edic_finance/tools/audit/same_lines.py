@@ -63,10 +63,10 @@ def judge_lines(
     # what is as long as a turn may be the first one of a rhythm, unless the vendor asks
     # for the amount at other times alone
     is_seldom = bool(same) and min(_steps(one, two, same)) > MAX_DAYS
-    is_varied = history.is_varied(one.amount)
+    is_odd = not same and history.is_varied(one.amount)
     if days <= near and (is_seldom or not _is_turn(days)):
-        return _copy(one, two, history, "same_lines", facts, is_varied)
-    if not same and is_varied:
+        return _copy(one, two, history, "same_lines", facts, is_odd)
+    if is_odd:
         return _copy(one, two, history, "odd_amount", facts, False)
     return Verdict("doubt", "same_lines", facts)
 
