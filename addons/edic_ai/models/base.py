@@ -1,11 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import re
+from itertools import chain
 
 from odoo import api, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.orm.domains import COLLECTION_TYPES, DomainAnd, DomainCondition
+from odoo.orm.domains import COLLECTION_TYPES, DomainAnd, DomainCondition, DomainOr
 from odoo.tools import SQL, Query
 
 from ..write_guard import (
@@ -197,7 +198,7 @@ class Base(models.AbstractModel):
         return {name for name, apart in counting.items() if apart is None}
 
     @api.model
-    def _edic_uncounted(self, domain, is_strict=False):
+    def _edic_uncounted(self, domain, is_strict=False, is_silent=False):
         """Return a domain without what it asks of colleagues.
 
         A condition on a person finds only those records that may be searched so; what
@@ -205,15 +206,18 @@ class Base(models.AbstractModel):
         with a person.
 
         :param is_strict: the path there began at a model of EDIC: nothing may be found
+        :param is_silent: it began at records of which each may be searched by a person
         :return: the same domain if nothing is to be changed in it
         :raises AccessError: it asks what a colleague did where that is never found
         """
         domain, is_changed = Domain(domain), False
         counting = self._edic_counting()
 
+        is_silent = is_silent or self._edic_is_silent(domain)
+
         def narrow(condition):
             nonlocal is_changed
-            narrowed = self._edic_narrowed(condition, counting, is_strict)
+            narrowed = self._edic_narrowed(condition, counting, is_strict, is_silent)
             is_changed |= narrowed is not condition
             return narrowed
 
@@ -223,7 +227,19 @@ class Base(models.AbstractModel):
         return narrowed
 
     @api.model
-    def _edic_narrowed(self, condition, counting, is_strict):
+    def _edic_is_silent(self, domain):
+        """Tell whether a search may leave out records that may not be searched by a
+        person, without saying so.
+
+        Of traces that is usual: they belong to many records. Of bills it would say that
+        somebody did nothing: there the domain itself has to ask for what may be.
+        """
+        kind, _name = self._edic_kinds().get(self._name, (None, None))
+        apart = self._edic_apart()
+        return kind != DECIDED or apart is None or _implies(self, domain, apart)
+
+    @api.model
+    def _edic_narrowed(self, condition, counting, is_strict, is_silent):
         name, _dot, rest = condition.field_expr.partition(".")
         field = self._fields.get(name)
         if field is None:  # Odoo says so
@@ -231,7 +247,7 @@ class Base(models.AbstractModel):
         if name in counting:
             if self._edic_is_own(condition, field):
                 return condition
-            if is_strict or counting[name] is None:
+            if is_strict or counting[name] is None or not is_silent:
                 raise self._edic_counting_error(field)
             return condition & Domain(counting[name])
         comodel = self._name if name == "id" else field.comodel_name
@@ -245,7 +261,8 @@ class Base(models.AbstractModel):
         kind, far = (kinds.get(model._name, ("",))[0] for model in (self, other))
         # the traces of a model on which people decide are never found by a person
         is_strict |= _is_own(self) or (kind == DECIDED and far == TRACE)
-        narrowed = other._edic_uncounted(inner, is_strict)
+        is_silent &= kind == DECIDED
+        narrowed = other._edic_uncounted(inner, is_strict, is_silent)
         if narrowed is inner:
             return condition
         found = Domain(name, "any" if rest else condition.operator, narrowed)
@@ -306,13 +323,17 @@ class Base(models.AbstractModel):
 
     @api.model
     def _edic_counting_error(self, field):
-        return AccessError(
-            self.env._(
-                "People are not counted here: you cannot search, sort or group by "
-                "“%(field)s”.",
-                field=field._description_string(self.env) or field.name,
-            )
+        message = self.env._(
+            "People are not counted here: you cannot search, sort or group by "
+            "“%(field)s”.",
+            field=field._description_string(self.env) or field.name,
         )
+        return AccessError(" ".join(filter(None, (message, self._edic_apart_words()))))
+
+    @api.model
+    def _edic_apart_words(self):
+        """Return a sentence on the records that may be searched by a person, or ""."""
+        return ""
 
     def _edic_checked(self, spec):
         """Return the domain of the records that may be sorted or grouped by a field.
@@ -335,6 +356,28 @@ class Base(models.AbstractModel):
         if apart is not None:
             model = self.sudo().with_context(active_test=False)
             query.add_where(apart.optimize_full(model)._to_sql(model, alias, query))
+
+    @api.model
+    def _edic_check_groups(self, domain, specs):
+        """
+        :raises AccessError: the groups would leave out records without saying so
+        """
+        named = [spec for spec in specs if self._edic_checked(spec) is not None]
+        if named and not self._edic_is_silent(Domain(domain)):
+            name = named[0].partition(":")[0].partition(".")[0]
+            raise self._edic_counting_error(self._fields[name])
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        # EXTENDS base
+        self._edic_check_groups(domain, (*groupby, *aggregates))
+        return super()._read_group(domain, groupby, aggregates, *args, **kwargs)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        # EXTENDS base
+        self._edic_check_groups(domain, (*chain(*grouping_sets), *aggregates))
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
 
     def _search(self, domain, *args, **kwargs):
         # EXTENDS base
@@ -660,6 +703,36 @@ def _is_single(value):
     """Tell whether a condition compares with one number or name."""
     values = list(value) if isinstance(value, COLLECTION_TYPES) else [value]
     return len(values) == 1 and isinstance(values[0], int | str)
+
+
+def _implies(model, domain, apart):
+    """Tell whether a domain finds only records of another one, by its form alone."""
+    if isinstance(domain, DomainAnd):
+        return any(_implies(model, child, apart) for child in domain.children)
+    if isinstance(domain, DomainOr):
+        return all(_implies(model, child, apart) for child in domain.children)
+    if not isinstance(domain, DomainCondition) or not isinstance(
+        apart, DomainCondition
+    ):
+        return False
+    field = model._fields.get(domain.field_expr)
+    path = (field is not None and field.related) or domain.field_expr
+    name = apart.field_expr
+    if apart.operator == "in":
+        value = domain.value
+        values = value if isinstance(value, COLLECTION_TYPES) else [value]
+        is_equal = path == name and domain.operator in ("=", "in")
+        return is_equal and set(values) <= set(apart.value)
+    if apart.operator != "any":
+        return False
+    other, inner = model.env[model._fields[name].comodel_name], Domain(apart.value)
+    if path == name:
+        is_any = domain.operator == "any" and isinstance(domain.value, Domain)
+        return is_any and _implies(other, domain.value, inner)
+    first, _dot, rest = path.partition(".")
+    if first != name or not rest:
+        return False
+    return _implies(other, Domain(rest, domain.operator, domain.value), inner)
 
 
 def _belongs(model, field):

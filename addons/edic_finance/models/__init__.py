@@ -5,6 +5,7 @@ from . import (
     account_document_import_mixin,
     account_edi_common,
     account_edi_vendor,
+    account_invoice_report,
     account_journal,
     account_journal_data,
     account_journal_protection,

@@ -56,6 +56,14 @@ class AccountMove(models.Model):
         # EXTENDS edic_ai: what a salesperson sold is reported as Odoo does
         return Domain("move_type", "in", self.get_sale_types(include_receipts=True))
 
+    @api.model
+    def _edic_apart_words(self):
+        # EXTENDS edic_ai
+        return self.env._(
+            "Ask for customer invoices, credit notes and sales receipts alone, and you "
+            "can."
+        )
+
     def _auto_init(self):
         # without this, installing would compute the band of every entry ever booked
         if not column_exists(self.env.cr, "account_move", "edic_band"):

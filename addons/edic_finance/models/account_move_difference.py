@@ -189,6 +189,9 @@ class AccountMove(models.Model):
         alerts = super()._get_alerts()
         if not self.env.user.has_groups(BILLING):  # a vendor sees his bill as well
             return alerts
+        if self.edic_document_id:
+            # what a document says without a price is not empty: Odoo would delete it
+            alerts.pop("account_remove_empty_lines", None)
         if self.edic_difference:
             alerts["edic_difference"] = {
                 "level": "warning",

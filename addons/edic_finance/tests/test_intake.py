@@ -50,6 +50,7 @@ class TestIntake(IntakeCase):
                 kinds = bill.invoice_line_ids.mapped("display_type")
                 self.assertEqual(kinds.count("product"), billed)
                 self.assertEqual([k for k in kinds if k != "product"], shown)
+                self.assertNotIn("account_remove_empty_lines", bill.alerts or {})
 
     def test_amounts_are_signed_as_the_document_signs_them(self):
         bill = self.bill("cii_negative.xml")

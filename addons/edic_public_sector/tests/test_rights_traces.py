@@ -312,43 +312,76 @@ class TestNobodyIsCountedByTraces(TransactionCase):
     def test_sales_are_reported_by_salesperson(self):
         moves = self.env["account.move"].with_user(self.reader)
         both = [("id", "in", (self.bill | self.invoice).ids)]
+        sold = [*both, ("move_type", "in", ["out_invoice", "out_refund"])]
         self.invoice.message_subscribe(self.busy.partner_id.ids)
         for name in ("invoice_user_id", "user_id", "create_uid", "message_partner_ids"):
             one = self._of(self.busy, "account.move", name)
             with self.subTest(field=name):
-                found = moves.search([*both, (name, "in", one.ids)])
+                found = moves.search([*sold, (name, "in", one.ids)])
                 self.assertEqual(found, self.invoice)
-        grouped = moves._read_group(both, ["invoice_user_id"], ["__count"])
+        grouped = moves._read_group(sold, ["invoice_user_id"], ["__count"])
         self.assertEqual(grouped, [(self.busy, 1)])
         found = moves.search(both, order="invoice_user_id, id")
         self.assertEqual(set(found), {self.bill, self.invoice})
         lines = self.env["account.move.line"].with_user(self.reader)
-        found = lines.search(
-            [
-                ("move_id.invoice_user_id", "=", self.busy.id),
-                ("move_id", "in", (self.bill | self.invoice).ids),
-            ]
-        )
-        self.assertEqual(found.move_id, self.invoice)
+        for kind in ("move_type", "move_id.move_type"):
+            sold = [("move_id", "in", (self.bill | self.invoice).ids)]
+            sold.append((kind, "=", "out_invoice"))
+            found = lines.search(
+                [*sold, ("move_id.invoice_user_id", "in", [self.busy.id])]
+            )
+            self.assertEqual(found.move_id, self.invoice)
         grouped = lines._read_group(
-            [("move_id", "in", (self.bill | self.invoice).ids)],
-            ["move_id.invoice_user_id"],
-            ["move_id:recordset"],
+            sold, ["move_id.invoice_user_id"], ["move_id:recordset"]
         )
         self.assertEqual(grouped, [(self.busy, self.invoice)])
+
+    def test_nothing_is_left_out_of_bills_without_a_word(self):
+        """An empty answer would say that a colleague did nothing."""
+        by, either = ("create_uid", "=", self.busy.id), ["out_invoice", "in_invoice"]
+        for model in ("account.move", "account.move.line"):
+            records = self.env[model].with_user(self.reader)
+            for domain in (
+                [by],
+                ["!", by],
+                [by, ("move_type", "in", either)],
+                [by, ("move_type", "!=", "in_invoice")],
+                ["|", by, ("move_type", "=", "out_invoice")],
+            ):
+                with (
+                    self.subTest(model=model, domain=domain),
+                    self.assertRaisesRegex(AccessError, "not counted"),
+                ):
+                    records.search_count(domain)
+            for ask in (
+                lambda own: own._read_group([], ["create_uid"], ["__count"]),
+                lambda own: own._read_group([], [], ["create_uid:count_distinct"]),
+                lambda own: own.formatted_read_grouping_sets(
+                    [], [["create_uid"]], ["__count"]
+                ),
+            ):
+                with self.assertRaisesRegex(AccessError, "not counted"):
+                    ask(records)
+        with self.assertRaisesRegex(AccessError, "customer invoices"):
+            self.env["account.move"].with_user(self.reader).search_count([by])
 
     def test_invoice_analysis_by_salesperson(self):
         report = self.env["account.invoice.report"].with_user(self.reader)
         both = [("move_id", "in", (self.bill | self.invoice).ids)]
+        sold = [
+            "|",
+            ("move_type", "=", "out_invoice"),
+            ("move_type", "=", "out_refund"),
+        ]
         grouped = report.formatted_read_group(
-            both, ["invoice_user_id"], ["__count", "price_subtotal:sum"]
+            [*both, *sold], ["invoice_user_id"], ["__count", "price_subtotal:sum"]
         )
         self.assertEqual([row["__count"] for row in grouped], [1])
         self.assertEqual(grouped[0]["invoice_user_id"][0], self.busy.id)
-        self.assertEqual(
-            report.search([*both, ("invoice_user_id", "=", self.busy.id)]).move_id,
-            self.invoice,
-        )
+        by = ("invoice_user_id", "=", self.busy.id)
+        self.assertEqual(report.search([*both, *sold, by]).move_id, self.invoice)
+        with self.assertRaisesRegex(AccessError, "customer invoices"):
+            report.search([*both, by])
         self.assertEqual(len(report.search(both, order="invoice_user_id")), 2)
 
     def test_models_on_which_people_decide_are_guarded(self):
