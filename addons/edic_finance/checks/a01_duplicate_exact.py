@@ -65,7 +65,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
             minimum=3,
         ),
     }
-    _volatile = ("paid", "innocent", "shared")
+    _volatile = ("paid", "ends", "innocent", "shared")
 
     def _title(self):
         return self.env._("Recorded twice under the same number")

@@ -83,7 +83,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             maximum=90,
         ),
     }
-    _volatile = ("paid",)
+    _volatile = ("paid", "ends")
 
     def _title(self):
         return self.env._("Recorded twice under another number")

@@ -66,7 +66,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
             kind="words",
         ),
     }
-    _volatile = ("paid",)
+    _volatile = ("paid", "ends")
 
     def _title(self):
         return self.env._("Recorded for two vendors")

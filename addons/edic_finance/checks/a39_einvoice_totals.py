@@ -11,6 +11,11 @@ from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 AMOUNTS = ("BT-109", "BT-110", "BT-112", "BT-115")
+PARTLY = ("not_read", "unreadable", "no_text", "none_on_record")  # compared in part
+HAS_ACCOUNT = """EXISTS (
+    SELECT FROM res_partner_bank bank
+      JOIN res_partner holder ON holder.id = bank.partner_id
+     WHERE holder.commercial_partner_id = %(vendor)s AND bank.active)"""
 
 
 class EdicFinanceCheckA39(models.AbstractModel):
@@ -46,6 +51,14 @@ class EdicFinanceCheckA39(models.AbstractModel):
             ("not_read", SQL("%s IS NULL", told("reading"))),
             ("unreadable", told("reading ? 'error'")),
             ("no_text", SQL("%s = '0'", told("reading#>>'{pdf,characters}'"))),
+            (
+                "none_on_record",
+                SQL(
+                    "COALESCE(%s, '') != '' AND NOT %s",
+                    told("accounts"),
+                    SQL(HAS_ACCOUNT, vendor=SQL("move.commercial_partner_id")),
+                ),
+            ),
         ]
 
     def _of_document(self, column):
@@ -76,6 +89,13 @@ class EdicFinanceCheckA39(models.AbstractModel):
             "no_text": (
                 "not_done",
                 self.env._("The page is a picture: all but the page was compared."),
+            ),
+            "none_on_record": (
+                "not_done",
+                self.env._(
+                    "No bank account of the vendor is on record: all but the account "
+                    "was compared."
+                ),
             ),
         }
 
@@ -112,7 +132,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     def _query(self, scope):
-        moves = self._checked(scope, but=("not_read", "unreadable", "no_text"))
+        moves = self._checked(scope, but=PARTLY)
         return SQL(
             """
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
@@ -189,7 +209,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                      upper(stated_vat), '[^A-Z0-9]', '', 'g') AS vat_differs,
                    length(known_number) IN (9, 14)
                      AND left(known_number, 9) != stated_siren AS siren_differs,
-                   cardinality(digests) > 0 AND vendor.id IS NOT NULL AND NOT EXISTS (
+                   cardinality(digests) > 0 AND %(has_account)s AND NOT EXISTS (
                      SELECT FROM res_partner_bank bank
                        JOIN res_partner holder ON holder.id = bank.partner_id
                       WHERE holder.commercial_partner_id = vendor.id AND bank.active
@@ -200,6 +220,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
                            OR document.currency = currency.name AS is_same) own
             """,
             more=more,
+            has_account=SQL(HAS_ACCOUNT, vendor=SQL("vendor.id")),
             bank_digest=SQL(digest % "bank"),
             payee_digest=SQL(digest % "payee"),
         )

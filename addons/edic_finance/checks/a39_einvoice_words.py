@@ -14,7 +14,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _inherit = "edic.finance.check.a39"
 
     def _title(self):
-        return self.env._("E-invoice, its page and the bill do not agree")
+        return self.env._("The bill and its document do not agree")
 
     def _words(self, facts):
         rows = {row["term"]: row for row in facts["rows"]}
@@ -31,12 +31,11 @@ class EdicFinanceCheckA39(models.AbstractModel):
             ],
             compared=[
                 self.env._(
-                    "What the XML states, what its page shows, and what is booked."
+                    "What the XML states, what its page shows (if it has one), and the "
+                    "bill."
                 )
             ],
-            rule=[
-                self.env._("All three say the same, but for the rounding of totals.")
-            ],
+            rule=[self.env._("They say the same, but for the rounding of totals.")],
             innocent=self._innocent(facts),
             next=[
                 self.env._("Ask the vendor which of them counts, before it is paid."),

@@ -100,9 +100,14 @@ class EdicFinanceCheckPair(models.AbstractModel):
                       move.amount_total::text AS total, currency.name AS currency,
                       move.payment_state AS paid, move.commercial_partner_id AS partner,
                       abs(COALESCE(move.amount_total_signed, 0))::text AS amount,
-                      move.move_type = 'in_refund' AS is_refund
+                      move.move_type = 'in_refund' AS is_refund,
+                      COALESCE(bank.sanitized_acc_number,
+                               split_part(document.accounts, ' ', 1)) AS account
                  FROM account_move move
                  JOIN res_currency currency ON currency.id = move.currency_id
+                 LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                 LEFT JOIN edic_finance_document document
+                   ON document.id = move.edic_document_id
                  LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
                 WHERE move.id = ANY(%s)""",
             sorted(ids),
@@ -122,8 +127,13 @@ class EdicFinanceCheckPair(models.AbstractModel):
             "facts": {
                 "bills": [self._bill_facts(bill) for bill in pair],
                 "paid": [bill["paid"] or "not_paid" for bill in pair],
+                "ends": [self._account_of(bill) for bill in pair],
             },
         }
+
+    def _account_of(self, bill):
+        """Return the end of the account that a bill, or its document, names, or ""."""
+        return self._account_end(bill["account"]) if bill.get("account") else ""
 
     def _bill_facts(self, bill):
         names = ("name", "ref", "vendor", "day", "total", "currency")
@@ -187,9 +197,16 @@ class EdicFinanceCheckPair(models.AbstractModel):
                     self.env._("Total"),
                     *(self._money(b["total"], b["currency"]) for b in bills),
                 ],
+                *self._account_rows(facts),
                 *self._payment_rows(facts),
             ],
         }
+
+    def _account_rows(self, facts):
+        """Yield the row of the accounts, where one of the bills names one."""
+        if any(facts.get("ends", ())):
+            ends = (end or "–" for end in facts["ends"])
+            yield [self.env._("Bank account"), *ends]
 
     def _payment_rows(self, facts):
         """Yield the row of whether bills are paid, where the books tell it."""
