@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..tools.einvoice_seller import same_name
 from ..tools.pdf_attachments import TIMEOUT_S
@@ -146,7 +147,7 @@ class EdicFinanceDocument(models.Model):
             remarks.append(
                 self.env._(
                     "The document states %(paid)s %(code)s as paid already (BT-113).",
-                    paid=f"{figures.totals.prepaid:f}",
+                    paid=formatLang(self.env, float(figures.totals.prepaid)),
                     code=figures.totals.currency,
                 )
             )
