@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools.mail import plaintext2html
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.tools.llm.request import Origin
@@ -425,28 +426,29 @@ class AccountMove(models.Model):
 
     def _autopost_bill(self):
         # EXTENDS account: nobody is there to be asked
-        if self.id in self._edic_asked("finance.coding"):
-            self.message_post(
-                body=self.env._(
-                    "Not posted automatically: its coding is still being prepared."
-                )
-            )
-            return None
-        if lines := self._edic_lines_to_decide():
-            self.message_post(
-                body=self.env._(
-                    "Not posted automatically: nobody has decided on the account of"
-                    " these lines.\n%s",
-                    lines._edic_named(),
-                )
-            )
-            return None
-        if self.edic_difference:
-            self.message_post(
-                body=self.env._("Not posted automatically: %s", self.edic_difference)
-            )
+        vendor = self.partner_id.autopost_bills
+        if not self.company_id.autopost_bills or vendor != "always":
+            return super()._autopost_bill()
+        if obstacle := self._edic_autopost_obstacle():
+            self.message_post(body=plaintext2html(obstacle))
             return None
         return super()._autopost_bill()
+
+    def _edic_autopost_obstacle(self):
+        """Return why a person has to post the bill, as text, or ""."""
+        if self.id in self._edic_asked("finance.coding"):
+            return self.env._(
+                "Not posted automatically: its coding is still being prepared."
+            )
+        if lines := self._edic_lines_to_decide():
+            return self.env._(
+                "Not posted automatically: nobody has decided on the account of"
+                " these lines.\n%s",
+                lines._edic_named(),
+            )
+        if self.edic_difference:
+            return self.env._("Not posted automatically: %s", self.edic_difference)
+        return ""
 
     def _post(self, soft=True):
         # EXTENDS account

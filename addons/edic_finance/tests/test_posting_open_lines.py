@@ -190,6 +190,9 @@ class TestPostingOpenLines(TrainedCase):
 
     def test_vendor_whose_bills_post_themselves_waits_for_a_person(self):
         bill = self.open_bill()
+        known = bill.message_ids
+        bill._autopost_bill()
+        self.assertEqual(bill.message_ids, known, "nobody asked for it")
         self.company.sudo().autopost_bills = True
         bill.partner_id.sudo().autopost_bills = "always"
         bill._autopost_bill()
@@ -199,6 +202,7 @@ class TestPostingOpenLines(TrainedCase):
         bill._autopost_bill()
         self.assertEqual(bill.state, "draft")
         self.assertIn(UNKNOWN, bill.message_ids[0].body)
+        self.assertIn("<br", bill.message_ids[0].body)
 
     def imported(self, account):
         """A bill of an import, before anything is proposed for it."""
