@@ -86,7 +86,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _volatile = ("paid", "ends")
 
     def _title(self):
-        return self.env._("Recorded twice under another number")
+        return self.env._("Possibly recorded twice under another number")
 
     def _limb_names(self):
         # EXTENDS edic.finance.check
