@@ -90,9 +90,10 @@ class TestLedgerRights(EdicAiCase):
         near, far = self.entry(self.partner), self.entry(away)
         self.assertEqual(self.seen(near | far, self.user), near)
         self.user.company_ids = [Command.link(other.id)]
-        both = self.user.with_context(allowed_company_ids=self.user.company_ids.ids)
-        traces = (near | far).with_user(self.user).with_context(both.env.context)
-        self.assertEqual(traces.search([("id", "in", traces.ids)]), traces)
+        traces = (near | far).with_user(self.user)
+        both = traces.with_context(allowed_company_ids=self.user.company_ids.ids)
+        self.assertEqual(both.search([("id", "in", traces.ids)]), traces)
+        self.assertEqual(both._filtered_access("read"), traces)
 
     def test_what_is_about_no_record_is_for_whoever_runs_edic(self):
         gone = self.env["res.partner"].create({"name": "Gone"})
