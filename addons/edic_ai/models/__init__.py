@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import base  # what holds for each model
+from . import edic_ai_mandate  # inherited by others
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_about_search  # inherited by others
 from . import (
@@ -8,7 +9,7 @@ from . import (
     edic_ai_asked,
     edic_ai_append_only,
 )  # inherited by others
-from . import edic_ai_mandate, edic_ai_traceable  # inherited by others
+from . import edic_ai_traceable  # inherited by others
 from . import edic_ai_access  # inherited by others
 from . import (
     edic_ai_books,

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .. import roles
@@ -14,7 +15,7 @@ class EdicAiDecision(models.Model):
     """
 
     _name = "edic.ai.decision"
-    _inherit = ["edic.ai.about.search", "edic.ai.mandated"]
+    _inherit = ["edic.ai.about.search", "edic.ai.about.entry"]
     _description = "Decision"
     _auto = False
     _log_access = False
@@ -52,6 +53,11 @@ class EdicAiDecision(models.Model):
     @api.model
     def _selection_decision(self):
         return list(self.env["edic.ai.trace"]._decision_words().items())
+
+    @api.model
+    def _about_own(self):
+        # EXTENDS edic.ai.about.entry
+        return Domain("trace_id", "any!", [("is_mine", "=", True)])
 
     @property
     def _table_query(self):

@@ -202,6 +202,7 @@ class EdicAiErasureRequest(models.Model):
         """Erase what no duty keeps, and say what was erased and what was not."""
         self.ensure_one()
         self._check_second()
+        self.env["edic.ai.incident"]._check_hold_decided(self.company_id)
         self._check_sealed()
         found = self.sudo()._carry_out()
         self._decided(

@@ -79,8 +79,10 @@ class EdicAiGatewayRecord(models.AbstractModel):
         if not request.record:
             return False
         model, number = request.record
-        last = self.env["edic.ai.trace"].search(
-            [("res_model", "=", model), ("res_id", "=", number)], limit=1
+        last = (
+            self.env["edic.ai.trace"]
+            .sudo()
+            .search([("res_model", "=", model), ("res_id", "=", number)], limit=1)
         )
         return (
             last.status == "refused"

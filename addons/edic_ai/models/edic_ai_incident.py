@@ -18,20 +18,31 @@ HANDLERS = (
     *("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager"),
     "base.group_system",
 )
+HANDLING = ",".join(HANDLERS[:2])
 SEEN_BY = ",".join((*HANDLERS[:2], "edic_ai.group_edic_ai_auditor"))
 ANSWERS = [("unknown", "Not known yet"), ("yes", "Yes"), ("no", "No")]
 REPORTED = {  # what whoever reports fills in; the rest is for those who handle it
     *("name", "description", "company_id", "noticed_at", "is_personal", "is_serious"),
     *("use_case", "provider_id", "res_model", "res_id"),
 }
-GUARDED = {"state", "is_held", "reported_by_id", "company_id", "res_model", "res_id"}
+GUARDED = {
+    "state",
+    "is_held",
+    "is_hold_decided",
+    "reported_by_id",
+    "company_id",
+    "res_model",
+    "res_id",
+}
+HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
 
 
 class EdicAiIncident(models.Model):
     """Something that AI did or let out: who is to be told, until when, and what stays.
 
     As long as the logs are held, nothing of the company's that could be evidence is
-    deleted by time (R40).
+    deleted by time (R40). A report holds them at once, and provisionally: whoever
+    handles incidents decides whether they are held against requests for erasure, too.
     """
 
     _name = "edic.ai.incident"
@@ -45,7 +56,15 @@ class EdicAiIncident(models.Model):
     _mail_post_access = "read"
     _recorded_as = "incident"
     _recorded_fields = (  # no texts: they may name somebody
-        *("state", "is_held", "is_personal", "is_serious", "noticed_at", "use_case"),
+        *(
+            "state",
+            "is_held",
+            "is_hold_decided",
+            "is_personal",
+            "is_serious",
+            "noticed_at",
+            "use_case",
+        ),
         *("authority_told_at", "provider_told_at", "persons_told_at", "company_id"),
     )
 
@@ -140,6 +159,21 @@ class EdicAiIncident(models.Model):
         copy=False,
         tracking=True,
     )
+    is_hold_decided = fields.Boolean(
+        string="Keeping decided",
+        default=lambda self: self.env.user.has_groups(HANDLING),
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Whoever handles incidents decided whether technical logs are kept. Until "
+        "then no request for erasure of this company is carried out.",
+    )
+    hold_reason = fields.Char(
+        string="Kept or not, because",
+        copy=False,
+        groups=SEEN_BY,
+        help="Shown on requests for erasure: write it without the name of a person.",
+    )
 
     @api.depends("noticed_at", "is_personal", "is_serious")
     def _compute_deadlines(self):
@@ -230,6 +264,16 @@ class EdicAiIncident(models.Model):
                 summary=self.with_context(lang=user.lang)._to_assess(user.tz),
                 user_id=user.id,
             )
+            if not self.is_hold_decided:
+                as_program(self).activity_schedule(
+                    HOLD_ACTIVITY,
+                    summary=self.with_context(lang=user.lang)._to_decide(),
+                    user_id=user.id,
+                )
+
+    def _to_decide(self):
+        """Return what is to be decided soon, since somebody else's right waits."""
+        return self.env._("Decide whether logs are kept: requests for erasure wait")
 
     def _to_assess(self, zone):
         """Return what is to be done, and until when: an activity has but a day."""
@@ -261,9 +305,59 @@ class EdicAiIncident(models.Model):
     @api.model
     def _holding(self):
         """Companies of which nothing is deleted by time, branches included."""
-        held = self.sudo().search([("is_held", "=", True)]).company_id
+        return self.sudo().search([("is_held", "=", True)])._held_companies()
+
+    def _held_companies(self):
+        """Return the companies of some incidents with their branches."""
         companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return held and companies.search([("id", "child_of", held.ids)])
+        held = self.company_id
+        return companies.search([("id", "child_of", held.ids)]) if held else held
+
+    @api.model
+    def _hold_reasons(self):
+        """Return what is kept for incidents: pairs of words and of companies."""
+        held = self.sudo().search([("is_held", "=", True)], order="id")
+        return [(one._hold_words(), one._held_companies()) for one in held]
+
+    def _hold_words(self):
+        """Say why logs are kept, with nothing of what was reported: its text may name
+        a person, and whoever decides on a request may not read it."""
+        if not self.is_hold_decided:
+            return self.env._(
+                "Incident %s is reported: whether its logs are kept is not decided",
+                self.id,
+            )
+        if not self.hold_reason:
+            return self.env._("Logs kept for incident %s", self.id)
+        return self.env._(
+            "Logs kept for incident %(number)s: %(reason)s",
+            number=self.id,
+            reason=self.hold_reason,
+        )
+
+    @api.model
+    def _check_hold_decided(self, company):
+        """
+        :param company: of which something is erased on request, with its branches;
+            none: of all
+        :raises UserError: a report may need it as evidence, and nobody who handles
+            incidents has decided yet
+        """
+        waiting = self.sudo().search(
+            [("is_held", "=", True), ("is_hold_decided", "=", False)], order="id"
+        )
+        companies = company.sudo().with_context(active_test=False)
+        concerned = companies.search([("id", "child_of", company.ids)])
+        for incident in waiting:
+            if not company or incident._held_companies() & concerned:
+                raise UserError(
+                    self.env._(
+                        "Incident %s is reported, and what is erased cannot be "
+                        "evidence any more. The data protection officer or the "
+                        "administrator decides on it first whether logs are kept.",
+                        incident.id,
+                    )
+                )
 
     @api.model
     def _deletable(self):

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from .. import roles
 from ..people import check_person
-from .edic_ai_incident import HANDLERS
+from .edic_ai_incident import HANDLERS, HOLD_ACTIVITY
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -36,7 +36,7 @@ class EdicAiIncident(models.Model):
                 )
             if not incident.assessment:
                 raise UserError(self.env._("Write down what you found."))
-        self.sudo().write({"state": "assessed"})
+        self._decide_hold(state="assessed")
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_close(self):
@@ -58,21 +58,44 @@ class EdicAiIncident(models.Model):
             if incident.is_serious == "yes" and not incident.provider_told_at:
                 raise UserError(self.env._("Enter when the provider was notified."))
         self.sudo().write({"state": "closed"})
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_unlink(["mail.mail_activity_data_todo", HOLD_ACTIVITY])
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_reopen(self):
         """There is more to it; the logs are held again."""
         self._to_handle()
-        self.sudo().write({"state": "reported", "is_held": True})
+        self._decide_hold(state="reported", is_held=True)
+
+    @roles.for_roles(roles.DPO, roles.MANAGER)
+    def action_keep_logs(self):
+        """Hold the logs against requests for erasure, too."""
+        self._to_handle()
+        self._check_hold_reason()
+        self._decide_hold(is_held=True)
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_release_logs(self):
-        """Let what was held be deleted when its time is over."""
+        """Let what was held be deleted when its time is over, or on request."""
         self._to_handle()
-        if any(incident.state != "closed" for incident in self):
-            raise UserError(self.env._("Logs are held until the incident is closed."))
-        self.sudo().write({"is_held": False})
+        for incident in self.filtered(lambda one: one.state != "closed"):
+            if incident.is_hold_decided:
+                raise UserError(
+                    self.env._("Logs are held until the incident is closed.")
+                )
+            incident._check_hold_reason()
+        self._decide_hold(is_held=False)
+
+    def _check_hold_reason(self):
+        """:raises UserError: nobody wrote down why logs are kept, or why not"""
+        for incident in self:
+            if not (incident.hold_reason or "").strip():
+                raise UserError(
+                    self.env._("Write down first why logs are kept, or why not.")
+                )
+
+    def _decide_hold(self, **values):
+        self.sudo().write({"is_hold_decided": True, **values})
+        self.sudo().activity_unlink([HOLD_ACTIVITY])
 
     @roles.for_roles(roles.DPO, roles.MANAGER)
     def action_stop(self):

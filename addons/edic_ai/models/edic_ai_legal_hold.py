@@ -114,11 +114,10 @@ class EdicAiLegalHold(models.Model):
             (self.env._("Legal hold: %s", hold.name), hold._covers())
             for hold in self._in_force()
         ]
-        companies = self.env["edic.ai.incident"]._holding()
-        if companies:
+        for words, companies in self.env["edic.ai.incident"]._hold_reasons():
             # what belongs to no company is about each of them
             held = SQL("(trace.company_ref = ANY(%s))", [*companies.ids, 0])
-            told.append((self.env._("Logs kept for an incident"), held))
+            told.append((words, held))
         return told
 
     @api.model

@@ -16,7 +16,7 @@ from ..tools.policy import (
     Action,
     Reason,
     Verdict,
-    opened,
+    opening,
     shipped_rules,
     verdict,
     written,
@@ -40,6 +40,7 @@ class EdicAiPolicy(models.Model):
     _order = "company_id, state, version desc, id desc"
 
     name = fields.Char(string="What changes", required=True)
+    title = fields.Char(compute="_compute_title")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -95,6 +96,15 @@ class EdicAiPolicy(models.Model):
         "(company_id, version) WHERE version > 0",
         "Another policy was brought into force just now; reload the page.",
     )
+
+    @api.depends("name", "is_shipped")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        """Say it in the reader's language, where no person has named it."""
+        for policy in self:
+            policy.title = (
+                self.env._("As shipped") if policy.is_shipped else policy.name
+            )
 
     @api.model
     def _default_matrix(self):
@@ -317,14 +327,26 @@ class EdicAiPolicy(models.Model):
             "version": [old.version or None, self.version],
             "matrix": [written(before) or None, written(after)],
         }
-        if opened(before, after) and not self.is_shipped:
-            facts["names_not_found"] = names_not_found()
+        if not self.is_shipped:
+            facts |= _told_before(opening(before, after))
         self._record(facts)
 
     def _record(self, facts):
         self.env["edic.ai.gateway"]._record(
             "policy", "egress", facts, company=self.company_id, record=self
         )
+
+
+def _told_before(found):
+    """Return what stood before whoever decided, for the ledger: as codes."""
+    facts = {}
+    if found.replaced:
+        facts["names_not_found"] = names_not_found()
+    for name in ("in_clear", "abroad"):
+        cells = getattr(found, name)
+        if cells:
+            facts[name] = "; ".join("/".join(filter(None, cell)) for cell in cells)
+    return facts
 
 
 def names_not_found():

@@ -6,7 +6,7 @@ from ..people import APPROVER
 from ..tools.canonical import digest
 from ..tools.llm.contract import Zone
 from ..tools.measured import SOURCE, TITLED, UNMARKED
-from ..tools.policy import Action, Reason, changes, leaving, opened, written
+from ..tools.policy import Action, Reason, changes, leaving, opening, written
 from .edic_ai_policy_rule import ZONES
 
 SHOWN = [
@@ -27,6 +27,16 @@ class EdicAiPolicy(models.Model):
     content_digest = fields.Char(compute="_compute_words")
     opening_text = fields.Text(
         string="What leaves from then on", compute="_compute_words"
+    )
+    opening_kind = fields.Selection(
+        [
+            ("other", "Nothing in clear, nothing abroad"),
+            ("clear", "In clear"),
+            ("abroad", "To a third country"),
+            ("clear_abroad", "In clear, to a third country"),
+        ],
+        string="How more leaves",
+        compute="_compute_words",
     )
     can_approve = fields.Boolean(compute="_compute_can_approve")
 
@@ -49,8 +59,44 @@ class EdicAiPolicy(models.Model):
             policy.content_digest = digest(written(cells))
             before = policy._base()._shown()
             policy.changes_text = "\n".join(policy._changes_since(before))
-            is_opened = bool(opened(before, cells))
-            policy.opening_text = is_opened and policy._opening_words()
+            found = opening(before, cells)
+            policy.opening_kind = found.kind
+            policy.opening_text = "\n\n".join(policy._opened_words(found)) or False
+
+    def _opened_words(self, found):
+        """Say of what begins to leave what it is.
+
+        :param found: `tools.policy.Opening`
+        """
+        told = []
+        if found.in_clear:
+            told.append(
+                self.env._(
+                    "Leaves as it is, with every name, address and number in it; "
+                    "nothing is replaced: %s.",
+                    self._cell_list(found.in_clear),
+                )
+            )
+        if found.abroad:
+            told.append(
+                self.env._(
+                    "Goes to a third country, outside the EU: %s. For personal data, "
+                    "chapter V of the GDPR needs an adequacy decision (Article 45) or "
+                    "appropriate safeguards, such as standard contractual clauses "
+                    "(Article 46). Placeholders for names do not change that.",
+                    self._cell_list(found.abroad),
+                )
+            )
+        if found.replaced:
+            told.append(self._opening_words())
+        return told
+
+    def _cell_list(self, cells):
+        words = self._words()
+        return "; ".join(
+            " · ".join(filter(None, (words["class"][data], words["zone"][zone], case)))
+            for case, data, zone in cells
+        )
 
     @api.model
     def _opening_words(self):
@@ -144,12 +190,7 @@ class EdicAiPolicy(models.Model):
         return [
             self.env._(
                 "%(cell)s: %(old)s → %(new)s",
-                cell=" · ".join(
-                    filter(
-                        None,
-                        (words["class"][data_class], words["zone"][zone], use_case),
-                    )
-                ),
+                cell=self._cell_list([(use_case, data_class, zone)]),
                 old=words["action"][before],
                 new=words["action"][after],
             )

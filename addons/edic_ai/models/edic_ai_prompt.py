@@ -220,7 +220,7 @@ class EdicAiPrompt(models.Model):
             "domain": self._used_by(),
         }
 
-    @roles.reads
+    @roles.for_roles(roles.AUTHOR, roles.APPROVER)
     def action_compare_shipped(self):
         """What the release says otherwise than the text in force."""
         self.ensure_one()

@@ -23,7 +23,7 @@ class EdicAiTrace(models.Model):
     """
 
     _name = "edic.ai.trace"
-    _inherit = ["edic.ai.append.only", "edic.ai.about.search", "edic.ai.mandated"]
+    _inherit = ["edic.ai.append.only", "edic.ai.about.search", "edic.ai.about.entry"]
     _description = "Ledger of AI and decisions"
     _log_access = False
     _order = "id desc"

@@ -20,8 +20,8 @@ class EdicAiTrace(models.Model):
     _erasure_idx = models.Index(f"(company_ref, id) WHERE use_case = '{USE_CASE}'")
 
     @api.model
-    def _selection_res_model(self):
-        """The kinds of records that entries are about, with their names."""
+    def _res_models(self):
+        """Return the names of the models that entries are about."""
         self.env.cr.execute(  # one look into the index for each kind
             """
             WITH RECURSIVE kinds AS (
@@ -33,8 +33,13 @@ class EdicAiTrace(models.Model):
             SELECT kind FROM kinds WHERE kind IS NOT NULL
             """
         )
+        return [name for [name] in self.env.cr.fetchall()]
+
+    @api.model
+    def _selection_res_model(self):
+        """The kinds of records that entries are about, with their names."""
         titles = self.env["ir.model"].sudo()
-        return [(m, titles._get(m).name or m) for [m] in self.env.cr.fetchall()]
+        return [(m, titles._get(m).name or m) for m in self._res_models()]
 
     def _erasures(self):
         """``content`` and ``person`` → the record that says it was erased."""

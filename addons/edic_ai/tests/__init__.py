@@ -33,6 +33,7 @@ from . import (
     test_ledger_anchored,
     test_ledger_key,
     test_ledger_key_proof,
+    test_ledger_rights,
     test_ledger_tamper,
     test_ledger_tamper_beside,
     test_ledger_workers,

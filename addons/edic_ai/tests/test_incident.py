@@ -8,6 +8,8 @@ from odoo.tests import Form, new_test_user, tagged
 
 from .common import EdicAiCase
 
+BUTTONS = ("assess", "close", "reopen", "keep_logs", "release_logs")
+
 
 @tagged("post_install", "-at_install")
 class TestIncident(EdicAiCase):
@@ -62,9 +64,50 @@ class TestIncident(EdicAiCase):
     def test_the_officer_is_given_it_to_do(self):
         self.dpo.write({"lang": "en_US", "tz": "Europe/Paris"})
         incident = self.report(noticed_at="2026-02-10 09:15:00").sudo()
-        activity = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
+        own = incident.activity_ids.filtered(lambda one: one.user_id == self.dpo)
+        hold = self.env.ref("edic_ai.mail_activity_type_hold")
+        self.assertIn(
+            "whether logs are kept",
+            own.filtered(lambda one: one.activity_type_id == hold).summary,
+        )
+        activity = own.filtered(lambda one: one.activity_type_id != hold)
         self.assertIn("Assess the incident", activity.summary)
         self.assertIn("by 02/13/2026 10:15:00", activity.summary, "after 72 hours")
+
+    # --- whether logs are kept ------------------------------------------------------
+    def test_a_clerk_s_report_is_not_decided_and_an_officer_s_is(self):
+        self.assertFalse(self.report(is_hold_decided=True).is_hold_decided)
+        for user in (self.dpo, self.env.ref("base.user_admin")):
+            self.assertTrue(self.report(user).is_hold_decided)
+        with self.assertRaises(AccessError):
+            self.report().with_user(self.dpo).is_hold_decided = True
+
+    def test_who_handles_it_decides_with_a_reason(self):
+        hold = self.env.ref("edic_ai.mail_activity_type_hold")
+        for button, is_held in (("keep_logs", True), ("release_logs", False)):
+            incident = self.report()
+            own = incident.with_user(self.dpo)
+            with self.subTest(button), self.assertRaisesRegex(UserError, "why"):
+                getattr(own, f"action_{button}")()
+            own.hold_reason = "A name was disclosed"
+            getattr(own, f"action_{button}")()
+            kept = incident.sudo()
+            self.assertEqual((kept.is_held, kept.is_hold_decided), (is_held, True))
+            self.assertNotIn(hold, kept.activity_ids.activity_type_id)
+            self.assertEqual(kept.state, "reported", "it is still to be assessed")
+
+    def test_what_was_kept_is_released_only_once_it_is_closed(self):
+        own = self.report().with_user(self.dpo)
+        own.hold_reason = "A name was disclosed"
+        own.action_keep_logs()
+        with self.assertRaisesRegex(UserError, "closed"):
+            own.action_release_logs()
+
+    def test_assessing_it_decides_too(self):
+        incident = self.report()
+        self.handled(incident)
+        kept = incident.sudo()
+        self.assertEqual((kept.is_held, kept.is_hold_decided), (True, True))
 
     def test_it_knows_what_it_was_reported_from(self):
         suggestion = self.propose()
@@ -127,7 +170,7 @@ class TestIncident(EdicAiCase):
     def test_who_does_not_handle_it_presses_no_button(self):
         incident = self.report()
         for user in (self.employee, self.decider, self.auditor):
-            for button in ("assess", "close", "reopen", "release_logs"):
+            for button in BUTTONS:
                 told = self.subTest(user=user.login, button=button)
                 with told, self.assertRaises(AccessError):
                     getattr(incident.with_user(user), f"action_{button}")()
@@ -143,7 +186,10 @@ class TestIncident(EdicAiCase):
             [("use_case", "=", "incident"), ("res_id", "=", incident.id)], order="id"
         )
         self.assertEqual(rows[0].facts["state"], [None, "reported"])
-        self.assertEqual(rows[-1].facts, {"state": ["reported", "assessed"]})
+        self.assertEqual(
+            rows[-1].facts,
+            {"state": ["reported", "assessed"], "is_hold_decided": [None, "True"]},
+        )
         self.assertNotIn("Lind", str(rows.mapped("facts")))
 
     def test_stopping_begins_with_what_is_known(self):

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from .retention_common import NOW, RetentionCase
 
@@ -43,6 +43,73 @@ class TestLegalHold(RetentionCase):
         self.assertEqual(self.night(), (0, False))
         for trace in traces:
             self.assertEqual(self.beside(trace), ["content", "person"])
+
+    # --- what a clerk reports ---------------------------------------------------------
+    def asked(self):
+        """Return a request for erasure that waits for the second person."""
+        request = (
+            self.env["edic.ai.erasure.request"]
+            .with_user(self.dpo)
+            .create(
+                {
+                    "name": "E-2030-07",
+                    "company_id": self.company.id,
+                    "user_id": self.decider.id,
+                    "ground": "gdpr.17.1.a",
+                    "reason": "Left the house",
+                    "received_on": "2030-06-10",
+                }
+            )
+        )
+        request.action_ask()
+        return request
+
+    def approve(self, request):
+        self.sealed(self.env["edic.ai.trace"].search([], limit=1))
+        request.with_user(self.approver).action_approve()
+        self.env.invalidate_all()
+
+    @freeze_time(NOW)
+    def test_a_report_keeps_a_request_waiting_until_it_is_decided_on(self):
+        """Then it goes on, and only what the officer keeps is kept."""
+        trace, request = self.trace("2027-01-01"), self.asked()
+        incidents = self.env["edic.ai.incident"].with_user(self.decider)
+        incident = incidents.create({"name": "A secret name"}).with_user(self.dpo)
+        told = f"Incident {incident.id} is reported"
+        self.assertIn(told, request.outlook)
+        with self.assertRaisesRegex(UserError, told):
+            self.approve(request)
+        self.assertEqual(self.beside(trace), ["content", "person"])
+        incident.hold_reason = "Nothing was disclosed"
+        incident.action_release_logs()
+        self.assertNotIn("Incident", request.outlook)
+        self.approve(request)
+        self.assertEqual(self.beside(trace), [])
+        self.assertNotIn("legal claims", request.answer)
+
+    @freeze_time(NOW)
+    def test_what_the_officer_keeps_stays_and_the_request_says_why(self):
+        trace, request = self.trace("2027-01-01"), self.asked()
+        incidents = self.env["edic.ai.incident"].with_user(self.decider)
+        incident = incidents.create({"name": "A secret name"}).with_user(self.dpo)
+        incident.hold_reason = "File 12/2030 of the authority"
+        incident.action_keep_logs()
+        self.assertIn("File 12/2030 of the authority", request.outlook)
+        self.assertNotIn("secret", request.outlook)
+        self.approve(request)
+        self.assertEqual(self.beside(trace), ["content", "person"])
+        self.assertIn("legal claims", request.answer)
+        self.assertNotIn("File 12", request.answer)
+
+    @freeze_time(NOW)
+    def test_another_company_s_report_stops_no_request(self):
+        trace, request = self.trace("2027-01-01"), self.asked()
+        other = self.env["res.company"].create({"name": "Lindenfurt 3"})
+        self.decider.company_ids += other
+        incidents = self.env["edic.ai.incident"].with_user(self.decider)
+        incidents.create({"name": "A leak", "company_id": other.id})
+        self.approve(request)
+        self.assertEqual(self.beside(trace), [])
 
     def test_two_persons_let_it_go(self):
         self.rule()

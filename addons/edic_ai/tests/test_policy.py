@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -311,6 +313,49 @@ class TestPolicy(PolicyCase):
         self.put_in_force(draft)
         self.policies._ship()
         self.assertEqual(self.policies._in_force(self.company), draft)
+
+    def test_what_leaves_in_clear_or_abroad_is_told_as_what_it_is(self):
+        """The confirmation names it, and the ledger keeps that it was told."""
+        replaced, clear, law = (
+            "names in running text",
+            "nothing is replaced",
+            "chapter V",
+        )
+        arch = etree.fromstring(self.policies.get_view(view_type="form")["arch"])
+        for zone, action, kind, told in (
+            ("eu_controlled", "pseudonymise", "other", {replaced}),
+            ("eu_controlled", "allow", "clear", {clear}),
+            ("outside", "pseudonymise", "abroad", {replaced, law}),
+            ("outside", "allow", "clear_abroad", {clear, law}),
+        ):
+            draft = self.draft()
+            self.row(draft, "personal")[zone] = action
+            with self.subTest(zone=zone, action=action):
+                self.assertEqual(draft.opening_kind, kind)
+                found = {
+                    one for one in (replaced, clear, law) if one in draft.opening_text
+                }
+                self.assertEqual(found, told)
+                [button] = [
+                    one
+                    for one in arch.iterfind(".//button[@name='action_put_in_force']")
+                    if f"!= '{kind}'" in one.get("invisible")
+                ]
+                confirm = button.get("confirm")
+                self.assertEqual(law in confirm, law in told)
+                self.assertEqual("replaced" in confirm, clear in told)
+        self.put_in_force(draft)
+        entry = self.entries(draft)[-1]
+        self.assertEqual(entry["in_clear"], "personal/outside")
+        self.assertEqual(entry["abroad"], "personal/outside")
+        self.assertNotIn("names_not_found", entry)
+
+    def test_the_shipped_policy_is_named_in_the_reader_s_language(self):
+        for lang, title in (("en_US", "As shipped"), ("de_DE", "Wie ausgeliefert")):
+            self.assertEqual(self.shipped.with_context(lang=lang).title, title)
+        draft = self.draft()
+        draft.name = "Bills"
+        self.assertEqual(draft.with_context(lang="de_DE").title, "Bills")
 
     def test_who_opens_the_policy_sees_how_many_names_are_not_found(self):
         draft = self.draft()

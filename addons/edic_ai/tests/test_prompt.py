@@ -125,6 +125,11 @@ class TestPrompt(PromptCase):
         self.assertEqual(self.shipped.state, "retired")
         self.assertEqual(site.state, "approved")
         self.assertTrue(self.prompt.has_newer_shipped)
+        for user in (self.author, self.approver):
+            self.assertTrue(self.prompt.with_user(user).action_compare_shipped())
+        for user in (self.decider, self.auditor):
+            with self.assertRaises(AccessError):
+                self.prompt.with_user(user).action_compare_shipped()
         # the new release's code fills in more than the site's text says
         self.assertEqual(self.say(year=2026).user, "Mine: Why? ")
         self.load(changed)

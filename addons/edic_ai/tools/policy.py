@@ -10,8 +10,11 @@ stays in the house, and staff data never leave the EU.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from .llm.contract import DataClass, Zone
+
+type Cell = tuple[str | None, DataClass, Zone]  # use case or None: for all
 
 
 class Action(StrEnum):
@@ -122,13 +125,13 @@ def written(rules: Sequence[Rule]) -> str:
 
 def changes(
     old: Sequence[Rule], new: Sequence[Rule]
-) -> dict[tuple[str | None, DataClass, Zone], tuple[Action, Action]]:
+) -> dict[Cell, tuple[Action, Action]]:
     """What takes effect differently: ``(use case, class, zone) → (old, new)``.
 
     A use case is listed where its cell changes otherwise than the cell for all.
     """
     cases = {rule.use_case for rule in (*old, *new)} - {None}
-    found: dict[tuple[str | None, DataClass, Zone], tuple[Action, Action]] = {}
+    found: dict[Cell, tuple[Action, Action]] = {}
     for data_class in DataClass:
         for zone in Zone:
             general = _pair(old, new, data_class, zone, None)
@@ -152,9 +155,7 @@ def _pair(
     )
 
 
-def opened(
-    old: Sequence[Rule], new: Sequence[Rule]
-) -> list[tuple[str | None, DataClass, Zone]]:
+def opened(old: Sequence[Rule], new: Sequence[Rule]) -> list[Cell]:
     """Return the cells by which data that are not public begin to leave the house.
 
     Data that left with names replaced and now leave as they are count, too.
@@ -168,6 +169,41 @@ def opened(
         and after in leaves
         and after.rank < before.rank
     ]
+
+
+class Opening(NamedTuple):
+    """The cells of `opened`, by what whoever decides on them has to know.
+
+    :param replaced: names are replaced, as well as that goes
+    :param in_clear: nothing is replaced
+    :param abroad: to a third country (GDPR, chapter V), whether replaced or not: what
+        has placeholders for names is personal data still (Article 4(5))
+    """
+
+    replaced: list[Cell]
+    in_clear: list[Cell]
+    abroad: list[Cell]
+
+    @property
+    def kind(self) -> str:
+        """Return how a confirmation is to name it."""
+        if self.in_clear and self.abroad:
+            return "clear_abroad"
+        if self.abroad:
+            return "abroad"
+        return "clear" if self.in_clear else "other"
+
+
+def opening(old: Sequence[Rule], new: Sequence[Rule]) -> Opening:
+    """Return what begins to leave the house, sorted by how and where to."""
+    found = Opening([], [], [])
+    for case, data_class, zone in opened(old, new):
+        cell = (case, data_class, zone)
+        is_clear = verdict(new, data_class, zone, case).action is Action.ALLOW
+        (found.in_clear if is_clear else found.replaced).append(cell)
+        if zone is Zone.OUTSIDE:
+            found.abroad.append(cell)
+    return found
 
 
 def leaving(rules: Sequence[Rule]) -> Mapping[Action, dict[DataClass, list[Zone]]]:

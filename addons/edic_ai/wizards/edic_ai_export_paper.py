@@ -123,7 +123,10 @@ class EdicAiExport(models.TransientModel):
             rows.append(
                 (
                     self.env._("Limited to"),
-                    self.env._("what the role reads: no decisions of colleagues"),
+                    self.env._(
+                        "what the role reads: no decisions of colleagues, nothing "
+                        "about records that it does not read"
+                    ),
                 )
             )
         return Facts(tuple(rows))

@@ -35,6 +35,7 @@ from . import (
     account_partial_reconcile,
     account_payment_audit,
     digest_digest,
+    edic_ai_about_entry,
     edic_ai_books,
     edic_ai_books_opened,
     edic_ai_books_locks,

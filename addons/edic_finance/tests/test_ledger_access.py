@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
 from .ledger_common import IBAN, OTHER_IBAN, LedgerCase
@@ -77,6 +78,38 @@ class TestAccess(LedgerCase):
         )
         self.assertEqual(self.told(bank).company_ref, other.id)
         self.assertEqual(self.told(self.other_bank).company_ref, self.company.id)
+
+    # --- who reads entries ------------------------------------------------------------
+    def test_entries_of_the_books_are_read_by_whoever_reads_the_books(self):
+        """The bill's lines too; not by a clerk, who reads companies and accounts."""
+        role = "edic_ai.group_edic_ai_user"
+        clerk = self.make_user("ledger_clerk", f"{role},base.group_partner_manager")
+        accountant = self.make_user(
+            "ledger_books", "edic_finance.group_edic_finance_accountant"
+        )
+        setter = self.make_user("ledger_setter", "edic_ai.group_edic_ai_manager")
+        bill = self.posted()
+        gateway = self.env["edic.ai.gateway"].with_user(SUPERUSER_ID)
+        told = self.traces.browse()
+        for record in (bill, bill.invoice_line_ids[0], self.bank, self.company):
+            told |= gateway._record(
+                "intake", "test.use", {}, record=record, company=self.company
+            )
+        seen = {
+            user: set(
+                told.with_user(user)
+                .search([("id", "in", told.ids)])
+                .mapped("res_model")
+            )
+            for user in (clerk, accountant, setter)
+        }
+        self.assertTrue(self.bank.with_user(clerk).has_access("read"))
+        self.assertEqual(seen[clerk], set())
+        self.assertEqual(seen[accountant], set(told.mapped("res_model")))
+        self.assertEqual(seen[setter], {"res.company"})
+        for trace in told:
+            own = trace.with_user(clerk)
+            self.assertFalse(own.has_access("read"), trace.res_model)
 
     # --- closed periods -------------------------------------------------------------
     def test_lock_dates(self):

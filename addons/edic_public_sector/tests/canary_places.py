@@ -49,7 +49,7 @@ PLACES = {
     "edic.ai.hold": {CODE: "reservation"},
     "edic.ai.incident": {
         TYPED: "name description",
-        PROOF: "assessment measures",
+        PROOF: "assessment measures hold_reason",
         CODE: "res_model",
     },
     "edic.ai.inventory": {

@@ -13,6 +13,7 @@ from edic_ai.tools.policy import (
     changes,
     leaving,
     opened,
+    opening,
     verdict,
     written,
 )
@@ -199,6 +200,28 @@ def test_what_opens_is_what_leaves_and_is_not_public(data_class, action):
     is_open = action in OPEN and data_class not in (DataClass.PUBLIC, DataClass.SECRET)
     assert opened(DEFAULTS, new) == ([(None, *cell)] if is_open else [])
     assert opened(new, DEFAULTS) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "action", "kind"),
+    [
+        (Zone.EU_HOSTED, Action.PSEUDONYMISE, "other"),
+        (Zone.EU_HOSTED, Action.ALLOW, "clear"),
+        (Zone.OUTSIDE, Action.PSEUDONYMISE, "abroad"),
+        (Zone.OUTSIDE, Action.ALLOW, "clear_abroad"),
+        (Zone.ON_PREMISE, Action.ALLOW, "other"),
+        (Zone.OUTSIDE, Action.DENY, "other"),
+    ],
+)
+def test_what_opens_is_named_as_what_it_is(zone, action, kind):
+    cell = (DataClass.PERSONAL, zone)
+    new = [rule for rule in DEFAULTS if (rule.data_class, rule.zone) != cell]
+    found = opening(DEFAULTS, [*new, Rule(*cell, None, action)])
+    assert found.kind == kind
+    assert not set(found.replaced) & set(found.in_clear)
+    assert sorted(found.replaced + found.in_clear) == opened(
+        DEFAULTS, [*new, Rule(*cell, None, action)]
+    )
 
 
 def test_leaving():

@@ -1,0 +1,14 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What was assessed before was decided on: its logs are kept, or were released."""
+
+
+def migrate(cr, version):
+    if not version:
+        return
+    cr.execute(
+        """
+        UPDATE edic_ai_incident SET is_hold_decided = TRUE
+         WHERE is_hold_decided IS NOT TRUE AND (state <> 'reported' OR NOT is_held)
+        """
+    )
