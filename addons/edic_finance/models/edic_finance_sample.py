@@ -40,15 +40,18 @@ MODELS = {
     "entry": "account.move",
     "payment": "account.payment",
 }
-# what adds to what is owed or spent is positive, what takes from it negative
+# what adds to what is owed or spent is positive, what takes from it negative; values as
+# text, since Odoo's cursor makes floats of numbers
 QUERIES = {
-    "bill": """SELECT id, -amount_total_signed FROM account_move
+    "bill": """SELECT id, COALESCE(-amount_total_signed, 0)::text FROM account_move
                 WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                   AND state = 'posted'""",
-    "entry": """SELECT id, abs(amount_total_signed) FROM account_move
+    "entry": """SELECT id, COALESCE(abs(amount_total_signed), 0)::text
+                  FROM account_move
                  WHERE move_type = 'entry' AND state = 'posted'
                    AND origin_payment_id IS NULL AND statement_line_id IS NULL""",
-    "payment": """SELECT id, -amount_company_currency_signed FROM account_payment
+    "payment": """SELECT id, COALESCE(-amount_company_currency_signed, 0)::text
+                    FROM account_payment
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
 }
@@ -255,9 +258,18 @@ class EdicFinanceSample(models.Model):
         model.check_access("read")
         model.flush_model()
         rows = self.env.execute_query(self._query())
-        is_older = self.state != "draft" and not self.is_signed
-        values = ((number, Decimal(value or 0)) for number, value in rows)
-        return [Item(n, abs(value) if is_older else value) for n, value in values]
+        return [Item(number, self._value(text)) for number, text in rows]
+
+    def _value(self, text):
+        """Return the value of an item, in the way in which this sample was drawn.
+
+        Older samples were drawn from floats, and those before them had credit notes
+        among the bills, as positive amounts.
+        """
+        if self.state == "draft" or self.population_query:
+            return Decimal(text)
+        value = Decimal(float(text))
+        return value if self.is_signed else abs(value)
 
     def _query(self):
         """Return the SQL of the population: id and signed value of each item."""
@@ -375,9 +387,7 @@ class EdicFinanceSample(models.Model):
         facts = {name: _text(self, name) for name in self._fixed_names()}
         if self.plan_id:
             facts["plan"] = self.plan_id.sudo().told or ""
-        rows = [
-            [_text(line, name) for name in DRAWN_OF_LINE] for line in self.line_ids
-        ]
+        rows = [[_text(line, name) for name in DRAWN_OF_LINE] for line in self.line_ids]
         return {**facts, "drawn": digest(rows)}
 
     def _draw_entry(self):

@@ -223,6 +223,12 @@ class EdicFinanceSample(models.Model):
         likely = known + projected_misstatement(taints, interval)
         return likely, known + stringer_bound(taints, interval, confidence)
 
+    def _understated(self):
+        """Return the wrong items that should be higher than they are in the books."""
+        return self.line_ids.filtered(
+            lambda line: line.outcome == "wrong" and line.right_value > line.book_value
+        )
+
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_evaluate(self):
         """Close the sample: every item has been looked at."""
