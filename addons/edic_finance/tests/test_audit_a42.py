@@ -106,7 +106,7 @@ class TestAuditA42(AuditCase):
         self.audit("A42")
         line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
         self.assertEqual(
-            line.excluded, {"no_period": 1, "interrupted": 1, "step_missing": 1}
+            line.excluded, {"no_period": 1, "interrupted": 1, "receipt_open": 1}
         )
         self.assertEqual(line.checked, 0)
 
@@ -135,9 +135,65 @@ class TestAuditA42(AuditCase):
         self.assertEqual(self.due(known), "2025-06-02")  # the 1st is a Sunday
         facts = self.facts(known)
         self.assertEqual((facts["basis"], facts["received"]), ("service", "2025-05-02"))
-        self.assertFalse(self.facts(unknown))
+        self.assertEqual(self.facts(unknown)["rule"], "unknown")
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A42"])
-        self.assertEqual(run.line_ids.excluded, {"step_missing": 1})
+        self.assertEqual(run.line_ids.excluded, {"receipt_open": 1})
+
+    @freeze_time("2025-05-02")
+    def test_unpaid_without_a_receipt_is_told_and_never_called_late(self):
+        self.in_country("DE")
+        bill, paid, part = self.bill(), self.bill(paid="2025-07-01"), self.bill()
+        self.pay(part, amount=300, payment_date="2025-06-20")
+        with freeze_time("2025-05-01"):
+            self.assertFalse(self.facts(bill), "thirty days are over tomorrow")
+        facts = self.facts(bill)
+        self.assertEqual(
+            (facts["rule"], facts["open_days"], facts["period"]), ("unknown", 31, 30)
+        )
+        self.assertFalse(bill.edic_due_on, "no receipt is guessed")
+        self.assertFalse({"due", "interest", "total", "days_late"} & facts.keys())
+        found = {one.subject: one for one in self.findings("A42")}
+        self.assertEqual(set(found), {bill.id, part.id}, "of paid ones only a count")
+        finding = found[bill.id]
+        self.assertEqual((finding.severity, str(finding.amount)), ("info", "1200.00"))
+        words = self.check("A42")._words(facts)
+        self.assertEqual(
+            words.compared,
+            [
+                "Unpaid for 31 days from its date to 05/02/2025; receipt is not "
+                "recorded, so whether it is late cannot be said."
+            ],
+        )
+        self.assertIn("Record the day", words.next[0])
+        with freeze_time("2025-07-20"):
+            self.env.registry.clear_cache()
+            again = self.findings("A42", bill)[0]
+            self.assertEqual(again.key, finding.key)
+        self.steps(bill, received="2025-04-20")
+        self.assertFalse(self.facts(bill), "it is known, and not due")
+        self.assertFalse(self.facts(paid))
+
+    @freeze_time("2025-07-20")
+    def test_a_run_that_could_not_judge_all_bills_does_not_read_as_done(self):
+        self.in_country("DE")
+        self.turn_on("A42")
+        self.bill()
+        self.bill(paid="2025-07-01")
+        late = self.bill("2025-05-01")
+        self.audit("A42")
+        line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
+        self.assertEqual((line.outcome, line.checked, line.found), ("in_part", 1, 2))
+        self.assertEqual(line.excluded, {"receipt_open": 1, "receipt_paid": 1})
+        self.assertIn("whether it was paid late cannot be said: 1", line.excluded_text)
+        self.steps(self.bill(), received="2025-07-10")
+        self.env["account.move"].search([("id", "!=", late.id)]).filtered(
+            lambda bill: (
+                not bill.edic_step_ids.filtered(lambda step: step.kind == "received")
+            )
+        ).mapped(lambda bill: self.steps(bill, received="2025-07-10"))
+        self.audit("A42")
+        line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
+        self.assertEqual((line.outcome, line.excluded), ("done", {}))
 
     @freeze_time("2025-07-10")
     def test_no_time_to_pay_runs_in_germany_before_the_bill_is_written(self):
@@ -256,7 +312,27 @@ class TestAuditA42(AuditCase):
         again = self.facts(self.bill("2026-10-01"))
         self.assertEqual(again["missing_rate"], "2026-07-01", "another company's")
         self.assertFalse(facts["interest"])
-        self.assertIn("half-year", str(self.check("A42")._words(facts).compared))
+        compared = str(self.check("A42")._words(facts).compared)
+        self.assertIn("What is owed for the delay is not known", compared)
+        self.assertIn("half-year", compared)
+        self.assertIn("At least the lump sum of $\xa040.00 is owed", compared)
+
+    @freeze_time("2027-02-10")
+    def test_the_amount_of_a_flag_is_the_bill_whatever_is_owed(self):
+        self.bill("2025-05-01", paid="2025-07-15")
+        self.bill("2026-10-01")
+        found = self.findings("A42")
+        self.assertEqual({str(one.amount) for one in found}, {"1200.00"})
+        totals = [one.facts["total"] for one in found]
+        self.assertEqual(sorted(map(bool, totals)), [False, True])
+
+    @freeze_time("2025-07-20")
+    def test_without_a_rate_of_interest_what_is_owed_is_not_known(self):
+        self.bill("2025-05-01", paid="2025-07-15")
+        [found] = self.findings("A42")
+        facts = {**found.facts, "total": None, "missing_rate": None, "lines": []}
+        compared = self.check("A42")._words(facts).compared
+        self.assertIn("no rate of late interest is on record", compared[-1])
 
     # --- soon -------------------------------------------------------------------------
     @freeze_time("2025-06-20")

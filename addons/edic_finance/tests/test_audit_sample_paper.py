@@ -68,7 +68,8 @@ class Paper:
 
     def units(self, items):
         total, size, interval = self.find(
-            r"added up: ([\d.]+) in all\. Divided by (\d+) units, .*interval: ([\d.]+)\."
+            r"added up: ([\d.]+) in all\. Divided by (\d+) units, "
+            r".*interval: ([\d.]+)\."
         )
         pool = [item for item in self.in_order(items) if item[1] > 0]
         step = Fraction(sum(value for _number, value in pool)) / int(size)
