@@ -60,7 +60,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         yield self.env._("Seed"), sample.seed
         yield self.env._("Drawn on"), self._moment(sample.drawn_at)
         yield (
-            self.env._("Confidence"),
+            self.env._("Confidence level"),
             f"{formatLang(self.env, sample.confidence, digits=1)}\N{NO-BREAK SPACE}%",
         )
         if sample.method != "plan":
@@ -182,8 +182,8 @@ class EdicAiDocumentSample(models.AbstractModel):
         missing = sample.line_ids.filtered(lambda line: line.outcome == "missing")
         yield self.env._(
             "An item whose papers are missing counts as wrong by its whole value, and "
-            "so does a wrong item without an amount under “Should be”. Papers are "
-            "missing of %(count)s items, %(value)s.",
+            "so does a wrong item without an amount under “Should be”. Items "
+            "with papers missing: %(count)s, of %(value)s.",
             count=len(missing),
             value=self._money(sample, sum(missing.mapped("book_value"))),
         )
@@ -192,7 +192,7 @@ class EdicAiDocumentSample(models.AbstractModel):
         yield self.env._(
             "Only overstatements are projected. An item that should be higher counts "
             "as an error, but adds nothing to the projection and the limit, and is not "
-            "set off against others. Understated are %(count)s items, by %(amount)s.",
+            "set off against others. Understated items: %(count)s, by %(amount)s.",
             count=len(lower),
             amount=self._money(sample, amount),
         )
@@ -321,12 +321,11 @@ class EdicAiDocumentSample(models.AbstractModel):
         )
         units, items = sum(sample.line_ids.mapped("hits")), len(sample.line_ids)
         if units == items:
-            yield self.env._("%s units were drawn, each in another item.", units)
+            yield self.env._("Units drawn: %s, each in another item.", units)
             return
         yield self.env._(
-            "%(units)s units were drawn and lie in %(items)s items: %(several)s items "
-            "are so large that more than one unit lies in them, and each item is "
-            "looked at once.",
+            "Units drawn: %(units)s, in %(items)s items. In large items lies more than "
+            "one unit (in %(several)s of them); each item is looked at once.",
             units=units,
             items=items,
             several=len(sample.line_ids.filtered(lambda line: line.hits > 1)),

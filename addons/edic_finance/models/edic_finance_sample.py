@@ -104,6 +104,7 @@ class EdicFinanceSample(models.Model):
         help="Anyone who has the seed and the books can draw the same items.",
     )
     confidence = fields.Float(
+        string="Confidence level",
         default=95.0,
         digits=(4, 1),
         required=True,

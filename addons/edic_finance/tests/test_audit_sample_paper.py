@@ -201,12 +201,12 @@ class TestAuditSamplePaper(RoomCase):
         units, items = sum(sample.line_ids.mapped("hits")), len(sample.line_ids)
         self.assertLess(items, units)
         words = "\n".join(self.document(sample).words())
-        self.assertIn(f"{units} units were drawn and lie in {items} items", words)
+        self.assertIn(f"Units drawn: {units}, in {items} items.", words)
         self.assertIn("Units to draw\n8", words)
         few = self.sample(method="monetary", size=1)
         few.action_draw()
         words = "\n".join(self.document(few).words())
-        self.assertIn("1 units were drawn, each in another item.", words)
+        self.assertIn("Units drawn: 1, each in another item.", words)
 
     def test_the_paper_says_what_its_projection_assumes(self):
         sample = self.sample(method="monetary", size=8)
@@ -218,7 +218,7 @@ class TestAuditSamplePaper(RoomCase):
         limit = sample.projected
         words = "\n".join(self.document(sample).words())
         self.assertIn("2 (wrong: 1, of which understated: 1; papers missing: 1)", words)
-        self.assertIn("Understated are 1 items, by $\N{NO-BREAK SPACE}100.00.", words)
+        self.assertIn("Understated items: 1, by $\N{NO-BREAK SPACE}100.00.", words)
         self.assertIn("counts as wrong by its whole value", words)
         low.outcome = "right"
         self.assertEqual(sample.projected, limit, "understatements add nothing")
