@@ -174,7 +174,11 @@ def compare(env, book, cases, lines, flags):
         "flag_share": _shares(measure, against, book, flags, of_company, checks),
         "missing": [code for code in CODES if code not in checks],
         "not_done": sorted(
-            {f"{x['code']}: {x['reason']}" for x in lines if x["outcome"] != "done"}
+            {
+                f"{x['code']}: {x['reason']}"
+                for x in lines
+                if x["outcome"] not in ("done", "in_part")
+            }
         ),
         "not_made": dict(against.not_made),
         "seconds": _seconds(lines),

@@ -43,6 +43,81 @@ def test_check_declares_what_it_needs(body):
     assert needs and needs <= set(FACTS)
 
 
+# the amount of a flag is chosen among several, which are one thing all the same
+ONE_THING = {"a40": "the lines whose tax is in question, by the rule that found them"}
+
+
+def found_amounts(path):
+    """Yield each function of a file with the amount of a finding that it makes."""
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        for call in ast.walk(function):
+            name = getattr(getattr(call, "func", None), "id", "")
+            if isinstance(call, ast.Call) and name == "Finding":
+                for keyword in call.keywords:
+                    if keyword.arg == "amount":
+                        yield function, keyword.value
+
+
+def is_chosen(function, value):
+    """Return whether an amount is one of several: `x if … else y`, `x or y` (but for a
+    constant), by itself or in a name that the function gave it."""
+    names = {one.id for one in ast.walk(value) if isinstance(one, ast.Name)}
+    given = [
+        one.value
+        for one in ast.walk(function)
+        if isinstance(one, ast.Assign)
+        and names & {name.id for name in one.targets if isinstance(name, ast.Name)}
+    ]
+    for node in (part for one in (value, *given) for part in ast.walk(one)):
+        if isinstance(node, ast.IfExp):
+            return True
+        if isinstance(node, ast.BoolOp):
+            others = [one for one in node.values if not isinstance(one, ast.Constant)]
+            if isinstance(node.op, ast.Or) and len(others) > 1:
+                return True
+    return False
+
+
+CHECK_FILES = sorted(
+    [*ADDONS.glob("*/checks/*.py"), *ADDONS.glob("*/models/edic_finance_check_*.py")]
+)
+
+
+@pytest.mark.parametrize("path", CHECK_FILES, ids=lambda path: path.stem)
+def test_the_amount_of_a_flag_is_one_thing(path):
+    if path.stem.partition("_")[0] in ONE_THING:
+        return
+    for function, value in found_amounts(path):
+        assert not is_chosen(function, value), f"{path.name}: {ast.unparse(value)}"
+
+
+def test_an_amount_that_is_chosen_is_seen():
+    for text in (
+        "Finding(amount=Decimal(facts.get('total') or row['amount']))",
+        "Finding(amount=a if b else c)",
+        "left = a['x'] or b\n    Finding(amount=left)",
+    ):
+        [function] = ast.parse(f"def find():\n    {text}\n").body
+        [call] = [
+            one
+            for one in ast.walk(function)
+            if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Finding"
+        ]
+        assert is_chosen(function, call.keywords[0].value), text
+
+
+def test_the_page_of_each_check_says_what_the_amount_is():
+    pages = ADDONS.parent / "docs" / "checks"
+    silent = [
+        path.name
+        for path in sorted(pages.glob("A*.md"))
+        if "**Amount** of a flag: " not in path.read_text(encoding="utf-8")
+    ]
+    assert not silent
+
+
 def test_there_are_checks():
     assert len(list(checks())) > 40
 

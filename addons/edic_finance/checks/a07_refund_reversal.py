@@ -139,8 +139,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     def _find_notes(self, scope, limb, condition):
         query = SQL(
-            """SELECT move.id, move.amount_residual::text AS residual,
-                      abs(move.amount_residual_signed)::text AS own_residual
+            """SELECT move.id, move.amount_residual::text AS residual
                  FROM account_move move
                 WHERE move.id IN %s AND move.move_type = 'in_refund' AND %s
                 ORDER BY move.id""",
@@ -156,7 +155,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
                 subject=row["id"],
                 move=row["id"],
                 partner=note["partner"],
-                amount=Decimal(row["own_residual"] if is_unused else note["amount"]),
+                amount=Decimal(note["amount"]),
                 key=f"{limb}-{row['id']}",
                 score=60 if is_unused else 50,
                 facts={

@@ -176,15 +176,13 @@ class EdicFinanceCheckA19(models.AbstractModel):
         last = names[ids[-1]]
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
-        amounts = [one["amount"] for one in facts["history"]]
-        at_stake = facts.get("amount") or max(amounts, key=Decimal)
         scores = {"round": 30, "repeat": 50, "ending": 40}
         return Finding(
             subject=ids[-1],
             move=ids[-1],
             others=tuple(sorted(ids[:-1])),
             partner=last["partner"],
-            amount=Decimal(at_stake),
+            amount=Decimal(str(last["total"] or 0)),
             key=f"{facts['rule']}-{key}",
             score=scores[facts["rule"]],
             facts={

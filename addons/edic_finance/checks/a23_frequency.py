@@ -242,12 +242,11 @@ class EdicFinanceCheckA23(models.AbstractModel):
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
         scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
-        total = facts.get("total") or names[number]["total"] or 0
         return Finding(
             subject=number,
             move=number,
             partner=names[number]["partner"],
-            amount=Decimal(total),
+            amount=Decimal(str(names[number]["total"] or 0)),
             key=f"{facts['rule']}-{key}",
             score=scores[facts["rule"]],
             facts={

@@ -28,15 +28,17 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     Time begins with the recorded receipt, or with delivery where later; never with the
     day of an upload. Where nobody recorded the receipt, it is the day that the law
-    takes instead, and the finding says so. Interest is computed line by line, so that
-    it can be paid.
+    takes instead, and the finding says so; where the law takes none, whether a bill is
+    late cannot be said: it is told once it is unpaid for longer than the time to pay.
+    Interest is computed line by line, so that it can be paid. The amount of a flag is
+    that of the bill; what is owed for the delay is a fact of its own.
     """
 
     _name = "edic.finance.check.a42"
     _inherit = "edic.finance.check"
     _description = "A42 Late payment"
     _code = "A42"
-    _version = "3"
+    _version = "4"
     _needs = frozenset({"persons", "steps"})
     _severity = "high"
     _law = (
@@ -79,6 +81,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _volatile = (
         *("as_of", "days_late", "lines", "interest", "total"),
         *("missing_rate", "remaining", "median", "cases"),
+        *("owed_at_least", "open_days"),
     )
 
     def _title(self):
@@ -105,9 +108,21 @@ class EdicFinanceCheckA42(models.AbstractModel):
         )
 
     def _left_out(self, scope):
-        # EXTENDS edic.finance.check
-        missing = ("step_missing", self._without_receipt(scope))
-        return [*super()._left_out(scope), missing]
+        # EXTENDS edic.finance.check: of what was paid, only the number is told
+        unknown = SQL("(%s AND %s)", self._without_receipt(scope), self._is_paid())
+        return [*super()._left_out(scope), ("receipt_paid", unknown)]
+
+    def _partial(self, scope):
+        # EXTENDS edic.finance.check: what is unpaid is told, and not called late
+        unknown = SQL("(%s AND NOT %s)", self._without_receipt(scope), self._is_paid())
+        return [*super()._partial(scope), ("receipt_open", unknown)]
+
+    def _is_paid(self):
+        """Return SQL: the bill is paid, by a recorded step or by the books."""
+        return SQL(
+            "(move.payment_state IN ('paid', 'in_payment') OR NOT %s)",
+            self._without("paid"),
+        )
 
     def _without_receipt(self, scope):
         """Return SQL: no receipt is recorded, and the law takes no day instead."""
@@ -145,6 +160,20 @@ class EdicFinanceCheckA42(models.AbstractModel):
             "no_period": (
                 "not_done",
                 self.env._("No time to pay is on record for this country."),
+            ),
+            "receipt_open": (
+                "not_done",
+                self.env._(
+                    "Not paid, and receipt is not recorded: whether it is late cannot "
+                    "be said."
+                ),
+            ),
+            "receipt_paid": (
+                "not_done",
+                self.env._(
+                    "Paid, and receipt is not recorded: whether it was paid late "
+                    "cannot be said."
+                ),
             ),
         }
 
@@ -257,6 +286,32 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 if medians is None:
                     medians = self._medians(scope)
                 yield from self._soon(row, time, days, medians, scope.today)
+        yield from self._unknown(scope)
+
+    def _unknown(self, scope):
+        """Yield the bills that are unpaid for longer than the time to pay from their
+        date, of which nobody knows when they came: a hint, since none is known to be
+        late. No day of receipt is guessed."""
+        for row in self._rows(self._query_unknown(scope)):
+            yield Finding(
+                subject=row["id"],
+                move=row["id"],
+                partner=row["partner"],
+                amount=Decimal(row["amount"]),
+                severity="info",
+                score=30,
+                key=f"{row['id']}-unknown",
+                facts={
+                    "rule": "unknown",
+                    "bill": row["name"],
+                    "vendor": row["vendor"],
+                    "amount": row["amount"],
+                    "request": str(row["request"]),
+                    "period": int(row["allowed"]),
+                    "open_days": (scope.today - row["request"]).days,
+                    "as_of": str(scope.today),
+                },
+            )
 
     def _late(self, row, time, rates, changes):
         if parts := self._parts(row):
@@ -281,7 +336,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
         return late + ([(left, row["until"])] if left > 0 else [])
 
     def _owed(self, row, parts, rates, changes):
-        """Facts of the interest, or of the half-year whose rate is missing."""
+        """Facts of the interest, or of the half-year whose rate is missing: then what
+        is owed is not known, but it is at least the lump sum."""
         nothing = {**dict.fromkeys(OWED), "lines": [], "missing_rate": None}
         if row["points"] is None:
             return nothing
@@ -295,7 +351,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 changes=changes,
             )
         except MissingRate as error:
-            return {**nothing, "missing_rate": str(error.half_year)}
+            missing = {"missing_rate": str(error.half_year)}
+            return {**nothing, **missing, "owed_at_least": row["lump_sum"]}
         told = {name: str(getattr(owed, name)) for name in OWED}
         return {**nothing, **told, "lines": [line.facts() for line in owed.lines]}
 
@@ -322,7 +379,7 @@ class EdicFinanceCheckA42(models.AbstractModel):
             subject=row["id"],
             move=row["id"],
             partner=row["partner"],
-            amount=Decimal(facts.get("total") or row["amount"]),
+            amount=Decimal(row["amount"]),
             severity=severity,
             score=score,
             key=f"{row['id']}-{rule}",
@@ -394,4 +451,32 @@ class EdicFinanceCheckA42(models.AbstractModel):
             after_service=self._dated_value(scope, "payment.after_service", day),
             points=self._dated_value(scope, "payment.points", SQL("told.due")),
             lump_sum=self._dated_value(scope, "payment.lump_sum", SQL("told.due")),
+        )
+
+    def _query_unknown(self, scope):
+        """Return the query of unpaid bills without a day of receipt that are older than
+        the time to pay."""
+        day = SQL("move.invoice_date")
+        kind = next((code for name, code in PERIODS.items() if scope.values[name]), "")
+        return SQL(
+            """
+            SELECT told.* FROM (
+                SELECT move.id, COALESCE(move.name, '') AS name,
+                       move.commercial_partner_id AS partner, vendor.name AS vendor,
+                       round(abs(move.amount_total_signed), 2)::text AS amount,
+                       move.invoice_date AS request,
+                       COALESCE(%(allowed)s, %(usual)s)::int AS allowed
+                  FROM account_move move
+                  JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
+                 WHERE move.id IN %(checked)s AND %(unknown)s AND NOT %(paid)s
+            ) told
+             WHERE told.request + told.allowed < %(today)s
+             ORDER BY told.id
+            """,
+            checked=self._checked_in_part(scope),
+            unknown=self._without_receipt(scope),
+            paid=self._is_paid(),
+            today=scope.today,
+            allowed=self._dated_value(scope, kind, day),
+            usual=self._dated_value(scope, "payment.days", day),
         )

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal
+
 from odoo import models
 
 from ..tools.audit.finding import Words
@@ -12,6 +14,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _inherit = "edic.finance.check.a42"
 
     def _words(self, facts):
+        if facts["rule"] == "unknown":
+            return self._words_unknown(facts)
         is_late = facts["rule"] == "late"
         return Words(
             title=self._title_of(facts),
@@ -31,6 +35,48 @@ class EdicFinanceCheckA42(models.AbstractModel):
                 *self._innocent_of_derived(facts),
             ],
             next=self._next(facts),
+        )
+
+    def _words_unknown(self, facts):
+        """Return what is said of a bill that is unpaid, of which nobody knows when it
+        came: neither that it is late, nor that it is not."""
+        return Words(
+            title=self.env._("Unpaid, receipt not recorded"),
+            seen=[
+                self.env._(
+                    "%(bill)s of %(vendor)s, %(amount)s with VAT, dated %(day)s.",
+                    bill=facts["bill"] or self.env._("A draft"),
+                    vendor=facts["vendor"],
+                    amount=self._money(facts["amount"]),
+                    day=self._day(facts["request"]),
+                )
+            ],
+            compared=[
+                self.env._(
+                    "Unpaid for %(days)s days from its date to %(day)s; receipt is not "
+                    "recorded, so whether it is late cannot be said.",
+                    days=facts["open_days"],
+                    day=self._day(facts["as_of"]),
+                )
+            ],
+            rule=[
+                self.env._(
+                    "There are %s days to pay from the day of receipt. No day is taken "
+                    "in its place, and no interest is computed.",
+                    facts["period"],
+                )
+            ],
+            innocent=[
+                self.env._("It came long after its date."),
+                self.env._("It was paid, and the payment is not in the books yet."),
+                self.env._("What it asks for is disputed, or was not delivered."),
+            ],
+            next=[
+                self.env._(
+                    "Record the day on which the bill was received: from then on it is "
+                    "known until when it has to be paid."
+                )
+            ],
         )
 
     def _title_of(self, facts):
@@ -111,15 +157,28 @@ class EdicFinanceCheckA42(models.AbstractModel):
                     total=self._money(facts["total"]),
                 )
             )
-        elif facts["missing_rate"]:
-            found.append(
-                self.env._(
-                    "Interest is not computed: no reference rate is on record for the "
-                    "half-year from %s.",
-                    self._day(facts["missing_rate"]),
-                )
-            )
+        else:
+            found += self._owed_unknown(facts)
         return found
+
+    def _owed_unknown(self, facts):
+        """Yield why it is not known what is owed, and what of it is."""
+        if not facts["missing_rate"]:
+            yield self.env._(
+                "What is owed for the delay is not known: no rate of late interest is "
+                "on record for that day."
+            )
+            return
+        yield self.env._(
+            "What is owed for the delay is not known: no reference rate is on record "
+            "for the half-year from %s, and interest is not computed.",
+            self._day(facts["missing_rate"]),
+        )
+        if Decimal(facts.get("owed_at_least") or 0):
+            yield self.env._(
+                "At least the lump sum of %s is owed.",
+                self._money(facts["owed_at_least"]),
+            )
 
     def _formula(self, facts, line):
         return self.env._(
@@ -181,6 +240,8 @@ class EdicFinanceCheckA42(models.AbstractModel):
 
     # --- pictures ---------------------------------------------------------------------
     def _chart(self, facts):
+        if facts["rule"] == "unknown":
+            return None
         steps = self._steps()
         days = [
             (facts["received"], steps["received"], False),

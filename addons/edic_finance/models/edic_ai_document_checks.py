@@ -58,6 +58,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
     def _states(self):
         return {
             "done": self.env._("Done"),
+            "in_part": self.env._("Done in part"),
             "not_done": self.env._("Not done"),
             "nothing": self.env._("Nothing to check"),
             "not_applicable": self.env._("Not applicable"),
@@ -72,7 +73,7 @@ class EdicAiDocumentChecks(models.AbstractModel):
             self.env._("Checks"),
             self.env._(
                 "%(done)s done, %(open)s not done, %(none)s not applicable",
-                done=counts.count("done"),
+                done=counts.count("done") + counts.count("in_part"),
                 open=counts.count("not_done"),
                 none=counts.count("not_applicable") + counts.count("nothing"),
             ),

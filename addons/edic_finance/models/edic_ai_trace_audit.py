@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from .edic_finance_run import LOOKED
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiTrace(models.Model):
@@ -48,6 +50,6 @@ class EdicAiTrace(models.Model):
         checks = facts.get("checks") or {}
         return self.env._(
             "Audit: %(checks)s checks, %(found)s findings",
-            checks=sum(one["outcome"] == "done" for one in checks.values()),
+            checks=sum(one["outcome"] in LOOKED for one in checks.values()),
             found=sum(one["found"] for one in checks.values()),
         )

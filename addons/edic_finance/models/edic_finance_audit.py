@@ -179,12 +179,13 @@ class EdicFinanceAudit(models.AbstractModel):
         """Return outcome and reason: what looked at nothing was not done.
 
         Of what was left out the reasons say whether something was not done, or whether
-        there was nothing to do.
+        there was nothing to do: of a check that looked at the rest as well.
         """
         partial = {reason for reason, _condition in check._partial(scopes[-1])}
         if findings or line["checked"] or partial & line["excluded"].keys():
             company = self.env["res.company"].browse(scopes[-1].company)
-            return {"outcome": "done", "reason": check._left_words(company)}
+            reason = check._left_words(company)
+            return {"outcome": self._extent(check, line), "reason": reason}
         words = check._reason_words()
         left_out = [
             (*words.get(reason, ("not_done", reason)), count)
@@ -201,6 +202,14 @@ class EdicFinanceAudit(models.AbstractModel):
             "outcome": "not_done" if state == "not_done" else "nothing",
             "reason": reason,
         }
+
+    def _extent(self, check, line):
+        """Return whether a check was done, or in part: where something of its kind
+        could not be judged, its line does not read as if all had been."""
+        words = check._reason_words()
+        reasons = {*line["excluded"], *line.get("in_part", ())}
+        states = {words.get(reason, ("not_done",))[0] for reason in reasons}
+        return "in_part" if "not_done" in states else "done"
 
     def _sample(self, check, findings):
         """The gravest of what a simulation found, to look at."""

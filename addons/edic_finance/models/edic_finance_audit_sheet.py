@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from .edic_finance_run import LOOKED
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicFinanceAudit(models.AbstractModel):
@@ -16,8 +18,8 @@ class EdicFinanceAudit(models.AbstractModel):
         """One row for each check that the company has on, by code.
 
         :return: ``[{"code", "title", "version", "state", "reason", "parameters",
-            "flags"}]``, with ``state`` one of done, not_done, nothing,
-            not_applicable
+            "flags"}]``, with ``state`` one of done, in_part, not_done,
+            nothing, not_applicable
         """
         self.env.flush_all()
         company = move.sudo().company_id
@@ -82,12 +84,11 @@ class EdicFinanceAudit(models.AbstractModel):
         )
         if line.outcome in ("nothing", "not_applicable"):
             return {"state": line.outcome, "reason": line.reason or ""}
-        if line.outcome != "done":
+        if line.outcome not in LOOKED:
             reason = line.reason or self.env._("Not run over the books yet.")
             return {"state": "not_done", "reason": reason}
-        return {
-            "state": "done",
-            "reason": self.env._(
-                "Over all books on %s", check._moment(str(line.run_id.started_at)[:19])
-            ),
-        }
+        moment = check._moment(str(line.run_id.started_at)[:19])
+        told = [self.env._("Over all books on %s", moment)]
+        if line.outcome == "in_part":
+            told.append(line.excluded_text)
+        return {"state": line.outcome, "reason": "; ".join(told)}

@@ -16,13 +16,16 @@ KINDS = [
 MINUTES = 10  # that a flag takes
 OUTCOMES = [
     ("done", "Done"),
+    ("in_part", "Done in part"),
     ("not_done", "Not done"),
     ("nothing", "Nothing to check"),
     ("not_applicable", "Not applicable"),
     ("failed", "Failed"),
 ]
+# it looked at the books: at all of its kind, or some of it could not be judged
+LOOKED = ("done", "in_part")
 # what leaves nothing open: it was done, or there was nothing that it could be done on
-SETTLED = ("done", "nothing", "not_applicable")
+SETTLED = (*LOOKED, "nothing", "not_applicable")
 
 
 def _table(head, rows):
@@ -55,7 +58,7 @@ class EdicFinanceRun(models.Model):
     )
     parameters_digest = fields.Char(string="Digest of the parameters", readonly=True)
     is_complete = fields.Boolean(
-        string="Complete",
+        string="All checks run",
         compute="_compute_is_complete",
         store=True,
         help="Every check that is on was run, or had nothing to check.",
@@ -210,7 +213,7 @@ class EdicFinanceRunLine(models.Model):
         done = [
             ("company_id", "in", flags.company_id.ids),
             ("code", "in", list(set(flags.mapped("code")))),
-            ("outcome", "=", "done"),
+            ("outcome", "in", LOOKED),
             ("run_id.kind", "=", "batch"),
             ("run_id.date_from", "=", False),
             ("run_id.date_to", "=", False),

@@ -40,15 +40,18 @@ MODELS = {
     "entry": "account.move",
     "payment": "account.payment",
 }
-# what adds to what is owed or spent is positive, what takes from it negative
+# what adds to what is owed or spent is positive, what takes from it negative; values as
+# text, since Odoo's cursor makes floats of numbers
 QUERIES = {
-    "bill": """SELECT id, -amount_total_signed FROM account_move
+    "bill": """SELECT id, COALESCE(-amount_total_signed, 0)::text FROM account_move
                 WHERE move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                   AND state = 'posted'""",
-    "entry": """SELECT id, abs(amount_total_signed) FROM account_move
+    "entry": """SELECT id, COALESCE(abs(amount_total_signed), 0)::text
+                  FROM account_move
                  WHERE move_type = 'entry' AND state = 'posted'
                    AND origin_payment_id IS NULL AND statement_line_id IS NULL""",
-    "payment": """SELECT id, -amount_company_currency_signed FROM account_payment
+    "payment": """SELECT id, COALESCE(-amount_company_currency_signed, 0)::text
+                    FROM account_payment
                    WHERE payment_type = 'outbound'
                      AND state IN ('in_process', 'paid')""",
 }
@@ -57,6 +60,18 @@ DRAWN = {
     *("state", "drawn_at", "plan_id", "strata"),
     *("population_count", "population_value", "population_digest"),
     *("is_signed", "drawn_value", "credit_count", "credit_value"),
+    "population_query",
+}
+# what may change after the draw: the title, and what is found of the items. All else
+# says how the items were drawn or what they stand for.
+OPEN_AFTER_DRAW = {"name", "state", "line_ids"}
+# of a line: what the draw wrote, and what the result is computed from
+DRAWN_OF_LINE = ("res_id", "book_value", "stratum", "hits", "is_certain")
+# facts of older ledger entries of a draw that had other names
+FORMER_NAMES = {
+    "date_from": "from",
+    "date_to": "to",
+    "population_count": "items",
 }
 
 
@@ -88,7 +103,13 @@ class EdicFinanceSample(models.Model):
         default=lambda self: secrets.token_hex(8),
         help="Anyone who has the seed and the books can draw the same items.",
     )
-    confidence = fields.Float(default=95.0, digits=(4, 1), required=True)
+    confidence = fields.Float(
+        string="Confidence level",
+        default=95.0,
+        digits=(4, 1),
+        required=True,
+        help="Fixed when the items are drawn: for another one, draw another sample.",
+    )
     state = fields.Selection(
         [("draft", "To draw"), ("drawn", "Drawn"), ("done", "Evaluated")],
         default="draft",
@@ -108,6 +129,12 @@ class EdicFinanceSample(models.Model):
         readonly=True,
         copy=False,
         help="SHA-256 of the ids and values of the population, in order.",
+    )
+    population_query = fields.Text(
+        string="Query of the population",
+        readonly=True,
+        copy=False,
+        help="SQL as it was run: id and value of each item.",
     )
     is_signed = fields.Boolean(
         string="Credit notes apart",
@@ -159,14 +186,11 @@ class EdicFinanceSample(models.Model):
 
     def write(self, vals):
         self._check_entered([vals])
-        fixed = {"method", "population", "date_from", "date_to", "size", "bounds"}
-        fixed |= {"seed", "company_id"}
-        if fixed & vals.keys() and any(one.state != "draft" for one in self):
+        is_fixed = any(sample.state != "draft" for sample in self)
+        if is_fixed and vals.keys() - OPEN_AFTER_DRAW:
             raise UserError(
                 self.env._("What is drawn stays: copy the sample and draw another.")
             )
-        if "confidence" in vals and any(one.state == "done" for one in self):
-            raise UserError(self.env._("The sample is evaluated: its result stays."))
         return super().write(vals)
 
     def _check_entered(self, vals_list):
@@ -234,18 +258,29 @@ class EdicFinanceSample(models.Model):
         model = self.env[MODELS[self.population]]
         model.check_access("read")
         model.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                "%s AND company_id = %s AND date BETWEEN %s AND %s ORDER BY id",
-                SQL(QUERIES[self.population]),
-                self.company_id.id,
-                self.date_from,
-                self.date_to,
-            )
+        rows = self.env.execute_query(self._query())
+        return [Item(number, self._value(text)) for number, text in rows]
+
+    def _value(self, text):
+        """Return the value of an item, in the way in which this sample was drawn.
+
+        Older samples were drawn from floats, and those before them had credit notes
+        among the bills, as positive amounts.
+        """
+        if self.state == "draft" or self.population_query:
+            return Decimal(text)
+        value = Decimal(float(text))
+        return value if self.is_signed else abs(value)
+
+    def _query(self):
+        """Return the SQL of the population: id and signed value of each item."""
+        return SQL(
+            "%s AND company_id = %s AND date BETWEEN %s AND %s ORDER BY id",
+            SQL(QUERIES[self.population]),
+            self.company_id.id,
+            self.date_from,
+            self.date_to,
         )
-        is_older = self.state != "draft" and not self.is_signed
-        values = ((number, Decimal(value or 0)) for number, value in rows)
-        return [Item(n, abs(value) if is_older else value) for n, value in values]
 
     def _strata(self, items):
         """Return the population by stratum: ``{number: items}``.
@@ -308,6 +343,7 @@ class EdicFinanceSample(models.Model):
                 "credit_count": len(refunds),
                 "credit_value": float(_sum(refunds)),
                 "population_digest": self._digest(items),
+                "population_query": self._query_text(),
                 "strata": counts,
                 "line_ids": [
                     fields.Command.create({**row, "res_model": MODELS[self.population]})
@@ -318,25 +354,86 @@ class EdicFinanceSample(models.Model):
         self.env["edic.ai.gateway"]._record(
             "accounting",
             "audit.sample",
-            {
-                "method": self.method,
-                "population": self.population,
-                "from": str(self.date_from),
-                "to": str(self.date_to),
-                "seed": self.seed,
-                "size": self.size,
-                "items": len(items),
-                "strata": counts,
-                "population_digest": self.population_digest,
-                "drawn": digest([row["res_id"] for row in rows]),
-            },
+            self._draw_facts(),
             company=self.company_id,
             record=self,
         )
 
+    def _query_text(self):
+        """Return the SQL of the population as it is run, on one line."""
+        text = self.env.cr.mogrify(self._query()).decode()
+        return " ".join(text.split())
+
+    # --- what is fixed at the draw ----------------------------------------------------
+    def _fixed_names(self):
+        """Return the names of all stored fields that the draw fixes, in order.
+
+        They are found in the model, so that a field that is added later is fixed, and
+        in the ledger, without being named here.
+        """
+        return sorted(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.column_type
+            and name not in {*models.MAGIC_COLUMNS, *OPEN_AFTER_DRAW}
+        )
+
+    def _draw_facts(self):
+        """Return what the ledger keeps of the draw: all that the result will rest on.
+
+        ``drawn`` is the digest of the items with what the draw wrote of each.
+        """
+        self.ensure_one()
+        facts = {name: _text(self, name) for name in self._fixed_names()}
+        if self.plan_id:
+            facts["plan"] = self.plan_id.sudo().told or ""
+        rows = [[_text(line, name) for name in DRAWN_OF_LINE] for line in self.line_ids]
+        return {**facts, "drawn": digest(rows)}
+
+    def _draw_entry(self):
+        """Return the ledger's entry of the draw; empty where there is none."""
+        self.ensure_one()
+        about = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        traces = self.env["edic.ai.trace"].sudo()
+        domain = [("use_case", "=", "audit.sample"), *about]
+        return traces.search(domain, order="id", limit=1)
+
+    def _changed_since_draw(self):
+        """Return how the sample differs from the ledger's entry of its draw.
+
+        :return: ``(changed, unknown)``: names of fields with another value there, and
+            of those that the entry of an older version does not have
+        """
+        entry = self._draw_entry().facts or {}
+        changed, unknown = [], []
+        for name, value in self._draw_facts().items():
+            former = name if name in entry else FORMER_NAMES.get(name, name)
+            if former not in entry:
+                unknown.append(name)
+            elif name == "drawn" and "confidence" not in entry:
+                unknown.append(name)  # older entries: of the ids alone
+            elif entry[former] != value:
+                changed.append(name)
+        return changed, unknown
+
     @staticmethod
     def _digest(items):
         return digest([[item.number, str(item.value)] for item in items])
+
+
+def _text(record, name):
+    """Return the value of a field for the ledger: amounts and shares as text."""
+    field, value = record._fields[name], record[name]
+    if field.type == "monetary":
+        return f"{value:.2f}"
+    if field.type == "float":
+        return f"{value:.{field.get_digits(record.env)[1]}f}"
+    if field.type == "many2one":
+        return value.id
+    if field.type in ("date", "datetime"):
+        return str(value) if value else False
+    return value
 
 
 def _sum(items):

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import formatLang
 
+from odoo.addons.edic_ai.tools.canonical import digest
+
 from .. import roles
 from ..tools.audit.sampling import (
     Stratum,
@@ -221,6 +223,12 @@ class EdicFinanceSample(models.Model):
         likely = known + projected_misstatement(taints, interval)
         return likely, known + stringer_bound(taints, interval, confidence)
 
+    def _understated(self):
+        """Return the wrong items that should be higher than they are in the books."""
+        return self.line_ids.filtered(
+            lambda line: line.outcome == "wrong" and line.right_value > line.book_value
+        )
+
     @roles.for_roles(roles.ACCOUNTANT, roles.AUDITOR)
     def action_evaluate(self):
         """Close the sample: every item has been looked at."""
@@ -241,13 +249,21 @@ class EdicFinanceSample(models.Model):
 
     def _result_facts(self):
         """What the ledger keeps of the result: numbers as text."""
-        facts = {"looked_at": self.looked_at, "errors": self.errors}
+        found = [
+            [line.res_id, line.outcome, f"{line.right_value:.2f}"]
+            for line in self.line_ids
+        ]
+        facts = {
+            "looked_at": self.looked_at,
+            "errors": self.errors,
+            "confidence": f"{self.confidence:.1f}",
+            "outcomes": digest(found),
+        }
         if self.has_rate:
             names = ("rate", "rate_low", "rate_high")
             facts |= {name: f"{self[name]:.6f}" for name in names}
         if self.method == "monetary":
             facts |= {
-                "confidence": f"{self.confidence:.1f}",
                 "size": len(self.line_ids),
                 "interval": f"{self._interval():.2f}",
                 "misstatement": f"{self.misstatement:.2f}",

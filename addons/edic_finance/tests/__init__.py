@@ -38,6 +38,8 @@ from . import (
     test_audit_room_grave,
     test_audit_room_kept,
     test_audit_room_rate,
+    test_audit_sample_fixed,
+    test_audit_sample_paper,
     test_audit_steps,
     test_audit_tour,
     test_audit_file_command,

@@ -49,6 +49,11 @@ class TestAuditA42(AuditCase):
     def due(self, bill):
         return fields.Date.to_string(bill.edic_due_on)
 
+    def left_open(self, line):
+        """Return ``{reason: how many}`` of what a run could not judge, or in part."""
+        in_part = line["in_part"] if "in_part" in line._fields else {}
+        return {**(line.excluded or {}), **(in_part or {})}
+
     def record(self, code, value, area="", **vals):
         """A dated record that counts."""
         row = (
@@ -106,9 +111,9 @@ class TestAuditA42(AuditCase):
         self.audit("A42")
         line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
         self.assertEqual(
-            line.excluded, {"no_period": 1, "interrupted": 1, "step_missing": 1}
+            self.left_open(line), {"no_period": 1, "interrupted": 1, "receipt_open": 1}
         )
-        self.assertEqual(line.checked, 0)
+        self.assertEqual(line.found, 0)
 
     # --- nobody recorded the receipt --------------------------------------------------
     @freeze_time("2025-07-20")
@@ -135,9 +140,61 @@ class TestAuditA42(AuditCase):
         self.assertEqual(self.due(known), "2025-06-02")  # the 1st is a Sunday
         facts = self.facts(known)
         self.assertEqual((facts["basis"], facts["received"]), ("service", "2025-05-02"))
-        self.assertFalse(self.facts(unknown))
+        self.assertEqual(self.facts(unknown)["rule"], "unknown")
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A42"])
-        self.assertEqual(run.line_ids.excluded, {"step_missing": 1})
+        self.assertEqual(self.left_open(run.line_ids), {"receipt_open": 1})
+        self.assertEqual(run.line_ids.outcome, "in_part")
+
+    @freeze_time("2025-05-02")
+    def test_unpaid_without_a_receipt_is_told_and_never_called_late(self):
+        self.in_country("DE")
+        bill, paid, part = self.bill(), self.bill(paid="2025-04-30"), self.bill()
+        self.pay(part, amount=300, payment_date="2025-04-20")
+        with freeze_time("2025-05-01"):
+            self.assertFalse(self.facts(bill), "thirty days are over tomorrow")
+        facts = self.facts(bill)
+        self.assertEqual(
+            (facts["rule"], facts["open_days"], facts["period"]), ("unknown", 31, 30)
+        )
+        self.assertFalse(bill.edic_due_on, "no receipt is guessed")
+        self.assertFalse({"due", "interest", "total", "days_late"} & facts.keys())
+        found = {one.subject: one for one in self.findings("A42")}
+        self.assertEqual(set(found), {bill.id, part.id}, "of paid ones only a count")
+        finding = found[bill.id]
+        self.assertEqual((finding.severity, str(finding.amount)), ("info", "1200.00"))
+        words = self.check("A42")._words(facts)
+        self.assertEqual(
+            words.compared,
+            [
+                "Unpaid for 31 days from its date to 05/02/2025; receipt is not "
+                "recorded, so whether it is late cannot be said."
+            ],
+        )
+        self.assertIn("Record the day", words.next[0])
+        with freeze_time("2025-07-20"):
+            self.env.registry.clear_cache()
+            again = self.findings("A42", bill)[0]
+            self.assertEqual(again.key, finding.key)
+        self.steps(bill, received="2025-04-20")
+        self.assertFalse(self.facts(bill), "it is known, and not due")
+        self.assertFalse(self.facts(paid))
+
+    @freeze_time("2025-07-20")
+    def test_a_run_that_could_not_judge_all_bills_does_not_read_as_done(self):
+        self.in_country("DE")
+        self.turn_on("A42")
+        unpaid, paid = self.bill(), self.bill(paid="2025-07-01")
+        self.bill("2025-05-01")
+        self.audit("A42")
+        line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
+        self.assertEqual((line.outcome, line.found), ("in_part", 2))
+        self.assertEqual(self.left_open(line), {"receipt_open": 1, "receipt_paid": 1})
+        self.assertIn("whether it was paid late cannot be said: 1", line.excluded_text)
+        for bill in (unpaid, paid):
+            self.steps(bill, received="2025-07-10")
+        self.audit("A42")
+        line = self.env["edic.finance.run"].sudo().search([], limit=1).line_ids
+        self.assertEqual((line.outcome, self.left_open(line)), ("done", {}))
 
     @freeze_time("2025-07-10")
     def test_no_time_to_pay_runs_in_germany_before_the_bill_is_written(self):
@@ -256,7 +313,27 @@ class TestAuditA42(AuditCase):
         again = self.facts(self.bill("2026-10-01"))
         self.assertEqual(again["missing_rate"], "2026-07-01", "another company's")
         self.assertFalse(facts["interest"])
-        self.assertIn("half-year", str(self.check("A42")._words(facts).compared))
+        compared = str(self.check("A42")._words(facts).compared)
+        self.assertIn("What is owed for the delay is not known", compared)
+        self.assertIn("half-year", compared)
+        self.assertIn("At least the lump sum of ", compared)
+
+    @freeze_time("2027-02-10")
+    def test_the_amount_of_a_flag_is_the_bill_whatever_is_owed(self):
+        self.bill("2025-05-01", paid="2025-07-15")
+        self.bill("2026-10-01")
+        found = self.findings("A42")
+        self.assertEqual({str(one.amount) for one in found}, {"1200.00"})
+        totals = [one.facts["total"] for one in found]
+        self.assertEqual(sorted(map(bool, totals)), [False, True])
+
+    @freeze_time("2025-07-20")
+    def test_without_a_rate_of_interest_what_is_owed_is_not_known(self):
+        self.bill("2025-05-01", paid="2025-07-15")
+        [found] = self.findings("A42")
+        facts = {**found.facts, "total": None, "missing_rate": None, "lines": []}
+        compared = self.check("A42")._words(facts).compared
+        self.assertIn("no rate of late interest is on record", compared[-1])
 
     # --- soon -------------------------------------------------------------------------
     @freeze_time("2025-06-20")

@@ -34,9 +34,12 @@ class TestAuditRate(RoomCase):
         self.assertAlmostEqual(sample.rate_low, 1 / 12, 5)
         self.assertAlmostEqual(sample.rate_high, 5 / 12, 5)
         sample.action_evaluate()
+        facts = self.fact("audit.sample.evaluated")
+        self.assertEqual(len(facts.pop("outcomes")), 64)
         self.assertEqual(
-            self.fact("audit.sample.evaluated"),
+            facts,
             {
+                "confidence": "95.0",
                 **{"looked_at": 8, "errors": 1, "rate": "0.083333"},
                 **{"rate_low": "0.083333", "rate_high": "0.416667"},
             },
@@ -63,7 +66,7 @@ class TestAuditRate(RoomCase):
             set(self.fact("audit.sample.evaluated")),
             {
                 *{"looked_at", "errors", "confidence", "size"},
-                *{"interval", "misstatement", "projected"},
+                *{"interval", "misstatement", "projected", "outcomes"},
             },
         )
         papers = self.env["edic.ai.document.sample"].with_user(self.auditor)

@@ -20,6 +20,7 @@ from scipy.stats import gamma, hypergeom
 
 SIXTH = Decimal("0.000001")
 CREDITS = -1  # number of the stratum of credit notes
+START = -1  # stands for an id where the first monetary unit is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,18 @@ class Stratum:
 
 def place(seed: str, number: int) -> int:
     """Where an item stands in the draw of a seed: 0 to 2**64 - 1."""
-    text = f"{seed}|{number}".encode()
-    return int.from_bytes(hashlib.sha256(text).digest()[:8])
+    return int(place_digits(seed, number), 16)
+
+
+def place_digits(seed: str, number: int) -> str:
+    """Return a place as it is found by hand: the first 16 hexadecimal digits of the
+    SHA-256 of seed, vertical bar and id."""
+    return hashlib.sha256(f"{seed}|{number}".encode()).hexdigest()[:16]
+
+
+def first_unit(interval: Decimal, seed: str) -> Decimal:
+    """Return where the first monetary unit of a seed lies: 0 to below the interval."""
+    return interval * place(seed, START) / 2**64
 
 
 def apart_credits(items: Iterable[Item]) -> tuple[list[Item], list[Item]]:
@@ -136,8 +147,7 @@ def monetary_units(items: Iterable[Item], size: int, seed: str) -> list[Hit]:
     if not pool or size < 1:
         return []
     interval = total / size
-    start = interval * place(seed, -1) / 2**64
-    found, cumulated, hit = [], Decimal(), start
+    found, cumulated, hit = [], Decimal(), first_unit(interval, seed)
     for item in pool:
         cumulated += item.value
         hits = 0
