@@ -69,6 +69,10 @@ class TestAuditRules(IntakeCase, AuditCase):
         bill = self.take("xrechnung_ubl.xml", change)
         self.assertFalse(bill.edic_document_id.rules)
         self.assertEqual(self.in_part(), {"rules_unread": 1})
+        audit = self.env["edic.finance.audit"].sudo()
+        told = audit._sheet_state(self.check("A41"), self.company, bill)
+        self.assertEqual(told["state"], "done", "as the run has it")
+        self.assertIn("Not judged by the rules", told["reason"])
         cron = self.env.ref(rules.CRON).sudo()
         self.assertTrue(
             self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
