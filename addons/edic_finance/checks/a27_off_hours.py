@@ -164,7 +164,9 @@ class EdicFinanceCheckA27(models.AbstractModel):
             facts = {
                 "why": why[0],
                 "holiday": why[1],
-                "local": local.strftime("%Y-%m-%d %H:%M" if tells_hours else "%Y-%m-%d"),
+                "local": local.strftime(
+                    "%Y-%m-%d %H:%M" if tells_hours else "%Y-%m-%d"
+                ),
                 "weekday": local.isoweekday(),
                 "area": calendar.area,
                 "zone": calendar.zone,

@@ -217,8 +217,8 @@ class EdicFinanceAudit(models.AbstractModel):
         ]
 
     def _counted(self, check, scopes, known):
-        """Completeness of the population: its query, how many, left out and why, checked
-        in part and why, digest."""
+        """Return how complete a population is: its query, how many, left out and why,
+        checked in part and why, digest."""
         query = check._population_of(scopes)
         partial = sorted({code for one in scopes for code, _sql in check._partial(one)})
         text = check.env.cr.mogrify(query).decode()

@@ -259,9 +259,9 @@ class EdicFinanceCheck(models.AbstractModel):
         return []
 
     def _partial(self, scope):  # pylint: disable=unused-argument
-        """``[(reason, SQL condition)]``: a part of the check could not be made, the rest
-        of it was (see `_checked_in_part`): counted as checked, and beside it as checked
-        in part alone."""
+        """Return ``[(reason, SQL condition)]`` of what a part of the check could not be
+        made for, and the rest was (see `_checked_in_part`): it counts as checked, and
+        beside it as checked in part."""
         return []
 
     def _all_exclusions(self, scope):
@@ -330,7 +330,9 @@ class EdicFinanceCheck(models.AbstractModel):
             "file_no_vendor": ("not_done", self.env._("No vendor in the file.")),
             "file_no_bill": (
                 "not_applicable",
-                self.env._("In a journal of purchases, but no vendor is owed anything."),
+                self.env._(
+                    "In a journal of purchases, but no vendor is owed anything."
+                ),
             ),
             "file_vendors": (
                 "not_done",

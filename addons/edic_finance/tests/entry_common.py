@@ -161,8 +161,8 @@ class EntryCase(AuditCase):
             check._picture(finding.facts)
 
     def excluded(self, code, **period):
-        """Return ``{reason: how many}`` of what a run left out, or checked in part; each
-        reason has its words."""
+        """Return ``{reason: how many}`` of what a run left out, or checked in part;
+        each reason has its words."""
         audit = self.env["edic.finance.audit"].sudo()
         run = audit._run_checks(self.company, [code], kind="simulation", **period)
         self.assertNotEqual(run.line_ids.outcome, "failed", run.line_ids.reason)

@@ -16,9 +16,11 @@ VENDORS = {"F1": "Bureau Lindenfurt", "F2": "Chauffage du Val", "": ""}
 
 
 def bill(number, day, amount, *vendors, ref=None, against="401000"):
-    """Return an entry of purchases that owes the same to each vendor; ``""`` is a vendor
-    who is not named."""
-    lines = [("606100", "Fournitures", "", "", f"{amount * len(vendors)},00", "0,00", "")]
+    """Return an entry of purchases that owes the same to each vendor; ``""`` is one who
+    is not named."""
+    lines = [
+        ("606100", "Fournitures", "", "", f"{amount * len(vendors)},00", "0,00", "")
+    ]
     lines += [
         (against, "Contrepartie", code, VENDORS[code], "0,00", f"{amount},00", "")
         for code in vendors
@@ -63,7 +65,10 @@ ENTRIES = (
 UNNAMED = (  # a bill of nobody, beside the two of a creditor; none are those after it
     '1190,00;"S";"";;;"";6310;70001;"9";0302;"R-2";"";;"Miete"',
     '595,00;"S";"";;;"";6310;3300;"9";0402;"R-3";"";;"Miete"',
-    *(f'{n}00,00;"S";"";;;"";6220;0650;"";1{n}06;"S-{n}";"";;"AfA"' for n in range(1, 6)),
+    *(
+        f'{n}00,00;"S";"";;;"";6220;0650;"";1{n}06;"S-{n}";"";;"AfA"'
+        for n in range(1, 6)
+    ),
 )
 
 

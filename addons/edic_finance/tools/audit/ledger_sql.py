@@ -53,8 +53,8 @@ CLEARED = """
      WHERE line.account = cleared.account AND line.letter = cleared.letter
        AND line.party IS NOT DISTINCT FROM cleared.party
 """
-# an entry of that journal in which somebody is owed, or owes, is a bill; it has a vendor
-# or customer where each of these lines names the same one
+# an entry of that journal in which somebody is owed, or owes, is a bill; it has a
+# vendor or customer where each of these lines names the same one
 BILL = """
     UPDATE edic_entry entry
        SET move_type = CASE WHEN bill.owed > 0 THEN %(bill)s ELSE %(refund)s END,
