@@ -75,8 +75,8 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         }
 
     def _vendorless(self, company):
-        """Return the bills that name no vendor, or several: how many, their first lines
-        and the first one's name."""
+        """Return the bills with a line that owes a vendor and names none: how many,
+        their first lines and the first one's name."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT min(line.sequence) AS line, journal.code || ' ' || move.name
@@ -85,7 +85,10 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
                      JOIN account_move_line line ON line.move_id = move.id
                     WHERE move.company_id = %s AND move.move_type IN %s
                       AND move.commercial_partner_id IS NULL
-                    GROUP BY move.id, journal.id ORDER BY line""",
+                    GROUP BY move.id, journal.id
+                   HAVING bool_or(line.display_type = 'payment_term'
+                                  AND line.partner_id IS NULL)
+                    ORDER BY line""",
                 company.id,
                 PURCHASES,
             )

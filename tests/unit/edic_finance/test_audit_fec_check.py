@@ -81,7 +81,7 @@ def test_a_purchase_that_names_no_vendor_is_told_by_its_entry():
         {"EcritureNum": "4", "CompteNum": "512000", "Debit": "0,00", "Credit": "0,00"},
     )
     told = [fault for fault in faults if fault[0] == "no_vendor"]
-    assert told == [("no_vendor", 5)]
+    assert told == [("no_vendor", 4)]
     [total] = [one for one in totals.by_kind() if one.code == "no_vendor"]
     assert (total.first[0].value, total.first[0].level) == ("AC 2", "alert")
     assert not totals.purchases

@@ -42,11 +42,11 @@ MONEY = frozenset({"asset_cash"})
 class Purchase:
     """What the lines of an entry say of whether it is a bill of a vendor.
 
-    ``unnamed``: the first line that owes a vendor and names none; 0 where there is
-    none.
+    ``line``: its first; ``is_unnamed``: a line owes a vendor and names none.
     """
 
-    unnamed: int = 0
+    line: int
+    is_unnamed: bool = False
     is_spent: bool = False
     is_paid: bool = False
 
@@ -54,8 +54,7 @@ class Purchase:
         kind = _kind(row.compte_num.strip())
         self.is_spent |= kind in SPENT
         self.is_paid |= kind in MONEY
-        if kind in PAYABLE and not row.comp_aux_num.strip() and not self.unnamed:
-            self.unnamed = row.line
+        self.is_unnamed |= kind in PAYABLE and not row.comp_aux_num.strip()
 
 
 @dataclass(slots=True)
@@ -90,7 +89,8 @@ class FecTotals:
             match=sys.intern(row.ecriture_let.strip()),
         )
         self.entries.setdefault(number, []).append((row.line, item))
-        self.purchases.setdefault((journal, number), Purchase()).add_row(row)
+        purchase = self.purchases.setdefault((journal, number), Purchase(row.line))
+        purchase.add_row(row)
 
     def _add_day(self, day: date | None) -> None:
         if day:
@@ -185,9 +185,9 @@ def _vendorless(
 ) -> Iterator[Fault]:
     """Entries that owe for a purchase to a vendor whom they do not name."""
     for (journal, number), found in purchases.items():
-        if found.unnamed and found.is_spent and not found.is_paid:
+        if found.is_unnamed and found.is_spent and not found.is_paid:
             told = f"{journal} {number}"
-            yield Fault(found.unnamed, "CompAuxNum", "no_vendor", "no_vendor", told)
+            yield Fault(found.line, "CompAuxNum", "no_vendor", "no_vendor", told)
 
 
 def _by_journal(
