@@ -15,6 +15,7 @@ from .tools.audit.report_text import (
     SEQUENCES,
     check_table,
     fault_table,
+    not_run_line,
     rows,
     sequence_table,
     table,
@@ -104,6 +105,7 @@ def tell(report, more):
         f" {report['items']} items, debit {report['debit']}, credit {report['credit']}",
         *sequence_table(report),
         *check_table(report),
+        *not_run_line(report),
     )
     if file and report["findings"]:
         say("", *_findings(report["findings"], more))

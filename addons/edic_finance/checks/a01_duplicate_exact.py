@@ -5,8 +5,9 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check import FILE, SPENDING
 from ..models.edic_finance_check_pair import PAIR_LIMBS
+from ..models.edic_finance_check_population import NO_VENDOR
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
 
@@ -15,6 +16,15 @@ SAME_NUMBER = SQL(
     """two.commercial_partner_id = one.commercial_partner_id
        AND two.move_type = one.move_type AND two.ref = one.ref"""
 )
+# of bills whose vendors a file does not tell: these are held against each other
+SAME_WITHOUT_VENDOR = SQL(
+    """one.ref != '' AND one.commercial_partner_id IS NULL
+       AND two.commercial_partner_id IS NULL
+       AND two.move_type = one.move_type AND two.ref = one.ref
+       AND two.amount_total = one.amount_total
+       AND two.currency_id = one.currency_id"""
+)
+RULES = {True: "year", False: "amount"}  # by whether both are of one year
 SAME_YEAR = """date_trunc('year', COALESCE({0}.invoice_date, {0}.date))
                = date_trunc('year', COALESCE({1}.invoice_date, {1}.date))"""
 SAME_AMOUNT = """({0}.amount_total = {1}.amount_total
@@ -36,14 +46,14 @@ class EdicFinanceCheckA01(models.AbstractModel):
     _code = "A01"
     _needs = frozenset({"persons", "document_numbers"})
     _limbs = PAIR_LIMBS
-    _version = "3"
+    _version = "4"
     _severity = "high"
     _law = (
         "FR: décret n° 2012-1246 (GBCP), art. 20",
         "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
-    _profiles = SPENDING
+    _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter(
             title=_lt("Days within which the same amount counts"),
@@ -73,8 +83,24 @@ class EdicFinanceCheckA01(models.AbstractModel):
     def _exclusions(self, scope):
         return self._incomparable()
 
+    def _vendorless(self, scope):
+        # EXTENDS edic.finance.check: these are compared with each other
+        found = super()._vendorless(scope)
+        return [pair for pair in found if pair[0] != "file_no_vendor"]
+
+    def _partial(self, scope):
+        # EXTENDS edic.finance.check
+        return [("file_alone", NO_VENDOR)] if self._is_of_file(scope) else []
+
     def _reason_words(self):
-        return super()._reason_words() | self._incomparable_words()
+        alone = self.env._(
+            "No vendor in the file: compared with each other by number and amount."
+        )
+        return {
+            **super()._reason_words(),
+            **self._incomparable_words(),
+            "file_alone": ("not_done", alone),
+        }
 
     def _affected(self, model, ids):
         """With a bill all of its number: which of them is compared may have changed."""
@@ -95,7 +121,10 @@ class EdicFinanceCheckA01(models.AbstractModel):
         return sorted({*ids, *(number for [number] in self.env.cr.fetchall())})
 
     def _find(self, scope):
-        rows = self._closest(self._rows(self._query(scope)))
+        rows = list(self._rows(self._query(scope)))
+        if self._is_of_file(scope):
+            rows += self._rows(self._query_without_vendor(scope))
+        rows = self._closest(rows)
         bills = self._bills(
             {row[name] for row in rows for name in ("later", "earlier")}
         )
@@ -104,13 +133,16 @@ class EdicFinanceCheckA01(models.AbstractModel):
             values = self._pair_values(row["later"], row["earlier"], bills)
             row["learned"] = learned.get(values["partner"], 0)
             innocent = self._innocent(row, scope)
+            is_alone = values["partner"] is None
             values["facts"] |= {
-                "rule": "year" if row["same_year"] else "amount",
+                "rule": "alone" if is_alone else RULES[row["same_year"]],
                 "innocent": innocent,
                 "shared": row["shared"],
             }
             if innocent:
                 values |= {"severity": "info", "score": 30}
+            elif is_alone:
+                values |= {"severity": "medium", "score": 40}
             yield Finding(**values)
 
     def _query(self, scope):
@@ -125,14 +157,28 @@ class EdicFinanceCheckA01(models.AbstractModel):
                 SQL(SAME_AMOUNT.format("one", "two")),
                 scope.values["days"],
             ),
-            SQL(
-                """%s AS same_year, %s AS same_amount, later.ref, later.move_type,
-                   later.commercial_partner_id AS partner,
-                   COALESCE(earlier.invoice_date, earlier.date) AS day,
-                   COALESCE(later.invoice_origin = later.ref, FALSE) AS is_order""",
-                SQL(SAME_YEAR.format("later", "earlier")),
-                SQL(SAME_AMOUNT.format("later", "earlier")),
-            ),
+            self._columns(),
+        )
+
+    def _query_without_vendor(self, scope):
+        """Return SQL of pairs of a file's bills without a vendor."""
+        near = SQL(
+            """%s AND abs(COALESCE(one.invoice_date, one.date)
+                          - COALESCE(two.invoice_date, two.date)) <= %s""",
+            SAME_WITHOUT_VENDOR,
+            scope.values["days"],
+        )
+        checked = self._checked_in_part(scope)
+        return self._pairs(scope, near, self._columns(), checked=checked)
+
+    def _columns(self):
+        return SQL(
+            """%s AS same_year, %s AS same_amount, later.ref, later.move_type,
+               later.commercial_partner_id AS partner,
+               COALESCE(earlier.invoice_date, earlier.date) AS day,
+               COALESCE(later.invoice_origin = later.ref, FALSE) AS is_order""",
+            SQL(SAME_YEAR.format("later", "earlier")),
+            SQL(SAME_AMOUNT.format("later", "earlier")),
         )
 
     def _closest(self, rows):
@@ -176,6 +222,13 @@ class EdicFinanceCheckA01(models.AbstractModel):
     # --- what is told -----------------------------------------------------------------
     def _words(self, facts):
         later, earlier = facts["bills"]
+        rules = {
+            "year": self.env._("Same vendor and number in the same year."),
+            "amount": self.env._("Same vendor, number and amount within some days."),
+            "alone": self.env._(
+                "Same number and amount within some days; both vendors are unknown."
+            ),
+        }
         explained = {
             "yearly": self.env._(
                 "Pairs of this vendor from different years were found in order before."
@@ -193,11 +246,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
                 *filter(None, [explained.get(facts["innocent"])]),
             ],
             compared=[self._bill_words(earlier)],
-            rule=[
-                self.env._("Same vendor and number in the same year.")
-                if facts["rule"] == "year"
-                else self.env._("Same vendor, number and amount within some days.")
-            ],
+            rule=[rules[facts["rule"]]],
             innocent=[
                 self.env._("The vendor's numbers start again each year."),
                 self.env._("The number is that of an order delivered in parts."),

@@ -9,7 +9,7 @@ from itertools import batched, groupby
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check import FILE, SPENDING
 from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
@@ -59,7 +59,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
-    _profiles = SPENDING
+    _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter(
             title=_lt("Days between the bills"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check import FILE, SPENDING
 from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..tools.audit import reference, vendor
 from ..tools.audit.finding import Finding, Words
@@ -44,7 +44,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
         "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
-    _profiles = SPENDING
+    _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter(
             title=_lt("Days between the bills"),

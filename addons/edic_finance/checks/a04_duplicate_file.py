@@ -8,7 +8,7 @@ from operator import itemgetter
 from odoo import models
 from odoo.tools import SQL, LazyTranslate, groupby
 
-from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check import FILE, SPENDING
 from ..models.edic_finance_check_pair import PAIR_LIMBS
 from ..models.edic_finance_check_population import REVERSED
 from ..tools.audit.finding import Finding, Words
@@ -43,7 +43,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
         "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
-    _profiles = SPENDING
+    _profiles = SPENDING | {FILE}
     _parameters = {
         "vendors": Parameter(
             title=_lt("Vendors beyond which a file is terms and conditions"),

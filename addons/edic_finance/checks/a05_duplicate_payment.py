@@ -7,7 +7,7 @@ from itertools import batched
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check import SPENDING
+from ..models.edic_finance_check import FILE, SPENDING
 from ..tools.audit import paid
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.parameter import Parameter
@@ -39,7 +39,7 @@ class EdicFinanceCheckA05(models.AbstractModel):
         "DE: § 31 KomHVO NRW (oder Landesrecht); VV Nr. 11 zu § 70 LHO/BHO",
         "ISA 240",
     )
-    _profiles = SPENDING
+    _profiles = SPENDING | {FILE}
     _parameters = {
         "days": Parameter(
             title=_lt("Days between the payments"),

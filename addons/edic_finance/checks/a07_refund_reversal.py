@@ -92,7 +92,7 @@ class EdicFinanceCheckA07(models.AbstractModel):
     def _all_exclusions(self, scope):
         # what was reversed is looked at here
         return [
-            ("no_vendor", SQL("move.commercial_partner_id IS NULL")),
+            *self._vendorless(scope),
             ("no_amount", SQL("move.amount_total = 0")),
             (
                 "bonus",

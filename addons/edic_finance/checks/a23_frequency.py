@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
+from ..models.edic_finance_check_population import NO_VENDOR, SEVERAL_VENDORS
 from ..tools.audit import chance, rhythm, robust, season
 from ..tools.audit.finding import Finding
 from ..tools.audit.ledger_facts import limb
@@ -27,12 +28,14 @@ class EdicFinanceCheckA23(models.AbstractModel):
     _code = "A23"
     _needs = frozenset({"entries"})
     _limbs = {"vendors": limb("persons")}
+    _version = "2"
     _mode = "statistic"
     _severity = "low"
     _move_types = ()
     _law = ("ISA 520",)
     _profiles = frozenset({"auditor"})
-    _volatile = ("history", "gap")  # end with the bill that comes next
+    # end with the bill that comes next
+    _volatile = ("history", "gap", "following", "between")
     _parameters = {
         "count": Parameter(
             title=_lt("Intervals between bills that make a habit"),
@@ -82,32 +85,61 @@ class EdicFinanceCheckA23(models.AbstractModel):
         return super()._limb_names() | names
 
     # --- population -------------------------------------------------------------------
+    def _in_scope(self, scope):
+        # EXTENDS edic.finance.check: bills, and entries that make a season
+        return SQL(
+            "%s AND (move.move_type IN %s OR move.id IN %s)",
+            super()._in_scope(scope),
+            BILLS,
+            self._seasonal(scope),
+        )
+
+    def _kinds_of_bills(self):
+        # OVERRIDE edic.finance.check
+        return BILLS
+
     def _exclusions(self, scope):
         return [("draft", SQL("move.state != 'posted'"))]
 
     def _reason_words(self):
+        persons = self._fact_names()["persons"]
         return {
             **super()._reason_words(),
             "draft": ("not_applicable", self.env._("Not posted yet.")),
+            "no_persons": (
+                "unknown",
+                self.env._("The file does not contain: %s", persons),
+            ),
         }
 
     def _comparable(self, scope):
         """Bills of vendors with enough of them; entries on accounts with enough
         months."""
         return SQL(
-            """SELECT id, CASE WHEN count(*) OVER (PARTITION BY vendor) <= %s
-                               THEN 'too_few' END AS reason FROM (%s) bill
-               UNION ALL
-               SELECT DISTINCT line.move_id, NULL FROM account_move_line line
-                 JOIN account_move move ON move.id = line.move_id
-                 JOIN (%s) month ON month.account = line.account_id
-                WHERE move.move_type NOT IN %s AND month.months >= %s""",
+            """SELECT move.id, CASE WHEN move.id IN %s THEN NULL %s
+                                    WHEN COALESCE(bill.bills, 0) <= %s
+                                    THEN 'too_few' END AS reason
+                 FROM account_move move
+                 LEFT JOIN (SELECT id, count(*) OVER (PARTITION BY vendor) AS bills
+                              FROM (%s) found) bill ON bill.id = move.id
+                WHERE %s""",
+            self._seasonal(scope),
+            SQL(" ").join(
+                SQL("WHEN %s THEN %s", condition, reason)
+                for reason, condition in self._of_nobody(scope)
+            ),
             scope.values["count"],
             self._vendor_bills(scope),
-            self._seasons(scope),
-            BILLS,
-            scope.values["months"],
+            self._in_scope(scope),
         )
+
+    def _of_nobody(self, scope):
+        """Return why no vendor's habit is known of a bill: ``[(reason, SQL)]``."""
+        if not self._does(scope, "vendors"):
+            return [("no_persons", SQL("TRUE"))]
+        if not self._is_of_file(scope):
+            return [("no_vendor", NO_VENDOR)]
+        return [("file_vendors", SEVERAL_VENDORS), ("file_no_vendor", NO_VENDOR)]
 
     def _affected(self, model, ids):
         """With a bill, the one before it: what was missing after that has come."""
@@ -137,7 +169,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
     def _find(self, scope):
         vendors = self._of_vendors(scope) if self._does(scope, "vendors") else ()
         found = [*vendors, *self._of_accounts(scope)]
-        names = self._names({facts["id"] for facts in found})
+        names = self._names({number for facts in found for number in _bills_of(facts)})
         codes = self._account_codes(scope, {facts.get("account") for facts in found})
         for facts in found:
             yield self._finding(facts, names, codes)
@@ -166,12 +198,17 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "usual": chance.text(one.usual, 1),
             "limit": chance.text(one.limit, 1),
             "n": one.n,
-            "history": self._past(bills, one.index),
+            "history": self._past(bills, one.index, one.following),
         }
         if one.kind == "missing":
             facts["expected"] = chance.day(days[one.index] + round(one.usual))
             # until a bill comes, the gap grows by a day each day
-            facts["gap"] = None if one.index == len(days) - 1 else one.gap
+            facts["gap"] = None if one.following is None else one.gap
+            facts["following"] = (
+                None if one.following is None else int(bills["ids"][one.following])
+            )
+            between = bills["ids"][one.index + 1 : one.following]
+            facts["between"] = [int(number) for number in between]
         return {**facts, "key": str(facts["id"])}
 
     def _burst_facts(self, bills, one, vendor):
@@ -187,13 +224,14 @@ class EdicFinanceCheckA23(models.AbstractModel):
             "history": self._past(bills, one.last),
         }
 
-    def _past(self, bills, index):
+    def _past(self, bills, index, following=None):
         first = max(0, index + 1 - TOLD)
+        last = index + 1 if following is None else following
         return [
             {"day": chance.day(day), "amount": chance.text(amount)}
             for day, amount in zip(
-                bills["days"][first : index + 2],
-                bills["amounts"][first : index + 2],
+                bills["days"][first : last + 1],
+                bills["amounts"][first : last + 1],
                 strict=True,
             )
         ]
@@ -241,6 +279,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
         number, key = facts.pop("id"), facts.pop("key")
         if "account" in facts:
             facts["account"] = codes[facts["account"]]
+        if facts["rule"] == "missing":
+            facts |= _named(facts, names)
         scores = {"extra": 50, "missing": 50, "burst": 40, "season": 60}
         return Finding(
             subject=number,
@@ -256,3 +296,24 @@ class EdicFinanceCheckA23(models.AbstractModel):
                 "day": names[number]["day"],
             },
         )
+
+
+def _bills_of(facts):
+    """Yield the ids of the bills that are told of a finding."""
+    yield facts["id"]
+    if facts["rule"] == "missing":
+        yield from (number for number in (facts["following"],) if number)
+        yield from facts["between"]
+
+
+def _named(facts, names):
+    """Return what came after a bill that is missing by name and day, not by id."""
+
+    def told(number):
+        return {name: names[number][name] for name in ("bill", "day")}
+
+    following = facts["following"]
+    return {
+        "following": told(following) if following else None,
+        "between": [told(number) for number in facts["between"]],
+    }

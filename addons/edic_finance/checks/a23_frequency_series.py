@@ -90,8 +90,33 @@ class EdicFinanceCheckA23(models.AbstractModel):
             scope.values["months"],
         )
 
+    def _seasonal(self, scope):
+        """Return SQL of the ids of entries on accounts with enough months, to write
+        ``id IN %s``."""
+        accounts = self._listed(
+            scope,
+            SQL(
+                "SELECT account FROM (%s) season WHERE months > %s ORDER BY account",
+                self._seasons(scope),
+                scope.values["months"],
+            ),
+        )
+        asked = SQL(
+            """(SELECT line.move_id FROM account_move_line line
+                 WHERE line.account_id IN %s AND line.company_id = %s
+                   AND line.parent_state = 'posted' AND %s)""",
+            accounts or (None,),
+            scope.company,
+            SQL("TRUE")
+            if scope.ids is None
+            else SQL("line.move_id = ANY(%s)", list(scope.ids)),
+        )
+        if scope.ids is None:
+            return asked
+        return SQL("%s", self._listed(scope, asked) or (None,))
+
     def _seasons(self, scope):
-        """SQL of accounts and how many months each has."""
+        """Return SQL of accounts of expenses and how many months each has."""
         accounts = SQL("TRUE")
         if scope.ids is not None:
             accounts = SQL(
@@ -103,6 +128,8 @@ class EdicFinanceCheckA23(models.AbstractModel):
             """SELECT line.account_id AS account,
                       count(DISTINCT date_trunc('month', line.date)) AS months
                  FROM account_move_line line
+                 JOIN account_account account ON account.id = line.account_id
+                  AND account.account_type LIKE 'expense%%'
                 WHERE line.company_id = %s AND line.parent_state = 'posted' AND %s
                 GROUP BY 1""",
             scope.company,

@@ -21,7 +21,7 @@ class EdicFinanceCheckA23(models.AbstractModel):
         seen, compared, rule, after = told[facts["rule"]](facts)
         return Words(
             title=self._title(),
-            seen=[seen],
+            seen=[seen, *self._between_words(facts)],
             compared=[compared],
             rule=[rule],
             innocent=[
@@ -58,16 +58,45 @@ class EdicFinanceCheckA23(models.AbstractModel):
             self.env._("Look whether the period was billed before."),
         )
 
+    def _between_words(self, facts):
+        """Yield the bills that came before what was expected, and were too early."""
+        if facts.get("between"):
+            told = (
+                f"{self._bill(one)} ({self._day(one['day'])})"
+                for one in facts["between"]
+            )
+            yield self.env._(
+                "Before it came %s, earlier than the rhythm has them.", self._list(told)
+            )
+
+    def _missing_seen(self, facts):
+        """Return what is missing after which bill, and what came next."""
+        values = {
+            "bill": self._bill(facts),
+            "vendor": facts["vendor"],
+            "day": self._day(facts["day"]),
+            "expected": self._day(facts["expected"]),
+        }
+        following = facts.get("following")
+        if not following:
+            return self.env._(
+                "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
+                "%(expected)s; it has not come yet.",
+                **values,
+            )
+        return self.env._(
+            "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
+            "%(expected)s; the next one, %(next)s, is of %(next_day)s, %(gap)s days "
+            "after.",
+            **values,
+            next=self._bill(following),
+            next_day=self._day(following["day"]),
+            gap=facts["gap"],
+        )
+
     def _missing_words(self, facts):
         return (
-            self.env._(
-                "After %(bill)s of %(vendor)s, %(day)s, a bill was expected on "
-                "%(expected)s and is not in the books that long after.",
-                bill=self._bill(facts),
-                vendor=facts["vendor"],
-                day=self._day(facts["day"]),
-                expected=self._day(facts["expected"]),
-            ),
+            self._missing_seen(facts),
             self.env._(
                 "%(n)s earlier intervals: the median is %(usual)s days, and after "
                 "%(limit)s days a bill counts as missing.",

@@ -5,9 +5,11 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS
 from ..models.edic_finance_check_entry_words import HEAD
 from ..tools.audit.calendar import Calendar, area_of
 from ..tools.audit.finding import Words
+from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -18,14 +20,20 @@ class EdicFinanceCheckA27(models.AbstractModel):
     """JE-OFFHOURS: an entry posted when the office is closed.
 
     The calendar is the office's, never a person's: whose hours these were is of no
-    interest here, and working time is not to be monitored by it.
+    interest here, and working time is not to be monitored by it. Where books tell the
+    day alone, working days are looked at, and office hours are not.
     """
 
     _name = "edic.finance.check.a27"
     _inherit = ["edic.finance.check.entry", "edic.finance.check"]
     _description = "A27 Entry posted outside office hours"
     _code = "A27"
-    _needs = frozenset({"posting_time"})
+    _needs = frozenset({"valid_days"})
+    _limbs = BY_HAND_LIMBS | {
+        "hours": limb("posting_time", hides=("zone", "opens", "closes")),
+        "jobs": limb("users"),
+    }
+    _version = "2"
     _severity = "low"
     _is_about_persons = True
     _law = (
@@ -85,6 +93,13 @@ class EdicFinanceCheckA27(models.AbstractModel):
     def _title(self):
         return self.env._("Posted outside office hours")
 
+    def _limb_names(self):
+        # EXTENDS edic.finance.check
+        return super()._limb_names() | {
+            "hours": self.env._("office hours"),
+            "jobs": self.env._("postings by scheduled jobs apart"),
+        }
+
     def _exclusions(self, scope):
         system = SQL("COALESCE(move.edic_posted_by_id = %s, FALSE)", SUPERUSER_ID)
         kept = SQL(
@@ -96,7 +111,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
             *super()._exclusions(scope),
             ("not_known", SQL("move.edic_posted_at IS NULL")),
             ("system", system),
-            ("small", kept),
+            ("small" if self._does(scope, "by_hand") else "small_other", kept),
         ]
 
     def _reason_words(self):
@@ -104,10 +119,16 @@ class EdicFinanceCheckA27(models.AbstractModel):
             **super()._reason_words(),
             "not_known": (
                 "not_done",
-                self.env._("When it was posted is not known: before EDIC."),
+                self.env._(
+                    "When it was posted is not known (before EDIC, or not in the file)."
+                ),
             ),
             "system": ("not_applicable", self.env._("Posted by a scheduled job.")),
             "small": ("not_applicable", self.env._("Not by hand, and a small amount.")),
+            "small_other": (
+                "not_applicable",
+                self.env._("In a journal of bills or of money, and a small amount."),
+            ),
         }
 
     def _calendar(self, scope):
@@ -132,15 +153,20 @@ class EdicFinanceCheckA27(models.AbstractModel):
     def _find(self, scope):
         calendar = self._calendar(scope)
         opens, closes = calendar.hours()
+        tells_hours = self._does(scope, "hours")
         for row in self._rows(self._query(scope, calendar)):
             why = calendar.closed_for(row["posted"])
             if why is None:
                 continue  # a day on which it was agreed
+            if why[0] == "hours" and not tells_hours:
+                continue
             local = calendar.local(row["posted"])
             facts = {
                 "why": why[0],
                 "holiday": why[1],
-                "local": local.strftime("%Y-%m-%d %H:%M"),
+                "local": local.strftime(
+                    "%Y-%m-%d %H:%M" if tells_hours else "%Y-%m-%d"
+                ),
                 "weekday": local.isoweekday(),
                 "area": calendar.area,
                 "zone": calendar.zone,
@@ -164,7 +190,7 @@ class EdicFinanceCheckA27(models.AbstractModel):
                  WHERE move.id IN %(checked)s) entry
              WHERE local::date = ANY(%(holidays)s::date[])
                 OR NOT extract(isodow FROM local)::int = ANY(%(weekdays)s)
-                OR local::time < %(opens)s OR local::time >= %(closes)s
+                OR %(hours)s AND (local::time < %(opens)s OR local::time >= %(closes)s)
             """,
             head=HEAD,
             zone=calendar.zone,
@@ -172,37 +198,18 @@ class EdicFinanceCheckA27(models.AbstractModel):
             checked=self._checked(scope),
             holidays=list(calendar.holidays(years)),
             weekdays=list(calendar.weekdays),
+            hours=self._does(scope, "hours"),
             opens=opens,
             closes=closes,
         )
 
     # --- how it is said ---------------------------------------------------------------
     def _words(self, facts):
-        day, _space, hour = facts["local"].partition(" ")
-        seen = self.env._(
-            "It was posted on %(day)s at %(hour)s (%(zone)s).",
-            day=self._day(day),
-            hour=hour,
-            zone=facts["zone"],
-        )
         return Words(
             title=self._title(),
-            seen=[self._entry_words(facts), seen, self._why(facts)],
-            compared=[
-                self.env._(
-                    "Office hours from %(opens)s to %(closes)s, public holidays of "
-                    "%(area)s.",
-                    opens=facts["opens"],
-                    closes=facts["closes"],
-                    area=facts["area"] or "–",
-                )
-            ],
-            rule=[
-                self.env._(
-                    "A manual entry, or a large one, posted on a day off or outside "
-                    "office hours."
-                )
-            ],
+            seen=[self._entry_words(facts), self._posted(facts), self._why(facts)],
+            compared=[self._hours_words(facts)],
+            rule=[self._rule_words(facts)],
             innocent=[
                 self.env._("Work on the annual accounts that was agreed."),
                 self.env._("Flexible hours, or work from another time zone."),
@@ -215,6 +222,40 @@ class EdicFinanceCheckA27(models.AbstractModel):
                 ),
             ],
         )
+
+    def _posted(self, facts):
+        day, _space, hour = facts["local"].partition(" ")
+        if not hour:
+            return self.env._("It was posted on %s.", self._day(day))
+        return self.env._(
+            "It was posted on %(day)s at %(hour)s (%(zone)s).",
+            day=self._day(day),
+            hour=hour,
+            zone=facts["zone"],
+        )
+
+    def _hours_words(self, facts):
+        area = facts["area"] or "–"
+        if not self._says(facts, "hours"):
+            return self.env._(
+                "Working days of the office, public holidays of %s.", area
+            )
+        return self.env._(
+            "Office hours from %(opens)s to %(closes)s, public holidays of %(area)s.",
+            opens=facts["opens"],
+            closes=facts["closes"],
+            area=area,
+        )
+
+    def _rule_words(self, facts):
+        if not facts.get("left_out"):
+            return self.env._(
+                "A manual entry, or a large one, posted on a day off or outside office "
+                "hours."
+            )
+        if self._says(facts, "hours"):
+            return self.env._("An entry posted on a day off or outside office hours.")
+        return self.env._("An entry posted on a day off.")
 
     def _why(self, facts):
         if facts["why"] == "holiday" and facts["holiday"]:

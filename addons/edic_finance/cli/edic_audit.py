@@ -141,6 +141,13 @@ class EdicAudit(Command):
         except UserError as error:  # it was asked for what there is not
             self.parser.error(str(error))
 
+    def _chosen_of_file(self, audit, company):
+        options = self.options
+        try:
+            return audit._choose_of_file(company, options.profile, options.checks)
+        except UserError as error:  # it was asked for what there is not
+            self.parser.error(str(error))
+
     def _company(self, env):
         companies = env["res.company"].search([])
         if self.options.company:
@@ -179,8 +186,7 @@ class EdicAudit(Command):
         with registry.cursor() as cr:  # nobody else has this database
             env = self._scratch_env(cr, source)
             company = env["res.company"].create({"name": source.name})
-            audit, profile = env["edic.finance.audit"], self.options.profile
-            codes, _is_other = self._chosen(audit, company, profile or "auditor")
+            codes = self._chosen_of_file(env["edic.finance.audit"], company)
             faults = self._faults(env, source)
             self._say("loading entries")
             loaded = env["edic.finance.ledger.load"]._load(company, source.ledger)

@@ -21,6 +21,12 @@ from ..tools.audit.finding import EVER, Scope
 
 _logger = logging.getLogger(__name__)
 SAMPLE = 50  # findings of a simulation that are kept to be looked at
+# what is said of what was left out → the outcome where that is all, the weightiest last
+LEFT_OUT = {
+    "not_applicable": "nothing",
+    "unknown": "not_applicable",  # the books do not tell what it takes
+    "not_done": "not_done",
+}
 
 
 class EdicFinanceAudit(models.AbstractModel):
@@ -129,7 +135,7 @@ class EdicFinanceAudit(models.AbstractModel):
                 own = reader.env[check._name]
                 line |= self._counted(own, scopes, known)
                 findings = self._find(own, scopes, history)
-                state = self._outcome(check, scopes, line, findings)
+                state = self._outcome(check, scopes, line)
         except CONCURRENCY_ERRORS:
             raise  # whoever runs the checks begins anew
         except Exception as error:  # told in the run, the rest goes on
@@ -175,14 +181,13 @@ class EdicFinanceAudit(models.AbstractModel):
                 kept.append(replace(found, parameters=told[day], facts=facts))
         return kept
 
-    def _outcome(self, check, scopes, line, findings):
+    def _outcome(self, check, scopes, line):
         """Return outcome and reason: what looked at nothing was not done.
 
-        Of what was left out the reasons say whether something was not done, or whether
-        there was nothing to do: of a check that looked at the rest as well.
+        Of what was left out the reasons say whether something was not done, whether the
+        books do not tell what it takes, or whether there was nothing to do.
         """
-        partial = {reason for reason, _condition in check._partial(scopes[-1])}
-        if findings or line["checked"] or partial & line["excluded"].keys():
+        if line["checked"]:
             company = self.env["res.company"].browse(scopes[-1].company)
             reason = check._left_words(company)
             return {"outcome": self._extent(check, line), "reason": reason}
@@ -191,17 +196,13 @@ class EdicFinanceAudit(models.AbstractModel):
             (*words.get(reason, ("not_done", reason)), count)
             for reason, count in line["excluded"].items()
         ]
-        # not done weighs more than not applicable, then what most were left out for
-        told = max(
-            left_out, key=lambda row: (row[0] == "not_done", row[2]), default=None
-        )
-        if told is None:
+        if not left_out:
             return {"outcome": "nothing"}
-        state, reason, _count = told
-        return {
-            "outcome": "not_done" if state == "not_done" else "nothing",
-            "reason": reason,
-        }
+        # what weighs most, then what most were left out for
+        state, reason, _count = max(
+            left_out, key=lambda row: (list(LEFT_OUT).index(row[0]), row[2])
+        )
+        return {"outcome": LEFT_OUT[state], "reason": reason}
 
     def _extent(self, check, line):
         """Return whether a check was done, or in part: where something of its kind
@@ -225,30 +226,48 @@ class EdicFinanceAudit(models.AbstractModel):
         ]
 
     def _counted(self, check, scopes, known):
-        """Completeness of the population: its query, how many, left out and why,
-        digest."""
+        """Return how complete a population is: its query, how many, left out and why,
+        checked in part and why, digest."""
         query = check._population_of(scopes)
+        partial = sorted({code for one in scopes for code, _sql in check._partial(one)})
         text = check.env.cr.mogrify(query).decode()
-        if text not in known:
-            rows = check.env.execute_query(
-                SQL(
-                    """SELECT COALESCE(reason, ''), count(*),
-                              encode(sha256(convert_to(
-                                string_agg(id::text, ',' ORDER BY id), 'UTF8')), 'hex')
-                         FROM (%s) population GROUP BY 1""",
-                    query,
-                )
+        key = (text, *partial)
+        if key not in known:
+            known[key] = {"query": text, **self._counts(check, query, partial)}
+        return known[key]
+
+    def _counts(self, check, query, partial):
+        """Return the counts of a population, as values of a line.
+
+        :param list partial: reasons of what is checked, but for a part
+        """
+        parts = [SQL("count(*) FILTER (WHERE reason = %s)", code) for code in partial]
+        rows = check.env.execute_query(
+            SQL(
+                """SELECT COALESCE(CASE WHEN reason != ALL(%s) THEN reason END, ''),
+                          encode(sha256(convert_to(
+                            string_agg(id::text, ',' ORDER BY id), 'UTF8')), 'hex'), %s
+                     FROM (%s) population GROUP BY 1""",
+                partial,
+                SQL(", ").join([SQL("count(*)"), *parts]),
+                query,
             )
-            counts = {reason: (count, sha) for reason, count, sha in rows}
-            checked = counts.pop("", (0, hashlib.sha256(b"").hexdigest()))
-            known[text] = {
-                "query": text,
-                "population": checked[0] + sum(n for n, _sha in counts.values()),
-                "checked": checked[0],
-                "ids_digest": checked[1],
-                "excluded": {reason: n for reason, (n, _sha) in counts.items()},
-            }
-        return known[text]
+        )
+        counts = {reason: told for reason, *told in rows}
+        nothing = [hashlib.sha256(b"").hexdigest(), 0, *(0 for _code in partial)]
+        ids_digest, checked, *in_part = counts.pop("", nothing)
+        excluded = {reason: count for reason, (_sha, count, *_parts) in counts.items()}
+        return {
+            "population": checked + sum(excluded.values()),
+            "checked": checked,
+            "ids_digest": ids_digest,
+            "excluded": excluded,
+            "in_part": {
+                code: count
+                for code, count in zip(partial, in_part, strict=True)
+                if count
+            },
+        }
 
     def _totals(self, company, date_from, date_to, cr):
         """Control totals of all posted entries of the period, to hold against the

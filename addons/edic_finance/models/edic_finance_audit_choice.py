@@ -2,6 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .edic_finance_check import OF_FILES
+from .edic_finance_check_population import VENDORLESS
+from .edic_finance_ledger_load import EXAMPLES
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -60,6 +65,15 @@ class EdicFinanceAudit(models.AbstractModel):
 
     # --- of a file --------------------------------------------------------------------
     @api.model
+    def _choose_of_file(self, company, profile=None, codes=()):
+        """Return the codes of the checks of a ledger file: those that are asked for, of
+        any profile; else those of a profile, or what every file is searched for."""
+        if codes or profile:
+            return self._choose(company, profile, codes)[0]
+        checks = self.env["edic.finance.check"]._all()
+        return [code for code, check in checks.items() if check._profiles & OF_FILES]
+
+    @api.model
     def _report_file(self, company, codes, file_format="FEC", **options):
         """Return the report of a ledger that was loaded from a file.
 
@@ -76,7 +90,8 @@ class EdicFinanceAudit(models.AbstractModel):
             {
                 **{"code": code, "title": checks[code]._title()},
                 **{"version": checks[code]._version, "outcome": "not_applicable"},
-                **{"reason": beyond[code], "excluded": [], "seconds": 0},
+                **{"reason": beyond[code], "excluded": [], "in_part": []},
+                "seconds": 0,
                 **dict.fromkeys(("population", "checked"), 0),
                 **dict.fromkeys(("found", "new", "expired"), 0),
                 **{"query": None, "ids_digest": None, "parameters": {}},
@@ -85,7 +100,47 @@ class EdicFinanceAudit(models.AbstractModel):
             if code in beyond
         ]
         report["checks"].sort(key=lambda check: check["code"])
+        report["not_run"] = [
+            {"code": code, "title": check._title()}
+            for code, check in checks.items()
+            if code not in codes
+        ]
+        self._add_lines(report, company, options)
         return report
+
+    def _add_lines(self, report, company, options):
+        """Add to what has no vendor in the file the first lines where it stands."""
+        checks, found = self.env["edic.finance.check"]._all(), {}
+        for told in report["checks"]:
+            kinds = checks[told["code"]]._kinds_of_bills()
+            for one in (*told["excluded"], *told["in_part"]):
+                if one["reason"] not in VENDORLESS:
+                    continue
+                key = (one["reason"], kinds)
+                if key not in found:
+                    found[key] = self._first_lines(company, *key, options)
+                one["lines"] = found[key]
+
+    def _first_lines(self, company, reason, kinds, options):
+        """Return the first lines in the file of entries that are left out."""
+        period = [
+            SQL(f"move.date {sign} %s", options[name])
+            for name, sign in (("date_from", ">="), ("date_to", "<="))
+            if options.get(name)
+        ]
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT min(line.sequence) AS line
+                     FROM account_move move
+                     JOIN account_move_line line ON line.move_id = move.id
+                    WHERE move.company_id = %s AND %s
+                    GROUP BY move.id ORDER BY line LIMIT %s""",
+                company.id,
+                SQL(" AND ").join([VENDORLESS[reason](kinds), *period]),
+                EXAMPLES,
+            )
+        )
+        return [line for [line] in rows]
 
     def _beyond_file(self, file_format):
         """Return ``{code: why}`` of checks that are not done on its entries."""

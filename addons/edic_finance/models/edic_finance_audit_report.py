@@ -58,14 +58,17 @@ class EdicFinanceAudit(models.AbstractModel):
             "reason": line.reason or None,
             "population": line.population,
             "checked": line.checked,
-            "excluded": [
-                {
-                    "reason": reason,
-                    "words": words.get(reason, ("", reason))[1],
-                    "count": count,
-                }
-                for reason, count in (line.excluded or {}).items()
-            ],
+            **{
+                counts: [
+                    {
+                        "reason": reason,
+                        "words": words.get(reason, ("", reason))[1],
+                        "count": count,
+                    }
+                    for reason, count in (line[counts] or {}).items()
+                ]
+                for counts in ("excluded", "in_part")
+            },
             "found": line.found,
             "new": line.new,
             "expired": line.expired,

@@ -58,17 +58,23 @@ class EdicFinanceAudit(models.AbstractModel):
             return self._sheet_of_population(check, company)
         ids = check._affected("account.move", move.ids)
         scopes = self._scopes(company, check, ids=ids)
-        rows = check.env.execute_query(check._population_of(scopes)) if ids else []
-        reasons = {reason for _number, reason in rows}
-        if not rows:
+        counts = self._counted(check, scopes, {}) if ids else {"population": 0}
+        if not counts["population"]:
             reason = self.env._("Not the kind of record that this check examines.")
             return {"state": "not_applicable", "reason": reason}
-        if None in reasons:
-            return {"state": "done", "reason": ""}
+        found = self._outcome(check, scopes, counts)
+        if found["outcome"] == "done":
+            return {"state": "done", "reason": self._in_part_words(check, counts)}
+        # of one bill: it has no place there
+        state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
+        return {"state": state, "reason": found["reason"]}
+
+    def _in_part_words(self, check, counts):
+        """Return which part of a check could not be made for a bill; empty where all
+        were."""
         words = check._reason_words()
-        told = sorted(words.get(reason, ("not_done", reason)) for reason in reasons)
-        # not done weighs more than not applicable
-        return dict(zip(("state", "reason"), told[-1], strict=True))
+        told = (words.get(reason, ("", reason))[1] for reason in counts["in_part"])
+        return " ".join(told)
 
     def _sheet_of_population(self, check, company):
         """A check of whole populations says when it was last done."""

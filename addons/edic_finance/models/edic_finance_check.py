@@ -15,6 +15,8 @@ PROFILES = {
     "none": _lt("None: every check is switched on by hand"),
 }
 SPENDING = frozenset({"fr_local", "de_local", "de_state"})  # before payment
+FILE = "file"  # no profile of a company: what a ledger file is searched for beside it
+OF_FILES = frozenset({"auditor", FILE})  # by default
 
 
 class EdicFinanceCheck(models.AbstractModel):
@@ -252,8 +254,13 @@ class EdicFinanceCheck(models.AbstractModel):
         return {f"{self._code}.{name}" for name in self._parameters}
 
     def _may_run(self, company):
-        """Why it must stay off there, as a sentence, or False."""
+        """Return why it must stay off there, as a sentence, or False.
+
+        Books that know no users single out nobody.
+        """
         if not self._is_about_persons or self._is_agreed(company):
+            return False
+        if "users" not in company._edic_knows():
             return False
         return self.env._(
             "It can single out persons: it stays off until the staff council's "

@@ -140,11 +140,11 @@ class EdicFinanceCheckPair(models.AbstractModel):
         return {name: bill[name] for name in names}
 
     def _incomparable(self):
-        """Exclusions of bills that cannot be compared by vendor and number."""
+        """Exclusions of bills that cannot be compared by number; those without a vendor
+        the contract leaves out."""
         return [
             ("reversed", REVERSED),
             ("no_number", SQL("COALESCE(move.ref, '') = ''")),
-            ("no_vendor", SQL("move.commercial_partner_id IS NULL")),
         ]
 
     def _not_numbered(self):
@@ -159,7 +159,6 @@ class EdicFinanceCheckPair(models.AbstractModel):
     def _incomparable_words(self):
         return {
             "no_number": ("not_done", self.env._("The bill has no number.")),
-            "no_vendor": ("not_done", self.env._("The bill has no vendor.")),
             "no_day": ("not_done", self.env._("The bill has no date.")),
             "no_amount": ("not_applicable", self.env._("The bill's total is zero.")),
             "short": (

@@ -5,6 +5,8 @@ from itertools import count
 from odoo import models
 from odoo.tools import SQL
 
+from .account_move_audit import PURCHASES
+
 CURSORS = count()  # of the server: each has a name of its own
 # alias, table with what belongs to it, its company, its day or None
 SUBJECTS = {
@@ -206,7 +208,11 @@ class EdicFinanceCheck(models.AbstractModel):
     def _in_scope(self, scope):
         """SQL condition: of the company, in the period, of those that changed."""
         alias, _table, company, day = SUBJECTS[self._subject]
-        found = [*self._within(scope, company, day), *self._of_kind()]
+        found = self._within(scope, company, day)
+        if self._is_about_bills() and self._is_of_file(scope):
+            found.append(SQL("(%s OR %s)", SQL(" AND ").join(self._of_kind()), NO_BILL))
+        else:
+            found += self._of_kind()
         if scope.ids is not None:
             found.append(SQL("%s.id = ANY(%s)", SQL(alias), list(scope.ids)))
         return SQL(" AND ").join(found)
@@ -253,8 +259,9 @@ class EdicFinanceCheck(models.AbstractModel):
         return []
 
     def _partial(self, scope):  # pylint: disable=unused-argument
-        """``[(reason, SQL condition)]``: counted as not checked, because a part of the
-        check could not be made; the rest of it was (see `_checked_in_part`)."""
+        """Return ``[(reason, SQL condition)]`` of what a part of the check could not be
+        made for, and the rest was (see `_checked_in_part`): it counts as checked, and
+        beside it as checked in part."""
         return []
 
     def _all_exclusions(self, scope):
@@ -262,13 +269,42 @@ class EdicFinanceCheck(models.AbstractModel):
         return found or [("", SQL("FALSE"))]
 
     def _left_out(self, scope):
-        found = [*self._exclusions(scope)]
+        found = [*self._vendorless(scope), *self._exclusions(scope)]
         if self._subject == "account.move":
             found += [("reversed", REVERSED)]
             found += [
                 ("step_missing", self._without(kind)) for kind in self._steps_read
             ]
         return found
+
+    def _is_about_bills(self):
+        """Return whether its population is bills of vendors."""
+        return (
+            self._subject == "account.move"
+            and bool(self._move_types)
+            and set(self._move_types) <= set(PURCHASES)
+        )
+
+    def _kinds_of_bills(self):
+        """Return the kinds of bills of vendors that it is about."""
+        return self._move_types
+
+    def _is_of_file(self, scope):
+        """Return whether the books of the scope were read from a file."""
+        return self._company(scope)._edic_is_from_file()
+
+    def _vendorless(self, scope):
+        """Return exclusions of what has no vendor, ahead of all others: so every check
+        about bills counts each entry of a file's journals of purchases."""
+        if not self._is_about_bills():
+            return []
+        is_of_file = self._is_of_file(scope)
+        found = [("file_no_bill", NO_BILL)] if is_of_file else []
+        if "persons" not in self._needs:
+            return found
+        if is_of_file:
+            found.append(("file_vendors", SEVERAL_VENDORS))
+        return [*found, ("file_no_vendor" if is_of_file else "no_vendor", NO_VENDOR)]
 
     def _without(self, kind):
         return SQL(
@@ -289,6 +325,18 @@ class EdicFinanceCheck(models.AbstractModel):
             "step_missing": (
                 "not_done",
                 self.env._("Step missing: nobody recorded what it reads."),
+            ),
+            "no_vendor": ("not_done", self.env._("The bill has no vendor.")),
+            "file_no_vendor": ("not_done", self.env._("No vendor in the file.")),
+            "file_no_bill": (
+                "not_applicable",
+                self.env._(
+                    "In a journal of purchases, but no vendor is owed anything."
+                ),
+            ),
+            "file_vendors": (
+                "not_done",
+                self.env._("Several vendors in the entry, or one that is not named."),
             ),
         }
 
@@ -334,6 +382,31 @@ class EdicFinanceCheck(models.AbstractModel):
         self.env.cr.execute(SQL("CLOSE %s", name))
 
 
+NO_VENDOR = SQL("move.commercial_partner_id IS NULL")
+# of a file: an entry of a journal of purchases that is no bill, paid at once perhaps
+NO_BILL = SQL(
+    """(move.move_type = 'entry' AND EXISTS (
+            SELECT FROM account_journal journal
+             WHERE journal.id = move.journal_id AND journal.type = 'purchase'))"""
+)
+# of a file: an entry that owes several, which are on its lines
+SEVERAL_VENDORS = SQL(
+    """(move.commercial_partner_id IS NULL AND EXISTS (
+            SELECT FROM account_move_line owed WHERE owed.move_id = move.id
+               AND owed.display_type = 'payment_term'
+               AND owed.partner_id IS NOT NULL))"""
+)
+# reason of a file → SQL of its entries, by the kinds of bills that a check is about
+VENDORLESS = {
+    "file_no_bill": lambda _kinds: NO_BILL,
+    "file_vendors": lambda kinds: SQL(
+        "move.move_type IN %s AND %s", kinds, SEVERAL_VENDORS
+    ),
+    "file_no_vendor": lambda kinds: SQL(
+        "move.move_type IN %s AND %s AND NOT %s", kinds, NO_VENDOR, SEVERAL_VENDORS
+    ),
+}
+VENDORLESS["file_alone"] = VENDORLESS["file_no_vendor"]
 # what is owed and its credit note are settled: one that is posted and left open takes
 # nothing back, and the bill can still be paid
 REVERSED = SQL(

@@ -32,8 +32,8 @@ class EdicFinanceFec(models.AbstractModel):
         ]
 
     def _told_loaded(self, loaded, faults):
-        """What loading found, as faults: lines that could not be taken, and that what
-        could does not balance.
+        """What loading found, as faults: lines that could not be taken, that what could
+        does not balance, and bills that name no vendor.
 
         :param dict loaded: of ``edic.finance.ledger.load``
         :param list faults: what is told of the file already
@@ -50,7 +50,17 @@ class EdicFinanceFec(models.AbstractModel):
                     "value": str(difference),
                 }
             )
-        return [{"level": "error", **one} for one in told]
+        told = [{"level": "error", **one} for one in told]
+        vendorless = loaded["vendorless"]
+        if vendorless["count"] and "no_vendor" not in {one["code"] for one in faults}:
+            words = self._fault_words("no_vendor")
+            told.append(
+                {
+                    **{"level": "alert", "code": "no_vendor", "words": words},
+                    **{"column": "", **vendorless},
+                }
+            )
+        return told
 
     def _fault_rows(self, faults):
         """Each fault as a row of a table, with a head."""
@@ -71,6 +81,10 @@ class EdicFinanceFec(models.AbstractModel):
                 "The entry has several values of PieceDate."
             ),
             "entry_matches": self.env._("The entry has several values of EcritureLet."),
+            "no_vendor": self.env._(
+                "A purchase whose vendor is not named: checks that compare bills of a "
+                "vendor leave it out."
+            ),
         }
 
     def _error_words(self, error):

@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from ..tools.audit.account_kind import guess_chart, is_tax, kind_of
 from ..tools.audit.ledger_facts import OF_PERSONS, TOLD_BY, known
 from ..tools.audit.ledger_line import shown
+from .account_move_audit import PURCHASES
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
 COLUMNS = (
@@ -70,6 +71,32 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             "unread": unread,
             "knows": sorted(knows),
             "shares": shares,
+            "vendorless": self._vendorless(company),
+        }
+
+    def _vendorless(self, company):
+        """Return the bills with a line that owes a vendor and names none: how many,
+        their first lines and the first one's name."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT min(line.sequence) AS line, journal.code || ' ' || move.name
+                     FROM account_move move
+                     JOIN account_journal journal ON journal.id = move.journal_id
+                     JOIN account_move_line line ON line.move_id = move.id
+                    WHERE move.company_id = %s AND move.move_type IN %s
+                      AND move.commercial_partner_id IS NULL
+                    GROUP BY move.id, journal.id
+                   HAVING bool_or(line.display_type = 'payment_term'
+                                  AND line.partner_id IS NULL)
+                    ORDER BY line""",
+                company.id,
+                PURCHASES,
+            )
+        )
+        return {
+            "count": len(rows),
+            "lines": [line for line, _name in rows[:EXAMPLES]],
+            "value": rows[0][1] if rows else "",
         }
 
     def _nothing_words(self, unread):

@@ -177,7 +177,15 @@ class EdicFinanceRunLine(models.Model):
     excluded = SchemaJson(
         schema=mapping_of(NUMBER), help="Records left out, by reason."
     )
-    excluded_text = fields.Char(string="Left out", compute="_compute_excluded_text")
+    excluded_text = fields.Char(string="Left out", compute="_compute_reason_texts")
+    in_part = SchemaJson(
+        schema=mapping_of(NUMBER),
+        help="Of the records that were checked, those that a part of the check could "
+        "not be made for, by reason.",
+    )
+    in_part_text = fields.Char(
+        string="Checked in part", compute="_compute_reason_texts"
+    )
     query = fields.Text(
         string="Query of the population",
         help="SQL as it was run: a row for each record, and why it is left out.",
@@ -261,14 +269,15 @@ class EdicFinanceRunLine(models.Model):
             )
             line.work = line.found * MINUTES / 60 * 30.4 / max(days, 1)
 
-    @api.depends("code", "excluded")
+    @api.depends("code", "excluded", "in_part")
     @api.depends_context("lang")
-    def _compute_excluded_text(self):
+    def _compute_reason_texts(self):
         checks = self.env["edic.finance.check"]._all()
         for line in self:
             check = checks.get(line.code)
             words = check._reason_words() if check is not None else {}
-            line.excluded_text = "; ".join(
-                f"{words.get(reason, ('', reason))[1].rstrip('.')}: {count}"
-                for reason, count in (line.excluded or {}).items()
-            )
+            for counts in ("excluded", "in_part"):
+                line[f"{counts}_text"] = "; ".join(
+                    f"{words.get(reason, ('', reason))[1].rstrip('.')}: {count}"
+                    for reason, count in (line[counts] or {}).items()
+                )

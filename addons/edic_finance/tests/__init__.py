@@ -44,6 +44,7 @@ from . import (
     test_audit_tour,
     test_audit_file_command,
     test_audit_file_load,
+    test_audit_file_vendors,
     test_audit_report,
     test_audit_evidence,
     test_audit_a02_lines,

@@ -69,6 +69,9 @@ class SpendingCase(AuditCase):
         return {finding.subject: finding.facts for finding in found}
 
     def excluded(self, *codes):
-        """Who was left out, by reason."""
+        """Return who was left out, or checked in part, by reason."""
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, codes)
-        return {line.code: line.excluded or {} for line in run.line_ids}
+        return {
+            line.code: (line.excluded or {}) | (line.in_part or {})
+            for line in run.line_ids
+        }

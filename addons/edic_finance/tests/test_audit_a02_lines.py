@@ -109,7 +109,7 @@ class TestAuditA02Lines(AuditCase):
         two = self.bill(False, "2025-03-05")
         self.assertEqual({pair[1] for pair in self.pairs()}, {two.id})
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A02"])
-        self.assertEqual(run.line_ids.excluded, {"no_number": 2})
+        self.assertEqual(run.line_ids.in_part, {"no_number": 2})
         self.assertEqual((run.line_ids.outcome, run.line_ids.found), ("done", 1))
 
     def test_what_a_plain_query_finds_is_found(self):

@@ -32,9 +32,11 @@ class TestAuditHabits(StatisticCase):
         self.assertEqual(
             facts,
             {
+                "between": [],
                 "bill": self.last.name,
                 "day": "2024-12-10",
                 "expected": "2025-01-10",
+                "following": None,
                 "gap": None,
                 "limit": "37.2",
                 "n": 23,
@@ -60,6 +62,42 @@ class TestAuditHabits(StatisticCase):
         facts = self.found("A23", "missing", today=date(2025, 2, 12))[self.last.id]
         self.assertEqual((facts["gap"], facts["expected"]), (62, "2025-01-10"))
         self.assertEqual(facts["history"][-1]["day"], "2025-02-10")
+
+    def test_the_next_bill_and_those_before_it_are_named(self):
+        """No sentence says of a bill that came that it is in no books."""
+        early, late = self.bill("2024-12-20", 50), self.bill("2025-02-20", 1000)
+        today = {"today": date(2025, 2, 25)}
+        self.assertIn(early.id, self.found("A23", "extra", **today))
+        facts = self.found("A23", "missing", **today)[self.last.id]
+        self.assertEqual(facts["following"], {"bill": late.name, "day": "2025-02-20"})
+        self.assertEqual(facts["between"], [{"bill": early.name, "day": "2024-12-20"}])
+        self.assertEqual(facts["history"][-1]["day"], "2025-02-20")
+        expected, came = self.check("A23")._words(facts).seen
+        self.assertIn(f"the next one, {late.name}, is of 02/20/2025, 72 days", expected)
+        self.assertIn(f"{early.name} (12/20/2024)", came)
+
+    def test_bank_and_salaries_are_no_bills(self):
+        lines = [
+            Command.create({"account_id": self.accounts[name].id, "balance": balance})
+            for name, balance in (("upkeep", 500), ("energy", -500))
+        ]
+        entry = self.env["account.move"].create(
+            {"move_type": "entry", "date": "2024-06-09", "line_ids": lines}
+        )
+        entry.action_post()
+        audit = self.env["edic.finance.audit"].sudo()
+
+        def population():
+            run = audit._run_checks(self.company, ["A23"], kind="simulation", **NOW)
+            return run.line_ids.population
+
+        self.assertEqual(population(), 24)
+        self.parameter("A23.months", "24")
+        self.bill("2025-01-10", 1000)  # the account of all bills has 25 months now
+        self.assertEqual(population(), 25)
+        account = self.history.invoice_line_ids.account_id
+        self.stamp(entry.line_ids[0], account_id=account.id)
+        self.assertEqual(population(), 26, "an entry that makes a season")
 
     def test_too_few_to_make_a_habit(self):
         self.stamp(self.history[:15], state="draft")

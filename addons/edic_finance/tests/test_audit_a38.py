@@ -168,7 +168,7 @@ class TestAuditA38(AuditLedgerCase):
         self.assertFalse(self.told(right))
         self.assertEqual(self.told(wrong), ["rate"])
         run = self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A38"])
-        self.assertEqual(run.line_ids.excluded, {"no_rates": 1})
+        self.assertEqual(run.line_ids.in_part, {"no_rates": 1})
 
     # --- who may charge it ------------------------------------------------------------
     def test_a_vendor_without_a_right_number(self):

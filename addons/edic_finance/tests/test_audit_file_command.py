@@ -84,6 +84,10 @@ class TestAuditFileCommand(BaseCase):
         outcomes = {check["code"]: check["outcome"] for check in report["checks"]}
         self.assertNotIn("failed", outcomes.values())
         self.assertEqual((outcomes["A20"], outcomes["A24"]), ("not_done", "not_done"))
+        self.assertEqual((outcomes["A01"], outcomes["A05"]), ("done", "not_applicable"))
+        not_run = {check["code"] for check in report["not_run"]}
+        self.assertFalse(not_run & outcomes.keys())
+        self.assertIn("A21", not_run)
         settled = {"done", "in_part", "nothing", "not_applicable", "not_done"}
         self.assertLessEqual(set(outcomes.values()), settled)
         self.assertIn("loading entries", done.stderr)
@@ -94,9 +98,13 @@ class TestAuditFileCommand(BaseCase):
         rows = "1200;31.01.2025;5,00\r\n8400;31.01.2025;-4,00\r\n"
         self.folder.joinpath("journal.csv").write_text(rows)
         done = self.run_command(
-            "--gobd", str(self.folder), "--checks", "A32", "--json", "--lang", "en_US"
+            *("--gobd", str(self.folder), "--checks", "A32,A01", "--json"),
+            *("--lang", "en_US"),
         )
         self.assertEqual(done.returncode, 2, done.stderr)
+        # of no one profile, and none is needed
+        codes = [check["code"] for check in json.loads(done.stdout)["checks"]]
+        self.assertEqual(codes, ["A01", "A32"])
         self.assertIn("journal: Buchungen (", done.stderr)
         self.assertIn("not needed: the index.xml names a file", done.stderr)
         [fault] = json.loads(done.stdout)["faults"]

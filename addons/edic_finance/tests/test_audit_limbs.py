@@ -4,6 +4,7 @@ import re
 
 from odoo.tests import tagged
 
+from ..models.edic_finance_audit import LEFT_OUT
 from ..tools.audit.ledger_facts import FACTS
 from .entry_common import EntryCase
 
@@ -134,6 +135,37 @@ class TestAuditLimbs(EntryCase):
         [short] = self.findings("A28")
         self.assertTrue(short.facts["is_short"])
         self.assertFalse(limbs("A02", "paid") - {None})
+
+    def test_done_and_found_take_something_that_was_checked(self):
+        """Of every check there is, in books as they are and in books that lack facts:
+        what was checked and what was left out is the population, once."""
+        every = self.env["edic.finance.check"].sudo()._all()
+        audit = self.env["edic.finance.audit"].sudo()
+        for lacking in ((), ("persons",), ("posting_time", "users", "origins")):
+            self.without(*lacking)
+            run = audit._run_checks(self.company, every, kind="simulation")
+            self.assertEqual(set(run.line_ids.mapped("code")), set(every))
+            for line in run.line_ids:
+                told = (line.code, line.outcome, lacking)
+                self.assertNotEqual(line.outcome, "failed", (told, line.reason))
+                if line.outcome == "done" or line.found:
+                    self.assertTrue(line.checked, told)
+                left_out = sum((line.excluded or {}).values())
+                self.assertEqual(line.population, line.checked + left_out, told)
+                in_part = sum((line.in_part or {}).values())
+                self.assertLessEqual(in_part, line.checked, told)
+
+    def test_no_reason_is_both_left_out_and_in_part(self):
+        audit = self.env["edic.finance.audit"].sudo()
+        for code, check in self.env["edic.finance.check"].sudo()._all().items():
+            for scope in audit._scopes(self.company, check):
+                in_part = {reason for reason, _sql in check._partial(scope)}
+                left_out = {reason for reason, _sql in check._left_out(scope)}
+                self.assertFalse(in_part & left_out, code)
+                words = check._reason_words()
+                self.assertLessEqual(in_part | left_out, set(words), code)
+                states = {words[reason][0] for reason in in_part | left_out}
+                self.assertLessEqual(states, set(LEFT_OUT), code)
 
     def test_a_run_names_what_it_left_out(self):
         audit = self.env["edic.finance.audit"].sudo()

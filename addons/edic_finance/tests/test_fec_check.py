@@ -50,6 +50,16 @@ class TestFecCheck(CodingCase):
             ],
         )
 
+    def test_purchases_without_a_vendor_are_told_by_their_entries(self):
+        named = "|F01|Électricité du Val|E-1|20250215".encode("iso-8859-15")
+        content = make_fec()
+        self.assertEqual(content.count(named), 1)
+        check = self.work(self.make(content.replace(named, b"|||E-1|20250215")))
+        self.assertEqual((check.error_count, check.alert_count), (0, 1))
+        [fault] = check.fault_ids
+        self.assertEqual((fault.code, fault.value), ("no_vendor", "AC 3"))
+        self.assertIn("whose vendor is not named", fault.words)
+
     def test_faults_with_their_lines(self):
         content = make_fec().replace(b"20250115", b"15/01/2025")
         check = self.work(self.make(content, name="=books.txt", user=self.accountant))

@@ -23,7 +23,11 @@ ROW = dict(
         strict=True,
     )
 )
-OTHER_SIDE = {"CompteNum": "401000", "Debit": "0,00", "Credit": "100,50"}
+OTHER_SIDE = {
+    **{"CompteNum": "401000", "CompAuxNum": "F1"},
+    **{"Debit": "0,00", "Credit": "100,50"},
+}
+UNNAMED = {**OTHER_SIDE, "CompAuxNum": ""}
 
 
 def check(*rows, name=NAME, columns=COLUMNS):
@@ -64,6 +68,23 @@ def test_faults_of_name_header_form_rows_and_entries():
         ("entry_days", 1),
         ("entry_pieces", 1),
     ]
+
+
+def test_a_purchase_that_names_no_vendor_is_told_by_its_entry():
+    paid = {"EcritureNum": "3", "CompteNum": "401000"}
+    faults, totals = check(
+        *({}, OTHER_SIDE),
+        *({"EcritureNum": "2"}, {**UNNAMED, "EcritureNum": "2"}),
+        # a payment buys nothing, and what is paid at once owes nobody
+        *(paid, {**UNNAMED, "EcritureNum": "3", "CompteNum": "512000"}),
+        *({"EcritureNum": "4"}, {**OTHER_SIDE, "EcritureNum": "4"}),
+        {"EcritureNum": "4", "CompteNum": "512000", "Debit": "0,00", "Credit": "0,00"},
+    )
+    told = [fault for fault in faults if fault[0] == "no_vendor"]
+    assert told == [("no_vendor", 4)]
+    [total] = [one for one in totals.by_kind() if one.code == "no_vendor"]
+    assert (total.first[0].value, total.first[0].level) == ("AC 2", "alert")
+    assert not totals.purchases
 
 
 def test_the_first_lines_of_a_kind_are_kept_and_all_are_counted():

@@ -5,6 +5,7 @@ from edic_finance.tools.audit.report_text import (
     FINDINGS,
     check_table,
     fault_table,
+    not_run_line,
     rows,
     sequence_table,
     table,
@@ -14,6 +15,7 @@ CHECK = {
     **{"code": "A01", "title": "Recorded twice", "version": "1", "outcome": "done"},
     **{"reason": None, "population": 12, "checked": 10, "found": 1, "new": 1},
     "excluded": [{"reason": "reversed", "words": "Reversed.", "count": 2}],
+    "in_part": [],
     **{"expired": 0, "seconds": 1.5, "ids_digest": "ab", "parameters": {}},
 }
 NOT_DONE = {
@@ -44,6 +46,28 @@ def test_what_was_left_out_stands_below():
         "A01: 2 left out: Reversed.",
         "A26: not done: It stays off.",
     ]
+
+
+def test_what_is_left_out_or_checked_in_part_is_told_with_its_lines():
+    one = {"reason": "x", "words": "No vendor in the file.", "count": 3}
+    check = {
+        **CHECK,
+        **{"excluded": [{**one, "lines": [7, 9]}], "in_part": [one]},
+    }
+    assert list(check_table({"checks": [check]}))[2:] == [
+        "A01: 3 left out: No vendor in the file. (lines 7, 9, …)",
+        "A01: 3 checked in part: No vendor in the file.",
+    ]
+    head, row = rows(CHECKS, [check])
+    found = dict(zip(head, row, strict=True))
+    assert found["excluded"] == "No vendor in the file. 3 (lines 7, 9, …)"
+    assert found["in_part"] == "No vendor in the file. 3"
+
+
+def test_checks_that_were_not_run_are_named():
+    told = list(not_run_line({"not_run": [{"code": "A06"}, {"code": "A21"}]}))
+    assert told == ["not run: A06, A21; --checks or --profile choose them"]
+    assert not list(not_run_line({}))
 
 
 def test_numbers_of_each_journal():

@@ -85,6 +85,16 @@ def test_a_habit_takes_intervals():
     assert not found(days[1:], days[-1] + 60)
 
 
+def test_of_what_is_missing_the_next_bill_is_told():
+    days = [n * 30 for n in range(12)]
+    late = [*days[:10], 280, 345]  # 280 comes early, 345 in the place of 300
+    told = {one.kind: one for one in breaks(late, 350, Habit())}
+    assert (told["extra"].index, told["missing"].index) == (10, 9)
+    assert (told["missing"].following, told["missing"].gap) == (11, 75)
+    [last] = breaks(days, days[-1] + 60, Habit())
+    assert (last.index, last.following) == (11, None)
+
+
 def test_without_rhythm_nothing_is_missing():
     days = sorted(RANDOM.sample(range(1000), 40))
     assert not found(days, days[-1] + 90)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .account_kind import guess_chart, is_money
+from .account_kind import guess_chart, is_money, kind_of
 from .datev import ACCOUNTS, PARTNERS, POSTINGS, DatevFile, Posting
 from .ledger_facts import ENTRIES
 from .ledger_line import ZERO, LedgerFile, LedgerFileError, LedgerLine, Tell
@@ -29,6 +29,7 @@ JOURNALS = {
     "AR": "Ausgangsrechnungen",
     "SO": "Sonstige Buchungen",
 }
+OWED = {"liability_payable": "ER", "asset_receivable": "AR"}
 KNOWS = frozenset({ENTRIES, "labels", "persons", "document_numbers", "due_days"})
 
 
@@ -126,8 +127,14 @@ class _Batch:
             return "BK"
         person = self._person(postings[0])
         if not person:
-            return "SO"
+            return self._journal_of_kind(postings[0])
         return "ER" if person[0] >= FIRST_CREDITOR else "AR"
+
+    def _journal_of_kind(self, posting: Posting) -> str:
+        """The journal of what names no person, but may be owed to one."""
+        both = (posting.account, posting.counter)
+        kinds = {kind_of(self._padded(account), self.chart) for account in both}
+        return next((code for kind, code in OWED.items() if kind in kinds), "SO")
 
     def _padded(self, account: str) -> str:
         return account if self._is_person(account) else account.zfill(self.length)

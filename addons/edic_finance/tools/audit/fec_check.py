@@ -3,7 +3,8 @@
 """Everything that is said about a FEC as a file: its name, form, rows and entries.
 
 The rules are those of ``fec_rules``; entries that disagree with themselves are told as
-Alto2 and Test Compta Demat of the DGFiP ask.
+Alto2 and Test Compta Demat of the DGFiP ask. Purchases whose vendor is not named are
+told as well: checks about bills cannot hold them against others.
 """
 
 import sys
@@ -13,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from .account_kind import kind_of
 from .entry_consistency import Item, inconsistencies
 from .fec import FecFile, closing_of
 from .fec_row import LEVELS, Fault, FecRow, Total
@@ -30,6 +32,31 @@ ENTRY = {  # of `entry_consistency`; that an entry balances is told by the rules
 OWN_NUMBERS = Decimal("0.1")
 
 
+# what an entry moves, by the kind of account that says so
+PAYABLE = frozenset({"liability_payable"})
+SPENT = frozenset({"expense", "expense_depreciation", "asset_fixed"})
+MONEY = frozenset({"asset_cash"})
+
+
+@dataclass(slots=True)
+class Purchase:
+    """What the lines of an entry say of whether it is a bill of a vendor.
+
+    ``line``: its first; ``is_unnamed``: a line owes a vendor and names none.
+    """
+
+    line: int
+    is_unnamed: bool = False
+    is_spent: bool = False
+    is_paid: bool = False
+
+    def add_row(self, row: FecRow) -> None:
+        kind = _kind(row.compte_num.strip())
+        self.is_spent |= kind in SPENT
+        self.is_paid |= kind in MONEY
+        self.is_unnamed |= kind in PAYABLE and not row.comp_aux_num.strip()
+
+
 @dataclass(slots=True)
 class FecTotals:
     """What a file holds, and its faults by kind; the first lines of each."""
@@ -41,6 +68,7 @@ class FecTotals:
     first_day: date | None = None
     last_day: date | None = None
     entries: dict[str, list[tuple[int, Item]]] = field(default_factory=dict)
+    purchases: dict[tuple[str, str], Purchase] = field(default_factory=dict)
     faults: dict[tuple[str, str, str], Total] = field(default_factory=dict)
 
     def add_row(self, row: FecRow) -> None:
@@ -61,6 +89,8 @@ class FecTotals:
             match=sys.intern(row.ecriture_let.strip()),
         )
         self.entries.setdefault(number, []).append((row.line, item))
+        purchase = self.purchases.setdefault((journal, number), Purchase(row.line))
+        purchase.add_row(row)
 
     def _add_day(self, day: date | None) -> None:
         if day:
@@ -83,6 +113,11 @@ class FecTotals:
 
 
 _day = lru_cache(1000)(read_day)
+
+
+@lru_cache(10_000)
+def _kind(account: str) -> str:
+    return kind_of(account, "pcg")
 
 
 def check_fec(file: FecFile, name: str, totals: FecTotals) -> Iterator[Fault]:
@@ -113,7 +148,9 @@ def _faults(
         yield fault
     yield from of_form
     yield from _entry_faults(totals.entries)
+    yield from _vendorless(totals.purchases)
     totals.entries.clear()
+    totals.purchases.clear()
 
 
 def _drained(faults: list[Fault]) -> Iterable[Fault]:
@@ -141,6 +178,16 @@ def _entry_faults(entries: dict[str, list[tuple[int, Item]]]) -> Iterator[Fault]
             if name in ENTRY:
                 code = f"entry_{name}"
                 yield Fault(line, ENTRY[name], code, code, item.entry)
+
+
+def _vendorless(
+    purchases: dict[tuple[str, str], Purchase],
+) -> Iterator[Fault]:
+    """Entries that owe for a purchase to a vendor whom they do not name."""
+    for (journal, number), found in purchases.items():
+        if found.is_unnamed and found.is_spent and not found.is_paid:
+            told = f"{journal} {number}"
+            yield Fault(found.line, "CompAuxNum", "no_vendor", "no_vendor", told)
 
 
 def _by_journal(

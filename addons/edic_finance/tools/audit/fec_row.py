@@ -54,6 +54,8 @@ LEVELS = {
     # of an entry, as Alto2 asks
     **dict.fromkeys(("entry_journals", "entry_days", "entry_pieces"), "alert"),
     **dict.fromkeys(("entry_piece_days", "entry_matches"), "alert"),
+    # ours: checks about bills cannot take the entry
+    "no_vendor": "alert",
 }
 
 

@@ -53,13 +53,18 @@ CLEARED = """
      WHERE line.account = cleared.account AND line.letter = cleared.letter
        AND line.party IS NOT DISTINCT FROM cleared.party
 """
-# an entry of that journal with one person who is owed, or owes, is a bill
+# an entry of that journal in which somebody is owed, or owes, is a bill; it has a
+# vendor or customer where each of these lines names the same one
 BILL = """
     UPDATE edic_entry entry
        SET move_type = CASE WHEN bill.owed > 0 THEN %(bill)s ELSE %(refund)s END,
            partner = bill.partner, owed = bill.owed, tax = abs(bill.tax),
            paid = bill.paid, residual = abs(bill.residual)
-      FROM (SELECT line.move_id, max(party.id) AS partner, bool_and(
+      FROM (SELECT line.move_id,
+                   CASE WHEN count(DISTINCT party.id) = 1 AND count(party.id)
+                               = count(*) FILTER (WHERE account.kind = %(account)s)
+                        THEN max(party.id) END AS partner,
+                   bool_and(
                        cleared IS NOT NULL OR account.kind != %(account)s) AS paid,
                    COALESCE(sum(line.debit - line.credit)
                      FILTER (WHERE account.is_tax), 0) AS tax,
@@ -75,10 +80,7 @@ BILL = """
               LEFT JOIN edic_party party
                      ON party.party = line.party AND account.kind = %(account)s
              WHERE journal.type = %(journal)s
-             GROUP BY 1
-            HAVING count(DISTINCT party.id) = 1
-               AND count(party.id)
-                     = count(*) FILTER (WHERE account.kind = %(account)s)) bill
+             GROUP BY 1) bill
      WHERE entry.id = bill.move_id AND bill.owed != 0
 """
 BILLS = (

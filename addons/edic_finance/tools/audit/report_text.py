@@ -11,7 +11,7 @@ from typing import Any
 
 CHECKS = (
     *("code", "title", "version", "outcome", "reason", "population", "checked"),
-    *("excluded", "found", "new", "expired", "seconds", "ids_digest"),
+    *("excluded", "in_part", "found", "new", "expired", "seconds", "ids_digest"),
 )
 FINDINGS = (
     *("check", "title", "severity", "score", "journal", "entry", "day", "ref", "line"),
@@ -67,11 +67,20 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
         ),
     )
     for check in checks:
-        for one in check["excluded"]:
-            yield f"{check['code']}: {one['count']} left out: {one['words']}"
+        for name, how in (("excluded", "left out"), ("in_part", "checked in part")):
+            for one in check[name]:
+                told = f"{one['words']}{_at_lines(one)}"
+                yield f"{check['code']}: {one['count']} {how}: {told}"
         if check["reason"]:
             outcome = check["outcome"].replace("_", " ")
             yield f"{check['code']}: {outcome}: {check['reason']}"
+
+
+def not_run_line(report: Mapping[str, Any]) -> Iterator[str]:
+    """The checks that a file was not searched with, as nobody asked for them."""
+    if report.get("not_run"):
+        told = ", ".join(one["code"] for one in report["not_run"])
+        yield f"not run: {told}; --checks or --profile choose them"
 
 
 def sequence_table(report: Mapping[str, Any]) -> Iterator[str]:
@@ -114,8 +123,10 @@ def rows(
 def _cell(name: str, value: Any, decimal: str) -> str:
     if value is None:
         return ""
-    if name == "excluded":
-        return "; ".join(f"{one['words']} {one['count']}" for one in value)
+    if name in ("excluded", "in_part"):
+        return "; ".join(
+            f"{one['words']} {one['count']}{_at_lines(one)}" for one in value
+        )
     if name == "lines":
         return " ".join(map(str, value))
     return str(value).replace(".", decimal) if name in TEXT else str(value)
@@ -125,6 +136,15 @@ def _lines(fault: Mapping[str, Any]) -> str:
     told = [str(line) for line in fault["lines"] if line][:5]
     more = ", …" if told and fault["count"] > len(told) else ""
     return ", ".join(told) + more
+
+
+def _at_lines(counted: Mapping[str, Any]) -> str:
+    """Where in the file entries stand that were left out; empty where it is unsaid."""
+    if not counted.get("lines"):
+        return ""
+    told = ", ".join(map(str, counted["lines"]))
+    more = ", …" if counted["count"] > len(counted["lines"]) else ""
+    return f" (lines {told}{more})"
 
 
 def _is_figure(text: str) -> bool:

@@ -61,7 +61,9 @@ class Break:
     the bill that came early; ``missing``, the last one before nothing came.
 
     ``gap``: days; ``usual``: median interval; ``limit``: days, below which it is extra
-    or above which one is missing; ``n``: intervals compared with.
+    or above which one is missing; ``n``: intervals compared with; ``following``: index
+    of the bill that came after what is missing, None where none did yet. Those between
+    came too early to be it.
     """
 
     kind: str
@@ -70,6 +72,7 @@ class Break:
     usual: float
     limit: float
     n: int
+    following: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,8 @@ def breaks(days: list[int], today: int, habit: Habit) -> Iterator[Break]:
             yield Break("extra", index, gap, usual.median, usual.early, len(gaps))
             continue
         if usual and gap > usual.late + habit.grace:
-            yield Break("missing", last[0], gap, usual.median, usual.late, len(gaps))
+            found = (last[0], gap, usual.median, usual.late, len(gaps), index)
+            yield Break("missing", *found)
         gaps = [*gaps[-MOST + 1 :], gap]
         last = (index, day)
     usual = _habit(gaps, habit)
