@@ -96,5 +96,5 @@ class EdicFinanceAudit(models.AbstractModel):
         moment = check._moment(str(line.run_id.started_at)[:19])
         told = [self.env._("Over all books on %s", moment)]
         if line.outcome == "in_part":
-            told.append(line.excluded_text)
+            told += filter(None, (line.excluded_text, line.in_part_text))
         return {"state": line.outcome, "reason": "; ".join(told)}
