@@ -1166,7 +1166,8 @@ def _verifier_of(header: dict, path: Path) -> Verifier:
 
     def is_earlier(found: str, seq: int) -> bool:
         for entry in records(path) if not places else ():
-            places.setdefault(entry.record_hash, entry.seq)
+            lowest = places.get(entry.record_hash, entry.seq)
+            places[entry.record_hash] = min(entry.seq, lowest)
         return places.get(found, seq) < seq
 
     revoked = header.get("revoked", {})

@@ -113,7 +113,10 @@ ATTACKS = {
         export([*CHAIN[:2], rehash(edit(CHAIN[2], engine="x")), *CHAIN[3:]], NOTES),
         *(ALTERED, ALTERED, ALTERED),
     ),
-    "lines reordered": ([*LINES[:5], LINES[6], LINES[5], *LINES[7:]], GAP, GAP, GAP),
+    "lines reordered": (
+        [*LINES[:5], LINES[6], LINES[5], *LINES[7:]],
+        *(ALTERED, ALTERED, ALTERED),
+    ),
     "entries reordered and renumbered": (
         export(numbered([*CHAIN[:3], CHAIN[4], CHAIN[3], CHAIN[5]]), NOTES),
         *(ALTERED, ALTERED, ALTERED),
