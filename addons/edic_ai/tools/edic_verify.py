@@ -1299,6 +1299,18 @@ def language_of(name: str | None) -> str:
     return lang if lang in TEXTS else "en"
 
 
+def language_option(name: str) -> str:
+    """Return the language that an option names: ``fr``, ``fr_FR`` or ``fr_FR.UTF-8``.
+
+    :raises argparse.ArgumentTypeError: there are no sentences in it
+    """
+    lang = name.replace("-", "_").partition(".")[0].partition("_")[0].lower()
+    if lang not in TEXTS:
+        known = ", ".join(sorted(TEXTS))
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {known}")
+    return lang
+
+
 def text(key: str, lang: str, facts: dict) -> str:
     """Return a text in a language, with facts of a report or of a damage in it."""
     known = {name: fact for name, fact in facts.items() if fact is not None}
@@ -1454,7 +1466,8 @@ def _options(args: list[str] | None) -> argparse.Namespace:
     names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
     parser.add_argument(
         "--lang",
-        choices=sorted(TEXTS),
+        type=language_option,
+        metavar="|".join(sorted(TEXTS)),
         default=language_of(next(filter(None, names), None)),
         help="of the sentences; default: that of the terminal",
     )

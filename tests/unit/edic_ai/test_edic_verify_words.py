@@ -158,6 +158,27 @@ def test_much_damage_is_shortened_on_the_terminal_and_counted():
     assert any("insgesamt 40" in line for line in lines)
 
 
+@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+@pytest.mark.parametrize("anchored_to", [None, 6])
+@pytest.mark.parametrize(
+    ("damage", "is_matching"),
+    [((), True), (((1, "altered"),), False), (((5, "content altered"),), True)],
+)
+def test_the_extent_does_not_call_what_is_damaged_signed(
+    damage, is_matching, anchored_to, lang
+):
+    """Signed up to the last entry, and not intact: both are said in one sentence."""
+    report = look(CHAIN, SEEN, keys=KEYS) | {"anchored_to": anchored_to}
+    for code, kind in damage:
+        report["damage"] = [{"code": code, "kind": kind, "seq": 3}]
+        report["exit_code"] = code
+    words = extent_sentence(report, lang)
+    plain_words = extent_sentence(report | {"exit_code": 0}, lang)
+    assert (words == plain_words) is (not damage)
+    assert (TEXTS[lang]["no longer match"] in words) is (not is_matching)
+    assert (TEXTS[lang]["damage beside"] in words) is (bool(damage) and is_matching)
+
+
 # --- nothing is called checked that was not -------------------------------------------
 def test_there_is_no_verified_signature_of_one_that_does_not_hold():
     good = SEEN[1].verified_by(KEYS)
