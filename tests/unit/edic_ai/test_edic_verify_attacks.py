@@ -6,6 +6,7 @@ import base64
 import itertools
 import json
 import random
+import re
 import runpy
 
 import pytest
@@ -15,6 +16,7 @@ from ledger_data import (
     NAME,
     OTHER,
     RECORDS,
+    ROOT,
     chain,
     edit,
     export,
@@ -217,6 +219,56 @@ def test_both_verifiers_judge_an_attack_alike(attack, place, capsys):
             assert not is_checked or is_with_key
             if is_checked:
                 assert report["signed_to"] > 0 or not report["entries"]
+
+
+# row of the tables in docs/ledger.md → attacks that are it
+DOCUMENTED = {
+    "edits, removes, adds, doubles or reorders entries and leaves the hashes": (
+        *("an entry edited", "an entry edited, with its hash", "cut off, head left"),
+        *("lines reordered", "two distant lines change places", "an entry duplicated"),
+        "entries reordered and renumbered",
+    ),
+    "makes all hashes anew and leaves the checkpoints": (
+        "all made anew, checkpoints left",
+    ),
+    "makes all anew and removes the checkpoints": (
+        "all made anew, checkpoints removed",
+    ),
+    "makes all anew, signs it, and puts his key into the file": (
+        "all made anew and signed, key replaced",
+        "all made anew and signed, key added",
+    ),
+    "cuts the end off, up to where an earlier checkpoint stands, and removes the later "
+    "ones": ("cut off at a checkpoint",),
+    "takes all entries out and leaves the checkpoint that was once signed over none": (
+        "emptied, the checkpoint over nothing left",
+    ),
+    "two that change places (records, numbers, or lines of a file)": (
+        *("lines reordered", "two distant lines change places"),
+        "entries reordered and renumbered",
+    ),
+}
+
+
+def documented_codes():
+    """Row of a table in docs/ledger.md → the exit codes that each column allows."""
+    rows = {}
+    for line in (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            rows[name] = [
+                {int(digits) for digits in re.findall(r"\d+", cell)} for cell in cells
+            ]
+    return rows
+
+
+@pytest.mark.parametrize("row", DOCUMENTED)
+def test_the_documented_exit_codes_are_those_of_files(row):
+    allowed = [codes for codes in documented_codes()[row] if codes]
+    for attack in DOCUMENTED[row]:
+        _lines, *codes = ATTACKS[attack]
+        for code, known in zip(codes, allowed, strict=False):
+            assert code in known, attack
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
