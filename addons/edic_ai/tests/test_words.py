@@ -24,6 +24,11 @@ HOSTILE = (
     *([[]], [{}], [[None, {}]], [{"a": None}, []]),
     *({"a": None}, {"a": {}}, {"a": [488, 2], "b": {"outcome": None, "found": {}}}),
 )
+BY_USE = ("decision", "accounting", "access", "ledger")  # worded by their use case
+SETTINGS = ("access.rule", "addon.", "module.")
+# actions within a use case, members of the facts, groups
+NO_USES = ("draft.", "entry.", "procedure.", "fact", "label.", "paragraph.", "edic")
+NO_USES += ("gen_ai.", "error.", "ir.")
 UNREADABLE = ("None", "{", "[", "': ")
 
 
@@ -87,12 +92,16 @@ class TestWords(EdicAiCase):
     def kinds(self, sources):
         """``{(event, use case)}`` that the code records, or has words for."""
         events = dict(self.env["edic.ai.trace"]._fields["event"].selection)
-        kinds, uses = set(), {"test.use", "settings", "rights", "parameter", "cron"}
+        kinds = {(event, "test.use") for event in events}
         for text in sources.values():
             kinds |= {kind for kind in RECORDED.findall(text) if kind[0] in events}
-            uses |= set(NAMED_USE.findall(text))
-        uses |= self.names(sources, NAME)
-        return kinds | {(event, use) for event in events for use in uses}
+            kinds |= {("policy", use) for use in NAMED_USE.findall(text)}
+        for use in self.names(sources, NAME) - set(self.env.registry):
+            if use.startswith(SETTINGS):
+                kinds.add(("policy", use))
+            elif not use.startswith(NO_USES):
+                kinds |= {(event, use) for event in BY_USE}
+        return kinds | {("policy", use) for use in ("rights", "parameter", "cron")}
 
     def names(self, sources, pattern):
         """The codes, or the facts, that the words of entries know."""
