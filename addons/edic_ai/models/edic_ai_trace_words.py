@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
-from ..tools.ledger.facts import NOTHING, Facts, is_nothing, readable
+from ..tools.ledger.facts import NOTHING, Facts, is_digest, is_nothing, readable
 from .edic_ai_trace import LINE
 
 
@@ -95,7 +95,8 @@ class EdicAiTrace(models.Model):
                 " → ".join(self._value_word(key, value) for value in change),
             )
             for key, change in facts.pairs().items()
-            if len(f"{change[0]}{change[1]}") <= LINE  # a matrix is not for a list
+            # neither a matrix nor a digest is for a list
+            if len(f"{change[0]}{change[1]}") <= LINE and not is_digest(change[1])
         ]
         return ", ".join(told or [self._word(names, key) for key in facts])
 

@@ -66,7 +66,9 @@ class EdicAiTrace(models.Model):
             number = Decimal(facts.code("amount") or "0")
         except InvalidOperation:
             return NOTHING
-        amount = formatLang(self.env, number, digits=2)
+        if not number.is_finite():
+            return NOTHING
+        amount = formatLang(self.env, float(number), digits=2)
         return f"{amount} {facts.code('currency')}".strip()
 
     def _files_summary(self, facts):

@@ -30,7 +30,7 @@ def test_a_value_reads_as_text(value):
         ("[(6, 0, [3])]", HIDDEN),
         ("()", NOTHING),
         ("(demo)", "(demo)"),
-        (0, "0"),
+        *((0, "0"), (True, "✓"), (False, "✗")),
         ("12.30", "12.30"),
         ({"0": [488, 2], "-1": [7, 0]}, "0 488, 2, -1 7, 0"),
         (list(range(9)), f"0, 1, 2, 3, 4, 5, {HIDDEN}"),
@@ -47,6 +47,7 @@ def test_a_list_shows_what_a_reader_understands():
         draft_id=9, digest="ab" * 32, strata={"0": [1, 2]}, note=None, told="x" * 90
     )
     assert facts.line(80) == "draft id: 9"
+    assert Facts(is_own=True, confirmed=False, found=0).line(80) == "is own, found: 0"
     assert "strata, 0: 1, 2" in list(facts.lines())
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 NOTHING = "–"
+YES, NO = "✓", "✗"  # of facts that no label is known for
 HIDDEN = "…"  # stands for what a list does not show
 MAX_ITEMS = 6  # of a list of values in one line
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")  # of a text that is filled in later
@@ -58,9 +59,12 @@ class Facts(dict):
         for name, value in self.items():
             # a digest says nothing to a reader, nor does an object in a list
             is_shown = not isinstance(value, dict) and not is_nothing(value)
-            if is_shown and not (isinstance(value, str) and DIGEST.fullmatch(value)):
-                text = f"{shown_name(name)}: {readable(value)}"
-                found += [text] if len(text) <= max_length else []
+            if not is_shown or value is False or is_digest(value):
+                continue
+            text = shown_name(name)
+            if value is not True:
+                text = f"{text}: {readable(value)}"
+            found += [text] if len(text) <= max_length else []
         return ", ".join(found)
 
     def lines(self) -> Iterator[str]:
@@ -83,6 +87,11 @@ def is_nothing(value: object) -> bool:
     return value is None or (isinstance(value, str | dict | list) and not value)
 
 
+def is_digest(value: object) -> bool:
+    """Tell whether a value is a digest in hexadecimal, which no person reads."""
+    return isinstance(value, str) and bool(DIGEST.fullmatch(value))
+
+
 def is_pair(value: object) -> bool:
     """Tell whether a value says what something was and became."""
     return (
@@ -99,6 +108,8 @@ def readable(value: object, max_items: int = MAX_ITEMS) -> str:
     """
     if is_nothing(value):
         return NOTHING
+    if isinstance(value, bool):
+        return YES if value else NO
     if isinstance(value, dict):
         parts = [f"{shown_name(n)} {readable(value[n], max_items)}" for n in value]
     elif isinstance(value, list):
