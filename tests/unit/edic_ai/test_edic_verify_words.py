@@ -75,7 +75,7 @@ def test_each_kind_of_damage_has_a_sentence():
     kinds = set()
     for source in SOURCES:
         tree = ast.parse(source.read_text(encoding="utf-8"))
-        for call in calls(tree, "found"):
+        for call in (*calls(tree, "found"), *calls(tree, "_found_range")):
             kinds |= {text for node in call.args[1:2] for text in strings(node)}
         for node in ast.walk(tree):
             is_kind = isinstance(node, ast.Assign) and any(
@@ -85,6 +85,7 @@ def test_each_kind_of_damage_has_a_sentence():
                 kinds |= set(strings(node.value))
     known = {kind for kind in kinds if " " in kind and "{" not in kind}
     assert len(known) > 15
+    assert {"out of place", "two records with one number"} <= known
     states = ("missing", "altered", "without its key", "added")
     known |= {f"{what} {state}" for what in ("content", "person") for state in states}
     fragments = {" missing", " altered", " added", " "}  # of composed kinds
