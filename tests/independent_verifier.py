@@ -2,10 +2,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """A second verifier of a ledger's export, written from ``docs/ledger.md`` alone.
 
-``python3 independent_verifier.py EXPORT [--key=KEYS] [CHECKPOINT ...]`` prints what it
+``python3 independent_verifier.py EXPORT [--key KEYS] [CHECKPOINT ...]`` prints what it
 found as JSON and ends with the exit codes of that text. It excuses no restore.
 """
 
+import argparse
 import hashlib
 import json
 import sys
@@ -17,6 +18,7 @@ P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # RFC 8032
 D, BASE = -121665 * pow(121666, -1, P) % P, b"\x58" + 31 * b"\x66"
 canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOTHING = type(None)
+MOVED = "out of place, and not missing"
 LINES = {  # members of a line, and those that it may have
     "ledger": (
         {"format": int, "origin": str, "chain": int, "size": (int, NOTHING)}
@@ -96,6 +98,7 @@ def read(data):
     hooks = {"parse_int": whole, "parse_float": broken, "parse_constant": broken}
     lines = data.removesuffix(b"\n").split(b"\n")
     for number, line in enumerate(lines):
+        need(b"\r" not in line, f"line {number + 1}: lines end with LF alone")
         try:
             value = json.loads(line.decode(), object_pairs_hook=members, **hooks)
         except (ValueError, RecursionError) as error:
@@ -153,14 +156,6 @@ def hashed(text):
         return b""
 
 
-def check_place(line, last, heads, seen):
-    seq = line["seq"]
-    if seq != last + 1:
-        yield 2, f"{last + 1} is missing before {seq}"
-    elif line["prev_hash"] not in heads:
-        yield 2 if line["prev_hash"] in seen else 1, f"{seq} does not follow"
-
-
 def check_record(line, company):
     seq, record = line["seq"], line["record"]
     if record is None:
@@ -171,30 +166,44 @@ def check_record(line, company):
         yield 1, f"{seq} is of another chain"
 
 
-def check_end(header, records, last, company):
+def check_end(header, head, last, company):
     end = header["head"] if header["size"] else None
     if last != (header["size"] or 0):
         yield 2, "not as many as the head says"
-    elif (records[-1]["record_hash"] if records else None) != end:
+    elif head != end:
         yield 1, "not the head"
     if str(header["chain"]) != company:
         yield 1, "the head is of another chain"
 
 
 def go_through(header, records, found):
-    """The roots of the tree by its size, and the last number."""
+    """The roots of the tree by its size, the last number, whether all is in order."""
     company, stack = header["origin"].split("/")[2], []
     start = sha(b"\3", header["origin"].encode()).hex()
-    roots, seen, heads, last, size = {0: sha()}, {start}, {start}, 0, 0
+    roots, runs, size, top = {0: sha()}, [], 0, None
     for line in records:
         seq, mine = line["seq"], line["record_hash"]
-        if seq == last:
+        if runs and seq == runs[-1]["last"]:
             found.append((2, f"{seq} is there twice"))
-            heads.add(mine)
+            runs[-1]["heads"].add(mine)
             continue
-        found += [*check_place(line, last, heads, seen), *check_record(line, company)]
-        last, heads, size = seq, {mine}, size + 1
-        seen.add(mine)
+        found += check_record(line, company)
+        if (
+            runs
+            and seq == runs[-1]["last"] + 1
+            and line["prev_hash"] in runs[-1]["heads"]
+        ):
+            runs[-1].update(last=seq, heads={mine})
+        else:
+            run = {
+                "first": seq,
+                "last": seq,
+                "prev": line["prev_hash"],
+                "heads": {mine},
+            }
+            runs.append(run)
+        top = line if top is None or seq > top["seq"] else top
+        size += 1
         stack.append(sha(b"\0", hashed(mine)))
         for _full in range((size & -size).bit_length() - 1):
             stack[-2:] = [sha(b"\1", *stack[-2:])]
@@ -202,8 +211,61 @@ def go_through(header, records, found):
             roots[size] = reduce(
                 lambda right, left: sha(b"\1", left, right), stack[::-1]
             )
-    found += check_end(header, records, last, company)
-    return roots, last
+    order = [*check_numbers(runs)]
+    order += check_links(runs, start, numbers_of(records), order)
+    found += order
+    is_ordered = not any(MOVED in what for _code, what in order)
+    is_whole = is_ordered and not any(code == 2 for code, _what in found)
+    last = top["seq"] if top else 0
+    found += check_end(header, top and top["record_hash"], last, company)
+    return roots, last, is_whole
+
+
+def check_numbers(runs):
+    """Numbers that are missing or there twice, entries that stand elsewhere."""
+    known, starts = 0, {}
+    for place, run in sorted(enumerate(runs), key=lambda item: item[1]["first"]):
+        first, last = run["first"], run["last"]
+        if first < 1:
+            yield 2, f"{first} is no number"
+        elif first <= known:
+            yield 2, f"{first} to {min(last, known)} are there twice"
+        elif first > known + 1:
+            yield 2, f"{known + 1} to {first - 1} are missing"
+        if last > known:
+            starts[place], known = max(first, known + 1), last
+    rising = [starts[place] for place in sorted(starts)]
+    if rising != sorted(rising):
+        yield 1, f"entries are {MOVED}"
+
+
+def numbers_of(records):
+    """Hash → the lowest number of an entry that has it."""
+    numbers = {}
+    for line in records:
+        mine = line["record_hash"]
+        numbers[mine] = min(line["seq"], numbers.get(mine, line["seq"]))
+    return numbers
+
+
+def check_links(runs, start, numbers, order):
+    """Entries that do not follow the one before them by their hashes."""
+    broken, before = [], {"last": 0, "heads": {start}}
+    for run in sorted(runs, key=lambda run: run["first"]):
+        if run["first"] == before["last"] + 1 and run["prev"] not in before["heads"]:
+            broken.append(run)
+        before = run if run["last"] >= before["last"] else before
+    if broken and not any(code == 2 for code, _what in order):
+        heads, following = {start}, {run["prev"]: run for run in runs}
+        while len(found := heads & following.keys()) == 1:
+            heads = following.pop(found.pop())["heads"]
+        if len({run["prev"] for run in runs}) == len(runs) and not following:
+            yield 1, f"entries are {MOVED}: they follow by their hashes"
+            return
+    for run in broken:
+        seq, before = run["first"], run["prev"]
+        is_fork = before == start or numbers.get(before, seq) < seq
+        yield 2 if is_fork else 1, f"{seq} does not follow"
 
 
 # --- checkpoints ----------------------------------------------------------------------
@@ -254,16 +316,26 @@ def read_notes(lines, kept_notes, origin, found):
             yield is_kept, note
 
 
-def check_notes(notes, held, keys, others, revoked, end):
-    """:param end: the last number, where some are missing; else 0
+def dissent(note, is_kept, inside, last, exported_at):
+    """Why a checkpoint does not agree; the time of the export is not signed."""
+    if note[1] <= last:
+        return f"a checkpoint over {note[1]} knows other entries"
+    if is_kept and note[4] not in inside and exported_at < note[3]:
+        return f"a checkpoint over {note[1]} is newer, or the end was cut off"
+    return f"a checkpoint over {note[1]} knows more: the end was cut off, or a backup"
+
+
+def check_notes(notes, held, keys, others, revoked, is_judged, why):
+    """:param is_judged: whether a checkpoint is to agree, by its size
     :param others: keys of the ledger that say nothing: revoked, or given by nobody
+    :param why: what to say of one that does not
     """
     good = [note for _kept, note in held if is_by(note, keys, revoked)]
     covered = max((note[1] for note in good), default=0)
     for is_kept, note in notes:
         is_held = (is_kept, note) in held
-        if not is_held and (not end or note[1] > end):
-            yield 3, f"a checkpoint over {note[1]} knows something else"
+        if not is_held and is_judged(note[1]):
+            yield 3, why(note, is_kept)
         is_idle = is_held and note[1] <= covered and is_by(note, others, {})
         if not is_idle and not is_by(note, keys, revoked):
             yield 4, f"the signature of the checkpoint over {note[1]}"
@@ -275,8 +347,7 @@ def judge(data, given_keys=None, kept_notes=()):
     header = lines[0][1]
     check_header(header)
     records = [line for kind, line in lines if kind == "record"]
-    roots, last = go_through(header, records, found)
-    end = last if any(code == 2 for code, _what in found) else 0
+    roots, last, is_whole = go_through(header, records, found)
     notes = list(read_notes(lines, kept_notes, header["origin"], found))
     if kept_notes and not any(is_kept for is_kept, _note in notes):
         found.append((4, "no checkpoint of this chain was kept"))
@@ -295,7 +366,14 @@ def judge(data, given_keys=None, kept_notes=()):
         others += [decoded(key) for key in header["keys"]]
         if not records:
             found.append((66, "no entry: nothing shows that none came since"))
-    found += check_notes(notes, held, keys, others, revoked, end)
+    inside = {note[4] for is_kept, note in notes if not is_kept}
+    found += check_notes(
+        *(notes, held, keys, others, revoked),
+        lambda size: is_whole or size > last,
+        lambda note, is_kept: dissent(
+            *(note, is_kept, inside, last), header.get("exported_at") or "9"
+        ),
+    )
     good = [(is_kept, note) for is_kept, note in held if is_by(note, keys, revoked)]
     signed_to = max((note[1] for _kept, note in good), default=-1)
     if given_keys is not None and signed_to < len(records):
@@ -317,18 +395,43 @@ def judge(data, given_keys=None, kept_notes=()):
     }
 
 
-def main(export, *others):
-    keys, notes = None, []
+def read_keys(name):
+    lines = Path(name).read_bytes().decode("ascii", "replace").split()
     try:
-        for name in others:
-            if name.startswith("--key="):
-                lines = Path(name.removeprefix("--key=")).read_text(encoding="ascii")
-                keys = [decoded(line) for line in lines.split()]
-            else:
-                notes.append(Path(name).read_text(encoding="utf-8"))
-        report = judge(Path(export).read_bytes(), keys, notes)
-    except BadFileError as error:
-        sys.stderr.write(f"cannot be read: {error}\n")
+        keys = [decoded(line) for line in lines]
+    except BadFileError:
+        keys = []
+    if {len(key) for key in keys} != {32}:
+        raise OSError(f"no public key in {name}")
+    return keys
+
+
+def wrong_use(message):
+    sys.stderr.write(f"independent_verifier: {message}.\n")
+    sys.exit(64)
+
+
+def arguments(words):
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
+    parser.add_argument("export", metavar="EXPORT")
+    parser.add_argument("--key", metavar="KEYS", help="public keys, base64, one a line")
+    parser.add_argument("kept", metavar="CHECKPOINT", nargs="*")
+    parser.error = wrong_use
+    return parser.parse_intermixed_args([*map(str, words)])
+
+
+def main(*words):
+    """:return: the exit code; what is wrong is a sentence on standard error"""
+    options = arguments(words)
+    try:
+        keys = read_keys(options.key) if options.key is not None else None
+        notes = [Path(name).read_text(encoding="utf-8") for name in options.kept]
+        report = judge(Path(options.export).read_bytes(), keys, notes)
+    except OSError as error:
+        sys.stderr.write(f"could not run: {error}.\n")
+        return 70
+    except (BadFileError, UnicodeDecodeError) as error:
+        sys.stderr.write(f"cannot be read: {error}.\n")
         return 65
     sys.stdout.write(f"{json.dumps(report)}\n")
     return report["exit_code"]

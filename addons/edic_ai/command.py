@@ -2,9 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What the commands of the suite (``cli/``) have in common."""
 
+import argparse
+import csv
 import sys
 
 from odoo.tools import config
+from odoo.tools.misc import file_open
 
 
 def read_options(parser, args, usage=1, needs_database=None):
@@ -33,6 +36,26 @@ def read_options(parser, args, usage=1, needs_database=None):
     if len(config["db_name"]) != 1:
         parser.error("name one database with -d")
     return options
+
+
+def read_language(name):
+    """Return Odoo's code of a language: `fr`, `fr-FR`, `fr_FR.UTF-8` are fr_FR.
+
+    It is for `type` of an option, so that a wrong one ends the command before it
+    begins; whether a database has the language is not known yet.
+
+    :raises argparse.ArgumentTypeError: Odoo has no such language
+    """
+    with file_open("base/data/res.lang.csv") as file:
+        rows = list(csv.DictReader(file))
+    known = {row["iso_code"].lower(): row["code"] for row in rows}
+    known |= {row["code"].lower(): row["code"] for row in rows}
+    code = known.get(name.partition(".")[0].replace("-", "_").lower())
+    if not code:
+        raise argparse.ArgumentTypeError(
+            f"{name!r} is no language of Odoo; take en, fr or de, or a code as fr_FR"
+        )
+    return code
 
 
 def find_company(parser, companies, wanted):

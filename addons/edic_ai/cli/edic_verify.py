@@ -26,6 +26,7 @@ from odoo.addons.edic_ai.tools.edic_verify import (
     FileError,
     extent_sentence,
     language_of,
+    language_option,
     sentences,
 )
 
@@ -76,7 +77,14 @@ class EdicVerify(Command):
         add("--contents", action="store_true", help="open contents as well")
         add("--json", action="store_true", help="one JSON object on standard output")
         lang = language_of(next(filter(None, map(os.environ.get, LANGUAGES)), None))
-        add("--lang", choices=sorted(TEXTS), default=lang, help="of the sentences")
+        known = "|".join(sorted(TEXTS))
+        add(
+            "--lang",
+            type=language_option,
+            metavar=known,
+            default=lang,
+            help="of the sentences",
+        )
         add("--export", type=Path, metavar="FILE", help="write the company's chain")
         add("--file", type=Path, metavar="FILE", help="an export: is it as recorded?")
         self.options = read_options(self.parser, args, USAGE)

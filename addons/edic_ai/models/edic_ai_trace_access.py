@@ -39,7 +39,7 @@ class EdicAiTrace(models.Model):
             }
             return self.env._(
                 "Exported: %(what)s, records: %(count)s",
-                what=formats.get(facts["format"], facts["format"]),
-                count=facts.get("records", "–"),
+                what=formats.get(facts.code("format")) or facts.text("format"),
+                count=facts.text("records"),
             )
         return super()._summary(facts)

@@ -57,7 +57,7 @@ class EdicAiTrace(models.Model):
 
     def _summary(self, facts):
         # EXTENDS edic_ai
-        if self.event != "access" or not self.use_case.startswith("ledger."):
+        if self.event != "access" or not (self.use_case or "").startswith("ledger."):
             return super()._summary(facts)
         steps = {
             "asked": self.env._("Asked"),
@@ -66,15 +66,15 @@ class EdicAiTrace(models.Model):
             "opened": self.env._("Opened"),
             "told": self.env._("Person informed"),
         }
-        step = steps.get(facts.get("step"), self.env._("Opened"))
+        step = steps.get(facts.code("step"), self.env._("Opened"))
         if self.use_case == "ledger.content":
-            number = facts.get("number") or facts.get("entry")
+            number = facts.text("number" if facts.get("number") else "entry")
             return self._pair(step, self.env._("content of number %s", number))
         if self.use_case == "ledger.person":
             what = self.env._(
                 "entries of a person, %(start)s to %(end)s",
-                start=facts.get("from"),
-                end=facts.get("to"),
+                start=facts.text("from"),
+                end=facts.text("to"),
             )
             return self._pair(step, what)
         return super()._summary(facts)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
+from ..tools.ledger.facts import Facts
 from .edic_ai_erasure import USE_CASE
 
 
@@ -72,7 +73,7 @@ class EdicAiTrace(models.Model):
                 "%(what)s on %(day)s (%(ground)s)",
                 what=words.get(what, what),
                 day=fields.Date.to_string(erasure.occurred_at),
-                ground=(erasure.facts or {}).get("ground"),
+                ground=Facts(erasure.facts or {}).text("ground"),
             )
             for what, erasure in sorted(self.sudo()._erasures().items())
         ]
@@ -85,11 +86,10 @@ class EdicAiTrace(models.Model):
     def _summary(self, facts):
         # EXTENDS edic_ai
         if self.event == "ledger" and self.use_case == USE_CASE:
-            what = facts.get("what")
             return self.env._(
                 "Erased: %(what)s (%(count)s), %(ground)s",
-                what=self._what_words().get(what, what),
-                count=facts.get("count"),
-                ground=facts.get("ground"),
+                what=self._what_words().get(facts.code("what")) or facts.text("what"),
+                count=facts.text("count"),
+                ground=facts.text("ground"),
             )
         return super()._summary(facts)

@@ -2,6 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
 
+from ..tools.ledger.facts import NOTHING, Facts, is_digest, is_nothing, readable
 from .edic_ai_trace import LINE
 
 
@@ -14,45 +15,54 @@ class EdicAiTrace(models.Model):
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_facts_text(self):
         for trace in self:
-            told = [f"{key}: {value}" for key, value in (trace.facts or {}).items()]
-            trace.facts_text = "\n".join(told)
-            trace.summary = trace._summary(trace.facts or {}) or ", ".join(
-                text for text in told if len(text) <= LINE
-            )
+            facts = Facts(trace.facts if isinstance(trace.facts, dict) else {})
+            trace.facts_text = "\n".join(facts.lines())
+            trace.summary = trace._summary(facts) or facts.line(LINE)
 
     def _summary(self, facts):
-        """The row in one line, for who reads the list; False where there is none."""
-        if self.event == "decision":
+        """Return the entry in one line; False where its facts say what there is.
+
+        :param Facts facts: any of them may be missing, or be something else
+        """
+        if self.event == "decision" and facts.code("decision"):
             words = self._decision_words()
-            label = facts.get("final_label") or facts.get("proposed_label") or "–"
-            kind = facts.get("decision")
+            labels = [facts.text("final_label"), facts.text("proposed_label"), NOTHING]
+            kind = facts.code("decision")
+            label = next((label for label in labels if label != NOTHING), NOTHING)
             return self._pair(words.get(kind, kind), label)
-        if self.event == "inference" and "error.type" in facts:
-            return self._error_words().get(facts["error.type"], facts["error.type"])
-        if self.event == "inference" and "gen_ai.request.model" in facts:
-            return self.env._(
-                "Asked: %(model)s, %(zone)s",
-                model=facts["gen_ai.request.model"],
-                zone=self._zone_word(facts.get("edic.policy.zone")),
-            )
-        if self.event == "inference" and "gen_ai.response.model" in facts:
-            return self.env._(
-                "Answered: %(model)s, %(tokens)s tokens",
-                model=facts["gen_ai.response.model"],
-                tokens=facts.get("gen_ai.usage.output_tokens", "–"),
-            )
-        if self.event == "inference" and "lines" in facts:
-            return self.env._("Lines: %s", facts["lines"])
+        if self.event == "inference":
+            return self._call_summary(facts)
         if self.event == "training":
             return self.env._(
                 "Version %(version)s, lines: %(rows)s",
-                version=facts.get("version"),
-                rows=facts.get("rows"),
+                version=facts.text("version"),
+                rows=facts.text("rows"),
             )
         if self.event == "policy":
             return self._policy_summary(facts)
         if self.event == "intake":
-            return " ".join(filter(None, (facts.get("format"), facts.get("number"))))
+            names = [name for name in ("format", "number") if facts.get(name)]
+            return " ".join(facts.text(name) for name in names)
+        return False
+
+    def _call_summary(self, facts):
+        if facts.code("error.type"):
+            kind = facts.code("error.type")
+            return self._error_words().get(kind, kind)
+        if facts.get("gen_ai.request.model"):
+            return self.env._(
+                "Asked: %(model)s, %(zone)s",
+                model=facts.text("gen_ai.request.model"),
+                zone=self._zone_word(facts.code("edic.policy.zone")),
+            )
+        if facts.get("gen_ai.response.model"):
+            return self.env._(
+                "Answered: %(model)s, %(tokens)s tokens",
+                model=facts.text("gen_ai.response.model"),
+                tokens=facts.text("gen_ai.usage.output_tokens"),
+            )
+        if "lines" in facts:
+            return self.env._("Lines: %s", facts.text("lines"))
         return False
 
     def _zone_word(self, zone):
@@ -78,15 +88,15 @@ class EdicAiTrace(models.Model):
             "until": self.env._("Until"),
         }
         if "version_in_use" in facts:
-            return self.env._("Version in use: %s", facts["version_in_use"])
+            return self.env._("Version in use: %s", facts.text("version_in_use"))
         told = [
             self._pair(
                 self._word(names, key),
                 " → ".join(self._value_word(key, value) for value in change),
             )
-            for key, change in facts.items()
-            if isinstance(change, list)
-            and len(f"{change[0]}{change[1]}") <= LINE  # a matrix is not for a list
+            for key, change in facts.pairs().items()
+            # neither a matrix nor a digest is for a list
+            if len(f"{change[0]}{change[1]}") <= LINE and not is_digest(change[1])
         ]
         return ", ".join(told or [self._word(names, key) for key in facts])
 
@@ -102,22 +112,24 @@ class EdicAiTrace(models.Model):
 
     def _value_word(self, key, value):
         """A setting's value for a reader, who may not read everything."""
-        if value in (None, False, ""):
-            return "–"
+        if is_nothing(value) or value is False:
+            return NOTHING
+        if value is True:
+            return self.env._("yes")
         known = self.env[self.res_model]._fields if self.res_model in self.env else {}
         field = known.get(key)
         if field is None:
-            return str(value)
+            return readable(value)
         if field.type == "selection":
             words = dict(field._description_selection(self.env))
-            return words.get(value, str(value))
+            return words.get(value) or readable(value)
         if field.type == "boolean":
             return self.env._("yes")
         if field.type == "many2one" and str(value).isdigit():
             record = self.env[field.comodel_name].sudo(False).browse(int(value))
             shown = record.exists()._filtered_access("read")
-            return shown.display_name or str(value)
-        return str(value)
+            return shown.display_name or readable(value)
+        return readable(value)
 
     def _error_words(self):
         return self.env["edic.ai.gateway"]._error_words()

@@ -2,6 +2,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 
+from ..tools.ledger.facts import NOTHING, is_nothing, readable
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicAiTrace(models.Model):
@@ -34,15 +36,16 @@ class EdicAiTrace(models.Model):
         """The figures and codes that go with it."""
         if self.use_case == "ledger.key":
             action = self._choice("edic.ai.ledger.key", "action", facts.get("action"))
-            return f"{action}, {facts.get('key_ref')}"
-        if "kind" in facts:
+            return f"{action}, {facts.text('key_ref')}"
+        if facts.get("kind"):
             return self._choice("edic.ai.declaration", "kind", facts["kind"])
         if self.use_case == "ledger.restore":
-            return f"{facts.get('from_size')} → {facts.get('to_size')}"
+            return f"{facts.text('from_size')} → {facts.text('to_size')}"
         names = ("code", "seq", "first", "second", "rows", "records")
-        told = [str(facts[name]) for name in names if facts.get(name) is not None]
-        return ", ".join(told) or "–"
+        told = [facts.text(name) for name in names if not is_nothing(facts.get(name))]
+        return ", ".join(told) or NOTHING
 
     def _choice(self, model, name, value):
-        words = self.env[model]._fields[name]._description_selection(self.env)
-        return dict(words).get(value, value)
+        words = dict(self.env[model]._fields[name]._description_selection(self.env))
+        found = words.get(value) if isinstance(value, str) else None
+        return found or readable(value)

@@ -65,12 +65,16 @@ class EdicAiVerification(models.Model):
             "of another chain": self.env._("Of another company"),
             "does not follow": self.env._("Does not follow the entry before"),
             "fork": self.env._("Two entries follow the same entry"),
-            "gap": self.env._("Entries are missing before it"),
+            "out of place": self.env._("Out of place"),
+            "gap": self.env._("Numbers are missing before it"),
+            "no such number": self.env._("There is no such number"),
             "two records with one number": self.env._("Appears twice"),
             "record missing": self.env._("Sealed, and the entry is gone"),
             "record without seal": self.env._("An entry without a seal"),
             "emptied": self.env._("The ledger was emptied"),
-            "newer than what is verified": self.env._("A checkpoint is newer"),
+            "newer than what is verified": self.env._(
+                "A checkpoint is newer, or the end was cut off"
+            ),
             "rolled back": self.env._("A checkpoint knows more entries"),
             "recomputed": self.env._("A checkpoint knows other entries"),
             "signature": self.env._("A checkpoint's signature does not hold"),

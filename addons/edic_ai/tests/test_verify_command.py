@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from argparse import ArgumentTypeError
 from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import config
 from odoo.tools.misc import file_path
 
+from ..command import read_language
 from ..tools.edic_verify import SIGNATURE, UNSIGNED
 
 ODOO = "/usr/bin/odoo"
@@ -39,14 +41,25 @@ class TestVerifyCommand(TransactionCase):
         done = self.run_command()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("no damage was found", done.stdout)
-        done = self.run_command("--company", "0", "--lang", "de")
+        done = self.run_command("--company", "0", "--lang", "de_DE")
         self.assertIn("Signiert bis Eintrag", done.stdout)
+
+    def test_languages_of_commands_are_named_short_or_long(self):
+        for name, code in (
+            *(("fr", "fr_FR"), ("DE", "de_DE"), ("en", "en_US"), ("fr-BE", "fr_BE")),
+            *(("de_DE.UTF-8", "de_DE"), ("es", "es_ES")),
+        ):
+            self.assertEqual(read_language(name), code)
+        for name in ("xx", "", "english", "C"):
+            with self.subTest(name), self.assertRaises(ArgumentTypeError):
+                read_language(name)
 
     def test_wrong_use_and_what_cannot_be_run(self):
         for code, args in (
             (64, ("--nonsense",)),
             (64, ("--from", "yesterday")),
             (64, ("--company", "no such company")),
+            (64, ("--lang", "xx")),
             (64, ("--export", "x.jsonl")),
             (70, ("--file", "no-such-file")),
         ):

@@ -28,6 +28,7 @@ import os
 import sys
 import time
 import zipfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -41,6 +42,7 @@ except ImportError:
 
 ALTERED, GAP, ANCHOR, SIGNATURE, CONTENT, BOOKS, UNSIGNED = 1, 2, 3, 4, 5, 6, 7
 USAGE, BAD_FILE, NO_PROOF, FAILED = 64, 65, 66, 70
+INTACT_CODES = (0, UNSIGNED, NO_PROOF)  # no damage, whatever else is missing
 MAX_LISTED = 100  # damages of each code; all of them are counted
 MAX_SHOWN = 20  # sentences about damage on the terminal
 MAX_INTEGER = 2**53 - 1  # of the canonical form
@@ -315,6 +317,11 @@ class Entry:
         """Return its number, as `Skipped` has it."""
         return self.seq
 
+    @property
+    def last(self) -> int:
+        """Return its number, as `Skipped` has it."""
+        return self.seq
+
     def add_to(self, tree: Tree) -> None:
         """Append it as a leaf; ValueError: its number is not the next one."""
         if self.seq != tree.size + 1:
@@ -323,6 +330,67 @@ class Entry:
 
 
 ENTRY = ("seq", "prev_hash", "record_hash", "record")
+
+
+@dataclass(slots=True)
+class Segment:
+    """Entries that were read one after the other with numbers that follow each other.
+
+    :param prev: hash before the first one; None where hashes are not compared
+    :param heads: hash of the last one; several where its number is there twice
+    """
+
+    first: int
+    last: int
+    prev: str | None = None
+    heads: frozenset[str] = frozenset()
+
+    def is_followed_by(self, entry: Entry) -> bool:
+        """Tell whether an entry continues it, by its number and its hash."""
+        return entry.seq == self.last + 1 and entry.prev_hash in self.heads
+
+
+def displaced_segments(segments: list[Segment]) -> list[int]:
+    """Return the indices of those that are to be moved for all to be in order.
+
+    Of all choices it is one that moves the fewest entries: what stays is the heaviest
+    increasing subsequence. No two segments have a number in common.
+    """
+    best: list[tuple[int, int, int]] = []  # last number, entries so far, index; rising
+    before: list[int | None] = []
+    for index, segment in enumerate(segments):
+        at = bisect_left(best, (segment.first,))
+        total, previous = best[at - 1][1:] if at else (0, None)
+        before.append(previous)
+        total += segment.last - segment.first + 1
+        at = end = bisect_left(best, (segment.last,))
+        if at and best[at - 1][1] >= total:
+            continue
+        while end < len(best) and best[end][1] <= total:
+            end += 1
+        best[at:end] = [(segment.last, total, index)]
+    stays, index = set(), best[-1][2] if best else None
+    while index is not None:
+        stays.add(index)
+        index = before[index]
+    return [index for index in range(len(segments)) if index not in stays]
+
+
+def hash_order(segments: list[Segment], first: str) -> list[Segment]:
+    """Return the segments as their hashes follow each other; none if they do not.
+
+    :param first: hash before the first one
+    """
+    following = {segment.prev: segment for segment in segments}
+    ordered: list[Segment] = []
+    heads = frozenset([first])
+    while len(ordered) < len(segments):
+        found = [following.pop(head) for head in heads if head in following]
+        if len(found) != 1:
+            return []
+        ordered += found
+        heads = found[0].heads
+    return ordered
 
 
 @dataclass
@@ -360,6 +428,7 @@ class Verifier:
     held: list[Checkpoint] = field(default_factory=list)
     verified: list[VerifiedSignature] = field(default_factory=list)
     entries: int | None = None  # of the whole chain, where only a part was read
+    is_in_order: bool = True  # each entry stands where its number and hash say
 
     def hold_against(self, anchors: Anchors, expected: Iterable[bytes] = ()) -> None:
         """Take the checkpoints of this chain that were kept elsewhere.
@@ -415,33 +484,36 @@ class Verifier:
 
     def run(self, entries: Iterable[Entry]) -> dict:
         """:return: the report, whose ``exit_code`` is the lowest code found"""
-        began, tree = time.monotonic(), Tree()
-        first = genesis_hash(self.origin).hex()
-        before, due = {first}, self._due()
+        began, tree, due = time.monotonic(), Tree(), self._due()
+        segments: list[Segment] = []
         self._compare(due, tree)
         for entry in entries:
             self.records += 1
-            if entry.seq == self.last:
+            segment = segments[-1] if segments else None
+            if segment and entry.seq == segment.last:
                 self.found(GAP, "two records with one number", entry.seq)
-                before.add(entry.record_hash)
+                segment.heads |= {entry.record_hash}
                 continue
-            if entry.seq != (self.last or 0) + 1:
-                self.found(GAP, "gap", entry.seq, expected=(self.last or 0) + 1)
-            elif entry.prev_hash not in before:
-                fork = entry.prev_hash == first
-                fork = fork or self.is_earlier(entry.prev_hash, entry.seq)
-                facts = {"expected": min(before), "actual": entry.prev_hash}
-                kind = "fork" if fork else "does not follow"
-                self.found(GAP if fork else ALTERED, kind, entry.seq, **facts)
+            heads = frozenset([entry.record_hash])
+            if segment and segment.is_followed_by(entry):
+                segment.last, segment.heads = entry.seq, heads
+            else:
+                segments.append(Segment(entry.seq, entry.seq, entry.prev_hash, heads))
             self.look(entry)
             tree.add(_bytes(entry.record_hash))
-            self.first = entry.seq if self.first is None else self.first
-            self.last, self.head = entry.seq, entry.record_hash
-            before = {self.head}
+            self._note_ends(entry)
             if entry.seq == tree.size:
                 self._compare(due, tree)
+        is_complete = self._check_numbers(segments)
+        self._check_links(segments, is_complete)
         self._conclude(due)
         return self.report(time.monotonic() - began)
+
+    def _note_ends(self, entry: Entry) -> None:
+        """Keep the lowest and the highest number, and the hash of that entry."""
+        self.first = min(entry.seq, entry.seq if self.first is None else self.first)
+        if self.last is None or entry.seq > self.last:
+            self.last, self.head = entry.seq, entry.record_hash
 
     def run_extract(self, parts: Iterable["Entry | Skipped"]) -> dict:
         """Go through some records of a chain, and the subtrees of those between them.
@@ -450,29 +522,113 @@ class Verifier:
         """
         began, tree, due = time.monotonic(), Tree(), self._due()
         is_provable, reached = bool(self.checkpoints), {0}
+        segments: list[Segment] = []
         for part in parts:
-            try:
-                part.add_to(tree)
-            except ValueError:
-                if is_provable:
-                    self.found(GAP, "gap", part.first, expected=tree.size + 1)
+            if self._fits(part, tree) or not is_provable:
+                segments.append(Segment(part.first, part.last))
+            else:
+                facts = {"until": part.last if part.last > part.first else None}
+                self.found(GAP, "subtrees do not fit", part.first, **facts)
             reached.add(tree.size)
             self._compare(due, tree)
             if isinstance(part, Entry):
                 self.records += 1
                 self.look(part)
-                self.first = part.seq if self.first is None else self.first
-                self.last, self.head = part.seq, part.record_hash
+                self._note_ends(part)
         # what lies between two records is known by its subtrees alone
         due = {n: due[n] for n in due if n in reached or n > tree.size}
-        if GAP in self.codes:
-            self.held = []
         if is_provable:
-            self.entries = tree.size
+            self._check_numbers(segments)
+            self.entries = max((one.last for one in segments), default=0)
+        if GAP in self.codes or not self.is_in_order:
+            self.held, end = [], self.entries or 0
+            due = {n: due[n] for n in due if n > end}
         self._conclude(due)
         if not self.held:
             self.found(NO_PROOF, "extract without a checkpoint")
         return self.report(time.monotonic() - began)
+
+    @staticmethod
+    def _fits(part: "Entry | Skipped", tree: Tree) -> bool:
+        """Append a part to the tree; False: its subtrees are not those of its range.
+
+        One that does not come next is left out, which `_check_numbers` tells.
+        """
+        if part.first != tree.size + 1:
+            return part.first <= part.last
+        try:
+            part.add_to(tree)
+        except ValueError:
+            return False
+        return True
+
+    # --- the order of the entries -----------------------------------------------------
+    def _found_range(self, code: int, kind: str, first: int, last: int, **facts):
+        """Keep a damage of several entries as one; ``until`` is the last of them."""
+        if last > first:
+            facts["until"] = last
+        self.found(code, kind, first, **facts)
+
+    def _check_numbers(self, segments: list[Segment]) -> bool:
+        """Tell what is missing, there twice, or not in its place in the file.
+
+        :return: whether each number is there once
+        """
+        known, left, is_complete = 0, {}, True
+        order = sorted(range(len(segments)), key=lambda index: segments[index].first)
+        for index in order:
+            segment = segments[index]
+            if segment.first < 1:
+                self.found(GAP, "no such number", segment.first)
+            start = max(segment.first, known + 1)
+            if 0 < segment.first < start:
+                twice = segment.first, min(segment.last, known)
+                self._found_range(GAP, "two records with one number", *twice)
+            elif start > known + 1:
+                facts = {"expected": known + 1}
+                if start > known + 2:
+                    facts["until"] = start - 1
+                self.found(GAP, "gap", start, **facts)
+            is_complete &= segment.first == start == known + 1
+            if start <= segment.last:
+                left[index] = Segment(start, segment.last)
+                known = segment.last
+        self._tell_displaced([left[index] for index in sorted(left)])
+        return is_complete
+
+    def _tell_displaced(self, segments: list[Segment]) -> None:
+        """Tell which entries are out of place, once each; their numbers are there."""
+        for index in displaced_segments(segments):
+            one = segments[index]
+            actual = segments[index - 1].last if index else 0
+            facts = {"expected": one.first - 1, "actual": actual}
+            self._found_range(ALTERED, "out of place", one.first, one.last, **facts)
+            self.is_in_order = False
+
+    def _check_links(self, segments: list[Segment], is_complete: bool) -> None:
+        """Tell where an entry does not follow the one before it by its hash.
+
+        :param is_complete: whether each number is there once
+        """
+        first = genesis_hash(self.origin).hex()
+        before = Segment(0, 0, heads=frozenset([first]))
+        broken = []
+        for segment in sorted(segments, key=lambda one: one.first):
+            follows = segment.first == before.last + 1
+            if follows and segment.prev not in before.heads:
+                broken.append((segment, before))
+            before = segment if segment.last >= before.last else before
+        # entries that changed places are all there, and still fit by their hashes
+        ordered = hash_order(segments, first) if broken and is_complete else []
+        if ordered:
+            self._tell_displaced(ordered)
+            return
+        for segment, before in broken:
+            seq, found = segment.first, segment.prev
+            is_fork = found == first or self.is_earlier(found, seq)
+            facts = {"expected": min(before.heads), "actual": found}
+            kind = "fork" if is_fork else "does not follow"
+            self.found(GAP if is_fork else ALTERED, kind, seq, **facts)
 
     def _due(self) -> dict[int, list[Checkpoint]]:
         """Return the checkpoints by the number of records that they cover."""
@@ -492,9 +648,10 @@ class Verifier:
 
     def _conclude(self, due: dict[int, list[Checkpoint]]) -> None:
         """Judge what the chain does not agree with, and what is signed."""
-        # where numbers are missing only what lies beyond the end is judged
+        # where numbers are missing, or entries not in their places, only what lies
+        # beyond the end is judged
         end = self.last or 0
-        is_whole = GAP not in self.codes
+        is_whole = GAP not in self.codes and self.is_in_order
         wrong = [one for n in due for one in due[n] if is_whole or n > end]
         self.check_signatures(self.held)
         self._judge(wrong, self.held)
@@ -518,10 +675,14 @@ class Verifier:
         """What does not hold is damage, but for what a declared restore gave up."""
         restores = [one for one in self.given_up if self._is_true(one, held)]
         end = (self.last or 0) if self.entries is None else self.entries
-        for one in wrong:
+        inside = {one.body for one in self.checkpoints if not one.is_given}
+        for one in {one.body: one for one in wrong}.values():  # each once
             if not any(_gave_up(restore, one) for restore in restores):
                 kind = "rolled back" if one.size > end else "recomputed"
-                if kind == "rolled back" and self.as_of < one.said.get("time", ""):
+                # what stands in the file was there when it was written; the time of
+                # the file is not signed, so that the other reason stays open
+                is_later = self.as_of < one.said.get("time", "")
+                if kind == "rolled back" and is_later and one.body not in inside:
                     kind = "newer than what is verified"
                 self.found(ANCHOR, kind, one.size, expected=one.root.hex())
 
@@ -690,7 +851,8 @@ class Skipped:
     def add_to(self, tree: Tree) -> None:
         """Append the subtrees, which have to follow what the tree has."""
         sizes = list(subtree_sizes(self.first - 1, self.last))
-        if self.first != tree.size + 1 or len(sizes) != len(self.nodes):
+        is_right = self.first == tree.size + 1 and len(sizes) == len(self.nodes)
+        if not is_right or self.first > self.last:
             raise ValueError("the range does not fit")
         for size, node in zip(sizes, self.nodes, strict=True):
             tree.add_subtree(node, size)
@@ -846,6 +1008,8 @@ def read_lines(path: Path) -> Iterator[dict]:
 def _parsed(data: bytes, number: int) -> dict:
     if len(data) >= MAX_LINE_BYTES:
         raise FileError("line too long", number)
+    if b"\r" in data:  # inside a text it is written as an escape
+        raise FileError("carriage return", number)
     try:
         line = json.loads(
             data.decode("utf-8"),
@@ -1002,7 +1166,8 @@ def _verifier_of(header: dict, path: Path) -> Verifier:
 
     def is_earlier(found: str, seq: int) -> bool:
         for entry in records(path) if not places else ():
-            places.setdefault(entry.record_hash, entry.seq)
+            lowest = places.get(entry.record_hash, entry.seq)
+            places[entry.record_hash] = min(entry.seq, lowest)
         return places.get(found, seq) < seq
 
     revoked = header.get("revoked", {})
@@ -1134,6 +1299,18 @@ def language_of(name: str | None) -> str:
     return lang if lang in TEXTS else "en"
 
 
+def language_option(name: str) -> str:
+    """Return the language that an option names: ``fr``, ``fr_FR`` or ``fr_FR.UTF-8``.
+
+    :raises argparse.ArgumentTypeError: there are no sentences in it
+    """
+    lang = name.replace("-", "_").partition(".")[0].partition("_")[0].lower()
+    if lang not in TEXTS:
+        known = ", ".join(sorted(TEXTS))
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {known}")
+    return lang
+
+
 def text(key: str, lang: str, facts: dict) -> str:
     """Return a text in a language, with facts of a report or of a damage in it."""
     known = {name: fact for name, fact in facts.items() if fact is not None}
@@ -1143,15 +1320,25 @@ def text(key: str, lang: str, facts: dict) -> str:
 def damage_sentence(damage: dict, lang: str) -> str:
     """Return what one damage is, in words."""
     parts = ", ".join(map(str, damage.get("parts") or ()))
-    if damage["kind"] not in TEXTS[lang]:
-        return damage["kind"]
-    return text(damage["kind"], lang, {**damage, "parts": parts or None})
+    kind = damage["kind"]
+    if kind not in TEXTS[lang]:
+        return kind
+    several = f"{kind}, several"
+    if damage.get("until") and several in TEXTS[lang]:
+        kind = several
+    return text(kind, lang, {**damage, "parts": parts or None})
 
 
 def extent_sentence(report: dict, lang: str) -> str:
     """Return how far the chain is signed, and how far it was held against others."""
     key = "extent not kept" if report["anchored_to"] is None else "extent kept"
-    return text(key, lang, report)
+    is_damaged = report.get("exit_code", 0) not in INTACT_CODES
+    if not is_damaged or not report["signed_to"]:
+        return text(key, lang, report)
+    # a signature says what was signed, not that this is what is here
+    codes = {damage["code"] for damage in report.get("damage", ())}
+    end = "no longer match" if codes & {ALTERED, GAP} else "damage beside"
+    return f"{text(f'{key}, damaged', lang, report)} {text(end, lang, report)}"
 
 
 def signature_sentence(report: dict, lang: str) -> str:
@@ -1199,14 +1386,13 @@ def open_sentences(report: dict, lang: str) -> list[str]:
 def next_sentences(report: dict, lang: str) -> list[str]:
     """Return what whoever reads the report does next."""
     status, keys = report["signatures"], []
-    if report["exit_code"] not in (0, UNSIGNED, NO_PROOF):
+    if report["exit_code"] not in INTACT_CODES:
         keys.append("next damage")
     if status == SignatureStatus.NO_PROGRAM:
         keys.append("next program")
-    elif report.get("is_said_unsigned"):
-        keys.append("next said unsigned")
     elif report["unsigned"] or status == SignatureStatus.NO_CHECKPOINT:
-        keys.append("next unsigned")
+        is_said = report.get("is_said_unsigned")
+        keys.append("next said unsigned" if is_said else "next unsigned")
     if report["keys"] != GIVEN_KEYS:
         keys.append("next key")
     if report["anchored_to"] is None:
@@ -1280,7 +1466,8 @@ def _options(args: list[str] | None) -> argparse.Namespace:
     names = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
     parser.add_argument(
         "--lang",
-        choices=sorted(TEXTS),
+        type=language_option,
+        metavar="|".join(sorted(TEXTS)),
         default=language_of(next(filter(None, names), None)),
         help="of the sentences; default: that of the terminal",
     )
@@ -1317,6 +1504,19 @@ TEXTS: dict[str, dict[str, str]] = {
         "extent not kept": (
             "Signed up to entry {signed_to} of {entries}, kept elsewhere: not compared."
         ),
+        "extent kept, damaged": (
+            "The signature covers entries 1 to {signed_to} of {entries} as they were "
+            "when it was made, the checkpoints kept elsewhere those up to "
+            "{anchored_to}."
+        ),
+        "extent not kept, damaged": (
+            "The signature covers entries 1 to {signed_to} of {entries} as they were "
+            "when it was made; nothing kept elsewhere was compared."
+        ),
+        "no longer match": (
+            "The entries here no longer all match what was signed: see what was found."
+        ),
+        "damage beside": "It says nothing against what was found below.",
         "NO_CHECKPOINT": (
             "Signatures: not checked. There is no checkpoint, so nothing is signed."
         ),
@@ -1410,8 +1610,9 @@ TEXTS: dict[str, dict[str, str]] = {
             "puts it into the file. If that is refused or impossible, ask why."
         ),
         "next said unsigned": (
-            "The file says of itself that it could not be signed: the key was not "
-            "there. Ask the administration to put its key back."
+            "The file says, without a signature, that it could not be signed. That can"
+            " be true, or hide a change at its end: ask the administration for the "
+            "reason, and for a new export once it can sign."
         ),
         "next key": (
             "Verify again with --key and a file with the public key that you got from "
@@ -1438,8 +1639,34 @@ TEXTS: dict[str, dict[str, str]] = {
             "Entry {seq} follows an earlier entry a second time: an entry was put in, "
             "or there are two histories."
         ),
-        "gap": "Entries are missing: number {expected} was due, and {seq} comes.",
+        "gap": (
+            "Number {expected} is missing: its entry was taken out or got another "
+            "number."
+        ),
+        "gap, several": (
+            "Numbers {expected} to {until} are missing: their entries were taken out "
+            "or got other numbers."
+        ),
+        "out of place": (
+            "Entry {seq} is out of place: it stands where another entry belongs. It is"
+            " not missing."
+        ),
+        "out of place, several": (
+            "Entries {seq} to {until} are out of place: they stand where other entries"
+            " belong. None of them is missing."
+        ),
         "two records with one number": "There are two entries with the number {seq}.",
+        "two records with one number, several": (
+            "The numbers {seq} to {until} are there twice."
+        ),
+        "no such number": "An entry has the number {seq}, and numbers begin at 1.",
+        "subtrees do not fit": (
+            "What stands for entry {seq}, which was left out, does not fit its place."
+        ),
+        "subtrees do not fit, several": (
+            "What stands for entries {seq} to {until}, which were left out, does not "
+            "fit their places."
+        ),
         "record missing": "The content of entry {seq} is gone; only its seal is left.",
         "record without seal": (
             "An entry has no number and none is due ({actual}): it was put in past the "
@@ -1465,7 +1692,9 @@ TEXTS: dict[str, dict[str, str]] = {
             "some were changed and all hashes made anew."
         ),
         "newer than what is verified": (
-            "A checkpoint over {seq} entries is newer than this file: ask for a new "
+            "A checkpoint over {seq} entries that was kept elsewhere is later than the"
+            " time of export that the file states without a signature: either the file"
+            " is older than the checkpoint, or its end was cut off. Ask for a new "
             "export and verify that one."
         ),
         "not in the tree": (
@@ -1535,6 +1764,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "no text": (
             "This is no text in UTF-8: the file was damaged, or is no export of the "
             "ledger."
+        ),
+        "carriage return": (
+            "The line ends as on Windows (CRLF) or holds a carriage return; lines of "
+            "an export end with LF alone. The file was converted on its way: get it "
+            "again, unchanged, for instance in a zip file."
         ),
         "no JSON": (
             "The JSON breaks off or is wrong at character {column}: the file was cut "
@@ -1617,6 +1851,21 @@ TEXTS: dict[str, dict[str, str]] = {
             "Signé jusqu’à l’entrée {signed_to} sur {entries}, conservé ailleurs : non "
             "comparé."
         ),
+        "extent kept, damaged": (
+            "La signature couvre les entrées 1 à {signed_to} sur {entries} telles "
+            "qu’elles étaient lorsqu’elle a été apposée, les points de contrôle "
+            "conservés ailleurs celles jusqu’à {anchored_to}."
+        ),
+        "extent not kept, damaged": (
+            "La signature couvre les entrées 1 à {signed_to} sur {entries} telles "
+            "qu’elles étaient lorsqu’elle a été apposée ; rien de conservé ailleurs "
+            "n’a été comparé."
+        ),
+        "no longer match": (
+            "Les entrées présentes ne correspondent plus toutes à ce qui a été signé :"
+            " voir les constats."
+        ),
+        "damage beside": "Elle ne contredit pas les constats ci-dessous.",
         "NO_CHECKPOINT": (
             "Signatures : non vérifiées. Il n’y a aucun point de contrôle : rien n’est "
             "signé."
@@ -1717,8 +1966,9 @@ TEXTS: dict[str, dict[str, str]] = {
             "d’impossibilité, en demander la raison."
         ),
         "next said unsigned": (
-            "Le fichier indique lui-même qu’il n’a pas pu être signé : la clé "
-            "manquait. Demander à l’administration de remettre sa clé en place."
+            "Le fichier indique, sans signature, qu’il n’a pas pu être signé. C’est "
+            "peut-être vrai, ou cela cache une modification de la fin : demander la "
+            "raison à l’administration, et un nouvel export dès qu’elle peut signer."
         ),
         "next key": (
             "Vérifier de nouveau avec --key et un fichier contenant la clé publique "
@@ -1748,10 +1998,35 @@ TEXTS: dict[str, dict[str, str]] = {
             "entrée a été ajoutée, ou il existe deux historiques."
         ),
         "gap": (
-            "Des entrées manquent : le numéro {expected} était attendu, {seq} se "
-            "présente."
+            "Le numéro {expected} manque : son entrée a été retirée ou porte un autre "
+            "numéro."
+        ),
+        "gap, several": (
+            "Les numéros {expected} à {until} manquent : leurs entrées ont été "
+            "retirées ou portent d’autres numéros."
+        ),
+        "out of place": (
+            "L’entrée {seq} n’est pas à sa place : elle se trouve là où une autre "
+            "entrée devrait être. Elle ne manque pas."
+        ),
+        "out of place, several": (
+            "Les entrées {seq} à {until} ne sont pas à leur place : elles se trouvent "
+            "là où d’autres entrées devraient être. Aucune d’elles ne manque."
         ),
         "two records with one number": "Deux entrées portent le numéro {seq}.",
+        "two records with one number, several": (
+            "Les numéros {seq} à {until} figurent deux fois."
+        ),
+        "no such number": (
+            "Une entrée porte le numéro {seq}, alors que la numérotation commence à 1."
+        ),
+        "subtrees do not fit": (
+            "Ce qui remplace l’entrée {seq}, omise ici, ne correspond pas à sa place."
+        ),
+        "subtrees do not fit, several": (
+            "Ce qui remplace les entrées {seq} à {until}, omises ici, ne correspond "
+            "pas à leurs places."
+        ),
         "record missing": (
             "Le contenu de l’entrée {seq} a disparu ; seul son scellé subsiste."
         ),
@@ -1783,8 +2058,10 @@ TEXTS: dict[str, dict[str, str]] = {
             "refaites."
         ),
         "newer than what is verified": (
-            "Un point de contrôle sur {seq} entrées est plus récent que ce fichier : "
-            "demander un nouvel export et vérifier celui-ci."
+            "Un point de contrôle sur {seq} entrées, conservé ailleurs, est postérieur"
+            " à l’heure d’export que le fichier indique sans signature : soit le "
+            "fichier est plus ancien que ce point de contrôle, soit sa fin a été "
+            "coupée. Demander un nouvel export et vérifier celui-ci."
         ),
         "not in the tree": (
             "Le contenu du fichier ne fait pas partie de ce que signe son point de "
@@ -1860,6 +2137,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "no text": (
             "Ce n’est pas du texte en UTF-8 : le fichier a été endommagé ou n’est pas "
             "un export du registre."
+        ),
+        "carriage return": (
+            "La ligne se termine comme sous Windows (CRLF) ou contient un retour "
+            "chariot ; les lignes d’un export se terminent par LF seul. Le fichier a "
+            "été converti en chemin : se le procurer de nouveau, inchangé, par exemple"
+            " dans un fichier zip."
         ),
         "no JSON": (
             "Le JSON est interrompu ou erroné au caractère {column} : le fichier a été "
@@ -1950,6 +2233,21 @@ TEXTS: dict[str, dict[str, str]] = {
             "Signiert bis Eintrag {signed_to} von {entries}, anderswo Aufbewahrtes: "
             "nicht verglichen."
         ),
+        "extent kept, damaged": (
+            "Die Signatur deckt die Einträge 1 bis {signed_to} von {entries} so ab, "
+            "wie sie waren, als sie geleistet wurde, die anderswo aufbewahrten "
+            "Prüfpunkte jene bis {anchored_to}."
+        ),
+        "extent not kept, damaged": (
+            "Die Signatur deckt die Einträge 1 bis {signed_to} von {entries} so ab, "
+            "wie sie waren, als sie geleistet wurde; anderswo Aufbewahrtes wurde nicht"
+            " verglichen."
+        ),
+        "no longer match": (
+            "Die hier vorliegenden Einträge stimmen nicht mehr alle mit dem Signierten"
+            " überein: siehe die Feststellungen."
+        ),
+        "damage beside": "Den Feststellungen unten widerspricht sie nicht.",
         "NO_CHECKPOINT": (
             "Signaturen: nicht geprüft. Es gibt keinen Prüfpunkt, also ist nichts "
             "signiert."
@@ -2048,9 +2346,10 @@ TEXTS: dict[str, dict[str, str]] = {
             "es nicht möglich, nach dem Grund fragen."
         ),
         "next said unsigned": (
-            "Die Datei sagt von sich selbst, dass sie nicht signiert werden konnte: "
-            "Der Schlüssel fehlte. Die Verwaltung bitten, ihren Schlüssel wieder "
-            "bereitzustellen."
+            "Die Datei gibt unsigniert an, dass sie nicht signiert werden konnte. Das "
+            "kann stimmen oder eine Änderung am Ende verdecken: die Verwaltung nach "
+            "dem Grund fragen und einen neuen Export verlangen, sobald sie signieren "
+            "kann."
         ),
         "next key": (
             "Erneut mit --key und einer Datei mit dem öffentlichen Schlüssel prüfen, "
@@ -2081,9 +2380,36 @@ TEXTS: dict[str, dict[str, str]] = {
             "eingefügt, oder es gibt zwei Verläufe."
         ),
         "gap": (
-            "Es fehlen Einträge: Nummer {expected} war an der Reihe, es kommt {seq}."
+            "Nummer {expected} fehlt: Ihr Eintrag wurde entfernt oder hat eine andere "
+            "Nummer bekommen."
+        ),
+        "gap, several": (
+            "Die Nummern {expected} bis {until} fehlen: Ihre Einträge wurden entfernt "
+            "oder haben andere Nummern bekommen."
+        ),
+        "out of place": (
+            "Eintrag {seq} steht nicht an seinem Platz, sondern dort, wo ein anderer "
+            "hingehört. Er fehlt nicht."
+        ),
+        "out of place, several": (
+            "Die Einträge {seq} bis {until} stehen nicht an ihrem Platz, sondern dort,"
+            " wo andere hingehören. Keiner von ihnen fehlt."
         ),
         "two records with one number": "Zwei Einträge haben die Nummer {seq}.",
+        "two records with one number, several": (
+            "Die Nummern {seq} bis {until} sind doppelt vorhanden."
+        ),
+        "no such number": (
+            "Ein Eintrag hat die Nummer {seq}, die Nummern beginnen aber bei 1."
+        ),
+        "subtrees do not fit": (
+            "Was für den ausgelassenen Eintrag {seq} steht, passt nicht zu seinem "
+            "Platz."
+        ),
+        "subtrees do not fit, several": (
+            "Was für die ausgelassenen Einträge {seq} bis {until} steht, passt nicht "
+            "zu ihren Plätzen."
+        ),
         "record missing": (
             "Der Inhalt von Eintrag {seq} ist verschwunden; nur sein Siegel ist noch "
             "da."
@@ -2116,7 +2442,9 @@ TEXTS: dict[str, dict[str, str]] = {
             "Manche wurden verändert und alle Hashwerte neu erzeugt."
         ),
         "newer than what is verified": (
-            "Ein Prüfpunkt über {seq} Einträge ist neuer als diese Datei: einen neuen "
+            "Ein anderswo aufbewahrter Prüfpunkt über {seq} Einträge ist jünger als "
+            "die Exportzeit, die die Datei unsigniert angibt: Entweder ist die Datei "
+            "älter als der Prüfpunkt, oder ihr Ende wurde abgeschnitten. Einen neuen "
             "Export verlangen und diesen prüfen."
         ),
         "not in the tree": (
@@ -2192,6 +2520,12 @@ TEXTS: dict[str, dict[str, str]] = {
         "no text": (
             "Das ist kein Text in UTF-8: Die Datei wurde beschädigt oder ist kein "
             "Export des Protokolls."
+        ),
+        "carriage return": (
+            "Die Zeile endet wie unter Windows (CRLF) oder enthält einen "
+            "Wagenrücklauf; Zeilen eines Exports enden nur mit LF. Die Datei wurde "
+            "unterwegs umgewandelt: sie erneut und unverändert beschaffen, etwa in "
+            "einer Zip-Datei."
         ),
         "no JSON": (
             "Das JSON bricht ab oder ist bei Zeichen {column} fehlerhaft: Die Datei "

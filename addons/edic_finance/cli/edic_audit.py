@@ -15,7 +15,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from odoo.addons.edic_ai.command import find_company, read_options
+from odoo.addons.edic_ai.command import find_company, read_language, read_options
 from odoo.addons.edic_ai.tools.edic_verify import FAILED, USAGE
 from odoo.addons.edic_ai.transaction import in_transaction
 from odoo.addons.edic_finance import audit_told, scratch
@@ -76,7 +76,7 @@ class EdicAudit(Command):
         add("--checks", type=_codes, metavar="A01,A25", default=(), help="these alone")
         add("--simulate", action="store_true", help="leave no flags")
         self._file_arguments()
-        add("--lang", metavar="CODE", help="of what is told, such as fr_FR")
+        add("--lang", type=read_language, metavar="CODE", help="fr or fr_FR, of all")
         add("--json", action="store_true", help="one JSON object on standard output")
         add("--csv", type=Path, metavar="FOLDER", help="CSV files for IDEA, ACL, Excel")
         self.options = read_options(
@@ -212,8 +212,7 @@ class EdicAudit(Command):
         """In the language of whoever the format is for, unless another is wanted."""
         env = Environment(cr, SUPERUSER_ID, {})
         lang = self.options.lang or LANGUAGES[source.ledger.format]
-        if not env["res.lang"]._activate_lang(lang):
-            self.parser.error(f"--lang: {lang!r} is no language of Odoo")
+        env["res.lang"]._activate_lang(lang)
         return self._in_language(env, lang)
 
     def _faults(self, env, source):

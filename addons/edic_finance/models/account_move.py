@@ -376,10 +376,16 @@ class AccountMove(models.Model):
                 "lines": {str(line.id): line.account_id.code or "" for line in own}
             }
             if move.edic_difference:
-                stated = move.sudo().edic_document_id._totals()
+                document = move.sudo().edic_document_id
                 facts["totals"] = {
-                    "document": [str(amount) for amount in stated],
-                    "bill": [str(amount) for amount in move._edic_totals()],
+                    "document": {
+                        "amount": str(document._totals()[-1]),
+                        "currency": document.currency or "",
+                    },
+                    "bill": {
+                        "amount": str(move._edic_totals()[-1]),
+                        "currency": move.currency_id.name,
+                    },
                 }
             self.env["edic.ai.gateway"]._record(
                 "decision",

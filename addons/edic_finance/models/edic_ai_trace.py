@@ -1,8 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from decimal import Decimal, InvalidOperation
+
 from odoo import fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
+
+from odoo.addons.edic_ai.tools.ledger.facts import NOTHING, readable
 
 
 class EdicAiTrace(models.Model):
@@ -13,12 +17,12 @@ class EdicAiTrace(models.Model):
     def _summary(self, facts):
         # EXTENDS edic_ai
         if self.use_case == "module.uninstalled":
-            return self._pair(self.env._("Addon uninstalled"), facts["module"])
+            return self._pair(self.env._("Addon uninstalled"), facts.text("module"))
         if self.use_case == "finance.posting":
             return self._posting_summary(facts)
         if self.event != "accounting":
             return super()._summary(facts)
-        area = self.use_case.partition(".")[0]
+        area = (self.use_case or "").partition(".")[0]
         words = {
             "move": self._move_summary,
             "bank": self._bank_summary,
@@ -28,21 +32,19 @@ class EdicAiTrace(models.Model):
         return words[area](facts) if area in words else super()._summary(facts)
 
     def _posting_summary(self, facts):
-        parts = []
-        if facts["lines"]:
+        parts, lines = [], facts.count("lines")
+        totals = facts.mapping("totals")
+        if lines or not totals:
             parts.append(
-                self.env._(
-                    "Posted although the account of lines was open: %s",
-                    len(facts["lines"]),
-                )
+                self.env._("Posted although the account of lines was open: %s", lines)
             )
-        if totals := facts.get("totals"):
+        if totals:
             parts.append(
                 self.env._(
                     "Posted although the document states %(document)s and the bill "
                     "comes to %(bill)s",
-                    document=formatLang(self.env, float(totals["document"][-1])),
-                    bill=formatLang(self.env, float(totals["bill"][-1])),
+                    document=self._amount_word(totals.mapping("document")),
+                    bill=self._amount_word(totals.mapping("bill")),
                 )
             )
         return "; ".join(parts)
@@ -52,8 +54,8 @@ class EdicAiTrace(models.Model):
         if self.use_case == "move.attachment":
             return self._files_summary(facts)
         if self.use_case == "move.changed":
-            names = ", ".join(self._field_words(facts["fields"]))
-            return self.env._("Changed after posting: %s", names)
+            names = ", ".join(self._field_words(facts.get("fields")))
+            return self.env._("Changed after posting: %s", names or NOTHING)
         words = {
             "move.posted": self._posted_words(facts),
             "move.reset": self.env._("Reset to draft"),
@@ -72,16 +74,24 @@ class EdicAiTrace(models.Model):
             "out_invoice": self.env._("Invoice posted"),
             "out_refund": self.env._("Credit note posted"),
         }
-        return words.get(facts.get("move_type"), self.env._("Entry posted"))
+        return words.get(facts.code("move_type"), self.env._("Entry posted"))
 
     def _amount_word(self, facts):
-        amount = formatLang(self.env, float(facts.get("amount") or 0), digits=2)
-        return f"{amount} {facts.get('currency') or ''}".strip()
+        try:
+            number = Decimal(facts.code("amount") or "0")
+        except InvalidOperation:
+            return NOTHING
+        if not number.is_finite():
+            return NOTHING
+        amount = formatLang(self.env, float(number), digits=2)
+        return f"{amount} {facts.code('currency')}".strip()
 
     def _files_summary(self, facts):
-        if len(facts["files"]) > 1:
-            return self.env._("Files changed after posting: %s", len(facts["files"]))
-        [(old, new)] = facts["files"].values()
+        files = facts.mapping("files")
+        if len(files) != 1:
+            return self.env._("Files changed after posting: %s", len(files))
+        [name] = files
+        old, new = files.pair(name)
         if old and new:
             return self.env._("File replaced after posting")
         if new:
@@ -96,11 +106,12 @@ class EdicAiTrace(models.Model):
             "line_ids": self.env._("Lines"),
         }
         found = {}
-        for name in names:
+        known = names if isinstance(names, list) else ()
+        for name in (name for name in known if isinstance(name, str)):
             owner, _dot, column = name.rpartition(".")
             model = self.env["account.move.line" if owner else "account.move"]
-            known = model._fields.get(column)
-            label = known._description_string(self.env) if known else column
+            field = model._fields.get(column)
+            label = field._description_string(self.env) if field else readable(column)
             found[own.get(name, label)] = True
         return list(found)
 
@@ -111,8 +122,8 @@ class EdicAiTrace(models.Model):
         elif self.use_case == "bank.deleted":
             told = [self.env._("Bank account deleted")]
         else:
-            told = self._bank_changes(facts.get("changes") or {})
-        end = facts.get("account")
+            told = self._bank_changes(facts.mapping("changes"))
+        end = facts.code("account")
         return ", ".join(told) + (f" (…{end})" if end else "")
 
     def _bank_changes(self, changes):
@@ -124,11 +135,12 @@ class EdicAiTrace(models.Model):
         }
         told = [
             words[name, bool(new)]
-            for name, (_old, new) in changes.items()
+            for name, (_old, new) in changes.pairs().items()
             if (name, bool(new)) in words
         ]
         if "account" in changes:
-            old, new = (f"…{end}" if end else "–" for end in changes["account"])
+            pair = changes.pair("account")
+            old, new = (f"…{readable(end)}" if end else NOTHING for end in pair)
             told.append(self._pair(self.env._("Another number"), f"{old} → {new}"))
         if "partner_id" in changes:
             told.append(self.env._("Another account holder"))
@@ -143,7 +155,7 @@ class EdicAiTrace(models.Model):
                     labels[name]._description_string(self.env),
                     " → ".join(map(self._day, change)),
                 )
-                for name, change in facts.items()
+                for name, change in facts.pairs().items()
                 if name in labels
             )
         words = {
@@ -152,18 +164,26 @@ class EdicAiTrace(models.Model):
             "revoked": self.env._("Exception from a lock date revoked"),
             "deleted": self.env._("Exception from a lock date deleted"),
         }
-        lock = labels[facts["lock"]]._description_string(self.env)
+        field = labels.get(facts.code("lock"))
+        lock = field._description_string(self.env) if field else facts.text("lock")
         told = f"{lock}, {self._day(facts.get('lock_date'))}"
         if facts.get("for_everyone"):
             told += f", {self.env._('for everybody')}"
-        return self._pair(words[facts["action"]], told)
+        action = facts.code("action")
+        return self._pair(words.get(action) or facts.text("action"), told)
 
     def _day(self, text):
-        return format_date(self.env, fields.Date.to_date(text)) if text else "–"
+        """Return a day of the facts as the reader writes it."""
+        try:
+            day = fields.Date.to_date(text) if isinstance(text, str) else None
+        except ValueError:
+            return readable(text)
+        return format_date(self.env, day) if day else readable(text)
 
     def _books_summary(self, facts):
         if self.use_case != "books.opened":
             return self._protection_summary(facts)
         return self.env._(
-            "From here on the books are recorded; posted before: %s", facts["posted"]
+            "From here on the books are recorded; posted before: %s",
+            facts.text("posted"),
         )

@@ -172,8 +172,11 @@ class EdicFinanceRunLine(models.Model):
     version = fields.Char()
     outcome = fields.Selection(OUTCOMES, required=True)
     reason = fields.Char(help="Why it was not done, or which parts were left out.")
-    population = fields.Integer(help="Records that it is about.")
-    checked = fields.Integer()
+    population = fields.Integer(
+        help="Records that it is about.",
+        aggregator=None,  # checks look at the same records: their sum is of nothing
+    )
+    checked = fields.Integer(aggregator=None)  # likewise
     excluded = SchemaJson(
         schema=mapping_of(NUMBER), help="Records left out, by reason."
     )

@@ -70,7 +70,7 @@ class TestAuditFileCommand(BaseCase):
         file = self.folder / NAME
         file.write_bytes(make_fec())
         before = self.databases()
-        done = self.run_command("--fec", str(file), "--json", "--lang", "de_DE")
+        done = self.run_command("--fec", str(file), "--json", "--lang", "de")
         # six entries are too few for statistics, which were not done
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertEqual(self.databases(), before, "its database is gone")
@@ -113,7 +113,12 @@ class TestAuditFileCommand(BaseCase):
         )
 
     def test_what_is_no_ledger(self):
+        file = self.folder / NAME
+        file.write_bytes(make_fec())
         for args, code in (
+            # refused before anything is read or built
+            (("--fec", str(file), "--lang", "xx"), 64),
+            (("--fec", str(file), "--lang", ""), 64),
             (("--fec", str(self.config)), 70),
             (("--fec", "no-such-file"), 70),
             (("--gobd", str(self.folder)), 70),
@@ -129,3 +134,4 @@ class TestAuditFileCommand(BaseCase):
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertFalse(done.stdout)
                 self.assertNotIn("Traceback", done.stderr)
+                self.assertNotIn("Preparing", done.stderr)

@@ -10,6 +10,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 from odoo.tests import tagged
@@ -67,6 +69,17 @@ class TestAuditReport(AuditCase):
         return self.printed(
             command, "_report", self.env(su=True), self.company.sudo(), None
         )
+
+    def test_what_checks_looked_at_is_not_added_up(self):
+        """They look at the same bills: the sum would be of nothing."""
+        runs = self.env["edic.finance.run"].sudo()
+        arch = runs.get_view(view_type="form")["arch"]
+        for name in ("population", "checked"):
+            shown = etree.fromstring(arch).xpath(f"//list/field[@name='{name}']")
+            self.assertTrue(shown)
+            self.assertFalse([field for field in shown if field.get("sum")])
+            field = self.env["edic.finance.run.line"]._fields[name]
+            self.assertIsNone(field.aggregator)
 
     def test_what_is_on_leaves_flags(self):
         self.turn_on("A01")

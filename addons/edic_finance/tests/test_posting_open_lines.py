@@ -124,7 +124,7 @@ class TestPostingOpenLines(TrainedCase):
         wizard.validate_move()
         self.assertEqual(bill.state, "posted")
         decision = self.decisions(bill)
-        self.assertEqual(decision.facts["totals"]["document"][-1], "11.76")
+        self.assertEqual(decision.facts["totals"]["document"]["amount"], "11.76")
         self.assertIn("11.76", decision.summary)
         self.assertIn(f"{total:.2f}", decision.summary)
 

@@ -1,9 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
+from odoo.modules import get_module_path
 from odoo.tests import tagged
 
 from .draft_common import LINES, DraftCase
+
+NOTED = re.compile(r"(?:_note\(|\"action\":)\s*\"([a-z]+\.[a-z]+)\"")
 
 
 @tagged("post_install", "-at_install")
@@ -260,3 +266,20 @@ class TestDraft(DraftCase):
         found, _chats, _entries = request._written(self.company.id)
         self.assertIn(draft.sudo(), found.sudo())
         self.assertNotIn(other.sudo(), found.sudo())
+
+    # --- the ledger in words ----------------------------------------------------------
+    def test_whatever_is_done_with_a_draft_has_words_in_the_ledger(self):
+        folder = Path(get_module_path("edic_public_sector"), "models")
+        noted = {
+            action
+            for file in folder.glob("edic_public_draft*.py")
+            for action in NOTED.findall(file.read_text(encoding="utf-8"))
+        }
+        self.assertGreater(len(noted), 12)
+        traces = self.env["edic.ai.trace"].sudo()
+        self.assertLessEqual(noted, set(traces._draft_words()))
+        draft = self.begin()
+        [trace] = traces.search(
+            [("res_model", "=", draft._name), ("res_id", "=", draft.id)]
+        )
+        self.assertEqual(trace.summary, "Draft begun")

@@ -6,6 +6,7 @@ import base64
 import itertools
 import json
 import random
+import re
 import runpy
 
 import pytest
@@ -15,6 +16,7 @@ from ledger_data import (
     NAME,
     OTHER,
     RECORDS,
+    ROOT,
     chain,
     edit,
     export,
@@ -35,6 +37,7 @@ from edic_ai.tools.edic_verify import (
     SIGNATURE,
     UNSIGNED,
     SignatureStatus,
+    damage_sentence,
     main,
 )
 
@@ -113,7 +116,10 @@ ATTACKS = {
         export([*CHAIN[:2], rehash(edit(CHAIN[2], engine="x")), *CHAIN[3:]], NOTES),
         *(ALTERED, ALTERED, ALTERED),
     ),
-    "lines reordered": ([*LINES[:5], LINES[6], LINES[5], *LINES[7:]], GAP, GAP, GAP),
+    "lines reordered": (
+        [*LINES[:5], LINES[6], LINES[5], *LINES[7:]],
+        *(ALTERED, ALTERED, ALTERED),
+    ),
     "entries reordered and renumbered": (
         export(numbered([*CHAIN[:3], CHAIN[4], CHAIN[3], CHAIN[5]]), NOTES),
         *(ALTERED, ALTERED, ALTERED),
@@ -148,6 +154,10 @@ ATTACKS = {
         *(SIGNATURE, SIGNATURE, SIGNATURE),
     ),
     "no key told": (export(CHAIN, NOTES, keys=[]), SIGNATURE, 0, SIGNATURE),
+    "two distant lines change places": (
+        [*LINES[:3], LINES[7], *LINES[4:7], LINES[3], *LINES[8:]],
+        *(ALTERED, ALTERED, ALTERED),
+    ),
     "a member twice": (
         [*LINES[:-1], f'{{"seq": 5, {json.dumps(LINES[-1])[1:]}'],
         *(BAD_FILE, BAD_FILE, BAD_FILE),
@@ -211,6 +221,56 @@ def test_both_verifiers_judge_an_attack_alike(attack, place, capsys):
                 assert report["signed_to"] > 0 or not report["entries"]
 
 
+# row of the tables in docs/ledger.md → attacks that are it
+DOCUMENTED = {
+    "edits, removes, adds, doubles or reorders entries and leaves the hashes": (
+        *("an entry edited", "an entry edited, with its hash", "cut off, head left"),
+        *("lines reordered", "two distant lines change places", "an entry duplicated"),
+        "entries reordered and renumbered",
+    ),
+    "makes all hashes anew and leaves the checkpoints": (
+        "all made anew, checkpoints left",
+    ),
+    "makes all anew and removes the checkpoints": (
+        "all made anew, checkpoints removed",
+    ),
+    "makes all anew, signs it, and puts his key into the file": (
+        "all made anew and signed, key replaced",
+        "all made anew and signed, key added",
+    ),
+    "cuts the end off, up to where an earlier checkpoint stands, and removes the later "
+    "ones": ("cut off at a checkpoint",),
+    "takes all entries out and leaves the checkpoint that was once signed over none": (
+        "emptied, the checkpoint over nothing left",
+    ),
+    "two that change places (records, numbers, or lines of a file)": (
+        *("lines reordered", "two distant lines change places"),
+        "entries reordered and renumbered",
+    ),
+}
+
+
+def documented_codes():
+    """Row of a table in docs/ledger.md → the exit codes that each column allows."""
+    rows = {}
+    for line in (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8").splitlines():
+        if line.startswith("|"):
+            name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            rows[name] = [
+                {int(digits) for digits in re.findall(r"\d+", cell)} for cell in cells
+            ]
+    return rows
+
+
+@pytest.mark.parametrize("row", DOCUMENTED)
+def test_the_documented_exit_codes_are_those_of_files(row):
+    allowed = [codes for codes in documented_codes()[row] if codes]
+    for attack in DOCUMENTED[row]:
+        _lines, *codes = ATTACKS[attack]
+        for code, known in zip(codes, allowed, strict=False):
+            assert code in known, attack
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_with_the_true_key_nothing_forged_passes_but_a_cut_at_a_checkpoint(attack):
     """What passes with the key has no entry that the signer did not sign."""
@@ -238,6 +298,162 @@ def test_the_unsigned_end_is_named(place, capsys):
     assert (report["signed_to"], report["unsigned"]) == (3, [4, 6])
     [damage] = report["damage"]
     assert (damage["kind"], damage["seq"], damage["last"]) == ("unsigned tail", 4, 6)
+
+
+# --- sentences that a forger cannot choose --------------------------------------------
+NOTED = "2026-11-25T11:00:00Z"  # when the checkpoints were signed
+LATER = f"{NOTED[:-2]}1Z"
+TIMES = {
+    "earlier": "2026-11-25T10:59:59Z",
+    "equal": NOTED,
+    "later": LATER,
+    "none": None,
+}
+BEFORE_SECONDS = "2026-11-25T11:00:00.000000Z"
+
+
+@pytest.mark.parametrize("kept", ["in the file alone", "kept elsewhere as well"])
+@pytest.mark.parametrize("exported_at", [*TIMES.values(), BEFORE_SECONDS])
+def test_a_checkpoint_in_the_file_is_never_newer_than_it(
+    exported_at, kept, place, capsys
+):
+    """The end is cut off, the head corrected, and the checkpoint left in."""
+    file = write(place / "cut.jsonl", export(CHAIN[:5], NOTES, exported_at=exported_at))
+    is_kept = kept != "in the file alone"
+    anchors = ("--anchors", place / "anchors") if is_kept else ()
+    code, report = run_main(capsys, file, *anchors)
+    [damage] = report["damage"]
+    assert (code, damage["kind"], damage["seq"]) == (ANCHOR, "rolled back", 6)
+    notes = sorted(place.glob("anchors/**/*.checkpoint")) if is_kept else ()
+    again, judged = run_other(capsys, file, *notes)
+    assert (again, judged["exit_code"]) == (ANCHOR, ANCHOR)
+    assert "the end was cut off" in judged["found"][0]
+    assert not any("newer" in what for what in judged["found"])
+
+
+@pytest.mark.parametrize(
+    ("time", "kind"),
+    [
+        ("earlier", "newer than what is verified"),
+        ("equal", "rolled back"),
+        ("later", "rolled back"),
+        ("none", "rolled back"),
+    ],
+)
+def test_of_one_kept_elsewhere_a_cut_is_never_ruled_out(time, kind, place, capsys):
+    lines = export(CHAIN[:5], NOTES[:1], exported_at=TIMES[time])
+    file = write(place / "cut.jsonl", lines)
+    code, report = run_main(capsys, file, "--anchors", place / "anchors")
+    found = {one["kind"]: one for one in report["damage"]}
+    assert (code, found.keys()) == (ANCHOR, {kind})
+    for lang, words in (
+        ("en", "end was cut off"),
+        ("fr", "fin a été coupée"),
+        ("de", "abgeschnitten"),
+    ):
+        assert words in damage_sentence(found[kind], lang)
+    kept = sorted(place.glob("anchors/**/*.checkpoint"))
+    _code, judged = run_other(capsys, file, *kept)
+    assert "the end was cut off" in judged["found"][0]
+    assert ("newer" in judged["found"][0]) is (kind != "rolled back")
+
+
+def test_what_the_file_says_of_its_signature_is_no_excuse(place, capsys):
+    said = {"unsigned": "no_key"}
+    for lines, is_open in (
+        (export(CHAIN[:5], NOTES[:1], **said), True),
+        (export(CHAIN, NOTES, **said), False),  # it is signed up to its end
+    ):
+        file = write(place / "said.jsonl", lines)
+        assert main([str(file), "--lang", "en"]) == 0
+        words = capsys.readouterr().out
+        assert ("without a signature, that it could not be signed" in words) is is_open
+        assert "the key was not there" not in words
+
+
+# --- order ----------------------------------------------------------------------------
+MOVES = {
+    "neighbours": [1, 2, 4, 3, 5, 6],
+    "distant": [1, 5, 3, 4, 2, 6],
+    "the first to the end": [2, 3, 4, 5, 6, 1],
+    "the last to the front": [6, 1, 2, 3, 4, 5],
+    "a part moved": [1, 4, 5, 2, 3, 6],
+    "backwards": [6, 5, 4, 3, 2, 1],
+}
+
+
+@pytest.mark.parametrize("numbering", ["lines moved", "numbered anew"])
+@pytest.mark.parametrize("order", MOVES.values(), ids=MOVES)
+def test_entries_out_of_place_are_called_so_once_and_not_missing(
+    order, numbering, place, capsys
+):
+    entries = [CHAIN[number - 1] for number in order]
+    entries = numbered(entries) if numbering == "numbered anew" else entries
+    top = max(entries, key=lambda entry: entry.seq)
+    head = {"size": 6, "head": top.record_hash}
+    file = write(place / "moved.jsonl", export(entries, NOTES, **head))
+    code, report = run_main(capsys, file)
+    assert code == ALTERED
+    assert {one["kind"] for one in report["damage"]} == {"out of place"}
+    places = [
+        number
+        for one in report["damage"]
+        for number in range(one["seq"], one.get("until", one["seq"]) + 1)
+    ]
+    assert len(places) == len(set(places)) < 6
+    for lang, word in (("en", "missing:"), ("fr", "manquent"), ("de", "fehlen:")):
+        assert not any(word in damage_sentence(one, lang) for one in report["damage"])
+    again, judged = run_other(capsys, file)
+    assert (again, judged["signed_to"]) == (code, report["signed_to"])
+    assert not any(("is missing" in what) for what in judged["found"])
+
+
+def test_what_is_moved_is_the_least(place, capsys):
+    for order, numbers in (
+        ([1, 5, 3, 4, 2, 6], [2, 5]),
+        ([2, 3, 4, 5, 6, 1], [1]),
+        ([6, 1, 2, 3, 4, 5], [6]),
+    ):
+        entries = [CHAIN[number - 1] for number in order]
+        lines = export(entries, size=6, head=CHAIN[-1].record_hash)
+        _code, report = run_main(capsys, write(place / "moved.jsonl", lines))
+        assert sorted(one["seq"] for one in report["damage"]) == numbers
+
+
+def test_beside_an_entry_out_of_place_a_missing_one_is_missing(place, capsys):
+    entries = [CHAIN[number - 1] for number in (1, 4, 2, 6)]
+    file = write(place / "moved.jsonl", export(entries))
+    code, report = run_main(capsys, file)
+    found = {(one["kind"], one["seq"], one.get("until")) for one in report["damage"]}
+    assert code == ALTERED
+    assert ("gap", 4, None) in found
+    assert ("gap", 6, None) in found
+    assert {kind for kind, *_place in found} == {"gap", "out of place"}
+    sentences = [damage_sentence(one, "en") for one in report["damage"]]
+    assert any("Number 3 is missing" in text for text in sentences)
+    assert run_other(capsys, file)[0] == code
+
+
+def test_several_missing_ones_are_a_range(place, capsys):
+    file = write(place / "gap.jsonl", export([CHAIN[0], *CHAIN[4:]]))
+    _code, report = run_main(capsys, file)
+    [damage] = report["damage"]
+    assert (damage["expected"], damage["until"], damage["seq"]) == (2, 4, 5)
+    assert damage_sentence(damage, "en").startswith("Numbers 2 to 4 are missing")
+
+
+# --- lines ----------------------------------------------------------------------------
+@pytest.mark.parametrize("at", [0, 1, 4, len(LINES) - 1])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n\r", b"\r"])
+def test_lines_end_with_lf_alone(end, at, place, capsys):
+    lines = [json.dumps(line, ensure_ascii=False).encode() for line in LINES]
+    ends = [end if index == at else b"\n" for index in range(len(lines))]
+    file = place / "windows.jsonl"
+    file.write_bytes(b"".join(map(b"".join, zip(lines, ends, strict=True))))
+    assert main([str(file), "--lang", "en"]) == BAD_FILE
+    said = capsys.readouterr()
+    assert (said.out, "LF alone" in said.err) == ("", True)
+    assert run_other(capsys, file)[0] == BAD_FILE
 
 
 # --- bad files ------------------------------------------------------------------------

