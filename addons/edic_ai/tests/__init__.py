@@ -54,6 +54,7 @@ from . import (
     test_provider_rpc,
     test_receipt,
     test_record_of_law,
+    test_reference_views,
     test_retention,
     test_retention_due,
     test_rights_recorded,
