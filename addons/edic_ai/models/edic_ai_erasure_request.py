@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -24,7 +24,7 @@ class EdicAiErasureRequest(models.Model):
     """
 
     _name = "edic.ai.erasure.request"
-    _inherit = ["edic.ai.recorded", "edic.ai.about"]
+    _inherit = ["edic.ai.recorded", "edic.ai.about.chosen"]
     _description = "Request for erasure"
     _order = "id desc"
     _recorded_as = "erasure.request"
@@ -53,7 +53,8 @@ class EdicAiErasureRequest(models.Model):
         required=True,
         default="user",
         help="A person who acted: the name, and what was asked or commented. What is "
-        "about a record: the contents of its entries, such as those about a contact.",
+        "about a record: the contents of its entries, such as those about a contact. "
+        "Where the person has a contact here, choose the contact.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -130,9 +131,14 @@ class EdicAiErasureRequest(models.Model):
         "Say whom, or which record by its kind and its number.",
     )
 
-    @api.model
-    def _selection_res_model(self):
-        return self.env["edic.ai.trace"]._selection_res_model()
+    @api.constrains("received_on")
+    def _check_received_on(self):
+        """:raises ValidationError: the day is still to come"""
+        today = fields.Date.context_today(self)
+        if any(request.received_on > today for request in self):
+            raise ValidationError(
+                self.env._("The request cannot be received on a day that is to come.")
+            )
 
     @api.depends("received_on")
     @api.depends_context("tz")

@@ -20,7 +20,7 @@ class EdicAiLegalHold(models.Model):
     """
 
     _name = "edic.ai.legal.hold"
-    _inherit = ["edic.ai.recorded", "edic.ai.about"]
+    _inherit = ["edic.ai.recorded", "edic.ai.about.chosen"]
     _description = "Legal hold"
     _order = "id desc"
     _recorded_as = "legal.hold"
@@ -90,10 +90,6 @@ class EdicAiLegalHold(models.Model):
         "CHECK((res_model IS NULL) = (coalesce(res_id, 0) = 0))",
         "A record is named by its kind and its number.",
     )
-
-    @api.model
-    def _selection_res_model(self):
-        return self.env["edic.ai.trace"]._selection_res_model()
 
     # --- what it holds ----------------------------------------------------------------
     @api.model

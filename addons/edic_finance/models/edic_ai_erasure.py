@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -42,3 +42,14 @@ class EdicAiErasure(models.AbstractModel):
             rule.months,
             fields.Datetime.now(),
         )
+
+
+class EdicAiAboutChosen(models.AbstractModel):
+    """A bill can be named before the ledger has an entry about any."""
+
+    _inherit = "edic.ai.about.chosen"
+
+    @api.model
+    def _nameable(self):
+        # EXTENDS edic_ai
+        return (*super()._nameable(), "account.move")

@@ -172,3 +172,14 @@ class EdicAiErasureRequest(models.Model):
             **super()._what_words(),
             WRITTEN: self.env._("Drafts, conversations, forms"),
         }
+
+
+class EdicAiAboutChosen(models.AbstractModel):
+    """Drafts and forms can be named before the ledger has an entry about any."""
+
+    _inherit = "edic.ai.about.chosen"
+
+    @api.model
+    def _nameable(self):
+        # EXTENDS edic_ai
+        return (*super()._nameable(), "edic.public.draft", "edic.public.form.entry")
