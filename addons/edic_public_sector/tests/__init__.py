@@ -47,6 +47,7 @@ from . import (
     test_draft_stale,
     test_form_entry,
     test_form_portal,
+    test_held,
     test_null_models,
     test_procedure,
     test_procedure_ask,
