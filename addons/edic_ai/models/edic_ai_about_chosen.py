@@ -109,7 +109,8 @@ class EdicAiAboutChosen(models.AbstractModel):
         words = {"kind": self._kind_text(), "number": self.res_id}
         if companies is None:
             return self.env._(
-                "There is no record with this number: %(kind)s, no. %(number)s.", **words
+                "There is no record with this number: %(kind)s, no. %(number)s.",
+                **words,
             )
         if companies and not companies & self._reached_companies():
             return self.env._(

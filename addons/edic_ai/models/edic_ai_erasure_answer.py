@@ -131,7 +131,9 @@ class EdicAiErasureRequest(models.Model):
         kinds = {part["what"] for part in parts if part["kept"]}
         for res_model, what in KEPT_BY_RULE.items():
             if what in kinds:  # the rest of these is erased
-                query = SQL("SELECT id FROM edic_ai_trace trace WHERE %s", self._concerned())
+                query = SQL(
+                    "SELECT id FROM edic_ai_trace trace WHERE %s", self._concerned()
+                )
                 rows = self.env.execute_query(query)
                 listed[res_model] = {number for [number] in rows}
         return listed
@@ -193,7 +195,9 @@ class EdicAiErasureRequest(models.Model):
     def _what_words(self):
         """Name what is erased, in words that somebody of another house understands."""
         return {
-            "content": self.env._("Texts in the log of AI use (asked, answered, noted)"),
+            "content": self.env._(
+                "Texts in the log of AI use (asked, answered, noted)"
+            ),
             "person": self.env._("Names in the log of AI use"),
         }
 
@@ -251,7 +255,9 @@ class EdicAiErasureRequest(models.Model):
     def _sought(self):
         """Return what the person is looked for by, and what is left out."""
         lines = filter(None, map(str.strip, (self.search_words or "").splitlines()))
-        return self.env["edic.ai.person.search"]._terms(self._concerned_record(), list(lines))
+        return self.env["edic.ai.person.search"]._terms(
+            self._concerned_record(), list(lines)
+        )
 
     # --- the head of the letter -------------------------------------------------------
     def _addressee(self):
@@ -338,7 +344,7 @@ class EdicAiErasureRequest(models.Model):
         end = "".join(filter(str.isalnum, value))[-SHOWN:]
         return {
             NAME: self.env._("name: %s", value),
-            SURNAME: self.env._("family name alone: %s", value),
+            SURNAME: self.env._("family name by itself: %s", value),
             LOGIN: self.env._("user name: %s", value),
             EMAIL: self.env._("e-mail address: %s", value),
             ADDRESS: self.env._("street: %s", value),
@@ -351,7 +357,7 @@ class EdicAiErasureRequest(models.Model):
     def _found_line(self, row):
         reasons = self.env["edic.ai.person.search"]._reasons()
         unknown = self.env._(
-            "found by the search alone; the data protection officer examines it, and you "
+            "found only by this search; the data protection officer examines it, and you "
             "will be told the result"
         )
         return self.env._(
@@ -366,11 +372,11 @@ class EdicAiErasureRequest(models.Model):
         terms, left_out = sought
         is_searched = terms and not left_out
         if not is_searched or any(row["model"] == "edic.ai.trace" for row in found):
-            return [self.env._("The entries of our ledger themselves stay.")]
+            return [self.env._("The entries of our log of AI use themselves stay.")]
         lines = [
             self.env._(
-                "The entries of our ledger themselves stay. They hold neither your "
-                "name nor what was written, only a pseudonym."
+                "The entries of our log of AI use themselves stay. They hold neither "
+                "your name nor what was written, only a pseudonym."
             )
         ]
         names = [part for part in parts if part["what"] == "person"]

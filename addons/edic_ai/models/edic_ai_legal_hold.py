@@ -140,7 +140,8 @@ class EdicAiLegalHold(models.Model):
         if companies and "company_id" in records._fields:
             held |= records.filtered(
                 lambda record: (
-                    not record.sudo().company_id or record.sudo().company_id in companies
+                    not record.sudo().company_id
+                    or record.sudo().company_id in companies
                 )
             )
         return records & held

@@ -120,8 +120,8 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _record_of(self, record):
         """Return the record that a draft, a conversation or a flag is about, or None."""
-        for kind, number in self.env["edic.ai.erasure"]._naming_models().get(
-            record._name, ()
+        for kind, number in (
+            self.env["edic.ai.erasure"]._naming_models().get(record._name, ())
         ):
             model = self.env.get(record[kind] or "")
             if model is not None and model._auto:
@@ -267,7 +267,11 @@ class EdicAiPersonSearch(models.AbstractModel):
         chains = {chain for _number, chain, _event, _held in rows}
         in_force = {chain: rules._in_force(chain) for chain in chains}
         reasons = {
-            number: HELD if held else BY_TIME if (event, what) in in_force[chain] else ""
+            number: HELD
+            if held
+            else BY_TIME
+            if (event, what) in in_force[chain]
+            else ""
             for number, chain, event, held in rows
         }
         return Counter(reasons.get(key, "") for key in keys)
@@ -301,7 +305,9 @@ class EdicAiPersonSearch(models.AbstractModel):
                 found.setdefault(res_model, []).extend(rows)
             unread += missed
         unread += [
-            self.env._("The records of contacts, bills and payments themselves; e-mails"),
+            self.env._(
+                "The records of contacts, bills and payments themselves; e-mails"
+            ),
             self.env._(
                 "Notes, activities and files on kinds of records that this software has "
                 "no entry about"
@@ -325,13 +331,20 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _place(self, res_model):
         """Return the name of a place for a letter."""
-        names = {
-            "edic.ai.content": self.env._("Contents of our ledger"),
-            "edic.ai.person": self.env._("Names in our ledger"),
-            "edic.ai.trace": self.env._("Entries of our ledger"),
-        }
         described = self.env["ir.model"].sudo()._get(res_model).name
-        return names.get(res_model) or described or res_model
+        return self._places().get(res_model) or described or res_model
+
+    @api.model
+    def _places(self):
+        """Return model → its name for a letter, where that is not what clerks call it;
+        for addons to add to."""
+        return {
+            "edic.ai.content": self.env._("Texts in our log of AI use"),
+            "edic.ai.person": self.env._("Names in our log of AI use"),
+            "edic.ai.trace": self.env._("Entries of our log of AI use"),
+            "edic.ai.suggestion": self.env._("Proposals of the software, with reasons"),
+            "res.partner": self.env._("Notes, tasks and files of a contact"),
+        }
 
     @api.model
     def _own_models(self):
@@ -470,14 +483,14 @@ class EdicAiPersonSearch(models.AbstractModel):
         if closed:
             unread.append(
                 self.env._(
-                    "Contents of the ledger whose key is not here: %s. Nobody can "
-                    "read them.",
+                    "Texts in our log of AI use whose key is not here: %s. Nobody "
+                    "can read them.",
                     closed,
                 )
             )
         if len(rows) > MAX_OPENED:
             unread.append(
-                self.env._("Contents of the ledger before the last %s.", MAX_OPENED)
+                self.env._("Texts in our log of AI use before the last %s.", MAX_OPENED)
             )
         return {"edic.ai.content": named}, unread
 
@@ -485,7 +498,9 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _talked_models(self):
         """Return the models whose notes, activities and files are looked into: those
         of this product, and those that entries of the ledger are about."""
-        kinds = {name for name, _title in self.env["edic.ai.trace"]._selection_res_model()}
+        kinds = {
+            name for name, _title in self.env["edic.ai.trace"]._selection_res_model()
+        }
         others = {name for name in kinds | set(SUBJECTS) if name in self.env}
         return sorted({*self._own_models(), *others})
 

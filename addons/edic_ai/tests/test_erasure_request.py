@@ -261,7 +261,7 @@ class TestErasureRequest(RetentionCase):
             "- e-mail address: e.li@x.fr",
             "- telephone number that ends in 5678",
             "- account number that ends in 0189",
-            "- family name alone: Bäß: too short, incomplete, or too common to be told"
+            "- family name by itself: Bäß: too short, incomplete, or too common to be told"
             " from others",
             "Other spellings were not searched.",
         ):
@@ -269,7 +269,7 @@ class TestErasureRequest(RetentionCase):
                 self.assertIn(f"{line}\n", f"{request.answer}\n")
         self.assertNotIn(IBAN, request.answer, "the letter is kept")
         # of the entry that tells of a new account; the trace's is named above
-        self.assertIn("- Contents of our ledger: 1 –", request.answer)
+        self.assertIn("- Texts in our log of AI use: 1 –", request.answer)
         self.assertNotIn("nothing was found", request.answer)
 
     def test_letter_says_what_is_too_short_to_be_searched(self):
@@ -292,9 +292,9 @@ class TestErasureRequest(RetentionCase):
                 self.assertNotIn("nothing was found", request.answer)
 
     def test_letter_promises_deletion_only_by_a_rule_in_force(self):
-        line = "- Contents of our ledger: 1 – "
+        line = "- Texts in our log of AI use: 1 – "
         by_time = f"{line}Deleted by itself when its time is over"
-        by_person = f"{line}found by the search alone; the data protection officer"
+        by_person = f"{line}found only by this search; the data protection officer"
         told = {"comment": "Ask Quirina Zwetschkenbaum first"}
         self.trace("2030-06-01", **told)
         _contact, request = self.named()
@@ -323,7 +323,7 @@ class TestErasureRequest(RetentionCase):
         self.decide(request)
         self.assertEqual(self.beside(kept), ["content", "person"])
         self.assertIn(
-            "- Contents of our ledger: 1 – Deleted by itself when its time is over",
+            "- Texts in our log of AI use: 1 – Deleted by itself when its time is over",
             request.answer,
         )
         # its name, and the messages and activities that tell of it
@@ -394,7 +394,7 @@ class TestErasureRequest(RetentionCase):
         self.decide(request)
         self.assertEqual(request.answer.count("Needed for legal claims"), 2)
         self.assertIn(f"{TEXTS}: 1 – Needed for legal claims", request.answer)
-        self.assertIn("Contents of our ledger: 1 – Needed for", request.answer)
+        self.assertIn("Texts in our log of AI use: 1 – Needed for", request.answer)
         self.assertNotIn("examines it", request.answer)
 
     def test_letter_claims_no_duty_and_promises_nothing_of_backups(self):
@@ -469,7 +469,7 @@ class TestErasureRequest(RetentionCase):
         _contact, request = self.named(name="E-2030-08")
         self.decide(request)
         self.assertNotIn("AI incident", request.answer)
-        self.assertIn("family name alone: Zwetschkenbaum: too", request.answer)
+        self.assertIn("family name by itself: Zwetschkenbaum: too", request.answer)
         self.assertNotIn("hold neither your name", request.answer)
 
     def test_notes_activities_and_files_on_other_records_are_searched(self):
@@ -488,7 +488,9 @@ class TestErasureRequest(RetentionCase):
             }
         )
         self.decide(request)
-        self.assertIn("- Contact: 3 – part of a file", request.answer)
+        self.assertIn(
+            "- Notes, tasks and files of a contact: 3 – part of a file", request.answer
+        )
 
     # --- who has something to do ------------------------------------------------------
     def activities(self, user):
@@ -538,7 +540,7 @@ class TestErasureRequest(RetentionCase):
         )
         self.decide(request)
         self.assertNotIn("AI incident", request.answer)
-        self.assertNotIn("Contents of our ledger", request.answer)
+        self.assertNotIn("Texts in our log of AI use", request.answer)
 
     def test_the_answer_is_due_in_a_month(self):
         request = self.request()

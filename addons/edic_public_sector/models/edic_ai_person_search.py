@@ -37,8 +37,11 @@ class EdicAiPersonSearch(models.AbstractModel):
         found = super()._entered(record)
         if record._name == "edic.public.draft":
             addressee = (record._fact_table().written("addressee") or "").splitlines()
-            found += [(NAME if not at else kind_of(row), row)
-                      for at, row in enumerate(addressee) if row.strip()]
+            found += [
+                (NAME if not at else kind_of(row), row)
+                for at, row in enumerate(addressee)
+                if row.strip()
+            ]
         return found
 
     @api.model

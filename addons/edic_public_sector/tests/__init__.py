@@ -45,6 +45,7 @@ from . import (
     test_draft_rights,
     test_draft_safe,
     test_draft_stale,
+    test_erasure_letter,
     test_form_entry,
     test_form_portal,
     test_held,
