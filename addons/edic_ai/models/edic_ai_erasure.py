@@ -173,7 +173,8 @@ class EdicAiErasure(models.AbstractModel):
     def _naming_models(self):
         """Return model → pairs of fields that name a record by kind and number.
 
-        Entries of the ledger name one as well: `_about` knows these.
+        Entries of the ledger name one as well: `_about` knows these. Holds, incidents
+        and requests are never deleted, and do not hang on what they are about.
         """
         return {
             name: pairs
@@ -182,6 +183,7 @@ class EdicAiErasure(models.AbstractModel):
             and name != "edic.ai.trace"
             and model._auto
             and not (model._abstract or model._transient)
+            and not hasattr(model, "_unlink_never")
             and (
                 pairs := [
                     (field.model_field, field.name)

@@ -237,8 +237,8 @@ class EdicAiErasureRequest(models.Model):
             "",
             *self._ledger_lines(parts, sought, found),
             self.env._(
-                "Backups that were made before this day were not changed: they hold the "
-                "data until they are overwritten."
+                "Backups that were made before this day were not changed: they hold "
+                "the data until they are overwritten."
             ),
         ]
         kept = bool(found) or any(part["kept"] for part in parts)
@@ -305,9 +305,9 @@ class EdicAiErasureRequest(models.Model):
         if not terms:
             return [
                 self.env._(
-                    "We did not search by name: neither the record that your request is "
-                    "about nor your request gives a name, address or number that can be "
-                    "searched for."
+                    "We did not search by name: neither the record that your request "
+                    "is about nor your request gives a name, address or number that can "
+                    "be searched for."
                 ),
                 *self._left_out_lines(left_out),
             ]
@@ -357,8 +357,8 @@ class EdicAiErasureRequest(models.Model):
     def _found_line(self, row):
         reasons = self.env["edic.ai.person.search"]._reasons()
         unknown = self.env._(
-            "found only by this search; the data protection officer examines it, and you "
-            "will be told the result"
+            "found only by this search; the data protection officer examines it, and "
+            "you will be told the result"
         )
         return self.env._(
             "- %(place)s: %(number)s – %(reason)s",

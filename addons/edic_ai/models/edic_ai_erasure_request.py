@@ -173,7 +173,7 @@ class EdicAiErasureRequest(models.Model):
         today = fields.Date.context_today(self)
         if any(request.received_on > today for request in self):
             raise ValidationError(
-                self.env._("The request cannot be received on a day that is to come.")
+                self.env._("A request cannot have been received on a day in the future.")
             )
 
     @api.depends("received_on")

@@ -119,7 +119,7 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _record_of(self, record):
-        """Return the record that a draft, a conversation or a flag is about, or None."""
+        """Return the record that a draft, conversation or flag is about, or None."""
         for kind, number in (
             self.env["edic.ai.erasure"]._naming_models().get(record._name, ())
         ):
@@ -309,8 +309,8 @@ class EdicAiPersonSearch(models.AbstractModel):
                 "The records of contacts, bills and payments themselves; e-mails"
             ),
             self.env._(
-                "Notes, activities and files on kinds of records that this software has "
-                "no entry about"
+                "Notes, activities and files on kinds of records that this software "
+                "has no entry about"
             ),
         ]
         for res_model, ids in (listed or {}).items():

@@ -232,7 +232,7 @@ class EdicAiRetention(models.Model):
 
     @api.model
     def _reminded(self):
-        """The users of the first role that anybody has, and data protection officers."""
+        """Return the users of the first role that anybody has, and the officers."""
         officers = self._users_of(OFFICER)
         for role in REMINDED:
             if people := self._users_of(role):

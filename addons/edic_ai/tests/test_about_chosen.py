@@ -130,5 +130,5 @@ class TestAboutChosen(RetentionCase):
             *("edic.ai.erasure.request", "res.partner", self.partner.id),
             received_on=NOW.date(),
         )
-        with self.assertRaisesRegex(ValidationError, "to come"):
+        with self.assertRaisesRegex(ValidationError, "in the future"):
             request.received_on = "2030-06-16"

@@ -261,8 +261,8 @@ class TestErasureRequest(RetentionCase):
             "- e-mail address: e.li@x.fr",
             "- telephone number that ends in 5678",
             "- account number that ends in 0189",
-            "- family name by itself: Bäß: too short, incomplete, or too common to be told"
-            " from others",
+            "- family name by itself: Bäß: too short, incomplete, or too common to be"
+            " told from others",
             "Other spellings were not searched.",
         ):
             with self.subTest(line=line):

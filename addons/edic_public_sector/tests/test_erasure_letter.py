@@ -46,6 +46,7 @@ class TestErasureLetter(FormsCase, DraftCase):
                 "res_id": record.id,
                 "ground": "gdpr.17.1.a",
                 "reason": "Moved away",
+                "lang": "en_US",
                 **values,
             }
         )

@@ -100,7 +100,7 @@ class TestHeld(FormsCase, DraftCase):
 
     # --- what goes --------------------------------------------------------------------
     def swept(self):
-        """Names of models that name a record, or a contact, and whose rows go by time."""
+        """Return the models that name a record or contact and whose rows go by time."""
         naming = {*self.env["edic.ai.erasure"]._naming_models()}
         for name, model in self.env.registry.items():
             field = model._fields.get("partner_id")
@@ -142,6 +142,7 @@ class TestHeld(FormsCase, DraftCase):
                 "res_id": record.id,
                 "ground": "gdpr.17.1.a",
                 "reason": "It is asked for",
+                "lang": "en_US",
             }
         )
         request.action_ask()

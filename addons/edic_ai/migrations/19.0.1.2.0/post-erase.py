@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Whoever may decide a request for erasure that waits already has an activity for it."""
+"""Whoever may decide a request for erasure that waits already has an activity."""
 
 from odoo import SUPERUSER_ID, api
 
