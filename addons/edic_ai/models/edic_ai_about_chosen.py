@@ -24,7 +24,6 @@ class EdicAiAboutChosen(models.AbstractModel):
 
     contact_id = fields.Many2one(
         CONTACT,
-        string="Contact",
         compute="_compute_contact_id",
         readonly=False,
         context={"active_test": False},
@@ -112,7 +111,7 @@ class EdicAiAboutChosen(models.AbstractModel):
                 "There is no record with this number: %(kind)s, no. %(number)s.",
                 **words,
             )
-        if companies and not companies & self._reached_companies():
+        if companies and not self._reaches(companies):
             return self.env._(
                 "This record belongs to another company: %(kind)s, no. %(number)s. "
                 "Choose the company of the record first.",
@@ -137,16 +136,17 @@ class EdicAiAboutChosen(models.AbstractModel):
         found = self.env["edic.ai.trace"].sudo()._read_group(about, ["company_ref"])
         return {chain for [chain] in found if chain} if found else None
 
-    def _reached_companies(self):
-        """Return the ids of the companies that it is about: its own with the branches,
-        or all those of whoever enters it."""
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        if not self.company_id:
-            return set(companies.search([]).ids if self.env.su else self._own_ids())
-        return set(companies.search([("id", "child_of", self.company_id.ids)]).ids)
+    def _reaches(self, companies):
+        """Tell whether it is about one of these companies: of its own and its branches,
+        or of all those of whoever enters it."""
+        if self.company_id:
+            return bool(companies & self._own_companies())
+        return self.env.su or bool(companies & set(self.env.user.company_ids.ids))
 
-    def _own_ids(self):
-        return self.env.user.company_ids.ids
+    def _own_companies(self):
+        """Return the ids of its company and the branches."""
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return set(companies.search([("id", "child_of", self.company_id.ids)]).ids)
 
     # --- showing ----------------------------------------------------------------------
     @api.depends("res_model", "res_id", "company_id")

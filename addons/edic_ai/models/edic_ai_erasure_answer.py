@@ -306,8 +306,8 @@ class EdicAiErasureRequest(models.Model):
             return [
                 self.env._(
                     "We did not search by name: neither the record that your request "
-                    "is about nor your request gives a name, address or number that can "
-                    "be searched for."
+                    "is about nor your request gives a name, address or number that "
+                    "can be searched for."
                 ),
                 *self._left_out_lines(left_out),
             ]

@@ -173,7 +173,9 @@ class EdicAiErasureRequest(models.Model):
         today = fields.Date.context_today(self)
         if any(request.received_on > today for request in self):
             raise ValidationError(
-                self.env._("A request cannot have been received on a day in the future.")
+                self.env._(
+                    "A request cannot have been received on a day in the future."
+                )
             )
 
     @api.depends("received_on")

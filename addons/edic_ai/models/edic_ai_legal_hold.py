@@ -164,7 +164,7 @@ class EdicAiLegalHold(models.Model):
         self.ensure_one()
         found = records.sudo()
         if self.company_id and "company_id" in found._fields:
-            own = set(self._reached_companies())
+            own = self._own_companies()
             found = found.filtered(lambda record: record.company_id.id in own)
         if self.res_model and found:
             hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)

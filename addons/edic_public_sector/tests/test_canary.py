@@ -31,6 +31,7 @@ TEXT_TYPES = (
 TALK = {
     "mail_message": "SELECT DISTINCT model FROM mail_message talk",
     "mail_activity": "SELECT DISTINCT res_model FROM mail_activity talk",
+    "ir_attachment": "SELECT DISTINCT res_model FROM ir_attachment talk",
     "mail_tracking_value": "SELECT DISTINCT message.model FROM mail_tracking_value talk"
     " JOIN mail_message message ON message.id = talk.mail_message_id",
     "mail_mail": "SELECT DISTINCT message.model FROM mail_mail talk"

@@ -16,7 +16,10 @@ const choose = (text) => [
 
 registry.category("web_tour.tours").add("edic_named_record_new", {
     steps: () => [
-        click("About a record", ".o_field_widget[name=subject] input[data-value=record]"),
+        click(
+            "About a record",
+            ".o_field_widget[name=subject] input[data-value=record]",
+        ),
         ...choose("Companies"),
         number("999999999"),
         see("It is refused", ".o_field_widget[name=record_text]:contains(no record)"),
