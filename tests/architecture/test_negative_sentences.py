@@ -3,12 +3,12 @@
 """Sentences that say that there is nothing: each rests on something that is known.
 
 Templates of letters, decision files, facts, cards and the letter on erasure are walked
-in three languages for words such as *no*, *aucun*, *kein*. A table beside this file says of each sentence what
-it is: ``fact:<key>``, a positive fact without which it is not printed, or shows a gap;
-``law``, a rule or an instruction that claims nothing of a record; ``choice``, what the
-author chose; ``unknown``, that something is not known or not recorded; ``bounded``, one
-that says itself how far was looked; ``computed``, said by code that has looked, with
-the test that shows it unsaid where that is not known.
+in three languages for words such as *no*, *aucun*, *kein*. A table beside this file
+says of each sentence what it is: ``fact:<key>``, a positive fact without which it is
+not printed, or shows a gap; ``law``, a rule or an instruction that claims nothing of a
+record; ``choice``, what the author chose; ``unknown``, that something is not known or
+not recorded; ``bounded``, one that says itself how far was looked; ``computed``, said
+by code that has looked, with the test that shows it unsaid where that is not known.
 
 Cards of the audit have rows of their own: there a fact is one of `ledger_facts`, which
 each check with the sentence declares that its books have to know, of itself or of a
