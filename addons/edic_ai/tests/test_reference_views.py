@@ -20,13 +20,20 @@ class TestReferenceViews(TransactionCase):
 
         A node in a list within a form is of the list's own model.
         """
-        for view in self.env["ir.ui.view"].search(
-            [("type", "in", SHOWN_IN), ("mode", "=", "primary")]
-        ):
-            if not (view.model or "").startswith("edic."):
-                continue
+        for view in self.whole_views():
             arch = etree.fromstring(view.get_combined_arch())
             yield from self.nodes_within(view, self.env[view.model], arch)
+
+    def whole_views(self):
+        """Return the views of this product, and those of Odoo that it extends."""
+        ours = self.env["ir.model.data"].search(
+            [("model", "=", "ir.ui.view"), ("module", "=like", "edic%")]
+        )
+        views = self.env["ir.ui.view"].browse(ours.mapped("res_id")).exists()
+        views = views.filtered(lambda view: view.type in SHOWN_IN)
+        while parts := views.filtered(lambda view: view.mode == "extension"):
+            views = views - parts | parts.inherit_id
+        return views
 
     def nodes_within(self, view, model, parent):
         for node in parent:

@@ -326,7 +326,7 @@ class TestFormEntry(FormsCase):
         request.with_user(self.approver).action_approve()
         self.assertFalse(entry.exists())
         self.assertEqual(self.contents(entry), [])
-        self.assertIn("Contents: 1", request.answer)
+        self.assertIn("asked, answered, noted): 1", request.answer)
         self.assertIn("Forms that were filled in: 1", request.answer)
 
     def test_form_version_stays_with_what_was_entered(self):
