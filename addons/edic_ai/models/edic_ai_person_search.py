@@ -181,7 +181,22 @@ class EdicAiPersonSearch(models.AbstractModel):
             return False
         contacts = self.env["res.partner"].sudo().with_context(active_test=False)
         named = [("name", "ilike", surname)]
-        return contacts.search_count(named, limit=MAX_NAMESAKES + 1) <= MAX_NAMESAKES
+        count = contacts.search_count(named, limit=MAX_NAMESAKES + 1)
+        return count <= MAX_NAMESAKES and not self._is_in_prompts(surname)
+
+    @api.model
+    def _is_in_prompts(self, surname):
+        """Tell whether it is a word of our prompts, which name no person."""
+        table = self.env["edic.ai.prompt.version"]._table
+        columns = [
+            SQL.identifier(table, name)
+            for name in self._text_columns()["edic.ai.prompt.version"]
+            if name.startswith(("system_", "user_"))
+        ]
+        terms, _left_out = search_terms([(SURNAME, surname)])
+        key = SQL.identifier(table, "id")
+        found = self._named_rows(table, key, columns, SQL("TRUE"), terms)
+        return next(found, None) is not None
 
     # --- what stays -------------------------------------------------------------------
     @api.model
