@@ -2,13 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Sentences that say that there is nothing: each rests on something that is known.
 
-Templates of letters, decision files, facts and cards are walked in three languages for
-words such as *no*, *aucun*, *kein*. A table beside this file says of each sentence what
-it is: ``fact:<key>``, a positive fact without which it is not printed, or shows a gap;
-``law``, a rule or an instruction that claims nothing of a record; ``choice``, what the
-author chose; ``unknown``, that something is not known or not recorded; ``bounded``, one
-that says itself how far was looked; ``computed``, said by code that has looked, with
-the test that shows it unsaid where that is not known.
+Templates of letters, decision files, facts, cards and the letter on erasure are walked
+in three languages for words such as *no*, *aucun*, *kein*. A table beside this file
+says of each sentence what it is: ``fact:<key>``, a positive fact without which it is
+not printed, or shows a gap; ``law``, a rule or an instruction that claims nothing of a
+record; ``choice``, what the author chose; ``unknown``, that something is not known or
+not recorded; ``bounded``, one that says itself how far was looked; ``computed``, said
+by code that has looked, with the test that shows it unsaid where that is not known.
 
 Cards of the audit have rows of their own: there a fact is one of `ledger_facts`, which
 each check with the sentence declares that its books have to know, of itself or of a
@@ -32,7 +32,9 @@ WORDS = {
     "fr": re.compile(r"\b(aucune?|rien|pas|jamais|ni)\b", re.I),
     "de": re.compile(r"\b(kein\w*|nichts?|nie|niemand\w*)\b", re.I),
 }
-CODE = (  # what renders decision files and facts
+CODE = (  # what renders decision files, facts, and the letter on erasure
+    "edic_ai/models/edic_ai_erasure_answer.py",
+    "edic_*/models/edic_ai_person_search.py",
     "edic_public*/models/edic_public_aid*.py",
     "edic_public*/models/edic_public_facts*.py",
     "edic_public_sector/models/edic_public_budget_totals.py",

@@ -4,6 +4,7 @@ from . import base  # what holds for each model
 from . import edic_ai_mandate  # inherited by others
 from . import edic_ai_about, edic_ai_recorded, edic_ai_dated  # inherited by others
 from . import edic_ai_about_search  # inherited by others
+from . import edic_ai_about_chosen  # inherited by others
 from . import (
     edic_ai_approved,
     edic_ai_asked,

@@ -221,5 +221,5 @@ class EdicAiBatch(models.Model):
     def _gc_ended(self):
         """Forget batches three months after they ended."""
         ended = Domain("state", "not in", OPEN) & Domain("write_date", "<", "-3m")
-        deletable = ended & self.env["edic.ai.incident"]._deletable()
-        self.sudo().search(deletable).unlink()
+        found = self.sudo().search(ended)
+        (found - self.env["edic.ai.legal.hold"]._held_records(found)).unlink()

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.ledger.ranges import to_ranges
@@ -122,6 +123,89 @@ class EdicAiErasure(models.AbstractModel):
         """SQL over ``trace``: what is about a record; for addons to add its parts."""
         named = SQL("trace.res_model = %s AND trace.res_id = %s", res_model, res_id)
         return SQL("(%s) IS TRUE", named)  # many records are about none
+
+    # --- what hangs on a record -------------------------------------------------------
+    @api.model
+    def _hanging(self, res_model, res_id):
+        """Return what hangs on a record: model → set of ids, with the record itself.
+
+        Its parts hang on it, what names it by ``res_model`` and ``res_id``, and what
+        hangs on these: a question of a conversation about a bill. What a request about
+        the record reaches and what a hold on it keeps are both found here.
+        """
+        found, fresh = {}, {res_model: {res_id}}
+        while fresh:
+            for name, ids in fresh.items():
+                found.setdefault(name, set()).update(ids)
+            reached = self._hanging_next(fresh)
+            fresh = {
+                name: ids - found.get(name, set())
+                for name, ids in reached.items()
+                if ids - found.get(name, set())
+            }
+        return found
+
+    @api.model
+    def _hanging_next(self, records):
+        """Return what hangs directly on records; for addons to add their parts.
+
+        :param dict records: model → ids
+        :return: model → set of ids
+        """
+        found = {}
+        for name, fields_of_kind in self._naming_models().items():
+            model = self.env[name].sudo().with_context(active_test=False)
+            about = Domain.OR(
+                Domain(kind, "=", res_model) & Domain(number, "in", list(ids))
+                for kind, number in fields_of_kind
+                for res_model, ids in records.items()
+            )
+            if ids := model._search(about).get_result_ids():
+                found[name] = set(ids)
+        for res_model, ids in records.items():
+            for name, link in self._part_models().get(res_model, ()):
+                model = self.env[name].sudo().with_context(active_test=False)
+                parts = model._search([(link, "in", list(ids))]).get_result_ids()
+                found.setdefault(name, set()).update(parts)
+        return {name: ids for name, ids in found.items() if ids}
+
+    @api.model
+    def _naming_models(self):
+        """Return model → pairs of fields that name a record by kind and number.
+
+        Entries of the ledger name one as well: `_about` knows these. Holds, incidents
+        and requests are never deleted, and do not hang on what they are about.
+        """
+        return {
+            name: pairs
+            for name, model in self.env.registry.items()
+            if name.startswith("edic.")
+            and name != "edic.ai.trace"
+            and model._auto
+            and not (model._abstract or model._transient)
+            and not hasattr(model, "_unlink_never")
+            and (
+                pairs := [
+                    (field.model_field, field.name)
+                    for field in model._fields.values()
+                    if field.type == "many2one_reference" and field.store
+                ]
+            )
+        }
+
+    @api.model
+    def _part_models(self):
+        """Return model of this product → pairs of a model and its field: its rows are
+        deleted with the record that the field names."""
+        parts = {}
+        for name, model in self.env.registry.items():
+            if not name.startswith("edic.") or not model._auto or model._transient:
+                continue
+            for field in model._fields.values():
+                is_part = field.type == "many2one" and field.ondelete == "cascade"
+                if is_part and field.store and field.comodel_name.startswith("edic."):
+                    parts.setdefault(field.comodel_name, []).append((name, field.name))
+        return parts
 
     @api.model
     def _is_ai_log(self):

@@ -5,8 +5,19 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..people import works_for_all
-from ..tools.personal_data import ACCOUNT, EMAIL, LOGIN, NAME, PHONE
+from ..tools.personal_data import (
+    ACCOUNT,
+    ADDRESS,
+    BIRTH,
+    EMAIL,
+    LOGIN,
+    NAME,
+    NUMBER,
+    PHONE,
+    SURNAME,
+)
 from .edic_ai_erasure import AT_ONCE, either
+from .edic_ai_person_search import KEPT_BY_RULE
 from .edic_ai_retention import FLOOR, FROM_YEAR_END
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
@@ -45,8 +56,7 @@ class EdicAiErasureRequest(models.Model):
         holds = self.env["edic.ai.legal.hold"]
         reasons = holds._reasons()
         if to_person:
-            words = self.env._("Needed for legal claims or an inquiry")
-            reasons = [(words, holds._held())]
+            reasons = [(self._claims_words(), holds._held())]
         begins = fields.Date.subtract(fields.Datetime.now(), months=FLOOR)
         log = self.env["edic.ai.erasure"]._is_ai_log()
         words_of_books = self.env._(
@@ -64,11 +74,19 @@ class EdicAiErasureRequest(models.Model):
                 for event in FROM_YEAR_END
             ),
             (
-                self.env._("Logs of AI, for six months (AI Act, Article 26(6))"),
+                self.env._(
+                    "AI logs of the last six months, which this house keeps by its own "
+                    "rule to trace errors and misuse (GDPR, Article 32)"
+                ),
                 SQL("(%s AND trace.occurred_at > %s)", log, begins),
                 log_ends,
             ),
         ]
+
+    def _claims_words(self):
+        """Say to a person that something is held, not of whom or of what an inquiry is:
+        GDPR, Article 17(3)(e)."""
+        return self.env._("Needed for legal claims or an inquiry")
 
     def _books_rule(self, chain, what, event):
         rules = self.env["edic.ai.retention"]
@@ -103,6 +121,22 @@ class EdicAiErasureRequest(models.Model):
         ]
         part = {"chain": chain, "what": what, "goes": found["goes"], "kept": kept}
         return part, counts["goes"]
+
+    def _listed(self, parts):
+        """Return what the letter names as kept: model → keys of the search's rows."""
+        listed = {}
+        for part in parts:
+            for res_model, ids in part.get("listed", {}).items():
+                listed.setdefault(res_model, set()).update(ids)
+        kinds = {part["what"] for part in parts if part["kept"]}
+        for res_model, what in KEPT_BY_RULE.items():
+            if what in kinds:  # the rest of these is erased
+                query = SQL(
+                    "SELECT id FROM edic_ai_trace trace WHERE %s", self._concerned()
+                )
+                rows = self.env.execute_query(query)
+                listed[res_model] = {number for [number] in rows}
+        return listed
 
     def _carry_out(self):
         """Erase what no duty keeps; counts by chain and kind."""
@@ -159,7 +193,13 @@ class EdicAiErasureRequest(models.Model):
         )
 
     def _what_words(self):
-        return self.env["edic.ai.trace"]._what_words()
+        """Name what is erased, in words that somebody of another house understands."""
+        return {
+            "content": self.env._(
+                "Texts in the log of AI use (asked, answered, noted)"
+            ),
+            "person": self.env._("Names in the log of AI use"),
+        }
 
     def _kept_lines(self, parts):
         kept = [
@@ -178,11 +218,15 @@ class EdicAiErasureRequest(models.Model):
             day=format_date(self.env, until),
         )
 
-    def _answer(self, parts):
-        """The letter: what was erased, what stays, and what a search found after it."""
+    def _answer(self, parts, sought):
+        """Say what was erased, what stays, and what a search found after it.
+
+        :param sought: as of `_sought`, from before anything was erased
+        :return: ``(lines, is_open)``: whether a person examines what was found
+        """
+        search = self.env["edic.ai.person.search"]
         erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
-        sought = self._sought()
-        found, unread = self._search_after(sought[0])
+        found, unread = search._look(sought[0], self.company_id, self._listed(parts))
         lines = [
             *self._opening(),
             self.env._("We have erased for good:"),
@@ -193,27 +237,66 @@ class EdicAiErasureRequest(models.Model):
             "",
             *self._ledger_lines(parts, sought, found),
             self.env._(
-                "Backups are overwritten in their turn; what one of them brings back "
-                "is erased again."
+                "Backups that were made before this day were not changed: they hold "
+                "the data until they are overwritten."
             ),
         ]
         kept = bool(found) or any(part["kept"] for part in parts)
-        return "\n".join(lines + (self._remedies() if kept else []))
+        is_open = any(row["reason"] in search._examined() for row in found)
+        return lines + (self._remedies() if kept else []), is_open
 
-    def _person(self):
-        """The record by whose name and addresses is looked; it may be no person."""
+    def _concerned_record(self):
+        """Return the record by whose persons is looked, which may be gone."""
         if self.subject == "user":
             return self.user_id
-        model = self.env.get(self.res_model)
-        return model.browse(self.res_id) if model is not None else self.user_id.browse()
+        named = self._named_record()
+        return self.user_id.browse() if named is None else named.exists()
 
     def _sought(self):
         """Return what the person is looked for by, and what is left out."""
-        return self.env["edic.ai.person.search"]._terms(self._person())
+        lines = filter(None, map(str.strip, (self.search_words or "").splitlines()))
+        return self.env["edic.ai.person.search"]._terms(
+            self._concerned_record(), list(lines)
+        )
 
-    def _search_after(self, terms):
-        """What is still held, by place, and what could not be read."""
-        return self.env["edic.ai.person.search"]._look(terms, self.company_id)
+    # --- the head of the letter -------------------------------------------------------
+    def _addressee(self):
+        """Return the contact, user or employee to whom the letter goes, or None."""
+        record = self._concerned_record() if self.res_id or self.user_id else None
+        persons = self.env["edic.ai.person.search"]._persons(record)
+        return persons[0] if persons else None
+
+    def _addressee_lines(self):
+        """Return name and address, a line each; what a form holds where there is no
+        contact."""
+        person = self._addressee()
+        if person and person._name == "res.users":
+            person = person.partner_id
+        if person and person._name == "res.partner":
+            return [person.name or "", *self._address_lines(person)]
+        search = self.env["edic.ai.person.search"]
+        values = search._identifying(self._concerned_record())
+        shown = [value for kind, value in values if kind in (NAME, ADDRESS, EMAIL)]
+        return shown or [self.env._("(name and address of the person)")]
+
+    def _address_lines(self, partner):
+        lines = (partner._display_address(without_company=True) or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def _letter_begins(self):
+        """Return sender, addressee, date and subject of the letter, a line each."""
+        company = self.company_id or self.env.company
+        return [
+            company.name,
+            *self._address_lines(company.partner_id),
+            "",
+            *self._addressee_lines(),
+            "",
+            format_date(self.env, fields.Date.context_today(self)),
+            "",
+            self.env._("Your request for erasure, our reference %s", self.name),
+            "",
+        ]
 
     def _found_lines(self, sought, found, unread):
         """Return what was searched, and what was found: why it stays, or that a person
@@ -222,9 +305,9 @@ class EdicAiErasureRequest(models.Model):
         if not terms:
             return [
                 self.env._(
-                    "We could not search by name: this request refers to a record that "
-                    "holds no name, address or account of a person, or none that is "
-                    "long enough."
+                    "We did not search by name: neither the record that your request "
+                    "is about nor your request gives a name, address or number that "
+                    "can be searched for."
                 ),
                 *self._left_out_lines(left_out),
             ]
@@ -239,7 +322,7 @@ class EdicAiErasureRequest(models.Model):
         if found:
             lines += [self.env._("Still found:"), *map(self._found_line, found)]
         else:
-            lines.append(self.env._("They are not found any more."))
+            lines.append(self.env._("Beyond what is named above, nothing was found."))
         return [
             *lines,
             self.env._("Not searched:"),
@@ -250,7 +333,7 @@ class EdicAiErasureRequest(models.Model):
     def _left_out_lines(self, left_out):
         return [
             self.env._(
-                "- %s: too short or incomplete to be told from other words",
+                "- %s: too short, incomplete, or too common to be told from others",
                 self._term_words(kind, value),
             )
             for kind, value in left_out
@@ -261,17 +344,21 @@ class EdicAiErasureRequest(models.Model):
         end = "".join(filter(str.isalnum, value))[-SHOWN:]
         return {
             NAME: self.env._("name: %s", value),
+            SURNAME: self.env._("family name by itself: %s", value),
             LOGIN: self.env._("user name: %s", value),
             EMAIL: self.env._("e-mail address: %s", value),
+            ADDRESS: self.env._("street: %s", value),
+            BIRTH: self.env._("the date of birth"),
             PHONE: self.env._("telephone number that ends in %s", end),
             ACCOUNT: self.env._("account number that ends in %s", end),
+            NUMBER: self.env._("number that ends in %s", end),
         }[kind]
 
     def _found_line(self, row):
         reasons = self.env["edic.ai.person.search"]._reasons()
         unknown = self.env._(
-            "found by name only; a person checks it, and you are informed of the "
-            "outcome"
+            "found only by this search; the data protection officer examines it, and "
+            "you will be told the result"
         )
         return self.env._(
             "- %(place)s: %(number)s – %(reason)s",
@@ -285,11 +372,11 @@ class EdicAiErasureRequest(models.Model):
         terms, left_out = sought
         is_searched = terms and not left_out
         if not is_searched or any(row["model"] == "edic.ai.trace" for row in found):
-            return [self.env._("The entries of our ledger themselves stay.")]
+            return [self.env._("The entries of our log of AI use themselves stay.")]
         lines = [
             self.env._(
-                "The entries of our ledger themselves stay. They hold neither your "
-                "name nor what was written, only a pseudonym."
+                "The entries of our log of AI use themselves stay. They hold neither "
+                "your name nor what was written, only a pseudonym."
             )
         ]
         names = [part for part in parts if part["what"] == "person"]
@@ -299,7 +386,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _answer_refused(self, reason):
         said = self.env._("We cannot grant it, for this reason: %s", reason)
-        return "\n".join([*self._opening(), said, *self._remedies()])
+        return [*self._opening(), said, *self._remedies()]
 
     def _opening(self):
         grounds = dict(self._fields["ground"]._description_selection(self.env))

@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .. import roles
-from ..people import check_approver, check_person
+from ..people import APPROVER, check_approver, check_person, works_for_all
+from ..tools.personal_data import NAME
 
 OFFICER = "edic_ai.group_edic_ai_dpo"
+TO_DECIDE = "edic_ai.mail_activity_erasure_decide"
+TO_EXAMINE = "edic_ai.mail_activity_erasure_examine"
 LAST_MINUTE = time(23, 59)
 
 
@@ -24,7 +27,10 @@ class EdicAiErasureRequest(models.Model):
     """
 
     _name = "edic.ai.erasure.request"
-    _inherit = ["edic.ai.recorded", "edic.ai.about"]
+    _inherit = [
+        *("edic.ai.recorded", "edic.ai.about.chosen"),
+        *("mail.thread", "mail.activity.mixin"),
+    ]
     _description = "Request for erasure"
     _order = "id desc"
     _recorded_as = "erasure.request"
@@ -53,7 +59,8 @@ class EdicAiErasureRequest(models.Model):
         required=True,
         default="user",
         help="A person who acted: the name, and what was asked or commented. What is "
-        "about a record: the contents of its entries, such as those about a contact.",
+        "about a record: the contents of its entries, such as those about a contact. "
+        "Where the person has a contact here, choose the contact.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -64,6 +71,19 @@ class EdicAiErasureRequest(models.Model):
     res_model = fields.Selection("_selection_res_model", string="Kind of record")
     res_id = fields.Many2oneReference(
         string="Number of the record", model_field="res_model"
+    )
+    search_words = fields.Text(
+        string="Also search for",
+        help="One a line: a name, an address, an e-mail, a telephone number, a number "
+        "plate that the person gave. It is deleted here once the request is decided.",
+    )
+    lang = fields.Selection(
+        "_selection_lang",
+        string="Language of the answer",
+        compute="_compute_lang",
+        store=True,
+        readonly=False,
+        help="That of the person, where it is known, or of the company.",
     )
     ground = fields.Selection(
         [
@@ -131,8 +151,32 @@ class EdicAiErasureRequest(models.Model):
     )
 
     @api.model
-    def _selection_res_model(self):
-        return self.env["edic.ai.trace"]._selection_res_model()
+    def _selection_lang(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.depends("subject", "user_id", "res_model", "res_id", "company_id")
+    def _compute_lang(self):
+        installed = dict(self._selection_lang())
+        for request in self:
+            person = request.sudo()._addressee()
+            company = request.company_id or self.env.company
+            langs = (
+                person.lang if person and "lang" in person._fields else None,
+                company.sudo().partner_id.lang,
+                self.env.lang,
+            )
+            request.lang = next((lang for lang in langs if lang in installed), False)
+
+    @api.constrains("received_on")
+    def _check_received_on(self):
+        """:raises ValidationError: the day is still to come"""
+        today = fields.Date.context_today(self)
+        if any(request.received_on > today for request in self):
+            raise ValidationError(
+                self.env._(
+                    "A request cannot have been received on a day in the future."
+                )
+            )
 
     @api.depends("received_on")
     @api.depends_context("tz")
@@ -145,6 +189,18 @@ class EdicAiErasureRequest(models.Model):
             day = fields.Date.add(request.received_on, months=1)
             end = datetime.combine(day, LAST_MINUTE, zone)
             request.answer_before = end.astimezone(UTC).replace(tzinfo=None)
+
+    def _record_lines(self):
+        # EXTENDS edic.ai.about.chosen: with the persons whom the search looks for
+        search = self.env["edic.ai.person.search"].sudo()
+        record = self._named_record()
+        if not record or not record.exists():
+            return super()._record_lines()
+        names = [value for kind, value in search._identifying(record) if kind == NAME]
+        person = ", ".join(names) or self.env._(
+            "not known from this record: say below what to search for"
+        )
+        return [*super()._record_lines(), self.env._("Person: %s", person)]
 
     # --- writing it -------------------------------------------------------------------
     @api.model_create_multi
@@ -196,6 +252,7 @@ class EdicAiErasureRequest(models.Model):
         self.check_access("write")
         check_person(self.env)
         self._to("draft", "asked", asked_by_id=self.env.uid)
+        self.sudo()._tell_approvers()
 
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
@@ -204,13 +261,19 @@ class EdicAiErasureRequest(models.Model):
         self._check_second()
         self.env["edic.ai.incident"]._check_hold_decided(self.company_id)
         self._check_sealed()
-        found = self.sudo()._carry_out()
+        request = self.sudo().with_context(lang=self.lang or self.env.lang)
+        letter = request._letter_begins()  # the addressee may be in what is erased
+        sought = request._sought()
+        found = request._carry_out()
+        answer, is_open = request._answer(found, sought)
         self._decided(
             "done",
             erased_count=sum(part["erased"] for part in found),
             kept_count=sum(n for part in found for _why, n, _until in part["kept"]),
-            answer=self.sudo()._answer(found),
+            answer="\n".join([*letter, *answer]),
         )
+        if is_open:
+            self.sudo()._have_examined()
 
     @roles.for_roles(roles.APPROVER)
     def action_refuse(self, reason):
@@ -222,9 +285,9 @@ class EdicAiErasureRequest(models.Model):
         self._check_second()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it is refused."))
-        refused = {"refusal": reason.strip()}
-        answer = self.sudo()._answer_refused(reason.strip())
-        self._decided("refused", answer=answer, **refused)
+        request = self.sudo().with_context(lang=self.lang or self.env.lang)
+        answer = [*request._letter_begins(), *request._answer_refused(reason.strip())]
+        self._decided("refused", refusal=reason.strip(), answer="\n".join(answer))
 
     @api.model
     @roles.for_roles(roles.DPO)
@@ -262,7 +325,61 @@ class EdicAiErasureRequest(models.Model):
 
     def _decided(self, state, **values):
         values |= {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
-        self._to("asked", state, **values)
+        self._to("asked", state, search_words=False, **values)
+        self.sudo().activity_unlink([TO_DECIDE])
+
+    # --- who has something to do ------------------------------------------------------
+    def _tell_approvers(self):
+        """Give whoever may decide it an activity, to the day when the answer is due."""
+        for request in self:
+            concerned = request.asked_by_id | request.create_uid | request.user_id
+            for user in request._people_of(APPROVER) - concerned:
+                own = request.with_context(lang=user.lang)
+                own._give_activity(
+                    TO_DECIDE,
+                    user,
+                    own.env._("Decide on a request for erasure: %s", request.name),
+                )
+
+    def _have_examined(self):
+        """Give the data protection officer an activity for what the letter promises."""
+        for user in self._people_of(OFFICER):
+            own = self.with_context(lang=user.lang)
+            own._give_activity(
+                TO_EXAMINE,
+                user,
+                own.env._(
+                    "Examine what the search still found, and tell the person: %s",
+                    self.name,
+                ),
+            )
+
+    def _give_activity(self, kind, user, summary):
+        quiet = self.with_context(mail_activity_quick_update=True)
+        due = fields.Date.add(self.received_on, months=1)
+        quiet.activity_schedule(
+            kind, date_deadline=due, user_id=user.id, summary=summary
+        )
+
+    def _people_of(self, role):
+        """Return the users who have a role in the companies that it is about."""
+        own = self.company_id
+        return (
+            self.env.ref(role)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: (
+                    user.active
+                    and user._is_internal()
+                    and user.id != SUPERUSER_ID
+                    and (
+                        own in user.company_ids
+                        if own
+                        else works_for_all(self.env(user=user))
+                    )
+                )
+            )
+        )
 
     def _to(self, before, state, **values):
         request = self.sudo()

@@ -20,7 +20,7 @@ class EdicAiLegalHold(models.Model):
     """
 
     _name = "edic.ai.legal.hold"
-    _inherit = ["edic.ai.recorded", "edic.ai.about"]
+    _inherit = ["edic.ai.recorded", "edic.ai.about.chosen"]
     _description = "Legal hold"
     _order = "id desc"
     _recorded_as = "legal.hold"
@@ -91,10 +91,6 @@ class EdicAiLegalHold(models.Model):
         "A record is named by its kind and its number.",
     )
 
-    @api.model
-    def _selection_res_model(self):
-        return self.env["edic.ai.trace"]._selection_res_model()
-
     # --- what it holds ----------------------------------------------------------------
     @api.model
     def _in_force(self):
@@ -127,16 +123,61 @@ class EdicAiLegalHold(models.Model):
         return either(reasons)
 
     @api.model
-    def _held_ids(self, res_model):
-        """Ids of the records of a model with an entry in the ledger that is held."""
+    def _held_records(self, records):
+        """Return those of these records that no rule and no request deletes now.
+
+        What is held is the record that a hold names and what hangs on it, what belongs
+        to a company or a period that is held, and what an entry is about that is held.
+        Whatever deletes records by time or on request asks here.
+        """
+        if not records:
+            return records
+        held = records.browse(self._with_held_entry(records))
+        for hold in self._in_force():
+            held |= hold._covers_records(records - held)
+        companies = self.env["edic.ai.incident"]._holding()
+        if companies and "company_id" in records._fields:
+            held |= records.filtered(
+                lambda record: (
+                    not record.sudo().company_id
+                    or record.sudo().company_id in companies
+                )
+            )
+        return records & held
+
+    @api.model
+    def _with_held_entry(self, records):
+        """Return the ids of those with an entry in the ledger that is held."""
         self.env.flush_all()
         query = SQL(
             """SELECT DISTINCT trace.res_id FROM edic_ai_trace trace
-                WHERE trace.res_model = %s AND %s""",
-            res_model,
+                WHERE trace.res_model = %s AND trace.res_id = ANY(%s) AND %s""",
+            records._name,
+            records.ids,
             self._held(),
         )
         return [number for [number] in self.env.execute_query(query)]
+
+    def _covers_records(self, records):
+        """Return those of these records that this hold is about."""
+        self.ensure_one()
+        found = records.sudo()
+        if self.company_id and "company_id" in found._fields:
+            own = self._own_companies()
+            found = found.filtered(lambda record: record.company_id.id in own)
+        if self.res_model and found:
+            hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+            found = found.browse(hanging.get(found._name, ())) & found
+        if found._log_access:  # without a date it may be of any
+            found = found.filtered(self._is_in_period)
+        return records.browse(found.ids)
+
+    def _is_in_period(self, record):
+        """Tell whether a record was there at any time of the period that is held."""
+        begins, ends = record.create_date.date(), record.write_date.date()
+        return (not self.period_to or begins <= self.period_to) and (
+            not self.period_from or ends >= self.period_from
+        )
 
     def _covers(self):
         """SQL over ``trace``: the records whose contents and names it holds."""
@@ -146,14 +187,22 @@ class EdicAiLegalHold(models.Model):
             own = companies.search([("id", "child_of", self.company_id.ids)]).ids
             conditions.append(SQL("trace.company_ref = ANY(%s)", own))
         if self.res_model:
-            about = self.env["edic.ai.erasure"]._about(self.res_model, self.res_id)
-            conditions.append(about)
+            conditions.append(self._about_named())
         if self.period_from:
             conditions.append(SQL("trace.occurred_at >= %s", self.period_from))
         if self.period_to:
             end = fields.Date.add(self.period_to, days=1)
             conditions.append(SQL("trace.occurred_at < %s", end))
         return SQL("(%s) IS TRUE", SQL(" AND ").join(conditions))
+
+    def _about_named(self):
+        """SQL over ``trace``: what is about the record, or about what hangs on it."""
+        erasure, named = self.env["edic.ai.erasure"], (self.res_model, self.res_id)
+        hanging = (
+            SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
+            for name, ids in sorted(erasure._hanging(*named).items())
+        )
+        return either([erasure._about(*named), *hanging])
 
     # --- two persons let it go --------------------------------------------------------
     @api.model_create_multi

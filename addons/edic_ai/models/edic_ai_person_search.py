@@ -10,16 +10,25 @@ from odoo.tools import SQL, split_every
 
 from ..tools.personal_data import (
     ACCOUNT,
+    ADDRESS,
+    BIRTH,
     EMAIL,
     IGNORED,
     LOGIN,
     NAME,
     PHONE,
     SPELLED_OUT,
+    SURNAME,
+    WORDS,
+    fold,
     is_named,
+    kind_of,
     search_terms,
+    surname_of,
     text_of_file,
 )
+from ..tools.pseudonym.titles import is_legal_person
+from ..tools.pseudonym.words import STOP
 
 TEXTS = ("char", "text", "html", "json")
 # the models of persons, and which of their fields tell who it is
@@ -38,14 +47,21 @@ IDENTIFYING = {
     "work_phone": PHONE,
     "private_phone": PHONE,
     "partner_phone": PHONE,
+    "street": ADDRESS,
+    "private_street": ADDRESS,
+    "birthday": BIRTH,
 }
+# fields of other records that lead to the person whom they are about
+PERSON_FIELDS = ("partner_id", "employee_id", "applicant_id")
 ACCOUNTS = ("bank_ids", "bank_account_ids")
 # what lies beside entries of the ledger goes by rules: model → which of them
 KEPT_BY_RULE = {"edic.ai.content": "content", "edic.ai.person": "person"}
 MAX_OPENED = 200_000  # contents of the ledger that a search opens
 MAX_FILES = 5_000  # files that a search reads
 AT_ONCE = 500  # rows read with one statement
-PROOF, BY_TIME = "proof", "time"  # why something stays
+MAX_NAMESAKES = 3  # contacts with a family name that is looked for alone
+PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # why something stays
+UNREADABLE_TYPES = ("application/pdf", "image/", "audio/", "video/")
 
 
 class EdicAiPersonSearch(models.AbstractModel):
@@ -62,31 +78,125 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     # --- whom -------------------------------------------------------------------------
     @api.model
-    def _terms(self, record):
+    def _terms(self, record, lines=()):
         """Return what a person is looked for by, and what was left out.
 
-        :return: ``(terms, left_out)`` as of `search_terms`; nothing where it is no
+        A family name is looked for alone where so few contacts have it that it tells
+        the person from others.
+
+        :param record: the person, or a record that is about one
+        :param lines: what the person gave for the search
+        :return: ``(terms, left_out)`` as of `search_terms`; nothing where there is no
             person
         """
-        return search_terms(self._identifying(record.sudo().exists()))
+        values = self._identifying(record.sudo().exists())
+        for line in lines:
+            values += self._named(kind_of(line), line)
+        common = [
+            (kind, value)
+            for kind, value in dict.fromkeys(values)
+            if kind == SURNAME and value and not self._is_rare(value)
+        ]
+        sought = [pair for pair in values if pair not in common]
+        terms, left_out = search_terms(sought)
+        return terms, tuple(dict.fromkeys((*left_out, *common)))
+
+    @api.model
+    def _persons(self, record):
+        """Return the persons that a record is about, as records of `SUBJECTS`; for
+        addons to add to. A firm is none, unless it is the record itself."""
+        if not record:
+            return []
+        if record._name in SUBJECTS:
+            return [record]
+        found = [record[name] for name in PERSON_FIELDS if name in record._fields]
+        found += self._persons(self._record_of(record))
+        return [
+            person
+            for person in dict.fromkeys(found)
+            if person and person._name in SUBJECTS and not self._is_firm(person)
+        ]
+
+    @api.model
+    def _record_of(self, record):
+        """Return the record that a draft, conversation or flag is about, or None."""
+        for kind, number in (
+            self.env["edic.ai.erasure"]._naming_models().get(record._name, ())
+        ):
+            model = self.env.get(record[kind] or "")
+            if model is not None and model._auto:
+                return model.sudo().browse(record[number]).exists()
+        return None
+
+    @api.model
+    def _entered(self, record):
+        """Return pairs of kind and value that tell who it is and that were entered in
+        the record itself; for addons to say."""
+        return []
 
     @api.model
     def _identifying(self, record):
         """Return pairs of kind and value that tell who it is."""
-        if not record or record._name not in SUBJECTS:
+        if not record:
             return []
         found = [
-            (kind, record[name])
-            for name, kind in IDENTIFYING.items()
-            if name in record._fields
+            pair for person in self._persons(record) for pair in self._own_of(person)
         ]
-        if record._name == "res.users":
-            return [*found, *self._identifying(record.partner_id)]
-        record = record.with_context(active_test=False)
+        for kind, value in self._entered(record):
+            found += self._named(kind, value)
+        return list(dict.fromkeys(found))
+
+    @api.model
+    def _own_of(self, person):
+        """Return what is stored with a person."""
+        found = []
+        for name, kind in IDENTIFYING.items():
+            if name in person._fields and person[name]:
+                value = str(person[name])
+                pairs = [(kind, value)]
+                found += pairs if self._is_firm(person) else self._named(kind, value)
+        if person._name == "res.users":
+            return [*found, *self._own_of(person.partner_id)]
+        person = person.with_context(active_test=False)
         for name in ACCOUNTS:
-            if name in record._fields:
-                found += [(ACCOUNT, bank.acc_number) for bank in record[name]]
+            if name in person._fields:
+                found += [(ACCOUNT, bank.acc_number) for bank in person[name]]
         return found
+
+    @api.model
+    def _named(self, kind, value):
+        """Return a value with its kind and, of a person's name, the family name."""
+        surname = surname_of(value) if kind == NAME else ""
+        return [(kind, value), *([(SURNAME, surname)] if surname else [])]
+
+    @api.model
+    def _is_firm(self, person):
+        is_company = person._name == "res.partner" and person.is_company
+        return is_company or is_legal_person(person.display_name or "")
+
+    @api.model
+    def _is_rare(self, surname):
+        """Tell whether a family name is no common word and few contacts have it."""
+        if STOP & set(WORDS.findall(fold(surname))):
+            return False
+        contacts = self.env["res.partner"].sudo().with_context(active_test=False)
+        named = [("name", "ilike", surname)]
+        count = contacts.search_count(named, limit=MAX_NAMESAKES + 1)
+        return count <= MAX_NAMESAKES and not self._is_in_prompts(surname)
+
+    @api.model
+    def _is_in_prompts(self, surname):
+        """Tell whether it is a word of our prompts, which name no person."""
+        table = self.env["edic.ai.prompt.version"]._table
+        columns = [
+            SQL.identifier(table, name)
+            for name in self._text_columns()["edic.ai.prompt.version"]
+            if name.startswith(("system_", "user_"))
+        ]
+        terms, _left_out = search_terms([(SURNAME, surname)])
+        key = SQL.identifier(table, "id")
+        found = self._named_rows(table, key, columns, SQL("TRUE"), terms)
+        return next(found, None) is not None
 
     # --- what stays -------------------------------------------------------------------
     @api.model
@@ -95,7 +205,17 @@ class EdicAiPersonSearch(models.AbstractModel):
         return {
             PROOF: self.env._("Proof that the law was kept (GDPR, Article 5(2))"),
             BY_TIME: self.env._("Deleted by itself when its time is over"),
+            HELD: self.env._("Needed for legal claims or an inquiry"),
+            FILED: self.env._(
+                "part of a file that this request does not reach; the data protection "
+                "officer examines it, and you will be told the result"
+            ),
         }
+
+    @api.model
+    def _examined(self):
+        """Return the codes of the reasons that leave something to be examined."""
+        return ("", FILED)
 
     @api.model
     def _reason_of_models(self):
@@ -126,39 +246,60 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _reason(self, res_model):
         if res_model in self.env and self.env[res_model]._transient:
             return BY_TIME
-        return self._reason_of_models().get(res_model, "")
+        unknown = "" if res_model.startswith("edic.") else FILED
+        return self._reason_of_models().get(res_model, unknown)
 
     @api.model
     def _count_reasons(self, res_model, keys):
-        """Count by reason what was found in a model.
+        """Count by reason what was found in a model: a hold first.
 
         Nothing beside the ledger is deleted by itself before a rule is approved.
 
-        :param list keys: for each row found the id of its entry, for `KEPT_BY_RULE`
+        :param list keys: for each row found the id of its record, or of its entry for
+            `KEPT_BY_RULE`
         """
-        if res_model not in KEPT_BY_RULE:
-            return Counter({self._reason(res_model): len(keys)} if keys else {})
+        if res_model in KEPT_BY_RULE:
+            return self._count_beside(res_model, keys)
+        reason, held = self._reason(res_model), set()
+        model = self.env.get(res_model)
+        if reason != PROOF and res_model.startswith("edic.") and model._auto:
+            rows = model.sudo().browse(set(keys)).exists()
+            held = set(self.env["edic.ai.legal.hold"]._held_records(rows).ids)
+        return Counter(HELD if key in held else reason for key in keys)
+
+    @api.model
+    def _count_beside(self, res_model, keys):
+        """Count by reason what lies beside entries of the ledger."""
         what, rules = KEPT_BY_RULE[res_model], self.env["edic.ai.retention"]
         rows = self.env.execute_query(
             SQL(
-                "SELECT id, company_ref, event FROM edic_ai_trace WHERE id = ANY(%s)",
+                """SELECT id, company_ref, event, %s FROM edic_ai_trace trace
+                    WHERE id = ANY(%s)""",
+                self.env["edic.ai.legal.hold"]._held(),
                 list(set(keys)),
             )
         )
-        chains = {chain for _number, chain, _event in rows}
+        chains = {chain for _number, chain, _event, _held in rows}
         in_force = {chain: rules._in_force(chain) for chain in chains}
-        is_covered = {
-            number: (event, what) in in_force[chain] for number, chain, event in rows
+        reasons = {
+            number: HELD
+            if held
+            else BY_TIME
+            if (event, what) in in_force[chain]
+            else ""
+            for number, chain, event, held in rows
         }
-        return Counter(BY_TIME if is_covered.get(key) else "" for key in keys)
+        return Counter(reasons.get(key, "") for key in keys)
 
     # --- looking ----------------------------------------------------------------------
     @api.model
-    def _look(self, terms, company=None):
+    def _look(self, terms, company=None, listed=None):
         """Count what is held, by place.
 
         :param terms: as of `_terms`
         :param company: with its branches; None: of all companies
+        :param dict listed: model → ids, as keys of `_count_reasons`, of what the letter
+            names already and says why it stays
         :return: ``(found, unread)``: a list of dicts ``{"model", "place", "count",
             "reason"}``, most first, and a list of sentences on what was not read
         """
@@ -178,12 +319,18 @@ class EdicAiPersonSearch(models.AbstractModel):
             for res_model, rows in keys.items():
                 found.setdefault(res_model, []).extend(rows)
             unread += missed
-        unread.append(
+        unread += [
             self.env._(
-                "Contacts, bills, payments and mails are Odoo's own records: they are "
-                "not part of this search."
-            )
-        )
+                "The records of contacts, bills and payments themselves; e-mails"
+            ),
+            self.env._(
+                "Notes, activities and files on kinds of records that this software "
+                "has no entry about"
+            ),
+        ]
+        for res_model, ids in (listed or {}).items():
+            left = [key for key in found.get(res_model, ()) if key not in ids]
+            found[res_model] = left
         rows = [
             {
                 "model": res_model,
@@ -199,13 +346,20 @@ class EdicAiPersonSearch(models.AbstractModel):
     @api.model
     def _place(self, res_model):
         """Return the name of a place for a letter."""
-        names = {
-            "edic.ai.content": self.env._("Contents of our ledger"),
-            "edic.ai.person": self.env._("Names in our ledger"),
-            "edic.ai.trace": self.env._("Entries of our ledger"),
-        }
         described = self.env["ir.model"].sudo()._get(res_model).name
-        return names.get(res_model) or described or res_model
+        return self._places().get(res_model) or described or res_model
+
+    @api.model
+    def _places(self):
+        """Return model → its name for a letter, where that is not what clerks call it;
+        for addons to add to."""
+        return {
+            "edic.ai.content": self.env._("Texts in our log of AI use"),
+            "edic.ai.person": self.env._("Names in our log of AI use"),
+            "edic.ai.trace": self.env._("Entries of our log of AI use"),
+            "edic.ai.suggestion": self.env._("Proposals of the software, with reasons"),
+            "res.partner": self.env._("Notes, tasks and files of a contact"),
+        }
 
     @api.model
     def _own_models(self):
@@ -344,20 +498,30 @@ class EdicAiPersonSearch(models.AbstractModel):
         if closed:
             unread.append(
                 self.env._(
-                    "Contents of the ledger whose key is not here: %s. Nobody can "
-                    "read them.",
+                    "Texts in our log of AI use whose key is not here: %s. Nobody "
+                    "can read them.",
                     closed,
                 )
             )
         if len(rows) > MAX_OPENED:
             unread.append(
-                self.env._("Contents of the ledger before the last %s.", MAX_OPENED)
+                self.env._("Texts in our log of AI use before the last %s.", MAX_OPENED)
             )
         return {"edic.ai.content": named}, unread
 
     @api.model
+    def _talked_models(self):
+        """Return the models whose notes, activities and files are looked into: those
+        of this product, and those that entries of the ledger are about."""
+        kinds = {
+            name for name, _title in self.env["edic.ai.trace"]._selection_res_model()
+        }
+        others = {name for name in kinds | set(SUBJECTS) if name in self.env}
+        return sorted({*self._own_models(), *others})
+
+    @api.model
     def _in_talk(self, terms, company):
-        """Look into messages and activities on this product's records."""
+        """Look into messages and activities on records."""
         found = {}
         tracked = SQL(
             "(SELECT string_agg(concat_ws(' ', old_value_char, new_value_char,"
@@ -369,41 +533,61 @@ class EdicAiPersonSearch(models.AbstractModel):
             ("mail_activity", "res_model", ("res_name", "summary", "note"), []),
         ):
             of_model = SQL.identifier(table, column)
+            key = SQL("jsonb_build_array(%s, %s)", of_model, SQL.identifier("res_id"))
             texts = [*(SQL.identifier(table, name) for name in names), *more]
-            ours = SQL("%s = ANY(%s)", of_model, self._own_models())
-            for res_model in self._named_rows(table, of_model, texts, ours, terms):
-                found.setdefault(res_model, []).append(None)
-        return found, []
+            ours = SQL("%s = ANY(%s)", of_model, self._talked_models())
+            for res_model, number in self._named_rows(table, key, texts, ours, terms):
+                found.setdefault(res_model, []).append(number)
+        return self._within(found, company), []
+
+    @api.model
+    def _within(self, found, company):
+        """Keep of what is on records what is on those of a company or of none."""
+        if not company:
+            return found
+        kept, own = {}, [*self._companies(company), False]
+        for res_model, numbers in found.items():
+            model = self.env[res_model].sudo().with_context(active_test=False)
+            field = model._fields.get("company_id")
+            if field and field.store:
+                there = model.search([("id", "in", numbers), ("company_id", "in", own)])
+                numbers = [number for number in numbers if number in set(there.ids)]
+            kept[res_model] = numbers
+        return kept
 
     @api.model
     def _in_files(self, terms, company):
-        """Look into the files of this product's records."""
-        files = (
-            self.env["ir.attachment"]
-            .sudo()
-            .with_context(active_test=False)
-            .search(
-                Domain("res_model", "in", self._own_models())
-                & Domain("res_field", "in", self._file_fields()),
-                limit=MAX_FILES + 1,
-                order="id desc",
-            )
-        )
-        found, pictures = {}, 0
-        for file in files[:MAX_FILES]:
-            text = text_of_file(file.raw or b"")
-            pictures += text is None
-            if is_named([file.name, file.index_content, text], terms):
-                found.setdefault(file.res_model, []).append(None)
-            file.invalidate_recordset(["raw", "datas"])
-        unread = []
+        """Look into the files of this product's records, and of those it is about."""
+        found, unread, pictures = {}, [], 0
+        own = self._own_models()
+        others = sorted(set(self._talked_models()) - set(own))
+        for domain in (
+            Domain("res_model", "in", own)
+            & Domain("res_field", "in", self._file_fields()),
+            Domain("res_model", "in", others) & Domain("res_field", "=", False),
+        ):
+            files = self.env["ir.attachment"].sudo().with_context(active_test=False)
+            files = files.search(domain, limit=MAX_FILES + 1, order="id desc")
+            for file in files[:MAX_FILES]:
+                text = self._text_of(file)
+                pictures += text is None
+                if is_named([file.name, file.index_content, text], terms):
+                    found.setdefault(file.res_model, []).append(file.res_id)
+                file.invalidate_recordset(["raw", "datas"])
+            if len(files) > MAX_FILES:
+                unread.append(self.env._("Files before the last %s.", MAX_FILES))
         if pictures:
             unread.append(
                 self.env._("PDF files and pictures, which are not read: %s.", pictures)
             )
-        if len(files) > MAX_FILES:
-            unread.append(self.env._("Files before the last %s.", MAX_FILES))
-        return found, unread
+        return self._within(found, company), list(dict.fromkeys(unread))
+
+    @api.model
+    def _text_of(self, file):
+        """Return the text of a file; None where it is not read."""
+        if (file.mimetype or "").startswith(UNREADABLE_TYPES):
+            return None
+        return text_of_file(file.raw or b"")
 
     @api.model
     def _file_fields(self):

@@ -16,10 +16,11 @@ FLOOR = 6  # months: AI Act, Article 26(6); CNIL, délibération 2021-122
 FROM_YEAR_END = ("accounting", "intake")
 AI_EVENTS = ("inference", "decision", "training")
 REMINDER = "edic_ai.mail_activity_retention"
+OFFICER = "edic_ai.group_edic_ai_dpo"  # is reminded, though somebody else approves
 # who is reminded: the first role that anybody has who may act on a rule
 REMINDED = (
     "edic_ai.group_edic_ai_approver",
-    "edic_ai.group_edic_ai_dpo",
+    OFFICER,
     "edic_ai.group_edic_ai_manager",
     "base.group_system",
 )
@@ -194,9 +195,10 @@ class EdicAiRetention(models.Model):
 
     @api.model
     def _remind(self):
-        """See to it that whoever may approve rules has one activity while any waits.
+        """See to it that whoever may approve rules, and the data protection officer,
+        have one activity while any waits.
 
-        Its words are those of its type, in the language of whoever reads it.
+        Its summary is in the language of whose it is.
         """
         rules = as_program(self).with_context(active_test=True)
         kind = self.env.ref(REMINDER).sudo()
@@ -210,23 +212,39 @@ class EdicAiRetention(models.Model):
             own = there.filtered(lambda activity, user=user: activity.user_id == user)
             kept = own.filtered(lambda activity, ids=mine.ids: activity.res_id in ids)
             there -= kept[:1]
-            if not kept:
+            summary = self._reminder_text(user)
+            if kept:
+                kept[:1].filtered(lambda activity: not activity.summary).write(
+                    {"summary": summary}
+                )
+            else:
                 # in the list of activities, not by a mail each time one is approved
                 quiet = mine[:1].with_context(mail_activity_quick_update=True)
-                quiet.activity_schedule(REMINDER, user_id=user.id)
+                quiet.activity_schedule(REMINDER, user_id=user.id, summary=summary)
         there.unlink()
 
     @api.model
+    def _reminder_text(self, user):
+        own = self.with_context(lang=user.lang)
+        return own.env._(
+            "Retention rules wait for approval; until then they erase nothing"
+        )
+
+    @api.model
     def _reminded(self):
-        """The users of the first role that anybody has."""
+        """Return the users of the first role that anybody has, and the officers."""
+        officers = self._users_of(OFFICER)
         for role in REMINDED:
-            people = self.env.ref(role).sudo().all_user_ids
-            people = people.filtered(
-                lambda user: user.active and user._is_internal() and user.id != 1
-            )
-            if people:
-                return people
-        return self.env["res.users"]
+            if people := self._users_of(role):
+                return people | officers
+        return officers
+
+    @api.model
+    def _users_of(self, role):
+        people = self.env.ref(role).sudo().all_user_ids
+        return people.filtered(
+            lambda user: user.active and user._is_internal() and user.id != 1
+        )
 
     def _waiting_for(self, user):
         """Rules that wait and that a user did not enter himself, of his companies."""

@@ -146,12 +146,11 @@ class EdicAiSuggestion(models.Model):
     @scheduled
     def _gc_superseded(self):
         """Forget proposals that were replaced before anyone decided on them."""
-        limit = GC_UNLINK_LIMIT
         old = Domain("state", "=", "superseded") & Domain("write_date", "<", "-30d")
-        domain = old & self.env["edic.ai.incident"]._deletable()
-        found = self.sudo().search(domain, limit=limit)
-        found.unlink()
-        return len(found), len(found) == limit
+        found = self.sudo().search(old)
+        found -= self.env["edic.ai.legal.hold"]._held_records(found)
+        found[:GC_UNLINK_LIMIT].unlink()
+        return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT
 
     @roles.reads
     def action_open_ledger(self):

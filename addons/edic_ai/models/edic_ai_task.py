@@ -314,7 +314,7 @@ class EdicAiTask(models.Model):
             [("state", "=", state), ("write_date", "<", now - timedelta(days=days))]
             for state, days in KEPT.items()
         )
-        deletable = ended & self.env["edic.ai.incident"]._deletable()
-        found = self.sudo().search(deletable, limit=GC_UNLINK_LIMIT)
-        found.unlink()
-        return len(found), len(found) == GC_UNLINK_LIMIT
+        found = self.sudo().search(ended)
+        found -= self.env["edic.ai.legal.hold"]._held_records(found)
+        found[:GC_UNLINK_LIMIT].unlink()
+        return len(found[:GC_UNLINK_LIMIT]), len(found) > GC_UNLINK_LIMIT

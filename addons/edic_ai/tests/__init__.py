@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
+    test_about_chosen,
     test_about_search,
     test_anchor,
     test_asked,
@@ -55,6 +56,7 @@ from . import (
     test_provider_rpc,
     test_receipt,
     test_record_of_law,
+    test_reference_views,
     test_retention,
     test_retention_due,
     test_rights_recorded,

@@ -7,6 +7,8 @@ from odoo.tests import Form, freeze_time, new_test_user, tagged
 from .retention_common import NOW, RetentionCase
 
 IBAN = "FR7630006000011234567890189"
+TEXTS = "Texts in the log of AI use (asked, answered, noted)"
+NAMES = "Names in the log of AI use"
 
 
 @tagged("post_install", "-at_install")
@@ -43,8 +45,8 @@ class TestErasureRequest(RetentionCase):
         for trace in (other, there):
             self.assertEqual(self.beside(trace), ["content", "person"])
         self.assertEqual((request.state, request.erased_count), ("done", 4))
-        self.assertIn(f"- {self.company.name}: Contents: 2", request.answer)
-        self.assertIn(f"- {self.company.name}: Names: 2", request.answer)
+        self.assertIn(f"- {self.company.name}: {TEXTS}: 2", request.answer)
+        self.assertIn(f"- {self.company.name}: {NAMES}: 2", request.answer)
         self.assertNotIn("Stays, and why", request.answer)
         self.assertIn("It can no longer be traced to anyone", request.answer)
         for trace in mine:
@@ -155,7 +157,7 @@ class TestErasureRequest(RetentionCase):
     def test_of_all_companies_for_those_who_work_for_all(self):
         trace = self.trace("2029-01-01", company=False)
         request = self.request(company_id=False)
-        self.assertIn("No company: Names: 1", request.outlook)
+        self.assertIn(f"No company: {NAMES}: 1", request.outlook)
         self.env["res.company"].create({"name": "Lindenfurt 2"})
         request.invalidate_recordset(["outlook"])
         self.assertFalse(request.outlook)
@@ -234,8 +236,8 @@ class TestErasureRequest(RetentionCase):
         contact, request = self.named()
         self.trace("2029-01-01", record=contact, comment="Zwetschkenbaum is meant")
         self.decide(request)
-        self.assertIn("Contents: 1", request.answer)
-        self.assertIn("They are not found any more", request.answer)
+        self.assertIn(f"{TEXTS}: 1", request.answer)
+        self.assertIn("nothing was found", request.answer)
         self.assertNotIn("Still found", request.answer)
         self.assertNotIn(
             "can no longer be traced", request.answer, "no name was looked for"
@@ -259,14 +261,16 @@ class TestErasureRequest(RetentionCase):
             "- e-mail address: e.li@x.fr",
             "- telephone number that ends in 5678",
             "- account number that ends in 0189",
+            "- family name by itself: Bäß: too short, incomplete, or too common to be"
+            " told from others",
             "Other spellings were not searched.",
         ):
             with self.subTest(line=line):
                 self.assertIn(f"{line}\n", f"{request.answer}\n")
         self.assertNotIn(IBAN, request.answer, "the letter is kept")
-        # of the trace, and of the entry that tells of a new account
-        self.assertIn("- Contents of our ledger: 2 –", request.answer)
-        self.assertNotIn("They are not found any more", request.answer)
+        # of the entry that tells of a new account; the trace's is named above
+        self.assertIn("- Texts in our log of AI use: 1 –", request.answer)
+        self.assertNotIn("nothing was found", request.answer)
 
     def test_letter_says_what_is_too_short_to_be_searched(self):
         contact, request = self.named({"name": "Li", "email": "e.li@x.fr"})
@@ -282,15 +286,15 @@ class TestErasureRequest(RetentionCase):
             with self.subTest(person=person):
                 _contact, request = self.named(person, name=person["name"])
                 self.decide(request)
-                self.assertIn("We could not search by name", request.answer)
+                self.assertIn("We did not search by name", request.answer)
                 self.assertIn(f"name: {person['name']}: too short", request.answer)
                 self.assertNotIn("hold neither your name", request.answer)
-                self.assertNotIn("not found any more", request.answer)
+                self.assertNotIn("nothing was found", request.answer)
 
     def test_letter_promises_deletion_only_by_a_rule_in_force(self):
-        line = "- Contents of our ledger: 1 – "
+        line = "- Texts in our log of AI use: 1 – "
         by_time = f"{line}Deleted by itself when its time is over"
-        by_person = f"{line}found by name only; a person checks it"
+        by_person = f"{line}found only by this search; the data protection officer"
         told = {"comment": "Ask Quirina Zwetschkenbaum first"}
         self.trace("2030-06-01", **told)
         _contact, request = self.named()
@@ -315,17 +319,17 @@ class TestErasureRequest(RetentionCase):
         kept = self.trace("2030-06-01", comment="Ask Quirina Zwetschkenbaum first")
         self.env["edic.ai.incident"].create(
             {"name": "Letter of quirina.zw@example.org in a prompt"}
-        )
+        ).is_held = False
         self.decide(request)
         self.assertEqual(self.beside(kept), ["content", "person"])
         self.assertIn(
-            "- Contents of our ledger: 1 – Deleted by itself when its time is over",
+            "- Texts in our log of AI use: 1 – Deleted by itself when its time is over",
             request.answer,
         )
         # its name, and the messages and activities that tell of it
         proof = r"- AI incident: \d+ – Proof that the law was kept"
         self.assertRegex(request.answer, proof)
-        self.assertNotIn("They are not found any more", request.answer)
+        self.assertNotIn("nothing was found", request.answer)
         self.assertIn("complaint", request.answer)
 
     def test_letter_says_that_a_person_looks_at_what_has_no_reason(self):
@@ -334,7 +338,7 @@ class TestErasureRequest(RetentionCase):
             [], limit=1
         ).source_url = "https://example.org/quirina.zw@example.org"
         self.decide(request)
-        self.assertIn("a person checks it", request.answer)
+        self.assertIn("examines it", request.answer)
 
     def test_letter_says_what_was_not_read(self):
         _contact, request = self.named()
@@ -355,9 +359,9 @@ class TestErasureRequest(RetentionCase):
             )
         self.decide(request)
         self.assertIn("whose key is not here: 1", request.answer)
-        self.assertIn("PDF files and pictures, which are not read: 1", request.answer)
+        self.assertRegex(request.answer, "PDF files and pictures, .* not read: [1-9]")
         self.assertIn("- AI incident: 1 –", request.answer)
-        self.assertIn("Odoo's own records", request.answer)
+        self.assertIn("contacts, bills and payments themselves", request.answer)
 
     def test_letter_about_no_person_says_that_it_was_not_searched(self):
         self.trace("2029-01-01", record=self.company)
@@ -368,16 +372,163 @@ class TestErasureRequest(RetentionCase):
             res_id=self.company.id,
         )
         self.decide(request)
-        self.assertIn("We could not search by name", request.answer)
-        self.assertNotIn("not found any more", request.answer)
+        self.assertIn("We did not search by name", request.answer)
+        self.assertNotIn("nothing was found", request.answer)
         self.assertNotIn("hold neither your name", request.answer)
 
     def test_letter_says_until_when_something_stays(self):
         self.trace("2030-06-01")
         request = self.request()
         self.decide(request)
-        self.assertIn("Logs of AI, for six months", request.answer)
+        self.assertIn("keeps by its own rule", request.answer)
         self.assertIn("(at least until 12/01/2030)", request.answer)
+
+    def test_nothing_is_named_twice(self):
+        """What a hold keeps of the person's own is not found once more by its name."""
+        contact, request = self.named()
+        told = {"comment": "Quirina Zwetschkenbaum"}
+        self.trace("2030-06-01", record=contact, **told)
+        self.trace("2030-06-01", **told)
+        holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)
+        holds.create({"name": "Lawsuit", "company_id": self.company.id})
+        self.decide(request)
+        self.assertEqual(request.answer.count("Needed for legal claims"), 2)
+        self.assertIn(f"{TEXTS}: 1 – Needed for legal claims", request.answer)
+        self.assertIn("Texts in our log of AI use: 1 – Needed for", request.answer)
+        self.assertNotIn("examines it", request.answer)
+
+    def test_letter_claims_no_duty_and_promises_nothing_of_backups(self):
+        self.trace("2030-06-01")
+        request = self.request()
+        self.decide(request)
+        self.assertIn("by its own rule", request.answer)
+        for claim in ("AI Act", "26(6)", "is erased again"):
+            self.assertNotIn(claim, request.answer)
+
+    def test_letter_has_sender_addressee_and_date(self):
+        contact, request = self.named()
+        contact.write({"street": "Gartenstraße 12", "zip": "79999", "city": "Ulm"})
+        self.decide(request)
+        head = request.answer.split("Your request")[0]
+        for line in (self.company.name, contact.name, "Gartenstraße 12", "06/15/2030"):
+            with self.subTest(line=line):
+                self.assertIn(f"{line}\n", head)
+        self.assertIn("- street: Gartenstr. 12\n", request.answer)
+
+    def test_letter_has_the_language_of_the_person_not_of_who_decides(self):
+        contact, request = self.named()
+        self.assertEqual(request.lang, "en_US")
+        contact.lang = "fr_FR"
+        self.approver.lang = "de_DE"
+        _contact, request = self.named(
+            {"name": "Quirina Zwetschkenbaum", "lang": "fr_FR"}, name="E-2030-08"
+        )
+        self.assertEqual(request.lang, "fr_FR")
+        self.decide(request)
+        self.assertIn("15/06/2030", request.answer)
+        self.company.partner_id.lang = "de_DE"
+        request = self.request(
+            name="E-2030-09",
+            subject="record",
+            user_id=False,
+            res_model="res.company",
+            res_id=self.company.id,
+        )
+        self.assertEqual(request.lang, "de_DE")
+        request.lang = "fr_FR"
+        self.assertEqual(request.lang, "fr_FR")
+
+    # --- whom it looks for ------------------------------------------------------------
+    def test_what_the_person_gave_is_searched_and_not_kept(self):
+        incidents = self.env["edic.ai.incident"]
+        incidents.create({"name": "Frau Zwetschkenbaum, LF AB 123"}).is_held = False
+        about = {"res_model": "res.company", "res_id": self.company.id}
+        for number, words in enumerate(("Quirina Zwetschkenbaum", "LF-AB 123")):
+            request = self.request(
+                name=f"E-{number}",
+                subject="record",
+                user_id=False,
+                search_words=f"\n{words}\n",
+                **about,
+            )
+            self.assertIn("say below what to search for", request.record_text)
+            self.decide(request)
+            with self.subTest(words=words):
+                self.assertRegex(request.answer, r"- AI incident: \d")
+                self.assertFalse(request.search_words)
+
+    def test_family_name_alone_is_searched_where_few_have_it(self):
+        incidents = self.env["edic.ai.incident"]
+        incidents.create({"name": "The sister of Zwetschkenbaum"}).is_held = False
+        _contact, request = self.named()
+        self.decide(request)
+        self.assertRegex(request.answer, r"- AI incident: \d")
+        self.env["res.partner"].create(
+            [{"name": f"{name} Zwetschkenbaum"} for name in ("Ada", "Bea", "Cleo")]
+        )
+        _contact, request = self.named(name="E-2030-08")
+        self.decide(request)
+        self.assertNotIn("AI incident", request.answer)
+        self.assertIn("family name by itself: Zwetschkenbaum: too", request.answer)
+        self.assertNotIn("hold neither your name", request.answer)
+
+    def test_notes_activities_and_files_on_other_records_are_searched(self):
+        self.trace("2029-01-01", record=self.partner)
+        _contact, request = self.named()
+        self.partner.message_post(body="Quirina Zwetschkenbaum called")
+        self.partner.activity_schedule(
+            "mail.mail_activity_data_todo", summary="Ask Quirina Zwetschkenbaum"
+        )
+        self.env["ir.attachment"].create(
+            {
+                "name": "note.txt",
+                "raw": b"Quirina Zwetschkenbaum",
+                "res_model": "res.partner",
+                "res_id": self.partner.id,
+            }
+        )
+        self.decide(request)
+        self.assertIn(
+            "- Notes, tasks and files of a contact: 3 – part of a file", request.answer
+        )
+
+    # --- who has something to do ------------------------------------------------------
+    def activities(self, user):
+        activities = self.env["mail.activity"].search(
+            [("res_model", "=", "edic.ai.erasure.request"), ("user_id", "=", user.id)]
+        )
+        return [(one.summary, str(one.date_deadline)) for one in activities]
+
+    def test_approvers_have_an_activity_while_a_request_waits(self):
+        request = self.request()
+        self.assertFalse(self.activities(self.approver))
+        request.action_ask()
+        told = ("Decide on a request for erasure: E-2030-07", "2030-07-10")
+        self.assertEqual(self.activities(self.approver), [told])
+        for user in (self.dpo, self.auditor, self.decider):
+            self.assertFalse(self.activities(user))
+        request.with_user(self.approver).action_refuse("Needed for a claim")
+        self.assertFalse(self.activities(self.approver))
+
+    def test_approver_of_another_company_has_none(self):
+        elsewhere = self.env["res.company"].create({"name": "Lindenfurt 2"})
+        self.dpo.company_ids |= elsewhere
+        request = self.request(company_id=elsewhere.id)
+        request.action_ask()
+        self.assertFalse(self.activities(self.approver))
+
+    def test_officer_has_an_activity_for_what_the_letter_promises(self):
+        _contact, request = self.named()
+        self.decide(request)
+        self.assertNotIn("told the result", request.answer)
+        self.assertFalse(self.activities(self.dpo))
+        self.trace("2030-06-01", comment="Ask Quirina Zwetschkenbaum")
+        _contact, request = self.named(name="E-2030-08")
+        self.decide(request)
+        self.assertIn("told the result", request.answer)
+        [(summary, day)] = self.activities(self.dpo)
+        self.assertIn("tell the person: E-2030-08", summary)
+        self.assertEqual(day, "2030-07-10")
 
     def test_other_companies_are_not_searched(self):
         _contact, request = self.named()
@@ -389,7 +540,7 @@ class TestErasureRequest(RetentionCase):
         )
         self.decide(request)
         self.assertNotIn("AI incident", request.answer)
-        self.assertNotIn("Contents of our ledger", request.answer)
+        self.assertNotIn("Texts in our log of AI use", request.answer)
 
     def test_the_answer_is_due_in_a_month(self):
         request = self.request()

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import re
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -55,6 +56,15 @@ class TestPersonSearch(EdicAiCase):
                 before = self.count(incidents, terms)
                 incidents.create({"name": "A prompt", "description": text})
                 self.assertGreater(self.count(incidents, terms), before)
+
+    def test_family_name_that_is_a_word_of_prompts_is_not_searched_alone(self):
+        prompts = self.env["edic.ai.prompt.version"].sudo()
+        text = prompts.search([("system_en", "!=", False)], limit=1).system_en
+        word = next(word for word in re.findall(r"[a-z]{7,}", text))
+        person = self.env["res.partner"].create({"name": f"Zoé {word.title()}"})
+        terms, left_out = self.search._terms(person)
+        self.assertNotIn("surname", [term.kind for term in terms])
+        self.assertIn(("surname", word.title()), left_out)
 
     def test_rows_of_several_batches_are_each_counted_once(self):
         terms, _left_out = self.search._terms(self.person)

@@ -285,8 +285,10 @@ class TestRetention(RetentionCase):
             self.rules._cron_remind()
         [activity] = self.reminded(self.approver)
         self.assertEqual(activity.res_model, "edic.ai.retention")
-        self.assertFalse(activity.summary, "its words are its type's, as they are read")
-        for user in (self.dpo, self.auditor, self.decider):
+        self.assertIn("until then they erase nothing", activity.summary)
+        [activity_of_officer] = self.reminded(self.dpo)
+        self.assertIn("until then they erase nothing", activity_of_officer.summary)
+        for user in (self.auditor, self.decider):
             self.assertFalse(self.reminded(user))
         first, *others = self.rules._waiting().with_user(self.approver)
         self.assertEqual(activity.res_id, first.id)

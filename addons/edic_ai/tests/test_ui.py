@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..testing.fake_provider import Step
 from .hoot import run_hoot
+from .retention_common import RetentionCase
 from .rewrite_common import TEXT, RewriteCase
 
 
@@ -62,3 +63,31 @@ class TestRewriteTour(RewriteCase, HttpCase):
         self.tour("edic_rewrite_without_model")
         self.assertIn("The fee of", self.contact.comment)
         self.assertFalse(self.fake.captured + self.stranger.captured)
+
+
+@tagged("post_install", "-at_install", "edic_tour")
+class TestNamedRecordTour(RetentionCase, HttpCase):
+    """Forms that name a record by its kind and number open, new and saved."""
+
+    def setUp(self):
+        super().setUp()
+        self.about = {"res_model": "res.company", "res_id": 1, "company_id": False}
+        self.trace("2029-01-01", record=self.env["res.company"].browse(1))
+        self.dpo.company_ids = self.env["res.company"].search([])
+
+    def tour(self, path, name):
+        self.start_tour(f"/odoo/{path}", name, login=self.dpo.login)
+
+    def test_new_request(self):
+        self.tour("edic-erasure-requests/new", "edic_named_record_new")
+
+    def test_saved_request_and_hold(self):
+        request = {"subject": "record", "ground": "gdpr.17.1.a", "reason": "Moved"}
+        for model, path, values in (
+            ("edic.ai.erasure.request", "edic-erasure-requests", request),
+            ("edic.ai.legal.hold", "edic-legal-holds", {}),
+        ):
+            about = {"name": "E-1", **self.about, **values}
+            saved = self.env[model].with_user(self.dpo).create(about)
+            with self.subTest(model=model):
+                self.tour(f"{path}/{saved.id}", "edic_named_record_saved")

@@ -21,7 +21,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 NAME, LOGIN, EMAIL, PHONE, ACCOUNT = "name", "login", "email", "phone", "account"
+SURNAME, ADDRESS, BIRTH, NUMBER = "surname", "address", "birth", "number"
 MIN_NAME_LETTERS = 3  # of all its words: shorter ones are found in any text
+MIN_SURNAME_LETTERS = 5  # of a family name that is looked for alone
 MIN_LETTERS = 6  # of a login or an account, and of a name whose words may lie apart
 MIN_PHONE_DIGITS = 7
 MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
@@ -41,6 +43,9 @@ UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
 SEPARATORS = r"[\s./()-]*"  # between the signs of a number
+GENITIVE = "(?:'?s|es|n)?"  # Müllers, O'Connor's
+STREETS = re.compile(r"(?<=\w)stra(?:ß|ss)e\b", re.IGNORECASE)  # written Str. as well
+WORD_OF_STREET = re.compile(r"[^\W\d_]{4}")
 TRUNK = re.compile(r"\(\s*0\s*\)")
 COUNTRY = re.compile(r"[17]|3[578]\d|42\d|\d\d")  # the code at the beginning
 PACKED = b"PK\x03\x04"  # how a ZIP file begins: DOCX, ODT, XLSX
@@ -100,14 +105,18 @@ class Term:
 
         There is none where a name is written in another alphabet.
         """
+        if self.kind == BIRTH:
+            return (self.value[:4],)
         parts = self.words or (() if self.is_number else (fold(self.value),))
+        if self.kind in (SURNAME, ADDRESS):
+            parts = tuple(WORDS.findall(fold(self.value)))
         runs = (re.findall(r"[a-z0-9@._+]+", part) for part in parts)
         return tuple(max(found, key=len) for found in runs if found)
 
     @property
     def is_number(self) -> bool:
         """Return whether spaces and points may stand anywhere within it."""
-        return self.kind in (PHONE, ACCOUNT)
+        return self.kind in (PHONE, ACCOUNT, NUMBER)
 
     def is_in(self, text: str) -> bool:
         """Return whether a folded text holds it."""
@@ -170,12 +179,16 @@ def search_terms(
 
 
 def _values(kind: str, value: str) -> list[str]:
-    """Return each address of a field, and both spellings of a name with an umlaut."""
+    """Return each address of a field, and the spellings of a name or a street."""
     value = value.strip()
-    if kind == NAME:
+    if kind == SURNAME and _surname(kind, value) is None:
+        return [value]  # too short, however it is spelled
+    if kind in (NAME, SURNAME):
         plain = unicodedata.normalize("NFC", value)
         spelled = plain.translate(UMLAUTS)
         return [value] if spelled == plain else [value, spelled]
+    if kind == ADDRESS:
+        return list(dict.fromkeys((value, STREETS.sub("str.", value))))
     if kind in (EMAIL, LOGIN):
         return list(filter(_is_address, BETWEEN_ADDRESSES.split(value))) or [value]
     return [value]
@@ -191,6 +204,71 @@ def _name(kind: str, value: str) -> Term | None:
     if sum(map(len, words)) < MIN_NAME_LETTERS:
         return None
     return Term(kind, value, words=tuple(words))
+
+
+def surname_of(name: str) -> str:
+    """Return the family name; empty where the name has one word alone.
+
+    It stands before a comma, or alone in capital letters, or last.
+
+    >>> [surname_of(n) for n in ("Anna Müller", "MARTIN Marie", "Łoś, Ewa", "Madonna")]
+    ['Müller', 'MARTIN', 'Łoś', '']
+    """
+    before, comma, _given = name.partition(",")
+    if comma:
+        return before.strip()
+    words = [word for word in name.split() if fold(word).strip(".") not in TITLES]
+    if len(words) < 2:
+        return ""
+    capitals = [word for word in words if word.isupper() and len(word) > 2]
+    if capitals and len(capitals) < len(words):
+        return " ".join(capitals)
+    return words[-1]
+
+
+def kind_of(text: str) -> str:
+    """Return what a line that a person typed is: a constant of this module.
+
+    >>> [kind_of(t) for t in ("Ewa Łoś", "a@b.fr", "06 12", "LF-AB 12", "Bergweg 3")]
+    ['name', 'email', 'phone', 'number', 'address']
+    """
+    if "@" in text:
+        return EMAIL
+    if not any(map(str.isalpha, text)):
+        return PHONE
+    if not any(map(str.isdigit, text)):
+        return NAME
+    return ADDRESS if WORD_OF_STREET.search(text) else NUMBER
+
+
+def _surname(kind: str, value: str) -> Term | None:
+    """Return a family name alone: whole words, but for an ending."""
+    words = WORDS.findall(fold(value))
+    if sum(map(len, words)) < MIN_SURNAME_LETTERS:
+        return None
+    pattern = r"[\W_]+".join(map(re.escape, words)) + GENITIVE
+    return Term(kind, value, pattern=rf"(?<![^\W_]){pattern}(?![^\W_])")
+
+
+def _address(kind: str, value: str) -> Term | None:
+    """Return a street with its number; without one it is many people's."""
+    words = WORDS.findall(fold(value))
+    is_whole = any(map(str.isdigit, value)) and WORD_OF_STREET.search(value)
+    if not is_whole:
+        return None
+    pattern = r"[\W_]+".join(map(re.escape, words))
+    return Term(kind, value, pattern=rf"(?<![^\W_]){pattern}(?![^\W_])")
+
+
+def _birth(kind: str, value: str) -> Term | None:
+    """Return a day of birth as it is stored, and as it is written in figures."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", value)
+    if not found:
+        return None
+    year, month, day = found.groups()
+    written = rf"0?{int(day)}[./-] ?0?{int(month)}[./-] ?{year}"
+    pattern = rf"(?<!\d)(?:{re.escape(value)}|{written})(?!\d)"
+    return Term(kind, value, pattern=pattern)
 
 
 def _login(kind: str, value: str) -> Term | None:
@@ -236,6 +314,10 @@ BUILDERS = {
     EMAIL: _email,
     PHONE: _phone,
     ACCOUNT: _account,
+    NUMBER: _account,
+    SURNAME: _surname,
+    ADDRESS: _address,
+    BIRTH: _birth,
 }
 
 

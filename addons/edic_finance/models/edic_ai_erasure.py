@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -22,6 +22,16 @@ class EdicAiErasure(models.AbstractModel):
             res_id,
         )
 
+    @api.model
+    def _hanging_next(self, records):
+        # EXTENDS edic_ai: the lines of a bill
+        found = super()._hanging_next(records)
+        if moves := records.get("account.move"):
+            lines = self.env["account.move.line"].sudo()
+            ids = lines._search([("move_id", "in", list(moves))]).get_result_ids()
+            found.setdefault(lines._name, set()).update(ids)
+        return found
+
     def _kept_for_document(self, rule):
         """A record of the books stays while its bill is there and the bill's own time,
         from the end of the year that it is booked in, is not over."""
@@ -42,3 +52,14 @@ class EdicAiErasure(models.AbstractModel):
             rule.months,
             fields.Datetime.now(),
         )
+
+
+class EdicAiAboutChosen(models.AbstractModel):
+    """A bill can be named before the ledger has an entry about any."""
+
+    _inherit = "edic.ai.about.chosen"
+
+    @api.model
+    def _nameable(self):
+        # EXTENDS edic_ai
+        return (*super()._nameable(), "account.move")

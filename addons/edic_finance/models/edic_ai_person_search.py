@@ -20,6 +20,15 @@ class EdicAiPersonSearch(models.AbstractModel):
         return {**super()._reasons(), BOOKS: words}
 
     @api.model
+    def _places(self):
+        # EXTENDS edic_ai
+        return {
+            **super()._places(),
+            "account.move": self.env._("Bills and entries of the books"),
+            "account.move.line": self.env._("Lines of bills"),
+        }
+
+    @api.model
     def _reason_of_models(self):
         # EXTENDS edic_ai
         books = (

@@ -157,6 +157,7 @@ class EdicFinanceCheck(models.AbstractModel):
         out."""
         return {
             "payment": self.env._("what is paid"),
+            "ends": self.env._("the bank accounts of both"),
             "by_hand": self.env._("entries by hand apart from others"),
             "one_person": self.env._("what one person did"),
             "locked": self.env._("books that were closed"),

@@ -9,8 +9,11 @@ from ..tools.audit.ledger_facts import limb
 from ..tools.audit.reference import PREFIXES, SHORTEST
 from .edic_finance_check_population import REVERSED
 
-# what each check of pairs says of payment
-PAIR_LIMBS = {"payment": limb("clearing", hides=("paid",))}
+# what each check of pairs says of payment, and of where the money goes
+PAIR_LIMBS = {
+    "payment": limb("clearing", hides=("paid",)),
+    "ends": limb("bank_accounts", hides=("ends",)),
+}
 # as tools.audit.reference does it, to know how much of a number there is
 NORMALISED = SQL(
     """regexp_replace(regexp_replace(upper(move.ref), %s, ''),

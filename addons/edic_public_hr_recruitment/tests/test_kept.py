@@ -116,12 +116,14 @@ class TestKept(HrDraftCase):
         chat = chats.create({**about, **owner})
         with freeze_time(LATER):
             request = self.request()
-            self.assertIn("Drafts, conversations, forms: 2", request.outlook)
+            for line in ("notes that were drafted: 1", "with the assistant: 1"):
+                self.assertIn(line, request.outlook)
             answer = self.decide(request)
             again = self.decide(self.request())
         self.assertEqual((drafts.exists(), chat.exists()), (drafts[1], chats))
         self.assertIn((drafts[0].id, "gdpr.17.1.a"), self.erased())
-        self.assertIn("Drafts, conversations, forms: 2\n", answer)
+        self.assertIn("Letters and notes that were drafted: 1\n", answer)
+        self.assertIn("Conversations with the assistant: 1\n", answer)
         self.assertIn("1 – Signed documents, for as long as a duty keeps", answer)
         self.assertIn("erased for good:\n- nothing", again)
 

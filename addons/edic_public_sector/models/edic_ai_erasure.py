@@ -1,14 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.edic_ai.models.edic_ai_erasure import AT_ONCE
 
 from .edic_public_chat import USE_CASE as CHAT
 
-WRITTEN = "written"
+DRAFTS, CHATS, FORMS = "drafts", "chats", "forms"
+WRITTEN = {
+    DRAFTS: "edic.public.draft",
+    CHATS: "edic.public.chat",
+    FORMS: "edic.public.form.entry",
+}
 PARTNER = "partner_id"  # whom a bill, a grant or an order belongs to
 TYPED_IN = ("edic.public.draft", "edic.public.form.entry")
 
@@ -46,6 +50,33 @@ class EdicAiErasure(models.AbstractModel):
         )
 
     @api.model
+    def _hanging_next(self, records):
+        # EXTENDS edic_ai: of a contact, the forms and what else belongs to it
+        found = super()._hanging_next(records)
+        contacts = list(records.get("res.partner", ()))
+        for name in self._kinds_of_contacts() if contacts else ():
+            model = self.env[name].sudo().with_context(active_test=False)
+            theirs = model._search([(PARTNER, "in", contacts)]).get_result_ids()
+            if theirs:
+                found.setdefault(name, set()).update(theirs)
+        return found
+
+    @api.model
+    def _kinds_of_contacts(self):
+        """Return the models whose records belong to a contact and that something was
+        drafted or asked about, and the filled-in forms."""
+        kinds = {"edic.public.form.entry"}
+        for name in ("edic.public.draft", "edic.public.chat"):
+            written = self.env[name].sudo()._read_group([], ["res_model"])
+            kinds.update(res_model for [res_model] in written)
+        return sorted(name for name in kinds if self._belongs_to_contact(name))
+
+    def _belongs_to_contact(self, res_model):
+        model = self.env.get(res_model)
+        field = model is not None and model._auto and model._fields.get(PARTNER)
+        return field and field.store and field.comodel_name == "res.partner"
+
+    @api.model
     def _is_ai_log(self):
         # EXTENDS edic_ai: people fill in forms and enter facts
         return SQL(
@@ -75,7 +106,8 @@ class EdicAiErasure(models.AbstractModel):
 
 
 class EdicAiErasureRequest(models.Model):
-    """A request about a record also reaches what was drafted and asked about it."""
+    """A request about a record also reaches what was drafted, asked and filled in about
+    it."""
 
     _inherit = "edic.ai.erasure.request"
 
@@ -83,92 +115,76 @@ class EdicAiErasureRequest(models.Model):
         # EXTENDS edic_ai: last, since entries are found by the drafts they are about
         parts = super()._parts()
         if self.subject == "record":
-            parts += [(chain, WRITTEN) for chain, _what in parts]
+            chains = list(dict.fromkeys(chain for chain, _what in parts))
+            parts += [(chain, what) for chain in chains for what in WRITTEN]
         return parts
 
     def _look(self, chain, what, to_person=False):
         # EXTENDS edic_ai
-        if what != WRITTEN:
+        if what not in WRITTEN:
             return super()._look(chain, what, to_person)
-        drafts, chats, entries = self._written(chain)
-        held = drafts & drafts._held()
-        due = (drafts - held).filtered(lambda draft: not draft._is_over())
-        kept = entries._held()
-        until = max((draft._kept_until() for draft in due), default=None)
+        rows = self._written(chain, what)
+        held = self.env["edic.ai.legal.hold"]._held_records(rows)
+        due, until = self._still_due(rows - held)
         reasons = (
-            (self.env._("Needed for legal claims or an inquiry"), held, None),
-            (self.env._("Filled-in forms under a legal hold"), kept, None),
+            (self._claims_words(), held, None),
             (
                 self.env._("Signed documents, for as long as a duty keeps these"),
                 due,
                 until,
             ),
         )
-        goes = drafts - held - due, chats, entries - kept
+        goes = rows - held - due
         part = {
             "chain": chain,
             "what": what,
-            "goes": sum(map(len, goes)),
-            "kept": [(words, len(rows), day) for words, rows, day in reasons if rows],
+            "goes": len(goes),
+            "kept": [(words, len(kept), day) for words, kept, day in reasons if kept],
+            "listed": {rows._name: (held | due).ids},
         }
         return part, goes
 
-    def _written(self, chain):
-        """Drafts, conversations and filled-in forms about the record, of a company."""
-        names = "edic.public.draft", "edic.public.chat"
-        drafts, chats = (self._written_in(name, chain) for name in names)
-        if self.res_model == drafts._name:
-            drafts |= (
-                drafts.browse(self.res_id)
-                .exists()
-                .filtered(lambda draft: draft.company_id.id == chain)
-            )
-        return drafts, chats, self._forms(chain)
+    def _still_due(self, rows):
+        """Return those that a duty keeps, which are signed drafts, and until when."""
+        if rows._name != "edic.public.draft":
+            return rows.browse(), None
+        due = rows.filtered(lambda draft: not draft._is_over())
+        return due, max((draft._kept_until() for draft in due), default=None)
 
-    def _written_in(self, name, chain):
-        """Records of a model about the record or, of a contact, what belongs to it."""
-        written = self.env[name]
-        about = Domain("res_model", "=", self.res_model)
-        about &= Domain("res_id", "=", self.res_id)
-        own = Domain("company_id", "=", chain)
-        if self.res_model != "res.partner":
-            return written.search(own & about)
-        for [res_model] in written._read_group(own, ["res_model"]):
-            model = self.env.get(res_model)
-            field = model is not None and model._auto and model._fields.get(PARTNER)
-            if not field or not field.store or field.comodel_name != "res.partner":
-                continue
-            theirs = model.with_context(active_test=False)._search(
-                [(PARTNER, "=", self.res_id)]
-            )
-            about |= Domain("res_model", "=", res_model) & Domain(
-                "res_id", "in", theirs
-            )
-        return written.search(own & about)
-
-    def _forms(self, chain):
-        """What was filled in with or by the person."""
-        entries, number = self.env["edic.public.form.entry"], self.res_id
-        if self.res_model == entries._name:
-            return entries.search([("id", "=", number), ("company_id", "=", chain)])
-        if self.res_model != "res.partner":
-            return entries
-        return entries.search([("partner_id", "=", number), ("company_id", "=", chain)])
+    def _written(self, chain, what):
+        """Return the drafts, conversations or filled-in forms of a company that hang on
+        the record."""
+        hanging = self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+        found = self.env[WRITTEN[what]].browse(hanging.get(WRITTEN[what], ()))
+        return found.exists().filtered(lambda row: row.company_id.id == chain)
 
     def _erase_some(self, chain, what, goes):
         # EXTENDS edic_ai
-        if what != WRITTEN:
+        if what not in WRITTEN:
             return super()._erase_some(chain, what, goes)
-        drafts, chats, entries = (found.exists()[:AT_ONCE] for found in goes)
-        count = len(drafts) + len(chats) + len(entries)
-        drafts._erase(self.ground, request=self.id)
-        entries._erase(self.ground, request=self.id)
-        chats.unlink()
-        return count
+        rows = goes.exists()[:AT_ONCE]
+        if what == CHATS:
+            rows.unlink()
+        else:
+            rows._erase(self.ground, request=self.id)
+        return len(rows)
 
     def _what_words(self):
         # EXTENDS edic_ai
         return {
             **super()._what_words(),
-            WRITTEN: self.env._("Drafts, conversations, forms"),
+            DRAFTS: self.env._("Letters and notes that were drafted"),
+            CHATS: self.env._("Conversations with the assistant"),
+            FORMS: self.env._("Forms that were filled in"),
         }
+
+
+class EdicAiAboutChosen(models.AbstractModel):
+    """Drafts and forms can be named before the ledger has an entry about any."""
+
+    _inherit = "edic.ai.about.chosen"
+
+    @api.model
+    def _nameable(self):
+        # EXTENDS edic_ai
+        return (*super()._nameable(), "edic.public.draft", "edic.public.form.entry")

@@ -270,8 +270,9 @@ class EdicPublicChat(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_old(self):
-        """Conversations go after a while; the ledger stays."""
+        """Conversations go after a while, but for what is held; the ledger stays."""
         limit = fields.Datetime.now() - KEPT
-        old = self.sudo().search([("last_at", "<", limit)], limit=GC_UNLINK_LIMIT)
-        old.unlink()
-        return len(old), len(old) == GC_UNLINK_LIMIT
+        old = self.sudo().search([("last_at", "<", limit)])
+        old -= self.env["edic.ai.legal.hold"]._held_records(old)
+        old[:GC_UNLINK_LIMIT].unlink()
+        return len(old[:GC_UNLINK_LIMIT]), len(old) > GC_UNLINK_LIMIT

@@ -50,7 +50,7 @@ class EdicPublicDraft(models.Model):
         limit = fields.Datetime.now() - KEPT
         old = drafts.search([("state", "=", "dropped"), ("write_date", "<", limit)])
         over = old | drafts._orphans().filtered(lambda draft: draft._is_over())
-        over -= drafts._held()
+        over -= self.env["edic.ai.legal.hold"]._held_records(over)
         over[:GC_UNLINK_LIMIT]._erase("gdpr.5.1.e")
         return len(over[:GC_UNLINK_LIMIT]), len(over) > GC_UNLINK_LIMIT
 
@@ -76,9 +76,3 @@ class EdicPublicDraft(models.Model):
     def _kept_until(self):
         """The moment at which the time of a signed one is over."""
         return fields.Date.add(self.signed_at, months=self.template_id.kept_months)
-
-    @api.model
-    def _held(self):
-        """Those with an entry in the ledger that a legal hold covers."""
-        held = self.env["edic.ai.legal.hold"]._held_ids(self._name)
-        return self.browse(held).exists()

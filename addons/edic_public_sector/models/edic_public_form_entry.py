@@ -275,16 +275,12 @@ class EdicPublicFormEntry(models.Model):
                 *("&", ("state", "in", ("draft", "handed")), ("write_date", "<", idle)),
             ]
         )
-        (over - over._held())._erase("gdpr.5.1.e")
+        over -= self.env["edic.ai.legal.hold"]._held_records(over)
+        over._erase("gdpr.5.1.e")
 
     def unlink(self):
         self.sudo().paper_ids.unlink()  # with their files, which a cascade leaves
         return super().unlink()
-
-    def _held(self):
-        """Those with an entry in the ledger that a legal hold covers."""
-        held = self.env["edic.ai.legal.hold"]._held_ids(self._name)
-        return self.browse(held).exists()
 
     def _erase(self, ground, **facts):
         """Delete them with their papers, and record that in the ledger."""

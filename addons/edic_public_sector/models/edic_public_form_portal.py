@@ -91,7 +91,7 @@ class EdicPublicFormEntry(models.Model):
         """It is deleted; where a legal hold covers it, when that is over."""
         self._still_open()
         self._decided("entry.dropped")
-        if self & self._held():
+        if self.env["edic.ai.legal.hold"].sudo()._held_records(self):
             self.write({"state": "dropped", "kept_until": self._today()})
         else:
             self.unlink()

@@ -71,9 +71,11 @@ class EdicPublicQuestion(models.Model):
     @api.autovacuum
     @scheduled
     def _gc_texts(self):
-        """A question that was sent is not kept for ever; the count is."""
+        """A question that was sent is not kept for ever, unless it is held; the count
+        is."""
         limit = fields.Date.today() - KEPT
-        self.search([("day", "<", limit), ("text", "!=", False)]).text = False
+        old = self.search([("day", "<", limit), ("text", "!=", False)])
+        (old - self.env["edic.ai.legal.hold"]._held_records(old)).text = False
         # needed for a minute; with the ledger it would tell who asked
         past = fields.Datetime.now() - timedelta(hours=1)
         self.sudo().search([("asked_at", "<", past)]).asked_at = False

@@ -38,7 +38,10 @@ PLACES = {
         CODE: "trace_uuid checkpoint_text from_root key_ref",
     },
     "edic.ai.deployment": {RULES: "name"},
-    "edic.ai.erasure.request": {TYPED: "reason", PROOF: "name refusal answer"},
+    "edic.ai.erasure.request": {
+        TYPED: "reason search_words",
+        PROOF: "name refusal answer",
+    },
     "edic.ai.evaluation": {
         CODE: "model_name dataset_digest prompt_digest module_version results error "
         "baseline"
@@ -91,8 +94,8 @@ PLACES = {
     "edic.ai.seal": {CODE: "prev_hash record_hash"},
     "edic.ai.slot": {CODE: "key token"},
     "edic.ai.suggestion": {
-        TYPED: "evidence",
-        BOOKS: "value current final_value reason",
+        TYPED: "evidence reason",
+        BOOKS: "value current final_value",
         CODE: "res_model field_name engine engine_version model_version trace_uuid",
     },
     "edic.ai.switch": {TYPED: "reason", PROOF: "release_reason"},

@@ -263,7 +263,7 @@ class TestDraft(DraftCase):
                 "res_id": self.bill.partner_id.id,
             }
         )
-        found, _chats, _entries = request._written(self.company.id)
+        found = request._written(self.company.id, "drafts")
         self.assertIn(draft.sudo(), found.sudo())
         self.assertNotIn(other.sudo(), found.sudo())
 

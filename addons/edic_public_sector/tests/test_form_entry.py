@@ -253,8 +253,7 @@ class TestFormEntry(FormsCase):
                 "res_id": self.person.id,
             }
         )
-        found = request._written(self.company.id)
-        self.assertIn(self.entry, found[-1])
+        self.assertIn(self.entry, request._written(self.company.id, "forms"))
 
     def contents(self, entry):
         """Contents of the ledger about it that are still there, opened."""
@@ -327,8 +326,8 @@ class TestFormEntry(FormsCase):
         request.with_user(self.approver).action_approve()
         self.assertFalse(entry.exists())
         self.assertEqual(self.contents(entry), [])
-        self.assertIn("Contents: 1", request.answer)
-        self.assertIn("Drafts, conversations, forms: 1", request.answer)
+        self.assertIn("asked, answered, noted): 1", request.answer)
+        self.assertIn("Forms that were filled in: 1", request.answer)
 
     def test_form_version_stays_with_what_was_entered(self):
         new = self.form.with_user(self.officer).action_new_version()["res_id"]

@@ -39,6 +39,11 @@ def test_what_is_not_known_is_no_term(value):
         ("email", "n/a"),
         ("phone", "112"),
         ("account", "12-3"),
+        ("surname", "Koch"),
+        ("address", "Parkweg"),
+        ("address", "12"),
+        ("birth", "3 February"),
+        ("number", "AB-1"),
     ],
 )
 def test_term_that_is_found_anywhere_is_said_to_be_left_out(kind, value):
@@ -63,6 +68,9 @@ def test_person_is_found_in_another_spelling(kind, value, text):
         ("email", "e.li@x.fr", "the.e.li@x.fr"),
         ("phone", "+33 6 12 34 56 78", "06 12 34 56 789"),
         ("login", "canary_staff", "canary_staffing"),
+        ("surname", "Martin", "Martine and Saint-Martinville"),
+        ("address", "Gartenstraße 12", "Gartenstraße 121"),
+        ("birth", "1980-02-03", "13.2.1980"),
     ],
 )
 def test_other_person_is_not_taken_for_this_one(kind, value, text):

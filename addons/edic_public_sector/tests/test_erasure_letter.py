@@ -1,0 +1,144 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.edic_ai.tools.personal_data import NAME
+
+from .draft_common import DraftCase
+from .forms_common import FormsCase
+
+PERSON = "Quirina Zwetschkenbaum"
+ANSWERS = {"name": PERSON, "zip": "79999", "born": "1980-02-03", "city": "LF-AB 123"}
+
+
+@tagged("post_install", "-at_install")
+class TestErasureLetter(FormsCase, DraftCase):
+    """A request about a form or a draft looks for the person whom it is about."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        every = [Command.set(cls.env["res.company"].search([]).ids)]
+        cls.dpo, cls.approver = (
+            new_test_user(
+                cls.env,
+                f"letter_{role}",
+                f"edic_ai.group_edic_ai_{role}",
+                company_ids=every,
+            )
+            for role in ("dpo", "approver")
+        )
+        cls.env["edic.ai.incident"].sudo().search([]).is_held = False
+        action = cls.procedure.with_user(cls.agent).action_fill()
+        cls.entry = cls.env["edic.public.form.entry"].sudo().browse(action["res_id"])
+        cls.entry.answers = ANSWERS
+
+    def request(self, record, company, **values):
+        requests = self.env["edic.ai.erasure.request"].with_user(self.dpo)
+        return requests.create(
+            {
+                "name": "E-1",
+                "company_id": company.id,
+                "subject": "record",
+                "res_model": record._name,
+                "res_id": record.id,
+                "ground": "gdpr.17.1.a",
+                "reason": "Moved away",
+                "lang": "en_US",
+                **values,
+            }
+        )
+
+    def decide(self, request):
+        request.action_ask()
+        self.env.flush_all()
+        while self.env["edic.ai.seal"].sudo()._seal_some(request.company_id.id):
+            pass
+        request.with_user(self.approver).action_approve()
+        return request.answer
+
+    def terms(self, record):
+        search = self.env["edic.ai.person.search"].sudo()
+        terms, left_out = search._terms(record)
+        found = [(term.kind, term.value) for term in terms]
+        return [*found, *left_out]
+
+    def test_letter_about_a_form_looks_for_who_filled_it_in(self):
+        question = self.env["edic.public.question"].browse(
+            self.own(self.agent).edic_ask("Combien coûte la carte ?")["id"]
+        )
+        question.with_user(self.agent).edic_send(f"{PERSON} demande le prix")
+        answer = self.decide(self.request(self.entry, self.company))
+        self.assertFalse(self.entry.exists())
+        head = answer.split("Your request")[0]
+        self.assertIn(f"{PERSON}\n", head, "the addressee was known from the form")
+        for line in (
+            "Forms that were filled in: 1",
+            f"- name: {PERSON}",
+            "- family name by itself: Zwetschkenbaum",
+            "- the date of birth",
+            "- number that ends in B123",
+        ):
+            with self.subTest(line=line):
+                self.assertIn(f"{line}\n", answer)
+        place = self.env["ir.model"]._get("edic.public.question").name
+        self.assertIn(f"- {place}: 1 – Deleted by itself", answer)
+
+    def test_both_see_which_form_it_is_before_they_decide(self):
+        request = self.request(self.entry, self.company)
+        for user in (self.dpo, self.approver):
+            self.assertFalse(self.entry.with_user(user).has_access("read"))
+            lines = request.with_user(user).record_text.split("\n")
+            self.assertIn(self.entry.name, lines)
+            self.assertIn(self.entry.title, lines)
+            self.assertIn(f"Company: {self.company.name}", lines)
+            self.assertIn(f"Person: {PERSON}", lines)
+
+    def test_form_of_another_company_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "another company"):
+            self.request(self.entry, self.bill.company_id)
+
+    def test_draft_and_conversation_lead_to_the_person_of_their_bill(self):
+        person = self.bill.partner_id
+        person.write({"name": PERSON, "is_company": False})
+        draft = DraftCase.begin(self).sudo()
+        about = {"res_model": "account.move", "res_id": self.bill.id}
+        owner = {"company_id": self.bill.company_id.id, "user_id": self.clerk.id}
+        chat = self.env["edic.public.chat"].sudo().create({**about, **owner})
+        for record in (self.bill, draft, chat):
+            with self.subTest(model=record._name):
+                self.assertIn((NAME, PERSON), self.terms(record))
+        person.is_company = True
+        for record in (self.bill, draft, chat):
+            with self.subTest(firm=record._name):
+                self.assertFalse(self.terms(record), "a firm is no person")
+
+    def test_family_name_in_a_proposal_and_in_a_comment_is_found(self):
+        """As clerks and engines write it: the word alone."""
+        line = self.bill.invoice_line_ids[0]
+        self.env["edic.ai.suggestion"].sudo()._propose(
+            [
+                {
+                    "company_id": self.bill.company_id.id,
+                    "res_model": "account.move.line",
+                    "res_id": line.id,
+                    "field_name": "account_id",
+                    "value": line.account_id.id,
+                    "confidence": 0.9,
+                    "band": "check",
+                    "evidence": {"words": [["word: Zwetschkenbaum", "1.0"]]},
+                    "engine": "test",
+                }
+            ]
+        )
+        DraftCase.begin(self).edic_comment("Zwetschkenbaum ist die Schwester")
+        self.bill.message_post(body=f"{PERSON} hat angerufen")
+        person = self.env["res.partner"].create({"name": PERSON})
+        search = self.env["edic.ai.person.search"].sudo()
+        terms, _left_out = search._terms(person)
+        found = {row["model"] for row in search._look(terms)[0]}
+        for name in ("edic.ai.suggestion", "edic.public.draft.comment", "account.move"):
+            with self.subTest(model=name):
+                self.assertIn(name, found)
