@@ -8,22 +8,18 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edic_ai.write_guard import by_method
 
 from .. import roles
-from ..tools.budget.headline import redrawn
+from ..tools.budget.base_year import Row, base_lines
 from ..tools.money import money
 from ..tools.simulation import (
     Aggregate,
     Borrowing,
-    BudgetLine,
     Role,
     Scenario,
     SimulationError,
 )
-from ..tools.simulation import Direction as Way
-from ..tools.simulation import Section as Part
 from ..tools.simulation.scenario import check
 
 MOST_YEARS = 20
-REDRAWN = ".redrawn"  # ends the key of the part of a line that is drawn again
 ZERO = Decimal(0)
 OWN = (  # what its faults depend on, as the next
     *("budget_id", "base", "horizon", "fund", "reserve", "fund_floor"),
@@ -208,35 +204,15 @@ class EdicPublicScenario(models.Model):
             )
             for line in lines
         ]
-        found = []
-        parts = redrawn(self.budget_id.framework, amounts)
-        for line, amount, part in zip(lines, amounts, parts, strict=True):
-            found.append(self._budget_line(line, amount.value - part))
-            found.append(self._budget_line(line, part, is_redrawn=True))
-        return tuple(filter(None, found))
+        rows = map(self._row, lines, amounts)
+        framework = self.budget_id.framework
+        return base_lines(framework, rows, self._is_replaced)
 
-    def _budget_line(self, line, amount, *, is_redrawn=False):
-        """A line of the base year; None where it has no amount there.
-
-        :param is_redrawn: the part of a loan that is repaid and drawn again in the year
-        """
-        if not amount or line.section not in ("operating", "capital"):
-            return None
-        found = line._family()
-        if not found:
-            return None
-        family, role = ("refinancing", Role.REFINANCING) if is_redrawn else found
-        return BudgetLine(
-            key=f"L{line.id}{REDRAWN if is_redrawn else ''}",
-            section=Part(line.section),
-            direction=Way(line.direction),
-            role=role,
-            base=amount,
-            family=family,
-            label=line.display_name,
-            is_base_only=self._is_replaced(role, family),
-            is_untold=not (line.nature_id.code or line.chapter_id.code),
-        )
+    def _row(self, line, amount):
+        """Return a line of the budget as `tools.budget.base_year` reads it."""
+        family, _role = line._family() or ("", None)
+        has_code = bool(line.nature_id.code or line.chapter_id.code)
+        return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
         """Whether loans, projects or new borrowing stand for the line from now on."""

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .. import roles
+from ..tools.budget.base_year import REDRAWN
 from ..tools.simulation import (
     Aggregate,
     SimulationError,
@@ -22,7 +23,6 @@ from ..tools.simulation.aggregates import RATIOS
 from ..tools.simulation.closing import interest_key, repayment_key
 from ..tools.simulation.scenario import project_lines
 from ..tools.simulation.sensitivity import moved
-from .edic_public_scenario import REDRAWN
 
 SHOWN = (  # rows of the table, in this order
     *("operating_revenue", "operating_expense", "gross_savings", "repayment"),

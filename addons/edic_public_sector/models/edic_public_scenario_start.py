@@ -20,7 +20,7 @@ KINDS = {
 }
 LEFT_OUT = (  # computed by the scenario, or of no money
     *("carried", "transfer", "depreciation", "provisions", "release", "interest"),
-    *("loans", "refinancing", "investment", "extraordinary"),
+    *("loans", "refinancing", "investment", "extraordinary", "internal"),
 )
 
 
@@ -117,7 +117,9 @@ class EdicPublicScenario(models.Model):
             used = self.env["edic.public.budget.use"]._totals(lines) if is_over else {}
             for line in lines:
                 told = line._family()
-                if not told or told[0] in LEFT_OUT:
+                # a payment of the Finanzplan is the same money as its account of the
+                # Ergebnisplan
+                if not told or told[0] in LEFT_OUT or line.section == "cash":
                     continue
                 sums = line._sums(used.get(line.id, {}))
                 for place, name in enumerate(("spent", "open")):

@@ -126,6 +126,17 @@ def french_figures(lines):
     }
 
 
+def french_result(lines):
+    """Receipts less expenditure of the section de fonctionnement, operations of order
+    among them; neither 023 nor 002 is of the year."""
+    signs = {"R": 1, "D": -1}
+    return sum(
+        signs[way] * amount
+        for section, way, _is_order, code, amount in lines
+        if section == "F" and code not in ("002", "023")
+    )
+
+
 def french_equilibrium(lines):
     """What is left of operating, of investment, and of own resources after repayment
     (CGCT, art. L. 1612-4): the transfer (021), receipts of the section that are its own
@@ -182,8 +193,8 @@ def nkf_figures(lines):
 
     Ergebnisplan: all accounts of classes 4 and 5 (KomHVO NRW, § 2): 46 and 55 are the
     Finanzergebnis, 49 and 59 the außerordentliches Ergebnis, 57 the depreciation, 416,
-    437, 457 and 458 the release of special items and provisions. Finanzplan (§ 3): 68 and 78 investment, 69
-    and 79 Finanzierung, the rest of 6 and 7 current activity: the city has no receipts
+    437, 457 and 458 the release of special items and provisions. Finanzplan (§ 3): 68
+    and 78 investment, 69 and 79 Finanzierung, the rest of 6 and 7 current activity: the city has no receipts
     there and few payments, so that no balance of current activity can be told. What the
     city calls Umschuldung, and cash credits (693, 793), is neither repayment nor a new
     loan; 695 and 795 are loans that the city gives, 699 and 799 its Abrechnung with
@@ -230,6 +241,27 @@ def nkf_figures(lines):
         "refinancing": -sums["refinancing", "69"],
         "after_repayment": None,
     }
+
+
+# Accounts of the Ergebnisplan that nothing is paid on (KomHVO NRW, Kontenrahmen): the
+# release of special items and provisions, own work, internal charges; additions to
+# provisions, value adjustments, depreciation
+NKF_UNPAID = (
+    *("416", "437", "457", "458", "471", "472", "481", "482", "489"),
+    *("505", "506", "507", "515", "516", "547", "571", "572", "573", "574", "575"),
+    *("579", "581", "582", "589"),
+)
+
+
+def nkf_moved(lines):
+    """What of the Ergebnisplan moves money, ``(revenue, expense)``, and is not
+    extraordinary (49, 59)."""
+    moved = {"4": ZERO, "5": ZERO}
+    for code, _label, amount in lines:
+        is_left_out = code[:3] in NKF_UNPAID or code[:2] in ("49", "59")
+        if code[0] in moved and not is_left_out:
+            moved[code[0]] += amount
+    return -moved["4"], moved["5"]
 
 
 def freiburg_figures(path):

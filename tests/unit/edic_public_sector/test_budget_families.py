@@ -271,7 +271,6 @@ def test_internal_charges_of_the_ledger_are_no_part_of_it():
     [
         (EXP, "701200", ("personnel", Role.PERSONNEL)),
         (EXP, "751700", ("interest", Role.INTEREST)),
-        (EXP, "758100", ("internal", Role.ORDINARY)),  # what is paid is paid
         (REV, "601100", ("taxes", Role.ORDINARY)),
         (REV, "611100", ("equalisation", Role.ORDINARY)),
         (REV, "616100", ("release", Role.ORDINARY)),

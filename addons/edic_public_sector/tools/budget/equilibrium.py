@@ -66,7 +66,8 @@ def equilibrium(amounts: Iterable[Amount]) -> Equilibrium:
     )
     cover = sum((one.value for one in received if _is_own(one)), -repaid)
     rest = sum((one.value for one in received if _may_be_own(one)), ZERO)
-    is_known = cover >= 0 or cover + rest < 0
+    has_stock = any(_is_stock(one) for one in received if one.value)
+    is_known = cover >= 0 or (cover + rest < 0 and not has_stock)
     return Equilibrium(*balances, cover if is_known else None)
 
 
@@ -87,9 +88,13 @@ def _is_own(line: Amount) -> bool:
 
 
 def _may_be_own(line: Amount) -> bool:
-    """Whether it has a chapter alone, which may hold own resources beside others, or is
-    a stock that is sold: from land the loan of a housing estate is repaid."""
-    if _is_own(line) or line.role in LOANS or line.order is Order.WITHIN:
-        return False
-    is_stock = line.order is Order.BETWEEN and line.code.startswith(STOCKS)
-    return is_stock or not line.code
+    """Whether it has a chapter alone, which may hold own resources beside others."""
+    is_told = line.code or line.role in LOANS or line.order is Order.WITHIN
+    return not is_told and not _is_own(line)
+
+
+def _is_stock(line: Amount) -> bool:
+    """Whether land and works to be sold are there as stocks: the loan of a housing
+    estate is repaid from their sale, in this year or another."""
+    is_allowed = line.code.startswith(ALLOWED)
+    return line.order is Order.BETWEEN and line.code[:1] == STOCKS and not is_allowed
