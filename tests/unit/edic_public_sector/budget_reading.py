@@ -194,8 +194,8 @@ def nkf_figures(lines):
     Ergebnisplan: all accounts of classes 4 and 5 (KomHVO NRW, § 2): 46 and 55 are the
     Finanzergebnis, 49 and 59 the außerordentliches Ergebnis, 57 the depreciation, 416,
     437, 457 and 458 the release of special items and provisions. Finanzplan (§ 3): 68
-    and 78 investment, 69 and 79 Finanzierung, the rest of 6 and 7 current activity: the city has no receipts
-    there and few payments, so that no balance of current activity can be told. What the
+    and 78 investment, 69 and 79 Finanzierung, the rest of 6 and 7 current activity: the
+    city has no receipts there and few payments, so that no balance is told. What the
     city calls Umschuldung, and cash credits (693, 793), is neither repayment nor a new
     loan; 695 and 795 are loans that the city gives, 699 and 799 its Abrechnung with
     current activity: neither investment nor debt.

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The base year of a scenario, of every published budget at hand: against what a note on
-the same budget says, and against an independent reading of the file (`budget_reading`).
+"""The base year of a scenario, of every published budget at hand: against what a note
+on the same budget says, and against an independent reading of it (`budget_reading`).
 
 No file here has a whole Finanzplan; one is made of Wesel's, each payment beside the
 account of the Ergebnisplan that it mirrors.

@@ -67,6 +67,14 @@ class Post(NamedTuple):
 
 
 UNPAID = (Role.NON_CASH, Role.PROVISION, Role.INTERNAL)  # they move no money
+# where the engine's own lines stand
+INTEREST = Post(Section.OPERATING, Direction.EXPENSE, Role.INTEREST)
+REPAYMENT = Post(Section.CAPITAL, Direction.EXPENSE, Role.DEBT_REPAYMENT)
+DRAWN = Post(Section.CAPITAL, Direction.REVENUE, Role.BORROWING)
+GIVEN = Post(Section.OPERATING, Direction.EXPENSE, Role.TRANSFER)
+TAKEN = Post(Section.CAPITAL, Direction.REVENUE, Role.TRANSFER)
+CARRIED = Post(Section.CAPITAL, Direction.REVENUE, Role.CARRIED_RESULT)
+
 _CAPITAL_EXPENSE = {(Section.CAPITAL, Direction.EXPENSE)}
 _CAPITAL_REVENUE = {(Section.CAPITAL, Direction.REVENUE)}
 _OPERATING = set(product([Section.OPERATING, Section.RESULT, Section.CASH], Direction))
@@ -160,6 +168,12 @@ class Project:
         named(self.key)
         for amount in (*self.spend, *self.grants, self.running_cost):
             money(amount, self.key)
+
+
+def project_lines(project: Project) -> tuple[str, str, str]:
+    """Keys of its spending, grants and running cost."""
+    stem = f"@project.{project.key}"
+    return f"{stem}.spend", f"{stem}.grants", f"{stem}.running"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
