@@ -86,7 +86,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             ),
         ]
         names = record._aggregate_names()
-        for code in _told(run, record):
+        for code in _asked(run, record):
             told = run.told(code)
             ends = ("base", base, told[0]), ("last", last, told[-1])
             for when, year, value in ends:
