@@ -197,7 +197,11 @@ class EdicPublicScenario(models.Model):
 
     def _read_from_words(self):
         """From which plan of a German budget the money of current activity is read."""
-        sections = {line.section for line in self._scenario().lines}
+        scenario = self._scenario()
+        missing = scenario.missing(Aggregate.GROSS_SAVINGS, is_base=True)
+        if Missing(Input.ACCOUNTS) in missing:
+            return False
+        sections = {line.section for line in scenario.lines}
         if Part.CASH in sections:
             return self.env._(
                 "The receipts and payments of current activity are those of the "
