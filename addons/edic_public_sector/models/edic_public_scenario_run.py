@@ -234,7 +234,7 @@ class EdicPublicScenario(models.Model):
                 "seed": self.seed,
                 "voted": {
                     code: None if value is None else str(value)
-                    for code, value in super()._voted().items()
+                    for code, value in self._voted().items()
                 },
             },
             ensure_ascii=False,

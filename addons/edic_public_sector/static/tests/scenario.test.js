@@ -306,7 +306,10 @@ test("what was not entered has no figure and no verdict", async () => {
             values: [null, null],
         });
         told.rules = [
-            {...told.rules[0], ...{kept: [], values: [], base: false, unknown: lacking}},
+            {
+                ...told.rules[0],
+                ...{kept: [], values: [], base: false, unknown: lacking},
+            },
             {
                 ...{code: "own_cover", name: "Cover", source: "L. 1612-4"},
                 ...{kind: "money", kept: [], values: [], unknown: ""},
