@@ -185,8 +185,8 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(rules[0].source, "Art. L. 9999 CGCT")
 
     def test_a_law_is_named_only_where_it_sets_the_rule(self):
-        """Baden-Württemberg lets a deficit be carried forward (§ 24 (3) GemHVO), and no
-        law that is on record asks that the repayment be earned."""
+        """Baden-Württemberg lets a deficit be carried forward (§ 24 (3) GemHVO), and
+        § 75 GO NRW does not ask that the repayment be earned."""
         prudence = "A house rule of prudence, no rule of the law"
         officer = self.make_user("start_de", OFFICER, company=self.town)
         budget = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
