@@ -1,11 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .budget_common import DE_LINES, OFFICER
 from .scenario_common import LINES, SOURCE, ScenarioCase
 
+VERSION = Path(__file__).parents[1] / "migrations" / "19.0.1.5.0"
 # spent on energy and paid to personnel; taxes: invented
 YEARS = {
     2022: (100.00, 3000.00, 5000.00),
@@ -139,6 +143,40 @@ class TestScenarioStart(ScenarioCase):
         scenario.action_start()
         self.assertEqual(scenario.rule_ids, rules)
         self.assertEqual(len(scenario.assumption_ids), len(before) + len(new))
+
+    def test_an_upgrade_empties_what_nobody_entered(
+        self,
+    ):
+        """Also of a version with a kept run, which then says what it lacks."""
+        scenario = self.start(self.make_years(2024, 2025, 2026))
+        assumed = scenario.assumption_ids
+        assumed.write({"yearly": "0.00", "shape": "fixed"})
+        own = self.part(scenario, "taxes")
+        own.write({"source": "Decided: nothing more", "yearly": "0"})
+        pay = self.part(scenario, "personnel")
+        pay.yearly = "1"
+        scenario.rule_ids.write({"is_voted": False})
+        officer = self.make_user("upgraded_de", OFFICER, company=self.town)
+        german = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
+        other = self.start(german, user=officer, name="Land")
+        law = "§ 75 GO NRW"
+        other.rule_ids.write({"source": law})
+        scenario.action_keep_run()
+        self.env.flush_all()
+        spec = spec_from_file_location("upgrade", VERSION / "post-scenario.py")
+        upgrade = module_from_spec(spec)
+        spec.loader.exec_module(upgrade)
+        for _again in range(2):
+            upgrade.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        lacking = assumed.filtered(lambda one: one._is_missing())
+        self.assertEqual(set(lacking.mapped("code")), {"energy", "rate"})
+        self.assertIn(self.part(scenario, "energy").name, scenario.lacking)
+        self.assertEqual(len(scenario.rule_ids.filtered("is_voted")), 3)
+        sources = {one.aggregate: one.source for one in other.rule_ids}
+        self.assertEqual(sources["covered_result"], law)
+        self.assertNotIn("75", sources["net_savings"])
 
     # --- the law ----------------------------------------------------------------------
     def test_french_rules(self):
