@@ -215,7 +215,11 @@ def nkf_figures(lines):
     extraordinary = -sums["49"] - sums["59"]
     financial = -sums["46"] - sums["55"]
     result = -sums["4"] - sums["5"]
+    revenue, expense = nkf_moved(lines)
     return {
+        "moved_revenue": revenue,
+        "moved_expense": expense,
+        "moved_balance": revenue - expense,
         "result_revenue": -sums["4"],
         "result_expense": sums["5"],
         "result": result,

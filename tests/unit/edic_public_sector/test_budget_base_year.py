@@ -47,6 +47,12 @@ OF_RESULTS = {
     "financial_result": "financial_result",
     "extraordinary_result": "extraordinary_result",
 }
+OF_ESTIMATE = {
+    **OF_RESULTS,
+    "moved_revenue": "operating_revenue",
+    "moved_expense": "operating_expense",
+    "moved_balance": "gross_savings",
+}
 OF_PAYMENTS = {
     **OF_RESULTS,
     "current_revenue": "operating_revenue",
@@ -99,12 +105,9 @@ def test_without_a_finanzplan_a_scenario_starts_from_the_ergebnisplan(path, colu
     raw = own.wesel_lines(path, column)
     found = base("de_doppik", lines)
     for told in (headline("de_doppik", lines), own.nkf_figures(raw)):
-        note, scenario = pairs(OF_RESULTS, told, found)
+        note, scenario = pairs(OF_ESTIMATE, told, found)
         assert note == scenario
-    revenue, expense = own.nkf_moved(raw)
-    assert found["operating_revenue"] == revenue
-    assert found["operating_expense"] == expense
-    assert found["gross_savings"] == revenue - expense
+        assert None not in note.values()
 
 
 MIRRORED = {"4": ("6", REV), "5": ("7", EXP)}

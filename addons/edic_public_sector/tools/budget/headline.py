@@ -203,6 +203,8 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
     roles: dict[Role | None, list[Amount]] = defaultdict(list)
     for one in own:
         roles[one.role].append(one)
+    is_estimated = has_accounts and not is_whole
+    moved = [one for one in own if one.role not in (*UNPAID, Role.EXTRAORDINARY)]
     financial = _balance(roles[Role.INTEREST])
     extraordinary = _balance(roles[Role.EXTRAORDINARY])
     told: Mapping[str, Decimal] = {
@@ -222,6 +224,9 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
         "current_revenue": _total(cash, REVENUE) if is_whole else None,
         "current_expense": _total(cash, EXPENSE) if is_whole else None,
         "current_balance": _balance(cash) if is_whole else None,
+        "moved_revenue": _total(moved, REVENUE) if is_estimated else None,
+        "moved_expense": _total(moved, EXPENSE) if is_estimated else None,
+        "moved_balance": _balance(moved) if is_estimated else None,
     }
 
 
