@@ -38,6 +38,7 @@ CODE = (  # what renders decision files, facts, and the letter on erasure
     "edic_public*/models/edic_public_aid*.py",
     "edic_public*/models/edic_public_facts*.py",
     "edic_public_sector/models/edic_public_budget_totals.py",
+    "edic_public_sector/models/edic_public_scenario_explore.py",
 )
 CARDS = (  # what says what a check found, left out or could not do
     "edic_finance*/checks/*.py",

@@ -6,8 +6,9 @@ import io
 
 from odoo import models
 
-from ..tools.simulation import Aggregate, check_rules, simulate, tornado
-from .edic_public_scenario_explore import SHOWN, figures
+from ..tools.simulation import Aggregate, simulate, tornado
+from .edic_public_scenario import SHOWN
+from .edic_public_scenario_explore import figures
 
 MOVED = ("gross_savings", "result", "debt")  # what the tornado is of
 
@@ -63,12 +64,20 @@ class EdicPublicBudgetPaper(models.AbstractModel):
             yield code, names[code], *values
 
     def _kept_rules(self, scenario):
-        rules = {f"R{one.id}": one for one in scenario.rule_ids}
+        """Each rule in each year, or in the year of the budget where it is held against
+        what was voted; the last column says why nothing can be said."""
         run = simulate(scenario._ready())
-        yield "rule", "source", "year", "value", "kept"
-        for one in check_rules(run, scenario._rules_of(run.scenario)):
-            rule = rules[one.rule]
-            yield rule.name, rule.source, one.year, one.value, int(one.is_kept)
+        yield "rule", "source", "year", "value", "kept", "unknown"
+        for one in scenario._told_rules(run):
+            name = one["name"], one["source"]
+            if one["unknown"]:
+                yield *name, None, None, None, one["unknown"]
+            elif one["base"]:
+                base = one["base"]["value"], int(one["base"]["is_kept"])
+                yield *name, run.scenario.base_year, *base, None
+            years = zip(run.years, one["values"], map(int, one["kept"]), strict=False)
+            for year, value, is_kept in years:
+                yield *name, year, value, is_kept, None
 
     def _fan(self, scenario):
         """Quantiles of the kept run, in percent of its draws."""

@@ -101,6 +101,9 @@ class EdicPublicBudget(models.Model):
             "current_revenue": self.env._("Receipts of current activity"),
             "current_expense": self.env._("Payments of current activity"),
             "current_balance": self.env._("Balance of current activity"),
+            "moved_revenue": self.env._("Revenue of the Ergebnisplan that moves money"),
+            "moved_expense": self.env._("Expense of the Ergebnisplan that moves money"),
+            "moved_balance": self.env._("Balance of what moves money"),
             "after_repayment": self.env._("Balance after repayment"),
         }
 

@@ -40,6 +40,7 @@ class EdicPublicDemo(models.AbstractModel):
                 "budget_id": budget.id,
                 "horizon": 6,
                 "fund": told["fund"],
+                "reserve": told.get("reserve", 0),
                 "project_ids": [Command.create({**told["project"], "source": source})],
                 "loan_ids": [Command.create({**told["loan"], "source": source})],
             }
@@ -56,6 +57,8 @@ class EdicPublicDemo(models.AbstractModel):
                         "source": source,
                     }
                 )
+            elif one._is_missing():
+                one.write({"yearly": "0", "shape": "fixed", "source": source})
         return scenario
 
     def _reasons(self, words, budget):

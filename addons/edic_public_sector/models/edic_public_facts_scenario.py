@@ -6,7 +6,7 @@ from functools import partial
 from odoo import api, models
 
 from ..tools.drafting.facts import Kind
-from ..tools.simulation import Aggregate, check_rules, simulate, tornado
+from ..tools.simulation import Aggregate, Input, simulate, tornado
 
 SAVINGS = ("gross_savings", "net_savings")
 DEBTS = ("debt", "borrowing", "capital_spend")
@@ -37,6 +37,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
             ),
             self._fact("budget", Kind.NAME, record, "budget_id"),
             self._fact("about_scenario", Kind.TEXT, record, "note"),
+            self._fact("read_from", Kind.TEXT, record, "read_from"),
+            self._fact("not_entered", Kind.TEXT, record, "lacking"),
         ]
         if record.faults:
             return facts
@@ -54,15 +56,23 @@ class EdicPublicFactsScenario(models.AbstractModel):
     def _optional_keys(self):
         # EXTENDS edic_public_sector
         years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
-        return super()._optional_keys() | years | {"savings_unknown"}
+        unknown = {"savings_unknown", "savings_lacking", "not_entered", "read_from"}
+        more = {"spread_unknown", "voted_balance"}
+        return super()._optional_keys() | years | unknown | more
 
     def _of_unknown(self, record, run):
-        """That the budget does not tell what moves money, and so no savings."""
-        if run.scenario.knows(MOVED):
-            return []
+        """That the budget does not tell what moves money, and so no savings, or that
+        something was not entered which they rest on."""
         label = self.env._("Not known")
-        words = self.env._("Savings: without accounts it is not known what moves money")
-        return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
+        missing = run.scenario.missing(MOVED)
+        if any(one.input is Input.ACCOUNTS for one in missing):
+            words = self.env._(
+                "Savings: without accounts it is not known what moves money"
+            )
+            return [self._stated("savings_unknown", Kind.TEXT, words, label, record)]
+        lacking = record._missing_words(missing) if missing else None
+        told = self._stated("savings_lacking", Kind.TEXT, lacking, label, record)
+        return [told] if missing else []
 
     def _of_years(self, record, run):
         last = run.years[-1]
@@ -76,11 +86,12 @@ class EdicPublicFactsScenario(models.AbstractModel):
             ),
         ]
         names = record._aggregate_names()
-        for code in _told(run, record):
-            for when, year, value in (
-                ("base", base, run.base[code]),
-                ("last", last, run.figure(code, last)),
-            ):
+        for code in _asked(run, record):
+            told = run.told(code)
+            ends = ("base", base, told[0]), ("last", last, told[-1])
+            for when, year, value in ends:
+                if value is None:
+                    continue
                 label = self.env._(
                     "%(figure)s of %(year)s", figure=names[code], year=year
                 )
@@ -96,24 +107,30 @@ class EdicPublicFactsScenario(models.AbstractModel):
         ]
 
     def _of_rules(self, record, run):
-        rules = record._rules_of(run.scenario)
-        verdicts = check_rules(run, rules)
-        broken = {one.rule for one in verdicts if not one.is_kept}
-        return [
-            self._stated(
-                "rules_checked",
-                Kind.NUMBER,
-                str(len(rules)),
-                self.env._("Rules checked"),
-                record,
-            ),
-            self._stated(
-                "rules_broken",
-                Kind.NUMBER,
-                str(len(broken)),
-                self.env._("Rules that are broken in some year"),
-                record,
-            ),
+        rules = record._told_rules(run)
+        unknown = [one for one in rules if one["unknown"]]
+        broken = [one for one in rules if not _is_kept(one)]
+        voted = record.rule_ids.filtered("is_voted")[:1]
+        law = [self._fact("voted_balance", Kind.TEXT, one, "source") for one in voted]
+        return law + [
+            self._stated(key, Kind.NUMBER, str(count), label, record)
+            for key, count, label in (
+                (
+                    "rules_checked",
+                    len(rules) - len(unknown),
+                    self.env._("Rules checked"),
+                ),
+                (
+                    "rules_broken",
+                    len(broken),
+                    self.env._("Rules that are broken in some year"),
+                ),
+                (
+                    "rules_unknown",
+                    len(unknown),
+                    self.env._("Rules of which nothing can be said"),
+                ),
+            )
         ]
 
     def _of_moves(self, record):
@@ -143,15 +160,27 @@ class EdicPublicFactsScenario(models.AbstractModel):
             for key, kind, value, label in (
                 ("draws", Kind.NUMBER, run.draws, self.env._("Draws")),
                 ("seed", Kind.REFERENCE, run.seed, self.env._("Seed")),
+                *self._unspread(record),
             )
         ]
 
+    def _unspread(self, record):
+        """Which assumptions nobody knows the spread of: the draws hold them fixed."""
+        names = record.assumption_ids.filtered(lambda one: one.shape == "unknown")
+        words = ", ".join(names.mapped("name"))
+        label = self.env._("Spread not known")
+        return [("spread_unknown", Kind.TEXT, words, label)] if words else []
+
     def _moves(self, record):
         """``[(assumption, effect of its lowest value, of its highest)]`` on gross
-        savings of the last year, or on its result where no savings are known; the
-        largest first."""
+        savings of the last year, or on its result where nothing tells what moves money;
+        the largest first. Nothing where the figure is not known."""
         ready = record._ready()
-        moved = MOVED if ready.scenario.knows(MOVED) else Aggregate.RESULT
+        missing = ready.scenario.missing(MOVED)
+        is_untold = any(one.input is Input.ACCOUNTS for one in missing)
+        moved = Aggregate.RESULT if is_untold else MOVED
+        if not ready.scenario.knows(moved):
+            return []
         last = ready.scenario.base_year + ready.scenario.horizon
         names = {one.code: one.name for one in record.assumption_ids}
         return [
@@ -175,6 +204,10 @@ class EdicPublicFactsScenario(models.AbstractModel):
                 tables[name] = self._years_table(record, run, known)
         if debts := [one for one in told if one in DEBTS]:
             tables["debts"] = self._years_table(record, run, debts)
+        if unknown := [one for one in _asked(run, record) if one not in told]:
+            tables["unknown"] = self._unknown_table(record, run, unknown)
+        if rules := record._told_rules(run):
+            tables["rules"] = self._rules_table(record, run, rules)
         if record.assumption_ids:
             tables["assumptions"] = self._assumptions_table(record)
         if moves := self._moves(record):
@@ -187,13 +220,70 @@ class EdicPublicFactsScenario(models.AbstractModel):
     def _years_table(self, record, run, codes):
         """Figures of the base year and of each year after it, with a chart of two."""
         names = record._aggregate_names()
-        asked = [Aggregate(code) for code in codes]
-        rows = [[str(run.scenario.base_year), *(run.base[one] for one in asked)]]
-        rows += [
-            [str(year), *(run.figure(one, year) for one in asked)] for year in run.years
-        ]
+        years = map(str, (run.scenario.base_year, *run.years))
+        rows = [*zip(years, *map(run.told, codes), strict=True)]
         head = [self.env._("Year"), *(names[code] for code in codes)]
-        return self._charted(record, head, rows, [1, 2][: len(asked)])
+        return self._charted(record, head, rows, [1, 2][: len(codes)])
+
+    def _unknown_table(self, record, run, codes):
+        """What is not known of the years to come, with the base year where it is, and
+        what has to be entered."""
+        names = record._aggregate_names()
+        rows = [
+            (
+                names[one],
+                run.told(one)[0],
+                record._missing_words(run.scenario.missing(one)),
+            )
+            for one in codes
+        ]
+        year = str(run.scenario.base_year)
+        head = [self.env._("Not known"), year, self.env._("Not entered")]
+        kinds = [Kind.TEXT, Kind.MONEY, Kind.TEXT]
+        return self._as_table(record, head, kinds, rows, record.currency_id.name)
+
+    def _rules_table(self, record, run, rules):
+        """Each rule with its source: each year in which it is broken with its figure,
+        or that it is kept, or why that cannot be said."""
+        rows = [row for one in rules for row in self._rule_rows(run, one)]
+        head = [
+            *(self.env._("Rule"), self.env._("Source"), self.env._("Year")),
+            *(self.env._("Figure"), self.env._("Verdict")),
+        ]
+        kinds = [*[Kind.TEXT] * 3, Kind.MONEY, Kind.TEXT]
+        return self._as_table(record, head, kinds, rows, record.currency_id.name)
+
+    def _rule_rows(self, run, rule):
+        name = rule["name"], rule["source"] or ""
+        if rule["unknown"]:
+            return [(*name, None, None, rule["unknown"])]
+        kept, broken = self.env._("kept"), self.env._("not kept")
+        if rule["base"]:
+            value, is_kept = rule["base"]["value"], rule["base"]["is_kept"]
+            told = self._figure(rule, value, kept if is_kept else broken)
+            return [(*name, str(run.scenario.base_year), *told)]
+        rows = [
+            (*name, str(year), *self._figure(rule, value, broken))
+            for year, value, is_kept in zip(
+                run.years, rule["values"], rule["kept"], strict=True
+            )
+            if not is_kept
+        ]
+        years = "\N{EN DASH}".join(str(run.years[at]) for at in (0, -1))
+        return rows or [(*name, years, None, kept)]
+
+    def _figure(self, rule, value, verdict):
+        """``(amount, verdict)``; what is no amount stands beside the verdict."""
+        if value is None:
+            return None, self.env._("%s: there is nothing to divide by", verdict)
+        if rule["kind"] == "money":
+            return Decimal(f"{value:.2f}"), verdict
+        is_share = rule["kind"] == "percent"
+        lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US")
+        number = f"{100 * value if is_share else value:.1f}"
+        number = number.replace(".", lang.decimal_point or ".")
+        unit = "\N{NO-BREAK SPACE}%" if is_share else ""
+        return None, f"{verdict} ({number}{unit})"
 
     def _moves_table(self, record, moves):
         head = [self.env._("Assumption"), *self._ends()]
@@ -222,23 +312,39 @@ class EdicPublicFactsScenario(models.AbstractModel):
             self.env._("Source"),
         ]
         rows = [
-            [one.name, f"{one.yearly} {units[one.unit]}", one.source]
+            [
+                one.name,
+                self.env._("not entered")
+                if one._is_missing()
+                else f"{one.yearly} {units[one.unit]}",
+                one.source,
+            ]
             for one in record.assumption_ids
         ]
         return self._as_table(record, head, [Kind.TEXT] * 3, rows)
 
 
-def _told(run, record):
-    """Figures that a note names: what is known, of loans and investments what there is
-    in some year, and in the Doppik the result of the Ergebnisplan."""
+def _asked(run, record):
+    """Figures that a note speaks of: of loans and investments what there is in some
+    year, and in the Doppik the result of the Ergebnisplan."""
     is_doppik = record.budget_id.framework == "de_doppik"
     return [
         one
         for one in map(Aggregate, TOLD)
-        if run.scenario.knows(one)
-        and (is_doppik or one is not Aggregate.RESULT)
+        if (is_doppik or one is not Aggregate.RESULT)
         and (one not in DEBTS or run.base[one] or any(run.aggregates[one]))
     ]
+
+
+def _told(run, record):
+    """Those of them that are known."""
+    return [one for one in _asked(run, record) if run.scenario.knows(one)]
+
+
+def _is_kept(rule):
+    """Whether a rule is kept, or nothing can be said of it."""
+    is_kept = not rule["base"] or rule["base"]["is_kept"]
+    return is_kept and all(rule["kept"])
 
 
 def _is_spread(run):

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -8,31 +9,38 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.addons.edic_ai.write_guard import by_method
 
 from .. import roles
-from ..tools.budget.headline import redrawn
+from ..tools.budget.base_year import Row, base_lines
 from ..tools.money import money
 from ..tools.simulation import (
     Aggregate,
     Borrowing,
-    BudgetLine,
+    Input,
+    Missing,
     Role,
     Scenario,
     SimulationError,
 )
-from ..tools.simulation import Direction as Way
 from ..tools.simulation import Section as Part
 from ..tools.simulation.scenario import check
 
 MOST_YEARS = 20
-REDRAWN = ".redrawn"  # ends the key of the part of a line that is drawn again
 ZERO = Decimal(0)
+SHOWN = (  # rows of the table, in this order
+    *("operating_revenue", "operating_expense", "gross_savings", "repayment"),
+    *("net_savings", "capital_spend", "grants", "borrowing", "result", "debt"),
+    *("debt_years", "savings_rate", "fund"),
+)
 OWN = (  # what its faults depend on, as the next
     *("budget_id", "base", "horizon", "fund", "reserve", "fund_floor"),
+    *("is_fund_known", "is_reserve_known"),
     *("borrowing", "borrowing_term", "rate_code"),
 )
 PARTS = (
     *("project_ids.name", "project_ids.spend", "project_ids.opens"),
     *("loan_ids.name", "loan_ids.rate_code", "loan_ids.repayment", "loan_ids.stock"),
     *(f"assumption_ids.{one}" for one in ("code", "unit", "yearly", "line_ids")),
+    *("assumption_ids.family_ids", "assumption_ids.name", "rule_ids.aggregate"),
+    "rule_ids.is_voted",
 )
 
 
@@ -81,8 +89,22 @@ class EdicPublicScenario(models.Model):
         string="Fund at the end of the base year",
         help="Fonds de roulement; liquide Mittel.",
     )
+    is_fund_known = fields.Boolean(
+        string="The fund is entered",
+        compute="_compute_is_fund_known",
+        store=True,
+        readonly=False,
+        help="Tick it where the fund is zero. What was not entered is not known.",
+    )
     reserve = fields.Monetary(
         string="Equalisation reserve", help="Ausgleichsrücklage, Germany."
+    )
+    is_reserve_known = fields.Boolean(
+        string="The reserve is entered",
+        compute="_compute_is_reserve_known",
+        store=True,
+        readonly=False,
+        help="Tick it where the reserve is zero. What was not entered is not known.",
     )
     borrowing = fields.Selection(
         [
@@ -119,7 +141,9 @@ class EdicPublicScenario(models.Model):
     run_count = fields.Integer(compute="_compute_run_count")
     is_kept = fields.Boolean(compute="_compute_run_count")
     faults = fields.Text(string="What is wrong", compute="_compute_faults")
-    is_debt_unknown = fields.Boolean(compute="_compute_is_debt_unknown")
+    is_debt_unknown = fields.Boolean(compute="_compute_lacking")
+    lacking = fields.Char(string="Not entered", compute="_compute_lacking")
+    read_from = fields.Char(string="Current activity", compute="_compute_read_from")
     note = fields.Text(string="What it is about")
 
     @api.depends("name", "version")
@@ -139,11 +163,81 @@ class EdicPublicScenario(models.Model):
         for one in self:
             one.faults = one._fault_words()
 
-    @api.depends(*OWN, *PARTS)
-    def _compute_is_debt_unknown(self):
+    @api.depends("fund")
+    def _compute_is_fund_known(self):
+        """An amount is entered; that it is zero, a person says."""
         for one in self:
-            is_known = one.faults or one._scenario().knows(Aggregate.DEBT)
-            one.is_debt_unknown = not is_known
+            one.is_fund_known = one.is_fund_known or bool(one.fund)
+
+    @api.depends("reserve")
+    def _compute_is_reserve_known(self):
+        for one in self:
+            one.is_reserve_known = one.is_reserve_known or bool(one.reserve)
+
+    @api.depends(*OWN, *PARTS)
+    @api.depends_context("lang")
+    def _compute_lacking(self):
+        """What was not entered, and some figure rests on."""
+        for one in self:
+            one.lacking, one.is_debt_unknown = False, False
+            if one.faults:
+                continue
+            scenario = one._scenario()
+            found = {key for code in SHOWN for key in scenario.missing(Aggregate(code))}
+            found.update(*(scenario.missing(rule) for rule in one._ruled()))
+            one.is_debt_unknown = Missing(Input.DEBT) in found
+            one.lacking = one._missing_words(found)
+
+    @api.depends("budget_id", "base")
+    @api.depends_context("lang")
+    def _compute_read_from(self):
+        for one in self:
+            is_doppik = one.budget_id.framework == "de_doppik"
+            one.read_from = is_doppik and not one.faults and one._read_from_words()
+
+    def _read_from_words(self):
+        """From which plan of a German budget the money of current activity is read."""
+        scenario = self._scenario()
+        missing = scenario.missing(Aggregate.GROSS_SAVINGS, is_base=True)
+        if Missing(Input.ACCOUNTS) in missing:
+            return False
+        sections = {line.section for line in scenario.lines}
+        if Part.CASH in sections:
+            return self.env._(
+                "The receipts and payments of current activity are those of the "
+                "Finanzplan."
+            )
+        return self.env._(
+            "The budget has no complete Finanzplan: the receipts and payments of "
+            "current activity are the Ergebnisplan without depreciation, releases of "
+            "special items and provisions, additions to provisions, value adjustments, "
+            "internal charges, own work and what is extraordinary."
+        )
+
+    def _ruled(self):
+        """The figures of the rules on the years to come."""
+        rules = self.rule_ids.filtered(lambda one: not one.is_voted)
+        return [Aggregate(one.aggregate) for one in rules]
+
+    def _missing_words(self, missing):
+        """Name what was not entered.
+
+        :param missing: of `tools.simulation.Missing`
+        """
+        names = {one.code: one.name for one in self.assumption_ids}
+        words = {
+            Input.ACCOUNTS: self.env._("accounts of the budget lines"),
+            Input.DEBT: self.env._("loans that exist"),
+            Input.FUND: self.env._("fund at the end of the base year"),
+            Input.RESERVE: self.env._("equalisation reserve"),
+        }
+        told = [
+            names.get(one.key, one.key)
+            if one.input is Input.ASSUMPTION
+            else words[one.input]
+            for one in sorted(missing)
+        ]
+        return ", ".join(told)
 
     @api.constrains("horizon", "draws", "seed")
     def _check_size(self):
@@ -176,16 +270,19 @@ class EdicPublicScenario(models.Model):
         self.ensure_one()
         lines = self._budget_lines()
         families = {line.family for line in lines} | {"investment", "purchases"}
+        twins = self._twins(lines)
         return Scenario(
             base_year=self.budget_id.year,
             horizon=self.horizon,
             lines=lines,
-            assumptions=tuple(one._assumption(families) for one in self.assumption_ids),
+            assumptions=tuple(
+                one._assumption(families, twins) for one in self.assumption_ids
+            ),
             projects=tuple(one._project() for one in self.project_ids),
             debts=tuple(one._debt() for one in self.loan_ids),
             borrowing=self._borrowing(),
-            opening_fund=money(self.fund),
-            opening_reserve=money(self.reserve),
+            opening_fund=money(self.fund) if self.is_fund_known else None,
+            opening_reserve=money(self.reserve) if self.is_reserve_known else None,
         )
 
     def _borrowing(self):
@@ -208,35 +305,35 @@ class EdicPublicScenario(models.Model):
             )
             for line in lines
         ]
-        found = []
-        parts = redrawn(self.budget_id.framework, amounts)
-        for line, amount, part in zip(lines, amounts, parts, strict=True):
-            found.append(self._budget_line(line, amount.value - part))
-            found.append(self._budget_line(line, part, is_redrawn=True))
-        return tuple(filter(None, found))
+        rows = map(self._row, lines, amounts)
+        framework = self.budget_id.framework
+        return base_lines(framework, rows, self._is_replaced)
 
-    def _budget_line(self, line, amount, *, is_redrawn=False):
-        """A line of the base year; None where it has no amount there.
+    def _twins(self, lines):
+        """Return ``{key of a line of the Ergebnisplan: keys of its payments}``, where a
+        Finanzplan stands beside it: what is assumed of the one holds for the others."""
+        if not any(line.section is Part.CASH for line in lines):
+            return {}
+        known = {line.key for line in lines}
+        digits = {"4": "6", "5": "7"}
+        paid = defaultdict(list)
+        for line in self.budget_id.line_ids:
+            if line.section == "cash" and f"L{line.id}" in known:
+                code = line.nature_id.code or ""
+                paid[line.function_id, code].append(f"L{line.id}")
+        own = {}
+        for line in self.budget_id.line_ids:
+            code = line.nature_id.code or ""
+            if line.section == "operating" and code[:1] in digits:
+                key = line.function_id, f"{digits[code[0]]}{code[1:]}"
+                own[f"L{line.id}"] = tuple(paid.get(key, ()))
+        return own
 
-        :param is_redrawn: the part of a loan that is repaid and drawn again in the year
-        """
-        if not amount or line.section not in ("operating", "capital"):
-            return None
-        found = line._family()
-        if not found:
-            return None
-        family, role = ("refinancing", Role.REFINANCING) if is_redrawn else found
-        return BudgetLine(
-            key=f"L{line.id}{REDRAWN if is_redrawn else ''}",
-            section=Part(line.section),
-            direction=Way(line.direction),
-            role=role,
-            base=amount,
-            family=family,
-            label=line.display_name,
-            is_base_only=self._is_replaced(role, family),
-            is_untold=not (line.nature_id.code or line.chapter_id.code),
-        )
+    def _row(self, line, amount):
+        """Return a line of the budget as `tools.budget.base_year` reads it."""
+        family, _role = line._family() or ("", None)
+        has_code = bool(line.nature_id.code or line.chapter_id.code)
+        return Row(f"L{line.id}", line.display_name, family, amount, has_code)
 
     def _is_replaced(self, role, family):
         """Whether loans, projects or new borrowing stand for the line from now on."""

@@ -4,7 +4,8 @@ from odoo import api, models
 
 from .. import roles
 from ..tools.simulation import Aggregate, SimulationError, compare, simulate
-from .edic_public_scenario_explore import SHOWN, figures, plain
+from .edic_public_scenario import SHOWN
+from .edic_public_scenario_explore import figures, plain
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -55,11 +56,20 @@ class EdicPublicScenario(models.Model):
         except SimulationError:
             return []
         names = {one.code: one.name for one in scenario.assumption_ids}
+        known = [
+            code
+            for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
+            if first.scenario.knows(code) and run.scenario.knows(code)
+        ]
+        if not known:
+            return []
         return [
             {
                 "name": names.get(one.key) or self._part_name(one.key),
-                "debt": plain(one.amounts[Aggregate.DEBT][-1]),
-                "gross_savings": plain(one.amounts[Aggregate.GROSS_SAVINGS][-1]),
+                **{
+                    code.value: plain(one.amounts[code][-1]) if code in known else None
+                    for code in (Aggregate.DEBT, Aggregate.GROSS_SAVINGS)
+                },
             }
             for one in found.effects
         ]

@@ -8,10 +8,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .. import roles
+from ..tools.budget.base_year import REDRAWN
+from ..tools.budget.equilibrium import equilibrium
 from ..tools.simulation import (
     Aggregate,
     SimulationError,
     check_rules,
+    missing_of_line,
     prepare,
     simulate,
     terms,
@@ -20,15 +23,10 @@ from ..tools.simulation import (
 )
 from ..tools.simulation.aggregates import RATIOS
 from ..tools.simulation.closing import interest_key, repayment_key
-from ..tools.simulation.scenario import project_lines
+from ..tools.simulation.lines import project_lines
 from ..tools.simulation.sensitivity import moved
-from .edic_public_scenario import REDRAWN
+from .edic_public_scenario import SHOWN
 
-SHOWN = (  # rows of the table, in this order
-    *("operating_revenue", "operating_expense", "gross_savings", "repayment"),
-    *("net_savings", "capital_spend", "grants", "borrowing", "result", "debt"),
-    *("debt_years", "savings_rate", "fund"),
-)
 STAMPED = {  # table → which column says that it is of the scenario
     "edic_public_scenario": "id",
     **{
@@ -117,35 +115,68 @@ class EdicPublicScenario(models.Model):
         for code in SHOWN:
             base, *values = map(plain, figures(run, code))
             row = {"code": code, "name": names[code], "kind": self._kind_of(code)}
-            row |= {"is_unknown": not run.scenario.knows(Aggregate(code))}
+            for key, is_base in (("is_unknown", False), ("is_base_unknown", True)):
+                missing = run.scenario.missing(Aggregate(code), is_base=is_base)
+                row[key] = bool(missing)
+            missing = run.scenario.missing(Aggregate(code))
+            row["lacking"] = self._cannot_say(missing) if missing else ""
             rows.append({**row, "base": base, "values": values})
         return rows
 
+    def _cannot_say(self, missing):
+        return self.env._(
+            "Cannot be said, not entered: %s", self._missing_words(missing)
+        )
+
     def _told_rules(self, run):
-        rules = {f"R{one.id}": one for one in self.rule_ids}
+        """Each rule: kept or broken in each year, or in the budget as it was voted; or
+        why it cannot be said."""
         verdicts = defaultdict(list)
         for one in check_rules(run, self._rules_of(run.scenario)):
             verdicts[one.rule].append(one)
-        return [
-            {
-                "code": rules[key].aggregate,
-                "name": rules[key].name,
-                "source": rules[key].source,
-                "kept": [one.is_kept for one in told],
-                "values": [plain(one.value) for one in told],
-                "kind": self._kind_of(rules[key].aggregate),
-            }
-            for key, told in verdicts.items()
-        ]
+        return [self._told_rule(rule, run, verdicts) for rule in self.rule_ids]
+
+    def _told_rule(self, rule, run, verdicts):
+        found = verdicts.get(f"R{rule.id}", [])
+        told = {
+            **{"code": rule.aggregate, "name": rule.name, "source": rule.source},
+            **{"kind": self._kind_of(rule.aggregate), "base": False, "unknown": ""},
+            "kept": [one.is_kept for one in found],
+            "values": [plain(one.value) for one in found],
+        }
+        if rule.is_voted:
+            value = self._voted().get(rule.aggregate)
+            if value is None:
+                return {**told, "unknown": self._voted_unknown()}
+            is_kept = rule._rule().margin(value) >= 0
+            return {**told, "base": {"is_kept": is_kept, "value": plain(value)}}
+        if missing := run.scenario.missing(Aggregate(rule.aggregate)):
+            told["unknown"] = self._cannot_say(missing)
+        return told
+
+    def _voted_unknown(self):
+        return self.env._(
+            "Cannot be said: the accounts of the budget do not tell it, or it has no "
+            "such section"
+        )
+
+    def _voted(self):
+        """``{figure: what is left over}`` of a French budget as it was voted
+        (`tools.budget.equilibrium`); None for what it does not tell."""
+        if self.budget_id.framework != "fr":
+            return {}
+        return equilibrium(self.budget_id.sudo()._amounts())._asdict()
 
     def _rules_of(self, scenario):
-        """`tools.simulation.Rule` of those whose figure is known."""
-        rules = [one._rule() for one in self.rule_ids]
+        """`tools.simulation.Rule` of those on the years to come whose figure is
+        known."""
+        rules = [one._rule() for one in self.rule_ids if not one.is_voted]
         return [one for one in rules if scenario.knows(one.aggregate)]
 
     @roles.reads
     def edic_sliders(self):
-        """The assumptions as sliders: how far each may be moved."""
+        """The assumptions as sliders: how far each may be moved. What was not entered
+        cannot be moved."""
         self.ensure_one()
         self.check_access("read")
         units = dict(
@@ -161,13 +192,18 @@ class EdicPublicScenario(models.Model):
                 "most": one._slide(),
             }
             for one in self.assumption_ids
+            if not one._is_missing()
         ]
 
     @roles.reads
     def edic_tornado(self, aggregate, year, changes=None):
-        """Each assumption at its low and high, all else equal, the largest first."""
+        """Each assumption at its low and high, all else equal, the largest first; none
+        of a figure that is not known."""
         own = {one.code: one for one in self.assumption_ids}
-        bars = self._asked(tornado, self._ready(changes), aggregate, year)
+        ready = self._ready(changes)
+        bars = self._asked(tornado, ready, aggregate, year)
+        if not ready.scenario.knows(Aggregate(aggregate)):
+            return []
         return [
             {
                 "id": own[one.assumption].id,
@@ -194,11 +230,16 @@ class EdicPublicScenario(models.Model):
 
     @roles.reads
     def edic_terms(self, aggregate, year, changes=None):
-        """The parts of a figure, grouped by credit; each opens down to its line."""
+        """The parts of a figure, grouped by credit; each opens down to its line. Of a
+        figure that is not known there are none."""
         run = simulate(self._ready(changes))
         lines = self._lines_by_key()
         groups = {}
-        for one in self._asked(terms, run, aggregate, year):
+        parts = self._asked(terms, run, aggregate, year)
+        is_base = int(year) == run.scenario.base_year
+        if not run.scenario.knows(Aggregate(aggregate), is_base=is_base):
+            return []
+        for one in parts:
             line = lines.get(one.key)
             name = line.credit_id.display_name if line else self._part_name(one.key)
             group = groups.setdefault(
@@ -226,6 +267,9 @@ class EdicPublicScenario(models.Model):
         try:
             steps = trace(run, key, int(year))
         except SimulationError:
+            return []
+        is_base = int(year) == run.scenario.base_year
+        if not is_base and missing_of_line(run.scenario, key, run.posts[key]):
             return []
         return [
             {
@@ -295,9 +339,7 @@ class EdicPublicScenario(models.Model):
 
 def figures(run, code):
     """A figure of the base year and of each year after it; None: nobody knows it."""
-    one = Aggregate(code)
-    values = (run.base[one], *run.aggregates[one])
-    return values if run.scenario.knows(one) else (None,) * len(values)
+    return run.told(Aggregate(code))
 
 
 def plain(value):

@@ -36,7 +36,8 @@ UNITS = [
     ("level", "times the base"),
 ]
 SHAPES = [
-    ("fixed", "Certain"),
+    ("fixed", "No spread"),
+    ("unknown", "Not known"),
     ("normal", "Normal"),
     ("triangular", "Triangular"),
     ("uniform", "Uniform"),
@@ -122,10 +123,8 @@ class EdicPublicScenarioAssumption(models.Model):
     unit = fields.Selection(UNITS, required=True, default="percent")
     yearly = fields.Char(
         string="Values",
-        required=True,
-        default="0",
         help="One for each year, with ; between them: 2,0; 1,8. The last one holds for "
-        "the years after it.",
+        "the years after it. Without values, what rests on them is not known.",
     )
     family_ids = fields.Many2many("edic.public.scenario.family", string="Acts on")
     line_ids = fields.Many2many(
@@ -158,33 +157,43 @@ class EdicPublicScenarioAssumption(models.Model):
     def _per(self):
         return 100 if self.unit in ("percent", "rate") else 1
 
-    def _assumption(self, families=None):
+    def _is_missing(self):
+        """Whether nobody entered its values."""
+        return not (self.yearly or "").strip()
+
+    def _assumption(self, families=None, twins=None):
         """`tools.simulation.Assumption`
 
         :param families: those that the budget has; what acts on others does nothing
+        :param dict twins: ``{key of a line: keys of its payments}``
         """
         self.ensure_one()
         own = set(self.family_ids.mapped("code"))
         own = own if families is None else own & families
         unit = Unit.LEVEL if self.unit == "rate" else Unit(self.unit)
+        keys = [f"L{one.id}" for one in self.line_ids]
+        keys += [paid for key in keys for paid in (twins or {}).get(key, ())]
         return Assumption(
             key=self.code or "",
             unit=unit,
             values=self._read(
-                self.yearly, self._per(), 2 if self.unit == "amount" else 6
+                "0" if self._is_missing() else self.yearly,
+                self._per(),
+                2 if self.unit == "amount" else 6,
             ),
             applies_to=Target(
                 families=tuple(sorted(own)),
-                lines=tuple(f"L{one.id}" for one in self.line_ids),
+                lines=tuple(keys),
             ),
             kind=Kind(self.kind),
             spread=self._spread(),
             label=self.name or "",
             source=self.source or "",
+            is_missing=self._is_missing(),
         )
 
     def _spread(self):
-        if self.shape == "fixed":
+        if self.shape in ("fixed", "unknown"):
             return None
         sd, low, high = (
             money(value, 6) / self._per()

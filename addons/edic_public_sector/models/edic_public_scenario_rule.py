@@ -37,7 +37,6 @@ AGGREGATES = [
 ]
 BOUNDS = [("at_least", "at least"), ("at_most", "at most")]
 FRENCH = ("operating_balance", "capital_balance", "own_cover")
-GERMAN = ("covered_result", "net_savings")
 DEBT_YEARS = 12  # of a commune, by loi n° 2018-32, art. 29, until 2022
 
 
@@ -50,6 +49,11 @@ class EdicPublicScenarioRule(models.Model):
 
     aggregate = fields.Selection(AGGREGATES, required=True, default="debt_years")
     bound = fields.Selection(BOUNDS, required=True, default="at_least")
+    is_voted = fields.Boolean(
+        string="Of the budget as voted",
+        help="Held against the budget that the scenario starts from, by its own "
+        "figures (France, art. L. 1612-4 CGCT), and against no year after it.",
+    )
     threshold = fields.Float(digits=(16, 4), help="€, years, or a share: 0.08 is 8 %.")
 
     def _rule(self):
@@ -65,41 +69,47 @@ class EdicPublicScenarioRule(models.Model):
 
     @api.model
     def _usual(self, scenario):
-        """Values of the rules that the law of the budget's country sets."""
-        words = dict(self._fields["aggregate"]._description_selection(self.env))
-        is_french = scenario.budget_id.framework == "fr"
-        # the years to come are held against the law that is known today
-        today = fields.Date.context_today(scenario)
-        legal = self.env["edic.public.legal"]._of_company(scenario.company_id, today)
-        land = "fr" if is_french else "de"
-        codes = [one for one in sorted(legal) if one.endswith(".budget.balance")]
-        found = next((legal[one] for one in codes if one.startswith(land)), None)
-        lang = (self.env.lang or "en")[:2]
-        source = self.env._("The law on a balanced budget")
-        source = found._text(lang) if found else source
-        return [
-            {
-                "scenario_id": scenario.id,
-                "name": words[aggregate],
-                "aggregate": aggregate,
-                "bound": "at_least",
-                "threshold": 0.0,
-                "source": source,
-            }
-            for aggregate in (FRENCH if is_french else GERMAN)
-        ] + [one | {"scenario_id": scenario.id} for one in self._measures(is_french)]
+        """Values of the rules that the law sets, and of what it is prudent to look at.
 
-    def _measures(self, is_french):
-        """What is usual to look at, and no law demands."""
+        A law is named only where it sets the rule itself. In France that is the balance
+        of a budget when it is voted (art. L. 1612-4 CGCT), in North Rhine-Westphalia
+        that the result is balanced or covered by the Ausgleichsrücklage (§ 75 (2) GO
+        NRW). Others let a deficit be carried forward, or ask for more.
+        """
+        is_french = scenario.budget_id.framework == "fr"
+        found = self._french(scenario) if is_french else self._german(scenario)
         words = dict(self._fields["aggregate"]._description_selection(self.env))
-        floor = {"aggregate": "net_savings", "bound": "at_least", "threshold": 0.0}
-        ceiling = {"aggregate": "debt_years", "bound": "at_most"}
-        usual = self.env._("A usual measure, not a rule of the law")
+        bound = {"bound": "at_least", "threshold": 0.0, "scenario_id": scenario.id}
+        return [{**bound, "name": words[one["aggregate"]], **one} for one in found]
+
+    def _french(self, scenario):
+        law = self._law_of(scenario, "fr.budget.balance")
+        source = law or self.env._("The law on a balanced budget")
         once = self.env._(
             "A usual measure; for communes a rule until 2022 (loi n° 2018-32, art. 29)"
         )
-        told = [
-            {**floor, "source": usual},
-            {**ceiling, "threshold": DEBT_YEARS, "source": once},
+        ceiling = {"bound": "at_most", "threshold": DEBT_YEARS, "source": once}
+        return [
+            *({"aggregate": one, "source": source, "is_voted": True} for one in FRENCH),
+            {"aggregate": "net_savings", "source": self._prudence()},
+            {"aggregate": "debt_years", **ceiling},
         ]
-        return [one | {"name": words[one["aggregate"]]} for one in told if is_french]
+
+    def _german(self, scenario):
+        law = self._law_of(scenario, "de-nw.budget.balance")
+        return [
+            {"aggregate": "covered_result", "source": law or self._prudence()},
+            {"aggregate": "net_savings", "source": self._prudence()},
+        ]
+
+    def _prudence(self):
+        return self.env._("A house rule of prudence, no rule of the law")
+
+    @api.model
+    def _law_of(self, scenario, code):
+        """The text of a law in force where the company is; empty where it has none."""
+        # the years to come are held against the law that is known today
+        today = fields.Date.context_today(scenario)
+        found = self.env["edic.public.legal"]._of_company(scenario.company_id, today)
+        is_known = code in found
+        return is_known and found[code]._text((self.env.lang or "en")[:2])

@@ -3,6 +3,8 @@
 import base64
 import json
 from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
 
 from odoo import fields, models, tools
 from odoo.exceptions import UserError
@@ -85,9 +87,35 @@ class EdicPublicScenarioRun(models.Model):
 
     @tools.ormcache("self.id")
     def _kept_scenario(self):
-        """`tools.simulation.Scenario` that it was run from; nobody changes a run."""
+        """`tools.simulation.Scenario` that it was run from; nobody changes a run.
+
+        Runs of before have a zero for what was not entered, and the scenario, which
+        stays as it was, says so.
+        """
         scenario, _rules, _draws, _seed = self.sudo()._inputs()
-        return scenario
+        own = self.sudo().scenario_id
+        lacking = {one.code for one in own.assumption_ids if one._is_missing()}
+        assumptions = tuple(
+            replace(one, is_missing=True) if one.key in lacking else one
+            for one in scenario.assumptions
+        )
+        opening = {
+            name: None
+            for name, is_known in (
+                ("opening_fund", own.is_fund_known),
+                ("opening_reserve", own.is_reserve_known),
+            )
+            if not is_known and not getattr(scenario, name)
+        }
+        return replace(scenario, assumptions=assumptions, **opening)
+
+    def _kept_voted(self):
+        """What `_voted` of its scenario was when it was kept; None: a run of before."""
+        inputs = self.sudo().with_context(bin_size=False, bin_size_inputs=False).inputs
+        told = json.loads(base64.b64decode(inputs)).get("voted")
+        if told is None:
+            return None
+        return {code: value and Decimal(value) for code, value in told.items()}
 
     def _fan(self):
         """The quantiles of its figures, without those that nobody knows."""
@@ -96,8 +124,10 @@ class EdicPublicScenarioRun(models.Model):
 
     def _shown(self):
         """Its fan, and its rules on what is known; an older run has others, too."""
-        rules = self.scenario_id._rules_of(self._kept_scenario())
-        shown = {"fan": self._fan()}
+        scenario, own = self._kept_scenario(), self.results["figures"]
+        rules = self.scenario_id._rules_of(scenario)
+        told = {code: own[code] for code in own if scenario.knows(Aggregate(code))}
+        shown = {"fan": self._fan(), "figures": told}
         for name in ("ever", "broken"):
             kept = self.results[name]
             shown[name] = {
@@ -154,6 +184,12 @@ class EdicPublicScenario(models.Model):
         # EXTENDS edic_public_sector
         return self._kept() or super()._scenario()
 
+    def _voted(self):
+        # EXTENDS edic_public_sector: as it was when the run was kept
+        kept = self._origin.run_ids[:1]
+        found = kept._kept_voted() if kept else None
+        return super()._voted() if found is None else found
+
     def _own_parts(self):
         # EXTENDS edic_public_sector: lines that the budget does not have any more
         kept = self._kept()
@@ -196,6 +232,10 @@ class EdicPublicScenario(models.Model):
                 "rules": [json.loads(to_json(rule)) for rule in rules],
                 "draws": self.draws,
                 "seed": self.seed,
+                "voted": {
+                    code: None if value is None else str(value)
+                    for code, value in self._voted().items()
+                },
             },
             ensure_ascii=False,
         )

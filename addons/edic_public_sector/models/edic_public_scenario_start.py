@@ -20,7 +20,7 @@ KINDS = {
 }
 LEFT_OUT = (  # computed by the scenario, or of no money
     *("carried", "transfer", "depreciation", "provisions", "release", "interest"),
-    *("loans", "refinancing", "investment", "extraordinary"),
+    *("loans", "refinancing", "investment", "extraordinary", "internal"),
 )
 
 
@@ -60,7 +60,7 @@ class EdicPublicScenario(models.Model):
             "name": self.env._("Rate of new loans"),
             "kind": "interest",
             "unit": "rate",
-            "yearly": "0",
+            "shape": "unknown",
             "source": self.env._("To be entered: the offer of a bank"),
             "sequence": 90,
         }
@@ -69,16 +69,19 @@ class EdicPublicScenario(models.Model):
         """An assumption of what a family did: half the median growth, its deviation."""
         last = self.budget_id.year
         series, is_spent = alike(spent, voted, last)
+        is_told = len(list(yearly(series, last))) >= LEAST
         rate, sd = damped(series, last), deviation(series, last)
+        shape = "normal" if sd else "fixed"
         return {
             "scenario_id": self.id,
             "code": family.code,
             "name": family.name,
             "kind": KINDS.get(family.code, "inflation"),
             "unit": "percent",
-            "yearly": self._as_written((rate * 100).quantize(Decimal("0.01"))),
+            "yearly": is_told
+            and self._as_written((rate * 100).quantize(Decimal("0.01"))),
             "family_ids": [Command.set(family.ids)],
-            "shape": "normal" if sd else "fixed",
+            "shape": shape if is_told else "unknown",
             "deviation": float((sd * 100).quantize(Decimal("0.01"))),
             "source": self._grown_words(series, is_spent),
         }
@@ -117,7 +120,9 @@ class EdicPublicScenario(models.Model):
             used = self.env["edic.public.budget.use"]._totals(lines) if is_over else {}
             for line in lines:
                 told = line._family()
-                if not told or told[0] in LEFT_OUT:
+                # a payment of the Finanzplan is the same money as its account of the
+                # Ergebnisplan
+                if not told or told[0] in LEFT_OUT or line.section == "cash":
                     continue
                 sums = line._sums(used.get(line.id, {}))
                 for place, name in enumerate(("spent", "open")):

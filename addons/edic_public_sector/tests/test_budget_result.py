@@ -141,6 +141,11 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         found = [one for label, one in lines.items() if "Umschuldung" in label]
         self.assertEqual({one.role.value for one in found}, {"refinancing"})
         facts, _tables = self.facts(scenario)
+        self.assertNotIn("net_savings_last", facts)  # no growth was entered yet
+        for one in scenario.assumption_ids:
+            one.yearly = "0"
+        self.env.registry.clear_cache()
+        facts, _tables = self.facts(scenario)
         # -550 without depreciation and release, less the repayment of 70
         self.assertEqual(facts["gross_savings_base"], "50.00")
         self.assertEqual(facts["net_savings_base"], "-20.00")

@@ -89,8 +89,9 @@ class TestScenario(ScenarioCase):
     def test_deposits_are_no_loans(self):
         lines = (("capital", "expense", "16", "165", "", 10.0),)
         [line] = self.make_lines(self.budget, lines)
-        told = self.scenario._budget_line(line, self.scenario._budget_lines()[0].base)
-        self.assertEqual((told.family, told.is_base_only), ("other_capital_expense", 0))
+        family, role = line._family()
+        self.assertEqual(family, "other_capital_expense")
+        self.assertFalse(self.scenario._is_replaced(role, family))
 
     # --- faults, in words -------------------------------------------------------------
     def assert_fault(self, words):
@@ -134,7 +135,6 @@ class TestScenario(ScenarioCase):
         pay, loan = self.part(self.scenario, "pay"), self.scenario.loan_ids
         for record, vals, words in (
             (pay, {"yearly": "soon"}, "one number for each year"),
-            (pay, {"yearly": ""}, "one number for each year"),
             (pay, {"yearly": "-150"}, "Nothing shrinks"),
             (pay, {"shape": "normal", "deviation": -1}, "is not negative"),
             (pay, {"shape": "uniform", "low": 2, "high": 1}, "below the highest"),

@@ -3,6 +3,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..tools.simulation import Aggregate
 from .budget_common import READER
 from .draft_common import Drafting
 from .scenario_common import LINES, ScenarioCase
@@ -57,12 +58,12 @@ class TestScenarioNote(Drafting, ScenarioCase):
 
     def test_a_note_in_three_languages(self):
         for lang, savings, rules in (
-            ("en", "from €600.00 to €602.26, net savings to €305.44.", "some year: 1."),
-            ("fr", "de 600,00\xa0€ à 602,26\xa0€, l’épargne nette", "une année : 1."),
+            ("en", "from €600.00 to €602.26, net savings to €305.44.", "some year: 1;"),
+            ("fr", "de 600,00\xa0€ à 602,26\xa0€, l’épargne nette", "une année : 1 ;"),
             (
                 "de",
                 "geht von 600,00\xa0€ auf 602,26\xa0€, nach",
-                "nicht eingehalten: 1.",
+                "nicht eingehalten: 1;",
             ),
         ):
             with self.subTest(lang=lang):
@@ -129,7 +130,11 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertTrue(self.scenario.is_debt_unknown)
         self.assertEqual(rows["debt"] + rows["debt_years"], [None] * 8)
         self.assertNotIn(None, rows["borrowing"])
-        self.assertEqual([one["code"] for one in told["rules"]], ["net_savings"])
+        said = {one["code"]: (one["kept"], one["unknown"]) for one in told["rules"]}
+        lacking = "Cannot be said, not entered: loans that exist"
+        self.assertEqual(said["debt_years"], ([], lacking))
+        self.assertEqual(said["net_savings"][1], "")
+        self.assertEqual(self.scenario.lacking, "loans that exist")
         self.scenario.action_keep_run()
         fan = self.scenario.edic_fan()["results"]
         self.assertFalse({"debt", "debt_years"} & set(fan["fan"]))
@@ -141,6 +146,123 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertEqual(tables["debts"]["head"][1], "New loans")
         compared = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
         self.assertEqual(compared[0]["rows"]["debt"], [None] * 3)
+
+    # --- what was not entered ---------------------------------------------------------
+    def test_a_broken_rule_is_named_with_its_year_and_figure(self):
+        _facts, tables = self.told()
+        rows = self.values(tables["rules"])
+        self.assertEqual(
+            rows,
+            [
+                ["Debt", "Invented", "2027–2029", "–", "kept"],
+                ["Net", "Invented", "2029", "305.44", "not kept"],
+            ],
+        )
+        draft = self.begin_note()
+        shown = [block for block in draft.sudo().blocks if block["key"] == "t_rules"]
+        self.assertEqual(len(shown), 1)
+
+    def test_no_figure_is_left_of_what_was_not_entered(self):
+        """Each input is dropped in turn: neither screen, chart, note, table, fan,
+        tornado nor comparison has a figure or a verdict that rests on it."""
+        drops = {
+            "The pay": lambda one: self.part(one, "pay").write({"yearly": False}),
+            "The rate": lambda one: self.part(one, "rate").write({"yearly": " "}),
+            "The old": lambda one: self.part(one, "old").write({"yearly": ""}),
+            "fund at the end": lambda one: one.write(
+                {"fund": 0, "is_fund_known": False}
+            ),
+            "equalisation reserve": lambda one: one.rule_ids[:1].write(
+                {"aggregate": "covered_result"}
+            ),
+            "loans that exist": lambda one: one.loan_ids.unlink(),
+        }
+        for name, drop in drops.items():
+            with self.subTest(name=name):
+                self.scenario = self.make_scenario(f"Without {name}")
+                self.part(self.scenario, "taxes").write(
+                    {"shape": "normal", "deviation": 1}
+                )
+                drop(self.scenario)
+                self.env.registry.clear_cache()
+                self.assertRegex(self.scenario.lacking, name)
+                self.assert_nothing_rests_on_what_is_missing()
+
+    def assert_nothing_rests_on_what_is_missing(self):
+        scenario = self.scenario._scenario()
+        unknown = {one.value for one in Aggregate if not scenario.knows(one)}
+        self.assertTrue(unknown)
+        self.scenario.action_keep_run()
+        told = self.scenario.edic_explore()
+        for row in told["rows"]:
+            if row["code"] in unknown:
+                self.assertEqual(set(row["values"]), {None}, row["code"])
+                self.assertIn("not entered", row["lacking"])
+        for rule in told["rules"]:
+            if rule["code"] in unknown:
+                self.assertEqual((rule["kept"], rule["values"]), ([], []))
+                self.assertIn("Cannot be said", rule["unknown"])
+        self.assert_no_paper_has(unknown)
+
+    def assert_no_paper_has(self, unknown):
+        """Neither fan, comparison, note nor table."""
+        results = self.scenario.edic_fan()["results"]
+        self.assertFalse({*results["fan"], *results["figures"]} & unknown)
+        [compared] = self.scenario.edic_compare(self.scenario.ids)["scenarios"]
+        for code in unknown & set(compared["rows"]):
+            self.assertEqual(set(compared["rows"][code]), {None})
+        facts, tables = self.told()
+        for code in unknown:
+            self.assertFalse(facts.get(f"{code}_last"), code)
+            self.assertEqual(self.scenario.edic_terms(code, 2028), [])
+            if code not in ("debt_years", "savings_rate"):
+                self.assertEqual(self.scenario.edic_tornado(code, 2028), [])
+        heads = {head for key, one in tables.items() for head in one["head"][1:]}
+        names = self.scenario._aggregate_names()
+        self.assertFalse({names[code] for code in unknown} & heads)
+        if "gross_savings" in unknown:
+            self.assertFalse({"moves", "fan"} & set(tables))
+        resting = self.scenario.rule_ids.filtered(lambda one: one.aggregate in unknown)
+        for row in self.values(tables["rules"]):
+            if row[0] in resting.mapped("name"):
+                self.assertEqual(row[2:4], ["–", "–"])
+
+    def test_a_zero_that_was_entered_is_known(self):
+        self.scenario.write({"fund": 0, "is_fund_known": True})
+        self.scenario.write({"reserve": 0, "is_reserve_known": True})
+        self.env.registry.clear_cache()
+        self.assertFalse(self.scenario.lacking)
+        rows = {one["code"]: one for one in self.scenario.edic_explore()["rows"]}
+        self.assertEqual(rows["fund"]["base"], 0)
+
+    def test_a_french_budget_is_held_against_what_was_voted(self):
+        self.scenario.rule_ids.unlink()
+        self.scenario.action_start()
+        rules = {one["code"]: one for one in self.scenario.edic_explore()["rules"]}
+        # 4700 - 4700; 1100 - 1100; 600 + 100 - 200
+        voted = {
+            code: rules[code]["base"]
+            for code in ("operating_balance", "capital_balance", "own_cover")
+        }
+        self.assertEqual(
+            voted,
+            {
+                "operating_balance": {"is_kept": True, "value": 0},
+                "capital_balance": {"is_kept": True, "value": 0},
+                "own_cover": {"is_kept": True, "value": 500},
+            },
+        )
+        self.scenario.action_keep_run()
+        pay = self.line(self.budget, "64111")
+        self.make_act(self.budget, "amending", (pay, 70)).action_enforce_confirmed()
+        self.assertEqual(self.scenario._voted()["operating_balance"], 0)
+        action = self.scenario.action_new_version()
+        self.scenario = self.scenarios().browse(action["res_id"])
+        _facts, tables = self.told()
+        row = self.values(tables["rules"])[0]
+        self.assertEqual(row[2:], ["2026", "-70.00", "not kept"])
+        self.assertIn("1612-4", row[1])
+        self.assertIn("sincerely", self.text(self.begin_note()))
 
     def heads(self):
         return [one.head[0] for one in self.charts(self.begin_note())]

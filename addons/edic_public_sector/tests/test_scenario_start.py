@@ -1,11 +1,15 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .budget_common import DE_LINES, OFFICER
 from .scenario_common import LINES, SOURCE, ScenarioCase
 
+VERSION = Path(__file__).parents[1] / "migrations" / "19.0.1.5.0"
 # spent on energy and paid to personnel; taxes: invented
 YEARS = {
     2022: (100.00, 3000.00, 5000.00),
@@ -113,14 +117,16 @@ class TestScenarioStart(ScenarioCase):
         scenario = self.start(self.make_years(2024, 2025, 2026))
         for code in ("energy", "personnel", "taxes"):
             with self.subTest(code=code):
-                self.assertEqual(self.told(scenario, code), ("0.00", "fixed", 0, told))
+                self.assertEqual(self.told(scenario, code), (False, "unknown", 0, told))
         rate = self.part(scenario, "rate")
-        self.assertEqual((rate.unit, rate.yearly), ("rate", "0"))
+        self.assertEqual((rate.unit, rate.yearly), ("rate", False))
         self.assertIn("To be entered", rate.source)
-        base = scenario.edic_explore()["rows"]
-        for row in base:
+        self.assertNotIn("rate", [one["code"] for one in scenario.edic_sliders()])
+        for row in scenario.edic_explore()["rows"]:
             if row["code"] in ("operating_revenue", "operating_expense"):
-                self.assertEqual(set(row["values"]), {row["base"]})
+                self.assertTrue(row["base"])
+                self.assertEqual(set(row["values"]), {None})
+                self.assertIn("not entered", row["lacking"])
 
     def test_what_is_there_stays(self):
         scenario = self.make_scenario(rule_ids=[])
@@ -138,6 +144,40 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(scenario.rule_ids, rules)
         self.assertEqual(len(scenario.assumption_ids), len(before) + len(new))
 
+    def test_an_upgrade_empties_what_nobody_entered(
+        self,
+    ):
+        """Also of a version with a kept run, which then says what it lacks."""
+        scenario = self.start(self.make_years(2024, 2025, 2026))
+        assumed = scenario.assumption_ids
+        assumed.write({"yearly": "0.00", "shape": "fixed"})
+        own = self.part(scenario, "taxes")
+        own.write({"source": "Decided: nothing more", "yearly": "0"})
+        pay = self.part(scenario, "personnel")
+        pay.yearly = "1"
+        scenario.rule_ids.write({"is_voted": False})
+        officer = self.make_user("upgraded_de", OFFICER, company=self.town)
+        german = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
+        other = self.start(german, user=officer, name="Land")
+        law = "§ 75 GO NRW"
+        other.rule_ids.write({"source": law})
+        scenario.action_keep_run()
+        self.env.flush_all()
+        spec = spec_from_file_location("upgrade", VERSION / "post-scenario.py")
+        upgrade = module_from_spec(spec)
+        spec.loader.exec_module(upgrade)
+        for _again in range(2):
+            upgrade.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        lacking = assumed.filtered(lambda one: one._is_missing())
+        self.assertEqual(set(lacking.mapped("code")), {"energy", "rate"})
+        self.assertIn(self.part(scenario, "energy").name, scenario.lacking)
+        self.assertEqual(len(scenario.rule_ids.filtered("is_voted")), 3)
+        sources = {one.aggregate: one.source for one in other.rule_ids}
+        self.assertEqual(sources["covered_result"], law)
+        self.assertNotIn("75", sources["net_savings"])
+
     # --- the law ----------------------------------------------------------------------
     def test_french_rules(self):
         scenario = self.start(self.budget)
@@ -148,18 +188,26 @@ class TestScenarioStart(ScenarioCase):
         measures = [("net_savings", "at_least", 0), ("debt_years", "at_most", 12)]
         told = [(one.aggregate, one.bound, one.threshold) for one in usual]
         self.assertEqual(told, measures)
-        for one in usual:
-            self.assertIn("usual measure", one.source)
+        self.assertIn("house rule", usual[0].source)
+        self.assertIn("usual measure", usual[1].source)
+        self.assertEqual(set(rules.mapped("is_voted")), {True})
+        self.assertEqual(set(usual.mapped("is_voted")), {False})
         self.assertEqual(set(rules.mapped("source")), {"Art. L. 1612-4 CGCT"})
         self.assertEqual(set(rules.mapped("bound")), {"at_least"})
+        self.assertEqual(self.checked(scenario), names)
+        for one in scenario.assumption_ids:
+            one.yearly = one.yearly or "0"
+        self.env.registry.clear_cache()
         self.assertEqual(self.checked(scenario), [*names, "net_savings"])
         loan = {"name": "Bank", "stock": 1200, "repayment": "200", "rate_code": "rate"}
         scenario.loan_ids = [Command.create({**loan, "source": "Invented"})]
+        self.env.registry.clear_cache()
         # now the debt is known
         self.assertEqual(self.checked(scenario), scenario.rule_ids.mapped("aggregate"))
 
     def checked(self, scenario):
-        return [one["code"] for one in scenario.edic_explore()["rules"]]
+        rules = scenario.edic_explore()["rules"]
+        return [one["code"] for one in rules if not one["unknown"]]
 
     def test_the_law_of_its_day(self):
         row = {
@@ -174,12 +222,15 @@ class TestScenarioStart(ScenarioCase):
             rules = self.start(self.budget, name="Later").rule_ids
         self.assertEqual(rules[0].source, "Art. L. 9999 CGCT")
 
-    def test_each_land_has_its_law(self):
+    def test_a_law_is_named_only_where_it_sets_the_rule(self):
+        """Baden-Württemberg lets a deficit be carried forward (§ 24 (3) GemHVO), and
+        § 75 GO NRW does not ask that the repayment be earned."""
+        prudence = "A house rule of prudence, no rule of the law"
         officer = self.make_user("start_de", OFFICER, company=self.town)
         budget = self.make_budget(DE_LINES, user=officer, framework="de_doppik")
         for land, told in (
             ("nw", "Section 75 Municipal Code of North Rhine-Westphalia (GO NRW)"),
-            ("bw", "Section 24 Baden-Württemberg Municipal Budget Ordinance (GemHVO)"),
+            ("bw", prudence),
         ):
             self.town.state_id = self.env.ref(f"base.state_de_{land}")
             with self.subTest(land=land):
@@ -187,4 +238,11 @@ class TestScenarioStart(ScenarioCase):
                 rules = scenario.rule_ids
                 names = ["covered_result", "net_savings"]
                 self.assertEqual(rules.mapped("aggregate"), names)
-                self.assertEqual(set(rules.mapped("source")), {told})
+                self.assertEqual(rules.mapped("source"), [told, prudence])
+                checked = {one["code"]: one for one in self.rules(scenario)}
+                self.assertIn(
+                    "equalisation reserve", checked["covered_result"]["unknown"]
+                )
+
+    def rules(self, scenario):
+        return scenario.edic_explore()["rules"]

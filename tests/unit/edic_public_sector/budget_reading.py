@@ -87,10 +87,12 @@ def french_figures(lines):
     revolving = {"D": ZERO, "R": ZERO}
     for section, way, is_order, code, amount in lines:
         sums[f"total {section} {way}"] += amount
-        if is_order:
-            sums[f"order {section} {way}"] += amount
-        elif code in ("001", "002", "021", "023") or (way == "R" and code == "1068"):
+        # 021 and 023 are planned alone, and carried out by nothing: no result has them,
+        # though files call them operations of order
+        if code in ("001", "002", "021", "023") or (way == "R" and code == "1068"):
             sums["aside"] += amount
+        elif is_order:
+            sums[f"order {section} {way}"] += amount
         elif section == "I" and code == "16441":
             revolving[way] += amount
         elif section == "I" and code.startswith(("166", "16449", "1645")):
@@ -122,6 +124,39 @@ def french_figures(lines):
         "non_cash_expense": sums["order F D"],
         "non_cash_revenue": sums["order F R"],
     }
+
+
+def french_result(lines):
+    """Receipts less expenditure of the section de fonctionnement, operations of order
+    among them; neither 023 nor 002 is of the year."""
+    signs = {"R": 1, "D": -1}
+    return sum(
+        signs[way] * amount
+        for section, way, _is_order, code, amount in lines
+        if section == "F" and code not in ("002", "023")
+    )
+
+
+def french_equilibrium(lines):
+    """What is left of operating, of investment, and of own resources after repayment
+    (CGCT, art. L. 1612-4): the transfer (021), receipts of the section that are its own
+    (class 10, 138, 26, 27, 024) and the allowances of the year (order operations on 15,
+    28, 29, 39, 49, 59 and 481), less what is repaid of loans."""
+    lines = list(lines)
+    totals = french_totals(lines)
+    own = ZERO
+    for section, way, is_order, code, amount in lines:
+        if (section, way) != ("I", "R"):
+            continue
+        allowed = ("15", "28", "29", "39", "49", "59", "481")
+        received = ("10", "138", "26", "27", "024")
+        if code == "021" or code.startswith(allowed if is_order else received):
+            own += amount
+    left = {
+        section: totals.get((section, "R"), ZERO) - totals.get((section, "D"), ZERO)
+        for section in "FI"
+    }
+    return left["F"], left["I"], own - french_figures(lines)["repayment"]
 
 
 def french_totals(lines):
@@ -158,9 +193,9 @@ def nkf_figures(lines):
 
     Ergebnisplan: all accounts of classes 4 and 5 (KomHVO NRW, § 2): 46 and 55 are the
     Finanzergebnis, 49 and 59 the außerordentliches Ergebnis, 57 the depreciation, 416,
-    437 and 458 the release of special items. Finanzplan (§ 3): 68 and 78 investment, 69
-    and 79 Finanzierung, the rest of 6 and 7 current activity: the city has no receipts
-    there and few payments, so that no balance of current activity can be told. What the
+    437, 457 and 458 the release of special items and provisions. Finanzplan (§ 3): 68
+    and 78 investment, 69 and 79 Finanzierung, the rest of 6 and 7 current activity: the
+    city has no receipts there and few payments, so that no balance is told. What the
     city calls Umschuldung, and cash credits (693, 793), is neither repayment nor a new
     loan; 695 and 795 are loans that the city gives, 699 and 799 its Abrechnung with
     current activity: neither investment nor debt.
@@ -180,7 +215,11 @@ def nkf_figures(lines):
     extraordinary = -sums["49"] - sums["59"]
     financial = -sums["46"] - sums["55"]
     result = -sums["4"] - sums["5"]
+    revenue, expense = nkf_moved(lines)
     return {
+        "moved_revenue": revenue,
+        "moved_expense": expense,
+        "moved_balance": revenue - expense,
         "result_revenue": -sums["4"],
         "result_expense": sums["5"],
         "result": result,
@@ -190,7 +229,7 @@ def nkf_figures(lines):
         "extraordinary_result": extraordinary,
         "interest": sums["55"],
         "non_cash_expense": sums["57"],
-        "non_cash_revenue": -sums["416"] - sums["437"] - sums["458"],
+        "non_cash_revenue": -sum(sums[one] for one in ("416", "437", "457", "458")),
         "current_revenue": None,
         "current_expense": None,
         "current_balance": None,
@@ -206,6 +245,27 @@ def nkf_figures(lines):
         "refinancing": -sums["refinancing", "69"],
         "after_repayment": None,
     }
+
+
+# Accounts of the Ergebnisplan that nothing is paid on (KomHVO NRW, Kontenrahmen): the
+# release of special items and provisions, own work, internal charges; additions to
+# provisions, value adjustments, depreciation
+NKF_UNPAID = (
+    *("416", "437", "457", "458", "471", "472", "481", "482", "489"),
+    *("505", "506", "507", "515", "516", "547", "571", "572", "573", "574", "575"),
+    *("579", "581", "582", "589"),
+)
+
+
+def nkf_moved(lines):
+    """What of the Ergebnisplan moves money, ``(revenue, expense)``, and is not
+    extraordinary (49, 59)."""
+    moved = {"4": ZERO, "5": ZERO}
+    for code, _label, amount in lines:
+        is_left_out = code[:3] in NKF_UNPAID or code[:2] in ("49", "59")
+        if code[0] in moved and not is_left_out:
+            moved[code[0]] += amount
+    return -moved["4"], moved["5"]
 
 
 def freiburg_figures(path):

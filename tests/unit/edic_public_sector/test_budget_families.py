@@ -90,7 +90,14 @@ def test_french_lines(section, direction, code, family, role):
         (OP, EXP, "551700", "interest", Role.INTEREST),
         (OP, EXP, "571100", "depreciation", Role.NON_CASH),
         (OP, EXP, "591100", "extraordinary", Role.EXTRAORDINARY),
-        (OP, EXP, "581100", "other_expense", Role.ORDINARY),
+        (OP, EXP, "581100", "internal", Role.INTERNAL),
+        *(
+            (OP, EXP, one, "provisions", Role.PROVISION)
+            for one in ("505100", "506100", "507100", "515100", "516100", "547300")
+        ),
+        (OP, REV, "457100", "release", Role.NON_CASH),
+        (OP, REV, "471100", "internal", Role.INTERNAL),
+        (OP, REV, "481100", "internal", Role.INTERNAL),
         (OP, REV, "401100", "taxes", Role.ORDINARY),
         (OP, REV, "411100", "equalisation", Role.ORDINARY),
         (OP, REV, "414100", "grants", Role.ORDINARY),
@@ -108,8 +115,8 @@ def test_french_lines(section, direction, code, family, role):
         (CAP, REV, "692700", "loans", Role.BORROWING),
         (CAP, REV, "693100", "refinancing", Role.REFINANCING),
         (CAP, EXP, "793100", "refinancing", Role.REFINANCING),
-        (CAP, REV, "695800", "other_capital_revenue", Role.ORDINARY),
-        (CAP, EXP, "795800", "other_capital_expense", Role.ORDINARY),
+        (CAP, REV, "695800", "other_capital_revenue", Role.BESIDE),
+        (CAP, EXP, "795800", "other_capital_expense", Role.BESIDE),
     ],
 )
 def test_german_lines(section, direction, code, family, role):
@@ -227,8 +234,8 @@ def test_what_no_rule_knows_is_other(framework, section, direction):
     [
         (OP, EXP, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
         (OP, REV, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
-        (CAP, REV, Order.BETWEEN, None),  # the scenario has it from the operating side
-        (CAP, EXP, Order.BETWEEN, None),
+        (CAP, REV, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
+        (CAP, EXP, Order.BETWEEN, ("depreciation", Role.NON_CASH)),
         (CAP, EXP, Order.WITHIN, None),
         (OP, EXP, Order.WITHIN, None),
     ],
@@ -237,9 +244,45 @@ def test_order_operations(section, direction, order, told):
     assert family_of("fr", section, direction, order, "6811") == told
 
 
-@pytest.mark.parametrize("section", [Section.CASH, Section.INTERNAL])
-def test_the_cash_plan_is_no_part_of_it(section):
-    assert family_of("de_doppik", section, EXP, REAL, "701200") is None
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize(
+    ("section", "direction", "code", "told"),
+    [
+        (OP, EXP, "023", ("transfer", Role.TRANSFER)),
+        (CAP, REV, "021", ("transfer", Role.TRANSFER)),
+        (OP, REV, "002", ("carried", Role.CARRIED_RESULT)),
+        (CAP, EXP, "001", ("carried", Role.CARRIED_RESULT)),
+        (CAP, REV, "1068", ("carried", Role.CARRIED_RESULT)),
+    ],
+)
+def test_a_transfer_is_one_whatever_a_file_calls_it(
+    section, direction, code, told, order
+):
+    """TOTEM marks 021 and 023 as operations of order (OpBudg 1)."""
+    assert family_of("fr", section, direction, order, code) == told
+
+
+def test_internal_charges_of_the_ledger_are_no_part_of_it():
+    assert family_of("de_doppik", Section.INTERNAL, EXP, REAL, "901200") is None
+
+
+@pytest.mark.parametrize(
+    ("direction", "code", "told"),
+    [
+        (EXP, "701200", ("personnel", Role.PERSONNEL)),
+        (EXP, "751700", ("interest", Role.INTEREST)),
+        (REV, "601100", ("taxes", Role.ORDINARY)),
+        (REV, "611100", ("equalisation", Role.ORDINARY)),
+        (REV, "616100", ("release", Role.ORDINARY)),
+        (REV, "661700", ("financial", Role.INTEREST)),
+    ],
+)
+def test_a_payment_is_of_the_family_of_the_account_it_mirrors(direction, code, told):
+    found = family_of("de_doppik", Section.CASH, direction, REAL, code)
+    assert found == told
+    assert (
+        family_of("de_doppik", Section.CASH, direction, REAL, code, "nkhr_bw") == told
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from edic_public_sector.tools.budget.document import (
     Section,
     Stage,
 )
+from edic_public_sector.tools.budget.equilibrium import equilibrium
 from edic_public_sector.tools.budget.families import family_of
 from edic_public_sector.tools.budget.headline import (
     Amount,
@@ -157,6 +158,50 @@ def test_french_figures_are_those_of_an_independent_reading(path):
 
 
 @pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.name)
+def test_what_was_voted_is_in_balance(path):
+    """Article L. 1612-4 of the CGCT, from the budget's own figures."""
+    document = french(path)
+    if document.stage is Stage.AMENDING:
+        pytest.skip("an amending act is no budget")
+    found = equilibrium(amounts(document, "open", "fr"))
+    wanted = own.french_equilibrium(own.french_lines(path, "open"))
+    assert found[:2] == wanted[:2] == (0, 0)
+    if "lotissement" in path.name:  # its loan is repaid from the land that is sold
+        assert found.own_cover is None
+    else:
+        assert found.own_cover == wanted[2] > 0
+
+
+def test_a_budget_out_of_balance_is_told_with_what_is_missing():
+    def amount(section, way, code, value, order=Order.REAL):
+        found = family_of("fr", section, way, order, code)
+        return Amount(section, way, order, found and found[1], code, D(value))
+
+    transfer = [
+        amount(OP, EXP, "023", 100, Order.BETWEEN),
+        amount(CAP, REV, "021", 100, Order.BETWEEN),
+    ]
+    lines = [
+        *(amount(OP, REV, "73111", 900), amount(OP, EXP, "64111", 850), *transfer),
+        *(amount(CAP, EXP, "1641", 300), amount(CAP, REV, "1641", 150)),
+        amount(CAP, REV, "10222", 50),
+    ]
+    assert equilibrium(lines) == (-50, 0, -150)
+    allowed = [
+        amount(OP, EXP, "6811", 60, Order.BETWEEN),
+        amount(CAP, REV, "28183", 60, Order.BETWEEN),
+    ]
+    assert equilibrium([*lines, *allowed]) == (-110, 60, -90)
+    # a chapter may hold what is missing, and too little cannot
+    for value, told in ((150, None), (149, -150)):
+        chapter = amount(CAP, REV, "040", value, Order.BETWEEN)._replace(code="")
+        assert equilibrium([*lines, chapter]).own_cover == told
+    assert equilibrium(lines[:4]).own_cover == 100  # nothing is repaid
+    operating = [one for one in lines if one.section is OP]
+    assert equilibrium(operating) == (-50, None, None)
+
+
+@pytest.mark.parametrize("path", FRENCH, ids=lambda path: path.name)
 def test_real_amounts_are_what_the_figures_add_up_to(path):
     document = french(path)
     for measure in measures(document):
@@ -243,7 +288,7 @@ def test_the_chart_of_a_city_names_its_refinancing():
         role = family_of("de_doppik", CAP, way, Order.REAL, code, "nkf", label)[1]
         assert (role is Role.REFINANCING) == ("Umschuldung" in label), code
         is_beside = code[:3] in ("695", "699", "799")
-        assert (role is Role.ORDINARY) == is_beside, code
+        assert (role is Role.BESIDE) == is_beside, code
 
 
 def balances(columns, data, key):

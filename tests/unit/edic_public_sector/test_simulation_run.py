@@ -279,5 +279,6 @@ def test_a_debt_without_loans_is_known_only_where_there_are_none(role):
     assert knows(pay, works, replace(loan, base=D(0))) == (True, True)
     earned = line("earned", (OP, REV, Role.INTEREST), 50)
     assert knows(pay, works, earned) == (True, True)
-    told = Scenario(base_year=2025, horizon=2, lines=(pay, loan))
+    entered = {"opening_fund": D(0), "opening_reserve": D(0)}
+    told = Scenario(base_year=2025, horizon=2, lines=(pay, loan), **entered)
     assert all(map(told.knows, set(Aggregate) - {Aggregate.DEBT, Aggregate.DEBT_YEARS}))

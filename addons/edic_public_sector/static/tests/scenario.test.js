@@ -295,3 +295,37 @@ test("the last kept run is drawn as a fan", async () => {
     await contains("#edic_scenario_figure").select("savings_rate");
     expect("canvas").toHaveCount(1, {message: "none is kept of this figure"});
 });
+
+test("what was not entered has no figure and no verdict", async () => {
+    const lacking = "Cannot be said, not entered: Pay";
+    onRpc("edic.public.scenario", "edic_explore", () => {
+        expect.step("explore {}");
+        const told = explored();
+        Object.assign(told.rows[0], {
+            ...{is_unknown: true, is_base_unknown: false, lacking},
+            values: [null, null],
+        });
+        told.rules = [
+            {
+                ...told.rules[0],
+                ...{kept: [], values: [], base: false, unknown: lacking},
+            },
+            {
+                ...{code: "own_cover", name: "Cover", source: "L. 1612-4"},
+                ...{kind: "money", kept: [], values: [], unknown: ""},
+                base: {is_kept: false, value: -5},
+            },
+        ];
+        return told;
+    });
+    await open();
+    expect(rowsOf(TABLE).slice(0, 1)).toEqual(["Gross savings | 600 € | – | –"]);
+    expect(`${TABLE} tbody tr:first td:eq(1) span`).toHaveAttribute("title", lacking);
+    expect(rowsOf(TABLE).slice(3)).toEqual([
+        `Net savings |  | ${lacking}`,
+        "Cover | broken | Of the budget as voted",
+    ]);
+    expect(`${TABLE} span.text-danger`).toHaveAttribute("title", "-5\u00a0€");
+    expect("button:contains(What moves it most)").toHaveCount(0);
+    expect(chartOf("canvas").datasets[0].data).toEqual([600, null, null]);
+});

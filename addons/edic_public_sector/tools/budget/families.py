@@ -8,13 +8,14 @@ no rule knows is *other*.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..simulation.lines import Role
+from ..simulation.lines import UNPAID, Role
 from .document import Direction, Order, Section
 
 EXPENSE, REVENUE = Direction.EXPENSE, Direction.REVENUE
-OPERATING, CAPITAL = Section.OPERATING, Section.CAPITAL
+OPERATING, CAPITAL, CASH = Section.OPERATING, Section.CAPITAL, Section.CASH
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +72,37 @@ FRENCH = (  # the first that fits
     _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, ""),
 )
 GERMAN = (
+    # additions to provisions for pensions, aid to the sick, part-time before retirement
+    _family("provisions", OPERATING, EXPENSE, Role.PROVISION, "505 506 507 515 516"),
     _family("personnel", OPERATING, EXPENSE, Role.PERSONNEL, "50 51"),
     _family("energy", OPERATING, EXPENSE, Role.ORDINARY, "5241 5242 5243 5244 5245"),
     _family("transfers", OPERATING, EXPENSE, Role.ORDINARY, "53"),
     _family("interest", OPERATING, EXPENSE, Role.INTEREST, "55"),
     _family("depreciation", OPERATING, EXPENSE, Role.NON_CASH, "57"),
+    # 547: value adjustments
+    _family("provisions", OPERATING, EXPENSE, Role.PROVISION, "547"),
     _family("purchases", OPERATING, EXPENSE, Role.ORDINARY, "52 54"),
+    _family("internal", OPERATING, EXPENSE, Role.INTERNAL, "58"),
     _family("extraordinary", OPERATING, EXPENSE, Role.EXTRAORDINARY, "59"),
     _family("other_expense", OPERATING, EXPENSE, Role.ORDINARY, ""),
     _family("taxes", OPERATING, REVENUE, Role.ORDINARY, "40"),
     _family("equalisation", OPERATING, REVENUE, Role.ORDINARY, "411"),
-    _family("release", OPERATING, REVENUE, Role.NON_CASH, "416 437 458"),
+    _family("release", OPERATING, REVENUE, Role.NON_CASH, "416 437 457 458"),
     _family("grants", OPERATING, REVENUE, Role.ORDINARY, "41 42"),
     _family("fees", OPERATING, REVENUE, Role.ORDINARY, "43 44"),
     _family("financial", OPERATING, REVENUE, Role.INTEREST, "46"),
+    # 47: own work capitalised
+    _family("internal", OPERATING, REVENUE, Role.INTERNAL, "47 48"),
     _family("extraordinary", OPERATING, REVENUE, Role.EXTRAORDINARY, "49"),
     _family("other_revenue", OPERATING, REVENUE, Role.ORDINARY, ""),
     _family("refinancing", CAPITAL, EXPENSE, Role.REFINANCING, "793"),
     # 795: loans given; 799: settlement with current activity
-    _family("other_capital_expense", CAPITAL, EXPENSE, Role.ORDINARY, "795 799"),
+    _family("other_capital_expense", CAPITAL, EXPENSE, Role.BESIDE, "795 799"),
     _family("loans", CAPITAL, EXPENSE, Role.DEBT_REPAYMENT, "79"),
     _family("investment", CAPITAL, EXPENSE, Role.EQUIPMENT, ""),
     _family("refinancing", CAPITAL, REVENUE, Role.REFINANCING, "693"),
     # 695: loans given come back; 699: settlement with current activity
-    _family("other_capital_revenue", CAPITAL, REVENUE, Role.ORDINARY, "695 699"),
+    _family("other_capital_revenue", CAPITAL, REVENUE, Role.BESIDE, "695 699"),
     _family("loans", CAPITAL, REVENUE, Role.BORROWING, "69"),
     _family("capital_grants", CAPITAL, REVENUE, Role.GRANT, "681"),
     _family("own_resources", CAPITAL, REVENUE, Role.OWN_RESOURCE, ""),
@@ -175,6 +183,8 @@ EXCEPT = {
 }
 AFTER = (("ausgenommen",), ("nicht", "enthalten"))  # or at the end of the label
 MAX_BETWEEN = 2  # words, as in "abzüglich der ordentlichen Umschuldungen"
+# class of a payment in the Finanzplan → its direction, class in the Ergebnisplan
+PAYMENTS = {"6": (REVENUE, "4"), "7": (EXPENSE, "5")}
 OF_LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 CODES = tuple(
     dict.fromkeys(
@@ -201,26 +211,59 @@ def family_of(
     classes: str = "",
     label: str = "",
 ) -> tuple[str, Role] | None:
-    """The family and role of a line; None for what a scenario computes itself: order
-    operations within a section, and the capital side of those between sections.
+    """The family and role of a line; None for order operations within a section, and
+    for what is in no section of a scenario.
+
+    What is moved between the sections (021, 023) and what is carried forward is told by
+    its account alone: the first is planned as an order operation and never carried out.
 
     :param classes: of the accounts in Germany (`classes.PRESETS`)
     :param label: name of the account, which alone tells a German Umschuldung
     """
-    if order is Order.WITHIN or section not in (OPERATING, CAPITAL):
+    if section is CASH:
+        return _of_payment(code)
+    if section not in (OPERATING, CAPITAL):
+        return None
+    found = _found(
+        CHARTS.get(classes, FAMILIES[framework]),
+        section,
+        direction,
+        _as_nkf(code, classes),
+    )
+    if found and found.role in (Role.TRANSFER, Role.CARRIED_RESULT):
+        return found.code, found.role
+    if order is Order.WITHIN:
         return None
     if order is Order.BETWEEN:
-        is_kept = section is OPERATING
-        return ("depreciation", Role.NON_CASH) if is_kept else None
-    code = _as_nkf(code, classes)
-    for one in CHARTS.get(classes, FAMILIES[framework]):
+        return "depreciation", Role.NON_CASH
+    if not found:
+        return None
+    if found.role in OF_LOANS and framework != "fr" and _is_refinanced(label):
+        return "refinancing", Role.REFINANCING
+    return found.code, found.role
+
+
+def _found(
+    families: Iterable[Family], section: Section, direction: Direction, code: str
+) -> Family | None:
+    for one in families:
         if (one.section, one.direction) == (section, direction) and (
             not one.prefixes or code.startswith(one.prefixes)
         ):
-            if one.role in OF_LOANS and framework != "fr" and _is_refinanced(label):
-                return "refinancing", Role.REFINANCING
-            return one.code, one.role
+            return one
     return None
+
+
+def _of_payment(code: str) -> tuple[str, Role] | None:
+    """The family and role of a payment of current activity: those of the account of the
+    Ergebnisplan that it mirrors (601 of 401, 751 of 551). Each moves money."""
+    direction, digit = PAYMENTS.get(code[:1], (None, ""))
+    if direction is None:
+        return None
+    found = _found(GERMAN, OPERATING, direction, f"{digit}{code[1:]}")
+    if not found:
+        return None
+    return found.code, Role.ORDINARY if found.role in UNPAID else found.role
 
 
 def _is_refinanced(label: str) -> bool:

@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..simulation.lines import Role
+from ..simulation.lines import UNPAID, Role
 from .document import ZERO, Direction, Order, Section
 from .families import is_cash_credit, is_revolving_loan, names_refinancing
 
@@ -178,20 +178,33 @@ def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
     }
 
 
+def has_finanzplan(amounts: Iterable[Amount]) -> bool:
+    """Whether current activity stands in a Finanzplan of its own: receipts and payments
+    are at least `MIN_CASH_SHARE` of what moves money in the Ergebnisplan."""
+    lines = tuple(amounts)
+    own = [one for one in lines if one.section is OPERATING]
+    if not own or not all(one.code for one in own if one.value):
+        return False
+    moving = [one for one in own if one.role not in UNPAID]
+    cash = [one for one in lines if one.section is CASH]
+    return all(
+        _total(cash, way) >= MIN_CASH_SHARE * _total(moving, way) > 0
+        for way in (REVENUE, EXPENSE)
+    )
+
+
 def _results(lines: tuple[Amount, ...]) -> Headline:
     """A line without an account may be anything: only the result itself is known, and
     not how much of it moves money."""
     own = [one for one in lines if one.section is OPERATING]
     cash = [one for one in lines if one.section is CASH]
     has_accounts = bool(own) and all(one.code for one in own if one.value)
-    moving = [one for one in own if one.role is not Role.NON_CASH]
-    is_whole = has_accounts and all(
-        _total(cash, way) >= MIN_CASH_SHARE * _total(moving, way) > 0
-        for way in (REVENUE, EXPENSE)
-    )
+    is_whole = has_finanzplan(lines)
     roles: dict[Role | None, list[Amount]] = defaultdict(list)
     for one in own:
         roles[one.role].append(one)
+    is_estimated = has_accounts and not is_whole
+    moved = [one for one in own if one.role not in (*UNPAID, Role.EXTRAORDINARY)]
     financial = _balance(roles[Role.INTEREST])
     extraordinary = _balance(roles[Role.EXTRAORDINARY])
     told: Mapping[str, Decimal] = {
@@ -211,6 +224,9 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
         "current_revenue": _total(cash, REVENUE) if is_whole else None,
         "current_expense": _total(cash, EXPENSE) if is_whole else None,
         "current_balance": _balance(cash) if is_whole else None,
+        "moved_revenue": _total(moved, REVENUE) if is_estimated else None,
+        "moved_expense": _total(moved, EXPENSE) if is_estimated else None,
+        "moved_balance": _balance(moved) if is_estimated else None,
     }
 
 
@@ -256,10 +272,10 @@ def _capital_of_doppik(lines: tuple[Amount, ...], current: Decimal | None) -> He
     """Investment, and what else the Finanzplan has beside current activity: loans
     given and what is settled with that activity are neither investment nor debt."""
     own = _real_capital(lines)
-    beside = [one for one in own if one.role is Role.ORDINARY]
+    beside = [one for one in own if one.role is Role.BESIDE]
     given = [one for one in beside if one.code.startswith(LOANS_GIVEN)]
     settled = [one for one in beside if not one.code.startswith(LOANS_GIVEN)]
-    rest = [one for one in own if one.role not in (*DEBT, Role.ORDINARY)]
+    rest = [one for one in own if one.role not in (*DEBT, Role.BESIDE)]
     loans = _loans(own)
     told: Headline = {
         "capital_expense": _total(rest, EXPENSE),

@@ -11,6 +11,7 @@ from .assumption import Assumption, Kind, Shape, Spread, Unit
 from .codec import from_json, to_json
 from .compare import Comparison, Effect, compare
 from .errors import SimulationError
+from .known import Input, Missing, missing_of_line
 from .lines import (
     Borrowing,
     BudgetLine,
@@ -45,7 +46,9 @@ __all__ = [
     "Direction",
     "Effect",
     "Fan",
+    "Input",
     "Kind",
+    "Missing",
     "Op",
     "Prepared",
     "Project",
@@ -66,6 +69,7 @@ __all__ = [
     "compare",
     "fingerprint",
     "from_json",
+    "missing_of_line",
     "prepare",
     "sample",
     "simulate",

@@ -6,8 +6,9 @@ France: epargne brute is GROSS_SAVINGS, epargne nette NET_SAVINGS, capacite de
 desendettement DEBT_YEARS; the sections and the cover of the repayment by own resources
 are those of article L1612-4 of the CGCT. Germany: ADMINISTRATIVE_RESULT,
 FINANCIAL_RESULT and RESULT are the lines of the Ergebnisplan, GROSS_SAVINGS the Saldo
-aus laufender Verwaltungstätigkeit, COVERED_RESULT the Haushaltsausgleich with the
-Ausgleichsrücklage (as in § 75 GO NRW).
+aus laufender Verwaltungstätigkeit (of the Finanzplan, else what moves money in the
+Ergebnisplan without its extraordinary part), COVERED_RESULT the Haushaltsausgleich with
+the Ausgleichsrücklage (§ 75 (2) GO NRW).
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ from enum import StrEnum
 from itertools import product
 
 from .exact import RATIO, ZERO, Decimal
-from .lines import Direction, Post, Role, Section
+from .lines import UNPAID, Direction, Post, Role, Section
 
 Form = Mapping[Post, int]  # signs
 
@@ -60,17 +61,21 @@ RATIOS = {
     Aggregate.DEBT_YEARS: (Aggregate.DEBT, Aggregate.GROSS_SAVINGS),
     Aggregate.SAVINGS_RATE: (Aggregate.GROSS_SAVINGS, Aggregate.OPERATING_REVENUE),
 }
-_OP, _CAP = Section.OPERATING, Section.CAPITAL
-_REAL = (Role.ORDINARY, Role.PERSONNEL, Role.INTEREST, Role.EXTRAORDINARY)
-_CASH = tuple(
-    role
-    for role in Role
-    if role not in (Role.NON_CASH, Role.TRANSFER, Role.CARRIED_RESULT)
+_CAP = (Section.CAPITAL,)
+_PAID_IN = (Section.OPERATING, Section.CASH)  # where current activity moves money
+_RESULT_IN = (Section.OPERATING, Section.RESULT)  # what a result consists of
+# nothing shows that what is extraordinary in a result moves money
+_REAL = (Role.ORDINARY, Role.PERSONNEL, Role.INTEREST)
+_IN_RESULT = (*_REAL, Role.EXTRAORDINARY, *UNPAID)
+_OF_FINANCE = tuple(
+    role for role in Role if role not in (*UNPAID, Role.TRANSFER, Role.CARRIED_RESULT)
 )
 
 
-def _posts(section: Section, direction: Direction, *roles: Role) -> dict[Post, int]:
-    return {Post(section, direction, role): 1 for role in roles}
+def _posts(
+    sections: Iterable[Section], direction: Direction, *roles: Role
+) -> dict[Post, int]:
+    return {Post(section, direction, role): 1 for section in sections for role in roles}
 
 
 def _net(sections: Iterable[Section], roles: Iterable[Role]) -> dict[Post, int]:
@@ -88,17 +93,17 @@ def _minus(form: Form) -> dict[Post, int]:
 _PAID = _posts(_CAP, Direction.EXPENSE, Role.DEBT_REPAYMENT)
 _DRAWN = _posts(_CAP, Direction.REVENUE, Role.BORROWING)
 _OWN = _posts(_CAP, Direction.REVENUE, Role.OWN_RESOURCE)
-_OWN |= _net([_CAP], [Role.NON_CASH, Role.TRANSFER])
-_FLOW = _net(Section, _CASH)
+_OWN |= _net(_CAP, [Role.NON_CASH, Role.TRANSFER])
+_FLOW = _net(_PAID_IN, _REAL) | _net(_CAP, _OF_FINANCE)
 
 FORMS: Mapping[Aggregate, Form] = {
-    Aggregate.OPERATING_REVENUE: _posts(_OP, Direction.REVENUE, *_REAL),
-    Aggregate.OPERATING_EXPENSE: _posts(_OP, Direction.EXPENSE, *_REAL),
-    Aggregate.PERSONNEL_EXPENSE: _posts(_OP, Direction.EXPENSE, Role.PERSONNEL),
-    Aggregate.INTEREST_EXPENSE: _posts(_OP, Direction.EXPENSE, Role.INTEREST),
-    Aggregate.GROSS_SAVINGS: _net([_OP], _REAL),
+    Aggregate.OPERATING_REVENUE: _posts(_PAID_IN, Direction.REVENUE, *_REAL),
+    Aggregate.OPERATING_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, *_REAL),
+    Aggregate.PERSONNEL_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, Role.PERSONNEL),
+    Aggregate.INTEREST_EXPENSE: _posts(_PAID_IN, Direction.EXPENSE, Role.INTEREST),
+    Aggregate.GROSS_SAVINGS: _net(_PAID_IN, _REAL),
     Aggregate.REPAYMENT: _PAID,
-    Aggregate.NET_SAVINGS: _net([_OP], _REAL) | _minus(_PAID),
+    Aggregate.NET_SAVINGS: _net(_PAID_IN, _REAL) | _minus(_PAID),
     Aggregate.CAPITAL_SPEND: _posts(
         _CAP, Direction.EXPENSE, Role.EQUIPMENT, Role.ORDINARY
     ),
@@ -109,14 +114,14 @@ FORMS: Mapping[Aggregate, Form] = {
     Aggregate.BORROWING: _DRAWN,
     Aggregate.FUND_CHANGE: _FLOW,
     Aggregate.TRANSFER: _posts(_CAP, Direction.REVENUE, Role.TRANSFER),
-    Aggregate.OPERATING_BALANCE: _net([_OP], Role),
-    Aggregate.CAPITAL_BALANCE: _net([_CAP], Role),
+    Aggregate.OPERATING_BALANCE: _net(_PAID_IN, Role),
+    Aggregate.CAPITAL_BALANCE: _net(_CAP, Role),
     Aggregate.ADMINISTRATIVE_RESULT: _net(
-        [_OP], [Role.ORDINARY, Role.PERSONNEL, Role.NON_CASH]
+        _RESULT_IN, [Role.ORDINARY, Role.PERSONNEL, *UNPAID]
     ),
-    Aggregate.FINANCIAL_RESULT: _net([_OP], [Role.INTEREST]),
-    Aggregate.EXTRAORDINARY_RESULT: _net([_OP], [Role.EXTRAORDINARY]),
-    Aggregate.RESULT: _net([_OP], [*_REAL, Role.NON_CASH]),
+    Aggregate.FINANCIAL_RESULT: _net(_RESULT_IN, [Role.INTEREST]),
+    Aggregate.EXTRAORDINARY_RESULT: _net(_RESULT_IN, [Role.EXTRAORDINARY]),
+    Aggregate.RESULT: _net(_RESULT_IN, _IN_RESULT),
 }
 
 

@@ -92,6 +92,8 @@ class Assumption:
     stays: ``(100, 0)`` is 100 more in both years, ``(100, -100)`` in the first alone.
 
     :param values: one for each simulated year, in the unit
+    :param is_missing: nobody entered the values; a run has zeros there, and what rests
+        on them is not known (`known`)
     :param source: where they come from, with the version of the caller's set
     :raises SimulationError: ``growth`` under -100 %, or for figures
     """
@@ -104,6 +106,8 @@ class Assumption:
     spread: Spread | None = None
     label: str = ""
     source: str = ""
+    # kept runs of before do not have it, and their fingerprints stay
+    is_missing: bool = field(default=False, metadata={"is_omitted": True})
 
     def __post_init__(self) -> None:
         named(self.key)

@@ -12,15 +12,19 @@ from typing import Any, NamedTuple
 
 from .aggregates import FORMS, STATES, Aggregate, summed
 from .exact import ZERO, cents
-from .lines import Compensation, Debt, Direction, Post, Role, Section
+from .lines import (
+    CARRIED,
+    DRAWN,
+    GIVEN,
+    INTEREST,
+    REPAYMENT,
+    TAKEN,
+    Compensation,
+    Debt,
+    Post,
+)
 from .scenario import Scenario
 
-INTEREST = Post(Section.OPERATING, Direction.EXPENSE, Role.INTEREST)
-REPAYMENT = Post(Section.CAPITAL, Direction.EXPENSE, Role.DEBT_REPAYMENT)
-DRAWN = Post(Section.CAPITAL, Direction.REVENUE, Role.BORROWING)
-GIVEN = Post(Section.OPERATING, Direction.EXPENSE, Role.TRANSFER)
-TAKEN = Post(Section.CAPITAL, Direction.REVENUE, Role.TRANSFER)
-CARRIED = Post(Section.CAPITAL, Direction.REVENUE, Role.CARRIED_RESULT)
 BORROWED = "@borrowing"  # keys of lines, as the next three
 GIVEN_KEY = "@transfer.given"
 TAKEN_KEY = "@transfer.taken"
@@ -92,8 +96,9 @@ class Closing[N]:
     def close(self) -> "Closing[N]":
         number = self.math.number
         debt = number(sum((one.stock for one in self.scenario.debts), ZERO))
-        fund = number(self.scenario.opening_fund)
-        reserve = number(self.scenario.opening_reserve)
+        # what was not entered is no zero, and `known` lets nobody see what rests on it
+        fund = number(self.scenario.opening_fund or ZERO)
+        reserve = number(self.scenario.opening_reserve or ZERO)
         for year in range(self.scenario.horizon):
             self._compensate(year)
             self._serve(year)

@@ -3,7 +3,8 @@
 """Scenarios and rules as canonical JSON, and back.
 
 Keys are sorted, no spaces, UTF-8 kept, Decimals are strings in plain notation without
-trailing zeros: equal input has one text.
+trailing zeros: equal input has one text. A field that came later and is ``is_omitted``
+stands there only where it is not its default, so that older input keeps its text.
 """
 
 import json
@@ -48,7 +49,14 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(item) for item in value]
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {
+            one.name: _plain(getattr(value, one.name))
+            for one in fields(value)
+            if not (
+                one.metadata.get("is_omitted")
+                and getattr(value, one.name) == one.default
+            )
+        }
     return value
 
 

@@ -3,9 +3,10 @@
 """Lines of a budget, and what they are in the financial identity of a local authority.
 
 One set of roles serves both systems. France (M57): sections de fonctionnement and
-d'investissement. Germany (Doppik): OPERATING is the Ergebnisplan and the laufende
-Verwaltungstätigkeit of the Finanzplan, CAPITAL its Investitions- and
-Finanzierungstätigkeit; NON_CASH counts in the former alone.
+d'investissement. Germany (Doppik): where the budget has a whole Finanzplan, RESULT is
+the Ergebnisplan and CASH the laufende Verwaltungstätigkeit of the Finanzplan; where it
+has none, OPERATING is the Ergebnisplan for both, and the roles `UNPAID` count in its
+result alone. CAPITAL is the Investitions- and Finanzierungstätigkeit.
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ DERIVED = "@"  # begins the keys of lines that the engine adds
 class Section(StrEnum):
     OPERATING = "operating"
     CAPITAL = "capital"
+    RESULT = "result"  # counts in results, and moves no money here
+    CASH = "cash"  # moves money, and counts in no result
 
 
 class Direction(StrEnum):
@@ -31,13 +34,13 @@ class Direction(StrEnum):
 
 
 class Role(StrEnum):
-    """What a line is in the identity; all but the last three are real (cash).
+    """What a line is in the identity; all but the last five are real (cash).
 
     A scenario knows `REFINANCING` of its base year alone: a loan that replaces another
     is neither repayment nor borrowing, and nobody plans it for every year.
     """
 
-    ORDINARY = "ordinary"  # in CAPITAL: holdings, loans given, work for third parties
+    ORDINARY = "ordinary"  # in CAPITAL: holdings, work for third parties
     PERSONNEL = "personnel"
     INTEREST = "interest"  # revenue: what the authority earns
     EXTRAORDINARY = "extraordinary"
@@ -47,7 +50,10 @@ class Role(StrEnum):
     DEBT_REPAYMENT = "debt_repayment"  # capital only
     BORROWING = "borrowing"
     REFINANCING = "refinancing"  # and revolving credit, both directions
-    NON_CASH = "non_cash"  # depreciation, provisions, special items released
+    BESIDE = "beside"  # loans given, and what is settled with current activity
+    NON_CASH = "non_cash"  # depreciation, special items and provisions released
+    PROVISION = "provision"  # added to provisions, value adjustments
+    INTERNAL = "internal"  # charges within the authority, own work capitalised
     TRANSFER = "transfer"  # between the sections
     CARRIED_RESULT = "carried_result"
 
@@ -60,9 +66,18 @@ class Post(NamedTuple):
     role: Role
 
 
+UNPAID = (Role.NON_CASH, Role.PROVISION, Role.INTERNAL)  # they move no money
+# where the engine's own lines stand
+INTEREST = Post(Section.OPERATING, Direction.EXPENSE, Role.INTEREST)
+REPAYMENT = Post(Section.CAPITAL, Direction.EXPENSE, Role.DEBT_REPAYMENT)
+DRAWN = Post(Section.CAPITAL, Direction.REVENUE, Role.BORROWING)
+GIVEN = Post(Section.OPERATING, Direction.EXPENSE, Role.TRANSFER)
+TAKEN = Post(Section.CAPITAL, Direction.REVENUE, Role.TRANSFER)
+CARRIED = Post(Section.CAPITAL, Direction.REVENUE, Role.CARRIED_RESULT)
+
 _CAPITAL_EXPENSE = {(Section.CAPITAL, Direction.EXPENSE)}
 _CAPITAL_REVENUE = {(Section.CAPITAL, Direction.REVENUE)}
-_OPERATING = set(product([Section.OPERATING], Direction))
+_OPERATING = set(product([Section.OPERATING, Section.RESULT, Section.CASH], Direction))
 _PLACES = {
     Role.PERSONNEL: _OPERATING,
     Role.INTEREST: _OPERATING,
@@ -73,6 +88,7 @@ _PLACES = {
     Role.OWN_RESOURCE: _CAPITAL_REVENUE,
     Role.BORROWING: _CAPITAL_REVENUE,
     Role.REFINANCING: _CAPITAL_EXPENSE | _CAPITAL_REVENUE,
+    Role.BESIDE: _CAPITAL_EXPENSE | _CAPITAL_REVENUE,
 }
 # lines of the base year alone
 COMPUTED = (Role.TRANSFER, Role.CARRIED_RESULT, Role.REFINANCING)
@@ -152,6 +168,12 @@ class Project:
         named(self.key)
         for amount in (*self.spend, *self.grants, self.running_cost):
             money(amount, self.key)
+
+
+def project_lines(project: Project) -> tuple[str, str, str]:
+    """Keys of its spending, grants and running cost."""
+    stem = f"@project.{project.key}"
+    return f"{stem}.spend", f"{stem}.grants", f"{stem}.running"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

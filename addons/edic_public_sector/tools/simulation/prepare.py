@@ -174,11 +174,15 @@ def _groups(scenario: Scenario) -> Iterator[Group]:
 
 
 def _shares(lines: Iterable[Planned]) -> Iterator[tuple[str, Decimal]]:
+    """The part of an amount that each line gets. The Ergebnisplan and the Finanzplan
+    beside it are two pictures of the same money: each has the whole amount."""
     lines = tuple(lines)
-    total = sum((abs(line.base) for line in lines), ZERO)
-    for line in lines:
-        share = abs(line.base) / total if total else ONE / len(lines)
-        yield line.key, share
+    is_of_result = [line.post.section is Section.RESULT for line in lines]
+    for place in (True, False):
+        own = [x for x, y in zip(lines, is_of_result, strict=True) if y is place]
+        total = sum((abs(line.base) for line in own), ZERO)
+        for line in own:
+            yield line.key, abs(line.base) / total if total else ONE / len(own)
 
 
 def _run(group: Group, paths: Paths) -> Block:

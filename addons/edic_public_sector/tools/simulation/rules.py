@@ -66,9 +66,12 @@ class Verdict:
 
 @exact
 def check_rules(run: Run, rules: Iterable[Rule]) -> tuple[Verdict, ...]:
-    """A verdict for each rule and simulated year, in this order."""
+    """A verdict for each rule and simulated year, in this order; none of a rule whose
+    figure rests on what was not entered (`Scenario.missing` says on what)."""
     out = []
     for rule in rules:
+        if not run.scenario.knows(rule.aggregate):
+            continue
         for year, value in zip(run.years, run.aggregates[rule.aggregate], strict=True):
             margin = None if value is None else rule.margin(value)
             is_kept = margin is not None and margin >= 0

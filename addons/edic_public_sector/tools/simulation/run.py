@@ -27,7 +27,8 @@ class Run:
         all else is computed from the rounded amounts
     :param posts: where each line stands
     :param aggregates: of each simulated year
-    :param base: aggregates of the base year, from its own lines; COVERED_RESULT is None
+    :param base: aggregates of the base year, from its own lines; None: COVERED_RESULT,
+        and what was not entered of FUND and RESERVE
     :param stocks: EUR of each loan at the beginning of each year
     """
 
@@ -52,6 +53,15 @@ class Run:
         :raises SimulationError: ``year``
         """
         return self.aggregates[aggregate][self.scenario.index(year)]
+
+    def told(self, aggregate: Aggregate) -> Figures:
+        """The figure of the base year and of each year after it; None where it rests on
+        what was not entered, or a ratio has no value."""
+        knows = self.scenario.knows
+        base = self.base[aggregate] if knows(aggregate, is_base=True) else None
+        values = self.aggregates[aggregate]
+        known = values if knows(aggregate) else (None,) * len(values)
+        return (base, *known)
 
 
 @exact

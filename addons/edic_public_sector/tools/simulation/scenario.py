@@ -9,36 +9,21 @@ from dataclasses import dataclass, replace
 from .aggregates import Aggregate
 from .assumption import Assumption, Unit
 from .errors import SimulationError
-from .exact import ZERO, Decimal, money
+from .exact import Decimal, money
+from .known import Missing, missing
 from .lines import (
     COMPUTED,
     Borrowing,
     BudgetLine,
     Compensation,
     Debt,
-    Direction,
     Project,
     Role,
-    Section,
     Target,
+    project_lines,
 )
 
 MOST_YEARS = 50
-OF_DEBT = (Aggregate.DEBT, Aggregate.DEBT_YEARS)
-# What hangs on which of the operating lines move money
-OF_CASH = (
-    *(Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.SAVINGS_RATE),
-    *(Aggregate.DEBT_YEARS, Aggregate.NEED, Aggregate.BORROWING),
-    *(Aggregate.FUND_CHANGE, Aggregate.FUND),
-)
-UNTOLD = {"other_expense", "other_revenue"}  # families of lines that no rule knows
-OF_LOANS = {
-    (Role.DEBT_REPAYMENT, Direction.EXPENSE),
-    (Role.BORROWING, Direction.REVENUE),
-    (Role.INTEREST, Direction.EXPENSE),
-    (Role.REFINANCING, Direction.EXPENSE),
-    (Role.REFINANCING, Direction.REVENUE),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +33,8 @@ class Scenario:
     :param horizon: how many years are simulated, from ``base_year + 1`` on
     :param borrowing: None: loans are budget lines like others
     :param opening_fund: EUR at the end of the base year (fonds de roulement, liquide
-        Mittel)
-    :param opening_reserve: EUR of the Ausgleichsrücklage then
+        Mittel); None: not entered
+    :param opening_reserve: EUR of the Ausgleichsrücklage then; None: not entered
     """
 
     base_year: int
@@ -60,13 +45,16 @@ class Scenario:
     debts: tuple[Debt, ...] = ()
     borrowing: Borrowing | None = None
     compensations: tuple[Compensation, ...] = ()
-    opening_fund: Decimal = ZERO
-    opening_reserve: Decimal = ZERO
+    opening_fund: Decimal | None = None
+    opening_reserve: Decimal | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.horizon <= MOST_YEARS:
             raise SimulationError("horizon", str(self.horizon))
-        money(self.opening_fund, "opening_fund")
+        if self.opening_fund is not None:
+            money(self.opening_fund, "opening_fund")
+        if self.opening_reserve is None:
+            return
         money(self.opening_reserve, "opening_reserve")
         if self.opening_reserve < 0:
             raise SimulationError("value", "opening_reserve")
@@ -84,30 +72,18 @@ class Scenario:
             raise SimulationError("year", str(year))
         return year - self.base_year - 1
 
-    def knows(self, aggregate: Aggregate) -> bool:
-        """Whether the base year tells what a figure starts from.
+    def missing(
+        self, aggregate: Aggregate, *, is_base: bool = False
+    ) -> tuple[Missing, ...]:
+        """What has to be entered before a figure is known (`known.missing`)."""
+        return missing(self, aggregate, is_base=is_base)
 
-        A budget has no stock of debt: where it has loans or their interest, or no
-        capital section at all, and `debts` none, the debt is not known, and neither is
-        what hangs on it. Where no account tells what an operating line is, it may be
-        depreciation: the result is known, and what moves no money is not.
+    def knows(self, aggregate: Aggregate, *, is_base: bool = False) -> bool:
+        """Whether a figure rests on nothing that was not entered.
+
+        :param is_base: of the base year, else of the years after it
         """
-        if aggregate in OF_CASH and not self._tells_cash():
-            return False
-        if self.debts or aggregate not in OF_DEBT:
-            return True
-        lines = [line for line in self.lines if line.base]
-        has_capital = any(line.section is Section.CAPITAL for line in lines)
-        of_loans = {(line.role, line.direction) for line in lines} & OF_LOANS
-        return has_capital and not of_loans
-
-    def _tells_cash(self) -> bool:
-        own = [one for one in self.lines if one.section is Section.OPERATING]
-        moved = [one for one in own if one.base]
-        if any(one.is_untold for one in moved):
-            return False
-        # kept runs of before do not say which lines are untold
-        return not own or any(one.family not in UNTOLD for one in moved)
+        return not self.missing(aggregate, is_base=is_base)
 
     def having(self, *assumptions: Assumption) -> "Scenario":
         """The same with these in place of those of their keys; new ones come last."""
@@ -163,12 +139,6 @@ def _check_rates(scenario: Scenario) -> None:
             raise SimulationError("unknown_assumption", key)
         if units[rate] is not Unit.LEVEL:
             raise SimulationError("rate", key)
-
-
-def project_lines(project: Project) -> tuple[str, str, str]:
-    """Keys of its spending, grants and running cost."""
-    stem = f"@project.{project.key}"
-    return f"{stem}.spend", f"{stem}.grants", f"{stem}.running"
 
 
 def _targets(scenario: Scenario) -> Iterator[tuple[str, Target]]:

@@ -140,7 +140,7 @@ def _term(run: Run, aggregate: Aggregate, sign: int, place: int) -> Term:
 
 def _before(run: Run, aggregate: Aggregate, place: int) -> Term:
     amount = run.aggregates[aggregate][place - 1] if place else run.base[aggregate]
-    return Term(f"{aggregate}@before", 1, amount)
+    return Term(f"{aggregate}@before", 1, amount or ZERO)
 
 
 def _state(run: Run, aggregate: Aggregate, place: int) -> Iterator[Term]:

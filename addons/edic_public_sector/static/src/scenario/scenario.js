@@ -132,7 +132,11 @@ export class ScenarioResults extends Component {
     }
 
     kept(rule, index) {
-        return rule.kept[index] ? _t("kept") : _t("broken");
+        return this.verdict(rule.kept[index]);
+    }
+
+    verdict(isKept) {
+        return isKept ? _t("kept") : _t("broken");
     }
 
     get line() {

@@ -1,0 +1,249 @@
+# Copyright 2026 EDIC contributors
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Which figures of a scenario are known, and what has to be entered for the others.
+
+A figure rests on an input where another value of it could give another figure in some
+year. What was not entered is no zero: the figures that rest on it are not known, and no
+rule on them has a verdict. The run itself computes with zero, and nobody is shown it.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from .aggregates import FORMS, RATIOS, Aggregate
+from .assumption import Assumption, Unit
+from .lines import (
+    CARRIED,
+    COMPUTED,
+    DRAWN,
+    GIVEN,
+    INTEREST,
+    REPAYMENT,
+    TAKEN,
+    Direction,
+    Post,
+    Role,
+    Section,
+    project_lines,
+)
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+
+class Input(StrEnum):
+    """What a scenario may lack."""
+
+    ACCOUNTS = "accounts"  # which lines of the budget move money
+    DEBT = "debt"  # the loans that exist
+    FUND = "fund"  # its opening amount, as the next
+    RESERVE = "reserve"
+    ASSUMPTION = "assumption"  # the values of one
+
+
+class Missing(NamedTuple):
+    """An input that was not entered; ``key``: of the assumption, else empty."""
+
+    input: Input
+    key: str = ""
+
+
+class Reach(NamedTuple):
+    """A line that assumptions may move: where it stands, and how they name it."""
+
+    key: str
+    post: Post
+    family: str
+    role: Role | None
+    has_amount: bool
+
+
+Lacking = frozenset[Missing]
+NOTHING: Lacking = frozenset()
+# What hangs on which of the operating lines move money
+OF_CASH = (
+    *(Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.SAVINGS_RATE),
+    *(Aggregate.DEBT_YEARS, Aggregate.NEED, Aggregate.BORROWING),
+    *(Aggregate.FUND_CHANGE, Aggregate.FUND),
+)
+UNTOLD = {"other_expense", "other_revenue"}  # families of lines that no rule knows
+OF_LOANS = {
+    (Role.DEBT_REPAYMENT, Direction.EXPENSE),
+    (Role.BORROWING, Direction.REVENUE),
+    (Role.INTEREST, Direction.EXPENSE),
+    (Role.REFINANCING, Direction.EXPENSE),
+    (Role.REFINANCING, Direction.REVENUE),
+}
+PAID_IN = (Section.OPERATING, Section.CASH)
+
+
+def missing(
+    scenario: "Scenario", aggregate: Aggregate, *, is_base: bool = False
+) -> tuple[Missing, ...]:
+    """What has to be entered before a figure is known, in a fixed order.
+
+    :param is_base: of the base year, whose lines nothing is assumed of; else of the
+        years after it
+    """
+    found = _of_start(scenario, aggregate)
+    if not is_base:
+        found |= _of_years(scenario, aggregate)
+    return tuple(sorted(found))
+
+
+def missing_of_line(scenario: "Scenario", key: str, post: Post) -> tuple[Missing, ...]:
+    """What has to be entered before the amounts of a line in the years are known.
+
+    :param key: of a line of the budget, of a project or of the engine
+    :param post: where it stands
+    """
+    for one in _reached(scenario):
+        if one.key == key:
+            return tuple(sorted(_acting(scenario, one)))
+    return tuple(sorted(_posts(scenario).get(post, NOTHING)))
+
+
+def _of_start(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
+    if aggregate in RATIOS:
+        parts = (_of_start(scenario, one) for one in RATIOS[aggregate])
+        return NOTHING.union(*parts)
+    found = set()
+    if aggregate in OF_CASH and not _tells_cash(scenario):
+        found.add(Missing(Input.ACCOUNTS))
+    if aggregate is Aggregate.DEBT and not _tells_debt(scenario):
+        found.add(Missing(Input.DEBT))
+    if aggregate is Aggregate.FUND and scenario.opening_fund is None:
+        found.add(Missing(Input.FUND))
+    is_of_reserve = aggregate in (Aggregate.RESERVE, Aggregate.COVERED_RESULT)
+    if is_of_reserve and scenario.opening_reserve is None:
+        found.add(Missing(Input.RESERVE))
+    return frozenset(found)
+
+
+def _tells_debt(scenario: "Scenario") -> bool:
+    """A budget has no stock of debt: where it has loans or their interest, or no
+    capital section at all, and the scenario no loans, the debt is not known."""
+    if scenario.debts:
+        return True
+    lines = [line for line in scenario.lines if line.base]
+    has_capital = any(line.section is Section.CAPITAL for line in lines)
+    return (
+        has_capital and not {(line.role, line.direction) for line in lines} & OF_LOANS
+    )
+
+
+def _tells_cash(scenario: "Scenario") -> bool:
+    """Where no account tells what an operating line is, it may be depreciation: the
+    result is known, and what moves no money is not."""
+    own = [one for one in scenario.lines if one.section in PAID_IN]
+    moved = [one for one in own if one.base]
+    if any(one.is_untold for one in moved):
+        return False
+    # kept runs of before do not say which lines are untold
+    return not own or any(one.family not in UNTOLD for one in moved)
+
+
+def _of_years(scenario: "Scenario", aggregate: Aggregate) -> Lacking:
+    if aggregate in RATIOS:
+        return NOTHING.union(*(_of_years(scenario, one) for one in RATIOS[aggregate]))
+    match aggregate:
+        case Aggregate.DEBT:
+            parts = (Aggregate.BORROWING, Aggregate.REPAYMENT)
+        case Aggregate.FUND:
+            parts = (Aggregate.FUND_CHANGE,)
+        case Aggregate.RESERVE | Aggregate.COVERED_RESULT:
+            parts = (Aggregate.RESULT,)
+        case _:
+            parts = (aggregate,)
+    posts = _posts(scenario)
+    rows = (posts.get(post, NOTHING) for one in parts for post in FORMS[one])
+    return NOTHING.union(*rows)
+
+
+def _posts(scenario: "Scenario") -> dict[Post, Lacking]:
+    """What each post of the years after rests on and lacks."""
+    found = _planned(scenario)
+    loans = _of_closing(scenario)
+    if scenario.borrowing is not None:
+        for post in (INTEREST, REPAYMENT, DRAWN):
+            found[post] = found.get(post, NOTHING) | loans
+    moved = NOTHING.union(
+        *(lacking for post, lacking in found.items() if post.section in PAID_IN)
+    )
+    for post in (GIVEN, TAKEN):
+        found[post] = found.get(post, NOTHING) | moved
+    flows = (found.get(post, NOTHING) for post in FORMS[Aggregate.FUND_CHANGE])
+    fund = {Missing(Input.FUND)} if scenario.opening_fund is None else NOTHING
+    found[CARRIED] = found.get(CARRIED, NOTHING).union(fund, *flows)
+    return found
+
+
+def _planned(scenario: "Scenario") -> dict[Post, Lacking]:
+    """The same before new loans, the transfer and what is carried."""
+    found: dict[Post, Lacking] = {}
+    for one in _reached(scenario):
+        found[one.post] = found.get(one.post, NOTHING) | _acting(scenario, one)
+    for debt in scenario.debts:
+        found[INTEREST] = found.get(INTEREST, NOTHING) | _rate(scenario, debt.rate)
+    for one in scenario.compensations:
+        eligible = (
+            _acting(scenario, line)
+            for line in _reached(scenario)
+            if one.of.hits(line.key, line.family, line.role)
+        )
+        lacking = _rate(scenario, one.rate).union(*eligible)
+        found[one.post] = found.get(one.post, NOTHING) | lacking
+    return found
+
+
+def _of_closing(scenario: "Scenario") -> Lacking:
+    """What new loans rest on and lack: their rate, and what they are needed for."""
+    policy = scenario.borrowing
+    if policy is None:
+        return NOTHING
+    found = set(_rate(scenario, policy.rate))
+    if policy.fixed is None:
+        planned = _planned(scenario)
+        found.update(*(planned.get(one, ()) for one in FORMS[Aggregate.NEED]))
+        if not _tells_cash(scenario):
+            found.add(Missing(Input.ACCOUNTS))
+        if policy.floor is not None and scenario.opening_fund is None:
+            found.add(Missing(Input.FUND))
+    return frozenset(found)
+
+
+def _rate(scenario: "Scenario", key: str) -> Lacking:
+    return _told(one for one in scenario.assumptions if one.key == key)
+
+
+def _acting(scenario: "Scenario", line: Reach) -> Lacking:
+    return _told(
+        one
+        for one in scenario.assumptions
+        if one.applies_to.hits(line.key, line.family, line.role)
+        and (line.has_amount or one.unit is Unit.AMOUNT)
+    )
+
+
+def _told(assumptions: Iterable[Assumption]) -> Lacking:
+    return frozenset(
+        Missing(Input.ASSUMPTION, one.key) for one in assumptions if one.is_missing
+    )
+
+
+def _reached(scenario: "Scenario") -> Iterator[Reach]:
+    """The lines that go on after the base year, and those of the projects."""
+    for line in scenario.lines:
+        if line.role not in COMPUTED:
+            has_amount = bool(line.base) and not line.is_base_only
+            yield Reach(line.key, line.post, line.family, line.role, has_amount)
+    for one in scenario.projects:
+        spend, grants, running = project_lines(one)
+        spent = Post(Section.CAPITAL, Direction.EXPENSE, Role.EQUIPMENT)
+        given = Post(Section.CAPITAL, Direction.REVENUE, Role.GRANT)
+        used = Post(Section.OPERATING, Direction.EXPENSE, Role.ORDINARY)
+        yield Reach(spend, spent, one.family, None, any(one.spend))
+        yield Reach(grants, given, "", None, any(one.grants))
+        is_open = one.opens is not None and bool(one.running_cost)
+        yield Reach(running, used, one.running_family, None, is_open)
