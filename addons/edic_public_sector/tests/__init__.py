@@ -9,6 +9,7 @@ from . import (
     test_budget_again,
     test_budget_authority,
     test_budget_bill,
+    test_budget_binding,
     test_budget_chapter,
     test_budget_choose,
     test_budget_committed,

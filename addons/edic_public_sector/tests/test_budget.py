@@ -170,8 +170,10 @@ class TestBudget(Programmes, BudgetBillCase):
             self.commit(self.power, 0)
         contract = self.commit(self.power, 1000)
         self.bill(400, contract)
-        with self.assertRaisesRegex(UserError, "close it"):
-            contract.unlink()
+        contract.cancel_reason = "Entered twice (fictive)"
+        for work in (contract.unlink, contract.action_cancel):
+            with self.assertRaisesRegex(UserError, "close it"):
+                work()
 
     # --- several years ----------------------------------------------------------------
     def test_an_authority_is_committed_and_paid_by_years(self):
