@@ -88,6 +88,9 @@ class EdicPublicBudgetApply(models.AbstractModel):
         waits = target.document.is_project or any(act.is_own for act in acts)
         if target.owner.is_enforced and not waits:
             acts.with_context(edic_confirmed=True).action_enforce()
+        is_closing = target.document.stage is Stage.CLOSING
+        if is_closing and target.budget.state == "voted":
+            target.budget._set_state("closed")  # what was voted before, is over now
         return target.budget
 
     def _law(self, owner):

@@ -123,6 +123,7 @@ class EdicPublicBudgetApply(models.AbstractModel):
             "act": dict(acts._description_selection(self.env))[document.stage.value],
             "rows": len(document.rows),
             "has_realised": any(row.realised for row in document.rows),
+            "has_carried": any(row.carried_out for row in document.rows),
             "nomenclature": target.nomenclature.display_name or "",
             "sections": [
                 {"name": sections[section], **self._sums(document, section)}
@@ -137,10 +138,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
             way.value: str(document.total(measure, section=section, direction=way))
             for way in Direction
         }
-        realised = {
-            f"realised_{way.value}": str(
-                document.total("realised", section=section, direction=way)
+        more = {
+            f"{name}_{way.value}": str(
+                document.total(name, section=section, direction=way)
             )
+            for name in ("realised", "carried_out")
             for way in Direction
         }
-        return found | realised
+        return found | more

@@ -39,6 +39,7 @@ class EdicPublicBudgetCredit(models.Model):
     )
     company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="budget_id.currency_id")
+    budget_state = fields.Selection(related="budget_id.state", string="Budget is")
     kind = fields.Selection(KINDS, required=True, default="pool")
     code = fields.Char(required=True)
     name = fields.Char(string="Label", required=True)

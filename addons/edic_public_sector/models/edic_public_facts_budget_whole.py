@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..tools.drafting.facts import Kind
 from .edic_public_budget_justified import SIDES
+from .edic_public_facts_budget import USE_KEYS
 
 PAIRS = (  # both sides of them are told of where there is anything on one
     ("refinanced", "refinancing"),
@@ -29,7 +30,10 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
     @api.model
     def _optional_keys(self):
         names = self.env["edic.public.budget"]._total_names()
-        told = ("credit_now", "credit_before", "difference", "difference_rate", "rest")
+        told = (
+            *("credit_now", "credit_before", "difference", "difference_rate", "rest"),
+            *("reasons", "no_reasons", *USE_KEYS),
+        )
         return {
             *super()._optional_keys(),
             *names,

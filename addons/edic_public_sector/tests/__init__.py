@@ -20,6 +20,7 @@ from . import (
     test_budget_history,
     test_budget_import,
     test_budget_justified,
+    test_budget_known,
     test_budget_kameral,
     test_budget_ledger,
     test_budget_match,

@@ -83,7 +83,7 @@ class TestBudgetAgain(BudgetImportCase):
         power = self.line(budget, "60612")
         self.assertEqual((power.realised, power.open), (900, 1050))
         self.assertEqual(len(budget.decision_ids), 2)
-        self.assertEqual((budget.actuals, budget.state), ("ledger", "voted"))
+        self.assertEqual((budget.actuals, budget.state), ("ledger", "closed"))
 
     def test_a_closing_document_of_a_year_long_past(self):
         budget = self.bring(
@@ -93,6 +93,17 @@ class TestBudgetAgain(BudgetImportCase):
         self.assertEqual(budget.actuals, "document")
         sums = self.sums(self.credit(budget, "011"), "voted", "spent", "available")
         self.assertEqual(sums, (1250, 900, 350))
+        self.assertEqual(budget.state, "closed")
+        line = self.line(budget, "60612")
+        line.carried_out = 200
+        follow = self.own("follow").browse(line.id)
+        self.assertEqual(self.sums(follow, "spent", "available"), (900, 0))
+        table, _tables = self.env["edic.public.facts"]._of(line, "en")
+        told = {key: fact.value for key, fact in table.items()}
+        self.assertNotIn("available_now", told)
+        self.assertEqual((told["spent_now"], told["carried_now"]), ("900.00", "200.00"))
+        with self.assertRaisesRegex(UserError, "is closed"):
+            self.commit(line, 10)
 
     def test_a_nomenclature_is_read_once(self):
         text = (
