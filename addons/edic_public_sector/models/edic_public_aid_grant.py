@@ -180,8 +180,9 @@ class EdicPublicAidGrant(models.AbstractModel):
                 ),
                 one,
             )
-            for one in self._others(record)
-            .filtered(lambda other: other.state != "asked")[:MOST]
+            for one in self._others(record).filtered(
+                lambda other: other.state != "asked"
+            )[:MOST]
         ]
 
     def _risks(self, record):

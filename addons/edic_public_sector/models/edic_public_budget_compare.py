@@ -111,22 +111,29 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """What the report says of a document."""
         document = target.document
         budgets = self.env["edic.public.budget"]
-        sections = dict(
-            self.env["edic.public.budget.line"]
-            ._fields["section"]
-            ._description_selection(self.env)
-        )
+        names = budgets._section_names(target.framework)
         acts = self.env["edic.public.budget.decision"]._fields["act"]
+        # a table may bring results of a year alone: that nothing is planned is no zero
+        is_primary = document.stage is Stage.PRIMARY
+        has_plan = not is_primary or any(
+            voted(row) is not None for row in document.rows
+        )
         return {
             "budget": f"{target.name} {document.year}",
             "is_new": target.budget == budgets,
-            "act": dict(acts._description_selection(self.env))[document.stage.value],
+            "act": (
+                dict(acts._description_selection(self.env))[document.stage.value]
+                if has_plan
+                else self.env._("Realised figures, no plan")
+            ),
+            "has_plan": has_plan,
             "rows": len(document.rows),
+            "heads": {way.value: names[way] for way in Direction},
             "has_realised": any(row.realised for row in document.rows),
             "has_carried": any(row.carried_out for row in document.rows),
             "nomenclature": target.nomenclature.display_name or "",
             "sections": [
-                {"name": sections[section], **self._sums(document, section)}
+                {"name": names[section], **self._sums(document, section)}
                 for section in Section
                 if any(row.section is section for row in document.rows)
             ],

@@ -91,9 +91,10 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
 
     def _sections(self, record):
         """Revenue, expense and balance of each section, as the import reports them."""
+        names = record._section_names(record.framework)
         head = [
-            *(self.env._("Section"), self.env._("Revenue")),
-            *(self.env._("Expense"), self.env._("Balance")),
+            *(self.env._("Section"), names["revenue"]),
+            *(names["expense"], self.env._("Balance")),
         ]
         rows = record._section_rows(record._amounts())
         return self._told(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)

@@ -110,8 +110,10 @@ class EdicPublicGrant(models.Model):
             amounts = grant.currency_id.compare_amounts(grant.granted, grant.amount)
             if grant.granted < 0 or amounts > 0:
                 raise ValidationError(
-                    self.env._("Not more is granted than what is asked, and no less "
-                    "than nothing.")
+                    self.env._(
+                        "Not more is granted than what is asked, and no less "
+                        "than nothing."
+                    )
                 )
 
     @api.constrains("partner_id")

@@ -55,9 +55,7 @@ class TestBudgetKnown(BudgetBillCase):
                 self.assertIn("spent_unknown", facts)
                 self.assertNotIn("available_now", facts)
         self.assertFalse(self.budget.is_spent_known)
-        self.assertEqual(
-            self.told(self.budget, "revenue"), (None, "–", None, None)
-        )
+        self.assertEqual(self.told(self.budget, "revenue"), (None, "–", None, None))
         self.assertIn("revenue_realised_unknown", self.facts(self.budget))
 
     def test_zero_is_what_entries_come_to(self):
@@ -93,7 +91,13 @@ class TestBudgetKnown(BudgetBillCase):
             self.assertIn("no_reasons", facts)
             self.assertNotIn("reasons", facts)
         self.own("reason").create(
-            {"line_id": self.power.id, "kind": "one_off", "name": "Once", "amount": 5}
+            {
+                "line_id": self.power.id,
+                "kind": "one_off",
+                "name": "Once",
+                "amount": 5,
+                "source": "Counted (fictive)",
+            }
         )
         for record in self.records:
             facts = self.facts(record)
