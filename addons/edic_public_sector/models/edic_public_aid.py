@@ -127,9 +127,11 @@ class EdicPublicAid(models.Model):
     def _compute_content(self):
         """Read everything anew."""
         record = self._record_about()
-        content = self._source(record)._content(record)
+        source = self._source(record)
+        content = source._content(record)
         self.sudo().write(
             {
+                "name": source._title(record) or self.name,
                 "content": content,
                 "content_digest": digest(content),
                 "computed_at": fields.Datetime.now(),

@@ -32,6 +32,10 @@ class EdicPublicAidSource(models.AbstractModel):
         """Why this may not be asked about the record; empty: it may."""
         return ""
 
+    def _title(self, record):
+        """Return what the file is called: after its record."""
+        return record.display_name or ""
+
     def _known(self, record):
         """:return: list of `_item`"""
         return []

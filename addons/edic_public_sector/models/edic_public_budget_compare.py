@@ -96,6 +96,10 @@ class EdicPublicBudgetApply(models.AbstractModel):
         have: a typing error, or another year's."""
         nomenclature = target.nomenclature
         if not nomenclature or nomenclature.company_id:
+            if target.framework == "fr":
+                name = self._called(target.document, target.framework)
+                about = f"{name} {target.document.year}"
+                target.document.faults.tell("bare", about=about, level=Level.NOTE)
             return
         for kind in ("nature", "chapter", "function"):
             known = nomenclature._codes(kind, target.owner.company_id)

@@ -113,6 +113,11 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 " enter their years, then put them into force"
             ),
             "no_total": self.env._("The file has no line of totals to compare with"),
+            "bare": self.env._(
+                "This nomenclature is not here: its accounts cannot be checked against "
+                "it, and their names are missing. Import its planDeCompte.xml, then "
+                "check the file again"
+            ),
             "left_out": self.env._(
                 "Columns that were left out: nothing of them is taken over. Map them "
                 "where they are needed"
