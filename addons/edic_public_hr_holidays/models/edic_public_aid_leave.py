@@ -48,8 +48,8 @@ class EdicPublicAidLeave(models.AbstractModel):
                 "%(kind)s from %(first)s to %(last)s, %(days)s days", **told
             )
         return self.env._(
-            "%(kind)s from %(first)s to %(last)s, %(working)s working days (Odoo counts "
-            "%(days)s: the public holidays are not entered yet)",
+            "%(kind)s from %(first)s to %(last)s, %(working)s working days (Odoo "
+            "counts %(days)s: the public holidays are not entered yet)",
             working=self._days(record.number_of_days - uncounted),
             **told,
         )

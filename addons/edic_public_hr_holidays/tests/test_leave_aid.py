@@ -97,13 +97,15 @@ class TestLeaveAid(LeaveAidCase):
         self.assertTrue([one for one in known if "by law" in one["text"]])
 
     def test_title_and_first_fact_say_the_working_days_and_approval_asks(self):
+        kind = {"name": "Congé sans droit", "requires_allocation": False}
         leave = self.request(
             self.person,
+            holiday_status_id=self.env["hr.leave.type"].create(kind).id,
             request_date_from="2026-12-21",
             request_date_to="2027-01-08",
         )
         counted = leave.number_of_days
-        file = self.file(leave)
+        file = self.aid(leave, self.clerk)
         days = f"{counted - 2:.0f} working days (Odoo counts {counted:.0f}"
         self.assertIn(days, file.name)
         self.assertIn(days, file.content["known"][0]["text"])

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..tools.knowledge import Nothing, Unknown
 
@@ -39,7 +39,7 @@ class EdicPublicAidGrant(models.AbstractModel):
                     self.env._(
                         "The project costs %(cost)s; %(share)s %% is public money",
                         cost=money(record.cost),
-                        share=round(share, 1),
+                        share=formatLang(self.env, share, digits=1),
                     ),
                     record,
                     is_warning=share > 100,

@@ -110,6 +110,14 @@ class EdicPublicBudget(models.Model):
         tracking=True,
         index=True,
     )
+    inhabitants = fields.Integer(
+        readonly=True, copy=False, help="As the imported document has them (PopTot)."
+    )
+    debt_per_inhabitant = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="As the imported document has it (ValEncDettePop).",
+    )
     line_ids = fields.One2many("edic.public.budget.line", "budget_id")
     credit_ids = fields.One2many(
         "edic.public.budget.credit", "budget_id", string="Credits"

@@ -105,6 +105,21 @@ class TestBudgetAgain(BudgetImportCase):
         with self.assertRaisesRegex(UserError, "is closed"):
             self.commit(line, 10)
 
+    def test_a_document_that_tells_the_debt_is_told_as_its_own_figure(self):
+        plain = totem(stage="09", year="2024", realised="900.00")
+        told = (
+            '<InformationsGenerales><Information Code="PopTot" V="112 864"/>'
+            '<Information Code="ValEncDettePop" V="1 821,67"/></InformationsGenerales>'
+        )
+        full = plain.replace("<LigneBudget_>", f"{told}<LigneBudget_>")
+        for text, amount in ((plain, None), (full, "205600962.88")):
+            budget = self.bring(text, budget_name=f"Main {amount}").budget_ids
+            facts, _tables = self.env["edic.public.facts"]._of(budget, "en")
+            values = {key: fact.value for key, fact in facts.items()}
+            self.assertEqual(values.get("debt_by_file"), amount)
+            self.assertEqual("debt_unknown" in values, amount is None)
+        self.assertEqual(budget.inhabitants, 112864)
+
     def test_a_nomenclature_is_read_once(self):
         text = (
             '<?xml version="1.0"?><Nomenclature Norme="M57" Declinaison="FICTIVE"'
