@@ -96,15 +96,15 @@ class EdicPublicBudgetNomenclature(models.Model):
         for. Empty when there is none.
         """
         self._bring(name)
-        return self.sudo().search(
+        found = self.sudo().search(
             [
                 ("name", "=", name),
                 ("year", "<=", year),
                 ("company_id", "in", (company.id, False)),
-            ],
-            order="year desc, company_id",
-            limit=1,
+            ]
         )
+        # not in SQL: without a year is 0 here, and would come first there
+        return found.sorted(lambda one: (-one.year, not one.company_id))[:1]
 
     @api.model
     def _bring(self, name):

@@ -215,12 +215,13 @@ class TestBudget(Programmes, BudgetBillCase):
 
     def test_who_is_responsible_is_warned_once_for_each_threshold(self):
         self.general.user_id = self.reader
+        self.reader.lang = "de_DE"  # the warning is in the language of who reads it
         self.assertFalse(self.warned())
         contract = self.commit(self.power, 1600)
         for _time in range(2):
             [activity] = self.warned()
             self.assertEqual(activity.user_id, self.reader)
-            self.assertIn("80 %", activity.summary)
+            self.assertIn("80\xa0% in Anspruch genommen", activity.summary)
         more = self.commit(self.power, 500, is_confirmed=True)
         self.assertEqual(len(self.warned()), 2)
         (contract | more).action_close()
