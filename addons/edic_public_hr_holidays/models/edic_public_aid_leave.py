@@ -29,19 +29,33 @@ class EdicPublicAidLeave(models.AbstractModel):
             return self.env._("Nobody decides on one's own leave.")
         return ""
 
-    def _known(self, record):
-        items = [
-            self._item(
-                self.env._(
-                    "%(kind)s from %(first)s to %(last)s, %(days)s days",
-                    kind=record.holiday_status_id.display_name,
-                    first=format_date(self.env, record.request_date_from),
-                    last=format_date(self.env, record.request_date_to),
-                    days=self._days(record.number_of_days),
-                ),
-                record,
+    def _title(self, record):
+        # OVERRIDE edic_public_sector: the record's name has days as Odoo counts them
+        return self._period(record)
+
+    def _period(self, record):
+        """Return kind, dates and days of a request: working days without the public
+        holidays of the law, and beside them what Odoo counts where those differ."""
+        told = {
+            "kind": record.holiday_status_id.display_name,
+            "first": format_date(self.env, record.request_date_from),
+            "last": format_date(self.env, record.request_date_to),
+            "days": self._days(record.number_of_days),
+        }
+        uncounted = sum(days for _day, _name, days in self._uncounted(record.sudo()))
+        if not uncounted:
+            return self.env._(
+                "%(kind)s from %(first)s to %(last)s, %(days)s days", **told
             )
-        ]
+        return self.env._(
+            "%(kind)s from %(first)s to %(last)s, %(working)s working days (Odoo "
+            "counts %(days)s: the public holidays are not entered yet)",
+            working=self._days(record.number_of_days - uncounted),
+            **told,
+        )
+
+    def _known(self, record):
+        items = [self._item(self._period(record), record)]
         if record.holiday_status_id.requires_allocation:
             left = record.virtual_remaining_leaves
             text = self.env._(
@@ -117,7 +131,10 @@ class EdicPublicAidLeave(models.AbstractModel):
         taken = self._left(record, is_taken=True, is_counted=is_counted)
         calendar = self._calendar(record)
         return [
-            self._option("approve", self.env._("Approve it"), *calendar, *taken),
+            self._option(
+                *("approve", self.env._("Approve it"), *calendar, *taken),
+                wanting=self._unrecorded_holidays(record),
+            ),
             self._option("other_days", self.env._("Propose other days"), *kept),
             self._option("refuse", self.env._("Refuse it, with the reason"), *kept),
         ]
@@ -230,6 +247,24 @@ class EdicPublicAidLeave(models.AbstractModel):
             if days:
                 found.append((day, name, days))
         return found
+
+    def _unrecorded_holidays(self, record):
+        """Return what is asked before a request is approved, in words: public holidays
+        that nobody entered; "" where there are none."""
+        found = self._uncounted(record.sudo())
+        if not found:
+            return ""
+        names = ", ".join(
+            f"{name} ({format_date(self.env, day)})" for day, name, _days in found
+        )
+        days = sum(days for _day, _name, days in found)
+        return self.env._(
+            "Public holidays by law are not entered as days off: %(names)s. Odoo would "
+            "take %(days)s days too many from the allocation. Enter them first, or "
+            "approve all the same where they are worked.",
+            names=names,
+            days=self._days(days),
+        )
 
     def _uncounted_items(self, record):
         return [

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.edic_public_hr.tests.hr_draft_common import HrDraftCase
@@ -94,6 +95,30 @@ class TestLeaveAid(LeaveAidCase):
         self.assertIn("not recorded as a day off", told)
         known = self.aid(leave, self.clerk).content["known"]
         self.assertTrue([one for one in known if "by law" in one["text"]])
+
+    def test_title_and_first_fact_say_the_working_days_and_approval_asks(self):
+        kind = {"name": "Congé sans droit", "requires_allocation": False}
+        leave = self.request(
+            self.person,
+            holiday_status_id=self.env["hr.leave.type"].create(kind).id,
+            request_date_from="2026-12-21",
+            request_date_to="2027-01-08",
+        )
+        counted = leave.number_of_days
+        file = self.aid(leave, self.clerk)
+        days = f"{counted - 2:.0f} working days (Odoo counts {counted:.0f}"
+        self.assertIn(days, file.name)
+        self.assertIn(days, file.content["known"][0]["text"])
+        with self.assertRaisesRegex(UserError, "not entered as days off"):
+            file.edic_decide("approve", "Nobody else is away (fictive)")
+        own = leave.with_user(self.clerk).sudo(False)
+        with self.assertRaises(RedirectWarning) as asked:
+            own.action_approve()
+        words, action, _button, context = asked.exception.args
+        self.assertIn("Noël", words)
+        run = self.env["ir.actions.server"].browse(action).with_user(self.clerk)
+        run.with_context(**context, active_id=leave.id).sudo().run()
+        self.assertEqual(leave.state, "validate")
 
     def test_a_recorded_public_holiday_is_counted_once(self):
         self.holiday.copy(

@@ -42,7 +42,11 @@ class PurchaseOrder(models.Model):
         for order in self:
             told = order._edic_budget_told()
             is_asked = order.state != "cancel"
-            over = words._exceeded(told.get("rows", ())) if is_asked else ""
+            over = ""
+            if is_asked:
+                refused = order.order_line.edic_budget_line_id._binding_refusal()
+                exceeded = words._exceeded(told.get("rows", ()))
+                over = "\n".join(filter(None, (refused, exceeded)))
             order.edic_budget = told or False
             order.edic_exceeded = over or False
 
@@ -131,10 +135,11 @@ class PurchaseOrder(models.Model):
     def _edic_check_exceeded(self):
         """As commitments do, for an order is one.
 
-        :raises UserError: a credit is exceeded, and nobody confirmed it or the company
-            has that stopped
+        :raises UserError: its budget is not in force, or a credit is exceeded and
+            nobody confirmed it or the company has that stopped
         """
         for order in self:
+            order.sudo().order_line.edic_budget_line_id._check_binding()
             order.invalidate_recordset(["edic_budget", "edic_exceeded"])
             self.env["edic.public.budget"]._ask_exceeded(
                 *(order, order.edic_exceeded, {"order": f"{order._edic_borne():.2f}"}),

@@ -67,6 +67,26 @@ class TestOrder(OrderCase):
         )
         self.assertEqual(str(use.date), TODAY)
 
+    def test_order_binds_nothing_on_a_closed_budget(self):
+        confirmed = self.order()
+        confirmed.button_confirm()
+        order = self.order()
+        self.budget.action_close()
+        order.invalidate_recordset()
+        self.assertIn("is closed", order.edic_exceeded)
+        order.edic_is_confirmed = True
+        ways = (
+            order.button_confirm,
+            lambda: order.sudo().write({"state": "purchase"}),
+            lambda: confirmed.order_line.write({"product_qty": 3.0}),
+            lambda: confirmed.order_line.copy({"order_id": confirmed.id}),
+        )
+        for way in ways:
+            with self.assertRaises(UserError) as told:  # rolls back
+                way()
+            self.assertIn("is closed", str(told.exception))
+        confirmed.order_line.product_qty = 1.0  # less may always be ordered
+
     def test_buyer_writes_neither_budget_column(self):
         order = self.order()
         order.button_confirm()

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools.sql import column_exists, create_column
 
 from odoo.addons.edic_ai.json_field import SchemaJson
@@ -60,6 +61,14 @@ class AccountMoveLine(models.Model):
             create_column(self.env.cr, self._table, "edic_budget_line_id", "int4")
             create_column(self.env.cr, self._table, "edic_budget_shares", "jsonb")
         return super()._auto_init()
+
+    @api.constrains("edic_commitment_id")
+    def _check_edic_commitment(self):
+        for commitment in self.sudo().edic_commitment_id:
+            if commitment.state == "cancelled":
+                raise ValidationError(
+                    self.env._("The commitment %s is cancelled.", commitment.name)
+                )
 
     def _copy_data_extend_business_fields(self, values):
         # EXTENDS account: a credit note gives back what the bill took

@@ -127,9 +127,11 @@ class EdicPublicAid(models.Model):
     def _compute_content(self):
         """Read everything anew."""
         record = self._record_about()
-        content = self._source(record)._content(record)
+        source = self._source(record)
+        content = source._content(record)
         self.sudo().write(
             {
+                "name": source._title(record) or self.name,
                 "content": content,
                 "content_digest": digest(content),
                 "computed_at": fields.Datetime.now(),
@@ -163,11 +165,11 @@ class EdicPublicAid(models.Model):
             raise UserError(
                 self.env._("Something changed meanwhile: read it again, then decide.")
             )
-        found = next(
-            (one for one in own.content["options"] if one["code"] == option), 0
-        )
+        found = own._option_of(option)
         if not found:
             raise UserError(self.env._("This option is not there any more."))
+        if wanting := found.get("wanting"):
+            raise UserError(wanting)
         own.sudo().write(
             {
                 "state": "decided",
@@ -181,12 +183,26 @@ class EdicPublicAid(models.Model):
         self.env["edic.ai.gateway"]._record(
             "decision",
             "public.aid",
-            {"option": option, "shown": shown, "about": own.res_model},
+            {
+                **{"option": option, "shown": shown, "about": own.res_model},
+                **({"amount": found["amount"]} if "amount" in found else {}),
+            },
             company=own.company_id,
             record=own._record_about(),
             comment=reasons,
         )
         return True
+
+    def _option_of(self, code):
+        """Return an option as it was shown, `edic.public.aid.source._option`; empty
+        where it was not."""
+        options = (self.content or {}).get("options", ())
+        return next((one for one in options if one["code"] == code), {})
+
+    def _decided_option(self):
+        """Return the option that was decided, as it was shown then."""
+        self.ensure_one()
+        return self._option_of(self.option_code)
 
     def _own(self):
         """Who decides is who opened it, and a person."""

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from ..tools.knowledge import Nothing, Unknown
 
@@ -39,7 +39,7 @@ class EdicPublicAidGrant(models.AbstractModel):
                     self.env._(
                         "The project costs %(cost)s; %(share)s %% is public money",
                         cost=money(record.cost),
-                        share=round(share, 1),
+                        share=formatLang(self.env, share, digits=1),
                     ),
                     record,
                     is_warning=share > 100,
@@ -57,14 +57,18 @@ class EdicPublicAidGrant(models.AbstractModel):
             items.append(
                 self._item(
                     self.env._(
-                        "Credit %(credit)s: %(left)s are available",
+                        "Credit %(credit)s, year %(year)s: %(left)s are available",
                         credit=credit.display_name,
+                        year=str(credit.budget_id.year),
                         left=money(credit.available),
                     ),
                     credit,
                     is_warning=credit.available < record.amount,
                 )
             )
+        if refusal := record.line_id._binding_refusal():
+            budget = record.line_id.budget_id
+            items.append(self._item(refusal, budget, is_warning=True))
         return items
 
     def _missing(self, record):
@@ -98,7 +102,10 @@ class EdicPublicAidGrant(models.AbstractModel):
             )
         if section == "precedents":
             return Nothing(
-                self.env._("No other request of this body that you may read.")
+                self.env._(
+                    "No other request of this body that was decided and that you may "
+                    "read."
+                )
             )
         if section == "rules":
             return Unknown(
@@ -173,7 +180,9 @@ class EdicPublicAidGrant(models.AbstractModel):
                 ),
                 one,
             )
-            for one in self._others(record)[:MOST]
+            for one in self._others(record).filtered(
+                lambda other: other.state != "asked"
+            )[:MOST]
         ]
 
     def _risks(self, record):
@@ -194,10 +203,12 @@ class EdicPublicAidGrant(models.AbstractModel):
             self._option(
                 *("grant", self.env._("Grant what is asked"), bound),
                 *self._available(record, record.amount),
+                amount=f"{record.amount:.2f}",
             ),
             self._option(
                 *("less", self.env._("Grant less, and say how much")),
                 *self._less(record),
+                **self._lesser_amount(record),
             ),
             self._option("refuse", self.env._("Do not grant it"), *open_still),
             self._option(
@@ -205,12 +216,24 @@ class EdicPublicAidGrant(models.AbstractModel):
             ),
         ]
 
+    def _lesser_amount(self, record):
+        """Return the amount that is granted instead, or that it is not entered yet."""
+        if 0 < record.granted < record.amount:
+            return {"amount": f"{record.granted:.2f}"}
+        text = self.env._(
+            "Enter on the request how much is granted: less than %s. Then read the "
+            "file again and decide.",
+            record.currency_id.format(record.amount),
+        )
+        return {"wanting": text}
+
     def _available(self, record, amount=0.0):
         """What the credit has left once an amount is bound; empty: no credit."""
         credit = record.line_id.credit_id
         text = self.env._(
-            "%(credit)s: %(left)s are left",
+            "%(credit)s, year %(year)s: %(left)s are left",
             credit=credit.display_name,
+            year=str(credit.budget_id.year),
             left=record.currency_id.format(credit.available - amount),
         )
         is_over = record.currency_id.compare_amounts(credit.available, amount) < 0
@@ -224,8 +247,9 @@ class EdicPublicAidGrant(models.AbstractModel):
             return [self._item(bound, record), *self._available(record, record.granted)]
         credit = record.line_id.credit_id
         text = self.env._(
-            "%(credit)s: between %(least)s and %(most)s are left",
+            "%(credit)s, year %(year)s: between %(least)s and %(most)s are left",
             credit=credit.display_name,
+            year=str(credit.budget_id.year),
             least=record.currency_id.format(credit.available - record.amount),
             most=record.currency_id.format(credit.available),
         )

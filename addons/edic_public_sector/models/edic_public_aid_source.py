@@ -32,6 +32,10 @@ class EdicPublicAidSource(models.AbstractModel):
         """Why this may not be asked about the record; empty: it may."""
         return ""
 
+    def _title(self, record):
+        """Return what the file is called: after its record."""
+        return record.display_name or ""
+
     def _known(self, record):
         """:return: list of `_item`"""
         return []
@@ -136,9 +140,14 @@ class EdicPublicAidSource(models.AbstractModel):
         }
 
     @api.model
-    def _option(self, code, name, *consequences):
-        """What may be decided, and what then follows, as far as it can be computed."""
-        return {"code": code, "name": name, "consequences": list(consequences)}
+    def _option(self, code, name, *consequences, **more):
+        """What may be decided, and what then follows, as far as it can be computed.
+
+        :param more: ``amount`` that is decided with it, as text; ``wanting``: why it
+            may not be decided yet, in words
+        """
+        option = {"code": code, "name": name, "consequences": list(consequences)}
+        return option | {name: value for name, value in more.items() if value}
 
     @api.model
     def _flags(self, record):

@@ -110,6 +110,14 @@ class EdicPublicBudget(models.Model):
         tracking=True,
         index=True,
     )
+    inhabitants = fields.Integer(
+        readonly=True, copy=False, help="As the imported document has them (PopTot)."
+    )
+    debt_per_inhabitant = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="As the imported document has it (ValEncDettePop).",
+    )
     line_ids = fields.One2many("edic.public.budget.line", "budget_id")
     credit_ids = fields.One2many(
         "edic.public.budget.credit", "budget_id", string="Credits"
@@ -242,6 +250,27 @@ class EdicPublicBudget(models.Model):
             & Domain("date_to", ">=", day),
             order="is_annex, id",
         )
+
+    def _binding_refusal(self):
+        """Return why money may not be bound on this budget; "" where it may.
+
+        Everything that binds asks it, by `_check_binding` of the budget line.
+        """
+        self.ensure_one()
+        name = self.display_name
+        if self.state == "draft":
+            return self.env._(
+                "%s is not in force yet: money is bound once it was voted.", name
+            )
+        if self.state == "closed":
+            return self.env._("%s is closed: no money is bound on it any more.", name)
+        if self.actuals == "document":
+            return self.env._(
+                "What was spent of %s comes from an imported document: no money is "
+                "bound on it. Choose the entries of this company as its source first.",
+                name,
+            )
+        return ""
 
     def _has_day(self, day):
         return not day or self.date_from <= day <= self.date_to

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 
+from odoo.addons.edic_ai.write_guard import by_method
+
 from ..tools.budget.classes import booked_on, framework_of
 from ..tools.budget.document import ZERO, BudgetDocument, Section, Stage
 from ..tools.budget.moves import TOTALS
@@ -83,12 +85,28 @@ class EdicPublicBudgetApply(models.AbstractModel):
         acts = self._acts(target)
         self._realised(target, known)
         self._authorities(target)
+        self._read_debt(target)
         if not acts and not target.budget.decision_ids:
             target.budget._set_state("closed")  # a past year that brings results alone
         waits = target.document.is_project or any(act.is_own for act in acts)
         if target.owner.is_enforced and not waits:
             acts.with_context(edic_confirmed=True).action_enforce()
+        is_closing = target.document.stage is Stage.CLOSING
+        if is_closing and target.budget.state == "voted":
+            target.budget._set_state("closed")  # what was voted before, is over now
         return target.budget
+
+    def _read_debt(self, target):
+        """Keep what the document itself says of the debt, where it says both."""
+        document, budget = target.document, target.budget
+        if document.inhabitants and document.debt_per_inhabitant:
+            with by_method(budget, "inhabitants", "debt_per_inhabitant"):
+                budget.write(
+                    {
+                        "inhabitants": int(document.inhabitants),
+                        "debt_per_inhabitant": float(document.debt_per_inhabitant),
+                    }
+                )
 
     def _law(self, owner):
         """Of a table, that of its account classes."""

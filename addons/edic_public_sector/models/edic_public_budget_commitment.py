@@ -3,10 +3,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
 
 from .. import roles
 
+# what a cancelled commitment keeps as it is
+FINAL = {
+    *("name", "company_id", "date", "subject", "partner_id", "line_id"),
+    *("authority_id", "amount", "state", "cancel_reason"),
+}
 READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
 
 
@@ -58,7 +64,7 @@ class EdicPublicBudgetCommitment(models.Model):
     used = fields.Monetary(string="On bills", compute="_compute_used")
     left = fields.Monetary(compute="_compute_used")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Open"), ("closed", "Closed"), ("cancelled", "Cancelled")],
         default="open",
         required=True,
         readonly=True,
@@ -66,6 +72,12 @@ class EdicPublicBudgetCommitment(models.Model):
         tracking=True,
     )
     note = fields.Text(groups=READER)
+    cancel_reason = fields.Text(
+        string="Reason for cancelling",
+        copy=False,
+        groups=READER,
+        help="Enter it before you cancel the commitment: its number stays.",
+    )
 
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "A commitment has an amount above zero."
@@ -123,10 +135,22 @@ class EdicPublicBudgetCommitment(models.Model):
             if commitment.line_id.direction != "expense":
                 raise UserError(self.env._("Money is bound on a line of expense."))
 
+    def write(self, vals):
+        if vals.keys() & FINAL and "cancelled" in self.mapped("state"):
+            raise UserError(
+                self.env._("A cancelled commitment stays as it is: enter another one.")
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        if self.entry_ids:
-            raise UserError(self.env._("Bills use this commitment: close it."))
+    def _unlink_never(self):
+        """Numbers have no gaps: what binds nothing any more is cancelled."""
+        raise UserError(
+            self.env._(
+                "A commitment has a number and is not deleted: enter a reason and "
+                "cancel it, or close it where bills use it."
+            )
+        )
 
     @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_close(self):
@@ -134,6 +158,27 @@ class EdicPublicBudgetCommitment(models.Model):
         self.check_access("write")
         with by_method(self, "state"):
             self.state = "closed"
+
+    @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
+    def action_cancel(self):
+        """It was entered wrongly, or fell through: it binds nothing, and its number and
+        reason stay.
+
+        :raises UserError: no reason is entered, or bills use it
+        """
+        check_person(self.env)
+        self.check_access("write")
+        for commitment in self.filtered(lambda one: one.state != "cancelled"):
+            reason = (commitment.cancel_reason or "").strip()
+            if not reason:
+                raise UserError(self.env._("Enter the reason for cancelling first."))
+            if commitment.sudo().entry_ids:
+                raise UserError(self.env._("Bills use this commitment: close it."))
+            with by_method(commitment, "state"):
+                commitment.state = "cancelled"
+            facts = {"state": "cancelled", "commitment": f"{commitment.amount:.2f}"}
+            self.env["edic.public.budget"]._record(commitment, facts, comment=reason)
+        return True
 
     @roles.for_roles(roles.BUDGET, roles.ACCOUNTANT)
     def action_reopen(self):

@@ -96,6 +96,10 @@ class EdicPublicBudgetApply(models.AbstractModel):
         have: a typing error, or another year's."""
         nomenclature = target.nomenclature
         if not nomenclature or nomenclature.company_id:
+            if target.framework == "fr":
+                name = self._called(target.document, target.framework)
+                about = f"{name} {target.document.year}"
+                target.document.faults.tell("bare", about=about, level=Level.NOTE)
             return
         for kind in ("nature", "chapter", "function"):
             known = nomenclature._codes(kind, target.owner.company_id)
@@ -111,21 +115,29 @@ class EdicPublicBudgetApply(models.AbstractModel):
         """What the report says of a document."""
         document = target.document
         budgets = self.env["edic.public.budget"]
-        sections = dict(
-            self.env["edic.public.budget.line"]
-            ._fields["section"]
-            ._description_selection(self.env)
-        )
+        names = budgets._section_names(target.framework)
         acts = self.env["edic.public.budget.decision"]._fields["act"]
+        # a table may bring results of a year alone: that nothing is planned is no zero
+        is_primary = document.stage is Stage.PRIMARY
+        has_plan = not is_primary or any(
+            voted(row) is not None for row in document.rows
+        )
         return {
             "budget": f"{target.name} {document.year}",
             "is_new": target.budget == budgets,
-            "act": dict(acts._description_selection(self.env))[document.stage.value],
+            "act": (
+                dict(acts._description_selection(self.env))[document.stage.value]
+                if has_plan
+                else self.env._("Realised figures, no plan")
+            ),
+            "has_plan": has_plan,
             "rows": len(document.rows),
+            "heads": {way.value: names[way] for way in Direction},
             "has_realised": any(row.realised for row in document.rows),
+            "has_carried": any(row.carried_out for row in document.rows),
             "nomenclature": target.nomenclature.display_name or "",
             "sections": [
-                {"name": sections[section], **self._sums(document, section)}
+                {"name": names[section], **self._sums(document, section)}
                 for section in Section
                 if any(row.section is section for row in document.rows)
             ],
@@ -137,10 +149,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
             way.value: str(document.total(measure, section=section, direction=way))
             for way in Direction
         }
-        realised = {
-            f"realised_{way.value}": str(
-                document.total("realised", section=section, direction=way)
+        more = {
+            f"{name}_{way.value}": str(
+                document.total(name, section=section, direction=way)
             )
+            for name in ("realised", "carried_out")
             for way in Direction
         }
-        return found | realised
+        return found | more

@@ -39,6 +39,7 @@ class EdicPublicBudgetCredit(models.Model):
     )
     company_id = fields.Many2one(related="budget_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="budget_id.currency_id")
+    budget_state = fields.Selection(related="budget_id.state", string="Budget is")
     kind = fields.Selection(KINDS, required=True, default="pool")
     code = fields.Char(required=True)
     name = fields.Char(string="Label", required=True)
@@ -188,12 +189,14 @@ class EdicPublicBudgetCredit(models.Model):
         budget = self.budget_id
         asked = (self.user_id, budget.activity_user_id, budget.create_uid)
         users = [user for user in asked if user and self._is_seen_by(user)]
+        user = (users or [budget.create_uid])[0]
+        own = self.with_context(lang=user.lang)  # of who reads it, not of the cron
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            user_id=(users or [budget.create_uid])[0].id,
-            summary=self.env._(
+            user_id=user.id,
+            summary=own.env._(
                 "%(credit)s: %(percent)s %% are used",
-                credit=self.display_name,
+                credit=own.display_name,
                 percent=round(self.rate),
             ),
         )

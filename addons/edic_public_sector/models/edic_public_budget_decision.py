@@ -205,6 +205,8 @@ class EdicPublicBudgetDecision(models.Model):
         if is_first or self.act in VOTES or self._has_new_lines():
             budget._complete()
             budget._match_entries()
+        if self.act == "closing":
+            budget._set_state("closed")  # its year is over: nothing of it is available
 
     def _has_new_lines(self):
         """Whether it moves money on a line that no other act did."""

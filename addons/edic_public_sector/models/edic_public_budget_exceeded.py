@@ -67,12 +67,14 @@ class EdicPublicBudgetCommitment(models.Model):
             commitment.exceeded = commitment._exceeded() or False
 
     def _exceeded(self):
-        """Credits and the authority that have too little for it, in words."""
+        """A budget that is not in force, credits and the authority that have too little
+        for it, in words."""
         self.ensure_one()
         if not self.line_id or self.state != "open":
             return ""
         rows = [*self._credit_rows(), *self._authority_rows()]
-        return self.env["edic.public.budget.words"]._exceeded(rows)
+        over = self.env["edic.public.budget.words"]._exceeded(rows)
+        return "\n".join(filter(None, (self.line_id._binding_refusal(), over)))
 
     def _credit_rows(self):
         """What it takes of the credits of budgets that are followed."""
@@ -124,15 +126,16 @@ class EdicPublicBudgetCommitment(models.Model):
             name in vals and vals[name] != self[name].id
             for name in ("line_id", "authority_id")
         )
-        is_opened = self.state == "closed" and vals.get("state") == "open"
+        is_opened = self.state != "open" and vals.get("state") == "open"
         return moved or is_opened or vals.get("amount", 0.0) > self.amount
 
     def _check_exceeded(self):
         """
-        :raises UserError: a credit is exceeded, and nobody confirmed it or the company
-            has that stopped
+        :raises UserError: its budget is not in force, or a credit is exceeded and
+            nobody confirmed it or the company has that stopped
         """
         for commitment in self:
+            commitment.line_id._check_binding()
             facts = {"commitment": f"{commitment.amount:.2f}"}
             commitment.budget_id._ask_exceeded(
                 *(commitment, commitment._exceeded(), facts, commitment.is_confirmed)

@@ -62,13 +62,17 @@ class EdicPublicBudget(models.Model):
         is_closed = self.state == "closed"
         last = {line._key(): line.open for line in self._before().line_ids}
         carried = self._carried_in()
+        sides = ("expense", "revenue", "capital_expense", "capital_revenue")
+        known = {side: self._known(side, used)["spent"] for side in sides}
         names, rows = {}, []
         for line in self.line_ids:
             sums = line._sums(used.get(line.id, {}))
             if not (sums["open"] or sums["spent"]):
                 continue
             more = _told(before=last.get(line._key()), carried_in=carried.get(line))
-            rows.append(self._row(line, sums, is_closed, **more))
+            is_spent_known = known[self._edic_side_of(line._key())]
+            spent = sums["spent"] if is_closed and is_spent_known else None
+            rows.append(self._row(line, spent, is_closed, **more))
             for kind in DIMENSIONS:
                 if code := line[f"{kind}_id"]:
                     names[kind, code.code] = code.name
@@ -103,7 +107,7 @@ class EdicPublicBudget(models.Model):
         )
         return dict(groups)
 
-    def _row(self, line, sums, is_closed, **more):
+    def _row(self, line, spent, is_closed, **more):
         is_read = self.actuals == "document"
         return Row(
             line=0,
@@ -114,7 +118,7 @@ class EdicPublicBudget(models.Model):
             **{kind: line[f"{kind}_id"].code or "" for kind in DIMENSIONS},
             moved=money(line.open) - (more["carried_in"] or 0),
             open=money(line.open),
-            realised=money(sums["spent"]) if is_closed else None,
+            realised=None if spent is None else money(spent),
             # what is carried over is entered in no budget that is followed here
             carried_out=money(line.carried_out) if is_closed and is_read else None,
             **more,

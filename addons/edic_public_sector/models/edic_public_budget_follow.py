@@ -69,8 +69,9 @@ class EdicPublicBudgetFollow(models.Model):
                       COALESCE(used.committed, 0) AS committed,
                       COALESCE(used.pending, 0) AS pending,
                       %(spent)s AS spent,
-                      line.open - %(spent)s - COALESCE(used.committed, 0)
-                        - COALESCE(used.pending, 0) AS available,
+                      CASE budget.state WHEN 'closed' THEN 0 ELSE
+                        line.open - %(spent)s - COALESCE(used.committed, 0)
+                        - COALESCE(used.pending, 0) END AS available,
                       0::numeric AS raised
                  FROM edic_public_budget_line line
                  JOIN edic_public_budget budget ON budget.id = line.budget_id

@@ -99,7 +99,12 @@ class EdicPublicBudgetLine(models.Model):
     )
 
     @api.depends(*(f"{name}_id" for name in DIMENSIONS))
+    @api.depends("year")
+    @api.depends_context("formatted_display_name", "edic_with_year")
     def _compute_display_name(self):
+        """Where one is chosen among those of several years, with its budget's year."""
+        is_chosen = self.env.context.get("formatted_display_name")
+        with_year = self.env.context.get("edic_with_year")
         for line in self:
             main = line.nature_id or line.chapter_id or line.function_id
             more = [
@@ -107,7 +112,13 @@ class EdicPublicBudgetLine(models.Model):
                 for one in (line.function_id, line.operation_id)
                 if one and one != main
             ]
-            line.display_name = " · ".join([main.display_name or "", *more])
+            parts = [main.display_name or "", *more]
+            if with_year and line.year:
+                parts.append(str(line.year))
+            name = " · ".join(parts)
+            if is_chosen and not with_year and line.year:
+                name = f"{name}\t--{line.budget_id.display_name}--"
+            line.display_name = name
 
     @api.depends("movement_ids.amount", "movement_ids.decision_id.state")
     def _compute_open(self):
@@ -199,6 +210,19 @@ class EdicPublicBudgetLine(models.Model):
             "spent": spent,
             "available": self.open - spent - committed - pending,
         }
+
+    def _check_binding(self):
+        """Hold every way to bind money on these lines against their budgets.
+
+        :raises UserError: a budget is not voted, closed, or not followed in the entries
+        """
+        if refusal := self._binding_refusal():
+            raise UserError(refusal)
+
+    def _binding_refusal(self):
+        """Return why money may not be bound on these lines, a budget on each row."""
+        found = [budget._binding_refusal() for budget in self.sudo().budget_id]
+        return "\n".join(filter(None, found))
 
     def _key(self):
         """What makes it one line, the same in a file and in the year before."""

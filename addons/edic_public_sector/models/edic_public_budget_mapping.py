@@ -40,7 +40,11 @@ class EdicPublicBudgetMapping(models.Model):
     )
     first_year = fields.Integer(readonly=True, edic_writer="creation")
     classes = fields.Selection(
-        lambda self: self.env["edic.public.budget"]._fields["classes"].selection,
+        lambda self: (
+            self.env["edic.public.budget"]
+            ._fields["classes"]
+            ._description_selection(self.env)
+        ),
         string="Account classes",
         default="nkf",
         required=True,
@@ -192,6 +196,7 @@ class EdicPublicBudgetMappingColumn(models.Model):
     direction = fields.Selection(DIRECTIONS, help="Empty: by the account's class.")
     sign = fields.Selection(
         [("1", "As it is"), ("-1", "Signs reversed")],
+        string="Sign of amounts",
         default="1",
         required=True,
         help="Signs reversed: expense is negative.",

@@ -90,19 +90,21 @@ class EdicPublicBudgetNomenclature(models.Model):
 
     @api.model
     def _for(self, name, year, company):
-        """The newest one of a name that is not after a year, the company's own first;
-        what EDIC brings is read when it is first asked for. Empty when there is none.
+        """The newest one of a name that is not after a year, of the same year the
+        company's own first: what an import made without a plan has the year 0, and
+        comes after what was published. What EDIC brings is read when it is first asked
+        for. Empty when there is none.
         """
         self._bring(name)
-        return self.sudo().search(
+        found = self.sudo().search(
             [
                 ("name", "=", name),
                 ("year", "<=", year),
                 ("company_id", "in", (company.id, False)),
-            ],
-            order="company_id, year desc",
-            limit=1,
+            ]
         )
+        # not in SQL: without a year is 0 here, and would come first there
+        return found.sorted(lambda one: (-one.year, not one.company_id))[:1]
 
     @api.model
     def _bring(self, name):

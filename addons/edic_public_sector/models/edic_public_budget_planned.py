@@ -51,33 +51,29 @@ class EdicPublicBudget(models.Model):
             last[act.budget_id, ONCE.get(act.act, act)] = act
         return acts.browse().union(*last.values())
 
-    def _known(self, side):
-        """Whether anything is known of what was voted (or is prepared) and spent in its
-        year: without an act, or without books of a year that is over, nothing is.
+    def _known(self, side, used=None):
+        """Return whether anything is known of what was voted (or is prepared) and spent
+        in its year, ``{"open": …, "spent": …}``.
+
+        Spent is known where the document says it, or where entries belong to lines of
+        this side, even if they come to nothing; what has no entry is not zero.
 
         :param str side: one of `edic_public_budget_justified.SIDES`
+        :param dict used: of `edic.public.budget.use._totals` of all its lines, where
+            they are known already
         """
         self.ensure_one()
-        direction = side.removeprefix("capital_")
+        own = self._edic_on_side(self.line_ids, side)
         if self.actuals == "document":
-            own = self.line_ids.filtered(lambda line: line.direction == direction)
             is_spent = any(own.mapped("realised"))
+        elif self.state == "draft":  # entries use no project
+            is_spent = False
         else:
-            today = fields.Date.context_today(self)
-            is_voted = self.state != "draft"  # entries use no project
-            is_spent = is_voted and (self._has_day(today) or self._has_books())
+            if used is None:
+                used = self.env["edic.public.budget.use"]._totals(own)
+            kinds = set().union(*(used.get(line.id, ()) for line in own))
+            is_spent = bool(kinds & {"spent", "pending"})
         return {"open": bool(self.decision_ids), "spent": is_spent}
-
-    def _has_books(self):
-        """Whether revenue or expense is posted in its period; what opens the books is
-        of the day before the first."""
-        posted = [
-            *(("company_id", "=", self.company_id.id), ("parent_state", "=", "posted")),
-            *(("date", ">=", self.date_from), ("date", "<=", self.date_to)),
-            ("account_id.internal_group", "in", ("income", "expense")),
-            ("move_id", "!=", self.company_id.account_opening_move_id.id),
-        ]
-        return bool(self.env["account.move.line"].sudo().search_count(posted, limit=1))
 
     def _compared(self):
         """Last year's budget, where anything was voted in it: what this year's credits

@@ -133,7 +133,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
     def _edic_years(self, budget):
         """The year of one budget, of each side on which there is a line."""
         lines = self._edic_lines_of(budget)
-        used = self.env["edic.public.budget.use"]._totals(lines)
+        used = self.env["edic.public.budget.use"]._totals(budget.line_ids)
         found = []
         for side in SIDES:
             own = self._edic_on_side(lines, side)
@@ -143,7 +143,7 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             ]
             total = {
                 name: round(sum(one[name] for one in sums), 2) if is_known else None
-                for name, is_known in budget._known(side).items()
+                for name, is_known in budget._known(side, used).items()
             }
             if own:
                 found.append({"year": budget.year, "direction": side, **total})

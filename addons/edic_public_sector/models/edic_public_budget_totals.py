@@ -121,29 +121,87 @@ class EdicPublicBudget(models.Model):
             "settled_revenue": self.env._("Receipts settled with current activity"),
         }
 
+    def _section_names(self, framework):
+        """Return ``{code: name}`` of the sections, and of the columns of a table on
+        them, that say what is in them by this law.
+
+        In the Doppik payments and receipts stand beside expense and revenue, and the
+        Finanzplan has loans beside investment.
+        """
+        sections = self.line_ids._fields["section"]._description_selection(self.env)
+        names = dict(sections)
+        if framework != "de_doppik":
+            words = self.env._("Revenue"), self.env._("Expense")
+        else:
+            words = self.env._("Revenue, receipts"), self.env._("Expense, payments")
+            names["capital"] = self.env._("Finanzplan, investment and financing")
+        return names | dict(zip(("revenue", "expense"), words, strict=True))
+
     def _section_rows(self, amounts):
         """Return ``[(name, revenue, expense, balance)]``: what each section consists
         of, and its total, which is that of the report of an import."""
-        found = composition(amounts)
-        names = self.line_ids._fields["section"]._description_selection(self.env)
+        found, rows = composition(amounts), []
+        names = self._section_names(self.framework)
+        for section in Section:
+            sides = [found.get((section, way)) for way in ("revenue", "expense")]
+            if not any(sides):
+                continue
+            own = self._part_rows(names[section], section, sides, amounts)
+            own = [one for one in own if any(one[1:])]
+            rows += own if len(own) > 1 else []
+            total = self.env._("%s: total", names[section])
+            rows.append(_row(total, "total", sides))
+        return rows
+
+    def _part_rows(self, name, section, sides, amounts):
+        """Return the parts of a section as rows: they add up to its total."""
+        if self.framework == "de_doppik" and section is Section.CAPITAL:
+            return self._finance_rows(amounts)
         parts = {
             "real": self.env._("cash transactions (opérations réelles)"),
             "order": self.env._("non-cash entries (opérations d'ordre)"),
             "transfer": self.env._("transfer between sections"),
             "carried": self.env._("results of earlier years"),
         }
+        return [
+            _row(
+                self.env._("%(section)s: %(part)s", section=name, part=label),
+                *(part, sides),
+            )
+            for part, label in parts.items()
+        ]
+
+    def _finance_rows(self, amounts):
+        """Return what the Finanzplan has beside current activity: the very figures that
+        sentences name, and what is none of them."""
+        told = self._totals(amounts)
+        kinds = {
+            self.env._("Investment, without loans"): (
+                "capital_revenue",
+                "capital_expense",
+            ),
+            self.env._("New loans and repayment"): ("borrowing", "repayment"),
+            self.env._("Refinancing and cash credits"): ("refinancing", "refinanced"),
+            self.env._("Loans given"): ("lent_back", "lent"),
+            self.env._("Settled with current activity"): (
+                *("settled_revenue", "settled_expense"),
+            ),
+        }
         rows = []
-        for code, name in names:
-            sides = [found.get((Section(code), way)) for way in ("revenue", "expense")]
-            if not any(sides):
-                continue
-            own = [
-                _row(f"{name}: {label}", part, sides) for part, label in parts.items()
-            ]
-            own = [one for one in own if any(one[1:])]
-            rows += own if len(own) > 1 else []
-            rows.append(_row(self.env._("%s: total", name), "total", sides))
-        return rows
+        for name, keys in kinds.items():
+            revenue, expense = (told[key] or ZERO for key in keys)
+            rows.append((name, revenue, expense, revenue - expense))
+        sums = composition(amounts)
+        whole = [
+            getattr(sums.get((Section.CAPITAL, way)), "total", ZERO)
+            for way in ("revenue", "expense")
+        ]
+        rest = [
+            total - sum((row[at] for row in rows), ZERO)
+            for at, total in enumerate(whole, start=1)
+        ]
+        rest.append(rest[0] - rest[1])
+        return [*rows, (self.env._("Other receipts and payments"), *rest)]
 
     def _by_chapter(self, side="expense", pairs=None):
         """``[(name, before, now)]`` of the lines that are compared, so that they add up

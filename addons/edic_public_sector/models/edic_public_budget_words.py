@@ -113,6 +113,19 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 " enter their years, then put them into force"
             ),
             "no_total": self.env._("The file has no line of totals to compare with"),
+            "bare": self.env._(
+                "This nomenclature is not here: its accounts cannot be checked against "
+                "it, and their names are missing. Import its planDeCompte.xml, then "
+                "check the file again"
+            ),
+            "left_out": self.env._(
+                "Columns that were left out: nothing of them is taken over. Map them "
+                "where they are needed"
+            ),
+            "no_plan": self.env._(
+                "Years without plan figures in the file: nothing is voted by it, only "
+                "what is realised is taken over"
+            ),
         }
 
     def _of_rows(self):
@@ -132,6 +145,10 @@ class EdicPublicBudgetWords(models.AbstractModel):
                 " the balance is not"
             ),
             "rounded": self.env._("the balance column differs by rounding"),
+            "total_row": self.env._(
+                "a line of totals: the columns were compared with it, it is not taken "
+                "over as a line of the budget"
+            ),
             "total": self.env._("the line of totals is not the sum of the lines"),
             "before": self.env._(
                 "before this act the file has another credit than this budget"

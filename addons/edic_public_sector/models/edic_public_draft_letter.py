@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .. import roles
+from ..tools.drafting.facts import Kind
 from ..tools.drafting.text import pieces, tied
 from ..tools.letter import letter as paper
 from ..tools.letter.mark import Mark
@@ -21,6 +22,17 @@ CONTACT = {"en": "Contact", "fr": "Affaire suivie par", "de": "Auskunft erteilt"
 SIGNED = {  # in which order: in France the function goes before the name
     "fr": ("signatory_function", "signatory"),
     **dict.fromkeys(("de", "en"), ("signatory", "signatory_function")),
+}
+# what stands in a gap of the paper: nobody takes a label for the text
+TO_WRITE = {
+    "en": "still to be written: {}",
+    "fr": "à rédiger\u00a0: {}",
+    "de": "noch zu schreiben: {}",
+}
+TO_ENTER = {
+    "en": "still to be entered: {}",
+    "fr": "à compléter\u00a0: {}",
+    "de": "noch einzutragen: {}",
 }
 KINDS = {"subject", "heading", "text", "item", "note"}
 
@@ -111,6 +123,7 @@ class EdicPublicDraft(models.Model):
             footer=own._footer(),
             mark=own._mark(),
             style=company._edic_letter_style(),
+            is_signed=self.state == "signed",
         )
 
     def _letter_parts(self):
@@ -141,7 +154,10 @@ class EdicPublicDraft(models.Model):
         for piece in pieces(text):
             written = facts.written(piece.key) if piece.key else None
             if piece.key and written is None:
-                yield paper.Run(self._gap(facts, piece.key), is_gap=True)
+                label = self._gap(facts, piece.key)
+                is_text = piece.key not in facts or facts[piece.key].kind is Kind.TEXT
+                words = (TO_WRITE if is_text else TO_ENTER)[self.lang]
+                yield paper.Run(words.format(label), is_gap=True)
             else:
                 yield paper.Run(tied(written or piece.text, self.lang))
 

@@ -9,6 +9,12 @@ from ..tools.money import money
 from ..tools.variance import Cause
 from .edic_public_budget_line import USED
 
+# what is said of the use of a credit, each where it is known
+USE_KEYS = (
+    *("spent_now", "realised_now", "committed_now", "pending_now", "available_now"),
+    *("carried_now", "year_over", "from_document"),
+    *("spent_unknown", "realised_unknown"),
+)
 PARTS = (Cause.VOLUME, Cause.PRICE, Cause.PERIMETER, Cause.ONE_OFF, Cause.REST)
 
 
@@ -59,7 +65,8 @@ class EdicPublicFactsBudget(models.AbstractModel):
         # EXTENDS edic_public_sector: of the contract, which has none of its own
         return {
             *("kameral", "prepared", "revenue", "raised_now"),
-            *("no_act", "no_budget_before"),
+            *("no_act", "no_budget_before", "reasons", "no_reasons"),
+            *USE_KEYS,
         }
 
     def _unknowns(self, budget):
@@ -119,7 +126,19 @@ class EdicPublicFactsBudget(models.AbstractModel):
             self.env._("Difference in percent"),
             record,
         )
-        return [*facts, told]
+        return [*facts, told, *self._reasoned(record, variance)]
+
+    def _reasoned(self, record, variance):
+        """State whether reasons of the difference are entered: sentences on what they
+        explain are for those alone."""
+        label = self.env._("Reasons")
+        if any(part.cause is not Cause.REST for part in variance.parts):
+            words = self.env._("Reasons are entered")
+            return [self._stated("reasons", Kind.TEXT, words, label, record)]
+        if variance.difference:
+            words = self.env._("No reasons are entered")
+            return [self._stated("no_reasons", Kind.TEXT, words, label, record)]
+        return []
 
     def _used(self, record, side):
         """Committed, spent and available this year, and spent last year; nothing of a
@@ -128,9 +147,28 @@ class EdicPublicFactsBudget(models.AbstractModel):
         is_known = budget._known(side)["spent"] and budget.decision_ids
         rows = self._used_now(record, side) if is_known else []
         facts = [self._amount(record, *row) for row in rows]
+        facts += self._use_states(budget, side, is_known)
         if before := self._over_before(budget, side):
             facts += self._used_before(record, side, before)
         return facts
+
+    def _use_states(self, budget, side, is_known):
+        """State that the year is over, that a document says what was spent, or that
+        nothing does."""
+        if budget.state == "draft" or not budget.decision_ids:
+            return []
+        label = self.env._("Spent, from")
+        if not is_known:
+            is_revenue = side.endswith("revenue")
+            key = "realised_unknown" if is_revenue else "spent_unknown"
+            words = self.env._("Not known: no entry and no document of this budget")
+        elif budget.state == "closed":
+            key, words = "year_over", self.env._("The year is closed")
+        elif budget.actuals == "document":
+            key, words = "from_document", self.env._("The imported document")
+        else:
+            return []
+        return [self._stated(key, Kind.TEXT, words, label, budget)]
 
     def _over_before(self, budget, side):
         """Last year's budget, where the year is over and what was spent is known."""
@@ -139,9 +177,18 @@ class EdicPublicFactsBudget(models.AbstractModel):
         return is_over and before._known(side)["spent"] and before
 
     def _used_now(self, record, side):
+        budget = record._edic_budget()
         now = self._sums(record, record._edic_lines(), side)
+        own = record._edic_on_side(record._edic_lines(), side)
+        carried = sum((money(line.carried_out) for line in own), Decimal(0))
+        label = self.env._("Still to be realised (restes à réaliser)")
+        rest = [("carried_now", carried, label)] if carried else []
         if side.endswith("revenue"):
-            return [("realised_now", now["spent"], self.env._("Realised so far"))]
+            realised = self.env._("Realised so far")
+            return [("realised_now", now["spent"], realised), *rest]
+        if budget.state == "closed" or budget.actuals == "document":
+            # nothing of it is available: it may be spent in no year any more
+            return [("spent_now", now["spent"], self.env._("Spent")), *rest]
         raised = self._raised(record, side)
         more = ("raised_now", raised, self.env._("From additional revenue"))
         return [

@@ -5,7 +5,9 @@ from dataclasses import replace
 from odoo import api, models
 
 from ..tools.drafting.facts import Kind
+from ..tools.money import money
 from .edic_public_budget_justified import SIDES
+from .edic_public_facts_budget import USE_KEYS
 
 PAIRS = (  # both sides of them are told of where there is anything on one
     ("refinanced", "refinancing"),
@@ -24,17 +26,40 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         facts = self._collect_budget(record, "expense")
         for side in SIDES[1:]:
             facts += self._of_side(record, side)
-        return facts + self._of_totals(record)
+        return facts + self._of_totals(record) + self._debt(record)
+
+    def _debt(self, record):
+        """The debt as the imported document tells it, or that nothing does: it stands
+        in annexes, and in no line of a budget."""
+        if not record.decision_ids:
+            return []
+        each, heads = record.debt_per_inhabitant, record.inhabitants
+        if not (each and heads):
+            words = self.env._("Debt: not in the figures on record for this budget")
+            label = self.env._("Not known")
+            return [self._stated("debt_unknown", Kind.TEXT, words, label, record)]
+        per_head = self.env._("Debt per inhabitant, by the document (ValEncDettePop)")
+        people = self.env._("Inhabitants, by the document (PopTot)")
+        whole = self.env._("Debt: ValEncDettePop × PopTot of the document")
+        return [
+            self._amount(record, "debt_per_inhabitant", money(each), per_head),
+            self._stated("inhabitants", Kind.NUMBER, str(heads), people, record),
+            self._amount(record, "debt_by_file", money(each) * heads, whole),
+        ]
 
     @api.model
     def _optional_keys(self):
         names = self.env["edic.public.budget"]._total_names()
-        told = ("credit_now", "credit_before", "difference", "difference_rate", "rest")
+        told = (
+            *("credit_now", "credit_before", "difference", "difference_rate", "rest"),
+            *("reasons", "no_reasons", *USE_KEYS),
+        )
         return {
             *super()._optional_keys(),
             *names,
             *(f"{side}_{key}" for side in SIDES[1:] for key in told),
-            *("capital_unknown", "refinancing_unknown"),
+            *("capital_unknown", "refinancing_unknown", "debt_unknown"),
+            *("debt_per_inhabitant", "inhabitants", "debt_by_file"),
             *("accounts_unknown", "current_unknown"),
         }
 
@@ -87,9 +112,10 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
 
     def _sections(self, record):
         """Revenue, expense and balance of each section, as the import reports them."""
+        names = record._section_names(record.framework)
         head = [
-            *(self.env._("Section"), self.env._("Revenue")),
-            *(self.env._("Expense"), self.env._("Balance")),
+            *(self.env._("Section"), names["revenue"]),
+            *(names["expense"], self.env._("Balance")),
         ]
         rows = record._section_rows(record._amounts())
         return self._told(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)

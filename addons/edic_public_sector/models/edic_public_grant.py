@@ -44,7 +44,7 @@ class EdicPublicGrant(models.Model):
         "edic.public.budget.line",
         string="Budget line",
         check_company=True,
-        domain="[('direction', '=', 'expense')]",
+        domain="[('direction', '=', 'expense'), ('budget_id.state', '!=', 'closed')]",
     )
     paper_ids = fields.One2many("edic.public.grant.paper", "grant_id", string="Papers")
     is_economic = fields.Boolean(
@@ -97,6 +97,25 @@ class EdicPublicGrant(models.Model):
             told = grant.state == "asked" and commitments.new(vals)._exceeded()
             grant.exceeded = told or False
 
+    @api.constrains("line_id")
+    def _check_line(self):
+        """A request may wait for the vote of its budget; what is over waits for
+        nothing."""
+        lines = self.line_id
+        lines.filtered(lambda line: line.budget_id.state != "draft")._check_binding()
+
+    @api.constrains("amount", "granted")
+    def _check_granted(self):
+        for grant in self:
+            amounts = grant.currency_id.compare_amounts(grant.granted, grant.amount)
+            if grant.granted < 0 or amounts > 0:
+                raise ValidationError(
+                    self.env._(
+                        "Not more is granted than what is asked, and no less "
+                        "than nothing."
+                    )
+                )
+
     @api.constrains("partner_id")
     def _check_partner(self):
         for grant in self:
@@ -140,13 +159,7 @@ class EdicPublicGrant(models.Model):
             raise UserError(self.env._("It was decided otherwise."))
         if not self.line_id:
             raise UserError(self.env._("Say which budget line pays it."))
-        amount = self.amount
-        if decided.option_code == "less":
-            amount = self.granted
-            if not 0 < amount < self.amount:
-                raise UserError(
-                    self.env._("Enter what is granted: less than what is asked.")
-                )
+        amount = self._decided_amount(decided)
         commitment = self.env["edic.public.budget.commitment"].create(
             self._commitment_vals(amount)
         )
@@ -155,6 +168,21 @@ class EdicPublicGrant(models.Model):
                 {"state": "granted", "granted": amount, "commitment_id": commitment.id}
             )
         return True
+
+    def _decided_amount(self, decided):
+        """Return the amount that the decision says, whatever the request says since.
+
+        :param decided: the decision file
+        :raises UserError: it is older than amounts in decisions, and none is entered
+        """
+        if recorded := decided._decided_option().get("amount"):
+            return float(recorded)
+        amount = self.amount if decided.option_code == "grant" else self.granted
+        if decided.option_code == "less" and not 0 < amount < self.amount:
+            raise UserError(
+                self.env._("Enter what is granted: less than what is asked.")
+            )
+        return amount
 
     @roles.for_roles(roles.BUDGET)
     def action_grant_confirmed(self):

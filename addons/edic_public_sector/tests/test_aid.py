@@ -196,9 +196,11 @@ class TestAid(AidFiles, GrantCase):
         before.action_grant()
         other = self.env["res.partner"].create({"name": "Other", "is_company": True})
         self.grant(70.0, partner_id=other.id)
+        self.grant(65.0)  # is not decided: no precedent
         told = self.texts(self.file(self.grant(60.0)), "precedents")
         self.assertIn("50.00", told)
         self.assertNotIn("70.00", told)
+        self.assertNotIn("65.00", told)
 
     def test_bill(self):
         bill = self.make_bill(("6068", 150.0, {self.hall: 100}))
@@ -213,7 +215,8 @@ class TestAid(AidFiles, GrantCase):
     def test_nothing_recommends(self):
         file = self.file(self.grant())
         for option in file.content["options"]:
-            self.assertEqual(set(option), {"code", "name", "consequences"})
+            told = {"code", "name", "consequences"}
+            self.assertLessEqual(set(option) - told, {"amount", "wanting"})
 
     # --- natural persons --------------------------------------------------------------
     def test_natural_persons_are_refused_with_the_reason(self):
@@ -259,14 +262,24 @@ class TestAid(AidFiles, GrantCase):
         grant = self.grant()
         with self.assertRaisesRegex(UserError, "decision file first"):
             grant.action_grant()
-        self.file(grant).edic_decide("less", "Half will do (fictive)")
-        with self.assertRaisesRegex(UserError, "less than"):
-            grant.action_grant()
+        file = self.file(grant)
+        with self.assertRaisesRegex(UserError, r"less than .*200\.00"):
+            file.edic_decide("less", "Half will do (fictive)")
+        for amount in (201.0, -1.0):
+            with self.assertRaisesRegex(ValidationError, "Not more is granted"):
+                grant.granted = amount
+        grant.granted = 80.0
+        file = self.file(grant)
+        file.edic_decide("less", "Half will do (fictive)")
+        rows = self.env["edic.ai.trace"].sudo()
+        row = rows.search([("use_case", "=", "public.aid")], order="id desc", limit=1)
+        self.assertEqual(row.facts["amount"], "80.00")
         with self.assertRaisesRegex(UserError, "otherwise"):
             grant.action_refuse()
-        grant.granted = 80.0
+        grant.granted = 150.0  # what was decided counts
         grant.action_grant()
         self.assertEqual(grant.commitment_id.amount, 80.0)
+        self.assertEqual(grant.granted, 80.0)
         self.assertEqual(grant.state, "granted")
 
     def test_programs_do_not_decide(self):

@@ -170,8 +170,10 @@ class TestBudget(Programmes, BudgetBillCase):
             self.commit(self.power, 0)
         contract = self.commit(self.power, 1000)
         self.bill(400, contract)
-        with self.assertRaisesRegex(UserError, "close it"):
-            contract.unlink()
+        contract.cancel_reason = "Entered twice (fictive)"
+        for work in (contract.unlink, contract.action_cancel):
+            with self.assertRaisesRegex(UserError, "close it"):
+                work()
 
     # --- several years ----------------------------------------------------------------
     def test_an_authority_is_committed_and_paid_by_years(self):
@@ -213,12 +215,13 @@ class TestBudget(Programmes, BudgetBillCase):
 
     def test_who_is_responsible_is_warned_once_for_each_threshold(self):
         self.general.user_id = self.reader
+        self.reader.lang = "de_DE"  # the warning is in the language of who reads it
         self.assertFalse(self.warned())
         contract = self.commit(self.power, 1600)
         for _time in range(2):
             [activity] = self.warned()
             self.assertEqual(activity.user_id, self.reader)
-            self.assertIn("80 %", activity.summary)
+            self.assertIn("80\xa0% in Anspruch genommen", activity.summary)
         more = self.commit(self.power, 500, is_confirmed=True)
         self.assertEqual(len(self.warned()), 2)
         (contract | more).action_close()

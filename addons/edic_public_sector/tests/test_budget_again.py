@@ -83,7 +83,7 @@ class TestBudgetAgain(BudgetImportCase):
         power = self.line(budget, "60612")
         self.assertEqual((power.realised, power.open), (900, 1050))
         self.assertEqual(len(budget.decision_ids), 2)
-        self.assertEqual((budget.actuals, budget.state), ("ledger", "voted"))
+        self.assertEqual((budget.actuals, budget.state), ("ledger", "closed"))
 
     def test_a_closing_document_of_a_year_long_past(self):
         budget = self.bring(
@@ -93,6 +93,32 @@ class TestBudgetAgain(BudgetImportCase):
         self.assertEqual(budget.actuals, "document")
         sums = self.sums(self.credit(budget, "011"), "voted", "spent", "available")
         self.assertEqual(sums, (1250, 900, 350))
+        self.assertEqual(budget.state, "closed")
+        line = self.line(budget, "60612")
+        line.carried_out = 200
+        follow = self.own("follow").browse(line.id)
+        self.assertEqual(self.sums(follow, "spent", "available"), (900, 0))
+        table, _tables = self.env["edic.public.facts"]._of(line, "en")
+        told = {key: fact.value for key, fact in table.items()}
+        self.assertNotIn("available_now", told)
+        self.assertEqual((told["spent_now"], told["carried_now"]), ("900.00", "200.00"))
+        with self.assertRaisesRegex(UserError, "is closed"):
+            self.commit(line, 10)
+
+    def test_a_document_that_tells_the_debt_is_told_as_its_own_figure(self):
+        plain = totem(stage="09", year="2024", realised="900.00")
+        told = (
+            '<InformationsGenerales><Information Code="PopTot" V="112 864"/>'
+            '<Information Code="ValEncDettePop" V="1 821,67"/></InformationsGenerales>'
+        )
+        full = plain.replace("<LigneBudget_>", f"{told}<LigneBudget_>")
+        for text, amount in ((plain, None), (full, "205600962.88")):
+            budget = self.bring(text, budget_name=f"Main {amount}").budget_ids
+            facts, _tables = self.env["edic.public.facts"]._of(budget, "en")
+            values = {key: fact.value for key, fact in facts.items()}
+            self.assertEqual(values.get("debt_by_file"), amount)
+            self.assertEqual("debt_unknown" in values, amount is None)
+        self.assertEqual(budget.inhabitants, 112864)
 
     def test_a_nomenclature_is_read_once(self):
         text = (

@@ -101,13 +101,6 @@ class TestBudgetCommitted(Programmes, BudgetBillCase):
             form.amount = 2000
             self.assertFalse(form.exceeded)
 
-    def test_what_no_budget_in_force_follows_is_not_asked(self):
-        draft = self.make_budget(name="Other", is_voted=False)
-        contract = self.commit(self.line(draft, "60612", "020"), 5000)
-        self.assertFalse(contract.exceeded)
-        self.budget.actuals = "document"
-        self.commit(self.power, 5000)
-
     def test_a_grant_above_its_credit_is_confirmed(self):
         club = {"name": "Club (fictif)", "is_company": True}
         grants = self.env["edic.public.grant"].with_user(self.officer).sudo(False)

@@ -226,10 +226,15 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
     def test_revenue_is_budgeted_and_realised_and_uses_no_credit(self):
         taxes = self.line(self.budget, "73111", direction="revenue")
         facts, _tables = self.told(taxes)
-        self.assertEqual(facts["realised_now"], "0.00")
-        self.assertNotIn("available_now", facts)
+        self.assertNotIn("realised_now", facts)
         draft = self.begin("budget.line_note", "fr", record=taxes)
         self.assertIn("La prévision s’élève à", self.text(draft, "amounts_revenue"))
+        self.assertIn("ne sont pas connues", self.text(draft, "realised_unknown"))
+        taxes.budget_id.actuals, taxes.realised = "document", 20.0
+        facts, _tables = self.told(taxes)
+        self.assertEqual(facts["realised_now"], "20.00")
+        self.assertNotIn("available_now", facts)
+        draft = self.begin("budget.line_note", "fr", record=taxes)
         self.assertIn("Sur cette prévision", self.text(draft, "realised"))
         keys = {one["key"] for one in draft.sudo().blocks}
         self.assertFalse({"amounts", "used"} & keys)

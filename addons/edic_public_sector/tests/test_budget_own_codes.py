@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .budget_common import FR_LINES, OFFICER, BudgetCase
-from .budget_files import scdl
+from .budget_files import scdl, totem
 
 VERSION = Path(__file__).parents[1] / "migrations" / "19.0.1.3.0"
 UNKNOWN = "60619"
@@ -43,6 +43,25 @@ class TestBudgetOwnCodes(BudgetCase):
         self.assertFalse(self.codes(self.stranger))
         again = self.make_import(scdl(rows=ROWS), budget_name="Again")
         self.assertFalse(again.has_asks, "it was confirmed once")
+
+    def test_missing_nomenclature_is_said_and_a_bare_one_is_never_preferred(self):
+        nomenclatures = self.env["edic.public.budget.nomenclature"]
+        bare = nomenclatures.create(
+            {"name": "M14-FICTIF", "company_id": self.company.id, "source": "a file"}
+        )
+        found = nomenclatures._for("M14-FICTIF", 2023, self.company)
+        self.assertEqual(found, bare)
+        published = nomenclatures.sudo().create(
+            {"name": "M14-FICTIF", "company_id": False, "year": 2023}
+        )
+        found = nomenclatures._for("M14-FICTIF", 2023, self.company)
+        self.assertEqual(found, published)
+        self.assertEqual(nomenclatures._for("M14-FICTIF", 2022, self.company), bare)
+        text = totem().replace("M57-M57_D", "M14-FICTIF_2")
+        report = self.make_import(text).report_html
+        self.assertIn("This nomenclature is not here", report)
+        self.assertIn("M14-FICTIF_2", report)
+        self.assertNotIn("This nomenclature", self.make_import(totem()).report_html)
 
     def test_another_company_is_asked_and_gets_its_own(self):
         taken = self.make_import(scdl(rows=ROWS), user=self.stranger)

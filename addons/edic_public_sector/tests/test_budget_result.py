@@ -91,6 +91,24 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertNotIn("Überschuss", "\n".join(text.values()))
         self.assert_as_imported(self.taken, tables["sections"])
 
+    def test_each_row_of_the_sections_is_the_figure_that_sentences_name(self):
+        facts, tables = self.facts(self.budget)
+        rows = {row[0]: (row[1], row[2]) for row in tables["sections"]}
+        for name, keys in (
+            ("Operating: total", ("result_revenue", "result_expense")),
+            ("Investment, without loans", ("capital_revenue", "capital_expense")),
+            ("New loans and repayment", ("borrowing", "repayment")),
+            ("Refinancing and cash credits", ("refinancing", "refinanced")),
+        ):
+            self.assertEqual(rows.pop(name), tuple(facts[key] for key in keys), name)
+        [(name, _sums)] = rows.items()  # all of it has another name than investment
+        self.assertEqual(name, "Finanzplan, investment and financing: total")
+        own = self.budget.with_user(self.treasurer)
+        _facts, found = self.env["edic.public.facts"]._of(own, "en")
+        heads = found["sections"]["head"][1:3]
+        self.assertEqual(heads, ["Revenue, receipts", "Expense, payments"])
+        self.assertIn("Expense, payments", self.taken.report_html)
+
     def test_a_model_may_begin_with_the_texts_of_the_doppik(self):
         for year in ("2025", "2026"):
             head = HEAD.replace("2026", year)

@@ -190,6 +190,28 @@ class TestBudgetTable(BudgetCase):
         past = self.credit(budgets[0], "21100100")
         self.assertEqual(self.sums(past, "open", "spent"), (0, 800))
 
+    def test_report_says_what_of_a_file_is_not_taken_over(self):
+        rows = (
+            "Produkt;Sachkonto;Ist 2024;Ansatz 2025;Vermerk",
+            "21100100;524100;-90,00;-100,00;x",
+            ";;-90,00;-100,00;",
+        )
+        taken = self.look("\n".join(rows))
+        titles = {one["title"]: one["lines"] for one in taken.report["groups"]}
+        [left] = [lines for title, lines in titles.items() if "left out" in title]
+        self.assertEqual([one["about"] for one in left], ["Vermerk"])
+        [years] = [lines for title, lines in titles.items() if "without plan" in title]
+        self.assertEqual([one["about"] for one in years], ["2024"])
+        [total] = [
+            lines for title, lines in titles.items() if "line of totals" in title
+        ]
+        self.assertEqual([one["line"] for one in total], [3])
+        first, second = taken.report["documents"]
+        self.assertEqual(first["act"], "Realised figures, no plan")
+        self.assertFalse(first["has_plan"])
+        self.assertTrue(second["has_plan"])
+        self.assertIn("–", taken.report_html)
+
     def test_a_running_year_is_followed_in_the_entries(self):
         """Its Ist so far makes it no document: bills and commitments are asked."""
         head = ("Ansatz 2025", "Ist 2025", "Ansatz 2026", "Ist 2026", "Ist 2027")

@@ -106,6 +106,7 @@ FRENCH = Letter(
     "Commune de Forêt-Neuve – SIRET 216 700 000 00017",
     mark(),
     Style(logo=logo()),
+    is_signed=True,
 )
 GERMAN = Letter(
     "de",
@@ -122,6 +123,7 @@ GERMAN = Letter(
     ("Karl-Heinz Weiß",),
     mark=mark("generated_unreviewed", UNREVIEWED),
     style=Style("serif", form="de", has_fold_marks=True, logo=logo("JPEG")),
+    is_signed=True,
 )
 HOSTILE = Letter(
     "en",
@@ -140,6 +142,7 @@ HOSTILE = Letter(
     (MALICE,),
     MALICE,
     mark("assisted", MALICE, model=MALICE),
+    is_signed=True,
 )
 NOTE = Letter(
     "fr",
@@ -149,6 +152,7 @@ NOTE = Letter(
     "le 30 juin 2026",
     (),
     (Paragraph.of("Bonjour."), Table(("Vide",), ())),
+    is_signed=True,
 )
 EMPTY = replace(BARS, chart=replace(BARS.chart, values=((Decimal(0),) * 2,) * 3))
 CHARTED = replace(NOTE, body=(TABLE, STEPS, EMPTY, Paragraph.of("Fin."), BARS))

@@ -4,7 +4,7 @@
 columns a person maps. Each city has its own; none is a standard.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -109,6 +109,12 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
     if not any(one.rows for one in merging.values()):
         raise BudgetFileError("no_lines")
     reading.compare_totals()
+    for name in table.head:
+        if name and name not in mapping.columns():
+            table.faults.tell("left_out", about=name, level=Level.NOTE)
+    for year in years:
+        if merging[year].rows and not _has_plan(merging[year].rows):
+            table.faults.tell("no_plan", about=year, level=Level.NOTE)
     return {
         year: BudgetDocument(
             year=year,
@@ -119,6 +125,11 @@ def read_columns(table: Table, mapping: Mapping) -> dict[int, BudgetDocument]:
         )
         for year in years
     }
+
+
+def _has_plan(rows: Iterable[Row]) -> bool:
+    """Whether the file has anything planned for these rows of a year."""
+    return any(row.open is not None for row in rows)
 
 
 class _Reading:
@@ -160,7 +171,9 @@ class _Reading:
     ) -> bool:
         """Whether a line is the total, a subtotal (asked about), or has no amount."""
         if not any(codes.values()):
-            self.stated = (line, amounts) if amounts else self.stated
+            if amounts:
+                self.stated = (line, amounts)
+                self.faults.tell("total_row", line, level=Level.NOTE)
             return True
         if codes.get("nature", "-"):
             return False

@@ -150,6 +150,8 @@ class BudgetDocument:
     file's; ``is_project``: nobody voted it yet; ``levels``: ``chapter`` or ``article``,
     at which the sections were voted, where the file says so; ``called``: how the law
     names a closing document;
+    ``inhabitants``, ``debt_per_inhabitant``: the file's own statistics, None where it
+    has none;
     ``number``: of the act among those of its stage; ``decided``: ISO 8601 day;
     ``names``: ``{(kind, code): label}`` of what the file names, kind being one of
     ``chapter``, ``nature``, ``function``, ``operation``.
@@ -171,6 +173,8 @@ class BudgetDocument:
     levels: dict[Section, str] = field(default_factory=dict)
     is_project: bool = False
     called: str = ""
+    inhabitants: Decimal | None = None
+    debt_per_inhabitant: Decimal | None = None
     names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def total(self, measure: str, **where: object) -> Decimal:

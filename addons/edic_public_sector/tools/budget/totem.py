@@ -50,11 +50,15 @@ AMOUNTS = {
     "MtReal": "realised",
     "MtRAR3112": "carried_out",
 }
+# statistics of the commune, as it writes them: "1 821,67"
+INHABITANTS, DEBT = "PopTot", "ValEncDettePop"
+_STATISTICS = f"{{{NAMESPACE}}}InformationsGenerales"
 _LINE, _BLOCK = f"{{{NAMESPACE}}}LigneBudget", f"{{{NAMESPACE}}}BlocBudget"
 _HEADS = (
     f"{{{NAMESPACE}}}EnTeteBudget",
     f"{{{NAMESPACE}}}EnTeteDocBudgetaire",
     _BLOCK,
+    _STATISTICS,
 )
 _SKIPPED = (f"{{{NAMESPACE}}}Annexes", f"{{{NAMESPACE}}}Scellement")
 
@@ -94,6 +98,10 @@ def read_totem(data: bytes) -> BudgetDocument:
 
 
 def _add_head(head: dict[str, str], element: etree._Element) -> None:
+    if element.tag == _STATISTICS:
+        told = {one.get("Code", ""): one.get("V", "") for one in element}
+        head.update({code: told[code] for code in (INHABITANTS, DEBT) if code in told})
+        return
     if element.tag == _BLOCK and "Exer" in head:
         raise BudgetFileError("several", head["Exer"])
     head.update({_local(one): one.get("V", "") for one in element})
@@ -130,8 +138,16 @@ def _document(head: dict, rows: list[Row], faults: Faults, names: dict):
         levels=_levels(head.get("NatVote", "")),
         is_project=head.get("ProjetBudget") == "true",
         called=CLOSING.get(head["NatDec"], ""),
+        inhabitants=_statistic(head.get(INHABITANTS, "")),
+        debt_per_inhabitant=_statistic(head.get(DEBT, "")),
         names=names,
     )
+
+
+def _statistic(text: str) -> Decimal | None:
+    """A number as the commune wrote it, None where it is none or nothing."""
+    found = plain_number("".join(text.split()).replace(",", "."))
+    return found if found and found > 0 else None
 
 
 def _levels(told: str) -> dict[Section, str]:

@@ -33,6 +33,11 @@ ANNEXES = {
     "de": ("Anlage", "Anlagen"),
     "en": ("Enclosure", "Enclosures"),
 }
+DRAFT = {  # on each page of what nobody has signed
+    "fr": "Projet, non signé",
+    "de": "Entwurf, nicht unterzeichnet",
+    "en": "Draft, not signed",
+}
 COLON = {"fr": "\xa0:", "de": ":", "en": ":"}
 GREY = "444444"  # 9.7 to 1 on white
 SHADE = "DDDDDD"  # behind what is missing
@@ -216,7 +221,10 @@ def flow(letter: Letter) -> Iterator[Paragraph | Table]:
 
 
 def foot(letter: Letter) -> Iterator[Paragraph]:
-    """What stands at the foot of each page, but for its number."""
+    """What stands at the foot of each page, but for its number: what is not signed says
+    first of all that it is a draft."""
+    if not letter.is_signed:
+        yield Paragraph((Run(DRAFT[letter.lang], is_bold=True),), "mark")
     if letter.mark and letter.mark.is_shown:
         yield Paragraph.of(letter.mark.sentence, "mark")
     if letter.footer:

@@ -137,7 +137,8 @@ class Letter:
 
     ``sender``: the organisation, then its address, a line each; ``references``: names
     and values, without colon; ``signature``: an empty line is the place to sign;
-    ``after``: what stands behind it.
+    ``after``: what stands behind it; ``is_signed``: without it each page says that it
+    is a draft, so that no paper looks final by omission.
     """
 
     lang: Lang
@@ -153,6 +154,7 @@ class Letter:
     footer: str = ""
     mark: Mark | None = None
     style: Style = Style()
+    is_signed: bool = False
 
     @property
     def moment(self) -> str:

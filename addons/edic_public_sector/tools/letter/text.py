@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from .layout import DRAFT
 from .letter import Letter, Paragraph, Table, clean
 
 MARKS = {"subject": "# ", "heading": "## ", "item": "- "}
@@ -11,7 +12,8 @@ MARKS = {"subject": "# ", "heading": "## ", "item": "- "}
 
 def write(letter: Letter) -> bytes:
     """Sender, text with its tables, signature; pictures are left to the other forms."""
-    parts = [" · ".join(filter(None, map(clean, letter.sender)))]
+    parts = [] if letter.is_signed else [f"**{DRAFT[letter.lang]}**"]
+    parts.append(" · ".join(filter(None, map(clean, letter.sender))))
     parts += _parts((*letter.body, *letter.after))
     parts += map(clean, filter(None, letter.signature))
     if letter.mark and letter.mark.sentence:
