@@ -1,7 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.edic_ai.write_guard import by_method
 
 from .budget_files import BudgetImportCase, dm, totem
 
@@ -104,6 +109,21 @@ class TestBudgetAgain(BudgetImportCase):
         self.assertEqual((told["spent_now"], told["carried_now"]), ("900.00", "200.00"))
         with self.assertRaisesRegex(UserError, "is closed"):
             self.commit(line, 10)
+
+    def test_an_upgrade_closes_what_a_closing_document_brought_before(self):
+        data = totem(stage="09", year="2024", realised="900.00")
+        closed = self.bring(data).budget_ids
+        voted = self.bring(totem()).budget_ids
+        with by_method(closed, "state"):
+            closed.state = "voted"
+        path = Path(__file__).parents[1] / "migrations" / "19.0.1.5.0"
+        spec = spec_from_file_location("post_budget", path / "post-budget.py")
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        for _time in range(2):  # it may run again
+            script.migrate(self.env.cr, "19.0.1.4.0")
+            self.env.invalidate_all()
+            self.assertEqual((closed.state, voted.state), ("closed", "voted"))
 
     def test_a_document_that_tells_the_debt_is_told_as_its_own_figure(self):
         plain = totem(stage="09", year="2024", realised="900.00")
