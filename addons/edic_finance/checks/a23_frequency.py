@@ -103,13 +103,11 @@ class EdicFinanceCheckA23(models.AbstractModel):
 
     def _reason_words(self):
         persons = self._fact_names()["persons"]
+        missing = self.env._("The file does not contain: %s", persons)
         return {
             **super()._reason_words(),
+            "no_persons": ("unknown", missing),
             "draft": ("not_applicable", self.env._("Not posted yet.")),
-            "no_persons": (
-                "unknown",
-                self.env._("The file does not contain: %s", persons),
-            ),
         }
 
     def _comparable(self, scope):

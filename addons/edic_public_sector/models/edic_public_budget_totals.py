@@ -175,20 +175,22 @@ class EdicPublicBudget(models.Model):
         """Return what the Finanzplan has beside current activity: the very figures that
         sentences name, and what is none of them."""
         told = self._totals(amounts)
-        kinds = {
-            self.env._("Investment, without loans"): (
-                "capital_revenue",
-                "capital_expense",
-            ),
-            self.env._("New loans and repayment"): ("borrowing", "repayment"),
-            self.env._("Refinancing and cash credits"): ("refinancing", "refinanced"),
-            self.env._("Loans given"): ("lent_back", "lent"),
-            self.env._("Settled with current activity"): (
-                *("settled_revenue", "settled_expense"),
-            ),
-        }
+        keys_of_rows = [
+            ("capital_revenue", "capital_expense"),
+            ("borrowing", "repayment"),
+            ("refinancing", "refinanced"),
+            ("lent_back", "lent"),
+            ("settled_revenue", "settled_expense"),
+        ]
+        names = [
+            self.env._("Investment, without loans"),
+            self.env._("New loans and repayment"),
+            self.env._("Refinancing and cash credits"),
+            self.env._("Loans given"),
+            self.env._("Settled with current activity"),
+        ]
         rows = []
-        for name, keys in kinds.items():
+        for name, keys in zip(names, keys_of_rows, strict=True):
             revenue, expense = (told[key] or ZERO for key in keys)
             rows.append((name, revenue, expense, revenue - expense))
         sums = composition(amounts)

@@ -112,25 +112,19 @@ class EdicPublicFactsScenario(models.AbstractModel):
         broken = [one for one in rules if not _is_kept(one)]
         voted = record.rule_ids.filtered("is_voted")[:1]
         law = [self._fact("voted_balance", Kind.TEXT, one, "source") for one in voted]
+        counts = {
+            "rules_checked": len(rules) - len(unknown),
+            "rules_broken": len(broken),
+            "rules_unknown": len(unknown),
+        }
+        labels = [
+            self.env._("Rules checked"),
+            self.env._("Rules that are broken in some year"),
+            self.env._("Rules of which nothing can be said"),
+        ]
         return law + [
             self._stated(key, Kind.NUMBER, str(count), label, record)
-            for key, count, label in (
-                (
-                    "rules_checked",
-                    len(rules) - len(unknown),
-                    self.env._("Rules checked"),
-                ),
-                (
-                    "rules_broken",
-                    len(broken),
-                    self.env._("Rules that are broken in some year"),
-                ),
-                (
-                    "rules_unknown",
-                    len(unknown),
-                    self.env._("Rules of which nothing can be said"),
-                ),
-            )
+            for (key, count), label in zip(counts.items(), labels, strict=True)
         ]
 
     def _of_moves(self, record):
