@@ -33,6 +33,8 @@ STATES = [
     ("expired", "Expired"),
 ]
 MOST_TOLD = 5  # in one message
+# of facts that another version of a check wrote
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 OPEN = ("new", "review")
 STOPPING = ("new", "review", "confirmed")  # until a person clears it
 
@@ -164,7 +166,7 @@ class EdicFinanceFlag(models.Model):
             try:
                 told = check._told(flag.facts or {}, flag.parameters or {})
                 picture = check._picture(flag.facts or {})
-            except Exception:  # a flag that cannot be said must not hide the others
+            except UNREADABLE:  # a flag that cannot be said must not hide the others
                 _logger.exception("%s: flag %s cannot be shown", flag.code, flag.id)
                 told, picture = self._told_unsaid(check), False
             told["law"] = [
