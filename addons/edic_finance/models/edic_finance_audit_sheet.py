@@ -63,8 +63,9 @@ class EdicFinanceAudit(models.AbstractModel):
             reason = self.env._("Not the kind of record that this check examines.")
             return {"state": "not_applicable", "reason": reason}
         found = self._outcome(check, scopes, counts)
-        if found["outcome"] == "done":
-            return {"state": "done", "reason": self._in_part_words(check, counts)}
+        if found["outcome"] in LOOKED:
+            words = self._in_part_words(check, counts)
+            return {"state": found["outcome"], "reason": words}
         # of one bill: it has no place there
         state = {"nothing": "not_applicable"}.get(found["outcome"], found["outcome"])
         return {"state": state, "reason": found["reason"]}
