@@ -3,9 +3,10 @@
 from odoo import models
 from odoo.exceptions import MissingError
 
-from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table
+from odoo.addons.edic_ai.tools.document import Document, Facts, Section, Table, Text
 
 from .edic_ai_document_flag import READERS, flag_parts
+from .edic_finance_run import LOOKED
 
 
 class EdicAiDocumentChecks(models.AbstractModel):
@@ -80,21 +81,36 @@ class EdicAiDocumentChecks(models.AbstractModel):
         )
 
     def _result(self, row):
-        if row["state"] != "done":
+        if row["state"] not in LOOKED:
             return row["reason"]
         if not row["flags"]:
             return row["reason"] or self.env._("Nothing found")
         states = dict(row["flags"]._fields["state"]._description_selection(self.env))
-        return "; ".join(states[flag.state] for flag in row["flags"])
+        found = "; ".join(states[flag.state] for flag in row["flags"])
+        return f"{found}. {row['reason']}" if row["reason"] else found
 
     def _flag_sections(self, rows):
         for row in rows:
             for flag in row["flags"]:
                 yield Section(
                     flag.with_env(self.env).sudo().display_name,
-                    flag_parts(flag.with_context(lang=self.env.lang)),
+                    self._flag_parts(flag.with_context(lang=self.env.lang)),
                     level=2,
                 )
+
+    def _flag_parts(self, flag):
+        """Return what a flag says, or that it does not hold any more."""
+        if flag.state != "expired":
+            return flag_parts(flag)
+        return (
+            Text(
+                self.env._(
+                    "Found on %(first)s; since %(last)s it does not hold any more.",
+                    first=self._moment(flag.first_seen_at),
+                    last=self._moment(flag.expired_at),
+                )
+            ),
+        )
 
     def _settings(self, rows):
         for row in rows:

@@ -132,6 +132,19 @@ class TestAuditRoom(RoomCase):
         trace = self.env["edic.ai.trace"].sudo().search([], limit=1)
         self.assertEqual(trace.use_case, "audit.sheet")
 
+    def test_the_sheet_does_not_repeat_what_no_longer_holds(self):
+        self.turn_on("A01")
+        twin = self.make_bill("paper", LINES, ref="F-0", day="2026-02-01")
+        self.env["edic.finance.audit"].sudo()._run_checks(self.company, ["A01"])
+        flag = self.flags("A01")
+        sheet = self.env["edic.ai.document.checks"].with_user(self.auditor)
+        seen = flag.words["rule"][0]
+        self.assertIn(seen, "\n".join(sheet._produce(twin.id, "html").words()))
+        flag.sudo().write({"state": "expired", "expired_at": "2026-03-01 12:00:00"})
+        words = "\n".join(sheet._produce(twin.id, "html").words())
+        self.assertNotIn(seen, words)
+        self.assertIn("does not hold any more", words)
+
     def test_a_simulation_leaves_no_flag(self):
         setting = self.turn_on("A01")
         setting.is_on = False
