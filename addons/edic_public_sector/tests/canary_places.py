@@ -134,11 +134,11 @@ PLACES = {
     "edic.finance.reveal": {DIALOG: "reason"},
     "edic.finance.run": {CODE: "code_version parameters_digest sequences"},
     "edic.finance.run.line": {
-        CODE: "code version reason excluded query ids_digest parameters sample"
+        CODE: "code version reason excluded in_part query ids_digest parameters sample"
     },
     "edic.finance.sample": {
         BOOKS: "name",
-        CODE: "bounds seed population_digest strata",
+        CODE: "bounds seed population_digest population_query strata",
     },
     "edic.finance.sample.line": {CODE: "res_model", BOOKS: "note"},
     "edic.finance.step": {TYPED: "reason", BOOKS: "number"},
@@ -152,7 +152,7 @@ PLACES = {
     "edic.public.budget": {HOUSE: "name code entity siret"},
     "edic.public.budget.authority": {HOUSE: "code name reference"},
     "edic.public.budget.code": {RULES: "code name parent_code chapters accounts"},
-    "edic.public.budget.commitment": {HOUSE: "name subject note"},
+    "edic.public.budget.commitment": {HOUSE: "name subject note cancel_reason"},
     "edic.public.budget.credit": {HOUSE: "code name"},
     "edic.public.budget.decision": {HOUSE: "name reference reason"},
     "edic.public.budget.import": {HOUSE: "name file budget_name report"},

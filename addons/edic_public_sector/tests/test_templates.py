@@ -14,9 +14,13 @@ class TestTemplates(SoundTemplates, DraftCase):
     def budget_records(self):
         """A budget of two lines, the one of the year before, and what hangs on it."""
         env = self.env(user=self.make_user("officer", OFFICER))
-        books = self.make_bill("paper", LINES, day="2025-04-01", ref="F-2025-3")
-        books.action_post()
-        self.budget(env, 2025, 80)
+        before = self.budget(env, 2025, 80)
+        for number, line in enumerate(before.line_ids):
+            books = self.make_bill(
+                "paper", LINES, day="2025-04-01", ref=f"F-2025-3{number}"
+            )
+            books.action_post()
+            books.invoice_line_ids.sudo().edic_budget_line_id = line
         budget = self.budget(env, 2026, 90)
         lines, scenario = budget.line_ids, self.scenario(budget)
         self.assertEqual((lines[0].open, scenario.faults), (90, False))
@@ -56,7 +60,8 @@ class TestTemplates(SoundTemplates, DraftCase):
     def scenario(self, budget):
         """With a loan, and a kept run of what may come otherwise."""
         source = {"source": "Bank"}
-        rate = {"code": "rate", "name": "Rate", "unit": "rate", **source}
+        rate = {"code": "rate", "name": "Rate", "unit": "rate", "yearly": "1"}
+        rate |= source
         families = self.env["edic.public.scenario.family"]
         prices = {"code": "prices", "name": "Prices", **source}
         prices["family_ids"] = families.search([("code", "=", "energy")]).ids
@@ -65,6 +70,7 @@ class TestTemplates(SoundTemplates, DraftCase):
         scenario = budget.env["edic.public.scenario"].create(
             {
                 **{"name": "As planned", "budget_id": budget.id, "draws": 100},
+                **{"is_fund_known": True, "is_reserve_known": True},
                 "assumption_ids": [Command.create(one) for one in (rate, prices)],
                 "loan_ids": [Command.create({**loan, "rate_code": "rate"})],
             }
