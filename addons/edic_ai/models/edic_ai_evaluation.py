@@ -255,6 +255,8 @@ class EdicAiEvaluation(models.Model):
         ) % (icon, word, self._case_reason(case))
 
     def _case_reason(self, case):
+        if case["error"] == "invalid_answer":
+            return self._unusable_words(case)
         if case["error"]:
             words = self.env["edic.ai.gateway"]._error_words()
             return words.get(case["error"], case["error"])
@@ -264,6 +266,11 @@ class EdicAiEvaluation(models.Model):
             words.get(code, code).replace("%s", detail or "–")
             for code, detail in case.get("problems") or ()
         )
+
+    def _unusable_words(self, case):
+        if case["got"]:
+            return self.env._("It does not fit the form asked for: it was not usable.")
+        return self.env._("The model gave no text that could be used.")
 
     @api.depends("approver_ids")
     def _compute_is_approved(self):
@@ -411,11 +418,12 @@ class EdicAiEvaluation(models.Model):
         request = replace(missing[0].request, trial_model_id=self.model_id.id)
         return replace(missing[0], request=request), len(known), len(cases)
 
-    def _keep_case(self, case, answer, error):
+    def _keep_case(self, case, answer, error, given=""):
         """Keep what came back.
 
         :param answer: of the gateway, or None
         :param str error: why there was no valid one, as the ledger names it
+        :param str given: what the model said instead, as it came
         """
         use_case = self.env[USE_CASE + self.use_case]
         problems = use_case._case_problems(case, answer) if answer else []
@@ -424,7 +432,7 @@ class EdicAiEvaluation(models.Model):
             "question": case.question[:MAX_KEPT],
             "expected": case.expected,
             "error": error,
-            "got": use_case._evaluated(answer)[:MAX_KEPT] if answer else "",
+            "got": (use_case._evaluated(answer) if answer else given)[:MAX_KEPT],
             "right": bool(answer) and not problems,
             "problems": [list(problem) for problem in problems],
         }
