@@ -21,6 +21,8 @@ from odoo.addons.edic_ai.tools.llm.contract import ChatCall, Timings, Usage, Zon
 from odoo.addons.edic_ai.tools.llm.errors import AiInvalidAnswer
 from odoo.addons.edic_ai.tools.llm.request import Answer
 
+from ..models.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
+
 LANGUAGES = {"en", "fr", "de"}
 SHIPPED = {"finance.account", "public.chat", "public.draft", "public.find"} | {
     "text.rewrite"
@@ -82,7 +84,16 @@ class TestNullModels(ModelUse, TransactionCase):
                 self.assertGreaterEqual(use._minimum, 50)
                 own = type(use)._minimum_reason
                 self.assertIsNot(own, EdicAiUseCase._minimum_reason)
-                self.assertTrue(use._minimum_reason())
+                # the reason is for this figure: what it means stands in it
+                self.assertIn(f"{use._minimum} % right", use._minimum_reason())
+
+    def test_the_reason_of_the_chat_holds_at_its_minimum_and_below_it_no_more(self):
+        use = self.uses["public.chat"]
+        at, below = (_right_in_a_row(use._minimum - n, FEW_STEPS) for n in (0, 1))
+        self.assertLess(below, 50)
+        self.assertGreater(at, 50)
+        self.assertIn(f"take 3, {at} are", use._minimum_reason())
+        self.assertIn("take 5, 33.", use._minimum_reason())
 
     def test_every_case_can_be_answered(self):
         for code, cases in self.cases.items():
