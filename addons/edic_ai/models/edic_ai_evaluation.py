@@ -112,26 +112,31 @@ class EdicAiEvaluation(models.Model):
     def _compute_gate(self):
         for evaluation in self:
             evaluation.baseline_text = evaluation._baseline_words()
-            evaluation.minimum_text = evaluation.use_case and self.env._(
-                "%(minimum)s %%: %(reason)s",
-                minimum=evaluation._minimum(),
-                reason=self.env[USE_CASE + evaluation.use_case]._minimum_reason(),
-            )
+            use = evaluation.sudo().deployment_id
+            evaluation.minimum_text = use._minimum_words()
             evaluation.shortfall = evaluation.state == "done" and (
                 evaluation._shortfall()
             )
 
     def _baseline_words(self):
-        if not self.baseline:
+        return self._score_words(self.baseline, self.case_count)
+
+    @api.model
+    def _score_words(self, scores, count):
+        """Say how many cases each null model has right; False where it is not known.
+
+        :param dict scores: cases that are right, by the null model's code
+        :param int count: cases in all
+        """
+        if not scores:
             return False
         words = self._null_words()
         return self.env._(
             "%(each)s (of %(count)s)",
             each=", ".join(
-                f"{words.get(name, name)} {score}"
-                for name, score in self.baseline.items()
+                f"{words.get(name, name)} {score}" for name, score in scores.items()
             ),
-            count=self.case_count,
+            count=count,
         )
 
     def _null_words(self):
@@ -143,9 +148,8 @@ class EdicAiEvaluation(models.Model):
         }
 
     def _minimum(self):
-        """Percent that must be right: of the use case, or more where the site wants."""
-        shipped = self.env[USE_CASE + self.use_case]._minimum
-        return max(shipped, self.sudo().deployment_id.raised_minimum)
+        """Percent of the cases that must be right for this use."""
+        return self.sudo().deployment_id._minimum()
 
     def _shortfall(self):
         """Say why this result is not enough to approve a use; "" where it is.
