@@ -28,25 +28,24 @@ class EdicAiRecorded(models.AbstractModel):
             {name: vals[name] for name in vals if name not in self._by_button}
             for vals in vals_list
         ]
-        if self._authored_fields:
+        mine = {}
+        if self._authored_fields:  # in place of whatever a client sent along
             mine = {"author_ids": [Command.set(self.env.user.ids)]}
             vals_list = [{**vals, **mine} for vals in vals_list]
-        with self._authoring():
+        with by_method(self, *mine):
             records = super(EdicAiRecorded, without_defaults(self)).create(vals_list)
         records._record_change({})
         return records
 
     def write(self, vals):
         before = {record.id: record._recorded() for record in self}
+        mine = {}
         if vals.keys() & self._authored_fields:
-            vals = {**vals, "author_ids": [Command.link(self.env.uid)]}
-        with self._authoring():
-            result = super().write(vals)
+            mine = {"author_ids": [Command.link(self.env.uid)]}
+        with by_method(self, *mine):
+            result = super().write({**vals, **mine})
         self._record_change(before)
         return result
-
-    def _authoring(self):
-        return by_method(self, *(("author_ids",) if self._authored_fields else ()))
 
     def unlink(self):
         for record in self:

@@ -248,6 +248,9 @@ class TestServing(GatewayCase):
             use.write({"author_ids": [Command.clear()]})
         with self.assertRaises(AccessError):
             provider.provider_id.write({"author_ids": [Command.clear()]})
+        sent_along = {"labels": "C5:2020", "author_ids": [Command.clear()]}
+        card.provider_id.write(sent_along)
+        self.assertLessEqual(people[1] | people[2], self.cloud.provider_id.author_ids)
 
     def test_another_place_switches_background_sending_off(self):
         self.assertTrue(self.cloud.is_sent_unasked)
