@@ -35,6 +35,7 @@ class EdicAiDeployment(models.Model):
         "evaluation_id",
         "is_sent_unasked",
     )
+    _authored_fields = frozenset(EDITABLE - {"sequence"})
     _check_company_auto = True
     _order = "company_id, use_case, sequence, id"
 
@@ -110,6 +111,25 @@ class EdicAiDeployment(models.Model):
         check_company=True,
     )
 
+    author_ids = fields.Many2many(
+        "res.users",
+        "edic_ai_deployment_author_rel",
+        string="Set up by",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    minimum_text = fields.Char(
+        compute="_compute_gate",
+        string="Minimum in force",
+        help="What must be right before a result is approved, and why.",
+    )
+    baseline_text = fields.Char(
+        compute="_compute_gate",
+        string="Without a model",
+        help="What answers that understood nothing get right on the cases of the use; "
+        "a result has to be significantly better.",
+    )
     raised_minimum = fields.Integer(
         string="Own minimum (%)",
         aggregator=None,
@@ -197,6 +217,44 @@ class EdicAiDeployment(models.Model):
                     )
                 )
 
+    @api.depends("use_case", "company_id", "raised_minimum")
+    @api.depends_context("lang")
+    def _compute_gate(self):
+        """Say what a result will have to reach, before anything was asked."""
+        for use in self:
+            use.minimum_text = use._minimum_words()
+            use.baseline_text = False
+            if use.minimum_text:
+                scores, count = self.env[USE_CASE + use.use_case]._baseline(
+                    use.company_id
+                )
+                words = self.env["edic.ai.evaluation"]._score_words(scores, count)
+                use.baseline_text = words
+
+    def _minimum(self):
+        """Percent that must be right: of the use case, or more where the site wants."""
+        shipped = self.env[USE_CASE + self.use_case]._minimum
+        return max(shipped, self.raised_minimum)
+
+    def _minimum_words(self):
+        """Say the minimum in force and why, "" where the use case is not known."""
+        name = USE_CASE + (self.use_case or "")
+        if name not in self.env:
+            return ""
+        case, minimum = self.env[name], self._minimum()
+        if minimum > case._minimum:
+            return self.env._(
+                "%(minimum)s %%, set here above the use's %(shipped)s %%. %(reason)s",
+                minimum=minimum,
+                shipped=case._minimum,
+                reason=case._minimum_reason(),
+            )
+        return self.env._(
+            "%(minimum)s %%. %(reason)s",
+            minimum=minimum,
+            reason=case._minimum_reason(),
+        )
+
     @api.depends("evaluation_id", "state")
     @api.depends_context("lang")
     def _compute_evaluation_note(self):
@@ -282,14 +340,28 @@ class EdicAiDeployment(models.Model):
     def action_send_unasked(self):
         """Let what happens on its own send questions out of the house, too."""
         check_approver(self)
+        if self.env.user in self._set_up_by():
+            raise UserError(
+                self.env._(
+                    "You set up this use, its provider or the model's card: somebody "
+                    "else switches background sending on."
+                )
+            )
         self._to_decide(*SERVING, access="read")
         for use in self:
             use._enter_unasked(is_on=True)
 
-    @roles.for_roles(roles.MANAGER)
+    def _set_up_by(self):
+        """Return whoever set up these uses, their providers and the models' cards."""
+        uses = self.sudo()
+        own = uses.author_ids | uses.create_uid
+        providers = uses.provider_id.author_ids | uses.provider_id.create_uid
+        return own | providers | uses.model_id.card_author_ids
+
+    @roles.for_roles(roles.MANAGER, roles.DPO)
     def action_send_asked_only(self):
         """Send nothing out of the house any more that nobody asked for."""
-        self.check_access("write")
+        self.check_access("read")
         self._enter_unasked(is_on=False)
 
     def _record(self, changed):

@@ -179,7 +179,26 @@ class EdicAiErasureRequest(models.Model):
             parts = [whole.sudo()._look(*part)[0] for part in whole.sudo()._parts()]
             goes = [self._line(part, part["goes"]) for part in parts if part["goes"]]
             lines = [self.env._("Would be erased:"), *(goes or [self._nothing()])]
-            self.outlook = "\n".join([*lines, *self._kept_lines(parts)])
+            kept = self._kept_lines(parts) + whole.sudo()._held_lines(parts)
+            self.outlook = "\n".join([*lines, *kept])
+
+    def _held_lines(self, parts):
+        """Return what holds the record itself, which has no entry in the ledger to be
+        counted among the others."""
+        record = self._concerned_record()
+        if not record:
+            return []
+        holds = self.env["edic.ai.legal.hold"]
+        reasons = holds._reasons_of(record)
+        if record._name == "res.users":
+            reasons += holds._reasons_of(record.partner_id)
+        told = [
+            self.env._("- what it is about: %s", words)
+            for words in dict.fromkeys(reasons)
+        ]
+        if told and not any(part["kept"] for part in parts):
+            return ["", self.env._("Stays, and why:"), *told]
+        return told
 
     def _nothing(self):
         return self.env._("- nothing")

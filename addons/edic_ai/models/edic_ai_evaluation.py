@@ -112,26 +112,31 @@ class EdicAiEvaluation(models.Model):
     def _compute_gate(self):
         for evaluation in self:
             evaluation.baseline_text = evaluation._baseline_words()
-            evaluation.minimum_text = evaluation.use_case and self.env._(
-                "%(minimum)s %%: %(reason)s",
-                minimum=evaluation._minimum(),
-                reason=self.env[USE_CASE + evaluation.use_case]._minimum_reason(),
-            )
+            use = evaluation.sudo().deployment_id
+            evaluation.minimum_text = use._minimum_words()
             evaluation.shortfall = evaluation.state == "done" and (
                 evaluation._shortfall()
             )
 
     def _baseline_words(self):
-        if not self.baseline:
+        return self._score_words(self.baseline, self.case_count)
+
+    @api.model
+    def _score_words(self, scores, count):
+        """Say how many cases each null model has right; False where it is not known.
+
+        :param dict scores: cases that are right, by the null model's code
+        :param int count: cases in all
+        """
+        if not scores:
             return False
         words = self._null_words()
         return self.env._(
             "%(each)s (of %(count)s)",
             each=", ".join(
-                f"{words.get(name, name)} {score}"
-                for name, score in self.baseline.items()
+                f"{words.get(name, name)} {score}" for name, score in scores.items()
             ),
-            count=self.case_count,
+            count=count,
         )
 
     def _null_words(self):
@@ -143,9 +148,8 @@ class EdicAiEvaluation(models.Model):
         }
 
     def _minimum(self):
-        """Percent that must be right: of the use case, or more where the site wants."""
-        shipped = self.env[USE_CASE + self.use_case]._minimum
-        return max(shipped, self.sudo().deployment_id.raised_minimum)
+        """Percent of the cases that must be right for this use."""
+        return self.sudo().deployment_id._minimum()
 
     def _shortfall(self):
         """Say why this result is not enough to approve a use; "" where it is.
@@ -255,6 +259,8 @@ class EdicAiEvaluation(models.Model):
         ) % (icon, word, self._case_reason(case))
 
     def _case_reason(self, case):
+        if case["error"] == "invalid_answer":
+            return self._unusable_words(case)
         if case["error"]:
             words = self.env["edic.ai.gateway"]._error_words()
             return words.get(case["error"], case["error"])
@@ -264,6 +270,11 @@ class EdicAiEvaluation(models.Model):
             words.get(code, code).replace("%s", detail or "–")
             for code, detail in case.get("problems") or ()
         )
+
+    def _unusable_words(self, case):
+        if case["got"]:
+            return self.env._("It does not fit the form asked for: it was not usable.")
+        return self.env._("The model gave no text that could be used.")
 
     @api.depends("approver_ids")
     def _compute_is_approved(self):
@@ -411,11 +422,12 @@ class EdicAiEvaluation(models.Model):
         request = replace(missing[0].request, trial_model_id=self.model_id.id)
         return replace(missing[0], request=request), len(known), len(cases)
 
-    def _keep_case(self, case, answer, error):
+    def _keep_case(self, case, answer, error, given=""):
         """Keep what came back.
 
         :param answer: of the gateway, or None
         :param str error: why there was no valid one, as the ledger names it
+        :param str given: what the model said instead, as it came
         """
         use_case = self.env[USE_CASE + self.use_case]
         problems = use_case._case_problems(case, answer) if answer else []
@@ -424,7 +436,7 @@ class EdicAiEvaluation(models.Model):
             "question": case.question[:MAX_KEPT],
             "expected": case.expected,
             "error": error,
-            "got": use_case._evaluated(answer)[:MAX_KEPT] if answer else "",
+            "got": (use_case._evaluated(answer) if answer else given)[:MAX_KEPT],
             "right": bool(answer) and not problems,
             "problems": [list(problem) for problem in problems],
         }

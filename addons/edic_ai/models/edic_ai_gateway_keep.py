@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from odoo import fields, models
 
 from ..tools import otlp
+from ..tools.canonical import digest
 from ..tools.identifiers import uuid7
 from ..tools.llm.contract import ChatCall, OcrCall, Usage, Zone
 from ..tools.llm.errors import AiError, AiNotNow, AiNotSetUp, AiTimedOut
@@ -171,6 +172,8 @@ class EdicAiGatewayKeep(models.AbstractModel):
 
         :param also: ``also(gateway)`` is committed with the ledger's row
         """
+        if error:
+            error.given = _given(plan, error)
         ended_ns = time.time_ns()
         self.env["edic.ai.slot"]._free(started.slot)
 
@@ -210,6 +213,8 @@ class EdicAiGatewayKeep(models.AbstractModel):
         else:
             duration = (time.time_ns() - started.began_ns) / 1e9
             facts = {"error.type": error.error_type, "http.status": error.status or 0}
+            if error.given:  # it is kept with the evaluation, and known by this here
+                facts["edic.answer.digest"] = digest(error.given)
         facts["edic.duration_ms"] = round(1000 * duration)
         facts["edic.attempts"] = guard.attempts - started.attempts
         # as it came, with placeholders: what they stand for is not to be kept
@@ -254,6 +259,12 @@ class EdicAiGatewayKeep(models.AbstractModel):
             asked=plan.call.model,
             is_batched=plan.is_batched,
         )
+
+
+def _given(plan, error):
+    """What a model answered that is no answer, with placeholders turned back."""
+    given = error.given
+    return plan.concealer.restore(given).text if plan.concealer else given
 
 
 def _tokens(call):

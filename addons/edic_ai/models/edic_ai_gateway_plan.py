@@ -335,6 +335,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
             schema=request.schema or rendered.schema,
             seed=request.seed,
             limits=request.limits,
+            keeps_unusable=_is_public_trial(request),
         )
         return call, {
             "gen_ai.output.type": "json" if call.schema else "text",
@@ -374,6 +375,15 @@ class EdicAiGatewayPlan(models.AbstractModel):
         """What would leave, word for word, for a person to look at before it does."""
         [plan, *_rest] = self._plans(request, Origin.PERSON)
         return plan
+
+
+def _is_public_trial(request):
+    """Whether somebody judges a model by its answers to what is public anyway.
+
+    Of any other call nobody needs an answer that is none, which may hold what nobody
+    looked through.
+    """
+    return bool(request.trial_model_id) and request.data_class is DataClass.PUBLIC
 
 
 def _asked(request, company, origin):

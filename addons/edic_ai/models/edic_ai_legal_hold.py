@@ -146,6 +146,16 @@ class EdicAiLegalHold(models.Model):
         return records & held
 
     @api.model
+    def _reasons_of(self, record):
+        """Return in words what holds a record itself, whether or not the ledger has an
+        entry about it."""
+        return [
+            self.env._("Legal hold: %s", hold.name)
+            for hold in self._in_force()
+            if hold._covers_records(record)
+        ]
+
+    @api.model
     def _with_held_entry(self, records):
         """Return the ids of those with an entry in the ledger that is held."""
         self.env.flush_all()

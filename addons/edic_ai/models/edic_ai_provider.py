@@ -30,6 +30,7 @@ class EdicAiProvider(models.Model):
     _description = "AI provider"
     _recorded_as = "provider"
     _recorded_fields = RECORDED
+    _authored_fields = frozenset(RECORDED)
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -93,6 +94,13 @@ class EdicAiProvider(models.Model):
     )
     capacity = fields.Integer(
         string="Calls at once", default=4, required=True, aggregator=None
+    )
+    author_ids = fields.Many2many(
+        "res.users",
+        string="Set up by",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
     )
     model_ids = fields.One2many("edic.ai.model", "provider_id", string="Models")
     documentation = fields.Char(compute="_compute_from_preset")

@@ -1,8 +1,10 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, models
+from odoo.fields import Command
 
 from ..rpc import without_defaults
+from ..write_guard import by_method
 
 # models whose records are people: the chain does not say who it was
 NOT_NAMED = ("res.users", "res.partner", "hr.employee")
@@ -16,6 +18,9 @@ class EdicAiRecorded(models.AbstractModel):
     _recorded_as = None  # what the ledger calls it
     _recorded_fields = ()
     _by_button = frozenset()  # what nobody enters: buttons write it
+    # whose writers stand in `author_ids`, a field of the model's own: none of them
+    # decides alone what comes of it
+    _authored_fields = frozenset()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -23,13 +28,22 @@ class EdicAiRecorded(models.AbstractModel):
             {name: vals[name] for name in vals if name not in self._by_button}
             for vals in vals_list
         ]
-        records = super(EdicAiRecorded, without_defaults(self)).create(vals_list)
+        mine = {}
+        if self._authored_fields:  # in place of whatever a client sent along
+            mine = {"author_ids": [Command.set(self.env.user.ids)]}
+            vals_list = [{**vals, **mine} for vals in vals_list]
+        with by_method(self, *mine):
+            records = super(EdicAiRecorded, without_defaults(self)).create(vals_list)
         records._record_change({})
         return records
 
     def write(self, vals):
         before = {record.id: record._recorded() for record in self}
-        result = super().write(vals)
+        mine = {}
+        if vals.keys() & self._authored_fields:
+            mine = {"author_ids": [Command.link(self.env.uid)]}
+        with by_method(self, *mine):
+            result = super().write({**vals, **mine})
         self._record_change(before)
         return result
 

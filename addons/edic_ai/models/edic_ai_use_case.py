@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..propose_only import draft_only
 from ..tools.evaluation import MIN_CASES, null_scores
@@ -162,6 +162,18 @@ class EdicAiUseCase(models.AbstractModel):
             "figures": self.env._("Figures, dates or references differ: %s."),
             "marks": self.env._("It does not keep to the facts: %s."),
         }
+
+    def _baseline(self, company):
+        """Return what each null model has right on the cases for a company, and how
+        many cases there are."""
+        cases, set_digest = self._evaluation_cases(company)
+        return dict(self._scores_of_set(set_digest, company.id)), len(cases)
+
+    @tools.ormcache("self._name", "set_digest", "company_id")
+    def _scores_of_set(self, set_digest, company_id):
+        company = self.env["res.company"].browse(company_id)
+        cases, _digest = self._evaluation_cases(company)
+        return self._null_scores(cases) if cases else {}
 
     def _null_scores(self, cases):
         """Return how many cases each null model has right."""

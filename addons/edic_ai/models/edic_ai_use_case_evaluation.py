@@ -41,13 +41,13 @@ class EdicAiUseCaseEvaluation(models.AbstractModel):
             if asked and ends > began + LONGEST_S:
                 return False
             self._progress(done, total, case.key)
-            answer, error = None, ""
+            answer, error, given = None, "", ""
             try:
                 answer = ask(case.request)
             except (AiInvalidAnswer, AiTooLarge) as failure:
                 # any other error tells nothing of the model, and interrupts
-                error = failure.error_type
-            step(_keep, case, answer, error)
+                error, given = failure.error_type, failure.given
+            step(_keep, case, answer, error, given)
             asked += 1
         return True
 
@@ -56,8 +56,8 @@ def _next(evaluation):
     return evaluation._next_case()
 
 
-def _keep(evaluation, case, answer, error):
-    evaluation._keep_case(case, answer, error)
+def _keep(evaluation, case, answer, error, given):
+    evaluation._keep_case(case, answer, error, given)
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern

@@ -122,8 +122,12 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "If one text in five has a lost date or a wrong amount, every text must be "
-            "checked line by line: rewriting it yourself is faster."
+            "%(minimum)s %% right means: up to %(wrong)s texts in 100 have a fault, "
+            "which the person finds who reads the answer beside the original, with "
+            "differing figures marked. With more faults than that, rewriting the "
+            "text oneself is faster.",
+            minimum=self._minimum,
+            wrong=100 - self._minimum,
         )
 
     def _evaluation_cases(self, company):

@@ -1,5 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -13,7 +16,7 @@ from ..models.edic_ai_model import CARD
 from ..testing.fake_provider import Step
 from ..tools.llm.errors import AiNotSetUp
 from ..write_guard import by_method
-from .gateway_common import CAPITALS, GatewayCase
+from .gateway_common import CAPITALS, GatewayCase, UseCaseAsk
 
 OUTAGE = Step(status=503)
 WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
@@ -159,6 +162,32 @@ class TestDeployment(DeploymentCase):
         found = self.evaluate(self.use, known=("France", "Austria"))
         with self.assertRaisesRegex(UserError, "90 %"):
             self.sign(found)
+
+    def test_minimum_reason_and_baselines_stand_on_the_form_before_any_run(self):
+        kept = dict.fromkeys(("constant", "echo", "first", "random"), 1)
+        reason = self.env["edic.ai.use.case.test.ask"]._minimum_reason()
+        with patch.object(UseCaseAsk, "_null_scores", lambda self, cases: kept):
+            self.env.registry.clear_cache()
+            self.addCleanup(self.env.registry.clear_cache)
+            use = self.use.with_user(self.auditor)
+            self.assertFalse(use.evaluation_ids)
+            self.assertEqual(use.minimum_text, f"60 %. {reason}")
+            self.assertIn("the question given back 1", use.baseline_text)
+            self.assertIn("(of 3)", use.baseline_text)
+        self.use.raised_minimum = 90
+        own = f"90 %, set here above the use's 60 %. {reason}"
+        self.assertEqual(self.use.minimum_text, own)
+        new = self.env["edic.ai.deployment"].new({})
+        self.assertFalse(new.minimum_text or new.baseline_text)
+
+    def test_an_own_minimum_of_zero_reads_as_none(self):
+        form = self.env["edic.ai.deployment"].get_view(view_type="form")["arch"]
+        tree = etree.fromstring(form)
+        [words] = tree.xpath("//field[@name='raised_minimum']/../span")
+        self.assertEqual(words.get("invisible"), "raised_minimum")
+        self.assertIn("none: the use's minimum counts", words.text)
+        for name in ("minimum_text", "baseline_text"):
+            self.assertTrue(tree.xpath(f"//field[@name='{name}']"), name)
 
     def test_a_minimum_is_not_lowered_to_a_result_that_is_known(self):
         self.use.raised_minimum = 95

@@ -122,6 +122,25 @@ class TestErasureRequest(RetentionCase):
         self.assertEqual(request.answer.count("legal claims"), 2)  # contents, names
         self.assertNotIn("Lawsuit", request.answer)  # not for the person to know
 
+    def test_the_outlook_names_what_holds_the_contact_that_it_is_about(self):
+        holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)
+        about = {"res_model": "res.partner", "res_id": self.partner.id}
+        other = self.env["res.partner"].create({"name": "Other"})
+        request = self.request(subject="record", user_id=False, **about)
+        self.assertIn("- nothing", request.outlook)
+        self.assertNotIn("Stays", request.outlook)
+        holds.create({"name": "Of another", **about, "res_id": other.id})
+        holds.create({"name": "Lawsuit 7", "company_id": False, **about})
+        request.invalidate_recordset(["outlook"])
+        told = "Stays, and why:\n- what it is about: Legal hold: Lawsuit 7"
+        for reader in (self.dpo, self.approver):
+            self.assertIn(told, request.with_user(reader).outlook)
+            self.assertNotIn("Of another", request.with_user(reader).outlook)
+        self.trace("2030-06-01")  # now an entry of the ledger is held, too
+        request.invalidate_recordset(["outlook"])
+        self.assertEqual(request.outlook.count("Stays, and why:"), 1)
+        self.assertIn("what it is about", request.outlook)
+
     def test_what_is_about_a_record(self):
         about = self.trace("2029-01-01", user=self.auditor)
         other = self.trace("2029-01-01", record=self.company)

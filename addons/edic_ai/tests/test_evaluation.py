@@ -10,6 +10,9 @@ from odoo.tools import mute_logger
 from ..models import edic_ai_task_work
 from ..models import edic_ai_use_case_evaluation as run
 from ..testing.fake_provider import Step
+from ..tools.canonical import digest
+from ..tools.llm.contract import DataClass
+from ..tools.llm.errors import AiInvalidAnswer
 from .test_deployment import DeploymentCase
 
 OUTAGE = Step(status=503)
@@ -50,6 +53,32 @@ class TestEvaluation(DeploymentCase):
         found = self.evaluate(self.use)
         self.assertEqual((found.state, found.case_count), ("done", 3))
         self.assertEqual((found.right_count, found.error_count), (2, 1))
+
+    def test_an_answer_of_another_form_is_shown_and_its_digest_alone_is_recorded(self):
+        self.fake.script(Step(text="Paris, the capital of <b>", finish="length"))
+        found = self.evaluate(self.use)
+        case = found.results[0]
+        self.assertEqual(case["got"], "Paris, the capital of <b>")
+        self.assertEqual((case["error"], case["right"]), ("invalid_answer", False))
+        html = found.with_user(self.auditor).result_html
+        self.assertIn("Paris, the capital of &lt;b&gt;", html)
+        self.assertIn("does not fit the form asked for", html)
+        [failed] = self.calls().filtered(lambda call: call.status == "error")
+        self.assertEqual(failed.facts["edic.answer.digest"], digest(case["got"]))
+        self.assertNotIn("Paris", str(failed.facts))
+        beside = self.env["edic.ai.content"].search([("trace_id", "=", failed.id)])
+        self.assertNotIn("Paris", str([content._open() for content in beside]))
+
+    def test_what_is_not_public_keeps_nothing_of_an_unusable_answer(self):
+        self.approve(self.use)
+        for vals in (
+            {"data_class": DataClass.PUBLIC},  # somebody works with it
+            {"data_class": DataClass.INTERNAL, "trial_model_id": self.model.id},
+        ):
+            self.fake.script(Step(text="secret", finish="length"))
+            caught = self.refused(AiInvalidAnswer, **vals)
+            self.assertFalse(caught.given)
+            self.assertNotIn("edic.answer.digest", self.calls()[-1].facts)
 
     def test_what_ends_badly_says_so_and_goes_on(self):
         self.fake.script(Step(text="Paris"), Step(status=401))
@@ -164,7 +193,7 @@ class TestEvaluation(DeploymentCase):
         self.assertEqual(html.count("</tr>"), 4)
         self.assertIn("&lt;img src=x&gt;", html)
         self.assertNotIn("<img", html)
-        self.assertIn("not usable", html)
+        self.assertIn("no text that could be used", html)
         self.assertNotIn("invalid_answer", html)
         self.assertEqual(html.count(">yes</span>"), 1)
 

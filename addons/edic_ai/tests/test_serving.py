@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..exceptions import NotAPersonError
@@ -26,6 +27,11 @@ class TestServing(GatewayCase):
         cls.plain_manager = new_test_user(
             cls.env, "serving_plain", "edic_ai.group_edic_ai_manager"
         )
+
+        cls.approver = new_test_user(
+            cls.env, "serving_approver", "edic_ai.group_edic_ai_approver"
+        )
+        cls.dpo = new_test_user(cls.env, "serving_dpo", "edic_ai.group_edic_ai_dpo")
 
     def setUp(self):
         super().setUp()
@@ -182,21 +188,69 @@ class TestServing(GatewayCase):
     ):
         self.cloud.sudo().is_sent_unasked = False
         self.assertIn(str(UNMARKED.missed), self.use.unasked_text)
-        for user in (self.plain_manager, self.decider, self.auditor):
+        highest = new_test_user(
+            self.env,
+            "serving_all_but_approver",
+            "base.group_system,edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_dpo,"
+            "edic_ai.group_edic_ai_auditor,edic_ai.group_edic_ai_author",
+        )
+        for user in (self.plain_manager, self.decider, self.auditor, self.dpo, highest):
             with self.assertRaises(AccessError):
                 self.cloud.with_user(user).action_send_unasked()
         with self.assertRaises(NotAPersonError):
             self.cloud.with_user(self.env.ref("base.user_root")).action_send_unasked()
         with self.assertRaises(AccessError):
             self.use.write({"is_sent_unasked": True})
-        self.use.action_send_unasked()
+        self.cloud.with_user(self.approver).action_send_unasked()
         self.assertTrue(self.serving(Origin.BACKGROUND).is_served)
         about = [("use_case", "=", "deployment"), ("res_id", "=", self.use.id)]
         entry = self.env["edic.ai.trace"].search(about, limit=1, order="id desc")
         self.assertEqual(entry.facts["is_sent_unasked"], [None, "True"])
         self.assertEqual(entry.facts["names_not_found"]["unmarked"], str(UNMARKED))
-        self.use.action_send_asked_only()
+        for user in (self.approver, self.decider, self.auditor):
+            with self.assertRaises(AccessError):
+                self.cloud.with_user(user).action_send_asked_only()
+        self.cloud.with_user(self.dpo).action_send_asked_only()
         self.assertFalse(self.serving(Origin.BACKGROUND).is_served)
+        entry = self.env["edic.ai.trace"].search(about, limit=1, order="id desc")
+        self.assertEqual(entry.facts["is_sent_unasked"], ["True", None])
+        self.assertEqual(entry._people().ids, self.dpo.ids)
+
+    def test_nobody_switches_background_sending_on_for_what_is_their_own(self):
+        """Neither who set up the use, nor the provider, nor wrote the card, whatever
+        other roles they have."""
+        self.cloud.sudo().is_sent_unasked = False
+        highest = "base.group_system,edic_ai.group_edic_ai_manager"
+        highest += ",edic_ai.group_edic_ai_approver,edic_ai.group_edic_ai_dpo"
+        people = [
+            new_test_user(self.env, f"own_{number}", highest) for number in range(3)
+        ]
+        use, provider, card = (self.cloud.with_user(user) for user in people)
+        use.test_user_ids = self.decider
+        provider.provider_id.labels = "C5"
+        card.model_id.licence = "Apache 2.0"
+        self.cloud.model_id.sudo().card_state = "approved"
+        for own in (use, provider, card):
+            with self.assertRaisesRegex(UserError, "somebody else switches"):
+                own.action_send_unasked()
+        self.assertFalse(self.cloud.is_sent_unasked)
+        # as before authors were kept
+        self.env.cr.execute(
+            "UPDATE edic_ai_deployment SET create_uid = %s WHERE id = %s",
+            (self.approver.id, self.cloud.id),
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "somebody else switches"):
+            self.cloud.with_user(self.approver).action_send_unasked()
+        self.use.action_send_unasked()
+        self.assertTrue(self.cloud.is_sent_unasked)
+        with self.assertRaises(AccessError):
+            use.write({"author_ids": [Command.clear()]})
+        with self.assertRaises(AccessError):
+            provider.provider_id.write({"author_ids": [Command.clear()]})
+        sent_along = {"labels": "C5:2020", "author_ids": [Command.clear()]}
+        card.provider_id.write(sent_along)
+        self.assertLessEqual(people[1] | people[2], self.cloud.provider_id.author_ids)
 
     def test_another_place_switches_background_sending_off(self):
         self.assertTrue(self.cloud.is_sent_unasked)

@@ -8,7 +8,7 @@ is always the same, the question given back, the first choice, and a random one.
 """
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -58,21 +58,24 @@ def null_scores(cases: Sequence[Case], is_right: IsRight) -> dict[str, int]:
 
     :param is_right: ``is_right(case, answer)`` as the use case judges
     """
+    scores: dict[str, int] = {}
+    for name, answers in null_answers(cases):
+        right = sum(map(is_right, cases, answers))
+        scores[name] = max(right, scores.get(name, 0))
+    return scores
+
+
+def null_answers(cases: Sequence[Case]) -> Iterator[tuple[str, list[object]]]:
+    """Yield the name of a null model and its answers to these cases, in their order.
+
+    The one that always says the same comes once with each answer that is tried.
+    """
+    for same in _constants(cases):
+        yield CONSTANT, [same for _case in cases]
     chance = random.Random(20260301)  # noqa: S311
-    answers = {
-        ECHO: lambda case: case.source,
-        FIRST: lambda case: case.candidates[0] if case.candidates else "",
-        RANDOM: lambda case: _random(case, chance),
-    }
-    scores = {
-        name: sum(is_right(case, answer(case)) for case in cases)
-        for name, answer in answers.items()
-    }
-    constant = max(
-        (sum(is_right(case, same) for case in cases) for same in _constants(cases)),
-        default=0,
-    )
-    return {CONSTANT: constant, **scores}
+    yield ECHO, [case.source for case in cases]
+    yield FIRST, [case.candidates[0] if case.candidates else "" for case in cases]
+    yield RANDOM, [_random(case, chance) for case in cases]
 
 
 def _constants(cases: Sequence[Case]) -> list[object]:

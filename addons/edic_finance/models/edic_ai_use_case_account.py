@@ -98,8 +98,12 @@ class EdicAiUseCaseAccount(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "The person checks every line, and a wrong account that looks right is "
-            "found late. Where no account fits, none is the right answer."
+            "%(minimum)s %% right means: up to %(wrong)s suggestions in 100 name "
+            "another account, or one where none fits. The person checks every line "
+            "before it is posted. With more wrong suggestions, finding the account "
+            "oneself is faster.",
+            minimum=self._minimum,
+            wrong=100 - self._minimum,
         )
 
     def _evaluation_cases(self, company):

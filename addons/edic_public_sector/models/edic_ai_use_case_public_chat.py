@@ -26,6 +26,7 @@ from .edic_public_chat_turn import COLUMNS
 CODE = "public.chat"
 FILE = "edic_public_sector/data/evaluation/public.chat.json"
 MOST_STEPS = 5
+FEW_STEPS = 3  # choices of a question of which the minimum has most right
 MOST_PROBLEMS = 12  # told to the model at once
 MOST_BEFORE = 3  # questions of the same conversation
 LIMITS = Limits(deadline_s=120, max_output_tokens=900)
@@ -146,8 +147,16 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "An answer has up to five choices: with fewer than four in five right, "
-            "most answers would miss the question."
+            "%(minimum)s %% right counts single choices; a question may take up to "
+            "%(most)s in a row. Of 100 questions that take %(few)s, %(few_right)s "
+            "are then answered without a wrong choice, of those that take %(most)s, "
+            "%(most_right)s. At one percentage point less, most of those that take "
+            "%(few)s would be missed.",
+            minimum=self._minimum,
+            few=FEW_STEPS,
+            few_right=_right_in_a_row(self._minimum, FEW_STEPS),
+            most=MOST_STEPS,
+            most_right=_right_in_a_row(self._minimum, MOST_STEPS),
         )
 
     def _evaluation_cases(self, company):
@@ -217,6 +226,11 @@ class EdicAiUseCasePublicChat(models.AbstractModel):
         if set(keys_of(text)) != set(asked["marks"]):
             broken.append(", ".join(asked["marks"]) or "–")
         return [*found, *([("marks", ", ".join(broken))] if broken else [])]
+
+
+def _right_in_a_row(percent, choices):
+    """Of 100 questions, how many have so many choices right one after the other."""
+    return round(100 * (percent / 100) ** choices)
 
 
 def _listed(texts):

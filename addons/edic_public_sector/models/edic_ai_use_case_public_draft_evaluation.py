@@ -56,8 +56,12 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "A letter of the administration states facts. A model that leaves out a "
-            "mark, adds a claim or gives the paragraph back helps nobody to write it."
+            "%(minimum)s %% right means: up to %(wrong)s paragraphs in 100 leave out"
+            " a mark, add a claim or give the paragraph back. Whoever signs the "
+            "letter reads each and refuses these. With more of them, wording the "
+            "letter oneself is faster.",
+            minimum=self._minimum,
+            wrong=100 - self._minimum,
         )
 
     def _evaluation_cases(self, company):

@@ -2,15 +2,26 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import json
 
+from markupsafe import escape as html_escape
+
 from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+from odoo.addons.edic_ai.models.edic_ai_evaluation import MAX_SHOWN
 from odoo.addons.edic_ai.models.edic_ai_use_case import EdicAiUseCase
 from odoo.addons.edic_ai.testing.fake_provider import FakeProvider
 from odoo.addons.edic_ai.tests.model_use import ModelUse
-from odoo.addons.edic_ai.tools.evaluation import NULL_MODELS, shortfalls
-from odoo.addons.edic_ai.tools.llm.contract import Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.evaluation import (
+    NULL_MODELS,
+    null_answers,
+    shortfalls,
+)
+from odoo.addons.edic_ai.tools.llm.answers import chat_reply
+from odoo.addons.edic_ai.tools.llm.contract import ChatCall, Timings, Usage, Zone
+from odoo.addons.edic_ai.tools.llm.errors import AiInvalidAnswer
 from odoo.addons.edic_ai.tools.llm.request import Answer
+
+from ..models.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
 
 LANGUAGES = {"en", "fr", "de"}
 SHIPPED = {"finance.account", "public.chat", "public.draft", "public.find"} | {
@@ -73,7 +84,16 @@ class TestNullModels(ModelUse, TransactionCase):
                 self.assertGreaterEqual(use._minimum, 50)
                 own = type(use)._minimum_reason
                 self.assertIsNot(own, EdicAiUseCase._minimum_reason)
-                self.assertTrue(use._minimum_reason())
+                # the reason is for this figure: what it means stands in it
+                self.assertIn(f"{use._minimum} % right", use._minimum_reason())
+
+    def test_the_reason_of_the_chat_holds_at_its_minimum_and_below_it_no_more(self):
+        use = self.uses["public.chat"]
+        at, below = (_right_in_a_row(use._minimum - n, FEW_STEPS) for n in (0, 1))
+        self.assertLess(below, 50)
+        self.assertGreater(at, 50)
+        self.assertIn(f"take 3, {at} are", use._minimum_reason())
+        self.assertIn("take 5, 33.", use._minimum_reason())
 
     def test_every_case_can_be_answered(self):
         for code, cases in self.cases.items():
@@ -95,6 +115,42 @@ class TestNullModels(ModelUse, TransactionCase):
                     )
                     self.assertIn("minimum", found)
                     self.assertIn("chance", found)
+
+    def told(self, case, given):
+        """Return answer and error as a real client makes them of what a model says."""
+        said = given if isinstance(given, str) else json.dumps(given)
+        data = {
+            "model": "null",
+            "choices": [{"message": {"content": said}, "finish_reason": "stop"}],
+        }
+        call = ChatCall("null", (), case.request.schema, keeps_unusable=True)
+        try:
+            reply = chat_reply(data, call, Timings(0.0))
+        except AiInvalidAnswer as error:
+            return None, error.error_type, error.given
+        return self.answer(case, given if reply.value is None else reply.value), "", ""
+
+    def test_each_case_shows_what_each_null_model_gave(self):
+        fake = self.enterContext(FakeProvider())
+        type(self).fake = fake
+        for code, cases in self.cases.items():
+            use = self.make_use(name=code, use_case=code)
+            answers = dict(null_answers(cases))
+            for name in NULL_MODELS:
+                found = self.env["edic.ai.evaluation"].create({"deployment_id": use.id})
+                for case, given in zip(cases, answers[name], strict=True):
+                    found.sudo()._keep_case(case, *self.told(case, given))
+                with self.subTest(code, null_model=name):
+                    said = {
+                        case.key: given
+                        for case, given in zip(cases, answers[name], strict=True)
+                    }
+                    for row in found.results:
+                        self.assertEqual(bool(row["got"]), said[row["key"]] != "", row)
+                        if row["error"]:
+                            shown = html_escape(row["got"][:MAX_SHOWN])
+                            self.assertIn(shown, found.result_html)
+                            self.assertIn("does not fit", found._case_reason(row))
 
     def test_the_right_choice_is_at_different_places(self):
         for code, cases in self.cases.items():

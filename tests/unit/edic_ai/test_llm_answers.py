@@ -6,7 +6,7 @@ import pytest
 
 from edic_ai.testing.fake_provider import Step
 from edic_ai.tools.llm import answers, clients
-from edic_ai.tools.llm.contract import ChatCall, Message, Timings
+from edic_ai.tools.llm.contract import ChatCall, Message, Schema, Timings
 from edic_ai.tools.llm.errors import AiInvalidAnswer
 
 
@@ -32,6 +32,30 @@ def test_text_that_cannot_be_stored_is_no_answer(text):
     data["choices"][0]["message"]["content"] = "fine"
     reply = answers.chat_reply(data, asked, Timings(0.1))
     assert (reply.model, reply.response_id) == ("m", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "finish", "given"),
+    [
+        ("Paris", "stop", "Paris"),
+        ("a\0b", "stop", "a\ufffdb"),
+        ("?", "length", "?"),
+    ],
+)
+def test_what_does_not_fit_the_form_is_given_apart_from_the_error_s_words(
+    text, finish, given
+):
+    schema = Schema("any", {"type": "object"})
+    data = {
+        "model": "m",
+        "choices": [{"message": {"content": text}, "finish_reason": finish}],
+    }
+    for keeps in (True, False):
+        asked = ChatCall("m", (), schema, keeps_unusable=keeps)
+        with pytest.raises(AiInvalidAnswer) as caught:
+            answers.chat_reply(data, asked, Timings(0.1))
+        assert caught.value.given == (given if keeps else "")
+        assert text not in (str(caught.value), caught.value.detail)
 
 
 def test_no_cookie_is_given_back(fake, kind, ask):

@@ -16,7 +16,8 @@ from .schema import validated
 
 MAX_COUNT = 10_000_000  # tokens or pages of one call
 MAX_NAME = 200  # of a model or an answer, as the provider names them
-_FINISHES = {"length", "model_length", "content_filter", "error", "tool_calls"}
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # no database and no screen can hold it
+_FINISHES = {"cut", "length", "model_length", "content_filter", "error", "tool_calls"}
 
 
 def chat_reply(data: object, call: ChatCall, timings: Timings) -> Reply:
@@ -74,12 +75,10 @@ class ChatStream:
         return _text(_get(choice, "delta", dict).get("content"))
 
     def _reply(self) -> Reply:
-        if self.reason is None:
-            raise AiInvalidAnswer("cut")
         return _finished(
             self.call,
             text="".join(self.text),
-            reason=self.reason,
+            reason="cut" if self.reason is None else self.reason,
             head=self.head,
             usage=self.usage,
             timings=timings_of(self.guard, self.first_chunk_s),
@@ -165,12 +164,25 @@ def _finished(
     usage: Usage,
     timings: Timings,
 ) -> Reply:
+    try:
+        value = _value(call, text, reason)
+    except AiInvalidAnswer as error:
+        if call.keeps_unusable:
+            error.given = _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+        raise
+    return Reply(**head, usage=usage, timings=timings, text=text, value=value)
+
+
+def _value(call: ChatCall, text: str, reason: object) -> object | None:
+    """The object of an answer to a call with a schema, or None.
+
+    :raises AiInvalidAnswer: cut short, without text, or not of the asked form
+    """
     if reason != "stop":
         raise AiInvalidAnswer(str(reason) if reason in _FINISHES else "finish_reason")
     if not _storable(text).strip():
         raise AiInvalidAnswer("empty")
-    value = validated(text, call.schema) if call.schema else None
-    return Reply(**head, usage=usage, timings=timings, text=text, value=value)
+    return validated(text, call.schema) if call.schema else None
 
 
 def _page(page: object) -> OcrPage:
@@ -211,7 +223,7 @@ def _storable(text: str) -> str:
     """
     :raises AiInvalidAnswer: for text that no database and no screen can hold
     """
-    if "\0" in text or re.search("[\ud800-\udfff]", text):
+    if _UNSTORABLE.search(text):
         raise AiInvalidAnswer("characters")
     return text
 

@@ -111,7 +111,11 @@ class Schema:
 
 @dataclass(frozen=True, slots=True)
 class ChatCall:
-    """A question to a chat model."""
+    """A question to a chat model.
+
+    :param keeps_unusable: an answer that does not fit the form comes with the error, in
+        ``given``: for public cases alone, by which somebody judges the model
+    """
 
     model: str
     messages: Sequence[Message]
@@ -119,6 +123,7 @@ class ChatCall:
     temperature: Decimal = Decimal(0)
     seed: int | None = None
     limits: Limits = Limits()
+    keeps_unusable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

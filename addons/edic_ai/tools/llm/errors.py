@@ -3,7 +3,8 @@
 """What can go wrong with a call, in a closed set that screens and ledger can name.
 
 ``error_type`` is the OpenTelemetry attribute ``error.type``. No error carries what was
-sent or answered: a provider's error body can repeat personal data.
+sent or answered: a provider's error body can repeat personal data. One exception: what
+is no answer to a call that `keeps_unusable`, in ``given``, beside the error's words.
 """
 
 from typing import ClassVar
@@ -20,6 +21,7 @@ class AiError(Exception):
 
     error_type: ClassVar[str] = "error"
     retryable: ClassVar[bool] = False
+    given: str = ""  # what a model answered; no part of the error's own words
 
     def __init__(
         self,
