@@ -176,13 +176,16 @@ class EdicAiProviderProbe(models.Model):
         return model
 
     def write(self, vals):
-        if {"base_url", "kind", "new_key", "key_source", "key_name"} & vals.keys():
+        moving = {"base_url", "kind", "proxy", "new_key", "key_source", "key_name"}
+        if moving & vals.keys() and "test_task_id" not in vals:
             # what was found before says nothing of what stands there now, and
             # its failures do not keep calls from the new place
             self.sudo().health_ids.write(
                 {"probe": False, "failures": 0, "open_until": False}
             )
-            vals = {**vals, "test_task_id": False}
+            # by moving it, and in no other way, people drop its test
+            with by_method(self, "test_task_id"):
+                return super().write({**vals, "test_task_id": False})
         return super().write(vals)
 
     @roles.for_roles(roles.MANAGER)
