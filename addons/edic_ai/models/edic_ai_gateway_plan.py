@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 
@@ -285,7 +284,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
             "gen_ai.provider.name": provider.preset,
             "gen_ai.request.model": model.name,
             "gen_ai.request.max_tokens": request.limits.max_output_tokens,
-            "server.address": urlsplit(provider.base_url).hostname,
+            **provider._wire_facts(),
         }
         call, told = self._wire_call(request, company, model, concealer)
         if told.get("edic.untrusted.signals"):

@@ -67,6 +67,7 @@ class EdicAiGatewayProbe(models.AbstractModel):
                 "gen_ai.provider.name": provider.preset,
                 "gen_ai.request.model": found["model"],
                 "edic.policy.zone": provider.zone,
+                **provider._wire_facts(),
                 "steps": found["steps"],
                 **({"error.type": found["error"]} if found["error"] else {}),
             },

@@ -9,6 +9,7 @@ from .. import roles
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.llm.request import Origin
 from ..write_guard import by_method
+from .edic_ai_provider import REACHED_BY
 
 STEPS = ("reached", "key", "answer", "schema")
 
@@ -176,7 +177,7 @@ class EdicAiProviderProbe(models.Model):
         return model
 
     def write(self, vals):
-        moving = {"base_url", "kind", "proxy", "new_key", "key_source", "key_name"}
+        moving = {*REACHED_BY, "new_key", "key_source", "key_name"}
         if moving & vals.keys() and "test_task_id" not in vals:
             # what was found before says nothing of what stands there now, and
             # its failures do not keep calls from the new place

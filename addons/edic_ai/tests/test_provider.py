@@ -167,7 +167,10 @@ class TestProvider(EdicAiCase):
         for vals, is_dropped in (
             ({"name": "x", "capacity": 3, "sequence": 4, "labels": "C5"}, False),
             ({"zone": "outside", "zone_evidence": "a contract"}, False),
-            ({"structured": "none", "ca_file": "house.pem"}, False),
+            ({"structured": "none"}, False),
+            ({"ca_file": "house.pem"}, True),
+            ({"proxy": "http://127.0.0.1:3128"}, True),
+            ({"proxy": False}, True),
             ({"company_id": self.company.id, "preset": "vllm"}, False),
             ({"base_url": "http://127.0.0.1:10/v1"}, True),
             ({"kind": "mistral", "base_url": "http://127.0.0.1:10"}, True),
@@ -205,6 +208,34 @@ class TestProvider(EdicAiCase):
         with self.assertRaises(ValidationError):
             make_provider(self.env, base_url="http://134744072/v1")
 
+    def test_proxy_of_a_server_in_the_house_is_in_the_house(self):
+        provider = make_provider(self.env).with_user(self.administrator)
+        evident = {"zone_evidence": "our rack"}
+        for proxy in (
+            "http://proxy.example.org:3128",
+            "https://proxy.example.org",
+            "http://8.8.8.8:3128",
+            "http://0x8080808:3128",
+            "http://134744072",
+            "proxy.example.org:3128",
+        ):
+            for vals in ({}, evident):
+                with self.subTest(proxy, vals=vals), self.assertRaises(ValidationError):
+                    provider.write({**vals, "proxy": proxy})
+        for proxy in ("http://proxy:3128", "http://10.0.0.4:3128", "http://[::1]:1"):
+            provider.proxy = proxy
+        provider.write(
+            {
+                "zone": "outside",
+                "base_url": "https://llm.example.org/v1",
+                "proxy": "http://proxy.example.org:3128",
+            }
+        )
+        with self.assertRaises(ValidationError):
+            provider.write({**evident, "zone": "on_premise"})
+        with self.assertRaises(ValidationError):  # the proxy would read all
+            provider.base_url = "http://10.0.0.5/v1"
+
     def test_a_neutralised_copy_has_no_key(self):
         provider = make_provider(self.env)
         provider.new_key = CANARY
@@ -235,13 +266,16 @@ class TestProvider(EdicAiCase):
         for vals in (
             {"base_url": "http://127.0.0.1:10/v1"},
             {"kind": "mistral"},
+            {"proxy": "http://127.0.0.1:3128"},
+            {"proxy": False},
+            {"ca_file": "house.pem"},
             {"zone": "outside"},
         ):
             model.sudo().card_state = "approved"
             provider.write({**vals, "capacity": 3})
             self.assertEqual(model.card_state, "draft", vals)
         model.sudo().card_state = "approved"
-        provider.write({"capacity": 5, "zone": "outside"})
+        provider.write({"capacity": 5, "zone": "outside", "proxy": ""})
         self.assertEqual(model.card_state, "approved")
 
     def test_a_card_is_approved_by_somebody_else(self):

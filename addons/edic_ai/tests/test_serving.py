@@ -7,8 +7,9 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from ..exceptions import NotAPersonError
+from ..testing.fake_provider import closed_port
 from ..tools.llm.contract import DataClass
-from ..tools.llm.errors import AiDenied, AiNotSetUp, AiStopped
+from ..tools.llm.errors import AiDenied, AiNotSetUp, AiStopped, AiUnreachable
 from ..tools.llm.request import Origin
 from ..tools.measured import UNMARKED
 from .gateway_common import GatewayCase
@@ -65,6 +66,9 @@ class TestServing(GatewayCase):
         def other_address():
             provider.base_url = "https://elsewhere.example/v1"
 
+        def other_proxy():
+            provider.write({"key_source": "none", "proxy": "http://127.0.0.1:3128"})
+
         def no_key():
             provider.write({"key_source": "environment", "key_name": "EDIC_AI_KEY_NO"})
 
@@ -85,6 +89,7 @@ class TestServing(GatewayCase):
         for change, words, error in (
             (other_zone, "card", AiNotSetUp),
             (other_address, "card", AiNotSetUp),
+            (other_proxy, "card", AiNotSetUp),
             (no_key, "key", AiNotSetUp),
             (archived, "archived", AiNotSetUp),
             (denied, "policy", None),
@@ -126,6 +131,15 @@ class TestServing(GatewayCase):
             }
         )
         self.check(False, "Little")
+
+    def test_the_ledger_has_the_proxy_of_each_call(self):
+        provider = self.cloud.provider_id.sudo()
+        proxy = f"http://127.0.0.1:{closed_port()}"
+        provider.write({"key_source": "none", "proxy": proxy})
+        self.cloud.model_id.sudo().card_state = "approved"
+        self.refused(AiUnreachable)
+        self.assertEqual(self.calls()[0].facts["edic.proxy.address"], "127.0.0.1")
+        self.assertFalse(self.fake.captured)
 
     def test_a_result_below_the_minimum_does_not_serve(self):
         evaluation = self.env["edic.ai.evaluation"].create(
