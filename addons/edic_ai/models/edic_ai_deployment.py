@@ -158,6 +158,7 @@ class EdicAiDeployment(models.Model):
         "evaluation_id",
         "model_id.active",
         "provider_id.active",
+        "provider_id.health_ids.failing_since",
         "zone",
         "test_user_ids",
     )

@@ -46,11 +46,14 @@ class Serving(NamedTuple):
 
     :param code: ``error_type`` of what is in the way, "" where nothing is
     :param reason: a sentence for the reader, "" where nothing is in the way
+    :param is_tried: a question is sent nonetheless: only that the last attempt met no
+        answer speaks against one
     """
 
     is_served: bool
     code: str = ""
     reason: str = ""
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +173,16 @@ class EdicAiGatewayPlan(models.AbstractModel):
             return Serving(False, AiNotSetUp.error_type, reason)
         first = None
         for model in _no_more_open([use.model_id for use in ready]):
-            error = self._obstacle(asked, model.provider_id) or self._busy(asked, model)
-            if not error:
+            provider = model.provider_id
+            error = self._obstacle(asked, provider) or self._busy(asked, model)
+            silence = provider.with_env(self.env)._silence()
+            if not error and not silence:
                 return Serving(True)
-            first = first or Serving(False, error.error_type, error.detail)
+            first = first or (
+                Serving(False, error.error_type, error.detail)
+                if error
+                else Serving(False, AiNotNow.error_type, silence, is_tried=True)
+            )
         return first
 
     def _asker_of(self, asked):
@@ -186,8 +195,17 @@ class EdicAiGatewayPlan(models.AbstractModel):
         until = self.env["edic.ai.health"]._left_alone_until(provider)
         if until and until > fields.Datetime.now():
             return AiNotNow(
-                self.env._(
-                    "%s failed several times and is skipped for a while.", provider.name
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            provider.with_env(self.env)._silence(),
+                            self.env._(
+                                "%s failed several times and is skipped for a while.",
+                                provider.name,
+                            ),
+                        ),
+                    )
                 )
             )
         person = self._asker_of(asked)
