@@ -178,6 +178,7 @@ class EdicAiDeployment(models.Model):
         "evaluation_id",
         "model_id.active",
         "provider_id.active",
+        "provider_id.health_ids.failing_since",
         "zone",
         "test_user_ids",
     )
@@ -322,8 +323,8 @@ class EdicAiDeployment(models.Model):
             return self.env._("It is not approved.")
         if self.card_state != "approved":
             return self.env._(
-                "The card of %s is not approved. A change of its address, zone or "
-                "content asks for a new approval: Configuration, Language models.",
+                "The card of %s is not approved. A change of its address, proxy, zone "
+                "or content asks for a new approval: Configuration, Language models.",
                 model.display_name,
             )
         return self.evaluation_id._shortfall() or ""

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 
@@ -47,11 +46,14 @@ class Serving(NamedTuple):
 
     :param code: ``error_type`` of what is in the way, "" where nothing is
     :param reason: a sentence for the reader, "" where nothing is in the way
+    :param is_tried: a question is sent nonetheless: only that the last attempt met no
+        answer speaks against one
     """
 
     is_served: bool
     code: str = ""
     reason: str = ""
+    is_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +173,16 @@ class EdicAiGatewayPlan(models.AbstractModel):
             return Serving(False, AiNotSetUp.error_type, reason)
         first = None
         for model in _no_more_open([use.model_id for use in ready]):
-            error = self._obstacle(asked, model.provider_id) or self._busy(asked, model)
-            if not error:
+            provider = model.provider_id
+            error = self._obstacle(asked, provider) or self._busy(asked, model)
+            silence = provider.with_env(self.env)._silence()
+            if not error and not silence:
                 return Serving(True)
-            first = first or Serving(False, error.error_type, error.detail)
+            first = first or (
+                Serving(False, error.error_type, error.detail)
+                if error
+                else Serving(False, AiNotNow.error_type, silence, is_tried=True)
+            )
         return first
 
     def _asker_of(self, asked):
@@ -187,8 +195,17 @@ class EdicAiGatewayPlan(models.AbstractModel):
         until = self.env["edic.ai.health"]._left_alone_until(provider)
         if until and until > fields.Datetime.now():
             return AiNotNow(
-                self.env._(
-                    "%s failed several times and is skipped for a while.", provider.name
+                " ".join(
+                    filter(
+                        None,
+                        (
+                            provider.with_env(self.env)._silence(),
+                            self.env._(
+                                "%s failed several times and is skipped for a while.",
+                                provider.name,
+                            ),
+                        ),
+                    )
                 )
             )
         person = self._asker_of(asked)
@@ -285,7 +302,7 @@ class EdicAiGatewayPlan(models.AbstractModel):
             "gen_ai.provider.name": provider.preset,
             "gen_ai.request.model": model.name,
             "gen_ai.request.max_tokens": request.limits.max_output_tokens,
-            "server.address": urlsplit(provider.base_url).hostname,
+            **provider._wire_facts(),
         }
         call, told = self._wire_call(request, company, model, concealer)
         if told.get("edic.untrusted.signals"):
@@ -369,6 +386,16 @@ class EdicAiGatewayPlan(models.AbstractModel):
                     leak.kind,
                 )
             ) from None
+
+    @api.model
+    def _who_answers(self, request):
+        """Return ``(plan, silence)``: the first way whose server answered last. Where
+        none did, the first way and the sentence that says so: it is still tried."""
+        plans = self._plans(request, Origin.PERSON)
+        providers = self.env["edic.ai.provider"]
+        silences = [providers.browse(p.provider_id)._silence() for p in plans]
+        found = next((n for n, silence in enumerate(silences) if not silence), 0)
+        return plans[found], silences[found]
 
     @api.model
     def _preview(self, request):

@@ -37,7 +37,8 @@ class EdicAiGatewayProbe(models.AbstractModel):
 
         :param Endpoint endpoint: where
         :param str name: of the model to ask
-        :return: ``{"steps": {step: "ok" | "failed"}, "code", "error", "models"}``
+        :return: ``{"steps": {step: "ok" | "failed" | "unneeded"}, "code", "error",
+            "models"}``; a key is unneeded where an answer came without any
         """
         found = {"steps": {}, "code": "", "error": "", "model": name, "models": []}
         guard = Guard(LIMITS.deadline_s, LIMITS.max_answer_bytes, is_cancelled)
@@ -49,8 +50,11 @@ class EdicAiGatewayProbe(models.AbstractModel):
                     found["steps"]["reached"] = "ok"
                     continue  # not every server lists its models
                 self._probe_failed(found, step, error)
+                if error.error_type == "key_refused" and not endpoint.api_key:
+                    found["code"] = "key_wanted"
                 break
-            found["steps"][step] = found["steps"]["key"] = "ok"
+            found["steps"][step] = "ok"
+            found["steps"]["key"] = "ok" if endpoint.api_key else "unneeded"
             if step == "reached":
                 found["models"] = sorted(names)
         found["models"] = found["models"][:MOST]
@@ -67,6 +71,7 @@ class EdicAiGatewayProbe(models.AbstractModel):
                 "gen_ai.provider.name": provider.preset,
                 "gen_ai.request.model": found["model"],
                 "edic.policy.zone": provider.zone,
+                **provider._wire_facts(),
                 "steps": found["steps"],
                 **({"error.type": found["error"]} if found["error"] else {}),
             },

@@ -9,6 +9,19 @@ from ..json_field import SchemaJson
 from ..tools.breaker import FAILURES, open_seconds
 from ..tools.json_schema import OBJECT
 
+# after these the server would not answer the next question either; after others, such
+# as an answer that was not usable, it has answered
+SILENT = (
+    "unreachable",
+    "unavailable",
+    "tls",
+    "timeout",
+    "no_sdk",
+    "rate_limited",
+    "key_refused",
+    "not_found",
+)
+
 
 class EdicAiHealth(models.Model):
     """How a provider answers, counted by all workers: the breaker's memory."""
@@ -30,6 +43,10 @@ class EdicAiHealth(models.Model):
     last_ok_at = fields.Datetime(string="Last answer", readonly=True)
     last_error_at = fields.Datetime(string="Last failure", readonly=True)
     last_error = fields.Char(string="Last error", readonly=True)
+    failing_since = fields.Datetime(
+        readonly=True,
+        help="When it first failed since its last answer; empty: it answers.",
+    )
     latency_ms = fields.Integer(
         string="Usual time (ms)", readonly=True, aggregator=None
     )
@@ -92,7 +109,8 @@ class EdicAiHealth(models.Model):
                         (provider_id, failures, last_ok_at, latency_ms)
                    VALUES (%s, 0, %s, %s)
                    ON CONFLICT (provider_id) DO UPDATE SET failures = 0,
-                        open_until = NULL, last_ok_at = excluded.last_ok_at,
+                        open_until = NULL, failing_since = NULL,
+                        last_ok_at = excluded.last_ok_at,
                         latency_ms = COALESCE((4 * health.latency_ms
                             + excluded.latency_ms) / 5, excluded.latency_ms)""",
                 provider.id,
@@ -108,17 +126,23 @@ class EdicAiHealth(models.Model):
         [(failures,)] = self.env.execute_query(
             SQL(
                 """INSERT INTO edic_ai_health AS health
-                        (provider_id, failures, last_error_at, last_error)
-                   VALUES (%s, %s, %s, %s)
+                        (provider_id, failures, last_error_at, last_error,
+                         failing_since)
+                   VALUES (%s, %s, %s, %s, %s)
                    ON CONFLICT (provider_id) DO UPDATE SET
                         failures = health.failures + excluded.failures,
                         last_error_at = excluded.last_error_at,
-                        last_error = excluded.last_error
+                        last_error = excluded.last_error,
+                        failing_since = CASE
+                            WHEN excluded.failing_since IS NULL THEN NULL
+                            ELSE COALESCE(health.failing_since, excluded.failing_since)
+                        END
                 RETURNING failures""",
                 provider.id,
                 int(is_outage),
                 now,
                 error_type,
+                now if error_type in SILENT else None,
             )
         )
         pause = open_seconds(failures) if is_outage else 0
@@ -135,8 +159,33 @@ class EdicAiHealth(models.Model):
     def _probed(self, provider, lines):
         """Keep what *Test connection* found."""
         row = self.search([("provider_id", "=", provider.id)])
-        vals = {"probe": lines, "probed_at": fields.Datetime.now()}
+        now = fields.Datetime.now()
+        is_silent = lines["error"] in SILENT
+        vals = {
+            "probe": lines,
+            "probed_at": now,
+            "failing_since": is_silent and (row.failing_since or now),
+        }
         if row:
             row.write(vals)
         else:
             self.create({"provider_id": provider.id, **vals})
+
+    def _forget(self):
+        """Another place or key: what was found says nothing of what stands there now,
+        and its failures do not keep calls from it."""
+        self.write(
+            dict.fromkeys(
+                (
+                    "probe",
+                    "probed_at",
+                    "open_until",
+                    "last_ok_at",
+                    "last_error_at",
+                    "last_error",
+                    "failing_since",
+                ),
+                False,
+            )
+            | {"failures": 0, "latency_ms": 0}
+        )

@@ -1,12 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from ..tools.llm.address import Hint, hint, is_public
+from ..tools.llm.address import Hint, hint, is_public, proxy_hint
 from ..tools.llm.contract import Endpoint, Structured, Zone
 from ..tools.llm.presets import PRESETS
 from .edic_ai_model import ABILITIES
@@ -15,6 +16,12 @@ RECORDED = (  # whose changes the ledger keeps
     *("name", "active", "preset", "kind", "base_url", "zone", "zone_evidence"),
     *("labels", "structured", "key_source", "key_name", "proxy", "capacity"),
     *("company_id", "ca_file"),
+)
+REACHED_BY = (  # who is spoken to, and through whom
+    "base_url",
+    "kind",
+    "proxy",
+    "ca_file",
 )
 REFUSED = (  # other hints are advice
     *(Hint.NOT_AN_ADDRESS, Hint.HOST_MISSING, Hint.SECRET_IN_ADDRESS),
@@ -170,10 +177,26 @@ class EdicAiProvider(models.Model):
             found = provider._hint()
             if found in REFUSED:
                 raise ValidationError(provider._address_words()[found])
-            if "@" in (provider.proxy or ""):
-                raise ValidationError(
-                    self.env._("The proxy's address must hold no password.")
-                )
+            provider._check_proxy()
+
+    def _check_proxy(self):
+        found = self.proxy and proxy_hint(self.proxy, self.base_url)
+        if not found:
+            return
+        words = {
+            Hint.NOT_AN_ADDRESS: self.env._(
+                "Give the proxy's address with http:// or https://, such as "
+                "http://proxy:3128."
+            ),
+            Hint.SECRET_IN_ADDRESS: self.env._(
+                "The proxy's address must hold no password."
+            ),
+            Hint.HTTP_PUBLIC: self.env._(
+                "This proxy is on the internet and would read all texts: through it "
+                "the server is reached by https."
+            ),
+        }
+        raise ValidationError(words[found])
 
     @api.constrains("zone", "preset")
     def _check_passed_on(self):
@@ -196,6 +219,23 @@ class EdicAiProvider(models.Model):
                     )
                 )
 
+    @api.constrains("zone", "proxy")
+    def _check_proxy_in_house(self):
+        """Hold the proxy of a server in the house to the house, as its address is.
+
+        The evidence for the zone says whose the server is, and nothing of a proxy.
+        """
+        for provider in self:
+            is_in_house = provider.zone == Zone.ON_PREMISE.value
+            if is_in_house and provider.proxy and is_public(provider.proxy):
+                raise ValidationError(
+                    self.env._(
+                        "This proxy is on the internet: texts for a server in the "
+                        "house stay in the house. Give a proxy of the house by a "
+                        "private address, or choose another zone."
+                    )
+                )
+
     def write(self, vals):
         if {"base_url", "proxy"} & vals.keys():
             self._forget_key_of_other_way(vals)
@@ -207,15 +247,25 @@ class EdicAiProvider(models.Model):
         before = {provider: provider._place() for provider in self}
         result = super().write(vals)
         moved = self.filtered(lambda provider: provider._place() != before[provider])
-        # another place, another model: what was approved is not what is there now
-        models = moved.with_context(active_test=False).model_ids.sudo()
+        moved._take_cards_back()
+        return result
+
+    def _take_cards_back(self):
+        """Another place, another model: what was approved is not what is there now."""
+        models = self.with_context(active_test=False).model_ids.sudo()
         models.write({"card_state": "draft", "card_approver_id": False})
         unasked = models.deployment_ids.filtered("is_sent_unasked")
         unasked._enter_unasked(is_on=False)
-        return result
 
     def _place(self):
-        return self.zone, self.base_url, self.kind
+        return self.zone, *(self[name] or False for name in REACHED_BY)
+
+    def _wire_facts(self):
+        """What the ledger keeps of the way to it, in each call."""
+        way = {"server.address": urlsplit(self.base_url).hostname}
+        if self.proxy:
+            way["edic.proxy.address"] = urlsplit(self.proxy.strip()).hostname
+        return way
 
     def _endpoint(self):
         """How the clients reach it, with its key: never to be shown or stored."""

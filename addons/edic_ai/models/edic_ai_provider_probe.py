@@ -1,14 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from operator import itemgetter
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from .. import roles
 from ..tools.llm.contract import DataClass, Zone
 from ..tools.llm.request import Origin
 from ..write_guard import by_method
+from .edic_ai_provider import REACHED_BY
 
 STEPS = ("reached", "key", "answer", "schema")
 
@@ -115,6 +119,14 @@ class EdicAiProviderProbe(models.Model):
 
         :return: ``(text, is_well)``; the text is "" where there was none
         """
+        known = self._signs(health)
+        if not known:
+            return "", False
+        _moment, is_well, text = max(known, key=itemgetter(0, 1))
+        return text or "?", is_well
+
+    def _signs(self, health):
+        """Return ``[(moment, is_well, text)]`` of what calls and the test found."""
         words = self.env["edic.ai.gateway"]._error_words()
         signs = [
             (health.last_ok_at, True, self.env._("It answered.")),
@@ -127,11 +139,25 @@ class EdicAiProviderProbe(models.Model):
         if found := health.probe:
             text = self._probe_advice(found) if found["error"] else "ok"
             signs.append((health.probed_at, not found["error"], text))
-        known = [sign for sign in signs if sign[0]]
-        if not known:
-            return "", False
-        _moment, is_well, text = max(known, key=lambda sign: (sign[0], sign[1]))
-        return text or "?", is_well
+        return [sign for sign in signs if sign[0]]
+
+    def _silence(self):
+        """Say that the last attempt or test met no answer, why and since when; "" where
+        the last one did. The next answer ends it."""
+        self.ensure_one()
+        health = self.env["edic.ai.health"].sudo()
+        health = health.search([("provider_id", "=", self._origin.id)])
+        # workers count by queries, which no cache knows of
+        health.invalidate_recordset()
+        if not health.failing_since:
+            return ""
+        failures = [sign for sign in self._signs(health) if not sign[1]]
+        return self.env._(
+            "%(provider)s does not answer: %(reason)s Since %(moment)s.",
+            provider=self.name,
+            reason=max(failures, key=itemgetter(0))[2] if failures else "?",
+            moment=format_datetime(self.env, health.failing_since, dt_format="short"),
+        )
 
     @api.depends("test_task_id.user_id", "test_task_id.state")
     @api.depends_context("uid")
@@ -176,13 +202,12 @@ class EdicAiProviderProbe(models.Model):
         return model
 
     def write(self, vals):
-        if {"base_url", "kind", "new_key", "key_source", "key_name"} & vals.keys():
-            # what was found before says nothing of what stands there now, and
-            # its failures do not keep calls from the new place
-            self.sudo().health_ids.write(
-                {"probe": False, "failures": 0, "open_until": False}
-            )
-            vals = {**vals, "test_task_id": False}
+        moving = {*REACHED_BY, "new_key", "key_source", "key_name"}
+        if moving & vals.keys() and "test_task_id" not in vals:
+            self.sudo().health_ids._forget()
+            # by moving it, and in no other way, people drop its test
+            with by_method(self, "test_task_id"):
+                return super().write({**vals, "test_task_id": False})
         return super().write(vals)
 
     @roles.for_roles(roles.MANAGER)
@@ -212,6 +237,8 @@ class EdicAiProviderProbe(models.Model):
             "answer": self.env._("The model answers"),
             "schema": self.env._("Answers keep to a schema"),
         }
+        if found["steps"].get("key") == "unneeded":
+            labels["key"] = self.env._("Key")
         rows = Markup().join(
             self._probe_row(labels[step], found["steps"].get(step), found)
             for step in STEPS
@@ -223,7 +250,11 @@ class EdicAiProviderProbe(models.Model):
             "ok": "fa-check-circle text-success",
             "failed": "fa-times-circle text-danger",
         }.get(state, "fa-circle-o text-muted")
-        words = {"ok": self.env._("yes"), "failed": self.env._("no")}
+        words = {
+            "ok": self.env._("yes"),
+            "failed": self.env._("no"),
+            "unneeded": self.env._("not needed"),
+        }
         word = words.get(state, self.env._("not tried"))
         told = Markup()
         if state == "failed":
@@ -259,6 +290,7 @@ class EdicAiProviderProbe(models.Model):
             "timeout": self.env._(
                 "No answer in time: the server is slow, or a firewall is shut."
             ),
+            "key_wanted": self.env._("The server asks for a key: enter it."),
             "key_refused": self.env._("The server refuses the key: paste it again."),
             "model_unknown": self.env._(
                 "The server has no model %(model)s. It has: %(names)s.",

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -68,6 +69,27 @@ class TestProbe(GatewayCase):
             dict.fromkeys(("reached", "key", "answer", "schema"), "ok"),
         )
         self.assertNotIn("text-danger", html)
+
+    def test_no_key_is_said_to_be_accepted_where_there_is_none(self):
+        def probed(key):
+            endpoint = replace(self.provider._endpoint(), api_key=key)
+            return self.env["edic.ai.gateway"]._probe(endpoint, "m")
+
+        found = probed(self.fake.api_key)
+        self.assertEqual(found["steps"]["key"], "ok")
+        self.assertIn("The key is accepted: yes", self.provider._probe_table(found))
+        self.patch(self.fake, "api_key", "")
+        found = probed("")
+        self.assertEqual(found["steps"]["key"], "unneeded")
+        told = self.provider._probe_table(found)
+        self.assertIn("Key: not needed", told)
+        self.assertNotIn("accepted", told)
+
+    def test_a_server_that_wants_a_key_says_so(self):
+        self.provider.key_source = "none"
+        html = self.probe()
+        self.assertIn("asks for a key", html)
+        self.assertIn("The key is accepted: no", html)
 
     def test_mistrals_own_interface(self):
         self.probe(base_url=self.fake.url, kind="mistral")

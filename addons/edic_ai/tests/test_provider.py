@@ -37,6 +37,11 @@ class TestProvider(EdicAiCase):
             "steward",
             "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver",
         )
+        cls.administrator = new_test_user(
+            cls.env,
+            "administrator",
+            "edic_ai.group_edic_ai_manager,base.group_system",
+        )
 
     def test_picking_a_kind_of_server_fills_in_the_rest(self):
         form = Form(self.env["edic.ai.provider"])
@@ -151,6 +156,49 @@ class TestProvider(EdicAiCase):
         with self.assertRaises(ValidationError):
             provider.proxy = "http://user:password@proxy.example.org:3128"
 
+    def test_administrator_writes_each_field_and_a_move_drops_the_last_test(self):
+        provider = make_provider(self.env).with_user(self.administrator)
+        self.env["edic.ai.model"].create(
+            {"provider_id": provider.id, "name": "m", "can_chat": True}
+        )
+        provider.action_test()
+        task = provider.test_task_id
+        self.assertTrue(task)
+        for vals, is_dropped in (
+            ({"name": "x", "capacity": 3, "sequence": 4, "labels": "C5"}, False),
+            ({"zone": "outside", "zone_evidence": "a contract"}, False),
+            ({"structured": "none"}, False),
+            ({"ca_file": "house.pem"}, True),
+            ({"proxy": "http://127.0.0.1:3128"}, True),
+            ({"proxy": False}, True),
+            ({"company_id": self.company.id, "preset": "vllm"}, False),
+            ({"base_url": "http://127.0.0.1:10/v1"}, True),
+            ({"kind": "mistral", "base_url": "http://127.0.0.1:10"}, True),
+            ({"new_key": CANARY}, True),
+            ({"key_source": "stored"}, True),
+            ({"key_source": "environment", "key_name": "EDIC_AI_KEY_X"}, True),
+            ({"active": False}, False),
+        ):
+            provider.sudo().test_task_id = task
+            with self.subTest(vals=vals):
+                provider.write(vals)
+                self.assertEqual(not provider.test_task_id, is_dropped)
+        with self.assertRaises(AccessError):
+            provider.write({"test_task_id": task.id})
+        with self.assertRaises(AccessError):
+            provider.write({"base_url": "http://127.0.0.1/v1", "test_task_id": task.id})
+
+    def test_administrator_enters_a_provider_with_its_key(self):
+        providers = self.env["edic.ai.provider"].with_user(self.administrator)
+        provider = make_provider(
+            providers.env, zone="outside", key_source="stored", new_key=CANARY
+        )
+        self.assertEqual(provider.sudo()._key(), CANARY)
+        form = Form(provider)
+        form.base_url = "http://127.0.0.1:10/v1"
+        form.save()
+        self.assertFalse(provider.sudo()._key())
+
     def test_a_house_on_the_internet_needs_evidence(self):
         with self.assertRaises(ValidationError):
             make_provider(self.env, base_url="https://api.example.org/v1")
@@ -159,6 +207,34 @@ class TestProvider(EdicAiCase):
         )
         with self.assertRaises(ValidationError):
             make_provider(self.env, base_url="http://134744072/v1")
+
+    def test_proxy_of_a_server_in_the_house_is_in_the_house(self):
+        provider = make_provider(self.env).with_user(self.administrator)
+        evident = {"zone_evidence": "our rack"}
+        for proxy in (
+            "http://proxy.example.org:3128",
+            "https://proxy.example.org",
+            "http://8.8.8.8:3128",
+            "http://0x8080808:3128",
+            "http://134744072",
+            "proxy.example.org:3128",
+        ):
+            for vals in ({}, evident):
+                with self.subTest(proxy, vals=vals), self.assertRaises(ValidationError):
+                    provider.write({**vals, "proxy": proxy})
+        for proxy in ("http://proxy:3128", "http://10.0.0.4:3128", "http://[::1]:1"):
+            provider.proxy = proxy
+        provider.write(
+            {
+                "zone": "outside",
+                "base_url": "https://llm.example.org/v1",
+                "proxy": "http://proxy.example.org:3128",
+            }
+        )
+        with self.assertRaises(ValidationError):
+            provider.write({**evident, "zone": "on_premise"})
+        with self.assertRaises(ValidationError):  # the proxy would read all
+            provider.base_url = "http://10.0.0.5/v1"
 
     def test_a_neutralised_copy_has_no_key(self):
         provider = make_provider(self.env)
@@ -190,13 +266,16 @@ class TestProvider(EdicAiCase):
         for vals in (
             {"base_url": "http://127.0.0.1:10/v1"},
             {"kind": "mistral"},
+            {"proxy": "http://127.0.0.1:3128"},
+            {"proxy": False},
+            {"ca_file": "house.pem"},
             {"zone": "outside"},
         ):
             model.sudo().card_state = "approved"
             provider.write({**vals, "capacity": 3})
             self.assertEqual(model.card_state, "draft", vals)
         model.sudo().card_state = "approved"
-        provider.write({"capacity": 5, "zone": "outside"})
+        provider.write({"capacity": 5, "zone": "outside", "proxy": ""})
         self.assertEqual(model.card_state, "approved")
 
     def test_a_card_is_approved_by_somebody_else(self):

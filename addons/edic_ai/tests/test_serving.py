@@ -8,8 +8,15 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..exceptions import NotAPersonError
+from ..testing.fake_provider import Step, closed_port
 from ..tools.llm.contract import DataClass
-from ..tools.llm.errors import AiDenied, AiNotSetUp, AiStopped
+from ..tools.llm.errors import (
+    AiDenied,
+    AiNotSetUp,
+    AiStopped,
+    AiUnavailable,
+    AiUnreachable,
+)
 from ..tools.llm.request import Origin
 from ..tools.measured import UNMARKED
 from .gateway_common import GatewayCase
@@ -71,6 +78,9 @@ class TestServing(GatewayCase):
         def other_address():
             provider.base_url = "https://elsewhere.example/v1"
 
+        def other_proxy():
+            provider.write({"key_source": "none", "proxy": "http://127.0.0.1:3128"})
+
         def no_key():
             provider.write({"key_source": "environment", "key_name": "EDIC_AI_KEY_NO"})
 
@@ -91,6 +101,7 @@ class TestServing(GatewayCase):
         for change, words, error in (
             (other_zone, "card", AiNotSetUp),
             (other_address, "card", AiNotSetUp),
+            (other_proxy, "card", AiNotSetUp),
             (no_key, "key", AiNotSetUp),
             (archived, "archived", AiNotSetUp),
             (denied, "policy", None),
@@ -132,6 +143,59 @@ class TestServing(GatewayCase):
             }
         )
         self.check(False, "Little")
+
+    def test_the_ledger_has_the_proxy_of_each_call(self):
+        provider = self.cloud.provider_id.sudo()
+        proxy = f"http://127.0.0.1:{closed_port()}"
+        provider.write({"key_source": "none", "proxy": proxy})
+        self.cloud.model_id.sudo().card_state = "approved"
+        self.refused(AiUnreachable)
+        self.assertEqual(self.calls()[0].facts["edic.proxy.address"], "127.0.0.1")
+        self.assertFalse(self.fake.captured)
+
+    def test_a_server_that_did_not_answer_last_is_shown_and_still_tried(self):
+        self.fake.script(Step(status=503))
+        self.refused(AiUnavailable)
+        self.check_silent("The server cannot answer at the moment.")
+        self.assertTrue(self.serving().is_tried)
+        since = self.cloud.provider_id.sudo().health_ids.failing_since
+        self.cloud.provider_id.sudo().health_ids.failing_since = since - timedelta(1)
+        self.fake.script(Step(status=503))
+        self.refused(AiUnavailable)
+        health = self.cloud.provider_id.sudo().health_ids
+        self.assertEqual(health.failing_since, since - timedelta(1), "the first one's")
+        tasks = self.env["edic.ai.task"].sudo()
+        task = tasks._enqueue("test.ask", self.partner, origin=Origin.BACKGROUND)
+        self.assertEqual(task.note, self.serving().reason)
+        self.assertTrue(self.ask().text, "no attempt is held back")
+        self.check(True)
+
+    def check_silent(self, words):
+        self.check(False, words)
+        self.assertIn("Cloud does not answer: ", self.use.serving_reason)
+        self.assertIn("Since ", self.use.serving_reason)
+
+    def test_a_failed_test_shows_until_the_next_answer(self):
+        provider = self.cloud.provider_id.sudo()
+        found = {"steps": {}, "code": "dns", "error": "unreachable", "models": []}
+        health = self.env["edic.ai.health"].sudo()
+        health._probed(provider, found)
+        self.check_silent("The name of the server is unknown")
+        health._probed(provider, {**found, "code": "no_schema", "error": ""})
+        self.check(True)
+        health._probed(provider, found)
+        self.env.flush_all()
+        health._failed(provider, "invalid_answer", is_outage=False)
+        self.check(True)  # it has answered, if not well
+
+    def test_another_use_that_answers_stands_in_for_one_that_does_not(self):
+        self.house.sudo().write({"state": "approved", "sequence": 30})
+        self.env["edic.ai.health"]._failed(
+            self.cloud.provider_id, "unreachable", is_outage=True
+        )
+        self.assertTrue(self.serving().is_served)
+        self.env.invalidate_all()
+        self.assertEqual(self.use.serving_state, "blocked")
 
     def test_a_result_below_the_minimum_does_not_serve(self):
         evaluation = self.env["edic.ai.evaluation"].create(

@@ -48,6 +48,17 @@ def value_for(env, field):
     return VALUES[field.type]
 
 
+def has_own_way(model):
+    """Return whether EDIC overrides how this model is written or created."""
+    base = "odoo.addons.edic_ai.models.base"  # the guard itself
+    return any(
+        name in found.__dict__
+        for found in type(model).mro()
+        if found.__module__.startswith("odoo.addons.edic_") and found.__module__ != base
+        for name in ("write", "create")
+    )
+
+
 class FieldsCase(TransactionCase):
     """The highest role that is not the superuser: an administrator with all of EDIC's
     groups and those of the modules it extends."""
@@ -139,6 +150,41 @@ class TestWriteGuard(FieldsCase):
         for model, field, _writer in self.guarded():
             with self.subTest(field=str(field)), self.assertRaises(AccessError):
                 base(model.browse(), {field.name: value_for(self.env, field)})
+
+    def test_guard_refuses_no_field_that_a_role_writes(self):
+        """A model's own `write` and `create` add guarded values to those that come
+        in, and then have to open them."""
+        refused, tried = [], 0
+        for model, field in self._open_to_roles():
+            vals = {field.name: value_for(self.env, field)}
+            tried += 1
+            for way in (model.browse().write, model.create):
+                if self._is_refused_by_guard(way, vals):
+                    refused.append(f"{way.__name__}: {field}")
+        self.assertFalse(refused)
+        self.assertGreater(tried, 100)
+
+    def _open_to_roles(self):
+        """Return ``[(model as the administrator meets it, field)]`` of fields of models
+        that override `write` or `create`, which the register leaves to a role."""
+        return [
+            (model.with_user(self.admin).sudo(False), model._fields[row.field])
+            for row in stored_fields.found_rows(self.env)
+            if row.writer == stored_fields.ROLE
+            for model in [self.env[row.model]]
+            if has_own_way(model)
+        ]
+
+    def _is_refused_by_guard(self, way, vals):
+        """Return whether the guard refuses the values; other refusals do not count."""
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                way(vals)
+        except AccessError as error:
+            return "Only the program writes this" in str(error)
+        except Exception:  # noqa: BLE001  # no record, or not all that it needs
+            return False
+        return False
 
     def test_no_role_creates_with_a_guarded_value(self):
         passed = []

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from edic_ai.tools.llm.address import Hint, hint
+from edic_ai.tools.llm.address import Hint, hint, proxy_hint
 from edic_ai.tools.llm.contract import Structured, Zone
 from edic_ai.tools.llm.preset import HOST, PLUMBING
 from edic_ai.tools.llm.presets import _ALL, PRESETS
@@ -132,3 +132,19 @@ def test_a_preset_cannot_be_changed():
 )
 def test_hint(code, url, found):
     assert hint(PRESETS[code], url) is found
+
+
+@pytest.mark.parametrize(
+    ("proxy", "url", "found"),
+    [
+        ("http://proxy:3128", "http://10.0.0.5/v1", None),
+        ("http://10.0.0.4:3128", "https://llm.example.org/v1", None),
+        ("http://proxy.example.org:3128", "https://llm.example.org/v1", None),
+        ("http://proxy.example.org:3128", "http://10.0.0.5/v1", Hint.HTTP_PUBLIC),
+        ("proxy:3128", "https://llm.example.org/v1", Hint.NOT_AN_ADDRESS),
+        ("http://0x8080808", "https://llm.example.org/v1", Hint.NOT_AN_ADDRESS),
+        ("http://me:x@proxy:1", "https://llm.example.org/v1", Hint.SECRET_IN_ADDRESS),
+    ],
+)
+def test_proxy_hint(proxy, url, found):
+    assert proxy_hint(proxy, url) is found

@@ -3,6 +3,7 @@
 """What is wrong with the address of a server, told without asking the network."""
 
 import ipaddress
+import re
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ class Hint(StrEnum):
 
 
 _ENDPOINTS = ("/completions", "/embeddings", "/models", "/ocr", "/responses")
+_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")  # 134744072 is 8.8.8.8 to many a library
 _PRIVATE = (".local", ".internal", ".lan", ".home.arpa", ".localhost")
 
 
@@ -44,13 +46,8 @@ def hint(preset: Preset, url: str) -> Hint | None:
     """
     if HOST in url:
         return Hint.HOST_MISSING
-    try:
-        parts = urlsplit(url.strip())
-        host, _port = parts.hostname, parts.port  # a port that is no number raises
-    except ValueError:
-        host = None
-    # 134744072 is 8.8.8.8 to many a library
-    if not host or host.isdigit() or parts.scheme not in ("http", "https"):
+    parts = _parts(url)
+    if parts is None:
         return Hint.NOT_AN_ADDRESS
     path = parts.path.rstrip("/")
     wants_v1 = preset.kind == "openai"
@@ -59,6 +56,30 @@ def hint(preset: Preset, url: str) -> Hint | None:
         Hint.ENDPOINT: path.endswith(_ENDPOINTS),
         Hint.V1_TOO_MUCH: not wants_v1 and path.endswith("/v1"),
         Hint.V1_MISSING: wants_v1 and not path.endswith("/v1"),
-        Hint.HTTP_PUBLIC: parts.scheme == "http" and _is_public(host),
+        Hint.HTTP_PUBLIC: parts.scheme == "http" and _is_public(parts.hostname),
     }
     return next((name for name, is_so in found.items() if is_so), None)
+
+
+def proxy_hint(proxy: str, url: str) -> Hint | None:
+    """What keeps a proxy from being used for a base URL, or None. Asks no network."""
+    parts = _parts(proxy)
+    if parts is None:
+        return Hint.NOT_AN_ADDRESS
+    if "@" in parts.netloc or parts.query:
+        return Hint.SECRET_IN_ADDRESS
+    # what goes to an address without TLS, a proxy reads
+    is_clear = urlsplit(url).scheme == "http"
+    return Hint.HTTP_PUBLIC if is_clear and _is_public(parts.hostname) else None
+
+
+def _parts(url):
+    """The parts of an http or https URL that names a host, or None."""
+    try:
+        parts = urlsplit(url.strip())
+        host, _port = parts.hostname, parts.port  # a port that is no number raises
+    except ValueError:
+        return None
+    if not host or _NUMBER.fullmatch(host) or parts.scheme not in ("http", "https"):
+        return None
+    return parts
