@@ -212,18 +212,13 @@ class EdicPublicChat(models.Model):
 
     # --- told -------------------------------------------------------------------------
     def _may_ask(self):
-        """Which model would answer, or why none does: ``{may, told}``.
-
-        ``is_silent`` where its server did not answer last.
-        """
+        """Which model would answer, or why none does: ``{may, told}``."""
         use_case = self.env["edic.ai.use.case.public.chat"]
         request = use_case._question(self, "?", "en", [], {})
         try:
-            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
+            plan = self.env["edic.ai.gateway"].sudo()._preview(request)
         except AiNotAsked as refusal:
             return {"may": False, "told": str(refusal)}
-        if silence:
-            return {"may": True, "is_silent": True, "told": silence}
         zones = self.env["edic.ai.provider"]._fields["zone"]
         told = self.env._(
             "%(provider)s answers (%(zone)s).",

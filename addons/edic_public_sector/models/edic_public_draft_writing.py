@@ -195,11 +195,9 @@ class EdicPublicDraft(models.Model):
         use_case = self.env["edic.ai.use.case.public.draft"]
         request = use_case._question(own, keys[0], "write", "", own._text_of(keys[0]))
         try:
-            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
+            plan = self.env["edic.ai.gateway"].sudo()._preview(request)
         except AiNotAsked as refusal:
             return {"may": False, "told": str(refusal)}
-        if silence:
-            return {"may": True, "told": silence}
         zones = self.env["edic.ai.provider"]._fields["zone"]
         told = self.env._(
             "%(provider)s writes (%(zone)s). It is told what the figures are called, "

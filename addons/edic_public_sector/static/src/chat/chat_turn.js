@@ -20,9 +20,8 @@ export class ChatTurn extends Component {
     }
 
     get isWorking() {
-        const {state, task, error} = this.props.turn;
-        const isPutOff = task === "waiting" && error; // nothing is asked meanwhile
-        return state === "asked" && !ENDED.includes(task) && !isPutOff;
+        const {state, task} = this.props.turn;
+        return state === "asked" && !ENDED.includes(task);
     }
 
     /** What stands in place of an answer. */
