@@ -212,7 +212,6 @@ class Base(models.AbstractModel):
         """
         domain, is_changed = Domain(domain), False
         counting = self._edic_counting()
-
         is_silent = is_silent or self._edic_is_silent(domain)
 
         def narrow(condition):
@@ -235,8 +234,7 @@ class Base(models.AbstractModel):
         somebody did nothing: there the domain itself has to ask for what may be.
         """
         kind, _name = self._edic_kinds().get(self._name, (None, None))
-        apart = self._edic_apart()
-        return kind != DECIDED or apart is None or _implies(self, domain, apart)
+        return kind != DECIDED or _implies(self, domain, self._edic_apart())
 
     @api.model
     def _edic_narrowed(self, condition, counting, is_strict, is_silent):

@@ -11,7 +11,7 @@ SEEN_BY = ",".join((*DECIDING, "edic_ai.group_edic_ai_manager"))
 
 
 class EdicAiAboutChosen(models.AbstractModel):
-    """What a person enters about a record: a contact is chosen, of another kind of
+    """Let a person name a record: a contact is chosen, of another kind of
     record the number is typed and checked.
 
     Whoever enters it or decides on it may have no right to open the record. So it is

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""What was assessed before was decided on: its logs are kept, or were released."""
+"""Mark incidents that were assessed or released before as decided: their logs stay so."""
 
 
 def migrate(cr, version):
