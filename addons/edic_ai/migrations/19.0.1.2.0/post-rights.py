@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Mark incidents that were assessed or released before as decided: their logs stay so."""
+"""Mark incidents that were assessed or released before as decided upon."""
 
 
 def migrate(cr, version):
