@@ -388,6 +388,16 @@ class EdicAiGatewayPlan(models.AbstractModel):
             ) from None
 
     @api.model
+    def _who_answers(self, request):
+        """Return ``(plan, silence)``: the first way whose server answered last. Where
+        none did, the first way and the sentence that says so: it is still tried."""
+        plans = self._plans(request, Origin.PERSON)
+        providers = self.env["edic.ai.provider"]
+        silences = [providers.browse(p.provider_id)._silence() for p in plans]
+        found = next((n for n, silence in enumerate(silences) if not silence), 0)
+        return plans[found], silences[found]
+
+    @api.model
     def _preview(self, request):
         """What would leave, word for word, for a person to look at before it does."""
         [plan, *_rest] = self._plans(request, Origin.PERSON)

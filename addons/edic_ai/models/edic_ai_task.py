@@ -172,6 +172,9 @@ class EdicAiTask(models.Model):
         waiting = tasks.sudo().filtered(lambda task: task.state == "waiting")
         if now:
             waiting.write({"priority": "0", "lane": handler._lane})
+            # whoever asks again does not wait for the next attempt
+            put_off = waiting.filtered(lambda task: task._put_off())
+            put_off.write({"next_attempt": moment, "error": False})
         if user:
             waiting.filtered(lambda task: not task.user_id).user_id = user
         if origin is Origin.PERSON:

@@ -108,14 +108,16 @@ class EdicAiTaskStream(models.Model):
             "state": self.state,
             "done": self.done,
             "total": self.total,
-            "error": self.error or False,
+            "error": self._error_words() or False,
         }
 
     def _tell(self):
         """Tell whoever asked what became of these tasks, at the commit."""
         for task in self.sudo():
             if task.user_id:
-                task.user_id._bus_send("edic_ai/task", task._news())
+                user = task.user_id
+                own = task.with_context(lang=user.lang, tz=user.tz)
+                user._bus_send("edic_ai/task", own._news())
 
     @api.model
     def _progress(self, done, total, note=""):

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from .edic_ai_use_case import USE_CASE
 
@@ -38,6 +39,27 @@ class EdicAiTaskWords(models.Model):
             self.use_case, self.company_id, origin=self.origin
         )
         return serving.reason or False
+
+    def _put_off(self):
+        """Return whether an attempt failed and no other has begun: nothing is asked."""
+        return self.state == "failed" or (self.state == "waiting" and bool(self.error))
+
+    def _error_words(self):
+        """Say what kept the work from its end and whether it is tried again, or ""."""
+        self.ensure_one()
+        if self.state == "failed":
+            return self.env._(
+                "%s It is not tried again.", self.error or self.env._("It failed.")
+            )
+        if not self.error or self.state != "waiting" or self.is_stopped:
+            return self.error or ""
+        if self.next_attempt <= fields.Datetime.now():
+            return self.env._("%s It is tried again now.", self.error)
+        return self.env._(
+            "%(error)s It is tried again at %(moment)s.",
+            error=self.error,
+            moment=format_datetime(self.env, self.next_attempt, dt_format="short"),
+        )
 
     @api.depends("error")
     def _compute_error_line(self):

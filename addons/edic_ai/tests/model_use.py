@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from ..testing.fake_provider import Step
+
 LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
 
 
@@ -74,6 +76,22 @@ class ModelUse:
             use.is_sent_unasked = True
             cls.open_policy()
         return use
+
+    def silence(self):
+        """Let the server answer no more, until the test calls what is returned."""
+        steps = self.fake._steps
+        steps.extend([Step(status=503)] * 20)
+        return steps.clear
+
+    def due(self):
+        """Let what waits for its next attempt be due."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE edic_ai_task SET next_attempt = now() AT TIME ZONE 'UTC'
+                WHERE state = 'waiting'"""
+        )
+        self.env.cr.execute("UPDATE edic_ai_health SET open_until = NULL, failures = 0")
+        self.env.invalidate_all()
 
     def work(self):
         """Let the queue do what waits for a model."""

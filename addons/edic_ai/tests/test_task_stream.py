@@ -114,7 +114,7 @@ class TestTaskModel(AskCase):
         self.assertEqual(task.error, "The policy keeps these data here.")
         told = self.messages("edic_ai/task")
         self.assertEqual([news["state"] for news in told], ["running", "failed"])
-        self.assertEqual(told[-1]["error"], task.error)
+        self.assertEqual(told[-1]["error"], f"{task.error} It is not tried again.")
         self.assertEqual(told[-1]["task_id"], task.id)
 
     def test_a_stop_costs_no_attempt(self):

@@ -85,6 +85,7 @@ class AccountMove(models.Model):
         (self - coded).edic_coding = False
         asked = coded._edic_asked("finance.coding")
         asking = coded._edic_asked("finance.account")
+        put_off = coded._edic_put_off()
         models = self.env["edic.finance.coding.model"]
         trained = coded.company_id.filtered(models._in_use)
         for move in coded:
@@ -92,8 +93,10 @@ class AccountMove(models.Model):
             is_asking = move._origin.id in asking
             note = ""
             if open_count or is_asking:
-                note = move._edic_model_note(is_asking)
-            is_served = open_count and move._edic_would_serve(Origin.PERSON).is_served
+                own = put_off.get(move._origin.id, "")
+                note = move._edic_model_note(is_asking, own)
+            serving = open_count and move._edic_would_serve(Origin.PERSON)
+            is_served = serving and (serving.is_served or serving.is_tried)
             move.edic_coding = {
                 **move._edic_summary(move._origin.id in asked),
                 "asked": move._origin.id in asked or (is_asking and not note),

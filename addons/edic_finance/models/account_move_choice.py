@@ -79,20 +79,45 @@ class AccountMove(models.Model):
         tasks = self.env["edic.ai.task"].sudo()
         tasks._enqueue(CODE, self, origin=origin, digests={self.id: asked}, **how)
 
-    def _edic_model_note(self, is_asking):
+    def _edic_put_off(self):
+        """Return ``{id: sentence}`` of those of these bills about which a model was
+        asked in vain: why, and when it is tried again."""
+        tasks = self.env["edic.ai.task"].sudo()
+        found = tasks.search(
+            [
+                ("use_case", "=", CODE),
+                ("res_model", "=", self._name),
+                ("res_id", "in", self._origin.ids),
+            ],
+            order="id",
+        )
+        newest = {task.res_id: task for task in found}
+        return {
+            number: task._error_words()
+            for number, task in newest.items()
+            # what was refused without a call is looked at anew each time
+            if task._put_off() and (task.call_uuid or task.state == "waiting")
+        }
+
+    def _edic_model_note(self, is_asking, put_off=""):
         """Say what keeps a model from being asked about the open lines, or "".
 
         Nothing where no model was ever set up: then nobody waits for one.
+
+        :param str put_off: what an attempt about this bill met, where it failed
         """
         uses = self.env["edic.ai.deployment"].sudo()
         uses = uses._standing(self.company_id, CODE)
         if not is_asking and "approved" not in uses.mapped("state"):
             return ""
         found = self._edic_would_serve(Origin.PERSON)
-        if found.is_served:
+        reason = "" if found.is_served else found.reason
+        if found.is_served or found.is_tried:  # then the bill's own news counts first
+            reason = put_off or ("" if is_asking else reason)
+        if not reason:
             return ""
         return self.env._(
-            "%(reason)s The bill is coded from your own books.", reason=found.reason
+            "%(reason)s The bill is coded from your own books.", reason=reason
         )
 
     def _edic_asked_digest(self, lines):

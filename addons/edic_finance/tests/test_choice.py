@@ -267,6 +267,37 @@ class TestAccountChoice(ModelUse, Explained, TrainedCase):
         self.assertFalse(bill.edic_coding["model_note"])
         self.assertTrue(bill.edic_coding["asks_model"])
 
+    def test_a_dead_server_is_said_on_the_bill_and_when_it_is_tried_again(self):
+        come_back = self.silence()
+        bill = self.open_bill().with_user(self.accountant)
+        coded = bill.edic_coding
+        self.assertIn("The server cannot answer", coded["model_note"])
+        self.assertIn("tried again at", coded["model_note"])
+        self.assertFalse(coded["asks_model"] or coded["asked"])
+        self.assertEqual(coded["for_model"], 1, "a person may ask all the same")
+        other = self.make_bill("new", [("Zmrzlina other",)]).with_user(self.accountant)
+        self.assertIn("House does not answer: ", other.edic_coding["model_note"])
+        come_back()
+        self.fake.script(Step(text='{"line_1": "620300"}'))
+        bill.action_edic_ask_model()
+        bill.invalidate_recordset()
+        self.assertTrue(bill.edic_coding["asks_model"], "it is asked now")
+        self.work()
+        self.assertTrue(self.chosen(bill))
+        bill.invalidate_recordset()
+        self.assertFalse(bill.edic_coding["model_note"])
+
+    def test_what_is_not_tried_again_says_so_on_the_bill(self):
+        self.silence()
+        bill = self.open_bill().with_user(self.accountant)
+        for _attempt in range(5):
+            self.due()
+            self.work()
+        bill.invalidate_recordset()
+        note = bill.edic_coding["model_note"]
+        self.assertIn("It is not tried again.", note)
+        self.assertFalse(bill.edic_coding["asks_model"])
+
     def test_another_zone_is_said_on_the_bill(self):
         self.fake.script(Step(text='{"line_1": "none"}'))
         bill = self.open_bill()

@@ -212,13 +212,18 @@ class EdicPublicChat(models.Model):
 
     # --- told -------------------------------------------------------------------------
     def _may_ask(self):
-        """Which model would answer, or why none does: ``{may, told}``."""
+        """Which model would answer, or why none does: ``{may, told}``.
+
+        ``is_silent`` where its server did not answer last.
+        """
         use_case = self.env["edic.ai.use.case.public.chat"]
         request = use_case._question(self, "?", "en", [], {})
         try:
-            plan = self.env["edic.ai.gateway"].sudo()._preview(request)
+            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
         except AiNotAsked as refusal:
             return {"may": False, "told": str(refusal)}
+        if silence:
+            return {"may": True, "is_silent": True, "told": silence}
         zones = self.env["edic.ai.provider"]._fields["zone"]
         told = self.env._(
             "%(provider)s answers (%(zone)s).",

@@ -167,7 +167,7 @@ class EdicPublicChatTurn(models.Model):
             "state": self.state,
             "task_id": task.id if is_open else False,
             "task": task.state if is_open else "done",
-            "error": (is_open and task.error) or "",
+            "error": (is_open and task._error_words()) or "",
             "refusal": self.refusal or "",
             "steps": [self._step_told(step, table) for step in self.steps or []],
             "pieces": self._pieces(table) if self.state == "answered" else [],

@@ -195,9 +195,11 @@ class EdicPublicDraft(models.Model):
         use_case = self.env["edic.ai.use.case.public.draft"]
         request = use_case._question(own, keys[0], "write", "", own._text_of(keys[0]))
         try:
-            plan = self.env["edic.ai.gateway"].sudo()._preview(request)
+            plan, silence = self.env["edic.ai.gateway"].sudo()._who_answers(request)
         except AiNotAsked as refusal:
             return {"may": False, "told": str(refusal)}
+        if silence:
+            return {"may": True, "told": silence}
         zones = self.env["edic.ai.provider"]._fields["zone"]
         told = self.env._(
             "%(provider)s writes (%(zone)s). It is told what the figures are called, "

@@ -183,6 +183,24 @@ class TestChat(ChatCase):
         self.assertFalse(self.fake.captured)
         self.assertEqual(self.entries().mapped("status"), ["refused"] * 3)
 
+    def test_a_dead_server_is_said_and_when_it_is_tried_again(self):
+        def model():
+            opened = self.chats().edic_open("account.move", self.bill.id)
+            return opened["model"]
+
+        self.assertIn("House answers (In-house)", model()["told"])
+        come_back = self.silence()
+        turn = self.ask("How much?", say("It is on the bill."))
+        self.assertEqual((turn["state"], turn["task"]), ("asked", "waiting"))
+        self.assertIn("The server cannot answer", turn["error"])
+        self.assertIn("tried again at", turn["error"])
+        self.assertIn("House does not answer: ", model()["told"])
+        self.assertTrue(model()["may"] and model()["is_silent"])
+        come_back()
+        self.due()
+        self.work()
+        self.assertIn("House answers (In-house)", model()["told"])
+
     def test_the_kill_switch_holds_it_and_the_tools_work(self):
         switch = self.env["edic.ai.switch"].sudo()
         switch.create({"scope": "global", "reason": "drill"})

@@ -50,6 +50,22 @@ class TestDraftModel(ModelUse, DraftCase):
         self.assertIn("House", told["told"])
         self.assertFalse(self.fake.captured)
 
+    def test_a_dead_server_is_said_and_when_it_is_tried_again(self):
+        come_back = self.silence()
+        writing = self.written()
+        own = self.env["edic.ai.task"].browse(writing["task_id"])
+        news = own.with_user(self.draft.env.user).read_stream()
+        self.assertEqual(news["state"], "waiting")
+        self.assertIn("The server cannot answer", news["error"])
+        self.assertIn("tried again at", news["error"])
+        self.assertIn("House does not answer: ", self.draft.edic_may_write()["told"])
+        come_back()
+        self.fake.script(Step(text=GOOD))
+        self.due()
+        self.work()
+        self.assertTrue(self.draft.edic_open()["writing"]["answers"])
+        self.assertIn("House writes", self.draft.edic_may_write()["told"])
+
     def test_a_paragraph_waits_for_the_person(self):
         before = self.text(self.draft, "opening")
         writing = self.written(GOOD)

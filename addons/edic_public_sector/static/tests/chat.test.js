@@ -150,6 +150,19 @@ test("steps are seen while it works, and it can be stopped", async () => {
     expect(".o_edic_chat_working").toHaveCount(0);
 });
 
+test("while it waits for another try, no model is said to work", async () => {
+    await open();
+    await ask();
+    const error = "The server cannot be reached. It is tried again at 8:40.";
+    await news({task: "waiting", error}, "waiting");
+    expect(".o_edic_chat_working").toHaveCount(0);
+    expect(".o_edic_chat_error").toHaveText(error);
+    expect(".o_edic_chat_stop").toHaveText("Do not try again");
+    await news({task: "running", error: ""}, "running", 2);
+    expect(".o_edic_chat_working").toHaveCount(1);
+    expect(".o_edic_chat_stop").toHaveText("Stop");
+});
+
 test("facts are links, gaps are struck through, sources are listed", async () => {
     await open();
     await ask();

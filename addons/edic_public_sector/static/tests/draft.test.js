@@ -127,6 +127,31 @@ test("a stream holds paragraphs, and a later beginning wins", () => {
     ]);
 });
 
+test("while it waits for another try, no model is said to write", async () => {
+    let tell = null;
+    mockService("edic_ai_stream", {
+        subscribe(_task, callback) {
+            tell = callback;
+            return () => {};
+        },
+        stop: () => {},
+    });
+    const writing = {id: 4, task_id: 9, mine: true, state: "waiting", answers: []};
+    shown = draft({writing});
+    await open();
+    const news = async (state, error) => {
+        tell({text: "", state, error});
+        await animationFrame();
+    };
+    await news("running", "");
+    expect(".o_edic_bar").toHaveText(/A model is writing…/);
+    expect(".o_edic_stop").toHaveText("Stop");
+    await news("waiting", "The server cannot be reached. It is tried again at 8:40.");
+    expect(".o_edic_bar").not.toHaveText(/A model is writing…/);
+    expect(".o_edic_stop").toHaveText("Do not try again");
+    expect(".alert").toHaveText(/tried again at 8:40/);
+});
+
 test("facts to fill in come first, and a missing one is a gap", async () => {
     shown.blocks[0] = block("pay", "Why: {reason}", [
         [{text: "Why: "}, {key: "reason", text: "reason", gap: true}],

@@ -84,6 +84,12 @@ export class ChatPanel extends Component {
         return (last && !ENDED.includes(last.task) && last.task_id) || false;
     }
 
+    /** An attempt failed and the next one has not begun. */
+    get isPutOff() {
+        const {task, error} = this.turns.at(-1);
+        return task === "waiting" && Boolean(error);
+    }
+
     // --- server -------------------------------------------------------------------
     async load() {
         const {resModel, resId} = this.props;
@@ -147,6 +153,10 @@ export class ChatPanel extends Component {
         if (chat.id === this.chatId) {
             this.state.chat = chat;
             chat.turns.at(-1).news = news;
+        }
+        // who answers is said by how the last attempt went
+        if (error || this.state.panel.model.is_silent) {
+            await this.load();
         }
     }
 

@@ -20,8 +20,9 @@ export class ChatTurn extends Component {
     }
 
     get isWorking() {
-        const {state, task} = this.props.turn;
-        return state === "asked" && !ENDED.includes(task);
+        const {state, task, error} = this.props.turn;
+        const isPutOff = task === "waiting" && error; // nothing is asked meanwhile
+        return state === "asked" && !ENDED.includes(task) && !isPutOff;
     }
 
     /** What stands in place of an answer. */

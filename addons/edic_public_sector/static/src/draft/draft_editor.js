@@ -85,6 +85,11 @@ export class DraftEditor extends Component {
         return Boolean(this.taskId) && !ENDED.includes(this.state.task);
     }
 
+    /** An attempt failed and the next one has not begun: nobody writes. */
+    get isPutOff() {
+        return this.state.task === "waiting" && Boolean(this.state.error);
+    }
+
     get used() {
         const texts = this.blocks.map(({key, text}) => this.state.edits[key] ?? text);
         const found = texts.flatMap((text) => text.match(/\{[a-z0-9_]+\}/g) || []);
@@ -149,8 +154,12 @@ export class DraftEditor extends Component {
     async load() {
         this.show(await this.call("edic_look"));
         if (this.state.draft.may_edit) {
-            this.call("edic_may_write").then((model) => (this.state.model = model));
+            this.askWhoWrites();
         }
+    }
+
+    async askWhoWrites() {
+        this.state.model = await this.call("edic_may_write");
     }
 
     /** Do something on the server with what is typed kept first. */
@@ -252,6 +261,9 @@ export class DraftEditor extends Component {
     async follow({text, state, error}) {
         const isOver = ENDED.includes(state) && this.state.task !== state;
         Object.assign(this.state, {live: streamed(text), task: state});
+        if (error && error !== this.state.error) {
+            this.askWhoWrites();
+        }
         this.state.error = error;
         if (isOver) {
             const {isDirty, edits} = this.state;
