@@ -80,7 +80,8 @@ class ModelUse:
     def silence(self):
         """Let the server answer no more, until the test calls what is returned."""
         steps = self.fake._steps
-        steps.extend([Step(status=503)] * 20)
+        # it asks to wait for longer than a call may: none is repeated at once
+        steps.extend([Step(status=503, headers={"Retry-After": "600"})] * 20)
         return steps.clear
 
     def due(self):
