@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..json_field import SchemaJson
 from ..tools.breaker import FAILURES, open_seconds
-from ..tools.json_schema import OBJECT
+from ..tools.json_schema import OBJECT, TEXT, list_of, record
 
 # after these the server would not answer the next question either; after others, such
 # as an answer that was not usable, it has answered
@@ -20,6 +20,11 @@ SILENT = (
     "rate_limited",
     "key_refused",
     "not_found",
+)
+
+PROBE = record(
+    {"steps": OBJECT, "code": TEXT, "error": TEXT, "models": list_of(TEXT)},
+    is_open=True,
 )
 
 
@@ -50,7 +55,7 @@ class EdicAiHealth(models.Model):
     latency_ms = fields.Integer(
         string="Usual time (ms)", readonly=True, aggregator=None
     )
-    probe = SchemaJson(schema=OBJECT, readonly=True)
+    probe = SchemaJson(schema=PROBE, readonly=True)
     probed_at = fields.Datetime(string="Tested", readonly=True)
 
     _provider_uniq = models.Constraint("UNIQUE(provider_id)", "One row per provider.")

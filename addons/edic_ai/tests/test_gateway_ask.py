@@ -254,7 +254,8 @@ class TestGatewayAsk(GatewayCase):
 
     def test_a_provider_that_was_only_tested_can_be_asked(self):
         health = self.env["edic.ai.health"]
-        health._probed(self.house.provider_id, {"steps": {}})
+        found = {"steps": {}, "code": "", "error": "", "models": []}
+        health._probed(self.house.provider_id, found)
         self.assertTrue(self.ask().text)
 
     # --- answers ------------------------------------------------------------------
