@@ -41,8 +41,12 @@ class EdicAiTaskWords(models.Model):
         return serving.reason or False
 
     def _put_off(self):
-        """Return whether an attempt failed and no other has begun: nothing is asked."""
-        return self.state == "failed" or (self.state == "waiting" and bool(self.error))
+        """Return whether an attempt failed and no other has begun: nothing is asked.
+
+        Work that a stop of all AI holds back was not attempted.
+        """
+        is_waiting = self.state == "waiting" and not self.is_stopped
+        return self.state == "failed" or (is_waiting and bool(self.error))
 
     def _error_words(self):
         """Say what kept the work from its end and whether it is tried again, or ""."""

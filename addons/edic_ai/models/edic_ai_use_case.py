@@ -160,6 +160,7 @@ class EdicAiUseCase(models.AbstractModel):
                 "It adds statements that the text does not contain: %s."
             ),
             "figures": self.env._("Figures, dates or references differ: %s."),
+            "order": self.env._("Figures stand in another order: %s."),
             "marks": self.env._("It does not keep to the facts: %s."),
         }
 

@@ -187,6 +187,9 @@ class EdicAiUseCaseRewrite(models.AbstractModel):
         if differing.missing or differing.added:
             which = ", ".join([*differing.missing, *differing.added])
             found.append(("figures", which))
+        # where two figures change places, each is said of the other's matter
+        elif differing.moved and compare(case.solution, text).moved:
+            found.append(("order", ", ".join(differing.moved)))
         return found
 
 

@@ -1,5 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
+
 from ..testing.fake_provider import Step
 
 LANES = [f"edic_ai.ir_cron_edic_ai_task_work_model_{lane}" for lane in range(1, 7)]
@@ -88,8 +90,8 @@ class ModelUse:
         """Let what waits for its next attempt be due."""
         self.env.flush_all()
         self.env.cr.execute(
-            """UPDATE edic_ai_task SET next_attempt = now() AT TIME ZONE 'UTC'
-                WHERE state = 'waiting'"""
+            "UPDATE edic_ai_task SET next_attempt = %s WHERE state = 'waiting'",
+            (fields.Datetime.now(),),
         )
         self.env.cr.execute("UPDATE edic_ai_health SET open_until = NULL, failures = 0")
         self.env.invalidate_all()

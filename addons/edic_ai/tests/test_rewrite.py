@@ -34,6 +34,7 @@ class TestRewrite(RewriteCase):
                 "zone": "In-house",
                 "missing": ["12 March 2026"],
                 "added": ["March 13, 2026"],
+                "moved": [],
             },
         )
         self.assertIn(b"BX-1187", egress.sent[self.fake_port])

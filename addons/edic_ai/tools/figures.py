@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
 
 SPACE = "[ \u00a0\u2009\u202f]"
 ENGLISH = (
@@ -49,6 +51,7 @@ ALONE, END = r"(?<![\w-])", r"(?!\w)"
 ITEM = re.compile(
     rf"^[ \t]*[0-9]{{1,2}}[.)][ \t]+(?!{_alternatives(MONTHS)}\b)", re.MULTILINE
 )
+MAX_UNIT = 12  # characters
 CURRENCIES = {"EUR", "USD", "CHF", "GBP", "HT", "TTC"}
 GROUPED = rf"(?:{SPACE}[0-9]{{3}})+(?:[.,][0-9]+)?"
 NUMBER = re.compile(
@@ -56,7 +59,28 @@ NUMBER = re.compile(
     r"|(?:\.[0-9]{3})+(?:,[0-9]+)?|(?:,[0-9]{3})+(?:\.[0-9]+)?)(?![0-9])"
     r"|[0-9]+(?:\.[0-9]+){2,}|[0-9]+(?:[.,][0-9]+)?"
 )
+MONEY = rf"(?:€|EUR|[Ee]uros?){SPACE}?"
+PERCENT = (
+    rf"{SPACE}?(?:%|percent|per{SPACE}cent|pour{SPACE}cent|Prozent|v\.{SPACE}?H\.)"
+)
+UNITS = (  # before a figure, behind it
+    ("€", re.compile(rf"{MONEY}$"), re.compile(rf"{SPACE}?{MONEY}")),
+    ("%", re.compile(r"(?!)"), re.compile(PERCENT)),
+)
 Key = Callable[[re.Match], str | None]
+
+
+class Figure(NamedTuple):
+    """A figure, a date or a reference of a text.
+
+    :param key: what is equal has the same
+    :param written: as it is written
+    :param unit: ``€`` or ``%``, ``day``, ``month`` or ``time``, or nothing
+    """
+
+    key: str
+    written: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +89,25 @@ class Compared:
 
     :param missing: stands in the source only, or more often
     :param added: stands in the answer only, or more often
+    :param moved: stands in both, with another unit or where the source has another
+        figure of that unit; each may be said of something else
     """
 
     missing: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 def compare(source: str, answer: str) -> Compared:
     """
     >>> compare("1.250,00 € bis 12.03.2026", "€1,250 by March 12, 2027")
-    Compared(missing=('12.03.2026',), added=('March 12, 2027',))
+    Compared(missing=('12.03.2026',), added=('March 12, 2027',), moved=())
+    >>> compare("You owe 20 €, we owe 5 €", "You owe 5 €, we owe 20 €").moved
+    ('5', '20')
     """
-    old, new = list(figures(source)), list(figures(answer))
-    return Compared(_beyond(old, new), _beyond(new, old))
+    old, new = _figures(source), _figures(answer)
+    missing, added = _beyond(old, new), _beyond(new, old)
+    return Compared(_written(missing), _written(added), _moved(old, new))
 
 
 def keys(text: str) -> list[str]:
@@ -91,7 +121,12 @@ def keys(text: str) -> list[str]:
 
 def figures(text: str) -> Iterator[tuple[str, str]]:
     """``(key, as written)``, in order; what is equal has the same key."""
-    text = ITEM.sub(lambda item: " " * len(item[0]), text)
+    for figure in _figures(text):
+        yield figure.key, figure.written
+
+
+def _figures(text: str) -> list[Figure]:
+    whole = text = ITEM.sub(lambda item: " " * len(item[0]), text)
     found = []
     for pattern, key_of in READERS:
 
@@ -99,22 +134,62 @@ def figures(text: str) -> Iterator[tuple[str, str]]:
             key = key_of(match)
             if key is None:
                 return match[0]
-            found.append((match.start(), key, match[0].strip(" .")))
+            unit = UNIT_OF.get(key_of) or _unit(whole, match)
+            found.append((match.start(), Figure(key, match[0].strip(" ."), unit)))
             return "\0" * len(match[0])
 
         text = pattern.sub(take, text)
-    yield from ((key, written) for _start, key, written in sorted(found))
+    return [figure for _start, figure in sorted(found)]
 
 
-def _beyond(these: list, those: list) -> tuple[str, ...]:
-    known = Counter(key for key, _written in those)
+def _unit(text: str, match: re.Match) -> str:
+    ahead = text[max(0, match.start() - MAX_UNIT) : match.start()]
+    behind = text[match.end() : match.end() + MAX_UNIT]
+    for unit, before, after in UNITS:
+        if before.search(ahead) or after.match(behind):
+            return unit
+    return ""
+
+
+def _written(found: list[Figure]) -> tuple[str, ...]:
+    return tuple(figure.written for figure in found)
+
+
+def _beyond(these: list[Figure], those: list[Figure]) -> list[Figure]:
+    """Return what stands in the one more often than in the other."""
+    known = Counter(figure.key for figure in those)
     left = []
-    for key, written in these:
-        if known[key]:
-            known[key] -= 1
+    for figure in these:
+        if known[figure.key]:
+            known[figure.key] -= 1
         else:
-            left.append(written)
-    return tuple(left)
+            left.append(figure)
+    return left
+
+
+def _moved(old: list[Figure], new: list[Figure]) -> tuple[str, ...]:
+    """Return what stands in both, in the new one with another unit or, among those of
+    its unit, at another place of their order."""
+    before, after = _without(old, _beyond(old, new)), _without(new, _beyond(new, old))
+    moved = []
+    for unit in {figure.unit for figure in after}:
+        own = [figure for figure in after if figure.unit == unit]
+        keys = [figure.key for figure in before if figure.unit == unit]
+        pairs = zip_longest(own, keys)
+        moved += [figure for figure, key in pairs if figure and figure.key != key]
+    return _written([figure for figure in after if figure in moved])
+
+
+def _without(these: list[Figure], gone: list[Figure]) -> list[Figure]:
+    """Return these in their order without as many of each as are gone, the last."""
+    left = Counter(figure.key for figure in gone)
+    kept = []
+    for figure in reversed(these):
+        if left[figure.key]:
+            left[figure.key] -= 1
+        else:
+            kept.append(figure)
+    return kept[::-1]
 
 
 def _iso(match: re.Match) -> str:
@@ -219,3 +294,10 @@ READERS: tuple[tuple[re.Pattern, Key], ...] = (
     (re.compile(r"[^\W_]+(?:[-/_.][^\W_]+)*"), _reference),
     (NUMBER, _number),
 )
+UNIT_OF = {
+    _iso: "day",
+    _numeric_date: "day",
+    _named_date: "day",
+    _month: "month",
+    _time: "time",
+}

@@ -171,6 +171,7 @@ class EdicAiRewrite(models.TransientModel):
             "zone": self._zone_word(self.zone),
             "missing": list(found.missing[:MOST_TOLD]),
             "added": list(found.added[:MOST_TOLD]),
+            "moved": list(found.moved[:MOST_TOLD]),
         }
 
     @roles.for_roles(roles.EMPLOYEE)
@@ -198,6 +199,7 @@ class EdicAiRewrite(models.TransientModel):
                 "final_label": told if decision == "accepted" else None,
                 "missing": len(found.missing),
                 "added": len(found.added),
+                "moved": len(found.moved),
             },
             company=rewrite.company_id,
             record=self._target(),

@@ -19,6 +19,7 @@ from odoo.addons.edic_ai.tools.llm.contract import DataClass
 from ..tools.drafting.facts import Fact, FactTable, Kind
 from ..tools.drafting.lock import violations
 from ..tools.drafting.lock_names import Vocabulary
+from ..tools.drafting.text import keys_of
 
 FILE = "edic_public_sector/data/evaluation/public.draft.json"
 VALUES = {"money": "1200.00", "number": "12", "percent": "9.27", "date": "2026-03-01"}
@@ -56,10 +57,10 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
     def _minimum_reason(self):
         # EXTENDS edic_ai
         return self.env._(
-            "%(minimum)s %% right means: up to %(wrong)s paragraphs in 100 leave out"
-            " a mark, add a claim or give the paragraph back. Whoever signs the "
-            "letter reads each and refuses these. With more of them, wording the "
-            "letter oneself is faster.",
+            "%(minimum)s %% right means: up to %(wrong)s paragraphs in 100 leave out "
+            "a mark, exchange two, add a claim or give the paragraph back. Whoever "
+            "signs the letter reads each and refuses these. With more of them, wording "
+            "the letter oneself is faster.",
             minimum=self._minimum,
             wrong=100 - self._minimum,
         )
@@ -113,4 +114,8 @@ class EdicAiUseCasePublicDraft(models.AbstractModel):
         )
         if broken:
             found.append(("marks", ", ".join(item.found for item in broken)))
+        # the lock lets different kinds of facts change places behind small words, as a
+        # text may have good reason to; here both orders that have one are known
+        elif keys_of(text) not in (keys_of(data["text"]), keys_of(data["solution"])):
+            found.append(("order", ", ".join(keys_of(text))))
         return found

@@ -1,6 +1,8 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import itertools
 import json
+import re
 
 from markupsafe import escape as html_escape
 
@@ -23,6 +25,12 @@ from odoo.addons.edic_ai.tools.llm.request import Answer
 
 from ..models.edic_ai_use_case_public_chat import FEW_STEPS, _right_in_a_row
 
+MARK = re.compile(r"\{\w+\}")
+KINDS = re.compile(  # as the shipped cases write them
+    r"(?P<day>\d{1,2}\.? [^\W\d]+ 20\d\d|\d\d[./]\d\d[./]20\d\d)"
+    r"|(?P<money>EUR [\d.,]+\d|[\d.,\s]+\d\s€)"
+    r"|(?P<time>\d{1,2}:\d\d|\d{1,2} h \d\d)"
+)
 LANGUAGES = {"en", "fr", "de"}
 SHIPPED = {"finance.account", "public.chat", "public.draft", "public.find"} | {
     "text.rewrite"
@@ -102,6 +110,24 @@ class TestNullModels(ModelUse, TransactionCase):
                     given = self.answer(case, case.solution)
                     self.assertFalse(self.uses[code]._case_problems(case, given))
                     self.assertTrue(self.uses[code]._evaluated(given))
+
+    def test_figures_that_change_places_are_wrong(self):
+        """The right answer with two figures of a kind, or two marks, exchanged."""
+        for code, pattern in (("public.draft", MARK), ("text.rewrite", KINDS)):
+            looked_at = 0
+            for case in self.cases[code]:
+                found = [(m.lastgroup, m[0]) for m in pattern.finditer(case.solution)]
+                single = [one for one in found if case.solution.count(one[1]) == 1]
+                for (kind, one), (same, other) in itertools.combinations(single, 2):
+                    if kind != same:
+                        continue
+                    parts = case.solution.replace(one, "\0").replace(other, one)
+                    said = parts.replace("\0", other)
+                    with self.subTest(code, case=case.key, said=said):
+                        looked_at += 1
+                        answer = self.answer(case, said)
+                        self.assertTrue(self.uses[code]._case_problems(case, answer))
+            self.assertGreater(looked_at, 20)
 
     def test_each_null_model_fails_each_use(self):
         for code, cases in self.cases.items():

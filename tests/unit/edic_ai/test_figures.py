@@ -91,3 +91,28 @@ def test_what_is_no_date_is_read_as_figures(text):
 
 def test_long_texts_take_no_time():
     keys("1 " * 20_000 + "1." * 20_000 + "A-" * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "moved"),
+    [
+        ("1 am 2. März", "1 am 2. März", ()),
+        ("40 % bis 12.500 €", "12.500 € bis 40 %", ()),
+        ("40 % bis 12.500 €", "12.500 % bis 40 €", ("12.500", "40")),
+        ("40 % bis 12.500 €", "12.500 € bis 45 %", ()),
+        ("20 € now, EUR 30 then", "30 euros now, 20 euros then", ("30", "20")),
+        (
+            "le 2 mars, puis le 3 mai",
+            "am 3. Mai, dann am 2. März",
+            ("3. Mai", "2. März"),
+        ),
+        ("14 h 30 puis 16 h", "4 pm, then 2:30 pm", ("4 pm", "2:30 pm")),
+        ("7, then 8, then 9", "7, then 9, then 8", ("9", "8")),
+        ("7, then 7, then 9", "9, then 7, then 7", ("9", "7", "7")),
+        ("7 and 8", "8 and 8", ()),
+        ("7, 8, 9, 10", "7, 10, 8", ("10", "8")),
+        ("3 schools for 9 €", "9 € for 3 schools", ()),
+    ],
+)
+def test_what_stands_in_another_order(source, answer, moved):
+    assert compare(source, answer).moved == moved

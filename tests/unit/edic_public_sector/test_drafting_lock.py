@@ -3,6 +3,7 @@
 """What a model may not say: figures, dates, articles and names of its own."""
 
 import doctest
+import itertools
 
 import pytest
 
@@ -171,6 +172,30 @@ def test_it_keeps_their_order_where_no_word_tells_them_apart():
     assert kinds("Nous devons {vat} et {total}.", "fr", base=base) == {"swapped"}
     said = "Nous devons la TVA {vat} et le montant total {total}."
     assert kinds(said, "fr", base=base) == set()
+
+
+TURNED = (
+    ("en", "Your bill {bill_ref} dated {bill_date} has a rate of {rate}."),
+    (
+        "fr",
+        "Votre facture {bill_ref}, établie le {bill_date}, porte un taux de {rate}.",
+    ),
+    ("de", "Ihre Rechnung {bill_ref} vom Datum {bill_date} hat den Satz {rate}."),
+)
+
+
+@pytest.mark.parametrize(("lang", "base"), TURNED)
+def test_facts_of_different_kinds_do_not_change_places(lang, base):
+    marks = ("{bill_ref}", "{bill_date}", "{rate}")
+    for order in itertools.permutations(marks):
+        said = base
+        for number, mark in enumerate(marks):
+            said = said.replace(mark, f"<{number}>")
+        for number, mark in enumerate(order):
+            said = said.replace(f"<{number}>", mark)
+        expected = set() if order == marks else {"swapped"}
+        assert kinds(said, lang, base=base) == expected, said
+        assert kinds(said, lang, base=base, is_translated=True) == expected, said
 
 
 def test_the_same_fact_may_be_named_by_its_own_words():

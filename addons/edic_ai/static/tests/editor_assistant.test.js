@@ -28,6 +28,7 @@ let bus = {};
 beforeEach(() => {
     loadLanguages.installedLanguages = false;
     server = {refusal: false, state: "done", error: false, missing: [], added: []};
+    server.moved = [];
     Object.assign(server, {answer: ANSWER, tasks: 0});
     bus = {};
     mockService("bus_service", {
@@ -52,8 +53,8 @@ beforeEach(() => {
         return {id: 3, task_id: 6 + server.tasks};
     });
     onRpc("edic.ai.rewrite", "edic_result", () => {
-        const {answer, missing, added} = server;
-        return {answer, missing, added, provider: "", zone: ""};
+        const {answer, missing, added, moved} = server;
+        return {answer, missing, added, moved, provider: "", zone: ""};
     });
     onRpc("edic.ai.rewrite", "edic_decide", ({args}) => {
         expect.step(args.flat());
@@ -185,6 +186,20 @@ test("figures that differ are told before", async () => {
     expect(".o_edic_rewrite_figures").toHaveText(/Not in your text: 1 250,00; 7/);
     expect(".o_edic_rewrite_figures").toHaveText(/Missing: 12\/03\/2026/);
     expect(INSERT).toBeEnabled();
+    expect.verifySteps([
+        ["preview", "Hello", "plainer", null, null],
+        ["rewrite", "plainer", null],
+    ]);
+    await discard();
+});
+
+test("figures that changed places are told before", async () => {
+    server.moved = ["40 %"];
+    await edit("<p>[Hello]</p>");
+    await choose("Plainer");
+    await finish();
+    expect(".o_edic_rewrite_figures").toHaveText(/what each is said of: 40 %/);
+    expect(".o_edic_rewrite_same").toHaveCount(0);
     expect.verifySteps([
         ["preview", "Hello", "plainer", null, null],
         ["rewrite", "plainer", null],

@@ -36,7 +36,8 @@ def violations(
     :param base: the text that it words anew: it keeps its placeholders and, where no
         word says which is which, their order
     :param is_free: it may use other facts besides, and say what ``base`` does not
-    :param is_translated: from another language, whose order may differ
+    :param is_translated: from another language: all placeholders keep their order but
+        for those that a word names
     """
     told = HOLE.sub(lambda hole: lock_figures.BLANK * len(hole[0]), text)
     worded = base or ""
@@ -47,8 +48,11 @@ def violations(
         *lock_beside.changed(text, table, "" if is_translated else worded),
         *lock_beside.swapped(text, table),
     ]
-    if not is_translated:
+    if is_translated:
+        found += lock_beside.reordered_by_translation(text, table, worded)
+    else:
         found += lock_beside.reordered(text, table, worded)
+        found += lock_beside.exchanged(text, table, worded)
     if base is not None and not is_free:
         found += lock_beside.denied(text, base)
     found += [Violation(*span, Kind.NAME) for span in vocabulary.names(told)]

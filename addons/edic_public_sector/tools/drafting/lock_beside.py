@@ -16,6 +16,7 @@ BEFORE = re.compile(r"(?:[^\W\d_]+\W{0,3}){1,3}$")
 FOLLOWS = re.compile(r"\s*([^\W\d_]+)")
 SIGN = re.compile(r"[-−–+±~≈<>≤≥=*×÷/^€$£]\s?$")  # noqa: RUF001
 LIST_OF_TWO = re.compile(r"[.,]\{")  # {a},{b}
+WORD = re.compile(r"[^\W\d_]{4,}")
 ORDERED = (*(kind for kind in FactKind if kind.is_told_apart), FactKind.NAME)
 
 
@@ -85,15 +86,59 @@ def reordered(text: str, table: FactTable, base: str) -> Iterator[Violation]:
     """Placeholders of a kind in another order than before, that no word names."""
     for kind in ORDERED:
         own = {key for key in table if table[key].kind is kind}
-        before = [k for k in dict.fromkeys(keys_of(base)) if k in own]
-        after = [k for k in dict.fromkeys(keys_of(text)) if k in before]
-        if after == [key for key in before if key in after]:
+        yield from _reordered(text, table, [k for k in keys_of(base) if k in own])
+
+
+def reordered_by_translation(
+    text: str, table: FactTable, base: str
+) -> Iterator[Violation]:
+    """Placeholders of any kind in another order than before, that no word names.
+
+    The words around them are of another language: their order is all that there is to
+    compare.
+    """
+    yield from _reordered(text, table, [key for key in keys_of(base) if key in table])
+
+
+def _reordered(text: str, table: FactTable, keys: list[str]) -> Iterator[Violation]:
+    after = [key for key in dict.fromkeys(keys_of(text)) if key in keys]
+    if after == [key for key in dict.fromkeys(keys) if key in after]:
+        return
+    last = 0
+    for hole in HOLE.finditer(text):
+        said, last = fold(text[last : hole.start()]), hole.end()
+        if hole[1] in after and not _is_called(said, table[hole[1]]):
+            yield Violation(*hole.span(), Kind.SWAPPED, hole[0])
+
+
+def exchanged(text: str, table: FactTable, base: str) -> Iterator[Violation]:
+    """Placeholders behind the word behind which another one stood before.
+
+    *Your invoice {total} dated {bill_number}*, where it was *Your invoice {bill_number}
+    dated {bill_date}*.
+    """
+    led: dict[str, set[str]] = {}
+    for word, _said, hole in _led(base):
+        led.setdefault(word, set()).add(hole[1])
+    own = set(keys_of(base)) & set(table)
+    for word, said, hole in _led(text):
+        if word not in led or hole[1] not in own - led[word]:
             continue
-        last = 0
-        for hole in HOLE.finditer(text):
+        if not _is_called(said, table[hole[1]]):
+            yield Violation(*hole.span(), Kind.SWAPPED, hole[0])
+
+
+def _led(text: str) -> Iterator[tuple[str, str, re.Match[str]]]:
+    """Each placeholder with the last word before it and all that is said there.
+
+    Small words such as "of", "du" and "vom" stand before anything and do not count.
+    """
+    for start, end in sentences(text):
+        last = start
+        for hole in HOLE.finditer(text, start, end):
             said, last = fold(text[last : hole.start()]), hole.end()
-            if hole[1] in after and not _is_called(said, table[hole[1]]):
-                yield Violation(*hole.span(), Kind.SWAPPED, hole[0])
+            if words := WORD.findall(said):
+                yield words[-1], said, hole
 
 
 def denied(text: str, base: str) -> Iterator[Violation]:

@@ -63,6 +63,11 @@ export class RewriteDialog extends ChatGPTDialog {
         return [...this.state.actions, ...this.state.translations];
     }
 
+    get isDiffering() {
+        const {missing, added, moved} = this.state.result;
+        return [missing, added, moved].some((figures) => figures.length);
+    }
+
     get whoAnswers() {
         const {provider, zone, model, concealed} = this.state.who;
         const who = {provider, zone, model};
