@@ -378,6 +378,8 @@ class AccountMove(models.Model):
             facts = {
                 "lines": {str(line.id): line.account_id.code or "" for line in own}
             }
+            if move.state != "posted" and move.auto_post != "no":
+                facts["posted_on"] = move.date.isoformat()
             if move.edic_difference:
                 document = move.sudo().edic_document_id
                 facts["totals"] = {

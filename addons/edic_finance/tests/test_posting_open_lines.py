@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -127,6 +128,19 @@ class TestPostingOpenLines(TrainedCase):
         self.assertEqual(decision.facts["totals"]["document"]["amount"], "11.76")
         self.assertIn("11.76", decision.summary)
         self.assertIn(f"{total:.2f}", decision.summary)
+
+    def test_bill_of_another_total_is_decided_on_before_its_date(self):
+        bill = self.imported("office")
+        bill.invoice_line_ids.account_id = self.accounts["upkeep"]
+        bill.sudo().edic_document_id.figures = {"totals": ["10.00", "1.76", "11.76"]}
+        bill.date = fields.Date.add(fields.Date.context_today(bill), days=9)
+        wizard = self.wizard(bill)
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        self.assertEqual((bill.state, bill.auto_post), ("draft", "at_date"))
+        decision = self.decisions(bill)
+        self.assertIn(f"by itself on {bill.date.isoformat()}", decision.summary)
+        self.assertEqual(decision.facts["totals"]["document"]["amount"], "11.76")
 
     def test_bill_of_another_total_does_not_post_itself(self):
         bill = self.imported("office")

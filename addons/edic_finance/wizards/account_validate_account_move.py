@@ -53,8 +53,10 @@ class ValidateAccountMove(models.TransientModel):
             wizard = self.with_context(edic_post_open=POST_OPEN)
             differing = self.edic_differing_ids - self.edic_open_line_ids.move_id
             done = super(ValidateAccountMove, wizard).validate_move()
-            posted = differing.filtered(lambda move: move.state == "posted")
-            posted._edic_record_posting(self.env["account.move.line"])
+            decided = differing.filtered(
+                lambda move: move.state == "posted" or move.auto_post != "no"
+            )
+            decided._edic_record_posting(self.env["account.move.line"])
             return done
         if not others:
             raise UserError(
