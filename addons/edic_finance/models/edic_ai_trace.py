@@ -47,7 +47,7 @@ class EdicAiTrace(models.Model):
                     bill=self._amount_word(totals.mapping("bill")),
                 )
             )
-        if facts.text("posted_on"):
+        if facts.get("posted_on"):
             parts.append(self.env._("by itself on %s", facts.text("posted_on")))
         return "; ".join(parts)
 

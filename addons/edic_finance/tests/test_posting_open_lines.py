@@ -128,6 +128,7 @@ class TestPostingOpenLines(TrainedCase):
         self.assertEqual(decision.facts["totals"]["document"]["amount"], "11.76")
         self.assertIn("11.76", decision.summary)
         self.assertIn(f"{total:.2f}", decision.summary)
+        self.assertNotIn("by itself", decision.summary)
 
     def test_bill_of_another_total_is_decided_on_before_its_date(self):
         bill = self.imported("office")

@@ -51,6 +51,20 @@ class FormsCase(TransactionCase):
         cls.approve()
 
     @classmethod
+    def make_officers(cls, *roles):
+        """Make a user for each of these roles of `edic_ai`, in all companies."""
+        every = [Command.set(cls.env["res.company"].search([]).ids)]
+        return [
+            new_test_user(
+                cls.env,
+                f"{role}_of_all",
+                f"edic_ai.group_edic_ai_{role}",
+                company_ids=every,
+            )
+            for role in roles
+        ]
+
+    @classmethod
     def make_user(cls, login, groups):
         return new_test_user(
             cls.env,

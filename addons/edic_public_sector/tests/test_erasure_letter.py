@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from odoo.addons.edic_ai.tools.personal_data import NAME
 
@@ -20,16 +20,7 @@ class TestErasureLetter(FormsCase, DraftCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        every = [Command.set(cls.env["res.company"].search([]).ids)]
-        cls.dpo, cls.approver = (
-            new_test_user(
-                cls.env,
-                f"letter_{role}",
-                f"edic_ai.group_edic_ai_{role}",
-                company_ids=every,
-            )
-            for role in ("dpo", "approver")
-        )
+        cls.dpo, cls.approver = cls.make_officers("dpo", "approver")
         cls.env["edic.ai.incident"].sudo().search([]).is_held = False
         action = cls.procedure.with_user(cls.agent).action_fill()
         cls.entry = cls.env["edic.public.form.entry"].sudo().browse(action["res_id"])

@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.fields import Command
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import freeze_time, tagged
 
 from .draft_common import DraftCase
 from .forms_common import FormsCase
@@ -21,16 +21,7 @@ class TestHeld(FormsCase, DraftCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        every = [Command.set(cls.env["res.company"].search([]).ids)]
-        cls.dpo, cls.approver = (
-            new_test_user(
-                cls.env,
-                f"held_{role}",
-                f"edic_ai.group_edic_ai_{role}",
-                company_ids=every,
-            )
-            for role in ("dpo", "approver")
-        )
+        cls.dpo, cls.approver = cls.make_officers("dpo", "approver")
         cls.env["edic.ai.incident"].sudo().search([]).is_held = False
         cls.person = cls.bill.partner_id
         cls.house = cls.bill.company_id
