@@ -78,7 +78,7 @@ class EdicAiEvaluation(models.Model):
     is_approved = fields.Boolean(compute="_compute_is_approved")
     runs_text = fields.Char(
         compute="_compute_runs_text",
-        string="Run",
+        string="Runs so far",
         help="Which run it is of the same model for the same use at the same provider, "
         "with the same prompt and on the same cases.",
     )
@@ -523,7 +523,8 @@ class EdicAiEvaluation(models.Model):
         """The next case to ask.
 
         :return: ``(case, cases done, cases in all)``, or None: all are done
-        :raises AiNotSetUp: when the use case has none
+        :raises AiNotSetUp: when the use case has none, or the answers so far are to
+            another question or of another model: they stay to be seen
         """
         if self.state == "done":
             return None
@@ -531,8 +532,13 @@ class EdicAiEvaluation(models.Model):
         if not cases:
             raise AiNotSetUp(self.env._("This use case has no cases to evaluate with."))
         kept = self.results or []
-        if any(self[name] != value for name, value in basis.items()):
-            kept = []  # answers to another question, or of another model
+        if kept and any(self[name] != value for name, value in basis.items()):
+            raise AiNotSetUp(
+                self.env._(
+                    "The cases, the prompt or the model changed after this run began. "
+                    "What was answered stays: run the evaluation anew."
+                )
+            )
         known = {told["key"] for told in kept}
         missing = [case for case in cases if case.key not in known]
         progress = {"results": kept, "case_count": len(cases), "error": False}

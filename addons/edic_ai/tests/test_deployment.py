@@ -198,6 +198,19 @@ class TestDeployment(DeploymentCase):
         )
         self.assertIn("2 on these cases", self.new_use(other).runs_text)
 
+    def test_a_stopped_run_does_not_begin_again_with_another_prompt_or_model(self):
+        self.fake.answers(lambda body: "Atlantis")
+        self.fake.script(Step(text="Atlantis"), Step(status=401))
+        self.use.action_evaluate()
+        self.work()
+        found = self.use.evaluation_ids
+        self.model.sudo().digest = "other weights"
+        found.with_user(self.managers[0]).action_go_on()
+        self.work()
+        self.assertNotEqual(found.state, "done")
+        self.assertIn("run the evaluation anew", found.error)
+        self.assertEqual(found._run_words(), "0 of the first 1 (not finished)")
+
     def test_a_use_that_asked_nothing_yet_is_deleted(self):
         self.use.action_evaluate()
         self.use.unlink()
