@@ -138,6 +138,13 @@ class EdicAiDeployment(models.Model):
         "is a result it can be raised, not lowered.",
     )
     evaluation_note = fields.Char(compute="_compute_evaluation_note")
+    runs_text = fields.Char(
+        compute="_compute_runs_text",
+        string="Runs so far",
+        help="All runs of this model for this use, at the same provider, with the "
+        "prompt in force and on the cases of now: those of uses that were retired, and "
+        "those that were stopped, too.",
+    )
     evaluation_ids = fields.One2many("edic.ai.evaluation", "deployment_id")
 
     _minimum_check = models.Constraint(
@@ -181,6 +188,7 @@ class EdicAiDeployment(models.Model):
         "provider_id.health_ids.failing_since",
         "zone",
         "test_user_ids",
+        "evaluation_ids.state",
     )
     @api.depends_context("lang", "uid")
     def _compute_serving(self):
@@ -272,6 +280,23 @@ class EdicAiDeployment(models.Model):
                         "run the evaluation again."
                     )
 
+    @api.depends("use_case", "model_id", "company_id", "evaluation_ids.results")
+    @api.depends_context("lang")
+    def _compute_runs_text(self):
+        """Say how often the model was tried and how each run ended."""
+        evaluations = self.env["edic.ai.evaluation"]
+        for use in self:
+            runs = evaluations
+            if use.model_id and USE_CASE + (use.use_case or "") in self.env:
+                _cases, basis = evaluations._basis(use.sudo())
+                runs = evaluations._runs_of(use, basis)
+            use.runs_text = bool(runs) and self.env._(
+                "%(count)s on these cases. Right: %(results)s. The last finished run "
+                "counts, not the best.",
+                count=len(runs),
+                results=runs._run_list(),
+            )
+
     @api.depends("zone", "state", "is_sent_unasked")
     @api.depends_context("lang")
     def _compute_can_send_unasked(self):
@@ -327,7 +352,32 @@ class EdicAiDeployment(models.Model):
                 "or content asks for a new approval: Configuration, Language models.",
                 model.display_name,
             )
-        return self.evaluation_id._shortfall() or ""
+        return self.evaluation_id._shortfall() or self._later_shortfall()
+
+    def _last_run(self):
+        """Return the run of this use that finished last, on whatever cases."""
+        return self.env["edic.ai.evaluation"].search(
+            [
+                ("model_id", "=", self.model_id.id),
+                ("use_case", "=", self.use_case),
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "done"),
+            ],
+            order="finished_at desc nulls last, id desc",
+            limit=1,
+        )
+
+    def _later_shortfall(self):
+        """Say that a later run than the approved one was not enough; "" if none was."""
+        last = self._last_run()
+        shortfall = last != self.evaluation_id and last._shortfall()
+        if not shortfall:
+            return ""
+        return self.env._(
+            "A later evaluation than the approved one is not enough: %s The last one "
+            "counts: find out why, and run it again.",
+            shortfall,
+        )
 
     @api.model
     def _may_send_unasked(self, company, use_case, provider):
@@ -341,11 +391,12 @@ class EdicAiDeployment(models.Model):
     def action_send_unasked(self):
         """Let what happens on its own send questions out of the house, too."""
         check_approver(self)
-        if self.env.user in self._set_up_by():
+        if self.env.user in self._away_set_up_by():
             raise UserError(
                 self.env._(
-                    "You set up this use, its provider or the model's card: somebody "
-                    "else switches background sending on."
+                    "You set up this use, its provider or the model's card, or wrote "
+                    "the policy that lets data leave: somebody else switches "
+                    "background sending on."
                 )
             )
         self._to_decide(*SERVING, access="read")
@@ -353,11 +404,22 @@ class EdicAiDeployment(models.Model):
             use._enter_unasked(is_on=True)
 
     def _set_up_by(self):
-        """Return whoever set up these uses, their providers and the models' cards."""
+        """Return whoever set up these uses: they neither sign results nor approve."""
         uses = self.sudo()
-        own = uses.author_ids | uses.create_uid
+        return uses.author_ids | uses.create_uid
+
+    def _away_set_up_by(self):
+        """Return whoever set up that these uses send out of the house.
+
+        These are the authors of the uses, of their providers, of the models' cards, and
+        of the policies by which data leave, those of branches that use them included.
+        """
+        uses = self.sudo()
         providers = uses.provider_id.author_ids | uses.provider_id.create_uid
-        return own | providers | uses.model_id.card_author_ids
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("id", "child_of", uses.company_id.ids)])
+        writers = self.env["edic.ai.policy"]._opened_by(companies)
+        return self._set_up_by() | providers | uses.model_id.card_author_ids | writers
 
     @roles.for_roles(roles.MANAGER, roles.DPO)
     def action_send_asked_only(self):
@@ -370,6 +432,24 @@ class EdicAiDeployment(models.Model):
         if (changed or {}).get("is_sent_unasked", [None, None])[1]:
             changed = {**changed, "names_not_found": names_not_found()}
         return super()._record(changed)
+
+    @api.model
+    def _more_leaves(self, company, cells):
+        """Switch background sending off where more leaves from now on.
+
+        It was switched on for what left until now; and whoever wrote that more leaves
+        could else have switched it on before.
+
+        :param list cells: of the policy of ``company``, see `tools.policy.opened`
+        """
+        line = company.sudo().parent_ids
+        mine = [("company_id", "in", line.ids), ("is_sent_unasked", "=", True)]
+        for use in self.sudo().search(mine):
+            if any(
+                zone.value == use.zone and case in (None, use.use_case)
+                for case, _data_class, zone in cells
+            ):
+                use._enter_unasked(is_on=False)
 
     def _enter_unasked(self, *, is_on):
         self.sudo().write({"is_sent_unasked": is_on})
@@ -431,6 +511,8 @@ class EdicAiDeployment(models.Model):
     def _unlink_only_drafts(self):
         if self.filtered(lambda d: d.state != "draft"):
             raise UserError(self.env._("What was in use is retired, not deleted."))
+        # the database deletes them along, past their own check
+        self.sudo().evaluation_ids._check_not_asked()
 
     @roles.for_roles(roles.MANAGER)
     def action_evaluate(self):
@@ -451,9 +533,9 @@ class EdicAiDeployment(models.Model):
 
     @roles.for_roles(roles.APPROVER)
     def action_approve(self):
-        """Let everybody use it, on the newest evaluation that two persons approved."""
+        """Let everybody use it, where two persons approved its last evaluation."""
         check_approver(self)
-        if self.env.user in self.sudo().create_uid:
+        if self.env.user in self._set_up_by():
             raise UserError(self.env._("You set this up: somebody else approves it."))
         self._to_decide("draft", "test", access="read")
         for deployment in self:
@@ -463,8 +545,9 @@ class EdicAiDeployment(models.Model):
             if not evaluation:
                 raise UserError(
                     self.env._(
-                        "There is no evaluation of this model for this use, with "
-                        "the prompt in force, that two persons approved: run one."
+                        "What counts is the last finished evaluation of this model for "
+                        "this use, with the prompt in force: run one, or have two "
+                        "persons who did not set the use up approve it."
                     )
                 )
             standing = deployment._in_force()
@@ -475,7 +558,7 @@ class EdicAiDeployment(models.Model):
     @roles.for_roles(roles.MANAGER)
     def action_retire(self):
         """Stop using it; its history stays."""
-        self._to_decide(*SERVING)
+        self._to_decide("draft", *SERVING)
         self._enter("retired")
 
     def _to_decide(self, *states, access="write"):

@@ -22,6 +22,7 @@ from .edic_ai_use_case import USE_CASE
 APPROVERS = 2
 MAX_SHOWN = 240  # characters of a cell before it is to be opened
 MAX_KEPT = 4_000  # characters of a question or an answer
+BASIS = ("dataset_digest", "prompt_digest", "model_name")  # what makes runs alike
 
 
 class EdicAiEvaluation(models.Model):
@@ -75,6 +76,12 @@ class EdicAiEvaluation(models.Model):
     error = fields.Char(readonly=True)
     approver_ids = fields.Many2many("res.users", string="Approved by", readonly=True)
     is_approved = fields.Boolean(compute="_compute_is_approved")
+    runs_text = fields.Char(
+        compute="_compute_runs_text",
+        string="Runs so far",
+        help="Which run it is of the same model for the same use at the same provider, "
+        "with the same prompt and on the same cases.",
+    )
 
     @api.depends("deployment_id", "create_date")
     @api.depends_context("lang", "tz")
@@ -115,7 +122,7 @@ class EdicAiEvaluation(models.Model):
             use = evaluation.sudo().deployment_id
             evaluation.minimum_text = use._minimum_words()
             evaluation.shortfall = evaluation.state == "done" and (
-                evaluation._shortfall()
+                evaluation._shortfall() or evaluation._later_words()
             )
 
     def _baseline_words(self):
@@ -276,10 +283,124 @@ class EdicAiEvaluation(models.Model):
             return self.env._("It does not fit the form asked for: it was not usable.")
         return self.env._("The model gave no text that could be used.")
 
-    @api.depends("approver_ids")
+    @api.depends("approver_ids", "deployment_id.author_ids")
     def _compute_is_approved(self):
         for evaluation in self:
-            evaluation.is_approved = len(evaluation.approver_ids) >= APPROVERS
+            use = evaluation.deployment_id
+            evaluation.is_approved = evaluation._is_approved_for(use)
+
+    def _is_approved_for(self, use):
+        """Return whether enough persons signed who set up neither the use that was
+        evaluated nor ``use``."""
+        own = (self.deployment_id | use)._set_up_by()
+        return len(self.sudo().approver_ids - own) >= APPROVERS
+
+    # --- how often it was tried -----------------------------------------------------
+    @api.depends("state", "results", *BASIS)
+    @api.depends_context("lang")
+    def _compute_runs_text(self):
+        """Say which run this is and how the others ended, before anybody signs."""
+        for evaluation in self:
+            this = evaluation._origin
+            runs = this._runs()
+            earlier = runs.filtered(lambda run, this=this: run.id < this.id)
+            later = runs - earlier - this
+            told = []
+            if this in runs:
+                told.append(
+                    self.env._("Run %s of this use on these cases.", len(earlier) + 1)
+                )
+            if earlier:
+                told.append(
+                    self.env._("Right in the earlier ones: %s.", earlier._run_list())
+                )
+            if later:
+                told.append(
+                    self.env._("Right in the later ones: %s.", later._run_list())
+                )
+            if earlier | later:
+                told.append(
+                    self.env._("The more runs, the sooner one passes by luck alone.")
+                )
+            evaluation.runs_text = " ".join(told) or False
+
+    def _runs(self):
+        """Return all runs like this one, itself included, the oldest first."""
+        basis = {name: self[name] for name in BASIS}
+        return self._runs_of(self.sudo().deployment_id, basis)
+
+    @api.model
+    def _runs_of(self, use, basis):
+        """Return the runs that asked the model of a use, the oldest first.
+
+        A use that was retired and added again, or another record for the same model,
+        does not begin to count anew.
+
+        :param dict basis: values of the fields in `BASIS`
+        """
+        if not all(basis.values()):
+            return self.browse()
+        found = self.sudo().with_context(active_test=False)
+        alike = [(name, "=", value) for name, value in basis.items()]
+        return found.search(
+            [
+                ("company_id", "=", use.company_id.id),
+                ("use_case", "=", use.use_case),
+                ("model_id.provider_id", "=", use.sudo().provider_id.id),
+                *alike,
+            ],
+            order="id",
+        ).filtered(lambda run: run._has_asked())
+
+    def _has_asked(self):
+        """Return whether something is known of how the model answers."""
+        return self.state == "done" or bool(self.results)
+
+    def _run_list(self):
+        return "; ".join(run._run_words() for run in self)
+
+    def _run_figures(self):
+        """Return cases right of cases asked of each run, for the ledger."""
+        return ["/".join(map(str, run._right_of_asked())) for run in self]
+
+    def _right_of_asked(self):
+        """Return how many cases are right, of how many that were asked."""
+        if self.state == "done":
+            return self.right_count, self.case_count
+        results = self.results or []
+        return sum(case["right"] for case in results), len(results)
+
+    def _run_words(self):
+        right, asked = self._right_of_asked()
+        if self.state == "done":
+            return self.env._("%(right)s of %(count)s", right=right, count=asked)
+        return self.env._(
+            "%(right)s of the first %(count)s (not finished)", right=right, count=asked
+        )
+
+    def _later_words(self):
+        """Say that a later run of the use finished, which counts in place of this."""
+        last = self.sudo().deployment_id._last_run()
+        if not last or last == self._origin:
+            return ""
+        return self.env._(
+            "A later run of this use has finished (%s right): that one counts.",
+            last._run_words(),
+        )
+
+    def _check_not_asked(self):
+        """:raises UserError: for a run that asked the model, which stays to be seen"""
+        if any(run._has_asked() for run in self):
+            raise UserError(
+                self.env._(
+                    "It was evaluated: how often, and how each run ended, stays to be "
+                    "seen. Retire the use instead."
+                )
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_not_asked(self):
+        self._check_not_asked()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -305,11 +426,20 @@ class EdicAiEvaluation(models.Model):
         for evaluation in self:
             if evaluation.state != "done":
                 raise UserError(self.env._("The evaluation is not finished."))
+            if self.env.user in evaluation.deployment_id._set_up_by():
+                raise UserError(
+                    self.env._(
+                        "You set up this use: somebody else signs its evaluation."
+                    )
+                )
             if self.env.user in evaluation.approver_ids:
                 raise UserError(self.env._("You approved this already: ask a second."))
             evaluation._check_enough()
+            if later := evaluation._later_words():
+                raise UserError(later)
             signed = {"approver_ids": [Command.link(self.env.uid)]}
             evaluation.sudo().write(signed)
+            runs = evaluation._runs()
             self.env["edic.ai.gateway"]._record(
                 "policy",
                 "evaluation",
@@ -321,6 +451,8 @@ class EdicAiEvaluation(models.Model):
                     ],
                     "minimum_percent": evaluation._minimum(),
                     "without_a_model": evaluation.baseline or {},
+                    "runs": len(runs),
+                    "right_in_runs": runs._run_figures(),
                 },
                 company=evaluation.company_id,
                 record=evaluation,
@@ -367,20 +499,12 @@ class EdicAiEvaluation(models.Model):
 
     @api.model
     def _approved_for(self, use):
-        """The newest evaluation that two persons approved, of this use as it is now."""
+        """Return the last finished run where two persons approved it and it is of this
+        use as it is now; else none: a better one before it does not count."""
         _cases, basis = self._basis(use)
-        found = self.search(
-            [
-                ("model_id", "=", use.model_id.id),
-                ("use_case", "=", use.use_case),
-                ("company_id", "=", use.company_id.id),
-                ("state", "=", "done"),
-                ("prompt_digest", "=", basis["prompt_digest"]),
-                ("dataset_digest", "=", basis["dataset_digest"]),
-                ("model_name", "=", basis["model_name"]),
-            ]
-        )
-        return found.filtered("is_approved")[:1]
+        last = use._last_run()
+        is_of_now = all(last[name] == value for name, value in basis.items())
+        return last if is_of_now and last._is_approved_for(use) else self.browse()
 
     def _check_not_worse(self, standing):
         """:raises UserError: when fewer cases are right than with what is in force"""
@@ -399,7 +523,8 @@ class EdicAiEvaluation(models.Model):
         """The next case to ask.
 
         :return: ``(case, cases done, cases in all)``, or None: all are done
-        :raises AiNotSetUp: when the use case has none
+        :raises AiNotSetUp: when the use case has none, or the answers so far are to
+            another question or of another model: they stay to be seen
         """
         if self.state == "done":
             return None
@@ -407,8 +532,13 @@ class EdicAiEvaluation(models.Model):
         if not cases:
             raise AiNotSetUp(self.env._("This use case has no cases to evaluate with."))
         kept = self.results or []
-        if any(self[name] != value for name, value in basis.items()):
-            kept = []  # answers to another question, or of another model
+        if kept and any(self[name] != value for name, value in basis.items()):
+            raise AiNotSetUp(
+                self.env._(
+                    "The cases, the prompt or the model changed after this run began. "
+                    "What was answered stays: run the evaluation anew."
+                )
+            )
         known = {told["key"] for told in kept}
         missing = [case for case in cases if case.key not in known]
         progress = {"results": kept, "case_count": len(cases), "error": False}

@@ -1,6 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
+from itertools import takewhile
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -16,6 +17,7 @@ from ..tools.policy import (
     Action,
     Reason,
     Verdict,
+    opened,
     opening,
     shipped_rules,
     verdict,
@@ -198,6 +200,23 @@ class EdicAiPolicy(models.Model):
             limit=1,
         )
 
+    @api.model
+    def _opened_by(self, companies):
+        """Return who wrote that more leaves the house than as shipped.
+
+        Each version begins as a copy: it is not the last one's author alone, but also
+        those of the versions before it, as far back as more left without a break.
+        """
+        counted = [("company_id", "in", companies.ids), ("state", "!=", "draft")]
+        found = self.sudo().search(counted, order="version desc")
+        shipped, writers = shipped_rules(), self.env["res.users"].sudo()
+        for versions in found.grouped("company_id").values():
+            for policy in takewhile(
+                lambda policy: opened(shipped, policy.rule_ids._cells()), versions
+            ):
+                writers |= policy.author_ids
+        return writers
+
     def _decide(self, data_class, zone, use_case):
         data_class, zone = DataClass(data_class), Zone(zone)
         if not self:
@@ -231,6 +250,8 @@ class EdicAiPolicy(models.Model):
                 }
             )
         self._record_in_force(old)
+        more = opened(old.rule_ids._cells(), self.rule_ids._cells())
+        self.env["edic.ai.deployment"]._more_leaves(self.company_id, more)
         return True
 
     def _last_version(self):

@@ -89,6 +89,13 @@ class EdicAiPolicy(models.Model):
             )
         if found.replaced:
             told.append(self._opening_words())
+        if told:
+            told.append(
+                self.env._(
+                    "Background sending is switched off for the uses that this "
+                    "concerns: somebody who did not write it decides on it again."
+                )
+            )
         return told
 
     def _cell_list(self, cells):

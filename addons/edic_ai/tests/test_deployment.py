@@ -32,6 +32,9 @@ class DeploymentCase(GatewayCase):
         cls.managers = [
             new_test_user(cls.env, login, manager) for login in ("first", "second")
         ]
+        approver = "edic_ai.group_edic_ai_approver"
+        # the first of the managers sets the uses up
+        cls.signers = [cls.managers[1], new_test_user(cls.env, "signer", approver)]
 
     def setUp(self):
         super().setUp()
@@ -87,7 +90,7 @@ class DeploymentCase(GatewayCase):
         use.with_user(self.managers[1]).action_approve()
 
     def sign(self, evaluation, *people):
-        for person in people or self.managers:
+        for person in people or self.signers:
             evaluation.with_user(person).action_approve()
 
 
@@ -102,16 +105,150 @@ class TestDeployment(DeploymentCase):
         with self.assertRaisesRegex(UserError, "evaluation"):
             self.use.with_user(self.managers[1]).action_approve()
         found = self.evaluate(self.use)
-        self.sign(found, self.managers[0])
+        self.sign(found, self.signers[0])
         with self.assertRaisesRegex(UserError, "already"):
-            self.sign(found, self.managers[0])
+            self.sign(found, self.signers[0])
         with self.assertRaisesRegex(UserError, "two"):
             self.use.with_user(self.managers[1]).action_approve()
-        self.sign(found, self.managers[1])
+        self.sign(found, self.signers[1])
         self.use.with_user(self.managers[1]).action_approve()
         self.assertEqual(self.use.state, "approved")
         self.assertEqual(self.use.evaluation_id, found)
         self.assertTrue(self.ask().text)
+
+    # --- who signs --------------------------------------------------------------------
+    def test_who_set_a_use_up_does_not_sign_its_result(self):
+        found = self.evaluate(self.use)
+        builder, changer = self.managers
+        with self.assertRaisesRegex(UserError, "somebody else signs"):
+            found.with_user(builder).action_approve()
+        for record, vals in (
+            (found, {"approver_ids": [Command.link(builder.id)]}),
+            (self.use, {"author_ids": [Command.clear()]}),
+        ):
+            with self.assertRaises(AccessError):
+                record.with_user(builder).write(vals)
+        self.sign(found)
+        self.assertTrue(found.is_approved)
+        self.use.with_user(changer).raised_minimum = 70
+        self.assertFalse(found.is_approved, "who signed has changed the use since")
+        with self.assertRaisesRegex(UserError, "somebody else approves"):
+            self.use.with_user(changer).action_approve()
+
+    def test_a_signature_does_not_count_for_a_use_that_the_signer_added_since(self):
+        self.approve(self.use)
+        self.use.action_retire()
+        self.env.flush_all()
+        vals = {"use_case": "test.ask", "model_id": self.model.id}
+        again = self.env["edic.ai.deployment"].with_user(self.signers[0]).create(vals)
+        with self.assertRaisesRegex(UserError, "did not set the use up"):
+            again.with_user(self.signers[1]).action_approve()
+        third = new_test_user(self.env, "also", "edic_ai.group_edic_ai_approver")
+        self.sign(self.use.evaluation_id, third)
+        again.with_user(self.signers[1]).action_approve()
+        self.assertEqual(again.evaluation_id, self.use.evaluation_id)
+
+    # --- how often it was tried -------------------------------------------------------
+    def test_whoever_signs_sees_all_runs_and_the_ledger_keeps_their_number(self):
+        signer = self.signers[1]
+        self.assertFalse(self.use.runs_text)
+        first = self.evaluate(self.use, known=())
+        self.assertEqual(first.runs_text, "Run 1 of this use on these cases.")
+        self.evaluate(self.use, known=("France",))
+        self.fake.answers(lambda body: "Paris")
+        self.fake.script(Step(text="Paris"), Step(status=401))
+        self.use.action_evaluate()
+        self.work()  # stops after the first case
+        last = self.evaluate(self.use)
+        text = last.with_user(signer).runs_text
+        self.assertIn("Run 4 of this use", text)
+        earlier = "0 of 3; 1 of 3; 1 of the first 1 (not finished)"
+        self.assertIn(f"Right in the earlier ones: {earlier}.", text)
+        self.assertIn("by luck", text)
+        self.assertIn("later ones: 1 of 3; ", first.runs_text)
+        seen = self.use.with_user(signer).runs_text
+        self.assertIn(f"4 on these cases. Right: {earlier}; 3 of 3.", seen)
+        self.sign(last, signer)
+        about = [("use_case", "=", "evaluation"), ("res_id", "=", last.id)]
+        facts = self.env["edic.ai.trace"].search(about).mapped("facts")
+        [signed] = [entry for entry in facts if "approved" in entry]
+        self.assertEqual(signed["runs"], 4)
+        self.assertEqual(signed["right_in_runs"], ["0/3", "1/3", "1/1", "3/3"])
+
+    def test_a_run_does_not_vanish(self):
+        found = self.evaluate(self.use, known=())
+        for gone in (self.use, self.use.sudo(), found.sudo()):
+            with self.assertRaisesRegex(UserError, "stays to be seen"):
+                gone.unlink()
+        self.use.action_retire()
+        self.env.flush_all()
+        again = self.new_use()
+        self.assertIn("1 on these cases. Right: 0 of 3.", again.runs_text)
+        self.assertIn("Run 2 of this use", self.evaluate(again).runs_text)
+        again.action_retire()
+        # nor by another record for the same model
+        self.model.name, name = "renamed", self.model.name
+        self.env.flush_all()
+        other = self.env["edic.ai.model"].create(
+            {
+                "provider_id": self.model.provider_id.id,
+                "name": name,
+                "can_chat": True,
+            }
+        )
+        self.assertIn("2 on these cases", self.new_use(other).runs_text)
+
+    def test_a_stopped_run_does_not_begin_again_with_another_prompt_or_model(self):
+        self.fake.answers(lambda body: "Atlantis")
+        self.fake.script(Step(text="Atlantis"), Step(status=401))
+        self.use.action_evaluate()
+        self.work()
+        found = self.use.evaluation_ids
+        self.model.sudo().digest = "other weights"
+        found.with_user(self.managers[0]).action_go_on()
+        self.work()
+        self.assertNotEqual(found.state, "done")
+        self.assertIn("run the evaluation anew", found.error)
+        self.assertEqual(found._run_words(), "0 of the first 1 (not finished)")
+
+    def test_a_use_that_asked_nothing_yet_is_deleted(self):
+        self.use.action_evaluate()
+        self.use.unlink()
+        self.assertFalse(self.use.exists())
+
+    def test_the_last_run_counts_not_the_best(self):
+        self.approve_card(self.model)
+        best = self.evaluate(self.use)
+        self.sign(best)
+        unsigned = self.evaluate(self.use)
+        self.assertIn("3 of 3 right", best.shortfall)
+        with self.assertRaisesRegex(UserError, "last finished evaluation"):
+            self.use.with_user(self.managers[1]).action_approve()
+        self.sign(unsigned, self.signers[0])
+        self.evaluate(self.use, known=("France",))
+        with self.assertRaisesRegex(UserError, "later run.*1 of 3 right"):
+            self.sign(unsigned, self.signers[1])
+        with self.assertRaisesRegex(UserError, "last finished evaluation"):
+            self.use.with_user(self.managers[1]).action_approve()
+
+    def test_a_use_does_not_serve_after_a_later_run_that_was_not_enough(self):
+        self.approve(self.use)
+        self.assertTrue(self.ask().text)
+        self.evaluate(self.use, known=("France",))
+        self.refused(AiNotSetUp)
+        self.use.invalidate_recordset()
+        self.assertEqual(self.use.serving_state, "blocked")
+        self.assertIn("A later evaluation", self.use.serving_reason)
+        self.assertIn("1 of 3 right", self.use.serving_reason)
+        self.evaluate(self.use, known=("France", "Austria"))
+        self.use.invalidate_recordset()
+        self.assertEqual(self.use.serving_state, "serves")
+        self.assertTrue(self.ask().text)
+
+    def test_the_forms_show_the_runs(self):
+        for model in ("edic.ai.deployment", "edic.ai.evaluation"):
+            form = self.env[model].get_view(view_type="form")["arch"]
+            self.assertTrue(etree.fromstring(form).xpath("//field[@name='runs_text']"))
 
     def test_what_is_not_chosen_yet_has_no_name(self):
         new = self.env["edic.ai.deployment"].new({})
@@ -132,13 +269,13 @@ class TestDeployment(DeploymentCase):
     def test_a_result_below_the_minimum_is_not_signed_and_not_approved(self):
         self.approve_card(self.model)
         found = self.evaluate(self.use, known=("France",))
-        for person in self.managers:
+        for person in self.signers:
             with self.assertRaisesRegex(UserError, "1 of 3 right.*60 %"):
                 found.with_user(person).action_approve()
         self.assertFalse(found.approver_ids)
         self.assertIn("60", found.minimum_text)
         # not even one that was signed some other way
-        found.sudo().approver_ids = [person.id for person in self.managers]
+        found.sudo().approver_ids = [person.id for person in self.signers]
         with self.assertRaisesRegex(UserError, "minimum"):
             self.use.with_user(self.managers[1]).action_approve()
 

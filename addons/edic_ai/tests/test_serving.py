@@ -316,6 +316,60 @@ class TestServing(GatewayCase):
         card.provider_id.write(sent_along)
         self.assertLessEqual(people[1] | people[2], self.cloud.provider_id.author_ids)
 
+    def new_policy(self, author, action):
+        """Let a policy by ``author`` count, with this action for personal data."""
+        policies = self.env["edic.ai.policy"]
+        found = policies._in_force(self.company).with_user(author).action_new_draft()
+        draft = policies.with_user(author).browse(found["res_id"])
+        rows = draft.matrix_ids.filtered(lambda row: row.data_class == "personal")
+        rows.eu_controlled = action
+        draft.with_user(self.approver).action_put_in_force()
+
+    def test_who_wrote_that_data_leave_does_not_switch_background_sending_on(self):
+        highest = "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver"
+        writer, copier = (
+            new_test_user(self.env, login, highest) for login in ("writer", "copier")
+        )
+        self.new_policy(writer, "allow")
+        self.cloud.sudo().is_sent_unasked = False
+        with self.assertRaisesRegex(UserError, "wrote the policy.*somebody else"):
+            self.cloud.with_user(writer).action_send_unasked()
+        self.new_policy(copier, "pseudonymise")
+        for user in (writer, copier):  # also where somebody copied it since
+            with self.assertRaisesRegex(UserError, "somebody else switches"):
+                self.cloud.with_user(user).action_send_unasked()
+        self.assertFalse(self.cloud.is_sent_unasked)
+        self.use.action_send_unasked()
+        self.assertTrue(self.cloud.is_sent_unasked)
+        self.cloud.with_user(self.dpo).action_send_asked_only()
+        self.assertFalse(self.cloud.is_sent_unasked)
+
+    def test_background_sending_is_decided_on_again_where_more_leaves(self):
+        """Who writes the policy cannot have switched it on before."""
+        self.assertTrue(self.cloud.is_sent_unasked)
+        self.new_policy(self.manager, "local_only")
+        self.assertTrue(self.cloud.is_sent_unasked)
+        self.new_policy(self.manager, "pseudonymise")
+        self.assertFalse(self.cloud.is_sent_unasked)
+        about = [("use_case", "=", "deployment"), ("res_id", "=", self.cloud.id)]
+        entry = self.env["edic.ai.trace"].search(about, limit=1, order="id desc")
+        self.assertEqual(entry.facts["is_sent_unasked"], ["True", None])
+
+    def test_who_wrote_a_policy_by_which_nothing_leaves_may_switch_it_on(self):
+        self.cloud.sudo().is_sent_unasked = False
+        self.env.cr.execute(
+            "UPDATE edic_ai_policy_rule SET eu_controlled = 'local_only'"
+            " WHERE data_class != 'public'"
+        )
+        self.env.cr.execute(
+            "UPDATE edic_ai_policy_rule SET eu_hosted = 'local_only'"
+            " WHERE data_class != 'public'"
+        )
+        self.env.invalidate_all()
+        self.new_policy(self.manager, "deny")
+        self.use.action_send_unasked()
+        self.assertTrue(self.cloud.is_sent_unasked)
+
     def test_another_place_switches_background_sending_off(self):
         self.assertTrue(self.cloud.is_sent_unasked)
         self.cloud.provider_id.sudo().zone = "eu_hosted"
