@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
 from odoo.tools.sql import column_exists, create_column
@@ -119,11 +119,13 @@ class AccountMove(models.Model):
             bands.setdefault(suggestion.move_line_id, set()).add(suggestion.band)
         new = lines - self.edic_suggestion_ids.move_line_id if asked else lines.browse()
         worst = [next(b for b in BANDS if b in found) for found in bands.values()]
+        sure = self._edic_waiting("sure")
         return {
             "total": len(lines),
             "done": len(lines) - len(bands) - len(new),
             **{band: worst.count(band) for band in BANDS},
-            "sure_ids": len(self._edic_waiting("sure")),
+            # the button would refuse what has to be looked at one by one
+            "sure_ids": 0 if self._edic_bulk_obstacle() else len(sure),
             "suggested": bool(self.edic_suggestion_ids),
         }
 
@@ -135,10 +137,22 @@ class AccountMove(models.Model):
     # --- asking -----------------------------------------------------------------
     def write(self, vals):
         # EXTENDS account
+        dated = self._edic_dated(vals)
+        dated._edic_check_dated()
         result = super().write(vals)
+        dated._edic_record_posting(dated.env["account.move.line"])
         if "partner_id" in vals:
             self._edic_ask(self.invoice_line_ids)
         return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS account
+        moves = super().create(vals_list)
+        dated = moves._edic_dated({"date": True})
+        dated._edic_check_dated()
+        dated._edic_record_posting(dated.env["account.move.line"])
+        return moves
 
     def _edic_ask(self, lines):
         """Queue the bills of ``lines`` for suggestions, after this transaction."""
@@ -329,26 +343,16 @@ class AccountMove(models.Model):
         return lines.filtered(lambda line: line._edic_is_to_decide(last.get(line)))
 
     def _edic_check_posting(self, soft=False):
-        """Refuse bills with open lines that nobody saw, or that may not be posted.
+        """Refuse bills with open lines, or with other totals than their documents, that
+        nobody saw, or that may not be posted.
 
         :param soft: what has a date to come is posted then, by Odoo itself
-        :raises UserError: names the lines and says what to do
+        :raises UserError: names the lines or the bill and says what to do
         """
-        lines = self._edic_lines_to_decide()
-        if not lines:
-            return
-        later = lines.filtered(
-            lambda line: soft and line.date > fields.Date.context_today(line)
-        )
-        if later:
-            raise UserError(
-                self.env._(
-                    "These bills are posted by themselves on their date, when nobody is"
-                    " there to be asked. Decide on the account of these lines first.\n"
-                    "%s",
-                    later._edic_named(),
-                )
-            )
+        today = fields.Date.context_today(self)
+        now = self.filtered(lambda move: not soft or move.date <= today)
+        lines = now._edic_lines_to_decide()
+        differing = now._edic_differing()
         forbidden = lines.filtered(
             lambda line: line.company_id.sudo().edic_open_lines == "forbid"
         )
@@ -360,7 +364,10 @@ class AccountMove(models.Model):
                     forbidden._edic_named(),
                 )
             )
-        if self.env.context.get("edic_post_open") is not POST_OPEN:
+        if self.env.context.get("edic_post_open") is POST_OPEN:
+            (lines.move_id | differing)._edic_record_posting(lines)
+            return
+        if lines:
             raise UserError(
                 self.env._(
                     "Nobody has decided on the account of these lines. Decide on them,"
@@ -368,30 +375,102 @@ class AccountMove(models.Model):
                     lines._edic_named(),
                 )
             )
-        lines.move_id._edic_record_posting(lines)
+        differing.filtered(
+            lambda move: not move._edic_is_difference_decided()
+        )._edic_refuse_differing()
+
+    def _edic_refuse_differing(self):
+        if self:
+            raise UserError(
+                self.env._(
+                    "%(bill)s: %(difference)s Correct the bill, or post it with its "
+                    "button, which asks.",
+                    bill=self[0].display_name,
+                    difference=self[0].sudo().edic_difference,
+                )
+            )
+
+    def _edic_dated(self, vals):
+        """Return the bills that Odoo would post on their date by itself, as a person
+        decides by writing these values."""
+        if self.env.su or not {"auto_post", "date", "invoice_date"} & set(vals):
+            return self.browse()
+        return self.filtered(
+            lambda move: (
+                (vals.get("auto_post", move.auto_post) or "no") != "no"
+                and move.state == "draft"
+                and move.is_purchase_document(include_receipts=True)
+            )
+        )
+
+    def _edic_check_dated(self):
+        """Refuse that Odoo posts bills on their date which a person has to see first.
+
+        :raises AccessError: the user may not post
+        :raises UserError: names the lines or the bill and says what to do
+        """
+        if not self:
+            return
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(
+                self.env._(
+                    "Whoever may post decides what is posted on its date: ask your "
+                    "accounting office."
+                )
+            )
+        if lines := self._edic_lines_to_decide():
+            raise UserError(
+                self.env._(
+                    "These bills are posted by themselves on their date, when nobody is"
+                    " there to be asked. Decide on the account of these lines first.\n"
+                    "%s",
+                    lines._edic_named(),
+                )
+            )
+        if self.env.context.get("edic_post_open") is not POST_OPEN:
+            self._edic_differing()._edic_refuse_differing()
+
+    def _edic_is_difference_decided(self):
+        """Return whether a person let the bill be posted with the totals that it and
+        its document have."""
+        entries = self.env["edic.ai.trace"].sudo()
+        found = entries.search(
+            [
+                ("use_case", "=", "finance.posting"),
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+            ]
+        )
+        totals = self._edic_stated_totals()
+        return any(entry.facts.get("totals") == totals for entry in found)
+
+    def _edic_stated_totals(self):
+        """Return what the document states as total and what the bill comes to."""
+        document = self.sudo().edic_document_id
+        return {
+            "document": {
+                "amount": str(document._totals()[-1]),
+                "currency": document.currency or "",
+            },
+            "bill": {
+                "amount": str(self._edic_totals()[-1]),
+                "currency": self.currency_id.name,
+            },
+        }
 
     def _edic_record_posting(self, lines):
         """Record that a person posts these bills with lines that are open, or though
-        they come to another total than their documents."""
+        they come to another total than their documents, or lets Odoo post them on their
+        date."""
         for move in self:
             own = lines & move.line_ids
             facts = {
                 "lines": {str(line.id): line.account_id.code or "" for line in own}
             }
-            if move.state != "posted" and move.auto_post != "no":
+            if move.auto_post != "no":
                 facts["posted_on"] = move.date.isoformat()
-            if move.edic_difference:
-                document = move.sudo().edic_document_id
-                facts["totals"] = {
-                    "document": {
-                        "amount": str(document._totals()[-1]),
-                        "currency": document.currency or "",
-                    },
-                    "bill": {
-                        "amount": str(move._edic_totals()[-1]),
-                        "currency": move.currency_id.name,
-                    },
-                }
+            if move.sudo().edic_difference:
+                facts["totals"] = move._edic_stated_totals()
             self.env["edic.ai.gateway"]._record(
                 "decision",
                 "finance.posting",
@@ -403,7 +482,11 @@ class AccountMove(models.Model):
     def _edic_differing(self):
         """Return the bills that come to other totals than their documents."""
         return self.filtered(
-            lambda move: move.state != "posted" and move.edic_difference
+            lambda move: (
+                move.state != "posted"
+                and move.is_purchase_document(include_receipts=True)
+                and move.sudo().edic_difference
+            )
         )
 
     def _edic_to_ask(self):

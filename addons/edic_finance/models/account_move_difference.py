@@ -8,6 +8,8 @@ from .account_move import BILLING
 from .edic_finance_coding_model import FIELDS
 from .percent import decimal_text, percent
 
+SETTLED = ("paid", "in_payment", "reversed")
+
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
 class AccountMove(models.Model):
@@ -179,7 +181,7 @@ class AccountMove(models.Model):
         return sorted(set(lines.mapped("edic_missing_rate")), reverse=True)
 
     # --- showing ------------------------------------------------------------------
-    @api.depends("edic_difference", "edic_remarks")
+    @api.depends("edic_difference", "edic_remarks", "payment_state")
     def _compute_alerts(self):
         # EXTENDS account
         return super()._compute_alerts()
@@ -197,10 +199,15 @@ class AccountMove(models.Model):
                 "level": "warning",
                 "message": self.edic_difference,
             }
+        # an account that is not the vendor's concerns whoever pays, too
+        if self.state != "cancel" and self.payment_state not in SETTLED:
+            for number, sentence in enumerate((self.edic_remarks or "").splitlines()):
+                alerts[f"edic_remark_{number}"] = {
+                    "level": "warning",
+                    "message": sentence,
+                }
         if self.state != "draft":
             return alerts
-        for number, sentence in enumerate((self.edic_remarks or "").splitlines()):
-            alerts[f"edic_remark_{number}"] = {"level": "warning", "message": sentence}
         for rate in self._edic_missing_rates():
             alerts[f"edic_missing_rate_{rate:g}"] = {
                 "level": "warning",

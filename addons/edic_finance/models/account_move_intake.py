@@ -113,7 +113,7 @@ class AccountMove(models.Model):
         return not self._get_edi_decoder(file_data, new=True)
 
     def _edic_remark(self, sentence):
-        """Add a sentence that the bill shows until it is posted."""
+        """Add a sentence that the bill shows until it is paid."""
         for move in self.sudo():
             move.edic_remarks = "\n".join(filter(None, [move.edic_remarks, sentence]))
 

@@ -34,7 +34,7 @@ class EdicAiTrace(models.Model):
     def _posting_summary(self, facts):
         parts, lines = [], facts.count("lines")
         totals = facts.mapping("totals")
-        if lines or not totals:
+        if lines:
             parts.append(
                 self.env._("Posted although the account of lines was open: %s", lines)
             )
@@ -48,7 +48,9 @@ class EdicAiTrace(models.Model):
                 )
             )
         if facts.get("posted_on"):
-            parts.append(self.env._("by itself on %s", facts.text("posted_on")))
+            parts.append(
+                self.env._("To be posted by itself on %s", facts.text("posted_on"))
+            )
         return "; ".join(parts)
 
     # --- entries --------------------------------------------------------------------

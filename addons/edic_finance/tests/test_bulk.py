@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CodingCase
 
@@ -33,11 +33,20 @@ class TestBulk(CodingCase):
             .create({})
         )
 
+    def form(self, bills):
+        context = {"active_model": "account.move", "active_ids": bills.ids}
+        wizards = self.env["edic.finance.accept"].with_user(self.accountant)
+        return Form(wizards.with_context(**context))
+
     def test_first_what_it_will_do_then_what_it_did_then_undo(self):
         bills = self.bills(3)
         posted = self.make_bill("power", [("Electricity",)])
         posted.action_post()
-        wizard = self.wizard(bills + posted.with_user(self.accountant))
+        chosen = bills + posted.with_user(self.accountant)
+        wizard = self.wizard(chosen)
+        shown = self.form(chosen)  # before anything is saved
+        self.assertEqual((shown.bill_count, shown.suggestion_count), (3, 3))
+        self.assertEqual(shown.skipped, wizard.skipped)
         self.assertEqual((wizard.bill_count, wizard.suggestion_count), (3, 3))
         self.assertIn(posted.name, wizard.skipped)
         wizard.action_accept()
@@ -73,7 +82,10 @@ class TestBulk(CodingCase):
                 }
             )
         )
+        self.assertEqual(bills[0].edic_coding["sure_ids"], 1)
         bills[0].sudo().edic_document_id = document
+        bills.invalidate_recordset()
+        self.assertEqual(bills[0].edic_coding["sure_ids"], 0)  # no button
         wizard = self.wizard(bills)
         self.assertEqual(wizard.bill_count, 1)
         self.assertIn(bills[0].display_name, wizard.skipped)

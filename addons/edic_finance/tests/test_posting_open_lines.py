@@ -2,7 +2,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common import TrainedCase
 
@@ -130,18 +130,111 @@ class TestPostingOpenLines(TrainedCase):
         self.assertIn(f"{total:.2f}", decision.summary)
         self.assertNotIn("by itself", decision.summary)
 
-    def test_bill_of_another_total_is_decided_on_before_its_date(self):
+    def differing(self):
         bill = self.imported("office")
         bill.invoice_line_ids.account_id = self.accounts["upkeep"]
         bill.sudo().edic_document_id.figures = {"totals": ["10.00", "1.76", "11.76"]}
-        bill.date = fields.Date.add(fields.Date.context_today(bill), days=9)
+        self.assertTrue(bill.edic_difference)
+        return bill
+
+    def tomorrow(self, bill):
+        return fields.Date.add(fields.Date.context_today(bill), days=1)
+
+    def post_dated(self):
+        self.env.flush_all()
+        cron = self.env.ref("account.ir_cron_auto_post_draft_entry")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_bill_of_another_total_is_decided_on_before_its_date(self):
+        bill = self.differing()
+        bill.date = self.tomorrow(bill)
         wizard = self.wizard(bill)
         wizard.edic_post_open = True
         wizard.validate_move()
         self.assertEqual((bill.state, bill.auto_post), ("draft", "at_date"))
         decision = self.decisions(bill)
-        self.assertIn(f"by itself on {bill.date.isoformat()}", decision.summary)
-        self.assertEqual(decision.facts["totals"]["document"]["amount"], "11.76")
+        self.assertEqual(decision._people(), self.accountant)
+        self.assertIn("11.76", decision.summary)
+        self.assertIn(
+            f"To be posted by itself on {bill.date.isoformat()}", decision.summary
+        )
+        with freeze_time(self.tomorrow(bill)):
+            self.post_dated()
+        self.assertEqual(bill.state, "posted")
+
+    def test_clock_does_not_post_other_totals_than_those_decided_on(self):
+        bill = self.differing()
+        bill.date = self.tomorrow(bill)
+        wizard = self.wizard(bill)
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        bill.invoice_line_ids[0].price_unit += 1
+        with freeze_time(self.tomorrow(bill)):
+            self.post_dated()
+        self.assertEqual(bill.state, "draft")
+
+    def test_client_cannot_date_a_bill_of_another_total(self):
+        bill = self.differing()
+        for values in ({"auto_post": "at_date"}, {"auto_post": "monthly"}):
+            with self.assertRaisesRegex(UserError, "post it with its button"):
+                bill.write(values)
+        with self.assertRaisesRegex(UserError, "post it with its button"):
+            bill.action_post()
+        self.assertEqual(bill.state, "draft")
+        self.assertFalse(self.decisions(bill))
+
+    def test_only_who_may_post_dates_a_bill(self):
+        bill = self.open_bill(ENERGY)
+        bill.invoice_line_ids.account_id = self.accounts["energy"]
+        buyer = self.make_user("dating_buyer", "base.group_user")
+        group = self.env["res.groups"].sudo().create({"name": "Writes bills"})
+        buyer.sudo().group_ids |= group  # as buyers do where Purchase is installed
+        for model in ("account.move", "account.move.line"):
+            self.env["ir.model.access"].sudo().create(
+                {
+                    "name": model,
+                    "model_id": self.env["ir.model"]._get_id(model),
+                    "group_id": group.id,
+                    "perm_read": True,
+                    "perm_write": True,
+                    "perm_create": True,
+                }
+            )
+        for values in ({"auto_post": "at_date"}, {"auto_post": "yearly"}):
+            with self.assertRaises(AccessError):
+                bill.with_user(buyer).write(values)
+        waiting = bill.sudo().edic_suggestion_ids
+        waiting.filtered(lambda found: found.state == "pending").state = "superseded"
+        self.assertFalse(bill._edic_lines_to_decide())
+        bill.write({"auto_post": "at_date"})
+        decision = self.decisions(bill)
+        self.assertEqual(decision._people(), self.accountant)
+        self.assertIn("To be posted by itself", decision.summary)
+        with self.assertRaises(AccessError):
+            bill.with_user(buyer).write({"date": "2026-01-01"})
+        with self.assertRaises(AccessError):
+            dated = {"auto_post": "at_date", "invoice_date": "2026-01-01"}
+            bill.with_user(buyer).copy(dated)
+
+    def test_remark_of_the_intake_stays_until_the_bill_is_paid(self):
+        bill = self.differing()
+        bill._edic_remark("Another bank account than the vendor's.")
+        wizard = self.wizard(bill)
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        self.assertEqual(bill.state, "posted")
+        self.assertIn("edic_remark_0", bill._get_alerts())
+        bill.sudo().payment_state = "paid"
+        self.assertNotIn("edic_remark_0", bill._get_alerts())
+
+    def test_dialog_of_one_bill_speaks_of_no_other(self):
+        bill = self.differing()
+        context = {"active_model": "account.move", "active_ids": bill.ids}
+        wizards = self.env["validate.account.move"].with_user(self.accountant)
+        form = Form(wizards.with_context(**context))
+        self.assertEqual((form.edic_asked_count, form.edic_other_count), (1, 0))
 
     def test_bill_of_another_total_does_not_post_itself(self):
         bill = self.imported("office")

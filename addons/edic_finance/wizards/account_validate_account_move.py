@@ -24,6 +24,9 @@ class ValidateAccountMove(models.TransientModel):
     edic_other_count = fields.Integer(
         string="Other bills", compute="_compute_edic_asked"
     )
+    edic_waits_open = fields.Boolean(
+        string="Open lines of a later date", compute="_compute_edic_asked"
+    )
     edic_post_open = fields.Boolean(
         string="Post them all the same",
         help="They are posted as they stand. That you decided so is recorded.",
@@ -38,10 +41,13 @@ class ValidateAccountMove(models.TransientModel):
             asked = wizard._edic_asked()
             wizard.edic_asked_count = len(asked)
             wizard.edic_other_count = len(moves - asked)
+            today = fields.Date.context_today(wizard)
+            days = wizard.edic_open_line_ids.mapped("date")
+            wizard.edic_waits_open = any(day and day > today for day in days)
 
     def _edic_asked(self):
         """Return the bills that are posted only where the person says so."""
-        return self.edic_open_line_ids.move_id | self.edic_differing_ids
+        return (self.edic_open_line_ids.move_id | self.edic_differing_ids)._origin
 
     def validate_move(self):
         """Leave out the bills that were asked about, unless the person posts them."""
@@ -51,13 +57,7 @@ class ValidateAccountMove(models.TransientModel):
             return super().validate_move()
         if self.edic_post_open:
             wizard = self.with_context(edic_post_open=POST_OPEN)
-            differing = self.edic_differing_ids - self.edic_open_line_ids.move_id
-            done = super(ValidateAccountMove, wizard).validate_move()
-            decided = differing.filtered(
-                lambda move: move.state == "posted" or move.auto_post != "no"
-            )
-            decided._edic_record_posting(self.env["account.move.line"])
-            return done
+            return super(ValidateAccountMove, wizard).validate_move()
         if not others:
             raise UserError(
                 self.env._(

@@ -42,12 +42,13 @@ class EdicFinanceAccept(models.TransientModel):
             wizard.suggestion_count = len(found)
             reasons = [
                 f"{move.display_name}: {move._edic_skip_reason()}"
-                for move in wizard.move_ids - taken
+                for move in wizard.move_ids._origin - taken
             ]
             wizard.skipped = "\n".join(reasons)
 
     def _taken(self):
-        return self.move_ids.filtered(lambda move: not move._edic_skip_reason())
+        moves = self.move_ids._origin  # of a form that is not saved yet, too
+        return moves.filtered(lambda move: not move._edic_skip_reason())
 
     @roles.for_roles(roles.ACCOUNTANT)
     def action_accept(self):
