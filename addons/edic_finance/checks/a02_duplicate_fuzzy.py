@@ -417,8 +417,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
         if facts.get("accounts"):
             later, earlier = facts["accounts"]
             yield self.env._(
-                "It goes to %(later)s, an account that no earlier bill of the vendor "
-                "went to; the other bill goes to %(earlier)s.",
+                "It names %(later)s, an account that no earlier bill of the vendor "
+                "names; the other bill names %(earlier)s.",
                 later=later,
                 earlier=earlier,
             )

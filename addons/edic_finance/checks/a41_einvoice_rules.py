@@ -112,7 +112,9 @@ class EdicFinanceCheckA41(models.AbstractModel):
         """Return the names of fatal rules that an e-invoice breaks and that none of these
         flags of A41 tells, in order."""
         rules = move.edic_document_id.rules or {}
-        fatal = {one["rule"] for one in rules.get("broken", ()) if one["flag"] == "fatal"}
+        fatal = {
+            one["rule"] for one in rules.get("broken", ()) if one["flag"] == "fatal"
+        }
         facts = [flag.facts or {} for flag in flags]
         told = {one["rule"] for each in facts for one in each.get("rules", ())}
         told.update(*(each.get("elsewhere", ()) for each in facts))
@@ -150,7 +152,9 @@ class EdicFinanceCheckA41(models.AbstractModel):
                 ("state", "!=", "expired"),
             ]
         )
-        return any({*TOTALS} & {*(flag.facts or {}).get("issues", ())} for flag in flags)
+        return any(
+            {*TOTALS} & {*(flag.facts or {}).get("issues", ())} for flag in flags
+        )
 
 
 def _is_sum(one):

@@ -88,17 +88,13 @@ class TestAuditA02Lines(AuditCase):
             return found, row[1:]
 
         found, accounts = compared()
-        self.assertEqual(
-            accounts, ["LT… 8901 (e-invoice)", "FR… 0189 (bill in Odoo)"]
-        )
+        self.assertEqual(accounts, ["LT… 8901 (e-invoice)", "FR… 0189 (bill in Odoo)"])
         self.assertEqual(found.severity, "critical", "a copy to another account")
         self.assertEqual(found.facts["accounts"], ["LT… 8901", "FR… 0189"])
         # of several the one that the bill is to be paid to
         self.document(two, f"{NEW} {OLD}")
         found, accounts = compared()
-        self.assertEqual(
-            accounts, ["FR… 0189 (e-invoice)", "FR… 0189 (bill in Odoo)"]
-        )
+        self.assertEqual(accounts, ["FR… 0189 (e-invoice)", "FR… 0189 (bill in Odoo)"])
         self.assertIsNone(found.severity)
         self.document(one, "")
         old_facts = {**found.facts, "ends_from": None}
