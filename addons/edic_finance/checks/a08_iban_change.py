@@ -254,8 +254,8 @@ class EdicFinanceCheckA08(models.AbstractModel):
         }
 
     def _apart(self, row):
-        """Facts of another bill of the vendor whose e-invoice names another account that
-        is as new."""
+        """Facts of another bill of the vendor, whose e-invoice names another account
+        that is as new."""
         return {
             "stated": self._account_end(row["apart_stated"]),
             "account": self._account_end(row["apart_account"]),
@@ -288,8 +288,8 @@ class EdicFinanceCheckA08(models.AbstractModel):
             )
         if facts["stated"]:
             yield self.env._(
-                "The e-invoice names %s; every paid bill of the vendor whose account is "
-                "recorded went to another.",
+                "The e-invoice names %s; every paid bill of the vendor whose account "
+                "is recorded went to another.",
                 facts["stated"],
             )
         if facts.get("printed"):

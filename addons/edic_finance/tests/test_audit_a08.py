@@ -136,12 +136,16 @@ class TestA08(PayeeCase):
 
     def test_a_payment_counts_that_is_linked_by_its_reconciliation_alone(self):
         bill = self.new()
-        account = self.env["account.account"].sudo().search(
-            [
-                ("company_ids", "in", self.company.ids),
-                ("account_type", "=", "asset_current"),
-            ],
-            limit=1,
+        account = (
+            self.env["account.account"]
+            .sudo()
+            .search(
+                [
+                    ("company_ids", "in", self.company.ids),
+                    ("account_type", "=", "asset_current"),
+                ],
+                limit=1,
+            )
         )
         account.reconcile = True
         past = self.bill(day="2026-02-15")
