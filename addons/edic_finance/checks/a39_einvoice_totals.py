@@ -293,6 +293,8 @@ class EdicFinanceCheckA39(models.AbstractModel):
         if term in AMOUNTS:
             rounded = Decimal(str(row["rounded"])) if term in ROUNDED else 0
             apart = Decimal(booked) - Decimal(stated)
+            if row["document_currency"] not in (None, row["currency"]):
+                return "yes"
             if not apart:
                 return ""
             return "rounding" if rounded and abs(apart) == abs(rounded) else "yes"

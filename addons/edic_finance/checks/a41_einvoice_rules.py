@@ -109,12 +109,10 @@ class EdicFinanceCheckA41(models.AbstractModel):
         ]
 
     def _untold_rules(self, move, flags):
-        """Return the names of fatal rules that an e-invoice breaks and that none of these
-        flags of A41 tells, in order."""
-        rules = move.edic_document_id.rules or {}
-        fatal = {
-            one["rule"] for one in rules.get("broken", ()) if one["flag"] == "fatal"
-        }
+        """Return the names of fatal rules that an e-invoice breaks and that none of
+        these flags of A41 tells, in order."""
+        broken = (move.edic_document_id.rules or {}).get("broken", ())
+        fatal = {one["rule"] for one in broken if one["flag"] == "fatal"}
         facts = [flag.facts or {} for flag in flags]
         told = {one["rule"] for each in facts for one in each.get("rules", ())}
         told.update(*(each.get("elsewhere", ()) for each in facts))

@@ -111,8 +111,9 @@ class EdicFinanceCheck(models.AbstractModel):
         return None
 
     def _told_elsewhere(self, move, flags, values):  # pylint: disable=unused-argument
-        """Return sentences on what is wrong with an entry by the rules of this check and
-        is in none of its flags: the check sheet never says "nothing found" beside it.
+        """Return sentences on what is wrong with an entry by the rules of this check
+        and is in none of its flags: the check sheet never says "nothing found" beside
+        it.
 
         :param flags: of this check, about the entry, that still hold
         :param dict values: the parameters in force on the entry's day
