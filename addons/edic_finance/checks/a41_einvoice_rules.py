@@ -100,7 +100,7 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     # --- the check sheet --------------------------------------------------------------
     def _told_elsewhere(self, move, flags, values):
-        # EXTENDS edic.finance.check: each fatal rule is in a flag that holds, or is told
+        # EXTENDS edic.finance.check: each fatal rule is in a flag that holds, or told
         return [
             *super()._told_elsewhere(move, flags, values),
             *self._rules_elsewhere(
