@@ -75,7 +75,7 @@ class EdicFinanceCheckA01(models.AbstractModel):
             minimum=3,
         ),
     }
-    _volatile = ("paid", "ends", "innocent", "shared")
+    _volatile = ("paid", "ends", "ends_from", "innocent", "shared")
 
     def _title(self):
         return self.env._("Recorded twice under the same number")

@@ -10,7 +10,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import FILE, SPENDING
-from ..models.edic_finance_check_pair import PAIR_LIMBS
+from ..models.edic_finance_check_pair import ACCOUNT_NAMED, PAIR_LIMBS
 from ..tools.audit import reference
 from ..tools.audit.finding import Finding, Words
 from ..tools.audit.history import SPAN, Bill, History
@@ -47,7 +47,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
     _inherit = ["edic.finance.check", "edic.finance.check.pair"]
     _description = "A02 Duplicate with another number"
     _code = "A02"
-    _version = "3"
+    _version = "4"
     _needs = frozenset({"persons", "document_numbers"})
     _limbs = PAIR_LIMBS | {
         "account": limb("bank_accounts"),
@@ -83,7 +83,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
             maximum=90,
         ),
     }
-    _volatile = ("paid", "ends")
+    _volatile = ("paid", "ends", "ends_from")
 
     def _title(self):
         return self.env._("Possibly recorded twice under another number")
@@ -143,10 +143,24 @@ class EdicFinanceCheckA02(models.AbstractModel):
                    later.amount_total::text AS amount,
                    later.ref, earlier.ref AS other_ref,
                    later.invoice_date AS day, earlier.invoice_date AS other_day,
-                   later.partner_bank_id AS bank, earlier.partner_bank_id AS other_bank
-                """
+                   %s AS account, %s AS other_account
+                """,
+                self._account_named("later"),
+                self._account_named("earlier"),
             ),
             checked=self._checked_in_part(scope),
+        )
+
+    def _account_named(self, alias):
+        """SQL of the account that a bill names, by its alias."""
+        return SQL(
+            """(SELECT %s FROM account_move move
+                  LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                  LEFT JOIN edic_finance_document document
+                    ON document.id = move.edic_document_id
+                 WHERE move.id = %s.id)""",
+            ACCOUNT_NAMED,
+            SQL.identifier(alias),
         )
 
     def _alike(self, row, scope):
@@ -156,7 +170,7 @@ class EdicFinanceCheckA02(models.AbstractModel):
         earlier = reference.parse(row["other_ref"] or "", row["other_day"].year)
         like = reference.compare(earlier, later, scope.values["edits"])
         is_near = (row["day"] - row["other_day"]).days <= MAX_DAYS
-        both = {row["bank"], row["other_bank"]}
+        both = {row["account"], row["other_account"]}
         if like or is_near or (len(both) > 1 and None not in both):
             amount = Decimal(row["amount"])
             one = Bill(row["earlier"], row["other_day"], earlier, amount)
@@ -221,13 +235,16 @@ class EdicFinanceCheckA02(models.AbstractModel):
             """SELECT move.id, move.invoice_date AS day, COALESCE(move.ref, '') AS ref,
                       move.amount_total::text AS amount,
                       move.commercial_partner_id AS partner,
-                      bank.sanitized_acc_number AS account
+                      %s AS account
                  FROM account_move move
                  LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                 LEFT JOIN edic_finance_document document
+                   ON document.id = move.edic_document_id
                 WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
                   AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
                   AND move.state != 'cancel'
                   AND move.invoice_date BETWEEN %s AND %s""",
+            ACCOUNT_NAMED,
             vendors,
             scope.company,
             min(days) - SPAN - timedelta(days=1),
@@ -248,15 +265,21 @@ class EdicFinanceCheckA02(models.AbstractModel):
         if not self._does(scope, "account"):
             return frozenset()
         query = SQL(
-            """SELECT DISTINCT ON (move.commercial_partner_id,
-                                   bank.sanitized_acc_number) move.id
-                 FROM account_move move
-                 JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
-                WHERE move.commercial_partner_id = ANY(%s) AND move.company_id = %s
-                  AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
-                  AND move.state != 'cancel'
-                ORDER BY move.commercial_partner_id, bank.sanitized_acc_number,
-                         COALESCE(move.invoice_date, move.date), move.id""",
+            """SELECT DISTINCT ON (partner, account) id FROM (
+                   SELECT move.id, move.commercial_partner_id AS partner,
+                          COALESCE(move.invoice_date, move.date) AS day,
+                          %s AS account
+                     FROM account_move move
+                     LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+                     LEFT JOIN edic_finance_document document
+                       ON document.id = move.edic_document_id
+                    WHERE move.commercial_partner_id = ANY(%s)
+                      AND move.company_id = %s
+                      AND move.move_type IN ('in_invoice', 'in_refund', 'in_receipt')
+                      AND move.state != 'cancel') bill
+                WHERE account IS NOT NULL
+                ORDER BY partner, account, day, id""",
+            ACCOUNT_NAMED,
             vendors,
             scope.company,
         )
@@ -394,8 +417,8 @@ class EdicFinanceCheckA02(models.AbstractModel):
         if facts.get("accounts"):
             later, earlier = facts["accounts"]
             yield self.env._(
-                "It goes to %(later)s, an account that no earlier bill of the vendor "
-                "went to; the other bill goes to %(earlier)s.",
+                "It names %(later)s, an account that no earlier bill of the vendor "
+                "names; the other bill names %(earlier)s.",
                 later=later,
                 earlier=earlier,
             )

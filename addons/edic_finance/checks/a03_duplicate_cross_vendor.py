@@ -66,7 +66,7 @@ class EdicFinanceCheckA03(models.AbstractModel):
             kind="words",
         ),
     }
-    _volatile = ("paid", "ends")
+    _volatile = ("paid", "ends", "ends_from")
 
     def _title(self):
         return self.env._("Recorded for two vendors")

@@ -52,7 +52,7 @@ class EdicFinanceCheckA04(models.AbstractModel):
             minimum=1,
         ),
     }
-    _volatile = ("paid", "ends", "uploads")
+    _volatile = ("paid", "ends", "ends_from", "uploads")
 
     def _title(self):
         return self.env._("One document behind two bills")

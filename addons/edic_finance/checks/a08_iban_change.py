@@ -6,7 +6,14 @@ from odoo.tools import SQL, LazyTranslate
 from ..models.edic_finance_check import SPENDING
 from ..models.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.finding import Finding, Words
-from ..tools.audit.iban_change import PAID, QUERY, STRANGE
+from ..tools.audit.iban_change import (
+    PAID,
+    PAID_BEFORE,
+    QUERY,
+    RECORDED,
+    STATED,
+    STRANGE,
+)
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
@@ -26,7 +33,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _description = "A08 Payee's bank account changed"
     _code = "A08"
     _needs = frozenset({"bank_accounts"})
-    _version = "5"
+    _version = "6"
     _severity = "critical"
     _move_types = ("in_invoice", "in_receipt")  # a credit note pays nobody
     _law = (
@@ -37,7 +44,10 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _profiles = SPENDING
     _needs_call_back = True
     # more bills paid elsewhere, or another day, are no new account
-    _volatile = ("payments", "since", "due", "points")
+    _volatile = (
+        *("payments", "since", "due", "points"),
+        *("unrecorded", "used", "used_since", "now_payments"),
+    )
     _parameters = {
         "days": Parameter(
             title=_lt("An account is new for"), default=45, unit="day", minimum=1
@@ -51,6 +61,13 @@ class EdicFinanceCheckA08(models.AbstractModel):
             unit="count",
             minimum=1,
         ),
+        "apart": Parameter(
+            title=_lt("Days between bills that name different new accounts"),
+            default=90,
+            unit="day",
+            minimum=1,
+            maximum=400,
+        ),
     }
 
     def _title(self):
@@ -62,31 +79,35 @@ class EdicFinanceCheckA08(models.AbstractModel):
             (
                 "no_account",
                 SQL(
-                    """move.partner_bank_id IS NULL AND NOT EXISTS (
-                        SELECT FROM edic_finance_document document
-                         WHERE document.id = move.edic_document_id
-                           AND document.accounts != '')
-                       AND NOT %s""",
+                    "move.partner_bank_id IS NULL AND NOT %s AND NOT %s",
+                    SQL(STATED),
                     has_pdf("COALESCE(reading.ibans, '-') != ''"),
                 ),
             ),
-            (
-                "none_before",
-                SQL(
-                    """move.partner_bank_id IS NULL AND NOT EXISTS (
-                        SELECT FROM account_move past
-                         WHERE past.commercial_partner_id = move.commercial_partner_id
-                           AND past.company_id = move.company_id
-                           AND past.id != move.id AND past.move_type = 'in_invoice'
-                           AND past.state = 'posted'
-                           AND past.payment_state IN ('paid', 'in_payment')
-                           AND past.partner_bank_id IS NOT NULL)"""
-                ),
-            ),
+            ("unrecorded", self._nothing_before(is_stated=False, is_paid=True)),
+            ("none_before", self._nothing_before(is_stated=False, is_paid=False)),
         ]
+
+    def _nothing_before(self, *, is_stated, is_paid):
+        """SQL condition: neither the bill nor a payment of before names an account.
+
+        :param bool is_stated: whether its e-invoice names one, for others to be
+            compared with
+        :param bool is_paid: whether bills of the vendor were paid before
+        """
+        return SQL(
+            "move.partner_bank_id IS NULL AND %s = %s AND %s = %s AND NOT %s",
+            SQL(STATED),
+            is_stated,
+            SQL(PAID_BEFORE.format("TRUE")),
+            is_paid,
+            SQL(PAID_BEFORE.format(RECORDED)),
+        )
 
     def _partial(self, scope):
         return [
+            ("apart_unrecorded", self._nothing_before(is_stated=True, is_paid=True)),
+            ("apart_alone", self._nothing_before(is_stated=True, is_paid=False)),
             ("not_read", has_pdf("reading.id IS NULL")),
             ("unreadable", has_pdf("NOT reading.is_readable")),
         ]
@@ -102,8 +123,30 @@ class EdicFinanceCheckA08(models.AbstractModel):
             "none_before": (
                 "not_done",
                 self.env._(
-                    "The vendor was paid on no account before: there is none to "
+                    "No earlier bill of the vendor is paid: there is no account to "
                     "compare with."
+                ),
+            ),
+            "unrecorded": (
+                "not_done",
+                self.env._(
+                    "Bills of the vendor were paid, and the account is not recorded: "
+                    "there is none to compare with."
+                ),
+            ),
+            "apart_alone": (
+                "not_done",
+                self.env._(
+                    "No earlier bill of the vendor is paid: its account was compared "
+                    "with those of the vendor's other e-invoices alone."
+                ),
+            ),
+            "apart_unrecorded": (
+                "not_done",
+                self.env._(
+                    "Bills of the vendor were paid, and the account is not recorded: "
+                    "its account was compared with those of the vendor's other "
+                    "e-invoices alone."
                 ),
             ),
             "not_read": (
@@ -115,6 +158,27 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 self.env._("A PDF of it cannot be read; its account was checked."),
             ),
         }
+
+    def _affected(self, model, ids):
+        # EXTENDS edic.finance.check: with a bill others whose e-invoices it is held
+        # against
+        found = super()._affected(model, ids)
+        if model != self._subject or not found:
+            return found
+        query = SQL(
+            """SELECT two.id FROM account_move one
+                 JOIN account_move two
+                   ON two.commercial_partner_id = one.commercial_partner_id
+                  AND two.company_id = one.company_id
+                  AND two.move_type IN %s AND two.state != 'cancel'
+                  AND two.payment_state IN ('not_paid', 'partial', 'in_payment')
+                 JOIN edic_finance_document document
+                   ON document.id = two.edic_document_id AND document.accounts != ''
+                WHERE one.id = ANY(%s) AND one.edic_document_id IS NOT NULL""",
+            self._move_types,
+            list(found),
+        )
+        return sorted({*found, *(number for [number] in self.env.execute_query(query))})
 
     def _find(self, scope):
         usual = scope.values["payments"]
@@ -136,10 +200,16 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 bank=row["bank"],
                 amount=row["amount"],
                 key=f"{row['id']}-{row['bank'] or 0}",
-                severity="high" if row["is_paid"] else None,
+                severity=self._severity_of(row, points),
                 score=min(100, sum(points.values())),
                 facts=self._facts(row, points),
             )
+
+    def _severity_of(self, row, points):
+        """Return high where nothing is left to stop, and where two bills alone speak
+        against each other; None for that of the check."""
+        graver = row["is_new"] or {"document", "page", "usual"} & set(points)
+        return "high" if row["is_paid"] or not graver else None
 
     def _points(self, row, usual):
         """What the score is made of, by code."""
@@ -152,6 +222,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
             "shared": row["shared"],
             "document": row["differs"],
             "page": row["page_differs"],
+            "apart": row["apart_account"],
         }
         return {"base": BASE, **{code: EACH for code, is_so in graver.items() if is_so}}
 
@@ -175,6 +246,22 @@ class EdicFinanceCheckA08(models.AbstractModel):
             "domain": row["domain"] if row["strange_domain"] else None,
             "imported": row["imported"],
             "points": {code: str(value) for code, value in points.items()},
+            "unrecorded": row["unrecorded"],
+            "used": row["used"] or 0,
+            "used_since": day(row["used_since"]),
+            "now_payments": row["now_payments"] or 0,
+            **({"apart": self._apart(row)} if row["apart_account"] else {}),
+        }
+
+    def _apart(self, row):
+        """Facts of another bill of the vendor, whose e-invoice names another account
+        that is as new."""
+        return {
+            "stated": self._account_end(row["apart_stated"]),
+            "account": self._account_end(row["apart_account"]),
+            "number": row["apart_number"] or row["apart_name"] or "",
+            "day": str(row["apart_day"]),
+            "days": row["apart_days"],
         }
 
     def _words(self, facts):
@@ -186,7 +273,7 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 self.env._(
                     "The account is new before the bill is due, or the vendor was "
                     "paid on another one, or the e-invoice or the PDF names another "
-                    "one."
+                    "one, or two e-invoices of the vendor name different new ones."
                 )
             ],
             **self._new_account_words(),
@@ -201,12 +288,25 @@ class EdicFinanceCheckA08(models.AbstractModel):
             )
         if facts["stated"]:
             yield self.env._(
-                "The e-invoice names %s, on which the vendor was never paid.",
+                "The e-invoice names %s; every paid bill of the vendor whose account "
+                "is recorded went to another.",
                 facts["stated"],
             )
         if facts.get("printed"):
             yield self.env._(
                 "The PDF shows %s, and not the account of the bill.", facts["printed"]
+            )
+
+        if apart := facts.get("apart"):
+            yield self.env._(
+                "The e-invoice names %(account)s; that of bill %(number)s of %(day)s "
+                "names %(other)s, %(days)s days apart. Both accounts are new to these "
+                "books.",
+                account=apart["stated"],
+                number=apart["number"] or "–",
+                day=self._day(apart["day"]),
+                other=apart["account"],
+                days=apart["days"],
             )
 
     def _graver_words(self, facts):
@@ -228,19 +328,38 @@ class EdicFinanceCheckA08(models.AbstractModel):
             yield self.env._("The same account stands at another contact, too.")
 
     def _compared_words(self, facts):
-        if facts["other"]:
+        yield self._paid_words(facts)
+        if facts.get("unrecorded") and (facts["other"] or facts.get("used")):
             yield self.env._(
+                "Further paid bills of the vendor whose account is not recorded: %s",
+                facts["unrecorded"],
+            )
+
+    def _paid_words(self, facts):
+        """Return what was paid before: to another account, to this one, to one that is
+        not recorded, or nothing. Flags of before do not tell the last three apart."""
+        if facts["other"]:
+            return self.env._(
                 "%(account)s, used on %(count)s paid bills since %(day)s",
                 account=facts["other"],
                 count=facts["payments"],
                 day=self._day(facts["since"]),
             )
-        elif facts.get("printed"):
-            yield self.env._(
-                "%s, to which the bill is to be paid", facts["iban"] or "–"
+        if facts.get("used"):
+            return self.env._(
+                "%(account)s itself, used on %(count)s paid bills since %(day)s",
+                account=facts["iban"],
+                count=facts["used"],
+                day=self._day(facts["used_since"]),
             )
-        else:
-            yield self.env._("No account of this vendor was paid before.")
+        if facts.get("unrecorded"):
+            return self.env._(
+                "Bills of this vendor were paid, and the account is not recorded: %s",
+                facts["unrecorded"],
+            )
+        if "unrecorded" in facts:
+            return self.env._("No earlier bill of this vendor is paid.")
+        return self.env._("%s, to which the bill is to be paid", facts["iban"] or "–")
 
     def _comparison(self, facts):
         if not facts["other"]:
@@ -256,6 +375,18 @@ class EdicFinanceCheckA08(models.AbstractModel):
                     self._day(facts["since"]),
                     self._day(facts["entered"]),
                 ],
-                [self.env._("Paid bills"), str(facts["payments"]), "0"],
+                [self.env._("Paid bills"), *self._paid_counts(facts)],
             ],
         }
+
+    def _paid_counts(self, facts):
+        """Return how many bills were paid to the account of before and to that of now,
+        as far as it is recorded; flags of before do not tell the second."""
+        counts = (facts["payments"], facts.get("now_payments"))
+        for count in counts:
+            if count is None:
+                yield "–"
+            elif facts.get("unrecorded"):
+                yield self.env._("%s recorded", count)
+            else:
+                yield str(count)

@@ -31,7 +31,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
     )
     _profiles = SPENDING
     _needs_call_back = True
-    _volatile = ("before", "day")
+    _volatile = ("before", "day", "has_bills")
     _parameters = {
         "days": Parameter(
             title=_lt("An account is new for"), default=45, unit="day", minimum=1
@@ -54,6 +54,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                     **self._paid_to(row),
                     "entered": str(row["entered"]),
                     "before": row["before"],
+                    "has_bills": bool(row["bills"]),
                     "named": row["named"] and self._account_end(row["named"]),
                 },
             )
@@ -122,9 +123,7 @@ class EdicFinanceCheckA08P(models.AbstractModel):
                 )
             ],
             compared=[
-                self.env._("The bill names %s.", facts["named"])
-                if facts["named"]
-                else self.env._("No bill of this payment names an account."),
+                self._named_words(facts),
                 self.env._(
                     "Bills of this vendor before the account was entered: %s",
                     facts["before"],
@@ -138,3 +137,12 @@ class EdicFinanceCheckA08P(models.AbstractModel):
             ],
             **self._new_account_words(),
         )
+
+    def _named_words(self, facts):
+        """Return which account the bills name; flags of before do not tell whether a
+        bill is linked with the payment."""
+        if facts["named"]:
+            return self.env._("The bill names %s.", facts["named"])
+        if facts.get("has_bills") is False:
+            return self.env._("No bill is linked with this payment.")
+        return self.env._("No bill of this payment names an account.")

@@ -6,12 +6,14 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
+from ..tools.audit.einvoice_marks import number_mark
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 AMOUNTS = ("BT-109", "BT-110", "BT-112", "BT-115")
-PARTLY = ("not_read", "unreadable", "no_text", "none_on_record")  # compared in part
+# of the rounding (BT-114) the bill has a line, so that its totals are others
+ROUNDED = ("BT-109", "BT-112", "BT-115")
 HAS_ACCOUNT = """EXISTS (
     SELECT FROM res_partner_bank bank
       JOIN res_partner holder ON holder.id = bank.partner_id
@@ -45,20 +47,24 @@ class EdicFinanceCheckA39(models.AbstractModel):
     _volatile = ("rows",)
 
     def _exclusions(self, scope):
+        figures = self._of_document("NULLIF(figures, 'null')")
+        return [("no_figures", SQL("%s IS NULL", figures))]
+
+    def _partial(self, scope):
+        # EXTENDS edic.finance.check
         told = self._of_document
+        no_text = SQL("%s = '0'", told("reading#>>'{pdf,characters}'"))
+        none_on_record = SQL(
+            "(COALESCE(%s, '') != '' AND NOT %s)",
+            told("accounts"),
+            SQL(HAS_ACCOUNT, vendor=SQL("move.commercial_partner_id")),
+        )
         return [
-            ("no_figures", SQL("%s IS NULL", told("NULLIF(figures, 'null')"))),
             ("not_read", SQL("%s IS NULL", told("reading"))),
             ("unreadable", told("reading ? 'error'")),
-            ("no_text", SQL("%s = '0'", told("reading#>>'{pdf,characters}'"))),
-            (
-                "none_on_record",
-                SQL(
-                    "COALESCE(%s, '') != '' AND NOT %s",
-                    told("accounts"),
-                    SQL(HAS_ACCOUNT, vendor=SQL("move.commercial_partner_id")),
-                ),
-            ),
+            ("no_text_no_account", SQL("%s AND %s", no_text, none_on_record)),
+            ("no_text", no_text),
+            ("none_on_record", none_on_record),
         ]
 
     def _of_document(self, column):
@@ -89,6 +95,13 @@ class EdicFinanceCheckA39(models.AbstractModel):
             "no_text": (
                 "not_done",
                 self.env._("The page is a picture: all but the page was compared."),
+            ),
+            "no_text_no_account": (
+                "not_done",
+                self.env._(
+                    "The page is a picture, and no bank account of the vendor is on "
+                    "record: all but page and account was compared."
+                ),
             ),
             "none_on_record": (
                 "not_done",
@@ -132,7 +145,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         )
 
     def _query(self, scope):
-        moves = self._checked(scope, but=PARTLY)
+        moves = self._checked_in_part(scope)
         return SQL(
             """
             SELECT move.id AS move, move.commercial_partner_id AS partner, move.name,
@@ -250,19 +263,42 @@ class EdicFinanceCheckA39(models.AbstractModel):
         ]
         number = self._row("BT-1", terms.get("BT-1"), reading, issues)
         number["odoo"] = row["ref"] or ""
-        account = self._row(
-            "BT-84", (reading.get("accounts") or [None])[0], reading, issues
-        )
-        account["odoo"] = self._account_end(row["account"]) if row["account"] else ""
+        end = self._account_end(row["account"]) if row["account"] else ""
+        named = reading.get("accounts") or [None]
+        # of several accounts the one that the bill is to be paid to, if it is named
+        same = [one for one in named if one and one["end"] == end]
+        account = self._row("BT-84", (same or named)[0], reading, issues)
+        account["odoo"] = end
         account["differs"] |= bool({"account_unknown", "account_differs"} & {*issues})
         seller = self._row("BT-31", reading.get("vat"), reading, issues)
-        seller |= {"odoo": row["vat"] or "", "differs": "vat_differs" in issues}
+        seller |= {"odoo": row["vat"] or ""}
         legal = self._row("BT-30", reading.get("siren"), reading, issues)
-        legal |= {
-            "odoo": row["company_registry"] or "",
-            "differs": "siren_differs" in issues,
-        }
-        return [one for one in (number, *told, seller, legal, account) if one["xml"]]
+        legal |= {"odoo": row["company_registry"] or ""}
+        rows = [one for one in (number, *told, seller, legal, account) if one["xml"]]
+        return [self._marked(one, row, issues) for one in rows]
+
+    def _marked(self, told, row, issues):
+        """Return a row of the table with ``mark``: how its two cells differ, also where
+        that alone makes no finding; empty where they agree or one of them is missing.
+
+        ``rounding``: by the rounding of the XML alone; ``kind``: two kinds of numbers,
+        which cannot be compared; ``yes``: otherwise.
+        """
+        return {**told, "mark": "yes" if told["differs"] else self._mark(told, row)}
+
+    def _mark(self, told, row):
+        term, stated, booked = told["term"], told["xml"], told["odoo"]
+        if not stated or not booked:
+            return ""
+        if term in AMOUNTS:
+            rounded = Decimal(str(row["rounded"])) if term in ROUNDED else 0
+            apart = Decimal(booked) - Decimal(stated)
+            if row["document_currency"] not in (None, row["currency"]):
+                return "yes"
+            if not apart:
+                return ""
+            return "rounding" if rounded and abs(apart) == abs(rounded) else "yes"
+        return number_mark(term, stated, booked)
 
     def _row(self, name, term, reading, issues, stated=None, booked=None):
         page = reading.get("pdf") or {}

@@ -75,7 +75,7 @@ class EdicFinanceCheckA39(models.AbstractModel):
         if issue in told:
             return told[issue]()
         return self.env._(
-            "%(name)s: %(stated)s stated, %(booked)s booked.",
+            "%(name)s: %(stated)s in the e-invoice, %(booked)s in the bill.",
             name=self._term(issue),
             **self._amounts(row, facts),
         )
@@ -157,5 +157,14 @@ class EdicFinanceCheckA39(models.AbstractModel):
             self._value(row["term"], row["pdf"], facts),
             place,
             booked,
-            self.env._("Yes") if row["differs"] else "",
+            self._mark_words(row),
         ]
+
+    def _mark_words(self, row):
+        """Return how two cells differ; flags of before have no mark but yes and no."""
+        marks = {
+            "yes": self.env._("Yes"),
+            "rounding": self.env._("by the rounding alone (BT-114)"),
+            "kind": self.env._("another kind of number"),
+        }
+        return marks.get(row.get("mark") or (row["differs"] and "yes"), "")

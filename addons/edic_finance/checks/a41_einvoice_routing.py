@@ -64,8 +64,8 @@ class EdicFinanceCheckA41(models.AbstractModel):
             pattern=r"[A-Z][A-Za-z0-9-]+",
         ),
     }
-    # another version, or other warnings, are no other finding
-    _volatile = ("warnings", "rules_version")
+    # another version, other warnings, or what A39 tells, are no other finding
+    _volatile = ("warnings", "rules_version", "elsewhere")
 
     def _title(self):
         return self.env._("E-invoice not addressed to us, or against EN 16931")

@@ -77,17 +77,17 @@ class EdicFinanceCheckA41(models.AbstractModel):
 
     def _rule_facts(self, row, bill, scope):
         """Facts on rules, none where none is broken: ``rules`` that must be kept,
-        ``warnings``, and how many there are beyond those."""
+        ``warnings``, how many there are beyond those, and the names of those that A39
+        tells (``elsewhere``)."""
         ignored = set(scope.values["rules_ignored"])
-        broken = [
-            one
-            for one in row["broken"] or ()
-            if one["rule"] not in ignored
-            # one cause is told once
-            and not (bill["totals_told"] and SUMS.fullmatch(one["rule"]))
-        ]
+        counted = [one for one in row["broken"] or () if one["rule"] not in ignored]
+        # one cause is told once
+        left = [one for one in counted if bill["totals_told"] and _is_sum(one)]
+        broken = [one for one in counted if one not in left]
+        names = {one["rule"] for one in left if one["flag"] == "fatal"}
+        elsewhere = {"elsewhere": sorted(names)} if names else {}
         if not broken:
-            return {}
+            return elsewhere
         fatal = [one for one in broken if one["flag"] == "fatal"]
         warnings = [one for one in broken if one["flag"] != "fatal"]
         return {
@@ -95,7 +95,68 @@ class EdicFinanceCheckA41(models.AbstractModel):
             "warnings": [_told(one) for one in warnings[:MOST_TOLD]],
             "more": max(len(fatal) - MOST_TOLD, 0),
             "rules_version": row["rules_version"].split("-")[0],
+            **elsewhere,
         }
+
+    # --- the check sheet --------------------------------------------------------------
+    def _told_elsewhere(self, move, flags, values):
+        # EXTENDS edic.finance.check: each fatal rule is in a flag that holds, or told
+        return [
+            *super()._told_elsewhere(move, flags, values),
+            *self._rules_elsewhere(
+                self._untold_rules(move, flags), move, values["rules_ignored"]
+            ),
+        ]
+
+    def _untold_rules(self, move, flags):
+        """Return the names of fatal rules that an e-invoice breaks and that none of
+        these flags of A41 tells, in order."""
+        broken = (move.edic_document_id.rules or {}).get("broken", ())
+        fatal = {one["rule"] for one in broken if one["flag"] == "fatal"}
+        facts = [flag.facts or {} for flag in flags]
+        told = {one["rule"] for each in facts for one in each.get("rules", ())}
+        told.update(*(each.get("elsewhere", ()) for each in facts))
+        if any(each.get("more") for each in facts):
+            # the flag counts those beyond the first ones without their names
+            return sorted(name for name in fatal - told if SUMS.fullmatch(name))
+        return sorted(fatal - told)
+
+    def _rules_elsewhere(self, names, move, ignored):
+        """Yield a sentence for each reason why no flag of A41 tells these rules."""
+        off = [name for name in names if name in ignored]
+        sums = [name for name in names if name not in off and SUMS.fullmatch(name)]
+        if not self._has_totals_flag(move):
+            sums = []
+        rest = [name for name in names if name not in (*off, *sums)]
+        if sums:
+            yield self._sums_elsewhere(sums)
+        if off:
+            yield self.env._(
+                "Broken, and not counted by the setting of this check: %s.",
+                self._list(off),
+            )
+        if rest:
+            yield self.env._(
+                "Broken, as read since the checks last ran on this bill: %s.",
+                self._list(rest),
+            )
+
+    def _has_totals_flag(self, move):
+        flags = self.env["edic.finance.flag"].sudo()
+        flags = flags.search(
+            [
+                ("move_id", "=", move.id),
+                ("code", "=", "A39"),
+                ("state", "!=", "expired"),
+            ]
+        )
+        return any(
+            {*TOTALS} & {*(flag.facts or {}).get("issues", ())} for flag in flags
+        )
+
+
+def _is_sum(one):
+    return bool(SUMS.fullmatch(one["rule"]))
 
 
 def _told(one):

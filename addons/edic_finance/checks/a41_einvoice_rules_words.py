@@ -24,6 +24,15 @@ class EdicFinanceCheckA41(models.AbstractModel):
             yield f"{one['rule']}: {one['text']}"
         if facts.get("more"):
             yield self.env._("Further rules: %s.", facts["more"])
+        if facts.get("elsewhere"):
+            yield self._sums_elsewhere(facts["elsewhere"])
+
+    def _sums_elsewhere(self, names):
+        """Return which rules on the sums of a document are broken and left to A39."""
+        return self.env._(
+            "Broken as well: %s. Check A39 tells the totals that differ.",
+            self._list(names),
+        )
 
     def _official_rule(self, facts):
         return self.env._(

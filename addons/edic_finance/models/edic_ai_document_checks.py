@@ -73,8 +73,10 @@ class EdicAiDocumentChecks(models.AbstractModel):
         yield (
             self.env._("Checks"),
             self.env._(
-                "%(done)s done, %(open)s not done, %(none)s not applicable",
-                done=counts.count("done") + counts.count("in_part"),
+                "%(done)s done, %(part)s done in part, %(open)s not done, "
+                "%(none)s not applicable",
+                done=counts.count("done"),
+                part=counts.count("in_part"),
                 open=counts.count("not_done"),
                 none=counts.count("not_applicable") + counts.count("nothing"),
             ),

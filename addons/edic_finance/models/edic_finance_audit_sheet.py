@@ -34,10 +34,23 @@ class EdicFinanceAudit(models.AbstractModel):
                 "version": checks[code]._version,
                 "parameters": checks[code]._parameters_told(company, day),
                 "flags": flags.filtered(lambda flag, code=code: flag.code == code),
-                **self._sheet_state(checks[code], company, move),
+                **self._sheet_row(checks[code], company, move, flags),
             }
             for code in on
         ]
+
+    def _sheet_row(self, check, company, move, flags):
+        """Return state and reason of a check for a bill, with what is wrong by its
+        rules and is told by another check, or by none."""
+        state = self._sheet_state(check, company, move)
+        if state["state"] not in LOOKED:
+            return state
+        holding = flags.filtered(
+            lambda flag: flag.code == check._code and flag.state != "expired"
+        )
+        values = check._values(company, move.invoice_date or move.date)[0]
+        told = check._told_elsewhere(move.sudo(), holding, values)
+        return {**state, "reason": " ".join(filter(None, (state["reason"], *told)))}
 
     def _flags_about(self, move):
         """Flags of the entry, of what it is paid to, and of the pairs it is in."""
@@ -56,7 +69,9 @@ class EdicFinanceAudit(models.AbstractModel):
             return {"state": found["outcome"], "reason": found["reason"]}
         if not check._is_incremental:
             return self._sheet_of_population(check, company)
-        ids = check._affected("account.move", move.ids)
+        # of the bill alone, not of others that would be checked again with it
+        is_own = check._subject == move._name
+        ids = move.ids if is_own else check._affected("account.move", move.ids)
         scopes = self._scopes(company, check, ids=ids)
         counts = self._counted(check, scopes, {}) if ids else {"population": 0}
         if not counts["population"]:

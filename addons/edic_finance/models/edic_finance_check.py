@@ -110,6 +110,16 @@ class EdicFinanceCheck(models.AbstractModel):
         """A comparison, as ``{"columns": [...], "rows": [[...]]}``; None without."""
         return None
 
+    def _told_elsewhere(self, move, flags, values):  # pylint: disable=unused-argument
+        """Return sentences on what is wrong with an entry by the rules of this check
+        and is in none of its flags: the check sheet never says "nothing found" beside
+        it.
+
+        :param flags: of this check, about the entry, that still hold
+        :param dict values: the parameters in force on the entry's day
+        """
+        return []
+
     # --- what the books know ----------------------------------------------------------
     def _lacking(self, company):
         """Return why the books of a company are not enough for it, or False.

@@ -12,8 +12,19 @@ from .edic_finance_check_population import REVERSED
 # what each check of pairs says of payment, and of where the money goes
 PAIR_LIMBS = {
     "payment": limb("clearing", hides=("paid",)),
-    "ends": limb("bank_accounts", hides=("ends",)),
+    "ends": limb("bank_accounts", hides=("ends", "ends_from")),
 }
+# where a bill wants the money, of `bank` and `document`: what its e-invoice names, for
+# Odoo sets an account of the vendor by default; of several the one that the bill has
+NAMED_BY_DOCUMENT = SQL(
+    """(COALESCE(document.accounts, '') != '' AND COALESCE(bank.sanitized_acc_number
+        != ALL(string_to_array(document.accounts, ' ')), TRUE))"""
+)
+ACCOUNT_NAMED = SQL(
+    """CASE WHEN %s THEN split_part(document.accounts, ' ', 1)
+            ELSE bank.sanitized_acc_number END""",
+    NAMED_BY_DOCUMENT,
+)
 # as tools.audit.reference does it, to know how much of a number there is
 NORMALISED = SQL(
     """regexp_replace(regexp_replace(upper(move.ref), %s, ''),
@@ -104,8 +115,8 @@ class EdicFinanceCheckPair(models.AbstractModel):
                       move.payment_state AS paid, move.commercial_partner_id AS partner,
                       abs(COALESCE(move.amount_total_signed, 0))::text AS amount,
                       move.move_type = 'in_refund' AS is_refund,
-                      COALESCE(bank.sanitized_acc_number,
-                               split_part(document.accounts, ' ', 1)) AS account
+                      %s AS account,
+                      COALESCE(document.accounts, '') != '' AS is_of_document
                  FROM account_move move
                  JOIN res_currency currency ON currency.id = move.currency_id
                  LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
@@ -113,6 +124,7 @@ class EdicFinanceCheckPair(models.AbstractModel):
                    ON document.id = move.edic_document_id
                  LEFT JOIN res_partner vendor ON vendor.id = move.commercial_partner_id
                 WHERE move.id = ANY(%s)""",
+            ACCOUNT_NAMED,
             sorted(ids),
         )
         return {row.pop("id"): row for row in self._rows(query)}
@@ -131,6 +143,10 @@ class EdicFinanceCheckPair(models.AbstractModel):
                 "bills": [self._bill_facts(bill) for bill in pair],
                 "paid": [bill["paid"] or "not_paid" for bill in pair],
                 "ends": [self._account_of(bill) for bill in pair],
+                "ends_from": [
+                    "document" if bill.get("is_of_document") else "bill"
+                    for bill in pair
+                ],
             },
         }
 
@@ -205,10 +221,20 @@ class EdicFinanceCheckPair(models.AbstractModel):
         }
 
     def _account_rows(self, facts):
-        """Yield the row of the accounts, where one of the bills names one."""
+        """Yield the row of the accounts, where one of the bills names one, each with
+        where it is from; flags of before do not tell that."""
         if any(facts.get("ends", ())):
-            ends = (end or "–" for end in facts["ends"])
+            sources = facts.get("ends_from") or ["" for _end in facts["ends"]]
+            ends = map(self._end_words, facts["ends"], sources)
             yield [self.env._("Bank account"), *ends]
+
+    def _end_words(self, end, source):
+        if not end:
+            return "–"
+        return {
+            "document": self.env._("%s (e-invoice)", end),
+            "bill": self.env._("%s (bill in Odoo)", end),
+        }.get(source, end)
 
     def _payment_rows(self, facts):
         """Yield the row of whether bills are paid, where the books tell it."""

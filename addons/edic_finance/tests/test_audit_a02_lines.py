@@ -67,6 +67,39 @@ class TestAuditA02Lines(AuditCase):
         self.assertIn("LT… 8901", seen)
         self.assertNotIn(NEW, str(found.facts))
 
+    def document(self, bill, accounts):
+        """Let a bill be of an e-invoice that names these accounts."""
+        vals = {"name": "bill.xml", "format": "cii", "source": "upload"}
+        vals |= {"company_id": self.company.id, "state": "billed", "accounts": accounts}
+        document = self.env["edic.finance.document"].sudo().create(vals)
+        bill.sudo().edic_document_id = document
+
+    def test_the_account_of_an_e_invoice_counts_before_odoo_s_default(self):
+        old = self.make_bank("paper", OLD)
+        one = self.bill("2025-118", "2025-03-03", bank=old)
+        two = self.bill("R/77-A", "2025-03-06", bank=old)
+        self.document(two, f"{NEW}")
+        check = self.check("A02")
+
+        def compared():
+            [found] = self.pairs().values()
+            rows = check._comparison(found.facts)["rows"]
+            [row] = [row for row in rows if row[0] == "Bank account"]
+            return found, row[1:]
+
+        found, accounts = compared()
+        self.assertEqual(accounts, ["LT… 8901 (e-invoice)", "FR… 0189 (bill in Odoo)"])
+        self.assertEqual(found.severity, "critical", "a copy to another account")
+        self.assertEqual(found.facts["accounts"], ["LT… 8901", "FR… 0189"])
+        # of several the one that the bill is to be paid to
+        self.document(two, f"{NEW} {OLD}")
+        found, accounts = compared()
+        self.assertEqual(accounts, ["FR… 0189 (e-invoice)", "FR… 0189 (bill in Odoo)"])
+        self.assertIsNone(found.severity)
+        self.document(one, "")
+        old_facts = {**found.facts, "ends_from": None}
+        self.assertIn("FR… 0189", str(check._comparison(old_facts)["rows"]))
+
     def test_an_account_that_comes_back_after_years_is_not_new(self):
         old, new = self.make_bank("paper", OLD), self.make_bank("paper", NEW)
         years_ago = self.bill("2021-7", "2021-06-01", bank=new)

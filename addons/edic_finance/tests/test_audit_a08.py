@@ -104,13 +104,181 @@ class TestA08(PayeeCase):
         self.stamp(bill, partner_bank_id=None)
         [found] = self.both("A08", bill)
         self.assertIsNone(found.facts["iban"])
-        self.stamp(self.history, partner_bank_id=None)
+        self.forget_account(self.history)
         self.assertFalse(self.findings("A08"))
-        # nothing was compared, so that it must not say that nothing was found
-        self.assertEqual(self.excluded("A08"), {"paid": 1, "none_before": 1})
+        # only other e-invoices were compared: it must not say that nothing was found
+        self.assertEqual(self.excluded("A08"), {"paid": 1, "apart_unrecorded": 1})
         self.stamp(self.history, partner_bank_id=self.old.id)
         document.accounts = f"{LT} {FR}"
         self.assertFalse(self.findings("A08"), "one of them is the usual one")
+
+    # --- what was paid before ---------------------------------------------------------
+    def payments(self, bill):
+        return bill.matched_payment_ids | bill.reconciled_payment_ids
+
+    def forget_account(self, bill):
+        """Have neither a bill nor its payments name an account."""
+        self.stamp(bill, partner_bank_id=None)
+        self.assertTrue(self.payments(bill))
+        self.stamp(self.payments(bill), partner_bank_id=None)
+
+    def compared(self, bill):
+        [found] = self.on("A08", bill)
+        return found, " ".join(self.check("A08")._words(found.facts).compared)
+
+    def test_the_account_of_a_payment_counts_where_the_bill_names_none(self):
+        bill = self.new()
+        self.stamp(self.history, partner_bank_id=None)
+        self.assertTrue(self.payments(self.history).partner_bank_id)
+        found, words = self.compared(bill)
+        self.assertEqual(found.facts["other"], "FR… 0189")
+        self.assertIn("FR… 0189, used on 1 paid bills", words)
+
+    def test_a_payment_counts_that_is_linked_by_its_reconciliation_alone(self):
+        bill = self.new()
+        account = (
+            self.env["account.account"]
+            .sudo()
+            .search(
+                [
+                    ("company_ids", "in", self.company.ids),
+                    ("account_type", "=", "asset_current"),
+                ],
+                limit=1,
+            )
+        )
+        account.reconcile = True
+        past = self.bill(day="2026-02-15")
+        self.stamp(self.history, payment_state="not_paid")
+        self.stamp(past, partner_bank_id=None)
+        journal = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
+        )
+        line = journal.outbound_payment_method_line_ids[:1]
+        line.sudo().payment_account_id = account
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "outbound",
+                "partner_type": "supplier",
+                "partner_id": past.partner_id.id,
+                "amount": past.amount_total,
+                "journal_id": journal.id,
+                "payment_method_line_id": line.id,
+                "partner_bank_id": self.old.id,
+                "date": "2026-02-20",
+            }
+        )
+        stop, self.company.edic_stop_at = self.company.edic_stop_at, "none"
+        payment.action_post()
+        self.company.edic_stop_at = stop
+        lines = (past | payment.move_id).line_ids
+        owed = past.line_ids.filtered(lambda one: one.display_type == "payment_term")
+        lines.filtered(lambda one: one.account_id == owed.account_id).reconcile()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "DELETE FROM account_move__account_payment WHERE payment_id = %s",
+            [payment.id],
+        )
+        self.assertIn(past.payment_state, ("paid", "in_payment"))
+        found, _words = self.compared(bill)
+        self.assertEqual(
+            (found.facts["other"], found.facts["payments"]), ("FR… 0189", 1)
+        )
+
+    def test_paid_and_not_recorded_is_not_never_paid(self):
+        bill = self.new()
+        self.forget_account(self.history)
+        found, words = self.compared(bill)
+        self.assertEqual((found.facts["other"], found.facts["unrecorded"]), (None, 1))
+        self.assertIn("were paid, and the account is not recorded: 1", words)
+        self.stamp(self.history, payment_state="not_paid")
+        found, words = self.compared(bill)
+        self.assertEqual(words, "No earlier bill of this vendor is paid.")
+        # a flag of before cannot tell
+        old = {name: one for name, one in found.facts.items() if name != "unrecorded"}
+        told = " ".join(self.check("A08")._words(old).compared)
+        self.assertNotIn("paid.", told.replace("to be paid", ""))
+
+    def test_paid_to_this_account_is_not_never_paid(self):
+        bank = self.make_bank("paper", LT, 3)
+        month_ago = self.ago(days=30)
+        self.stamp(self.history, payment_state="not_paid", create_date=month_ago)
+        self.paid(day="2026-11-10", partner_bank_id=bank.id)
+        bill = self.bill(day="2026-11-20", partner_bank_id=bank.id)
+        _found, words = self.compared(bill)
+        self.assertIn("itself, used on 1 paid bills", words)
+        self.assertNotIn("No earlier", words)
+
+    def test_what_is_not_recorded_is_told_beside_what_is(self):
+        second = self.paid(day="2026-02-15", partner_bank_id=self.old.id)
+        self.forget_account(second)
+        found, words = self.compared(self.new())
+        self.assertIn("used on 1 paid bills", words)
+        self.assertIn("whose account is not recorded: 1", words)
+        table = self.check("A08")._comparison(found.facts)
+        self.assertEqual(table["rows"][-1][1:], ["1 recorded", "0 recorded"])
+
+    def test_nothing_to_compare_with_says_why(self):
+        bill = self.bill(day="2026-11-20")
+        self.stamp(bill, partner_bank_id=None)
+        self.printed(bill, f"IBAN {self.spaced(FR2)}")
+        self.forget_account(self.history)
+        self.assertEqual(self.excluded("A08"), {"paid": 1, "unrecorded": 1})
+        self.stamp(self.history, payment_state="not_paid", partner_bank_id=self.old.id)
+        self.stamp(self.history, state="draft")
+        self.assertEqual(self.excluded("A08").get("none_before"), 1)
+
+    # --- two bills that name different new accounts -----------------------------------
+    def named(self, day, accounts, **vals):
+        """A bill whose e-invoice names accounts that Odoo did not take over."""
+        bill = self.bill(day=day, **vals)
+        self.stamp(bill, partner_bank_id=None)
+        document = self.env["edic.finance.document"].sudo()
+        values = {"name": "x.xml", "format": "cii", "source": "upload"}
+        values |= {"company_id": self.company.id, "state": "billed"}
+        bill.sudo().edic_document_id = document.create({**values, "accounts": accounts})
+        self.env.flush_all()
+        return bill
+
+    def test_two_e_invoices_that_name_different_new_accounts(self):
+        self.forget_account(self.history)
+        self.stamp(self.old, active=False)
+        one = self.named("2026-11-20", FR2, ref="F-1")
+        self.assertFalse(self.findings("A08"))
+        two = self.named("2026-11-25", LT, ref="F-2")
+        found = {finding.subject: finding for finding in self.both("A08", one | two)}
+        self.assertEqual({*found}, {one.id, two.id}, "nobody knows which is right")
+        finding = found[two.id]
+        self.assertEqual(finding.severity, "high")
+        self.assertEqual(
+            finding.facts["apart"],
+            {
+                **{"stated": "LT… 8901", "account": "FR… 2606", "number": "F-1"},
+                **{"day": "2026-11-20", "days": 5},
+            },
+        )
+        seen = " ".join(self.check("A08")._words(finding.facts).seen)
+        self.assertIn("5 days apart", seen)
+        self.assertIn("F-1", seen)
+        self.assertEqual(
+            {*self.check("A08")._affected("account.move", two.ids)}, {one.id, two.id}
+        )
+        counts = self.excluded("A08")
+        self.assertEqual(counts, {"paid": 1, "apart_unrecorded": 2})
+        # one of them is known since long: then the other one is for other rules
+        bank = self.make_bank("paper", FR2, 400)
+        self.assertFalse(self.findings("A08"))
+        self.stamp(bank, edic_number_at=self.ago(days=2))
+        self.assertEqual(len(self.findings("A08")), 2, "entered with the bill itself")
+
+    def test_far_apart_or_of_one_account_they_are_no_finding(self):
+        self.forget_account(self.history)
+        self.named("2026-06-20", FR2)
+        self.named("2026-11-20", f"{LT} {TR}")
+        self.named("2026-11-25", TR)
+        self.assertFalse(self.findings("A08"))
+        self.parameter("A08.apart", "200")
+        self.assertEqual(len(self.findings("A08")), 3)
 
     def test_no_account_on_a_bill_is_not_another_account(self):
         for month in (2, 3):

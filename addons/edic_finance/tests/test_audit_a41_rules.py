@@ -10,6 +10,12 @@ from odoo.addons.edic_finance.tools.audit.einvoice_rules import rules_version
 from .audit_common import AuditCase
 from .test_intake_common import IntakeCase
 
+# as files of the tests and of the published corpora break them; sums, and others
+RULES = (
+    *("BR-02", "BR-27", "BR-S-08", "BR-CL-25", "BR-DEC-12", "FX-SCH-A-000550"),
+    *("BR-CO-10", "BR-CO-15", "BR-CO-16", "BR-CO-17", "BR-CO-18", "BR-CO-25"),
+    *("BR-FXEXT-CO-15", "BR-FREXT-CO-10"),
+)
 CHECKS = "odoo.addons.edic_finance.checks.a41_einvoice_rules.rules_version"
 
 
@@ -168,6 +174,61 @@ class TestAuditRules(IntakeCase, AuditCase):
         bill.invoice_line_ids[0].price_unit -= 10
         self.audit("A39")
         self.assertEqual(self.names(bill), [*sums])
+
+    def sheet(self, bill):
+        """Return the row of A41 on the check sheet, as state and result."""
+        rows = self.env["edic.finance.audit"].sudo()._sheet(bill)
+        [row] = [one for one in rows if one["code"] == "A41"]
+        return row["state"], self.env["edic.ai.document.checks"]._result(row)
+
+    def told_on_the_sheet(self, bill):
+        """Return what the sheet says of A41, with the words of its flags."""
+        flags = self.flags("A41").filtered(
+            lambda flag: flag.move_id == bill and flag.state != "expired"
+        )
+        words = [text for flag in flags for text in flag.words["compared"]]
+        return " ".join([self.sheet(bill)[1], *words])
+
+    def test_the_sheet_never_says_that_nothing_was_found_beside_a_fatal_rule(self):
+        """Whoever tells a broken rule, and even where nobody does: each rule that the
+        reading of a file holds as fatal is named on the sheet."""
+        self.turn_on("A39")
+        bill = self.judged()
+        ignored = "BR-CO-25; BR-CO-16"
+        self.parameter("A41.rules_ignored", ignored, valid_from="2015-01-01")
+        self.audit("A39", "A41")
+        self.assertEqual(self.sheet(bill), ("done", "Nothing found"))
+        for is_changed in (False, True):
+            bill.invoice_line_ids[0].price_unit += 10 * is_changed
+            for rule in RULES:
+                found = {"broken": [broken(rule)], "count": 1}
+                bill.edic_document_id.rules = found
+                for is_run in (False, True):
+                    with self.subTest(rule, is_changed=is_changed, is_run=is_run):
+                        if is_run:
+                            self.audit("A39", "A41")
+                        told = self.told_on_the_sheet(bill)
+                        self.assertNotIn("Nothing found", told)
+                        self.assertRegex(told, rf"{rule}\b")
+
+    def test_the_sheet_names_the_check_that_tells_a_sum(self):
+        self.turn_on("A39")
+        bill = self.judged(broken("BR-CO-15"))
+        bill.invoice_line_ids[0].price_unit += 10
+        self.audit("A39", "A41")
+        self.assertFalse(self.names(bill))
+        self.assertEqual(
+            self.sheet(bill)[1],
+            "Broken as well: BR-CO-15. Check A39 tells the totals that differ.",
+        )
+        # a flag on the buyer speaks of the rule, too
+        document = bill.edic_document_id
+        document.routing = {**document.routing, "buyer_reference": "04011000-12345-04"}
+        self.audit("A39", "A41")
+        self.assertEqual(self.facts(bill)["faults"], ["digits"])
+        self.assertEqual(self.facts(bill)["elsewhere"], ["BR-CO-15"])
+        for told in self.told(bill):
+            self.assertIn("BR-CO-15", " ".join(told.words["compared"]))
 
     def test_many(self):
         bill = self.judged(*(broken(f"BR-{number}") for number in range(25)))
