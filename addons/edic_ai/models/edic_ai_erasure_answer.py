@@ -193,12 +193,12 @@ class EdicAiErasureRequest(models.Model):
     def _still_stored(self, parts):
         """Return what the letter will say of what it does not reach, for who decides."""
         sought = self._sought()
-        found, _unread = self._search(sought, parts)
+        found, _unread = self._still_found(sought, parts)
         said = [self._found_line(row) for row in found]
         said = [self.env._("Still found:"), *said] if said else []
         return ["", *self._record_lines_of_letter(is_decided=False)[0], *said]
 
-    def _search(self, sought, parts):
+    def _still_found(self, sought, parts):
         search = self.env["edic.ai.person.search"]
         return search._look(sought[0], self.company_id, self._listed(parts))
 
@@ -336,7 +336,7 @@ class EdicAiErasureRequest(models.Model):
         """
         search = self.env["edic.ai.person.search"]
         erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
-        found, unread = self._search(sought, parts)
+        found, unread = self._still_found(sought, parts)
         of_record, is_record_open = self._record_lines_of_letter()
         lines = [
             *self._opening(),
