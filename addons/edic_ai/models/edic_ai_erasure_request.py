@@ -264,7 +264,7 @@ class EdicAiErasureRequest(models.Model):
     def _record_addressee(self, was_changed):
         """State in the ledger that the officer changed to whom the letter goes, without
         the name: it would outlast the erasure."""
-        changed = [value and "…" or None for value in (was_changed, self.addressee)]
+        changed = [(value and "…") or None for value in (was_changed, self.addressee)]
         self._record({"addressee": changed})
 
     @api.ondelete(at_uninstall=False)

@@ -265,8 +265,8 @@ class EdicAiPersonSearch(models.AbstractModel):
         """Return why the record that a request is about is still stored, in words, and
         whether a person has yet to examine it; for addons to say."""
         words = self.env._(
-            "nobody has decided on it yet; the data protection officer examines it, and "
-            "you will be told the result"
+            "nobody has decided on it yet; the data protection officer examines it, "
+            "and you will be told the result"
         )
         return words, True
 
@@ -316,9 +316,9 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _ends_of(self, res_model, ids):
-        """Return of records that are deleted by time: id → name of the rule, its term in
-        words and the last day; for addons to add to. What is not named has no day that
-        is known."""
+        """Return of records that are deleted by time: id → name of the rule, its term
+        in words and the last day; for addons to add to. What is not named has no day
+        that is known."""
         if res_model != "edic.ai.task":
             return {}
         tasks = self.env[res_model].sudo().browse(ids).exists()

@@ -472,8 +472,8 @@ class TestErasureRequest(RetentionCase):
         self.decide(request)
         self.assertIn(
             "Your contact record with name, e-mail, and telephone is still stored: "
-            "nobody has decided on it yet; the data protection officer examines it, and "
-            "you will be told the result",
+            "nobody has decided on it yet; the data protection officer examines it, "
+            "and you will be told the result",
             request.answer,
         )
         [(summary, _day)] = self.activities(self.dpo)
