@@ -137,7 +137,7 @@ class EdicAiErasure(models.AbstractModel):
 
     @api.model
     def _hanging_on(self, records):
-        """Return what hangs on records, with these, as pairs of model and set of ids."""
+        """Return what hangs on records, with these: model → set of ids."""
         found, fresh = {}, {name: set(ids) for name, ids in records.items()}
         while fresh:
             for name, ids in fresh.items():

@@ -191,7 +191,7 @@ class EdicAiErasureRequest(models.Model):
             self.outlook = "\n".join([*lines, *kept])
 
     def _still_stored(self, parts):
-        """Return what the letter will say of what it does not reach, for who decides."""
+        """Return what the letter will say of what stays, for whoever decides."""
         sought = self._sought()
         found, _unread = self._still_found(sought, parts)
         said = [self._found_line(row) for row in found]

@@ -183,7 +183,8 @@ class EdicAiIncident(models.Model):
         string="Kept or not, because",
         copy=False,
         groups=SEEN_BY,
-        help="Shown on requests for erasure: write it without the name of a person.",
+        help="Shown on requests for erasure: write it without the name of a person. A "
+        "request waits for what the incident is about: the use and the record named.",
     )
 
     @api.depends("noticed_at", "is_personal", "is_serious")
@@ -340,7 +341,7 @@ class EdicAiIncident(models.Model):
         return result
 
     def _moved_by(self, vals):
-        """Return incident → when it was noticed until now, of those where that changes."""
+        """Return incident → when it was noticed, of those where that changes."""
         noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
         if "noticed_at" not in vals:
             return {}
@@ -385,7 +386,7 @@ class EdicAiIncident(models.Model):
                 if incident[name] and not first <= incident[name] <= latest:
                     raise ValidationError(
                         self.env._(
-                            "“%s” is neither before it was noticed nor in the future.",
+                            "“%s” cannot be before it was noticed, nor in the future.",
                             self._fields[name]._description_string(self.env),
                         )
                     )
