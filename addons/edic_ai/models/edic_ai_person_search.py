@@ -237,7 +237,9 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _country(self, company=None):
         """Return the code of the country whose law is to be cited; empty where the
         companies are of several countries."""
-        companies = company or self.env["res.company"].sudo().search([("active", "=", True)])
+        companies = company or self.env["res.company"].sudo().search(
+            [("active", "=", True)]
+        )
         codes = set(companies.sudo().mapped("country_id.code"))
         return codes.pop() if len(codes) == 1 else ""
 
