@@ -188,7 +188,9 @@ class EdicAiErasureRequest(models.Model):
             kept = self._kept_lines(parts) + whole.sudo()._held_lines(parts)
             if self.state == "asked":  # the search takes its time
                 kept += whole.sudo()._still_stored(parts)
-            self.outlook = "\n".join([*lines, *kept])
+            undecided = self.env["edic.ai.incident"]._undecided(whole.company_id)
+            waits = [f"- {incident._hold_words()}" for incident in undecided]
+            self.outlook = "\n".join([*lines, *kept, *waits])
 
     def _still_stored(self, parts):
         """Return what the letter will say of what stays, for whoever decides."""

@@ -481,21 +481,28 @@ class EdicAiIncident(models.Model):
         :raises UserError: a report may need it as evidence, and nobody who handles
             incidents has decided yet
         """
+        for incident in self._undecided(company):
+            raise UserError(
+                self.env._(
+                    "Incident %s is reported, and what is erased cannot be "
+                    "evidence any more. The data protection officer or the "
+                    "administrator decides on it first whether logs are kept.",
+                    incident.id,
+                )
+            )
+
+    @api.model
+    def _undecided(self, company):
+        """Return the incidents for which a request of a company waits; no company: of
+        any. Nobody has found out yet what they are about."""
         waiting = self.sudo().search(
             [("is_held", "=", True), ("is_hold_decided", "=", False)], order="id"
         )
         companies = company.sudo().with_context(active_test=False)
         concerned = companies.search([("id", "child_of", company.ids)])
-        for incident in waiting:
-            if not company or incident._held_companies() & concerned:
-                raise UserError(
-                    self.env._(
-                        "Incident %s is reported, and what is erased cannot be "
-                        "evidence any more. The data protection officer or the "
-                        "administrator decides on it first whether logs are kept.",
-                        incident.id,
-                    )
-                )
+        return waiting.filtered(
+            lambda incident: not company or incident._held_companies() & concerned
+        )
 
     @api.model
     def _deletable(self):
