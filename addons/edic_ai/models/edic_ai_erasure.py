@@ -133,7 +133,12 @@ class EdicAiErasure(models.AbstractModel):
         hangs on these: a question of a conversation about a bill. What a request about
         the record reaches and what a hold on it keeps are both found here.
         """
-        found, fresh = {}, {res_model: {res_id}}
+        return self._hanging_on({res_model: {res_id}})
+
+    @api.model
+    def _hanging_on(self, records):
+        """Return what hangs on records, with these: model → set of ids."""
+        found, fresh = {}, {name: set(ids) for name, ids in records.items()}
         while fresh:
             for name, ids in fresh.items():
                 found.setdefault(name, set()).update(ids)

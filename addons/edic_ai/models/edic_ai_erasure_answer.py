@@ -1,7 +1,7 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_list
 from odoo.tools.misc import format_date
 
 from ..people import works_for_all
@@ -17,7 +17,7 @@ from ..tools.personal_data import (
     SURNAME,
 )
 from .edic_ai_erasure import AT_ONCE, either
-from .edic_ai_person_search import KEPT_BY_RULE
+from .edic_ai_person_search import KEPT_BY_RULE, SUBJECTS
 from .edic_ai_retention import FLOOR, FROM_YEAR_END
 
 BOOKS = 120  # months, where no rule is in force: Code de commerce, Article L123-22
@@ -54,9 +54,9 @@ class EdicAiErasureRequest(models.Model):
             of what an inquiry is
         """
         holds = self.env["edic.ai.legal.hold"]
-        reasons = holds._reasons()
+        reasons = holds._reasons(on_request=True)
         if to_person:
-            reasons = [(self._claims_words(), holds._held())]
+            reasons = [(self._claims_words(), holds._held(on_request=True))]
         begins = fields.Date.subtract(fields.Datetime.now(), months=FLOOR)
         log = self.env["edic.ai.erasure"]._is_ai_log()
         words_of_books = self.env._(
@@ -124,11 +124,17 @@ class EdicAiErasureRequest(models.Model):
 
     def _listed(self, parts):
         """Return what the letter names as kept: model → keys of the search's rows."""
-        listed = {}
+        listed = {self._name: {self.id}}  # what was asked is no news to who asked it
         for part in parts:
             for res_model, ids in part.get("listed", {}).items():
                 listed.setdefault(res_model, set()).update(ids)
+        to_come = [part for part in parts if "erased" not in part]
+        for part in to_come:
+            going = self.env["edic.ai.erasure"]._hanging_on(part.get("going", {}))
+            for res_model, ids in going.items():
+                listed.setdefault(res_model, set()).update(ids)
         kinds = {part["what"] for part in parts if part["kept"]}
+        kinds |= {part["what"] for part in to_come if part["goes"]}
         for res_model, what in KEPT_BY_RULE.items():
             if what in kinds:  # the rest of these is erased
                 query = SQL(
@@ -180,7 +186,94 @@ class EdicAiErasureRequest(models.Model):
             goes = [self._line(part, part["goes"]) for part in parts if part["goes"]]
             lines = [self.env._("Would be erased:"), *(goes or [self._nothing()])]
             kept = self._kept_lines(parts) + whole.sudo()._held_lines(parts)
-            self.outlook = "\n".join([*lines, *kept])
+            if self.state == "asked":  # the search takes its time
+                kept += whole.sudo()._still_stored(parts)
+            undecided = self.env["edic.ai.incident"]._undecided(whole.company_id)
+            waits = [f"- {incident._hold_words()}" for incident in undecided]
+            self.outlook = "\n".join([*lines, *kept, *waits])
+
+    def _still_stored(self, parts):
+        """Return what the letter will say of what stays, for whoever decides."""
+        sought = self._sought()
+        found, _unread = self._still_found(sought, parts)
+        said = [self._found_line(row) for row in found]
+        said = [self.env._("Still found:"), *said] if said else []
+        return ["", *self._record_lines_of_letter(is_decided=False)[0], *said]
+
+    def _still_found(self, sought, parts):
+        search = self.env["edic.ai.person.search"]
+        return search._look(sought[0], self.company_id, self._listed(parts))
+
+    def _record_lines_of_letter(self, is_decided=True):
+        """Say of the record that the request is about whether it is still stored, with
+        what of the person, and why.
+
+        :return: ``(lines, is_open)``: whether a person examines it
+        """
+        record = self._concerned_record()
+        kind = self._concerned_kind()
+        if not record and is_decided:
+            return [self.env._("%s: it is not stored any more.", kind)], False
+        if not record or (self._is_erased_by_it(record) and not is_decided):
+            return [], False
+        reason, is_open = self._why_record_stays(record)
+        if data := self._stored_data(record):
+            line = self.env._(
+                "%(record)s with %(data)s is still stored: %(reason)s",
+                record=kind,
+                data=data,
+                reason=reason,
+            )
+        else:
+            line = self.env._(
+                "%(record)s is still stored: %(reason)s", record=kind, reason=reason
+            )
+        return [line], is_open
+
+    def _is_erased_by_it(self, record):
+        """Tell whether carrying it out erases the record itself; for addons to say."""
+        return False
+
+    def _why_record_stays(self, record):
+        holds = self.env["edic.ai.legal.hold"]
+        held = holds._held_records(record, on_request=True)
+        if record._name == "res.users" and not held:
+            held = holds._held_records(record.partner_id, on_request=True)
+        if held:
+            return self._claims_words(), False
+        search = self.env["edic.ai.person.search"]
+        return search._why_record_stays(record, self.company_id)
+
+    def _concerned_kind(self):
+        """Name the record to the person: by its kind, never by its name."""
+        if self.subject == "user":
+            return self.env._("Your user account")
+        kinds = {
+            "res.partner": self.env._("Your contact record"),
+            "hr.employee": self.env._("Your employee record"),
+            "hr.applicant": self.env._("Your application"),
+        }
+        what = self.env["edic.ai.person.search"]._place(self.res_model)
+        return kinds.get(self.res_model) or self.env._(
+            "The record that your request is about (%s)", what
+        )
+
+    def _stored_data(self, record):
+        """Return in words which of the person's data a record of a person holds."""
+        if record._name not in SUBJECTS:
+            return ""
+        words = {
+            NAME: self.env._("name"),
+            LOGIN: self.env._("user name"),
+            EMAIL: self.env._("e-mail"),
+            PHONE: self.env._("telephone"),
+            ADDRESS: self.env._("address"),
+            BIRTH: self.env._("date of birth"),
+            ACCOUNT: self.env._("bank account"),
+        }
+        own = self.env["edic.ai.person.search"]._own_of(record)
+        kinds = dict.fromkeys(kind for kind, _value in own if kind in words)
+        return format_list(self.env, [words[kind] for kind in kinds])
 
     def _held_lines(self, parts):
         """Return what holds the record itself, which has no entry in the ledger to be
@@ -245,11 +338,14 @@ class EdicAiErasureRequest(models.Model):
         """
         search = self.env["edic.ai.person.search"]
         erased = [self._line(part, part["erased"]) for part in parts if part["erased"]]
-        found, unread = search._look(sought[0], self.company_id, self._listed(parts))
+        found, unread = self._still_found(sought, parts)
+        of_record, is_record_open = self._record_lines_of_letter()
         lines = [
             *self._opening(),
             self.env._("We have erased for good:"),
             *(erased or [self._nothing()]),
+            "",
+            *of_record,
             *self._kept_lines(parts),
             "",
             *self._found_lines(sought, found, unread),
@@ -261,7 +357,9 @@ class EdicAiErasureRequest(models.Model):
             ),
         ]
         kept = bool(found) or any(part["kept"] for part in parts)
+        kept = kept or bool(self._concerned_record())
         is_open = any(row["reason"] in search._examined() for row in found)
+        is_open = is_open or is_record_open
         return lines + (self._remedies() if kept else []), is_open
 
     def _concerned_record(self):
@@ -286,19 +384,34 @@ class EdicAiErasureRequest(models.Model):
         return persons[0] if persons else None
 
     def _addressee_lines(self):
-        """Return name and address, a line each; what a form holds where there is no
-        contact."""
+        """Return name and address, a line each: as the officer entered them, or as
+        they are known."""
+        entered = (self.addressee or "").splitlines()
+        lines = [line.strip() for line in entered if line.strip()]
+        return lines or self._known_addressee_lines()
+
+    def _known_addressee_lines(self):
+        """Return who is named in a form or draft that the request is about, which may
+        be entered with somebody else's account; or whose the record is."""
+        record = self._concerned_record() if self.res_id or self.user_id else None
+        search = self.env["edic.ai.person.search"]
+        named = search._entered(record) if record else []
+        if any(kind == NAME for kind, _value in named):
+            return self._shown(named)
         person = self._addressee()
         if person and person._name == "res.users":
             person = person.partner_id
         if person and person._name == "res.partner":
             return [person.name or "", *self._address_lines(person)]
-        search = self.env["edic.ai.person.search"]
-        values = search._identifying(self._concerned_record())
-        shown = [value for kind, value in values if kind in (NAME, ADDRESS, EMAIL)]
+        shown = self._shown(search._identifying(record))
         return shown or [self.env._("(name and address of the person)")]
 
+    def _shown(self, values):
+        return [value for kind, value in values if kind in (NAME, ADDRESS, EMAIL)]
+
     def _address_lines(self, partner):
+        if self.env["edic.ai.person.search"]._is_at_employer(partner):
+            return []  # a letter about a person does not go to the employer
         lines = (partner._display_address(without_company=True) or "").splitlines()
         return [line.strip() for line in lines if line.strip()]
 
@@ -374,16 +487,11 @@ class EdicAiErasureRequest(models.Model):
         }[kind]
 
     def _found_line(self, row):
-        reasons = self.env["edic.ai.person.search"]._reasons()
-        unknown = self.env._(
-            "found only by this search; the data protection officer examines it, and "
-            "you will be told the result"
-        )
         return self.env._(
             "- %(place)s: %(number)s – %(reason)s",
             place=row["place"],
             number=row["count"],
-            reason=reasons.get(row["reason"], unknown),
+            reason=row["words"],
         )
 
     def _ledger_lines(self, parts, sought, found):

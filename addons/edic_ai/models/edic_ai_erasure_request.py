@@ -77,6 +77,14 @@ class EdicAiErasureRequest(models.Model):
         help="One a line: a name, an address, an e-mail, a telephone number, a number "
         "plate that the person gave. It is deleted here once the request is decided.",
     )
+    addressee = fields.Text(
+        string="Send the answer to",
+        help="Name and address, a line each, where the letter is for somebody else or "
+        "goes elsewhere. It is deleted here once the request is decided.",
+    )
+    addressee_known = fields.Text(
+        string="Addressee as known", compute="_compute_addressee_known"
+    )
     lang = fields.Selection(
         "_selection_lang",
         string="Language of the answer",
@@ -167,6 +175,13 @@ class EdicAiErasureRequest(models.Model):
             )
             request.lang = next((lang for lang in langs if lang in installed), False)
 
+    @api.depends("subject", "user_id", "res_model", "res_id", "state")
+    def _compute_addressee_known(self):
+        for request in self:
+            is_open = request.state in ("draft", "asked")
+            known = request.sudo()._known_addressee_lines() if is_open else []
+            request.addressee_known = "\n".join(known)
+
     @api.constrains("received_on")
     def _check_received_on(self):
         """:raises ValidationError: the day is still to come"""
@@ -209,6 +224,8 @@ class EdicAiErasureRequest(models.Model):
         requests = super().create(vals_list)
         for request in requests:
             request._check_is_first()
+            if request.addressee:
+                request._record_addressee(False)
         return requests
 
     def _check_is_first(self):
@@ -237,7 +254,18 @@ class EdicAiErasureRequest(models.Model):
                 raise AccessError(self.env._("A request is decided with its buttons."))
             if set(self.mapped("state")) != {"draft"}:
                 raise UserError(self.env._("What was handed on is not changed."))
-        return super().write(vals)
+        before = {request: bool(request.addressee) for request in self}
+        result = super().write(vals)
+        if "addressee" in vals and "state" not in vals:
+            for request, was_changed in before.items():
+                request._record_addressee(was_changed)
+        return result
+
+    def _record_addressee(self, was_changed):
+        """State in the ledger that the officer changed to whom the letter goes, without
+        the name: it would outlast the erasure."""
+        changed = [(value and "…") or None for value in (was_changed, self.addressee)]
+        self._record({"addressee": changed})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -325,7 +353,7 @@ class EdicAiErasureRequest(models.Model):
 
     def _decided(self, state, **values):
         values |= {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
-        self._to("asked", state, search_words=False, **values)
+        self._to("asked", state, search_words=False, addressee=False, **values)
         self.sudo().activity_unlink([TO_DECIDE])
 
     # --- who has something to do ------------------------------------------------------

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
 from ..rpc import as_program
+from .edic_ai_erasure import either
 
 # Regulation (EU) 2016/679 (GDPR), Article 33(1), from becoming aware
 AUTHORITY = timedelta(hours=72)
@@ -34,6 +36,8 @@ GUARDED = {
     "res_model",
     "res_id",
 }
+TOLD = ("authority_told_at", "provider_told_at", "persons_told_at")
+CLOCKS = timedelta(minutes=5)  # by which clocks differ
 HOLD_ACTIVITY = "edic_ai.mail_activity_type_hold"
 
 
@@ -89,6 +93,13 @@ class EdicAiIncident(models.Model):
         default=fields.Datetime.now,
         help="When the organisation became aware of it: the statutory time limits "
         "start then.",
+    )
+    noticed_reason = fields.Char(
+        string="Noticed on is corrected, because",
+        store=False,
+        groups=SEEN_BY,
+        help="A change moves the statutory time limits: say why. It is written to the "
+        "messages below and to the ledger; write it without the name of a person.",
     )
     reported_by_id = fields.Many2one(
         "res.users",
@@ -172,7 +183,8 @@ class EdicAiIncident(models.Model):
         string="Kept or not, because",
         copy=False,
         groups=SEEN_BY,
-        help="Shown on requests for erasure: write it without the name of a person.",
+        help="Shown on requests for erasure: write it without the name of a person. A "
+        "request waits for what the incident is about: the use and the record named.",
     )
 
     @api.depends("noticed_at", "is_personal", "is_serious")
@@ -260,8 +272,8 @@ class EdicAiIncident(models.Model):
             # not the reporter's, who could take it away again
             as_program(self).activity_schedule(
                 "mail.mail_activity_data_todo",
-                (self.authority_before or self.noticed_at).date(),
-                summary=self.with_context(lang=user.lang)._to_assess(user.tz),
+                self._due_on(),
+                summary=self.with_context(lang=user.lang)._to_assess(),
                 user_id=user.id,
             )
             if not self.is_hold_decided:
@@ -275,18 +287,33 @@ class EdicAiIncident(models.Model):
         """Return what is to be decided soon, since somebody else's right waits."""
         return self.env._("Decide whether logs are kept: requests for erasure wait")
 
-    def _to_assess(self, zone):
-        """Return what is to be done, and until when: an activity has but a day."""
+    def _to_assess(self):
+        """Return what is to be done; until when is computed on the incident, and a text
+        that is stored could say another day than that."""
         if not self.authority_before:
             return self.env._("Assess the incident")
         return self.env._(
-            "Assess the incident; notify the authority by %s",
-            format_datetime(self.env, self.authority_before, tz=zone),
+            "Assess the incident; notify the authority within %s hours after it was "
+            "noticed",
+            int(AUTHORITY.total_seconds() // 3600),
         )
+
+    def _follow_deadline(self):
+        """Let the activities of those who handle it say what is due now."""
+        kind = self.env.ref("mail.mail_activity_data_todo")
+        for activity in self.activity_ids:
+            if activity.activity_type_id == kind and activity.create_uid.id == 1:
+                own = self.with_context(lang=activity.user_id.lang)
+                activity.write(
+                    {"date_deadline": self._due_on(), "summary": own._to_assess()}
+                )
+
+    def _due_on(self):
+        return (self.authority_before or self.noticed_at).date()
 
     def _check_noticed(self, vals):
         noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
-        if noticed and noticed > fields.Datetime.now() + timedelta(minutes=5):
+        if noticed and noticed > fields.Datetime.now() + CLOCKS:
             raise UserError(self.env._("It was noticed in the past: check the date."))
 
     def write(self, vals):
@@ -295,7 +322,74 @@ class EdicAiIncident(models.Model):
             raise AccessError(self.env._("An incident changes by its buttons."))
         if not self.env.su and "closed" in self.mapped("state"):
             raise UserError(self.env._("A closed incident stays as it is: open it."))
-        return super().write(vals)
+        vals = dict(vals)
+        reason = (vals.pop("noticed_reason", None) or "").strip()
+        moved = self._moved_by(vals)
+        if moved and not reason:
+            raise UserError(
+                self.env._(
+                    "The statutory time limits start when it was noticed: say why you "
+                    "change it."
+                )
+            )
+        result = super().write(vals)
+        for incident, noticed_at in moved.items():
+            incident._tell_moved(noticed_at, reason)
+        if vals.keys() & {"noticed_at", "is_personal"}:
+            for incident in self.sudo():
+                incident._follow_deadline()
+        return result
+
+    def _moved_by(self, vals):
+        """Return incident → when it was noticed, of those where that changes."""
+        noticed = fields.Datetime.to_datetime(vals.get("noticed_at"))
+        if "noticed_at" not in vals:
+            return {}
+        return {one: one.noticed_at for one in self if one.noticed_at != noticed}
+
+    def _tell_moved(self, before, reason):
+        """Write it where whoever handles it reads, with old and new value; the ledger
+        has these already, and gets the reason, which is kept apart."""
+        self.env["edic.ai.gateway"]._record(
+            "policy",
+            self._recorded_as,
+            {"corrected": "noticed_at"},
+            company=self.company_id,
+            record=self,
+            comment=reason,
+        )
+        zone = self.env.user.tz or "UTC"
+        old, new = (
+            format_datetime(self.env, moment, tz=zone)
+            for moment in (before, self.noticed_at)
+        )
+        self.message_post(
+            body=self.env._(
+                "Noticed on was changed from %(old)s to %(new)s (%(zone)s): %(reason)s",
+                old=old,
+                new=new,
+                zone=zone,
+                reason=reason,
+            )
+        )
+
+    @api.constrains(*TOLD, "noticed_at")
+    def _check_told(self):
+        """
+        :raises ValidationError: somebody is said to have been notified before it was
+            noticed, or in time to come
+        """
+        latest = fields.Datetime.now() + CLOCKS
+        for incident in self.sudo():
+            first = incident.noticed_at.replace(second=0, microsecond=0)
+            for name in TOLD:
+                if incident[name] and not first <= incident[name] <= latest:
+                    raise ValidationError(
+                        self.env._(
+                            "“%s” cannot be before it was noticed, nor in the future.",
+                            self._fields[name]._description_string(self.env),
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -314,10 +408,54 @@ class EdicAiIncident(models.Model):
         return companies.search([("id", "child_of", held.ids)]) if held else held
 
     @api.model
-    def _hold_reasons(self):
-        """Return what is kept for incidents: pairs of words and of companies."""
+    def _hold_reasons(self, on_request=False):
+        """Return what is kept for incidents: pairs of words and of SQL over ``trace``.
+
+        :param bool on_request: against a request for erasure: but what the incident is
+            about, since a person's right does not wait for somebody else's matter
+        """
         held = self.sudo().search([("is_held", "=", True)], order="id")
-        return [(one._hold_words(), one._held_companies()) for one in held]
+        return [
+            (one._hold_words(), one._is_about() if on_request else one._is_of_company())
+            for one in held
+        ]
+
+    def _is_of_company(self):
+        """SQL over ``trace``: of its company; what belongs to none is about each."""
+        companies = self._held_companies().ids
+        return SQL("(trace.company_ref = ANY(%s))", [*companies, 0])
+
+    def _is_about(self):
+        """SQL over ``trace``: entries of its company that are of the use, or about the
+        record, that the incident names; none where it names neither."""
+        named = []
+        if self.use_case:
+            named.append(SQL("trace.use_case = %s", self.use_case))
+        if self.res_id and self.res_model == "edic.ai.trace":
+            named.append(SQL("trace.id = %s", self.res_id))
+        elif self.res_id:
+            erasure = self.env["edic.ai.erasure"]
+            named.append(erasure._about(self.res_model, self.res_id))
+            named += [
+                SQL("trace.res_model = %s AND trace.res_id = ANY(%s)", name, list(ids))
+                for name, ids in sorted(self._hanging().items())
+            ]
+        return SQL("(%s AND %s) IS TRUE", self._is_of_company(), either(named))
+
+    def _hanging(self):
+        """Return the record that it names and what hangs on it: model → ids."""
+        if not self.res_id or self.res_model not in self.env:
+            return {}
+        return self.env["edic.ai.erasure"]._hanging(self.res_model, self.res_id)
+
+    @api.model
+    def _holding_records(self, records):
+        """Return those of these records that an incident whose logs are kept names, or
+        that hang on such a record."""
+        held = set()
+        for incident in self.sudo().search([("is_held", "=", True)]):
+            held |= set(incident._hanging().get(records._name, ()))
+        return records.filtered(lambda record: record.id in held)
 
     def _hold_words(self):
         """Say why logs are kept, with nothing of what was reported: its text may name
@@ -343,21 +481,28 @@ class EdicAiIncident(models.Model):
         :raises UserError: a report may need it as evidence, and nobody who handles
             incidents has decided yet
         """
+        for incident in self._undecided(company):
+            raise UserError(
+                self.env._(
+                    "Incident %s is reported, and what is erased cannot be "
+                    "evidence any more. The data protection officer or the "
+                    "administrator decides on it first whether logs are kept.",
+                    incident.id,
+                )
+            )
+
+    @api.model
+    def _undecided(self, company):
+        """Return the incidents for which a request of a company waits; no company: of
+        any. Nobody has found out yet what they are about."""
         waiting = self.sudo().search(
             [("is_held", "=", True), ("is_hold_decided", "=", False)], order="id"
         )
         companies = company.sudo().with_context(active_test=False)
         concerned = companies.search([("id", "child_of", company.ids)])
-        for incident in waiting:
-            if not company or incident._held_companies() & concerned:
-                raise UserError(
-                    self.env._(
-                        "Incident %s is reported, and what is erased cannot be "
-                        "evidence any more. The data protection officer or the "
-                        "administrator decides on it first whether logs are kept.",
-                        incident.id,
-                    )
-                )
+        return waiting.filtered(
+            lambda incident: not company or incident._held_companies() & concerned
+        )
 
     @api.model
     def _deletable(self):

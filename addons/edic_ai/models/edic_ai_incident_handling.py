@@ -2,11 +2,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .. import roles
 from ..people import check_person
 from .edic_ai_incident import HANDLERS, HOLD_ACTIVITY
+
+MAX_ENTRIES = 200  # of the ledger in a notice
 
 
 # pylint: disable=consider-merging-classes-inherited  # one file per concern
@@ -118,18 +120,19 @@ class EdicAiIncident(models.Model):
 
     # --- notices ----------------------------------------------------------------
     def _evidence(self):
-        """The ledger's entries of what it was reported from, as the reader may see."""
-        if self.res_model == "edic.ai.trace":
-            return self.env["edic.ai.trace"].browse(self.res_id).exists()
-        found = [(self._name, self.id), (self.res_model, self.res_id)]
-        return self.env["edic.ai.trace"].search(
-            Domain.OR(
-                [("res_model", "=", model), ("res_id", "=", number)]
-                for model, number in found
-            ),
-            order="id",
-            limit=200,
-        )
+        """Return the latest entries of the ledger that are of the use, or about the
+        record, that it names, as the reader may see them; none where none is named."""
+        traces = self.env["edic.ai.trace"]
+        if not self._names_something():
+            return traces
+        query = SQL("SELECT id FROM edic_ai_trace trace WHERE %s", self._is_about())
+        ids = [number for [number] in self.env.execute_query(query)]
+        found = traces.search([("id", "in", ids)], order="id desc", limit=MAX_ENTRIES)
+        return found.sorted("id")
+
+    def _names_something(self):
+        """Tell whether it says of which use it is, or about which record."""
+        return bool(self.use_case or self.res_id)
 
     def _officers(self):
         """Names of the company's data protection officers."""

@@ -104,38 +104,43 @@ class EdicAiLegalHold(models.Model):
         )
 
     @api.model
-    def _reasons(self):
-        """What holds now: pairs of words for people and SQL over ``trace``."""
+    def _reasons(self, on_request=False):
+        """What holds now: pairs of words for people and SQL over ``trace``.
+
+        :param bool on_request: against a request for erasure, where an incident holds
+            but what it is about; nothing of its company is deleted by time
+        """
         told = [
             (self.env._("Legal hold: %s", hold.name), hold._covers())
             for hold in self._in_force()
         ]
-        for words, companies in self.env["edic.ai.incident"]._hold_reasons():
-            # what belongs to no company is about each of them
-            held = SQL("(trace.company_ref = ANY(%s))", [*companies.ids, 0])
-            told.append((words, held))
-        return told
+        return told + self.env["edic.ai.incident"]._hold_reasons(on_request)
 
     @api.model
-    def _held(self):
+    def _held(self, on_request=False):
         """SQL over ``trace``: what nobody erases now."""
-        reasons = [covers for _words, covers in self._reasons()]
+        reasons = [covers for _words, covers in self._reasons(on_request)]
         return either(reasons)
 
     @api.model
-    def _held_records(self, records):
+    def _held_records(self, records, on_request=False):
         """Return those of these records that no rule and no request deletes now.
 
         What is held is the record that a hold names and what hangs on it, what belongs
         to a company or a period that is held, and what an entry is about that is held.
         Whatever deletes records by time or on request asks here.
+
+        :param bool on_request: as of `_reasons`
         """
         if not records:
             return records
-        held = records.browse(self._with_held_entry(records))
+        incidents = self.env["edic.ai.incident"]
+        held = records.browse(self._with_held_entry(records, on_request))
         for hold in self._in_force():
             held |= hold._covers_records(records - held)
-        companies = self.env["edic.ai.incident"]._holding()
+        if on_request:
+            return records & (held | incidents._holding_records(records))
+        companies = incidents._holding()
         if companies and "company_id" in records._fields:
             held |= records.filtered(
                 lambda record: (
@@ -156,7 +161,7 @@ class EdicAiLegalHold(models.Model):
         ]
 
     @api.model
-    def _with_held_entry(self, records):
+    def _with_held_entry(self, records, on_request=False):
         """Return the ids of those with an entry in the ledger that is held."""
         self.env.flush_all()
         query = SQL(
@@ -164,7 +169,7 @@ class EdicAiLegalHold(models.Model):
                 WHERE trace.res_model = %s AND trace.res_id = ANY(%s) AND %s""",
             records._name,
             records.ids,
-            self._held(),
+            self._held(on_request),
         )
         return [number for [number] in self.env.execute_query(query)]
 

@@ -4,9 +4,10 @@ from collections import Counter
 
 from cryptography.exceptions import InvalidTag
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
+from odoo.tools.misc import format_date
 
 from ..tools.personal_data import (
     ACCOUNT,
@@ -29,6 +30,7 @@ from ..tools.personal_data import (
 )
 from ..tools.pseudonym.titles import is_legal_person
 from ..tools.pseudonym.words import STOP
+from .edic_ai_task import KEPT as KEPT_TASKS
 
 TEXTS = ("char", "text", "html", "json")
 # the models of persons, and which of their fields tell who it is
@@ -61,6 +63,8 @@ MAX_FILES = 5_000  # files that a search reads
 AT_ONCE = 500  # rows read with one statement
 MAX_NAMESAKES = 3  # contacts with a family name that is looked for alone
 PROOF, BY_TIME, HELD, FILED = "proof", "time", "held", "filed"  # why something stays
+# where in or on a record something is found
+RECORD, NOTE, FILE = "record", "note", "file"
 UNREADABLE_TYPES = ("application/pdf", "image/", "audio/", "video/")
 
 
@@ -153,6 +157,8 @@ class EdicAiPersonSearch(models.AbstractModel):
         for name, kind in IDENTIFYING.items():
             if name in person._fields and person[name]:
                 value = str(person[name])
+                if kind == ADDRESS and self._is_at_employer(person):
+                    continue
                 pairs = [(kind, value)]
                 found += pairs if self._is_firm(person) else self._named(kind, value)
         if person._name == "res.users":
@@ -173,6 +179,14 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _is_firm(self, person):
         is_company = person._name == "res.partner" and person.is_company
         return is_company or is_legal_person(person.display_name or "")
+
+    @api.model
+    def _is_at_employer(self, person):
+        """Tell whether the address of a contact is not its own: Odoo gives a person the
+        address of the firm, authority or household that it is a contact of."""
+        if person._name != "res.partner":
+            return False
+        return bool(person.parent_id and person.type == "contact")
 
     @api.model
     def _is_rare(self, surname):
@@ -200,17 +214,63 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     # --- what stays -------------------------------------------------------------------
     @api.model
-    def _reasons(self):
-        """Return why something stays: code → words for the person."""
+    def _reasons(self, company=None):
+        """Return why something stays: code → words for the person; for addons to add
+        to. `BY_TIME` has none here: they need the rule and the day.
+
+        :param company: of whose country the law is; None: of all companies
+        """
         return {
             PROOF: self.env._("Proof that the law was kept (GDPR, Article 5(2))"),
-            BY_TIME: self.env._("Deleted by itself when its time is over"),
             HELD: self.env._("Needed for legal claims or an inquiry"),
             FILED: self.env._(
                 "part of a file that this request does not reach; the data protection "
                 "officer examines it, and you will be told the result"
             ),
+            "": self.env._(
+                "found only by this search; the data protection officer examines it, "
+                "and you will be told the result"
+            ),
         }
+
+    @api.model
+    def _country(self, company=None):
+        """Return the code of the country whose law is to be cited; empty where the
+        companies are of several countries."""
+        companies = company or self.env["res.company"].sudo().search(
+            [("active", "=", True)]
+        )
+        codes = set(companies.sudo().mapped("country_id.code"))
+        return codes.pop() if len(codes) == 1 else ""
+
+    @api.model
+    def _by_time_words(self, rule, term, day):
+        """Say by which rule something is deleted, how long it keeps it, and until
+        which day."""
+        return self.env._(
+            "Deleted by itself by the rule “%(rule)s” (%(term)s), once %(day)s is over",
+            rule=rule,
+            term=term,
+            day=format_date(self.env, day),
+        )
+
+    @api.model
+    def _in_months(self, months):
+        return self.env._("%s months", months)
+
+    @api.model
+    def _in_days(self, days):
+        return self.env._("%s days", days)
+
+    @api.model
+    def _why_record_stays(self, record, company=None):
+        """Return why the record that a request is about is still stored, in words, and
+        whether a person has yet to examine it; for addons to say."""
+        words = self.env._(
+            "nobody has decided on it yet; the data protection officer examines it, "
+            "and you will be told the result"
+        )
+        return words, True
 
     @api.model
     def _examined(self):
@@ -244,52 +304,108 @@ class EdicAiPersonSearch(models.AbstractModel):
 
     @api.model
     def _reason(self, res_model):
-        if res_model in self.env and self.env[res_model]._transient:
-            return BY_TIME
         unknown = "" if res_model.startswith("edic.") else FILED
         return self._reason_of_models().get(res_model, unknown)
 
     @api.model
-    def _count_reasons(self, res_model, keys):
-        """Count by reason what was found in a model: a hold first.
+    def _with_reason(self, code, res_model, ids, how):
+        """Return those of these records of which the reason of their model is true;
+        for addons to narrow.
+
+        :param str how: `RECORD`, or a `NOTE` or `FILE` on the record
+        """
+        return set(ids)
+
+    @api.model
+    def _ends_of(self, res_model, ids):
+        """Return of records that are deleted by time: id → name of the rule, its term
+        in words and the last day; for addons to add to. What is not named has no day
+        that is known."""
+        if res_model != "edic.ai.task":
+            return {}
+        tasks = self.env[res_model].sudo().browse(ids).exists()
+        return {
+            task.id: (self._place(res_model), self._in_days(days), day)
+            for task in tasks
+            if (days := KEPT_TASKS.get(task.state))
+            and (day := fields.Date.add(task.write_date.date(), days=days))
+        }
+
+    @api.model
+    def _count_reasons(self, res_model, keys, how=RECORD, company=None):
+        """Count by reason, as pairs of code and words, what was found in a model: a
+        hold first.
 
         Nothing beside the ledger is deleted by itself before a rule is approved.
 
         :param list keys: for each row found the id of its record, or of its entry for
             `KEPT_BY_RULE`
+        :param str how: `RECORD`, `NOTE` or `FILE`
+        :param company: of whose country the law is
         """
         if res_model in KEPT_BY_RULE:
-            return self._count_beside(res_model, keys)
-        reason, held = self._reason(res_model), set()
+            return self._count_beside(res_model, keys, company)
+        words, ids = self._reasons(company), set(keys)
+        code, held, ends, is_kept = self._reason(res_model), set(), {}, set()
         model = self.env.get(res_model)
-        if reason != PROOF and res_model.startswith("edic.") and model._auto:
-            rows = model.sudo().browse(set(keys)).exists()
-            held = set(self.env["edic.ai.legal.hold"]._held_records(rows).ids)
-        return Counter(HELD if key in held else reason for key in keys)
+        if code != PROOF and res_model.startswith("edic.") and model._auto:
+            rows = model.sudo().browse(ids).exists()
+            holds = self.env["edic.ai.legal.hold"]
+            held = set(holds._held_records(rows, on_request=True).ids)
+            is_kept = set(holds._held_records(rows).ids)
+            # not of those that are kept longer, for an incident
+            ends = self._ends_of(res_model, ids - is_kept)
+        if code and code != BY_TIME:
+            ids = self._with_reason(code, res_model, ids, how)
+        unknown = "" if res_model.startswith("edic.") else FILED
+
+        def reason_of(key):
+            if key in held:
+                return HELD, words[HELD]
+            if key in ends:
+                return BY_TIME, self._by_time_words(*ends[key])
+            found = code if key in ids and code != BY_TIME else unknown
+            return found, words[found]
+
+        return Counter(map(reason_of, keys))
 
     @api.model
-    def _count_beside(self, res_model, keys):
+    def _count_beside(self, res_model, keys, company=None):
         """Count by reason what lies beside entries of the ledger."""
-        what, rules = KEPT_BY_RULE[res_model], self.env["edic.ai.retention"]
+        what, words = KEPT_BY_RULE[res_model], self._reasons(company)
+        holds, unknown = self.env["edic.ai.legal.hold"], ("", words[""])
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, company_ref, event, %s FROM edic_ai_trace trace
-                    WHERE id = ANY(%s)""",
-                self.env["edic.ai.legal.hold"]._held(),
+                """SELECT id, company_ref, event, occurred_at, %s, %s
+                     FROM edic_ai_trace trace WHERE id = ANY(%s)""",
+                holds._held(on_request=True),
+                holds._held(),
                 list(set(keys)),
             )
         )
-        chains = {chain for _number, chain, _event, _held in rows}
-        in_force = {chain: rules._in_force(chain) for chain in chains}
-        reasons = {
-            number: HELD
-            if held
-            else BY_TIME
-            if (event, what) in in_force[chain]
-            else ""
-            for number, chain, event, held in rows
+        reasons, latest = {}, {}
+        for number, chain, event, occurred_at, held, is_kept in rows:
+            rule = self.env["edic.ai.retention"]._in_force(chain).get((event, what))
+            if held:
+                reasons[number] = HELD, words[HELD]
+            elif rule and not is_kept:
+                reasons[number] = rule
+                latest[rule] = max(latest.get(rule, occurred_at), occurred_at)
+        told = {
+            rule: (
+                BY_TIME,
+                self._by_time_words(
+                    rule.display_name,
+                    self._in_months(rule.months),
+                    rule._ends_on(moment),
+                ),
+            )
+            for rule, moment in latest.items()
         }
-        return Counter(reasons.get(key, "") for key in keys)
+        found = [reasons.get(key, unknown) for key in keys]
+        return Counter(
+            reason if isinstance(reason, tuple) else told[reason] for reason in found
+        )
 
     # --- looking ----------------------------------------------------------------------
     @api.model
@@ -309,17 +425,18 @@ class EdicAiPersonSearch(models.AbstractModel):
             ]
         self.env.flush_all()
         found, unread = {}, []
-        for look in (
-            self._in_columns,
-            self._in_contents,
-            self._in_talk,
-            self._in_files,
+        for look, how in (
+            (self._in_columns, RECORD),
+            (self._in_contents, RECORD),
+            (self._in_talk, NOTE),
+            (self._in_files, FILE),
         ):
             keys, missed = look(terms, company)
             for res_model, rows in keys.items():
-                found.setdefault(res_model, []).extend(rows)
+                found.setdefault((res_model, how), []).extend(rows)
             unread += missed
         unread += [
+            *self._published_words(),
             self.env._(
                 "The records of contacts, bills and payments themselves; e-mails"
             ),
@@ -328,26 +445,46 @@ class EdicAiPersonSearch(models.AbstractModel):
                 "has no entry about"
             ),
         ]
-        for res_model, ids in (listed or {}).items():
-            left = [key for key in found.get(res_model, ()) if key not in ids]
-            found[res_model] = left
+        counts, listed = Counter(), listed or {}
+        for (res_model, how), keys in found.items():
+            left = [key for key in keys if key not in listed.get(res_model, ())]
+            place = self._place(res_model, how)
+            for reason, count in self._count_reasons(
+                res_model, left, how, company
+            ).items():
+                counts[res_model, place, *reason] += count
         rows = [
             {
                 "model": res_model,
-                "place": self._place(res_model),
+                "place": place,
                 "count": count,
-                "reason": reason,
+                "reason": code,
+                "words": words,
             }
-            for res_model, keys in found.items()
-            for reason, count in self._count_reasons(res_model, keys).items()
+            for (res_model, place, code, words), count in counts.items()
         ]
         return sorted(rows, key=lambda row: (-row["count"], row["place"])), unread
 
     @api.model
-    def _place(self, res_model):
-        """Return the name of a place for a letter."""
+    def _place(self, res_model, how=RECORD):
+        """Return the name of a place for a letter: of what hangs on a record of Odoo
+        another one than of the record."""
         described = self.env["ir.model"].sudo()._get(res_model).name
-        return self._places().get(res_model) or described or res_model
+        place = self._places().get(res_model) or described or res_model
+        if how == RECORD or res_model.startswith("edic.") or res_model == "res.partner":
+            return place
+        return self.env._("Notes, tasks and files on: %s", place)
+
+    @api.model
+    def _published(self):
+        """Return the models whose texts are published and about no person, which are
+        not searched; for addons to add to."""
+        return ()
+
+    @api.model
+    def _published_words(self):
+        """Say which published texts are not searched; for addons to add to."""
+        return []
 
     @api.model
     def _places(self):
@@ -378,6 +515,8 @@ class EdicAiPersonSearch(models.AbstractModel):
             if not model._auto or model._abstract:
                 continue
             own = name.startswith("edic.")
+            if name in self._published():
+                continue
             texts = [
                 field.name
                 for field in model._fields.values()
@@ -559,7 +698,7 @@ class EdicAiPersonSearch(models.AbstractModel):
     def _in_files(self, terms, company):
         """Look into the files of this product's records, and of those it is about."""
         found, unread, pictures = {}, [], 0
-        own = self._own_models()
+        own = [name for name in self._own_models() if name not in self._published()]
         others = sorted(set(self._talked_models()) - set(own))
         for domain in (
             Domain("res_model", "in", own)

@@ -146,6 +146,13 @@ class EdicAiRetention(models.Model):
             begins = SQL("date_trunc('year', trace.occurred_at) + interval '1 year'")
         return SQL("(%s + make_interval(months => %s))", begins, self.months)
 
+    def _ends_on(self, moment):
+        """Return the day on which the time of an entry of that moment is over."""
+        day = moment.date()
+        if self.counts_from == "year":
+            day = day.replace(year=day.year + 1, month=1, day=1)
+        return fields.Date.add(day, months=self.months)
+
     def _covers(self):
         """SQL over ``trace``: the records that the rule is for."""
         return SQL("trace.event = %s", self.event)

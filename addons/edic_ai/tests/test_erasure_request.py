@@ -119,7 +119,8 @@ class TestErasureRequest(RetentionCase):
         self.assertIn("Legal hold: Lawsuit", request.outlook)
         self.decide(request)
         self.assertEqual((request.erased_count, request.kept_count), (0, 2))
-        self.assertEqual(request.answer.count("legal claims"), 2)  # contents, names
+        # contents, names, and the account itself
+        self.assertEqual(request.answer.count("legal claims"), 3)
         self.assertNotIn("Lawsuit", request.answer)  # not for the person to know
 
     def test_the_outlook_names_what_holds_the_contact_that_it_is_about(self):
@@ -261,7 +262,7 @@ class TestErasureRequest(RetentionCase):
         self.assertNotIn(
             "can no longer be traced", request.answer, "no name was looked for"
         )
-        self.assertNotIn("complaint", request.answer)
+        self.assertIn("complaint", request.answer, "the contact itself stays")
 
     def test_letter_says_what_was_searched_and_in_which_spelling(self):
         contact, request = self.named(
@@ -312,7 +313,10 @@ class TestErasureRequest(RetentionCase):
 
     def test_letter_promises_deletion_only_by_a_rule_in_force(self):
         line = "- Texts in our log of AI use: 1 – "
-        by_time = f"{line}Deleted by itself when its time is over"
+        by_time = (
+            f"{line}Deleted by itself by the rule “Decision, Contents” (12 months), "
+            "once 06/01/2031 is over"
+        )
         by_person = f"{line}found only by this search; the data protection officer"
         told = {"comment": "Ask Quirina Zwetschkenbaum first"}
         self.trace("2030-06-01", **told)
@@ -342,7 +346,7 @@ class TestErasureRequest(RetentionCase):
         self.decide(request)
         self.assertEqual(self.beside(kept), ["content", "person"])
         self.assertIn(
-            "- Texts in our log of AI use: 1 – Deleted by itself when its time is over",
+            "- Texts in our log of AI use: 1 – Deleted by itself by the rule",
             request.answer,
         )
         # its name, and the messages and activities that tell of it
@@ -394,6 +398,7 @@ class TestErasureRequest(RetentionCase):
         self.assertIn("We did not search by name", request.answer)
         self.assertNotIn("nothing was found", request.answer)
         self.assertNotIn("hold neither your name", request.answer)
+        self.assertIn("is still stored: nobody has decided", request.answer)
 
     def test_letter_says_until_when_something_stays(self):
         self.trace("2030-06-01")
@@ -411,7 +416,10 @@ class TestErasureRequest(RetentionCase):
         holds = self.env["edic.ai.legal.hold"].with_user(self.dpo)
         holds.create({"name": "Lawsuit", "company_id": self.company.id})
         self.decide(request)
-        self.assertEqual(request.answer.count("Needed for legal claims"), 2)
+        self.assertIn(
+            "Your contact record with name and e-mail is still", request.answer
+        )
+        self.assertEqual(request.answer.count("Needed for legal claims"), 3)
         self.assertIn(f"{TEXTS}: 1 – Needed for legal claims", request.answer)
         self.assertIn("Texts in our log of AI use: 1 – Needed for", request.answer)
         self.assertNotIn("examines it", request.answer)
@@ -456,6 +464,122 @@ class TestErasureRequest(RetentionCase):
         self.assertEqual(request.lang, "de_DE")
         request.lang = "fr_FR"
         self.assertEqual(request.lang, "fr_FR")
+
+    # --- the record that the request is about -----------------------------------------
+    def test_letter_says_that_the_contact_itself_is_still_stored_and_why(self):
+        told = {"name": "Quirina Zwetschkenbaum", "email": "q@example.org"}
+        contact, request = self.named({**told, "phone": "+33 6 12 34 56 78"})
+        self.decide(request)
+        self.assertIn(
+            "Your contact record with name, e-mail, and telephone is still stored: "
+            "nobody has decided on it yet; the data protection officer examines it, "
+            "and you will be told the result",
+            request.answer,
+        )
+        [(summary, _day)] = self.activities(self.dpo)
+        self.assertIn("tell the person", summary)
+        contact.unlink()
+        self.assertIn("it is not stored any more", "".join(self.record_lines(request)))
+
+    def record_lines(self, request):
+        return request.sudo()._record_lines_of_letter()[0]
+
+    def test_letter_about_a_user_says_that_the_account_is_still_stored(self):
+        request = self.request()
+        self.decide(request)
+        self.assertRegex(
+            request.answer, "Your user account with name.* is still stored:"
+        )
+
+    def test_approver_sees_before_deciding_what_the_letter_will_say_that_stays(self):
+        self.trace("2030-06-01", comment="Ask Quirina Zwetschkenbaum")
+        contact, request = self.named()
+        self.trace("2029-01-01", record=contact, comment="Quirina Zwetschkenbaum")
+        self.sealed(self.env["edic.ai.trace"].search([], limit=1))
+        request.action_ask()
+        request.invalidate_recordset(["outlook"])
+        outlook = request.with_user(self.approver).outlook
+        request.with_user(self.approver).action_approve()
+        said = [
+            line
+            for line in request.answer.split("\n")
+            if "is still stored" in line or "found only by this search" in line
+        ]
+        self.assertEqual(len(said), 2, request.answer)
+        for line in said:
+            self.assertIn(f"{line}\n", f"{outlook}\n")
+
+    # --- incidents --------------------------------------------------------------------
+    def test_incident_is_a_reason_for_what_it_is_about_alone(self):
+        contact, request = self.named()
+        other = self.env["res.partner"].create({"name": "Other"})
+        incidents = self.env["edic.ai.incident"].with_user(self.dpo)
+        for values in (
+            {},
+            {"use_case": "try"},
+            {"res_model": other._name, "res_id": other.id},
+        ):
+            incidents.create({"name": "Something else", **values})
+        mine = self.trace("2029-01-01", record=contact)
+        request.invalidate_recordset(["outlook"])
+        self.assertNotIn("incident", request.outlook)
+        self.decide(request)
+        self.assertEqual(self.beside(mine), ["person"])
+        self.assertNotIn("legal claims", request.answer)
+        self.assertEqual(self.night()[0], 0, "by time nothing of the company goes")
+        held = self.trace("2029-01-01", record=contact)
+        incidents.create(
+            {"name": "It", "res_model": contact._name, "res_id": contact.id}
+        )
+        request = self.request(
+            name="E-2",
+            subject="record",
+            user_id=False,
+            res_model=contact._name,
+            res_id=contact.id,
+        )
+        self.assertIn("incident", request.outlook)
+        self.decide(request)
+        self.assertEqual(self.beside(held), ["content", "person"])
+        self.assertIn("is still stored: Needed for legal claims", request.answer)
+
+    # --- to whom it goes --------------------------------------------------------------
+    def test_street_of_the_employer_is_neither_on_the_letter_nor_searched(self):
+        street = {"street": "Gartenstraße 12", "zip": "79999", "city": "Ulm"}
+        firm = self.env["res.partner"].create(
+            {"name": "Holz Muster GmbH", "is_company": True, **street}
+        )
+        told = {"name": "Quirina Zwetschkenbaum", "parent_id": firm.id}
+        contact, request = self.named({**told, "type": "contact"})
+        self.assertEqual(contact.street, "Gartenstraße 12", "Odoo fills it in")
+        self.decide(request)
+        self.assertIn("\nQuirina Zwetschkenbaum\n", request.answer)
+        self.assertNotIn("Garten", request.answer)
+        _contact, request = self.named({**told, **street, "type": "other"}, name="E-2")
+        self.assertIn("Gartenstraße 12", request.addressee_known)
+
+    def test_officer_changes_to_whom_it_goes_and_the_ledger_states_it(self):
+        _contact, request = self.named()
+        self.assertIn("Quirina Zwetschkenbaum", request.addressee_known)
+        request.addressee = "Rechtsanwalt Muster\nParkweg 3\n79999 Ulm"
+        rows = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "erasure.request"), ("res_id", "=", request.id)]
+        )
+        facts = [row.facts for row in rows]
+        self.assertIn({"addressee": [None, "…"]}, facts)
+        self.assertNotIn("Muster", str(facts))
+        for user in (self.approver, self.auditor, self.decider):
+            with self.assertRaises(AccessError):
+                request.with_user(user).addressee = "Somebody"
+        self.decide(request)
+        head = request.answer.split("Your request")[0]
+        self.assertIn("Rechtsanwalt Muster\nParkweg 3\n79999 Ulm\n", head)
+        self.assertNotIn("Quirina", head)
+        self.assertFalse(request.addressee, "the letter has it")
+        request = self.named(name="E-2")[1]
+        request.action_ask()
+        with self.assertRaises(UserError):
+            request.addressee = "Somebody"
 
     # --- whom it looks for ------------------------------------------------------------
     def test_what_the_person_gave_is_searched_and_not_kept(self):
@@ -537,7 +661,11 @@ class TestErasureRequest(RetentionCase):
         self.assertFalse(self.activities(self.approver))
 
     def test_officer_has_an_activity_for_what_the_letter_promises(self):
-        _contact, request = self.named()
+        contact, request = self.named()
+        self.trace("2030-06-01", record=contact)
+        self.env["edic.ai.legal.hold"].with_user(self.dpo).create(
+            {"name": "x", "res_model": contact._name, "res_id": contact.id}
+        )
         self.decide(request)
         self.assertNotIn("told the result", request.answer)
         self.assertFalse(self.activities(self.dpo))

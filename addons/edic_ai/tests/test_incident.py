@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import EdicAiCase
@@ -71,8 +71,8 @@ class TestIncident(EdicAiCase):
             own.filtered(lambda one: one.activity_type_id == hold).summary,
         )
         activity = own.filtered(lambda one: one.activity_type_id != hold)
-        self.assertIn("Assess the incident", activity.summary)
-        self.assertIn("by 02/13/2026 10:15:00", activity.summary, "after 72 hours")
+        self.assertIn("notify the authority within 72 hours", activity.summary)
+        self.assertEqual(str(activity.date_deadline), "2026-02-13")
 
     # --- whether logs are kept ------------------------------------------------------
     def test_a_clerk_s_report_is_not_decided_and_an_officer_s_is(self):
@@ -121,12 +121,106 @@ class TestIncident(EdicAiCase):
 
     def test_what_is_asked_in_the_ledger_is_in_the_notice(self):
         trace = self.sealed(self.gateway._record("inference", "test.use", {"a": 1}))
-        incident = self.report(res_model=trace._name, res_id=trace.id)
+        incident = self.report(self.dpo, res_model=trace._name, res_id=trace.id)
         report = self.env.ref("edic_ai.edic_ai_incident_report").with_user(self.dpo)
         html, _kind = report._render_qweb_html(report.report_name, incident.ids)
         self.assertIn(trace.record_hash.encode(), html)
         self.assertIn(b"Article 33", html)
         self.assertIn(b"Article 26(5)", html)
+
+    def notice(self, incident):
+        report = self.env.ref("edic_ai.edic_ai_incident_report").with_user(self.dpo)
+        html, _kind = report._render_qweb_html(report.report_name, incident.ids)
+        return html.decode()
+
+    def test_notice_lists_entries_of_what_the_incident_names_alone(self):
+        about = {"company": self.company}
+        mine, of_use, other = (
+            self.sealed(
+                self.gateway._record("decision", use, {}, record=record, **about)
+            )
+            for use, record in (
+                ("test.use", self.partner),
+                ("try", None),
+                ("test.use", None),
+            )
+        )
+        named = {"res_model": "res.partner", "res_id": self.partner.id}
+        for values, there in (
+            ({}, ()),
+            (named, (mine,)),
+            ({"use_case": "try"}, (of_use,)),
+            ({**named, "use_case": "try"}, (mine, of_use)),
+        ):
+            html = self.notice(self.report(self.dpo, **values))
+            with self.subTest(values=values):
+                for trace in (mine, of_use, other):
+                    self.assertEqual(trace.record_hash in html, trace in there)
+                self.assertEqual("names neither a use nor a record" in html, not values)
+
+    # --- correcting when it was noticed -------------------------------------------
+    def test_correcting_when_it_was_noticed_needs_a_reason_and_is_told(self):
+        self.dpo.write({"lang": "en_US", "tz": "Europe/Paris"})
+        incident = self.report(self.dpo, noticed_at="2026-02-10 09:15:00")
+        later = {"noticed_at": "2026-02-12 09:15:00"}
+        for reason in ({}, {"noticed_reason": " "}):
+            with self.assertRaisesRegex(UserError, "say why"):
+                incident.write({**later, **reason})
+        incident.write({"noticed_at": "2026-02-10 09:15:00"})  # the same
+        incident.write({**later, "noticed_reason": "The mail is of Thursday"})
+        self.assertEqual(str(incident.authority_before), "2026-02-15 09:15:00")
+        body = incident.message_ids[0].body
+        for told in ("02/10/2026 10:15", "02/12/2026 10:15", "The mail is of Thursday"):
+            self.assertIn(told, body.replace("Feb 10, 2026, ", "02/10/2026 "))
+        rows = self.env["edic.ai.trace"].search(
+            [("use_case", "=", "incident"), ("res_id", "=", incident.id)], order="id"
+        )
+        moved, why = rows[-2:]
+        old, new = "2026-02-10 09:15:00", "2026-02-12 09:15:00"
+        self.assertEqual(moved.facts, {"noticed_at": [old, new]})
+        self.assertEqual(why.facts, {"corrected": "noticed_at"})
+        content = self.env["edic.ai.content"].search([("trace_id", "=", why.id)])
+        self.assertEqual(content._open(), {"comment": "The mail is of Thursday"})
+
+    def test_activities_follow_the_deadline(self):
+        incident = self.report(noticed_at="2026-02-10 09:15:00")
+        todo = self.env.ref("mail.mail_activity_data_todo")
+        activities = incident.sudo().activity_ids.filtered(
+            lambda one: one.activity_type_id == todo
+        )
+        self.assertEqual(
+            {str(day) for day in activities.mapped("date_deadline")}, {"2026-02-13"}
+        )
+        own = incident.with_user(self.dpo)
+        own.write({"noticed_at": "2026-02-12 09:15:00", "noticed_reason": "A mistake"})
+        self.assertEqual(
+            {str(day) for day in activities.mapped("date_deadline")}, {"2026-02-15"}
+        )
+        own.is_personal = "no"
+        self.assertEqual(
+            {str(day) for day in activities.mapped("date_deadline")}, {"2026-02-12"}
+        )
+        for activity in activities:
+            self.assertNotIn("72", activity.summary)
+            self.assertNotIn("2026", activity.summary, "no day in a stored text")
+
+    def test_nobody_was_notified_before_it_was_noticed_or_in_the_future(self):
+        incident = self.report(noticed_at=self.now - timedelta(hours=2))
+        own = incident.with_user(self.dpo)
+        for name in ("authority_told_at", "provider_told_at", "persons_told_at"):
+            for moment in (
+                self.now - timedelta(hours=3),
+                self.now + timedelta(hours=1),
+            ):
+                told = self.subTest(name=name, moment=moment)
+                with (
+                    told,
+                    self.assertRaisesRegex(ValidationError, "before it was noticed"),
+                ):
+                    own.write({name: moment})
+            own.write({name: self.now - timedelta(hours=1)})
+        with self.assertRaises(ValidationError):
+            own.write({"noticed_at": self.now, "noticed_reason": "A mistake"})
 
     # --- periods -------------------------------------------------------------------
     def test_periods_run_until_it_is_known_that_they_do_not(self):
@@ -158,7 +252,7 @@ class TestIncident(EdicAiCase):
         self.handled(incident, is_personal="yes")
         with self.assertRaisesRegex(UserError, "authority"):
             own.action_close()
-        own.authority_told_at = self.now
+        own.authority_told_at = fields.Datetime.now()
         own.action_close()
         self.assertEqual(incident.state, "closed")
         self.assertFalse(incident.sudo().activity_ids)

@@ -91,7 +91,9 @@ class TestLegalHold(RetentionCase):
     def test_what_the_officer_keeps_stays_and_the_request_says_why(self):
         trace, request = self.trace("2027-01-01"), self.asked()
         incidents = self.env["edic.ai.incident"].with_user(self.decider)
-        incident = incidents.create({"name": "A secret name"}).with_user(self.dpo)
+        about = {"res_model": "res.partner", "res_id": self.partner.id}
+        incident = incidents.create({"name": "A secret name", **about})
+        incident = incident.with_user(self.dpo)
         incident.hold_reason = "File 12/2030 of the authority"
         incident.action_keep_logs()
         self.assertIn("File 12/2030 of the authority", request.outlook)

@@ -30,7 +30,23 @@ MAX_PHONE_DIGITS = 9  # from the end: what is before is written in many ways
 MIN_INFLECTED = 4  # letters of a word that may have an ending: Müllers
 MAX_BETWEEN = 2  # words between those of a name: Martin, Mme Marie
 MAX_UNPACKED_BYTES = 20_000_000  # of one file
-TITLES = {"dr", "prof", "mme", "mlle", "mr", "mrs", "ms", "herr", "frau", "monsieur"}
+TITLES = {
+    *("dr", "prof", "mme", "mlle", "mr", "mrs", "ms", "herr", "frau", "monsieur"),
+    *("madame", "mademoiselle", "sir", "dipl", "ing", "mag", "me", "pr"),
+}
+# what stands after a name and is no part of it
+SUFFIXES = {
+    *("jr", "jun", "junior", "sr", "sen", "senior", "ii", "iii", "iv"),
+    *("phd", "msc", "bsc", "mba", "llm", "med", "jur"),
+}
+LEGAL_FORMS = {
+    *("gmbh", "mbh", "ag", "kg", "ohg", "ug", "gbr", "sarl", "sas", "sasu", "sa"),
+    *("eurl", "sci", "snc", "ltd", "llc", "inc"),
+}
+NO_NAMES = TITLES | SUFFIXES | LEGAL_FORMS
+# a round, square or curly bracket with what is in it, closed or not
+BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?|[)\]}]")
+PLAIN_WORD = re.compile(r"[^\W\d_]+(?:[-'\u2019\u2010][^\W\d_]+)*\Z")
 
 TAGS = re.compile(r"<[^<>]*>")
 WORDS = re.compile(r"[^\W_]+")
@@ -199,8 +215,8 @@ def _is_address(text: str) -> bool:
 
 
 def _name(kind: str, value: str) -> Term | None:
-    words = WORDS.findall(fold(value))
-    words = [word for word in words if word not in TITLES] or words
+    words = WORDS.findall(fold(BRACKETED.sub(" ", value))) or WORDS.findall(fold(value))
+    words = [word for word in words if word not in TITLES | SUFFIXES] or words
     if sum(map(len, words)) < MIN_NAME_LETTERS:
         return None
     return Term(kind, value, words=tuple(words))
@@ -209,21 +225,35 @@ def _name(kind: str, value: str) -> Term | None:
 def surname_of(name: str) -> str:
     """Return the family name; empty where the name has one word alone.
 
-    It stands before a comma, or alone in capital letters, or last.
+    It stands before a comma, or alone in capital letters, or last. It consists of
+    letters: what stands in brackets, titles and suffixes are no part of it.
 
     >>> [surname_of(n) for n in ("Anna Müller", "MARTIN Marie", "Łoś, Ewa", "Madonna")]
     ['Müller', 'MARTIN', 'Łoś', '']
+    >>> [surname_of(n) for n in ("Toni Muster (fiktiv)", "Dr. Eva O'Neil, Jr.")]
+    ['Muster', "O'Neil"]
     """
-    before, comma, _given = name.partition(",")
-    if comma:
-        return before.strip()
-    words = [word for word in name.split() if fold(word).strip(".") not in TITLES]
+    parts = [_name_words(part) for part in BRACKETED.sub(" ", name).split(",")]
+    parts = [words for words in parts if words]
+    if len(parts) > 1:
+        return " ".join(parts[0])
+    words = parts[0] if parts else []
     if len(words) < 2:
         return ""
     capitals = [word for word in words if word.isupper() and len(word) > 2]
     if capitals and len(capitals) < len(words):
         return " ".join(capitals)
     return words[-1]
+
+
+def _name_words(text: str) -> list[str]:
+    """Return the words of a name, without titles, suffixes and what is no word."""
+    words = []
+    for word in text.split():
+        plain, letters = word.strip(".;"), re.sub(r"\W", "", fold(word))
+        if letters not in NO_NAMES and PLAIN_WORD.match(plain):
+            words.append(plain)
+    return words
 
 
 def kind_of(text: str) -> str:

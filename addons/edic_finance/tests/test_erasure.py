@@ -6,6 +6,8 @@ from unittest.mock import patch
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
+from odoo.addons.edic_ai.tools.personal_data import NAME, search_terms
+
 from .common import CodingCase
 
 NOW = datetime(2030, 6, 15, 12)
@@ -111,6 +113,68 @@ class TestErasure(CodingCase):
         holds.create({"name": "x", "company_id": self.company.id, **held})
         self.assertTrue(self.stays(trace))
         self.assertFalse(self.stays(other))
+
+    # --- why something of the books stays ---------------------------------------------
+    def found(self, terms):
+        """What the search finds on bills, as place → words."""
+        search = self.env["edic.ai.person.search"].sudo()
+        rows = search._look(terms, self.company)[0]
+        return {(row["place"], row["words"]) for row in rows if row["count"]}
+
+    def terms(self, name):
+        return search_terms([(NAME, name)])[0]
+
+    def test_posted_bills_and_their_documents_alone_are_of_the_books(self):
+        name = "Quirina Zwetschkenbaum"
+        self.trace(self.bill)  # bills are searched once the ledger knows one
+        self.company.country_id = self.env.ref("base.fr")
+        self.bill.message_post(body=f"{name} called")
+        self.bill.activity_schedule("mail.mail_activity_data_todo", summary=name)
+        draft = {words for _place, words in self.found(self.terms(name))}
+        self.assertTrue(draft)
+        self.env["ir.attachment"].create(
+            {
+                "name": "paper.txt",
+                "raw": name.encode(),
+                "res_model": "account.move",
+                "res_id": self.bill.id,
+            }
+        )
+        self.assertNotIn("Part of", str(self.found(self.terms(name))), "it is a draft")
+        self.bill.action_post()
+        words = {words for _place, words in self.found(self.terms(name))}
+        self.assertEqual(len(words - draft), 1)
+        self.assertIn("Part of the books", (words - draft).pop())
+        self.assertTrue(words & draft, "a note is examined, on a posted bill as well")
+
+    def test_law_is_that_of_the_company_s_country_alone(self):
+        search = self.env["edic.ai.person.search"].sudo()
+        for code, cited in (("fr", "L123-22"), ("de", "§ 147 AO"), ("be", None)):
+            self.company.country_id = self.env.ref(f"base.{code}")
+            words = search._reasons(self.company)["books"]
+            for law in ("L123-22", "§ 147 AO"):
+                with self.subTest(code=code, law=law):
+                    self.assertEqual(law in words, law == cited)
+        other = self.env["res.company"].create(
+            {"name": "Talstadt", "country_id": self.env.ref("base.fr").id}
+        )
+        words = search._reasons(self.company | other)["books"]
+        self.assertNotIn("(", words, "of several countries none is cited")
+
+    def test_letter_says_that_entries_of_the_books_name_the_contact(self):
+        search = self.env["edic.ai.person.search"].sudo()
+        contact = self.bill.partner_id
+        words, is_open = search._why_record_stays(contact, self.company)
+        self.assertNotIn("books", words)
+        self.assertTrue(is_open)
+        self.assertNotIn("books", search._why_record_stays(self.bill, self.company)[0])
+        self.bill.action_post()
+        words, is_open = search._why_record_stays(contact, self.company)
+        self.assertIn("entries of the books name it", words)
+        self.assertTrue(is_open, "its telephone is on no entry")
+        words, is_open = search._why_record_stays(self.bill, self.company)
+        self.assertIn("Part of the books", words)
+        self.assertFalse(is_open)
 
     def test_about_another_bill_is_not_about_this_one(self):
         other = self.make_bill("power", [("Electricity", "energy", None, 1)])

@@ -124,7 +124,7 @@ class EdicAiErasureRequest(models.Model):
         if what not in WRITTEN:
             return super()._look(chain, what, to_person)
         rows = self._written(chain, what)
-        held = self.env["edic.ai.legal.hold"]._held_records(rows)
+        held = self.env["edic.ai.legal.hold"]._held_records(rows, on_request=True)
         due, until = self._still_due(rows - held)
         reasons = (
             (self._claims_words(), held, None),
@@ -141,8 +141,24 @@ class EdicAiErasureRequest(models.Model):
             "goes": len(goes),
             "kept": [(words, len(kept), day) for words, kept, day in reasons if kept],
             "listed": {rows._name: (held | due).ids},
+            "going": {rows._name: goes.ids},
         }
         return part, goes
+
+    def _is_erased_by_it(self, record):
+        # EXTENDS edic_ai
+        if record._name not in WRITTEN.values():
+            return super()._is_erased_by_it(record)
+        held = self.env["edic.ai.legal.hold"]._held_records(record, on_request=True)
+        due, _until = self._still_due(record)
+        return not held and not due
+
+    def _why_record_stays(self, record):
+        # EXTENDS edic_ai: a signed document is kept by a duty
+        if record._name == "edic.public.draft" and self._still_due(record)[0]:
+            words = self.env._("Signed documents, for as long as a duty keeps these")
+            return self._until(words, record._kept_until()), False
+        return super()._why_record_stays(record)
 
     def _still_due(self, rows):
         """Return those that a duty keeps, which are signed drafts, and until when."""

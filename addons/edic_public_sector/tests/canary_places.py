@@ -15,6 +15,7 @@ BOOKS = "part of the books and their audit, kept as long as the law says"
 PROOF = "proof that the law was kept, of whoever acts for the house"
 DIALOG = "a dialog, vacuumed within hours"
 WITH = "deleted with the record that it belongs to, which is looked at"
+PASSING_ANSWER = "deleted once the request is decided; the letter has it"
 PASSING = "deleted by itself some months after it ended"
 
 # model → reason → names of its fields
@@ -40,6 +41,7 @@ PLACES = {
     "edic.ai.deployment": {RULES: "name"},
     "edic.ai.erasure.request": {
         TYPED: "reason search_words",
+        PASSING_ANSWER: "addressee",
         PROOF: "name refusal answer",
     },
     "edic.ai.evaluation": {

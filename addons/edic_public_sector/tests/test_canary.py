@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL
 
-from odoo.addons.edic_ai.models.edic_ai_person_search import BY_TIME
+from odoo.addons.edic_ai.models.edic_ai_person_search import BY_TIME, FILE
 from odoo.addons.edic_ai.tools.personal_data import text_of_file, texts_within
 
 from . import canary_places as places
@@ -417,10 +417,10 @@ class TestCanary(FormsCase, DraftCase):
         for table in sorted(tables - set(places.KEPT_BY_ODOO)):
             with self.subTest(table=table):
                 self.assertIn(f"- {search._place(kept[table])}: ", request.answer)
-        # notes, activities and files of the bill, which Odoo keeps with the books
-        self.assertIn(f"- {search._place('account.move')}: ", request.answer)
+        # the file of the posted bill is of the books; its notes are examined
+        self.assertIn(f"- {search._place('account.move', FILE)}: ", request.answer)
         self.assertNotIn("nothing was found", request.answer)
-        self.assertNotIn("examines it", request.answer)
+        self.assertNotIn("found only by this search", request.answer)
         for chain in self.env["edic.ai.erasure"].sudo()._chains():
             traces = self.env["edic.ai.trace"].sudo()
             some = traces.search([("company_ref", "=", chain)], limit=20)

@@ -43,11 +43,14 @@ class TestErasureLetter(FormsCase, DraftCase):
 
     def decide(self, request):
         request.action_ask()
-        self.env.flush_all()
-        while self.env["edic.ai.seal"].sudo()._seal_some(request.company_id.id):
-            pass
+        self.seal(request.company_id)
         request.with_user(self.approver).action_approve()
         return request.answer
+
+    def seal(self, company):
+        self.env.flush_all()
+        while self.env["edic.ai.seal"].sudo()._seal_some(company.id):
+            pass
 
     def terms(self, record):
         search = self.env["edic.ai.person.search"].sudo()
@@ -74,7 +77,69 @@ class TestErasureLetter(FormsCase, DraftCase):
             with self.subTest(line=line):
                 self.assertIn(f"{line}\n", answer)
         place = self.env["ir.model"]._get("edic.public.question").name
-        self.assertIn(f"- {place}: 1 – Deleted by itself", answer)
+        self.assertIn(
+            f"- {place}: 1 – Deleted by itself by the rule “{place}” (180 days), once",
+            answer,
+        )
+
+    def test_letter_goes_to_who_is_named_in_the_form_not_to_the_account(self):
+        account = self.env["res.partner"].create({"name": "Marta Muster"})
+        self.entry.partner_id = account
+        self.assertEqual(
+            self.request(self.entry, self.company).addressee_known.split("\n")[0],
+            PERSON,
+        )
+
+    def test_letter_says_that_the_form_itself_is_erased_or_stays(self):
+        request = self.request(self.entry, self.company)
+        self.decide(request)
+        self.assertIn("it is not stored any more", request.answer)
+        again = self.procedure.with_user(self.agent).action_fill()["res_id"]
+        entry = self.env["edic.public.form.entry"].sudo().browse(again)
+        entry.answers = ANSWERS
+        self.env["edic.ai.legal.hold"].with_user(self.dpo).create(
+            {
+                "name": "Az. 17",
+                "company_id": self.company.id,
+                "res_model": entry._name,
+                "res_id": entry.id,
+            }
+        )
+        request = self.request(entry, self.company, name="E-2")
+        self.decide(request)
+        self.assertTrue(entry.exists())
+        self.assertRegex(request.answer, "is still stored: Needed for legal claims")
+
+    def test_what_a_request_will_erase_is_not_shown_as_staying(self):
+        request = self.request(self.entry, self.company)
+        request.action_ask()
+        self.seal(self.company)
+        outlook = request.with_user(self.approver).outlook
+        self.assertIn("Forms that were filled in: 1", outlook)
+        self.assertNotIn("Still found", outlook)
+        self.assertNotIn("still stored", outlook)
+
+    def test_published_descriptions_of_services_are_nobody_s_data(self):
+        procedure = self.procedure.sudo()
+        procedure.name = f"Carte de {PERSON}"
+        person = self.env["res.partner"].create({"name": PERSON})
+        search = self.env["edic.ai.person.search"].sudo()
+        found, unread = search._look(search._terms(person)[0])
+        models = {row["model"] for row in found if row["count"]}
+        self.assertFalse({m for m in models if m.startswith("edic.public.procedure")})
+        self.assertIn("Published descriptions of services for citizens", unread)
+
+    def test_draft_in_work_is_kept_by_no_duty(self):
+        draft = DraftCase.begin(self)
+        draft.edic_comment(f"{PERSON} ist die Schwester")
+        person = self.env["res.partner"].create({"name": PERSON})
+        search = self.env["edic.ai.person.search"].sudo()
+        rows = [
+            row
+            for row in search._look(search._terms(person)[0])[0]
+            if row["model"] == "edic.public.draft.comment"
+        ]
+        self.assertEqual([row["reason"] for row in rows], [""])
 
     def test_both_see_which_form_it_is_before_they_decide(self):
         request = self.request(self.entry, self.company)

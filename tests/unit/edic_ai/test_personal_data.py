@@ -50,6 +50,31 @@ def test_term_that_is_found_anywhere_is_said_to_be_left_out(kind, value):
     assert search_terms([(kind, value)]) == ((), ((kind, value),))
 
 
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [
+        ("Toni Einwohner (fiktiv)", "Einwohner"),
+        ("Einwohner (fiktiv), Toni", "Einwohner"),
+        ("Toni (fiktiv) Einwohner [alt", "Einwohner"),
+        ("Toni Einwohner GmbH", "Einwohner"),
+        ("Dr. Eva O'Neil, Jr.", "O'Neil"),
+        ("Max Muster, Ph.D.", "Muster"),
+        ("Anna Müller-Lüdenscheidt 2", "Müller-Lüdenscheidt"),
+        ("MARTIN Marie (FIKTIV)", "MARTIN"),
+        ("Toni (fiktiv)", ""),
+        ("(fiktiv)", ""),
+    ],
+)
+def test_family_name_is_a_word_of_letters_and_no_addition(name, surname):
+    assert personal_data.surname_of(name) == surname
+
+
+def test_name_is_found_without_what_stands_in_brackets():
+    terms, _left_out = search_terms([("name", "Toni Einwohner (fiktiv)")])
+    assert is_named("Frau Toni Einwohner rief an", terms)
+    assert not is_named("Holz Muster (fiktiv)", terms)
+
+
 @pytest.mark.parametrize(("kind", "value", "text"), SPELLINGS)
 def test_person_is_found_in_another_spelling(kind, value, text):
     terms, left_out = search_terms([(kind, value)])
