@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method, is_opened
@@ -251,10 +252,12 @@ class EdicPublicBudget(models.Model):
             order="is_annex, id",
         )
 
-    def _binding_refusal(self):
+    def _binding_refusal(self, day=None):
         """Return why money may not be bound on this budget; "" where it may.
 
         Everything that binds asks it, by `_check_binding` of the budget line.
+
+        :param date day: on which it is bound; None where nothing is bound yet
         """
         self.ensure_one()
         name = self.display_name
@@ -270,7 +273,36 @@ class EdicPublicBudget(models.Model):
                 "bound on it. Choose the entries of this company as its source first.",
                 name,
             )
-        return ""
+        return "" if self._has_day(day) else self._period_words(day)
+
+    def _period_words(self, day):
+        """Say that a day is in another budget's period, and in which."""
+        fitting = self.search(
+            [
+                *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
+                *(("date_from", "<=", day), ("date_to", ">=", day)),
+            ],
+            limit=1,
+        )
+        words = {
+            "budget": self.display_name,
+            "day": format_date(self.env, day),
+            "first": format_date(self.env, self.date_from),
+            "last": format_date(self.env, self.date_to),
+        }
+        if fitting:
+            return self.env._(
+                "%(budget)s runs from %(first)s to %(last)s: what is bound on %(day)s "
+                "is bound on a line of %(fitting)s.",
+                fitting=fitting.display_name,
+                **words,
+            )
+        return self.env._(
+            "%(budget)s runs from %(first)s to %(last)s: what is bound on %(day)s is "
+            "bound on the budget of %(year)s, which is to be entered first.",
+            year=day.year,
+            **words,
+        )
 
     def _has_day(self, day):
         return not day or self.date_from <= day <= self.date_to

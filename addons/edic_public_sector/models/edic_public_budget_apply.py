@@ -11,6 +11,8 @@ from ..tools.budget.document import ZERO, BudgetDocument, Section, Stage
 from ..tools.budget.moves import TOTALS
 from .edic_public_budget_line import DIMENSIONS
 
+FIRST_M57 = 2024  # of all French bodies (loi n° 2015-991, art. 106, III)
+
 
 @dataclass
 class Target:
@@ -114,8 +116,10 @@ class EdicPublicBudgetApply(models.AbstractModel):
         return framework_of(owner.classes) if is_table else owner.framework or "fr"
 
     def _called(self, document, framework):
-        """The name of the nomenclature: the file's, else the usual one."""
-        return document.nomenclature or ("M57-M57_D" if framework == "fr" else "DE")
+        """The name of the nomenclature: the file's, else the usual one; before M57
+        became that of all, nothing tells which one it is."""
+        usual = "M57-M57_D" if document.year >= FIRST_M57 else "FR"
+        return document.nomenclature or (usual if framework == "fr" else "DE")
 
     def _own_nomenclature(self, target):
         """One of the site's own; the first document of a file makes it for all."""

@@ -81,14 +81,18 @@ class EdicPublicBudgetApply(models.AbstractModel):
                 document.faults.tell("unbalanced", about=about, level=Level.ASK)
 
     def _moves(self, document):
+        """What an act votes, with what it takes over from last year (restes à
+        réaliser): a budget balances with both (CGCT, art. L. 1612-4)."""
         is_amending = document.stage is Stage.AMENDING
         for row in document.rows:
-            amount = row.moved if is_amending else voted(row)
+            amount = row.moved or ZERO
+            if not is_amending:
+                amount = (voted(row) or ZERO) + (row.carried_in or ZERO)
             yield Move(
                 credit="",
                 section=row.section,
                 direction=row.direction,
-                amount=amount or ZERO,
+                amount=amount,
             )
 
     def _compare_codes(self, target):
@@ -135,7 +139,11 @@ class EdicPublicBudgetApply(models.AbstractModel):
             "heads": {way.value: names[way] for way in Direction},
             "has_realised": any(row.realised for row in document.rows),
             "has_carried": any(row.carried_out for row in document.rows),
-            "nomenclature": target.nomenclature.display_name or "",
+            "nomenclature": (
+                target.nomenclature.display_name
+                or document.nomenclature
+                or self.env._("nomenclature not known")
+            ),
             "sections": [
                 {"name": names[section], **self._sums(document, section)}
                 for section in Section

@@ -10,7 +10,7 @@ from odoo.addons.edic_ai.people import check_person
 
 from .. import roles
 from ..tools.budget.document import Level, Section
-from ..tools.budget.moves import VOTES, Act, Ceiling, check_moves, gained
+from ..tools.budget.moves import TOTALS, VOTES, Act, Ceiling, check_moves, gained
 from ..tools.money import money
 
 ACTS = [
@@ -120,8 +120,18 @@ class EdicPublicBudgetDecision(models.Model):
     # --- rules ------------------------------------------------------------------------
     def _faults(self):
         self.ensure_one()
-        moves = [one._move() for one in self.movement_ids]
+        acts = self | self._carried_with()
+        moves = [one._move() for one in acts.movement_ids]
         return check_moves(Act(self.act), moves, self._ceilings())
+
+    def _carried_with(self):
+        """The carry-overs that are voted with a budget on the same day: it balances
+        with both (restes à réaliser)."""
+        if self.act not in TOTALS:
+            return self.browse()
+        return self.budget_id.decision_ids.filtered(
+            lambda one: one.act == "carry_over" and one.date == self.date
+        )
 
     def _ceilings(self):
         """``{Section: Ceiling}`` of fungibility: what the assembly gave of the real

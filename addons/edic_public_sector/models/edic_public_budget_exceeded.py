@@ -60,7 +60,7 @@ class EdicPublicBudgetCommitment(models.Model):
         help="A person knows that it exceeds its credit or authority.",
     )
 
-    @api.depends("amount", "line_id", "authority_id", "state")
+    @api.depends("amount", "date", "line_id", "authority_id", "state")
     @api.depends_context("lang")
     def _compute_exceeded(self):
         for commitment in self:
@@ -74,7 +74,8 @@ class EdicPublicBudgetCommitment(models.Model):
             return ""
         rows = [*self._credit_rows(), *self._authority_rows()]
         over = self.env["edic.public.budget.words"]._exceeded(rows)
-        return "\n".join(filter(None, (self.line_id._binding_refusal(), over)))
+        refusal = self.line_id._binding_refusal(self._binding_day())
+        return "\n".join(filter(None, (refusal, over)))
 
     def _credit_rows(self):
         """What it takes of the credits of budgets that are followed."""
@@ -116,9 +117,18 @@ class EdicPublicBudgetCommitment(models.Model):
     def write(self, vals):
         # EXTENDS edic_public_sector
         more = self.filtered(lambda one: one._binds_more(vals))
+        day = fields.Date.to_date(vals.get("date"))
+        moved = self.filtered(lambda one: day and day != one.date) - more
         result = super().write(vals)
         more._check_exceeded()
+        for commitment in moved:  # no more is bound, but perhaps in another year
+            commitment.line_id._check_binding(commitment._binding_day())
         return result
+
+    def _binding_day(self):
+        """Return the day that lies in the period of its budget; None where a
+        Verpflichtungsermächtigung binds, whose own last day may be after it."""
+        return self.date if self.authority_id.kind != "ve" else None
 
     def _binds_more(self, vals):
         """Whether it binds money that it did not: less may always be bound."""
@@ -131,11 +141,11 @@ class EdicPublicBudgetCommitment(models.Model):
 
     def _check_exceeded(self):
         """
-        :raises UserError: its budget is not in force, or a credit is exceeded and
-            nobody confirmed it or the company has that stopped
+        :raises UserError: its budget is not in force or of another period, or a credit
+            is exceeded and nobody confirmed it or the company has that stopped
         """
         for commitment in self:
-            commitment.line_id._check_binding()
+            commitment.line_id._check_binding(commitment._binding_day())
             facts = {"commitment": f"{commitment.amount:.2f}"}
             commitment.budget_id._ask_exceeded(
                 *(commitment, commitment._exceeded(), facts, commitment.is_confirmed)

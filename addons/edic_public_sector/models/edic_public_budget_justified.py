@@ -5,8 +5,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..tools.budget.document import Order
-from ..tools.budget.headline import part_of
 from ..tools.money import money
 from ..tools.variance import Cause, Variance, decompose, roll_up
 from .edic_public_budget_reason import GONE
@@ -118,12 +116,11 @@ class EdicPublicBudget(models.Model):
     ]
 
     def _edic_lines(self):
-        """The real ones: what a section gives to the other and results of earlier
-        years are no revenue or expense of the year."""
+        """The real ones: what a section gives to the other and results carried forward
+        are no revenue or expense of the year."""
         return self.line_ids.filtered(
             lambda line: (
-                line.section in ("operating", "capital")
-                and part_of(Order(line.order), line._role()) == "real"
+                line.section in ("operating", "capital") and line._part() == "real"
             )
         )
 

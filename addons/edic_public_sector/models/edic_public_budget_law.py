@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from ..tools.budget.classes import framework_of
 
 FRAMEWORKS = [
-    ("fr", "France: M57"),
+    ("fr", "France"),
     ("de_doppik", "Germany: Doppik"),
     ("de_kameral", "Germany: Kameralistik"),
 ]

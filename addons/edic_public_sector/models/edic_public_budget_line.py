@@ -211,17 +211,19 @@ class EdicPublicBudgetLine(models.Model):
             "available": self.open - spent - committed - pending,
         }
 
-    def _check_binding(self):
+    def _check_binding(self, day=None):
         """Hold every way to bind money on these lines against their budgets.
 
-        :raises UserError: a budget is not voted, closed, or not followed in the entries
+        :param date day: on which it is bound; None where nothing is bound yet
+        :raises UserError: a budget is not voted, closed, not followed in the entries,
+            or of another period
         """
-        if refusal := self._binding_refusal():
+        if refusal := self._binding_refusal(day):
             raise UserError(refusal)
 
-    def _binding_refusal(self):
+    def _binding_refusal(self, day=None):
         """Return why money may not be bound on these lines, a budget on each row."""
-        found = [budget._binding_refusal() for budget in self.sudo().budget_id]
+        found = [budget._binding_refusal(day) for budget in self.sudo().budget_id]
         return "\n".join(filter(None, found))
 
     def _key(self):

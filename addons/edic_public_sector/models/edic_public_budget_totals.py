@@ -10,6 +10,7 @@ from ..tools.budget.headline import (
     Amount,
     composition,
     headline,
+    part_of,
     tells_refinancing,
 )
 from ..tools.money import money
@@ -262,6 +263,10 @@ class EdicPublicBudgetLine(models.Model):
             money(value),
             self.nature_id.name or "",
         )
+
+    def _part(self):
+        """The part of its section that it is in, as `composition` has them."""
+        return part_of(Order(self.order), self._role(), self.nature_id.code or "")
 
     def _role(self):
         """Its role in a scenario (`tools.simulation.Role`); None for what has none."""

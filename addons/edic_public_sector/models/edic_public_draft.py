@@ -255,12 +255,16 @@ class EdicPublicDraft(models.Model):
         tables = {name: table for name, table in tables.items() if name in shown}
         found = dict(facts)
         localised = self.env["edic.public.facts"]._in_lang(record, lang).env(su=True)
+        cited = self.env["edic.public.legal"].with_env(localised)
         for block in template.sudo().block_ids:
             named = set(keys_of(block._text(lang)))
             for code, row in legal[block._law_day()].items():
                 key = code.replace(".", "_").replace("-", "_")
                 if row.kind == "citation" and key in named:
                     found[key] = row.with_env(localised)._fact(key, lang)
+                    cited |= row.with_env(localised)
+        if fact := cited._unapproved_fact(lang):
+            found[fact.key] = fact
         for variable in template.sudo().variable_ids:
             own = variable._fact(lang, company.currency_id.name)
             found.setdefault(own.key, own)

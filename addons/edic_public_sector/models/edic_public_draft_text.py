@@ -230,13 +230,20 @@ class EdicPublicDraft(models.Model):
         return {key: choices for key, choices in found.items() if choices}
 
     def _checks(self, facts):
-        """What to look at before signing, as the template has it."""
+        """What to look at before signing, as the template has it, and which of the
+        articles it cites the site has not approved."""
         blocks = self.template_id.sudo().block_ids.filtered(lambda b: b.kind == "check")
-        return [
+        told = [
             tied(self._filled(block._text(self.lang)), self.lang)
             for block in blocks
             if block._is_shown(facts)
         ]
+        cited = facts.get("law_unapproved")
+        if cited and cited.value:
+            env = self.env["edic.public.facts"]._in_lang(self, self.lang).env
+            words = env._("Not approved by the site yet: %s", cited.value)
+            told.append(tied(words, self.lang))
+        return told
 
     def _tables_told(self):
         return {

@@ -65,7 +65,7 @@ class EdicPublicFacts(models.AbstractModel):
 
         :return: set of keys
         """
-        return set()
+        return {"law_unapproved"}  # of `edic.public.draft._read_facts`, of any record
 
     @api.model
     def _law_day_of(self, record):

@@ -25,6 +25,10 @@ class EdicPublicFactsBudget(models.AbstractModel):
     _name = "edic.public.facts.budget"
     _description = "Facts of a budget (shared)"
 
+    def _law_day(self, record):
+        # EXTENDS edic_public_sector: a paper on a budget is of the law of its year
+        return record._edic_budget().date_from
+
     def _collect_budget(self, record, side):
         budget = record._edic_budget()
         facts = [

@@ -37,12 +37,12 @@ class EdicPublicFactsBudget(models.AbstractModel):
         if variance and variance.difference:
             tables["parts"] = self._parts(record, variance)
             tables["steps"] = self._steps(record, variance)
-        if movers := record._edic_movers(side, pairs):
-            is_revenue = side.endswith("revenue")
-            revenue = self.env._("Line of revenue")
-            what = revenue if is_revenue else self.env._("Line of expense")
-            tables["movers"] = self._movers(record, what, variance, movers)
-        return tables
+        return tables | self._mover_tables(record, side, pairs)
+
+    def _mover_tables(self, record, side, pairs):
+        """``{name: table}`` of the lines that moved most, none of another section."""
+        table = self._movers(record, side, pairs)
+        return {"movers": table} if table else {}
 
     def _told(self, record, head, kinds, rows, **more):
         unit = record._edic_budget().currency_id.name
@@ -106,13 +106,26 @@ class EdicPublicFactsBudget(models.AbstractModel):
             told.append((causes[Cause.REST], "", rest, ""))
         return told
 
-    def _movers(self, record, what, variance, movers):
-        """The lines that moved most, and all others together."""
+    def _movers(self, record, side, pairs, where=""):
+        """The lines that moved most, and all others together; None where none did.
+
+        :param pairs: of `_edic_pairs`, those that the table adds up on this side
+        :param where: name of their section, where others have a table of their own
+        """
+        movers = record._edic_movers(side, pairs)
+        if not movers:
+            return None
+        own = [pair for pair in pairs if record._edic_side_of(pair[0]) == side]
+        revenue, expense = self.env._("Line of revenue"), self.env._("Line of expense")
+        what = revenue if side.endswith("revenue") else expense
+        what = f"{what} ({where})" if where else what
         rows = [
             (one["name"], money(one["before"]), money(one["after"])) for one in movers
         ]
-        before = variance.before - sum(row[1] for row in rows)
-        after = variance.after - sum(row[2] for row in rows)
+        before = sum((money(last.planned) for _, _, last in own), ZERO)
+        after = sum((money(line.planned) for _, line, _ in own), ZERO)
+        before -= sum(row[1] for row in rows)
+        after -= sum(row[2] for row in rows)
         if before or after:
             rows.append((self.env._("Further lines"), before, after))
         return self._against(record, what, rows)

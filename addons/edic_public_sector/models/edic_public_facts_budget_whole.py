@@ -26,7 +26,18 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         facts = self._collect_budget(record, "expense")
         for side in SIDES[1:]:
             facts += self._of_side(record, side)
-        return facts + self._of_totals(record) + self._debt(record)
+        facts += self._of_totals(record) + self._debt(record)
+        return facts + self._figures(record)
+
+    def _figures(self, record):
+        """State what the amounts of the sentences are: realised ones have their own."""
+        if not record.decision_ids:
+            return []
+        words = self.env._("amounts as voted")
+        if record.state == "draft":
+            words = self.env._("amounts as prepared")
+        label = self.env._("The amounts are")
+        return [self._stated("figures", Kind.TEXT, words, label, record, "state")]
 
     def _debt(self, record):
         """The debt as the imported document tells it, or that nothing does: it stands
@@ -60,7 +71,7 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
             *(f"{side}_{key}" for side in SIDES[1:] for key in told),
             *("capital_unknown", "refinancing_unknown", "debt_unknown"),
             *("debt_per_inhabitant", "inhabitants", "debt_by_file"),
-            *("accounts_unknown", "current_unknown"),
+            *("accounts_unknown", "current_unknown", "figures"),
         }
 
     def _of_totals(self, record):
@@ -108,6 +119,20 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
             tables |= {f"{name}{end}": table for name, table in found.items()}
         if record.decision_ids:
             tables["sections"] = self._sections(record)
+        return tables
+
+    def _mover_tables(self, record, side, pairs):
+        # OVERRIDE edic_public_sector: sections that share a side have tables of their
+        # own, named as those of the Finanzplan are
+        tables, names = {}, record._section_names(record.framework)
+        for section in ("operating", "capital"):
+            own = [pair for pair in pairs if pair[0][0] == section]
+            is_apart = section == "capital" and not side.startswith("capital")
+            name = "movers_capital" if is_apart else "movers"
+            if is_apart and side == "expense":
+                name = "movers_capital_expense"  # this side adds nothing to a name
+            if table := self._movers(record, side, own, names[section]):
+                tables[name] = table
         return tables
 
     def _sections(self, record):

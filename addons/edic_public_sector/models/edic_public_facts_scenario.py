@@ -6,7 +6,7 @@ from functools import partial
 from odoo import api, models
 
 from ..tools.drafting.facts import Kind
-from ..tools.simulation import Aggregate, Input, simulate, tornado
+from ..tools.simulation import Aggregate, Input, Role, simulate, tornado
 
 SAVINGS = ("gross_savings", "net_savings")
 DEBTS = ("debt", "borrowing", "capital_spend")
@@ -47,6 +47,7 @@ class EdicPublicFactsScenario(models.AbstractModel):
             *facts,
             *self._of_unknown(record, run),
             *self._of_years(record, run),
+            *self._of_investment(record, run),
             *self._of_rules(record, run),
             *self._of_moves(record),
             *self._of_draws(record),
@@ -57,8 +58,12 @@ class EdicPublicFactsScenario(models.AbstractModel):
         # EXTENDS edic_public_sector
         years = {f"{code}_{when}" for code in TOLD for when in ("base", "last")}
         unknown = {"savings_unknown", "savings_lacking", "not_entered", "read_from"}
-        more = {"spread_unknown", "voted_balance"}
+        more = {"spread_unknown", "voted_balance", "investment_goes_on"}
         return super()._optional_keys() | years | unknown | more
+
+    def _law_day(self, record):
+        # EXTENDS edic_public_sector: of the budget that it starts from, and was voted
+        return record.budget_id.date_from
 
     def _of_unknown(self, record, run):
         """That the budget does not tell what moves money, and so no savings, or that
@@ -105,6 +110,25 @@ class EdicPublicFactsScenario(models.AbstractModel):
             *facts,
             self._stated("debt_years_last", Kind.NUMBER, told, label, record),
         ]
+
+    def _of_investment(self, record, run):
+        """The investment of the base year that goes on as it is, for nothing is entered
+        on it: a figure of the years to come rests on it, and the paper says so."""
+        scenario = run.scenario
+        kept = [
+            line.base
+            for line in scenario.lines
+            if line.role is Role.EQUIPMENT
+            and not line.is_base_only
+            and not any(
+                one.applies_to.hits(line.key, line.family, line.role)
+                for one in scenario.assumptions
+            )
+        ]
+        is_told = scenario.knows(Aggregate.CAPITAL_SPEND) and any(kept)
+        label = self.env._("Investment of the base year that goes on as it is")
+        told = self._money(record, "investment_goes_on", sum(kept), label)
+        return [told] * is_told
 
     def _of_rules(self, record, run):
         rules = record._told_rules(run)

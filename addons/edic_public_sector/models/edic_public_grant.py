@@ -190,7 +190,11 @@ class EdicPublicGrant(models.Model):
         return self.with_context(edic_confirmed=True).action_grant()
 
     def _commitment_vals(self, amount):
+        # what is decided before a year begins binds from its first day on
+        today = fields.Date.context_today(self)
+        first = self.line_id.sudo().budget_id.date_from or today
         return {
+            "date": max(today, first),
             "subject": self.name,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,

@@ -61,3 +61,18 @@ class EdicPublicLegal(models.Model):
         """The article as a fact of a draft."""
         source = Source(self._name, self.id, f"text_{lang}", self.source)
         return Fact(key, Kind.LAW, self.name, self._text(lang) or None, source=source)
+
+    def _unapproved_fact(self, lang):
+        """Return a fact that names those of the articles that nobody of the site has
+        approved yet; None where all are."""
+        found = self.filtered(lambda row: row.state != "approved")
+        if not found:
+            return None
+        told = ", ".join(row._text(lang) for row in found)
+        source = Source(self._name, found[0].id, "state", found[0].source)
+        label = self.env._("Articles to approve")
+        return Fact(
+            *("law_unapproved", Kind.TEXT, label, told),
+            source=source,
+            is_computed=True,
+        )

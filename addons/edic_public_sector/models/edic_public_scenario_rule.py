@@ -83,7 +83,8 @@ class EdicPublicScenarioRule(models.Model):
         return [{**bound, "name": words[one["aggregate"]], **one} for one in found]
 
     def _french(self, scenario):
-        law = self._law_of(scenario, "fr.budget.balance")
+        voted = scenario.budget_id.date_from  # the rule is held against that vote
+        law = self._law_of(scenario, "fr.budget.balance", voted)
         source = law or self.env._("The law on a balanced budget")
         once = self.env._(
             "A usual measure; for communes a rule until 2022 (loi n° 2018-32, art. 29)"
@@ -96,7 +97,9 @@ class EdicPublicScenarioRule(models.Model):
         ]
 
     def _german(self, scenario):
-        law = self._law_of(scenario, "de-nw.budget.balance")
+        # the years to come are held against the law that is known today
+        today = fields.Date.context_today(scenario)
+        law = self._law_of(scenario, "de-nw.budget.balance", today)
         return [
             {"aggregate": "covered_result", "source": law or self._prudence()},
             {"aggregate": "net_savings", "source": self._prudence()},
@@ -106,10 +109,9 @@ class EdicPublicScenarioRule(models.Model):
         return self.env._("A house rule of prudence, no rule of the law")
 
     @api.model
-    def _law_of(self, scenario, code):
-        """The text of a law in force where the company is; empty where it has none."""
-        # the years to come are held against the law that is known today
-        today = fields.Date.context_today(scenario)
-        found = self.env["edic.public.legal"]._of_company(scenario.company_id, today)
+    def _law_of(self, scenario, code, day):
+        """The text of a law in force where the company is, on a day; empty where it has
+        none."""
+        found = self.env["edic.public.legal"]._of_company(scenario.company_id, day)
         is_known = code in found
         return is_known and found[code]._text((self.env.lang or "en")[:2])

@@ -48,8 +48,13 @@ def totem(
     carried="50.00",
     realised="",
     power="1000.00",
+    covered="",
 ):
-    """A vote of six lines, both sections balanced, 50 of it carried over."""
+    """A vote of seven lines, both sections balanced, and 50 carried over, which last
+    year's result covers.
+
+    :param covered: of that result (002); empty: what is carried over
+    """
     opened = f"{float(power) + float(carried):.2f}"
     rows = (
         ("011", "60612", "D", opened, {"MtRARPrec": carried, "MtReal": realised}),
@@ -59,6 +64,9 @@ def totem(
         ("", "2313", "D", "200.00", {"Operation": "101", "LibCpte": "School"}),
         ("10", "10222", "R", "600.00", {}),
     )
+    covered = covered or carried
+    if float(covered or 0):
+        rows += (("002", "002", "R", covered, {}),)
     lines = [
         _row(Nature=nature, ContNat=chapter, CodRD=side, CredOuv=amount, **more)
         for chapter, nature, side, amount, more in rows

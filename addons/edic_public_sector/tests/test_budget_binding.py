@@ -109,6 +109,35 @@ class TestBudgetBinding(BudgetCase):
         ):
             self.refused("is closed", work)
 
+    def test_what_is_bound_is_bound_in_the_period_of_its_budget(self):
+        power = self.later  # of a budget that is voted before its year begins
+        power.budget_id.decision_ids.action_enforce_confirmed()
+        early, fitting = "2026-05-20", "2027-03-01"
+        first = self.commit(power, 10, date=fitting)
+        ways = {
+            "create": lambda: self.commit(power, 10, date=early),
+            "confirmed": lambda: self.commit(power, 1, date=early, is_confirmed=True),
+            "default": lambda: self.commit(power, 1),
+            "superuser": lambda: self.contract.sudo().create(
+                {"line_id": power.id, "amount": 1, "subject": "x", "date": early}
+            ),
+            "line": lambda: self.contract.write({"line_id": power.id}),
+            "date": lambda: first.write({"date": early}),
+            "less": lambda: first.write({"date": early, "amount": 1}),
+            "load": lambda: self.loaded(self.own("commitment"), power),
+        }
+        for name, way in ways.items():
+            with self.subTest(way=name):
+                self.refused("is bound on a line of .*2026", way)
+        self.contract.write({"line_id": power.id, "date": fitting})
+        first.date = "2027-12-31"
+        self.refused("2029, which is to be entered", lambda: self.redate("2029-01-01"))
+        made = self.own("commitment").new({"line_id": power.id, "date": early})
+        self.assertRegex(made.exceeded, "runs from")
+
+    def redate(self, day):
+        self.ended.write({"date": day})
+
     def loaded(self, commitments, line):
         columns = ["subject", "line_id/.id", "amount"]
         with self.env.cr.savepoint():
@@ -133,6 +162,13 @@ class TestBudgetBinding(BudgetCase):
         for work in (grant.action_grant, grant.action_grant_confirmed):
             self.refused("not in force yet", work)
         self.refused("is closed", lambda: grant.write({"line_id": self.past.id}))
+
+    def test_a_grant_decided_before_its_year_binds_from_the_first_day_on(self):
+        grant = self.grant(self.later)
+        self.decide(grant, "grant")
+        self.later.budget_id.decision_ids.action_enforce_confirmed()
+        grant.action_grant()
+        self.assertEqual(str(grant.commitment_id.date), "2027-01-01")
 
     def test_a_line_is_chosen_with_the_year_of_its_budget(self):
         lines = self.own("line").with_context(formatted_display_name=True)

@@ -18,7 +18,7 @@ class TestBudgetImport(BudgetImportCase):
         self.assertEqual((taken.format, taken.state), ("totem", "checked"))
         self.assertFalse(taken.has_errors or taken.has_asks)
         [told] = taken.report["documents"]
-        self.assertEqual((told["budget"], told["rows"]), ("PRINCIPAL 2026", 6))
+        self.assertEqual((told["budget"], told["rows"]), ("PRINCIPAL 2026", 7))
         self.assertEqual((told["act"], told["is_new"]), ("Budget as voted", True))
         self.assertIn("PRINCIPAL 2026", taken.report_html)
         self.assertNotIn("Realised expense", taken.report_html)
@@ -203,6 +203,34 @@ class TestBudgetImport(BudgetImportCase):
         trace = self.env["edic.ai.trace"].sudo()
         row = trace.search([("res_model", "=", act._name), ("res_id", "=", act.id)])
         self.assertTrue(row.facts["confirmed"])
+
+    def test_a_vote_balances_with_what_it_takes_over_from_last_year(self):
+        self.assertNotIn(
+            "Revenue and expense do not balance",
+            self.told(self.make_import(totem(), name="bp.xml"), "ask"),
+        )
+        bare = self.make_import(totem(covered="0.00"), name="bp.xml")
+        [[_line, about]] = self.told(bare, "ask")["Revenue and expense do not balance"]
+        self.assertRegex(about, r"Operating -.?50\.00")
+
+    def test_an_act_put_into_force_balances_with_its_carry_over(self):
+        taken = self.bring(totem(), name="bp.xml", is_enforced=False)
+        acts = {act.act: act for act in taken.budget_ids.decision_ids}
+        self.assertEqual(set(acts), {"primary", "carry_over"})
+        self.assertFalse(acts["primary"].asks)
+        acts["primary"].action_enforce()
+        acts["carry_over"].action_enforce()
+
+    def test_a_budget_is_of_the_nomenclature_of_its_file(self):
+        other = totem(year="2023").replace("M57-M57_D", "M14-M14_COM_SUP3500")
+        told = self.make_import(other, name="bp.xml").report["documents"][0]
+        self.assertIn("M14-M14_COM_SUP3500", told["nomenclature"])
+        laws = dict(self.own("import")._fields["framework"].selection)
+        self.assertEqual(laws["fr"], "France")
+        for year, name in (("2023", "not known"), ("2026", "M57")):
+            bare = scdl().replace("2026", year)
+            told = self.make_import(bare).report["documents"][0]
+            self.assertIn(name, told["nomenclature"])
 
     def test_what_was_confirmed_is_what_was_read(self):
         rows = ("Fonctionnement,011,60612,dépense,500",)

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from odoo.tests import tagged
 
-from .budget_common import DE_LINES, BudgetBillCase
+from odoo.addons.edic_ai.write_guard import by_method
+
+from .budget_common import DE_LINES, FR_LINES, BudgetBillCase
 from .draft_common import Drafting
 from .test_budget_justified import BEFORE, NOW, REASONS
 
@@ -62,6 +64,10 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         return [part for part in parts if getattr(part, "chart", None)]
 
     # --- sums -------------------------------------------------------------------------
+    def movers(self, direction):
+        end = "" if direction == "expense" else "_revenue"
+        return [f"movers{end}", f"movers_capital_{direction}"]
+
     def assert_whole(self, facts, tables):
         """To the cent: each table adds up to the amounts that the text says."""
         for direction, end, begin in BOTH:
@@ -69,13 +75,20 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
                 facts[f"{begin}{key}"]
                 for key in ("credit_before", "credit_now", "difference")
             )
-            for name in ("chapters", "movers"):
-                *rows, total = tables[f"{name}{end}"]
-                with self.subTest(table=name, direction=direction):
-                    self.assertEqual(total[1:], [before, now, difference])
-                    for at in (1, 2, 3):
-                        added = sum(Decimal(row[at]) for row in rows)
-                        self.assertEqual(added, Decimal(total[at]))
+            sums = Decimal(before), Decimal(now), Decimal(difference)
+            is_apart = f"chapters_capital_{direction}" in tables
+            movers = self.movers(direction)[: 1 if is_apart else 2]
+            for names in ([f"chapters{end}"], movers):
+                parts = [tables[name] for name in names if name in tables]
+                with self.subTest(tables=names, direction=direction):
+                    for at, whole in enumerate(sums, start=1):
+                        for *rows, total in parts:
+                            added = sum(Decimal(row[at]) for row in rows)
+                            self.assertEqual(added, Decimal(total[at]))
+                        totals = sum(Decimal(part[-1][at]) for part in parts)
+                        # a section of which nothing moved has no table of movers
+                        is_all = at == 3 or len(parts) == len(names)
+                        self.assertTrue(not is_all or totals == whole, names)
             first, *parts, last = (Decimal(row[1]) for row in tables[f"steps{end}"])
             self.assertEqual([first, last], [Decimal(before), Decimal(now)])
             self.assertEqual(sum(parts), Decimal(difference))
@@ -86,6 +99,71 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         self.assert_whole(facts, tables)
         self.assertEqual(facts["difference"], "299.51")  # 6100.00 - 5800.49
         self.assertEqual(facts["revenue_difference"], "463.19")  # 6133.33 - 5670.14
+
+    def test_lines_that_moved_are_of_one_section_in_each_table(self):
+        moved = [(*line[:5], line[5] + at) for at, line in enumerate(FR_LINES)]
+        self.make_budget(FR_LINES, year=2025, name="Sections")
+        budget = self.make_budget(moved, name="Sections")
+        _facts, tables = self.told(budget)
+        for names, section in (
+            (("movers", "movers_revenue"), "operating"),
+            (("movers_capital_expense", "movers_capital_revenue"), "capital"),
+        ):
+            own = budget.line_ids.filtered(lambda one, s=section: one.section == s)
+            for name in names:
+                *rows, _total = tables[name]
+                self.assertTrue(rows, name)
+                shown = {row[0] for row in rows}
+                self.assertLessEqual(
+                    shown, {*own.mapped("display_name"), "Further lines"}
+                )
+        draft = self.begin("budget.rob.fr", record=budget).sudo()
+        found = [one["key"] for one in draft.blocks]
+        at = found.index("h_capital")
+        self.assertLess(found.index("t_movers_revenue"), at)
+        self.assertGreater(found.index("t_movers_capital_expense"), at)
+
+    # --- the law of its year ----------------------------------------------------------
+    def test_a_report_cites_the_article_of_the_year_of_its_budget(self):
+        old, dated, new = "art. L. 2312-1", "art. L. 5217-10-4", "art. L. 1612-26"
+        codes = self.budget.nomenclature_id.id
+        for year, cited in (
+            *((2014, set()), (2023, {old}), (2024, {old, dated}), (2025, {old, dated})),
+            *((2026, {new}), (2027, {new})),
+        ):
+            own = {"name": f"Law of {year}", "nomenclature_id": codes}
+            budget = self.make_budget(NEW, year=year, **own)
+            text = self.text(self.begin("budget.rob.fr", record=budget))
+            with self.subTest(year=year):
+                found = {one for one in (old, dated, new) if one in text}
+                self.assertEqual(found, cited)
+                self.assertEqual("pas encore approuvé" in text, bool(cited))
+
+    def test_an_approved_article_is_cited_without_a_word_on_it(self):
+        law = self.env["edic.public.legal"].sudo()
+        law = law.search([("code", "=", "fr.budget.orientation")])
+        draft = self.begin("budget.rob.fr", "en")
+        told = self.text(draft), "".join(draft.edic_open()["checks"])
+        for one in told:
+            self.assertRegex(one, "approved by the site yet.*L. 1612-26")
+        with by_method(law, "state"):
+            law.write({"state": "approved"})
+        draft = self.begin("budget.rob.fr", "en")
+        self.assertIn("L. 1612-26", self.text(draft, "law"))
+        told = self.text(draft) + "".join(draft.edic_open()["checks"])
+        self.assertNotIn("approved by the site", told)
+
+    def test_the_sentences_say_whether_their_amounts_are_voted(self):
+        project = self.make_budget(NEW, year=2027, is_voted=False)
+        closed = self.make_budget(NEW, year=2024, actuals="document")
+        closed.action_close()
+        for budget, words in (
+            (self.budget, "(amounts as voted)"),
+            (closed, "(amounts as voted)"),
+            (project, "(amounts as prepared)"),
+        ):
+            draft = self.begin("budget.rob.fr", "en", record=budget)
+            self.assertIn(words, self.text(draft, "balance"))
 
     def test_chapters_that_ended_or_began_are_in_the_table(self):
         _facts, tables = self.told()

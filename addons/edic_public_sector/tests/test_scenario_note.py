@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..tools.simulation import Aggregate
-from .budget_common import READER
+from .budget_common import DE_LINES, READER
 from .draft_common import Drafting
 from .scenario_common import LINES, ScenarioCase
 
@@ -148,6 +148,26 @@ class TestScenarioNote(Drafting, ScenarioCase):
         self.assertEqual(compared[0]["rows"]["debt"], [None] * 3)
 
     # --- what was not entered ---------------------------------------------------------
+    def test_investment_that_goes_on_by_itself_is_said_beside_its_figures(self):
+        draft = self.begin_note()
+        self.assertFalse(self.text(draft, "investment_goes_on"))  # there are projects
+        law = {"framework": "de_doppik", "classes": "nkf", "level_capital": "product"}
+        law |= {"level_operating": "product", "name": "Plan"}
+        german = self.make_budget(DE_LINES, **law)
+        for budget, amount in ((self.budget, "900.00"), (german, "400.00")):
+            bare = {"project_ids": [], "budget_id": budget.id}
+            self.scenario = self.make_scenario(f"Bare {budget.name}", **bare)
+            self.scenario.assumption_ids.filtered("family_ids").unlink()
+            facts, tables = self.told()
+            heads = tables["debts"]["head"]
+            at = heads.index("Capital expense without repayment")
+            spent = {row[at] for row in self.values(tables["debts"])}
+            self.assertEqual(spent, {amount})
+            self.assertEqual(facts["investment_goes_on"], amount)
+            blocks = [one["key"] for one in self.begin_note().sudo().blocks]
+            said = blocks.index("investment_goes_on")
+            self.assertEqual(blocks[said + 1], "t_debts")
+
     def test_a_broken_rule_is_named_with_its_year_and_figure(self):
         _facts, tables = self.told()
         rows = self.values(tables["rules"])

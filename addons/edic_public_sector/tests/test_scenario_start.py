@@ -218,8 +218,11 @@ class TestScenarioStart(ScenarioCase):
         self.assertTrue(legal.create(row).is_in_force)
         rules = self.start(self.budget).rule_ids
         self.assertEqual(rules[0].source, "Art. L. 1612-4 CGCT")
-        with freeze_time("2026-07-01"):
+        with freeze_time("2026-07-01"):  # the vote stays of its year
             rules = self.start(self.budget, name="Later").rule_ids
+        self.assertEqual(rules[0].source, "Art. L. 1612-4 CGCT")
+        later = self.make_budget(year=2027)
+        rules = self.start(later, name="Next year").rule_ids
         self.assertEqual(rules[0].source, "Art. L. 9999 CGCT")
 
     def test_a_law_is_named_only_where_it_sets_the_rule(self):

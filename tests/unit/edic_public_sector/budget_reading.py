@@ -76,7 +76,9 @@ def french_figures(lines):
     """The ten leading figures of a French budget, and three beside them.
 
     Réel: no order operation, no transfer between the sections (021, 023), no result
-    that is carried forward (001, 002) or was allocated (1068, revenue). Loans: class 16
+    that is carried forward (001, 002). What was allocated (1068) is real on both sides,
+    as the model budgets of the CGCT present it (total des recettes réelles
+    d'investissement, 001 beside it). Loans: class 16
     without deposits (165). What leaves the debt as it was is refinancing: one loan for
     another (166), the cash line of a revolving contract (16449), a temporary repayment
     (1645), and what was repaid on the loan of such a contract (16441) and drawn on it
@@ -89,7 +91,7 @@ def french_figures(lines):
         sums[f"total {section} {way}"] += amount
         # 021 and 023 are planned alone, and carried out by nothing: no result has them,
         # though files call them operations of order
-        if code in ("001", "002", "021", "023") or (way == "R" and code == "1068"):
+        if code in ("001", "002", "021", "023"):
             sums["aside"] += amount
         elif is_order:
             sums[f"order {section} {way}"] += amount

@@ -75,6 +75,19 @@ def test_a_cash_line_and_a_refinanced_loan_are_refinancing_on_their_own_side():
     assert found["repayment"] == found["borrowing"] == 0
 
 
+# --- what was allocated (France) ------------------------------------------------------
+def test_what_was_allocated_is_real_on_both_sides_and_001_is_carried_forward():
+    lines = [
+        *(french(REV, "1068", "70"), french(EXP, "1068", "40")),
+        *(french(REV, "001", "9"), french(EXP, "001", "5"), french(REV, "10222", "3")),
+    ]
+    found = composition(lines)
+    assert (found[CAP, REV].real, found[CAP, REV].carried) == (73, 9)
+    assert (found[CAP, EXP].real, found[CAP, EXP].carried) == (40, 5)
+    figures = headline("fr", lines)
+    assert (figures["capital_revenue"], figures["capital_expense"]) == (73, 40)
+
+
 # --- whether refinancing is told apart ------------------------------------------------
 def loan(code="792700", label="Tilgung", value="7"):
     return amount(CAP, EXP, code, value, label=label)

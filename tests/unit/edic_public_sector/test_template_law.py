@@ -12,6 +12,17 @@ ADDONS = Path(__file__).parents[3] / "addons"
 PATHS = sorted(ADDONS.glob("*/data/templates/*.json"))
 CITED = re.compile(r"\{((?:de|eu|fr)_[a-z0-9_]+)\}")
 DAYS = {"fact", "letter"}
+# a French code, or a German paragraph, that a text names by itself
+NAMED = re.compile(r"\b[LRD]\. ?\d+(?:-\d+)+|§ ?\d+")
+UNDATED = {  # of a law that is not among the legal texts
+    ("hr.job_description", "check_shares"),
+    ("hr.vacancy.de", "check_forms"),
+}
+BUDGETS = ("edic.public.budget", "edic.public.scenario")
+LEADING = re.compile(
+    r"\{(?:operating_revenue|result|repayment|capital_expense"
+    r"|(?:(?:capital_)?(?:revenue|expense)_)?credit_now)\}"
+)
 REMEDIES = ("fr.remedy", "de.remedy")
 
 
@@ -30,6 +41,44 @@ def test_a_template_says_which_law_counts(path):
                 days.setdefault(key, set()).add(day)
     # a fact has one value: an article is not cited from two days in one letter
     assert not {key for key, found in days.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_an_article_with_dates_is_cited_from_the_legal_texts_alone(path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    for block in content["blocks"]:
+        if (content["code"], block["key"]) not in UNDATED:
+            for text in block.get("text", {}).values():
+                assert not NAMED.search(text), block["key"]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_paper_on_a_budget_cites_the_law_of_its_year_and_says_what_is_unapproved(
+    path,
+):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if not content["res_model"].startswith(BUDGETS):
+        return
+    assert content["law_day"] == "fact"
+    cited = set()
+    for block in content["blocks"]:
+        for key in CITED.findall(block.get("text", {}).get("en", "")):
+            cited.add(key)
+            # where no article of that day is known, none is cited
+            assert key in block["needs"].split(","), block["key"]
+    needs = {block.get("needs") for block in content["blocks"]}
+    assert not cited or "law_unapproved" in needs
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_leading_figures_of_a_budget_say_whether_they_are_voted(path):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if content["res_model"] != "edic.public.budget":
+        return
+    for block in content["blocks"]:
+        for text in block.get("text", {}).values():
+            if LEADING.search(text):
+                assert "{figures}" in text, block["key"]
 
 
 def test_interest_is_told_by_the_law_of_the_bill():

@@ -4,7 +4,10 @@
 
 France (M57, M14): real operating revenue and expense are those of the section de
 fonctionnement without order operations (042, 043), without the transfer to the other
-section (023) and without the carried result (002); épargne brute is their difference,
+section (023) and without the carried result (002). The section d'investissement is
+counted as in the présentation générale of the CGCT's model budgets: 1068 is real on
+both sides, as a receipt (excédents de fonctionnement capitalisés) among the recettes
+financières, and 001 alone is carried forward. Épargne brute is the operating balance,
 épargne nette what the repayment of loans leaves of it. Repayment and new loans are
 chapter 16 without deposits (165), refinancing (166), the option of a revolving contract
 (16449) and temporary repayment (1645). The loan of such a contract (16441) is revolving
@@ -39,6 +42,7 @@ MIN_CASH_SHARE = Decimal("0.9")
 # Accounts that hold refinancing among other loans, so that nothing tells it apart: a
 # budget by chapter has none
 UNTOLD = ("", "16", "164", "1644")
+ALLOCATED = "1068"  # surplus of operating that is given to the capital section (France)
 LOANS_GIVEN = ("695", "795")  # of German charts: paid out, and coming back
 LOANS = (Role.DEBT_REPAYMENT, Role.BORROWING)
 DEBT = (*LOANS, Role.REFINANCING)
@@ -69,20 +73,28 @@ class Parts(NamedTuple):
     real: Decimal = ZERO
     order: Decimal = ZERO  # opérations d'ordre
     transfer: Decimal = ZERO  # between the sections
-    carried: Decimal = ZERO  # results carried forward or allocated
+    carried: Decimal = ZERO  # results carried forward (001, 002)
 
     @property
     def total(self) -> Decimal:
         return sum(self, ZERO)
 
 
-def part_of(order: Order, role: Role | None) -> str:
-    """The name of the part of its section that a line is in."""
+def part_of(order: Order, role: Role | None, code: str) -> str:
+    """The name of the part of its section that a line is in.
+
+    :param code: the account, empty where the budget has none
+    """
     if role is Role.TRANSFER:
         return "transfer"
-    if role is Role.CARRIED_RESULT:
+    # a scenario carries what is allocated (1068) forward by itself, a budget votes it
+    if role is Role.CARRIED_RESULT and not code.startswith(ALLOCATED):
         return "carried"
     return "real" if order is Order.REAL else "order"
+
+
+def _part(line: Amount) -> str:
+    return part_of(line.order, line.role, line.code)
 
 
 def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
@@ -91,7 +103,7 @@ def composition(amounts: Iterable[Amount]) -> dict[Place, Parts]:
     found: dict[Place, dict[str, Decimal]] = {}
     for one in amounts:
         parts = found.setdefault((one.section, one.direction), defaultdict(Decimal))
-        parts[part_of(one.order, one.role)] += one.value
+        parts[_part(one)] += one.value
     return {place: Parts(**parts) for place, parts in sorted(found.items())}
 
 
@@ -165,8 +177,8 @@ def _balance(lines: Iterable[Amount]) -> Decimal:
 
 def _savings(lines: tuple[Amount, ...]) -> dict[str, Decimal]:
     own = [one for one in lines if one.section is OPERATING]
-    real = [one for one in own if part_of(one.order, one.role) == "real"]
-    order = [one for one in own if part_of(one.order, one.role) == "order"]
+    real = [one for one in own if _part(one) == "real"]
+    order = [one for one in own if _part(one) == "order"]
     interest = [one for one in real if one.role is Role.INTEREST]
     return {
         "operating_revenue": _total(real, REVENUE),
@@ -232,9 +244,7 @@ def _results(lines: tuple[Amount, ...]) -> Headline:
 
 def _real_capital(lines: tuple[Amount, ...]) -> tuple[Amount, ...]:
     return tuple(
-        one
-        for one in lines
-        if one.section is CAPITAL and part_of(one.order, one.role) == "real"
+        one for one in lines if one.section is CAPITAL and _part(one) == "real"
     )
 
 
