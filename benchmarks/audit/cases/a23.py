@@ -105,13 +105,18 @@ def innocent(book: Book, rng: Random) -> list[Case]:
 
 
 def _always(book: Book, rng: Random, number: int) -> Case:
-    """An account that costs three times as much each October."""
+    """An account that costs three times as much each October.
+
+    Its bills go on to the last day of the book: none is missing on any day of the year.
+    """
     company = book.both(number)
     account = sub_account(company, FIRST_SUB_ACCOUNT + 5 + number // 2)
     of = vendor(book, rng, company, "hygiene")
-    bills = []
-    for month in calendar.months(book.start, ago(book, 40)):
-        factor = 3 if month.month == 10 else 1
-        net = around(rng, 800, 0.06, 1)[0] * factor
-        bills.append(bill(book, rng, of, month.replace(day=12), net, account=account))
-    return make.innocent("always so in October", bills[-1])
+    days = [month.replace(day=12) for month in calendar.months(book.start, book.end)]
+    bills = {}
+    for day in days:
+        if day <= book.end:
+            net = around(rng, 800, 0.06, 1)[0] * (3 if day.month == 10 else 1)
+            bills[day] = bill(book, rng, of, day, net, account=account)
+    last = max(day for day in bills if day.month == 10)
+    return make.innocent("always so in October", bills[last])
