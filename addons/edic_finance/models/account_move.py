@@ -523,10 +523,17 @@ class AccountMove(models.Model):
         vendor = self.partner_id.autopost_bills
         if not self.company_id.autopost_bills or vendor != "always":
             return super()._autopost_bill()
-        if obstacle := self._edic_autopost_obstacle():
-            self.message_post(body=plaintext2html(obstacle))
+        if self._edic_leave_to_a_person():
             return None
         return super()._autopost_bill()
+
+    def _edic_leave_to_a_person(self):
+        """Return whether a person has to post the bill, and say why on it."""
+        own = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
+        obstacle = own._edic_autopost_obstacle()
+        if obstacle:
+            self.message_post(body=plaintext2html(obstacle))
+        return bool(obstacle)
 
     def _edic_autopost_obstacle(self):
         """Return why a person has to post the bill, as text, or ""."""
@@ -540,9 +547,28 @@ class AccountMove(models.Model):
                 " these lines.\n%s",
                 lines._edic_named(),
             )
-        if self.edic_difference:
+        if self.edic_difference and not self._edic_is_difference_decided():
             return self.env._("Not posted automatically: %s", self.edic_difference)
         return ""
+
+    @api.model
+    def _autopost_draft_entries(self, batch_size=100):
+        """Leave bills that a person has to see first to a person, once: Odoo would try
+        them again at each run, and say so on the bill each time."""
+        # EXTENDS account
+        due = self.search(
+            [
+                ("state", "=", "draft"),
+                ("date", "<=", fields.Date.context_today(self)),
+                ("auto_post", "!=", "no"),
+                ("move_type", "in", self.get_purchase_types(include_receipts=True)),
+            ]
+        )
+        for move in due:
+            if move._edic_leave_to_a_person():
+                move.auto_post = "no"
+        self.env["ir.cron"]._commit_progress()  # what follows may be rolled back
+        return super()._autopost_draft_entries(batch_size)
 
     def _post(self, soft=True):
         # EXTENDS account

@@ -173,7 +173,9 @@ class TestPostingOpenLines(TrainedCase):
         bill.invoice_line_ids[0].price_unit += 1
         with freeze_time(self.tomorrow(bill)):
             self.post_dated()
-        self.assertEqual(bill.state, "draft")
+        self.assertEqual((bill.state, bill.auto_post), ("draft", "no"))  # tried once
+        [said] = bill.message_ids.filtered(lambda m: "Not posted auto" in m.body)
+        self.assertIn("11.76", said.body)
 
     def test_client_cannot_date_a_bill_of_another_total(self):
         bill = self.differing()

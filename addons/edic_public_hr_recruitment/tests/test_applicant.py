@@ -12,7 +12,9 @@ PEOPLE = {
 }
 ON_A_JOB = ("hr.job_description", "hr.interview_grid", "hr.vacancy.fr")
 READ = {"applicant", "job_title", "department", "applied_on"}
-HOUSE = {"organisation", "place", "letter_date", "clerk", "eu_dir2023_970_5"}
+HOUSE = {"organisation", "place", "letter_date", "clerk", "eu_dir2023_970_5"} | {
+    "law_unapproved"
+}
 
 
 @tagged("post_install", "-at_install")
