@@ -228,7 +228,7 @@ class EdicAiErasureRequest(models.Model):
             line = self.env._(
                 "%(record)s is still stored: %(reason)s", record=kind, reason=reason
             )
-        return [line], is_open
+        return [f"{line.rstrip('.')}."], is_open
 
     def _is_erased_by_it(self, record):
         """Tell whether carrying it out erases the record itself; for addons to say."""
