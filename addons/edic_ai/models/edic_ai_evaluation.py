@@ -320,7 +320,10 @@ class EdicAiEvaluation(models.Model):
                 )
             if earlier | later:
                 told.append(
-                    self.env._("The more runs, the sooner one passes by luck alone.")
+                    self.env._(
+                        "The more runs there are, the likelier it is that one passes "
+                        "by luck."
+                    )
                 )
             evaluation.runs_text = " ".join(told) or False
 
@@ -536,7 +539,7 @@ class EdicAiEvaluation(models.Model):
             raise AiNotSetUp(
                 self.env._(
                     "The cases, the prompt or the model changed after this run began. "
-                    "What was answered stays: run the evaluation anew."
+                    "What was answered stays: run the evaluation again."
                 )
             )
         known = {told["key"] for told in kept}

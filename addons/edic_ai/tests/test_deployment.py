@@ -208,7 +208,7 @@ class TestDeployment(DeploymentCase):
         found.with_user(self.managers[0]).action_go_on()
         self.work()
         self.assertNotEqual(found.state, "done")
-        self.assertIn("run the evaluation anew", found.error)
+        self.assertIn("run the evaluation again", found.error)
         self.assertEqual(found._run_words(), "0 of the first 1 (not finished)")
 
     def test_a_use_that_asked_nothing_yet_is_deleted(self):

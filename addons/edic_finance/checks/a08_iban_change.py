@@ -138,15 +138,15 @@ class EdicFinanceCheckA08(models.AbstractModel):
                 "not_done",
                 self.env._(
                     "No earlier bill of the vendor is paid: its account was compared "
-                    "with those of the vendor's other e-invoices alone."
+                    "only with those of the vendor's other e-invoices."
                 ),
             ),
             "apart_unrecorded": (
                 "not_done",
                 self.env._(
                     "Bills of the vendor were paid, and the account is not recorded: "
-                    "its account was compared with those of the vendor's other "
-                    "e-invoices alone."
+                    "its account was compared only with those of the vendor's other "
+                    "e-invoices."
                 ),
             ),
             "not_read": (

@@ -523,24 +523,28 @@ class AccountMove(models.Model):
         vendor = self.partner_id.autopost_bills
         if not self.company_id.autopost_bills or vendor != "always":
             return super()._autopost_bill()
-        if self._edic_leave_to_a_person():
+        if self._edic_leave_to_a_person(is_new=True):
             return None
         return super()._autopost_bill()
 
-    def _edic_leave_to_a_person(self):
-        """Return whether a person has to post the bill, and say why on it."""
+    def _edic_leave_to_a_person(self, is_new=False):
+        """Return whether a person has to post the bill, and say why on it.
+
+        :param is_new: it has just come, and may be about to be coded
+        """
         own = self.with_context(lang=self.company_id.partner_id.lang or self.env.lang)
-        obstacle = own._edic_autopost_obstacle()
+        if is_new and self.id in self._edic_asked("finance.coding"):
+            obstacle = own.env._(
+                "Not posted automatically: its coding is still being prepared."
+            )
+        else:
+            obstacle = own._edic_autopost_obstacle()
         if obstacle:
             self.message_post(body=plaintext2html(obstacle))
         return bool(obstacle)
 
     def _edic_autopost_obstacle(self):
         """Return why a person has to post the bill, as text, or ""."""
-        if self.id in self._edic_asked("finance.coding"):
-            return self.env._(
-                "Not posted automatically: its coding is still being prepared."
-            )
         if lines := self._edic_lines_to_decide():
             return self.env._(
                 "Not posted automatically: nobody has decided on the account of"
