@@ -305,27 +305,27 @@ class EdicAiEvaluation(models.Model):
             runs = this._runs()
             earlier = runs.filtered(lambda run, this=this: run.id < this.id)
             later = runs - earlier - this
-            told = []
+            sentences = []
             if this in runs:
-                told.append(
+                sentences.append(
                     self.env._("Run %s of this use on these cases.", len(earlier) + 1)
                 )
             if earlier:
-                told.append(
+                sentences.append(
                     self.env._("Right in the earlier ones: %s.", earlier._run_list())
                 )
             if later:
-                told.append(
+                sentences.append(
                     self.env._("Right in the later ones: %s.", later._run_list())
                 )
             if earlier | later:
-                told.append(
+                sentences.append(
                     self.env._(
                         "The more runs there are, the likelier it is that one passes "
                         "by luck."
                     )
                 )
-            evaluation.runs_text = " ".join(told) or False
+            evaluation.runs_text = " ".join(sentences) or False
 
     def _runs(self):
         """Return all runs like this one, itself included, the oldest first."""

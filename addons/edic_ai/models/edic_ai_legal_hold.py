@@ -105,7 +105,7 @@ class EdicAiLegalHold(models.Model):
 
     @api.model
     def _reasons(self, on_request=False):
-        """What holds now: pairs of words for people and SQL over ``trace``.
+        """Return what holds now: pairs of words for people and SQL over ``trace``.
 
         :param bool on_request: against a request for erasure, where an incident holds
             but what it is about; nothing of its company is deleted by time

@@ -140,7 +140,7 @@ class AccountMove(models.Model):
         dated = self._edic_dated(vals)
         dated._edic_check_dated()
         result = super().write(vals)
-        dated._edic_record_posting(dated.env["account.move.line"])
+        dated._edic_record_posting(is_dated=True)
         if "partner_id" in vals:
             self._edic_ask(self.invoice_line_ids)
         return result
@@ -151,7 +151,7 @@ class AccountMove(models.Model):
         moves = super().create(vals_list)
         dated = moves._edic_dated({"date": True})
         dated._edic_check_dated()
-        dated._edic_record_posting(dated.env["account.move.line"])
+        dated._edic_record_posting(is_dated=True)
         return moves
 
     def _edic_ask(self, lines):
@@ -458,16 +458,18 @@ class AccountMove(models.Model):
             },
         }
 
-    def _edic_record_posting(self, lines):
-        """Record that a person posts these bills with lines that are open, or though
-        they come to another total than their documents, or lets Odoo post them on their
-        date."""
+    def _edic_record_posting(self, lines=None, is_dated=False):
+        """Record that a person posts these bills though they come to another total than
+        their documents, or with open lines, or lets Odoo post them on their date.
+
+        :param lines: those that are open; None: none is
+        """
         for move in self:
-            own = lines & move.line_ids
+            own = (lines or move.env["account.move.line"]) & move.line_ids
             facts = {
                 "lines": {str(line.id): line.account_id.code or "" for line in own}
             }
-            if move.auto_post != "no":
+            if is_dated:
                 facts["posted_on"] = move.date.isoformat()
             if move.sudo().edic_difference:
                 facts["totals"] = move._edic_stated_totals()

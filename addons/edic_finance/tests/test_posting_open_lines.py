@@ -164,6 +164,17 @@ class TestPostingOpenLines(TrainedCase):
             self.post_dated()
         self.assertEqual(bill.state, "posted")
 
+    def test_recurring_bill_that_is_posted_now_is_not_said_to_wait(self):
+        bill = self.open_bill()
+        bill.sudo().auto_post = "monthly"
+        wizard = self.wizard(bill)
+        wizard.edic_post_open = True
+        wizard.validate_move()
+        self.assertEqual(bill.state, "posted")
+        decision = self.decisions(bill)
+        self.assertIn("account of lines was open", decision.summary)
+        self.assertNotIn("by itself", decision.summary)
+
     def test_clock_does_not_post_other_totals_than_those_decided_on(self):
         bill = self.differing()
         bill.date = self.tomorrow(bill)
