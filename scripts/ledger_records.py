@@ -3,9 +3,22 @@
 """What make_ledger_vectors.py makes vectors of."""
 
 MEMBERS = (
-    *("format", "company_ref", "call_uuid", "parent_uuid", "event", "use_case"),
-    *("status", "occurred_at", "user_pseudo", "res_model", "res_id", "engine"),
-    *("engine_version", "model_version", "content_digest", "facts"),
+    "format",
+    "company_ref",
+    "call_uuid",
+    "parent_uuid",
+    "event",
+    "use_case",
+    "status",
+    "occurred_at",
+    "user_pseudo",
+    "res_model",
+    "res_id",
+    "engine",
+    "engine_version",
+    "model_version",
+    "content_digest",
+    "facts",
 )
 # name → what its record says beyond the plain one
 RECORDS = {
@@ -58,6 +71,12 @@ RECORDS = {
 # RFC 6962 has no vectors; these leaves are those of the first implementation of it
 # (google/certificate-transparency), whose roots are published there
 LEAVES = (
-    *("", "00", "10", "2021", "3031", "40414243", "5051525354555657"),
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
     "606162636465666768696a6b6c6d6e6f",
 )

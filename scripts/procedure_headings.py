@@ -20,7 +20,10 @@ CHAIN = " > "  # as in tools/forms/document.py
 TITLE = "Titre"
 SERVICES = ("ServiceEnLigne", "OuSAdresser")
 LEVELS = {
-    **{"Situation": 0, "Chapitre": 1, "SousChapitre": 2, "Cas": 3},
+    "Situation": 0,
+    "Chapitre": 1,
+    "SousChapitre": 2,
+    "Cas": 3,
     **dict.fromkeys(("ASavoir", "ANoter", "Attention", *SERVICES), 4),
 }
 # titles that head no line: of services and offices without a text, and of cases with

@@ -368,10 +368,14 @@ def judge(data, given_keys=None, kept_notes=()):
             found.append((66, "no entry: nothing shows that none came since"))
     inside = {note[4] for is_kept, note in notes if not is_kept}
     found += check_notes(
-        *(notes, held, keys, others, revoked),
+        notes,
+        held,
+        keys,
+        others,
+        revoked,
         lambda size: is_whole or size > last,
         lambda note, is_kept: dissent(
-            *(note, is_kept, inside, last), header.get("exported_at") or "9"
+            note, is_kept, inside, last, header.get("exported_at") or "9"
         ),
     )
     good = [(is_kept, note) for is_kept, note in held if is_by(note, keys, revoked)]

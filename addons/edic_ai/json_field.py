@@ -61,7 +61,9 @@ def clear_malformed(env, model, name):
         env.cr.execute(
             SQL(
                 "UPDATE %s SET %s = NULL WHERE id IN %s",
-                *(table, column, tuple(faults)),
+                table,
+                column,
+                tuple(faults),
             )
         )
         env[model].invalidate_model([name])

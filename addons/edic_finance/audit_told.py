@@ -129,8 +129,14 @@ def _findings(found, more):
     found = sorted(found, key=lambda one: (GRAVE[one["severity"]], -one["score"]))
     told = [
         (
-            *(one["check"], one["severity"], one["journal"], one["entry"], one["day"]),
-            *(one["line"], one["amount"], f"{one['title']}: {one['seen']}"),
+            one["check"],
+            one["severity"],
+            one["journal"],
+            one["entry"],
+            one["day"],
+            one["line"],
+            one["amount"],
+            f"{one['title']}: {one['seen']}",
         )
         for one in found[:MOST_TOLD]
     ]

@@ -21,8 +21,12 @@ from audit.book.rng import stream
 LEITWEG = leitweg("05999000", "BENCH")  # the municipality's own
 QUIET = dict.fromkeys(
     (
-        *("tracking_disable", "mail_create_nolog", "mail_create_nosubscribe"),
-        *("no_reset_password", "chart_template_load", "edic_no_suggestions"),
+        "tracking_disable",
+        "mail_create_nolog",
+        "mail_create_nosubscribe",
+        "no_reset_password",
+        "chart_template_load",
+        "edic_no_suggestions",
         "mail_notrack",
     ),
     True,

@@ -108,8 +108,14 @@ def shares(results: Sequence[Result]) -> list[str]:
 def injected(found: Result) -> list[str]:
     """Wrong accounts injected into real ledgers."""
     head = (
-        *("ledger", "score", "PR-AUC", "deviation", "P@k", "first uses in it"),
-        *("lines", "first uses"),
+        "ledger",
+        "score",
+        "PR-AUC",
+        "deviation",
+        "P@k",
+        "first uses in it",
+        "lines",
+        "first uses",
     )
     lines = [_row(head), "|---|---|" + "--:|" * (len(head) - 2)]
     for ledger, one in found.items():

@@ -7,16 +7,35 @@ import random
 from odoo.tests import Form
 
 MOVE = (
-    *("amount_untaxed", "amount_tax", "amount_total", "amount_residual"),
-    *("amount_total_signed", "amount_residual_signed", "payment_state"),
-    *("commercial_partner_id", "invoice_partner_display_name", "currency_id"),
-    *("fiscal_position_id", "sequence_prefix", "sequence_number"),
+    "amount_untaxed",
+    "amount_tax",
+    "amount_total",
+    "amount_residual",
+    "amount_total_signed",
+    "amount_residual_signed",
+    "payment_state",
+    "commercial_partner_id",
+    "invoice_partner_display_name",
+    "currency_id",
+    "fiscal_position_id",
+    "sequence_prefix",
+    "sequence_number",
     "edic_due_on",
 )
 ITEM = (
-    *("price_subtotal", "amount_residual", "reconciled", "debit", "credit"),
-    *("tax_base_amount", "parent_state", "move_name", "date", "ref"),
-    *("matching_number", "partner_id", "tax_group_id"),
+    "price_subtotal",
+    "amount_residual",
+    "reconciled",
+    "debit",
+    "credit",
+    "tax_base_amount",
+    "parent_state",
+    "move_name",
+    "date",
+    "ref",
+    "matching_number",
+    "partner_id",
+    "tax_group_id",
 )
 PAYMENT = ("state", "is_matched", "is_reconciled", "amount_company_currency_signed")
 SAMPLE = 150

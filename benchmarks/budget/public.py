@@ -32,7 +32,8 @@ MOVED = {  # what a decision moves from where to where
     "crach_2021_DM2_sans_annexes.xml": {"6535": "-1595.00", "7398": "1595.00"},
     "crach_2021_DM3_sans_annexes.xml": {"6535": "-562.00", "7391171": "562.00"},
     "crach_lotissement_2022_DM1_sans_annexes.xml": {
-        **{"6522": "-32000.00", "605": "32000.00"},
+        "6522": "-32000.00",
+        "605": "32000.00",
     },
 }
 WRONG = 324  # balances of Freiburg's result of 2015
@@ -151,11 +152,14 @@ def bretagne(env):
     print("| file | act | what it voted or moved |")
     print("|---|---|---|")
     for name in (
-        *("crach_2022_BP_sans_annexes.xml", "crach_2021_CA_sans_annexes.xml"),
-        *("crach_2021_DM2_sans_annexes.xml", "crach_2021_DM3_sans_annexes.xml"),
-        *("crach_lotissement_2022_BP_sans_annexes.xml",),
-        *("crach_lotissement_2022_DM1_sans_annexes.xml",),
-        *("mohon_cfu_2023_m57a_scdl.csv", "morbihan_ca_2021_m52_scdl.csv"),
+        "crach_2022_BP_sans_annexes.xml",
+        "crach_2021_CA_sans_annexes.xml",
+        "crach_2021_DM2_sans_annexes.xml",
+        "crach_2021_DM3_sans_annexes.xml",
+        "crach_lotissement_2022_BP_sans_annexes.xml",
+        "crach_lotissement_2022_DM1_sans_annexes.xml",
+        "mohon_cfu_2023_m57a_scdl.csv",
+        "morbihan_ca_2021_m52_scdl.csv",
     ):
         taken, asked, _took = bring(env, f"{BRETAGNE}/{name}")
         acts = taken.budget_ids.decision_ids.filtered(

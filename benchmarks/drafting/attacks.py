@@ -140,8 +140,12 @@ def _address(rng: random.Random, _lang: str) -> str:
 
 
 ON_MARKS = (
-    *("replaces a mark by a value", "rounds", "changes the unit", "glues digits on"),
-    *("unknown mark", "hides characters"),
+    "replaces a mark by a value",
+    "rounds",
+    "changes the unit",
+    "glues digits on",
+    "unknown mark",
+    "hides characters",
 )
 LEAD = {
     "fr": (" Cela concerne {}.", " Nous retenons {}.", " Voir {} à ce sujet."),

@@ -77,7 +77,11 @@ def attack(draft, key, text, facts):
         args = (
             (rng, text, draft.lang, frozenset(pool))
             if on_marks
-            else (*(rng, text, draft.lang),)
+            else (
+                rng,
+                text,
+                draft.lang,
+            )
         )
         if found := kinds[name](*args):
             return found

@@ -160,7 +160,9 @@ def main():
     plain = scene.request(registry, limits=limits)
     total = {"type": "number", "minimum": 0}
     schema = {
-        **{"type": "object", "properties": {"total": total}, "required": ["total"]},
+        "type": "object",
+        "properties": {"total": total},
+        "required": ["total"],
         "additionalProperties": False,
     }
     held = replace(plain, schema=Schema("total", schema))

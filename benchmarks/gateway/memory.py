@@ -88,8 +88,13 @@ def main():
     scene.table(
         "Memory of a worker: resident MB (of it not shared with others)",
         (
-            *("client", "before its first call", "client made", "after the first call"),
-            *(f"after {options.calls} calls", "in all", "first call, ms"),
+            "client",
+            "before its first call",
+            "client made",
+            "after the first call",
+            f"after {options.calls} calls",
+            "in all",
+            "first call, ms",
         ),
         rows,
     )

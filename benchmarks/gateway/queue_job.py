@@ -81,7 +81,10 @@ def measure(options, log):
     server = odoo("server", *words, gevent, env=environment, stdout=log, stderr=log)
     try:
         shell = odoo(
-            *("shell", LOAD, "--no-http", "--log-level=error"),
+            "shell",
+            LOAD,
+            "--no-http",
+            "--log-level=error",
             "--shell-interface=python",
             **{"stdin": subprocess.PIPE, "stdout": log, "text": True},
         )

@@ -34,9 +34,17 @@ def server(database, crons):
 
     port, gevent_port = closed_port(), closed_port()
     words = [
-        *("odoo", "server", "-d", database, "--addons-path", scene.addons_path()),
-        *("--workers=2", f"--max-cron-threads={crons}", "--log-level=warn"),
-        *(f"--http-port={port}", f"--gevent-port={gevent_port}"),
+        "odoo",
+        "server",
+        "-d",
+        database,
+        "--addons-path",
+        scene.addons_path(),
+        "--workers=2",
+        f"--max-cron-threads={crons}",
+        "--log-level=warn",
+        f"--http-port={port}",
+        f"--gevent-port={gevent_port}",
     ]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(words, stderr=log)
@@ -205,7 +213,8 @@ def report_streams(idle, found, streams):
         ),
         (
             "first byte → browser, ms",
-            *("–", *(cells(one["first"]) for one in found.values())),
+            "–",
+            *(cells(one["first"]) for one in found.values()),
         ),
         *(
             (

@@ -139,8 +139,15 @@ def main():
     table(
         "What the ledger adds, median ms: before the commit; with it and the sealing",
         (
-            *("what", "without", "with", "µs a record", "ratio"),
-            *("whole, without", "whole, with", "µs a record", "ratio"),
+            "what",
+            "without",
+            "with",
+            "µs a record",
+            "ratio",
+            "whole, without",
+            "whole, with",
+            "µs a record",
+            "ratio",
         ),
         rows,
     )

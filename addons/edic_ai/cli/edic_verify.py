@@ -138,7 +138,10 @@ class EdicVerify(Command):
     def _report(self, env, chain):
         options = self.options
         return env["edic.ai.verify"]._verify(
-            *(chain, options.since, options.until, self.anchors),
+            chain,
+            options.since,
+            options.until,
+            self.anchors,
             key=options.key.read_text(encoding="ascii") if options.key else None,
             contents=options.contents,
             books=options.books,
@@ -199,8 +202,17 @@ def _together(reports):
     ]
     one = reports[0] if len(reports) == 1 else {}
     names = (
-        *("first", "last", "head", "first_bad", "entries", "anchored_to"),
-        *("signatures", "signed_to", "signed_by", "signed_at", "unsigned"),
+        "first",
+        "last",
+        "head",
+        "first_bad",
+        "entries",
+        "anchored_to",
+        "signatures",
+        "signed_to",
+        "signed_by",
+        "signed_at",
+        "unsigned",
     )
     return {
         "records": sum(report["records"] for report in reports),

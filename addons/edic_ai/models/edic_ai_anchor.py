@@ -5,12 +5,16 @@ import logging
 import os
 from functools import partial
 
+from markupsafe import Markup
+
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..alone import alone, read_latest
 from ..tools.edic_verify import Checkpoint
-from ..tools.ledger import folder
+from ..tools.ledger import folder, timestamp
 from ..transaction import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
@@ -226,6 +230,70 @@ class EdicAiAnchor(models.Model):
         revoked = {base64.b64decode(k): t for k, t in keys._revoked().items()}
         is_ours = one.origin == self.env["edic.ai.seal"]._chain_origin(chain)
         return is_ours and one.is_signed_by(keys._all_public_keys(), revoked)
+
+    # --- send ---
+    def _put_mail(self, checkpoint, where):
+        company = self.env["res.company"].sudo().browse(checkpoint.chain).exists()
+        lang = (company or self.env.company).partner_id.lang
+        words = self.with_context(lang=lang).env
+        name = f"{checkpoint.chain}-{checkpoint.size:012d}.checkpoint"
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": words._(
+                        "Checkpoint of the ledger: %(what)s, %(count)s entries",
+                        what=company.name or words._("no company"),
+                        count=checkpoint.size,
+                    ),
+                    "email_to": where,
+                    "body_html": Markup("<p>{}</p><pre>{}</pre>").format(
+                        words._(
+                            "Please keep this message. With it you can check later "
+                            "that no entry of the ledger so far was changed."
+                        ),
+                        checkpoint.text,
+                    ),
+                    "attachment_ids": [
+                        Command.create({"name": name, "raw": checkpoint.text.encode()})
+                    ],
+                }
+            )
+        )
+        self.env.flush_all()  # what collides does so before the mail leaves
+        mail.send(raise_exception=True)
+        if mail.exists() and mail.state != "sent":
+            raise UserError(mail.failure_reason or mail.state)
+
+    def _put_stamp(self, checkpoint, where):
+        answer = timestamp.ask(where, checkpoint.text.encode())
+        return {"token": base64.b64encode(answer)}
+
+    @api.model
+    def _stamp_of(self, checkpoint):
+        """The time stamp of a checkpoint (TimeStampResp, DER), or None."""
+        found = self.sudo().search(
+            [
+                ("checkpoint_id", "=", checkpoint.id),
+                ("sink", "=", "stamp"),
+                ("is_done", "=", True),
+            ],
+            limit=1,
+        )
+        return base64.b64decode(found.token) if found else None
+
+    @api.model
+    def _check_stamp(self, checkpoint, authorities):
+        """Check a checkpoint's time stamp.
+
+        :param bytes authorities: root certificates that are trusted, PEM
+        :raises StampError: there is none, or none that they vouch for
+        """
+        answer = self._stamp_of(checkpoint)
+        if not answer:
+            raise timestamp.StampError("no time stamp")
+        timestamp.check(answer, checkpoint.text.encode(), authorities)
 
 
 def _words(error):

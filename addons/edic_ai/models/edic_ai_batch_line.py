@@ -8,7 +8,7 @@ from ..tools.json_schema import OBJECT
 from ..tools.llm.contract import ChatCall, DataClass, Limits, Schema, Zone
 from ..tools.llm.request import Request, Verdict
 from ..tools.pseudonym import Pseudonymiser
-from .edic_ai_gateway_plan import Plan
+from .edic_ai_gateway import Plan
 
 
 class EdicAiBatchLine(models.Model):

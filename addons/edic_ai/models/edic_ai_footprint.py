@@ -20,9 +20,18 @@ class EdicAiFootprint(models.Model):
     _rec_name = "source"
     _recorded_as = "footprint"
     _recorded_fields = (
-        *("provider", "pattern", "size_class", "valid_from", "active"),
-        *("energy_low", "energy_high", "co2_low", "co2_high"),
-        *("source", "source_url", "source_date"),
+        "provider",
+        "pattern",
+        "size_class",
+        "valid_from",
+        "active",
+        "energy_low",
+        "energy_high",
+        "co2_low",
+        "co2_high",
+        "source",
+        "source_url",
+        "source_date",
     )
 
     pattern = fields.Char(default="*")

@@ -14,7 +14,8 @@ from .edic_ai_use_case import USE_CASE
 
 ENGINE = "edic.ai.engine."
 SEEN_BY = (
-    *("edic_ai.group_edic_ai_manager", "edic_ai.group_edic_ai_auditor"),
+    "edic_ai.group_edic_ai_manager",
+    "edic_ai.group_edic_ai_auditor",
     "edic_ai.group_edic_ai_dpo",
 )
 UNSAID = {"is_individual": False, "is_technical": False}

@@ -25,8 +25,14 @@ class EdicAiLegalHold(models.Model):
     _order = "id desc"
     _recorded_as = "legal.hold"
     _recorded_fields = (  # no texts: they may name somebody
-        *("company_id", "res_model", "res_id", "period_from", "period_to"),
-        *("held_at", "until", "state"),
+        "company_id",
+        "res_model",
+        "res_id",
+        "period_from",
+        "period_to",
+        "held_at",
+        "until",
+        "state",
     )
     _by_button = frozenset(
         {"state", "held_at", "release_reason", "asked_by_id", "released_by_id"}
@@ -71,16 +77,14 @@ class EdicAiLegalHold(models.Model):
     )
     release_reason = fields.Char(string="Released because", readonly=True, copy=False)
     asked_by_id = fields.Many2one(
-        *("res.users", "Release asked by"), readonly=True, copy=False, groups=ROLES
+        "res.users", "Release asked by", readonly=True, copy=False, groups=ROLES
     )
     released_by_id = fields.Many2one(
-        *("res.users", "Released by"), readonly=True, copy=False, groups=ROLES
+        "res.users", "Released by", readonly=True, copy=False, groups=ROLES
     )
-    create_uid = fields.Many2one(
-        *("res.users", "Created by"), readonly=True, groups=ROLES
-    )
+    create_uid = fields.Many2one("res.users", "Created by", readonly=True, groups=ROLES)
     write_uid = fields.Many2one(
-        *("res.users", "Last Updated by"), readonly=True, groups=ROLES
+        "res.users", "Last Updated by", readonly=True, groups=ROLES
     )
 
     _period_order = models.Constraint(
@@ -98,7 +102,9 @@ class EdicAiLegalHold(models.Model):
         return self.sudo().search(
             [
                 ("state", "!=", "released"),
-                *("|", ("until", "=", False), ("until", ">=", today)),
+                "|",
+                ("until", "=", False),
+                ("until", ">=", today),
             ],
             order="id",
         )

@@ -11,7 +11,11 @@ from ..tools.llm.presets import PRESETS
 from ..write_guard import by_method
 
 CARD = (  # what a card must tell before it can be approved
-    *("origin", "licence", "languages", "intended_use", "known_limits"),
+    "origin",
+    "licence",
+    "languages",
+    "intended_use",
+    "known_limits",
 )
 ABILITIES = {  # operation → field
     "chat": "can_chat",
@@ -20,8 +24,14 @@ ABILITIES = {  # operation → field
     "moderation": "can_moderate",
 }
 CONTENT = (  # what is approved, and again when it changes
-    *("name", "context_tokens", "size_class", *ABILITIES.values()),
-    *(*CARD, "forbidden_use", "training_data", "digest"),
+    "name",
+    "context_tokens",
+    "size_class",
+    *ABILITIES.values(),
+    *CARD,
+    "forbidden_use",
+    "training_data",
+    "digest",
 )
 EDITABLE = {*CONTENT, "sequence", "active", "reviewed_on"}
 SERVING = ("test", "approved")  # states of a use

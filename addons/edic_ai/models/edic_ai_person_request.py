@@ -86,10 +86,10 @@ class EdicAiPersonRequest(models.Model):
     decided_at = fields.Datetime(string="Decided on", readonly=True)
     valid_until = fields.Datetime(string="Valid until", readonly=True)
     create_uid = fields.Many2one(
-        *("res.users", "Created by"), readonly=True, groups=DECIDERS
+        "res.users", "Created by", readonly=True, groups=DECIDERS
     )
     write_uid = fields.Many2one(
-        *("res.users", "Last Updated by"), readonly=True, groups=DECIDERS
+        "res.users", "Last Updated by", readonly=True, groups=DECIDERS
     )
     is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine")
     may_decide = fields.Boolean(compute="_compute_is_mine")

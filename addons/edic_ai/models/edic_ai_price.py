@@ -21,15 +21,18 @@ class EdicAiPrice(models.Model):
     _rec_name = "pattern"
     _recorded_as = "price"
     _recorded_fields = (
-        *("provider", "pattern", "valid_from", "unit", "input_price", "output_price"),
-        *(
-            "page_price",
-            "batch_discount",
-            "source_url",
-            "source_date",
-            "state",
-            "active",
-        ),
+        "provider",
+        "pattern",
+        "valid_from",
+        "unit",
+        "input_price",
+        "output_price",
+        "page_price",
+        "batch_discount",
+        "source_url",
+        "source_date",
+        "state",
+        "active",
     )
 
     unit = fields.Selection(

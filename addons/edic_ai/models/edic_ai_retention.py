@@ -41,8 +41,15 @@ class EdicAiRetention(models.Model):
     _order = "event, what, company_id, valid_from desc, id desc"
     _recorded_as = "retention"
     _recorded_fields = (  # no texts
-        *("company_id", "what", "event", "months", "valid_from", "ground"),
-        *("state", "active", "ending_by_id"),
+        "company_id",
+        "what",
+        "event",
+        "months",
+        "valid_from",
+        "ground",
+        "state",
+        "active",
+        "ending_by_id",
     )
     _by_button = frozenset({*EdicAiApproved._by_button, "ending_by_id"})
 

@@ -17,9 +17,12 @@ TARGETS = {
 }
 ROLES = ("edic_ai.group_edic_ai_manager", "base.group_system")
 READERS = (
-    *("edic_ai.group_edic_ai_user", "edic_ai.group_edic_ai_auditor"),
-    *("edic_ai.group_edic_ai_author", "edic_ai.group_edic_ai_approver"),
-    *("edic_ai.group_edic_ai_dpo", "base.group_system"),
+    "edic_ai.group_edic_ai_user",
+    "edic_ai.group_edic_ai_auditor",
+    "edic_ai.group_edic_ai_author",
+    "edic_ai.group_edic_ai_approver",
+    "edic_ai.group_edic_ai_dpo",
+    "base.group_system",
 )
 
 
@@ -55,7 +58,9 @@ def standing_stop(cr, company_id, use_case, provider_id):
                    OR (scope = 'use_case' AND use_case = %s)
                    OR (scope = 'provider' AND provider_id = %s))
                ORDER BY id LIMIT 1""",
-            *(company_id, use_case or None, provider_id or None),
+            company_id,
+            use_case or None,
+            provider_id or None,
         )
     )
     return cr.fetchone()

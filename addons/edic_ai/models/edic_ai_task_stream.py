@@ -6,14 +6,10 @@ import time
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.api import Environment
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .. import roles
 from ..alone import DB_NOW, alone
-from ..tools.llm.errors import AiCancelled
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 _logger = logging.getLogger(__name__)
 LEASE_S = 60
 BATCH_S = 0.1  # text is passed on this often
@@ -56,116 +52,13 @@ class EdicAiTaskLive(models.Model):
                        token = excluded.token, lane = excluded.lane,
                        lease_until = excluded.lease_until, done = 0, total = 0,
                        note = NULL, partial = '', seq = 0, cancel_asked = NULL""",
-                *(task_id, token, lane, DB_NOW, LEASE_S),
+                task_id,
+                token,
+                lane,
+                DB_NOW,
+                LEASE_S,
             )
         )
-
-
-class EdicAiTaskStream(models.Model):
-    """How a task goes, told to the person who asked while it is at work."""
-
-    _inherit = "edic.ai.task"
-
-    live_ids = fields.One2many(
-        "edic.ai.task.live", "task_id", groups="base.group_system"
-    )
-    done = fields.Integer(compute="_compute_live", compute_sudo=True)
-    total = fields.Integer(compute="_compute_live", compute_sudo=True)
-    note = fields.Char(string="Doing", compute="_compute_live", compute_sudo=True)
-    progress = fields.Float(compute="_compute_live", compute_sudo=True, aggregator=None)
-
-    @api.depends("state")
-    @api.depends_context("lang")
-    def _compute_live(self):
-        for task in self:
-            live = task.live_ids
-            task.done, task.total, task.note = live.done, live.total, live.note
-            task.progress = 100 * live.done / live.total if live.total else 0.0
-            if task.state == "waiting":
-                task.note = task._waits_for()
-
-    @roles.for_roles(roles.EMPLOYEE, is_own=True)
-    def read_stream(self, after_seq=0):
-        """What there is to show of one's own task, for screens without the bus.
-
-        :param int after_seq: characters that the screen has
-        :return: ``{task_id, state, done, total, error, seq, text}``; ``seq`` is the
-            number of characters so far, ``text`` those after ``after_seq``; a smaller
-            ``seq`` than asked for says that the work began anew
-        :raises AccessError: for anybody but the person who asked
-        """
-        self.ensure_one()
-        task = self.sudo()
-        if not task.exists() or task.user_id != self.env.user:
-            raise AccessError(self.env._("This task is not yours."))
-        live = task.live_ids
-        text = (live.partial or "")[max(0, after_seq) :]
-        return {**task._news(), "seq": live.seq, "text": text}
-
-    def _news(self):
-        return {
-            "task_id": self.id,
-            "state": self.state,
-            "done": self.done,
-            "total": self.total,
-            "error": self._error_words() or False,
-        }
-
-    def _tell(self):
-        """Tell whoever asked what became of these tasks, at the commit."""
-        for task in self.sudo():
-            if task.user_id:
-                user = task.user_id
-                own = task.with_context(lang=user.lang, tz=user.tz)
-                user._bus_send("edic_ai/task", own._news())
-
-    @api.model
-    def _progress(self, done, total, note=""):
-        """Show how far the task at work is, in a transaction of its own."""
-        claim = self.env.context.get("edic_ai_claim")
-        if claim and not self._alone(_store_progress, claim, done, total, note):
-            raise AiCancelled(self.env._("Stopped on demand."), sent=False)
-
-    def _sending(self, call_uuid):
-        """Note that a call is about to be made; committed when this returns.
-
-        :raises AiCancelled: when the task is not this worker's any more
-        """
-        claim = self.env.context.get("edic_ai_claim")
-        if not self._alone(_note_call, self.id, claim and claim[1], call_uuid):
-            raise AiCancelled("the task is not at work any more", sent=False)
-
-    def _ask_to_stop(self):
-        """Have the workers that do these tasks stop."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            """UPDATE edic_ai_task_live SET cancel_asked = TRUE
-               WHERE task_id = ANY(%s)""",
-            (self.ids,),
-        )
-
-
-def _note_call(tasks, task_id, token, call_uuid):
-    tasks.env.cr.execute(
-        """UPDATE edic_ai_task SET call_uuid = %s
-           WHERE id = %s AND state = 'running' AND token = COALESCE(%s, token)""",
-        (call_uuid, task_id, token),
-    )
-    return tasks.env.cr.rowcount
-
-
-def _store_progress(tasks, claim, done, total, note):
-    """:return: whether the work is still wanted"""
-    tasks.env.cr.execute(
-        """UPDATE edic_ai_task_live SET done = %s, total = %s, note = %s
-           WHERE task_id = %s AND token = %s AND cancel_asked IS NOT TRUE""",
-        (done, total, note, claim.task_id, claim.token),
-        log_exceptions=False,
-    )
-    wanted = bool(tasks.env.cr.rowcount)
-    if wanted:
-        tasks.browse(claim.task_id)._tell()
-    return wanted
 
 
 class Keeper:
@@ -203,7 +96,10 @@ class Keeper:
                 """UPDATE edic_ai_task_live
                    SET lease_until = %s + %s * interval '1 s'
                    WHERE task_id = %s AND token = %s""",
-                *(DB_NOW, LEASE_S, self._claim.task_id, self._claim.token),
+                DB_NOW,
+                LEASE_S,
+                self._claim.task_id,
+                self._claim.token,
             ),
             log_exceptions=False,
         )

@@ -9,10 +9,30 @@ from ..transaction import scheduled
 
 KEPT_MONTHS = 13  # a year and the month to compare it with
 LOGGED = (
-    *("occurred_at", "company_id", "use_case", "provider", "zone", "model"),
-    *("operation", "input_tokens", "output_tokens", "pages", "cost", "duration_ms"),
-    *("first_chunk_ms", "status", "error_type", "retries", "calls", "errors"),
-    *("unpriced", "energy_low", "energy_high", "co2_low", "co2_high", "unestimated"),
+    "occurred_at",
+    "company_id",
+    "use_case",
+    "provider",
+    "zone",
+    "model",
+    "operation",
+    "input_tokens",
+    "output_tokens",
+    "pages",
+    "cost",
+    "duration_ms",
+    "first_chunk_ms",
+    "status",
+    "error_type",
+    "retries",
+    "calls",
+    "errors",
+    "unpriced",
+    "energy_low",
+    "energy_high",
+    "co2_low",
+    "co2_high",
+    "unestimated",
 )
 
 

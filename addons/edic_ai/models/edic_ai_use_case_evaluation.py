@@ -58,19 +58,3 @@ def _next(evaluation):
 
 def _keep(evaluation, case, answer, error, given):
     evaluation._keep_case(case, answer, error, given)
-
-
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
-class EdicAiTask(models.Model):
-    """What becomes of a task is seen on its evaluation."""
-
-    _inherit = "edic.ai.task"
-
-    def _close(self, state, error=False):
-        # EXTENDS edic_ai
-        result = super()._close(state, error)
-        for task in self.filtered(lambda task: task.use_case == "evaluation"):
-            found = self.env["edic.ai.evaluation"].sudo().browse(task.res_id).exists()
-            if found and found.state != "done":
-                found._follow(state, error)
-        return result

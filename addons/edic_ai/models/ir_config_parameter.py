@@ -6,8 +6,13 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 WATCHED = (
-    *("edic_", "auth_", "base.login_cooldown_", "web.base.url"),
-    *("mail.catchall.", "mail.default.from", "database.is_neutralized"),
+    "edic_",
+    "auth_",
+    "base.login_cooldown_",
+    "web.base.url",
+    "mail.catchall.",
+    "mail.default.from",
+    "database.is_neutralized",
 )
 SECRET = re.compile(r"secret|token|key|passw|credential|private", re.IGNORECASE)
 HARMLESS = re.compile(r"[A-Za-z_]{1,20}|[0-9.]{1,12}")

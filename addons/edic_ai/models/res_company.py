@@ -6,7 +6,8 @@ from odoo.exceptions import AccessError
 from ..tools.oversight import OVERSIGHT_DAYS, Agreement
 
 GUARDED = {
-    *("edic_ai_pace_agreement", "edic_ai_pace_agreed_on"),
+    "edic_ai_pace_agreement",
+    "edic_ai_pace_agreed_on",
     "edic_ai_content_four_eyes",
 }
 

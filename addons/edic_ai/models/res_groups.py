@@ -33,7 +33,8 @@ class ResGroups(models.Model):
         """Xml ids of the groups whose members matter, for an addon to add to."""
         roles = ("user", "author", "approver", "manager", "auditor", "dpo")
         return [
-            *("base.group_system", "base.group_erp_manager"),
+            "base.group_system",
+            "base.group_erp_manager",
             *(f"edic_ai.group_edic_ai_{role}" for role in roles),
         ]
 

@@ -13,8 +13,8 @@ from .gateway_common import LIMITS, GatewayCase
 
 OUTAGE = Step(status=503)
 IBAN = "DE89370400440532013000"
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
-LOOK_LOG = "odoo.addons.edic_ai.models.edic_ai_gateway_batch_look"
+WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
+LOOK_LOG = "odoo.addons.edic_ai.models.edic_ai_gateway"
 
 
 class UseCaseBatch(models.AbstractModel):

@@ -40,14 +40,18 @@ class TamperCase(EdicAiCase):
             parts = {"company": cls.house, "record": cls.partner}
             if number % 3 == 0:
                 made |= cls.gateway._record(
-                    *("inference", "test.use", {"gen_ai.request.model": "m"}),
+                    "inference",
+                    "test.use",
+                    {"gen_ai.request.model": "m"},
                     **parts,
                     inputs={"text": f"question {number}"},
                     engine="test",
                 )
             elif number % 3 == 1:
                 made |= own._record(
-                    *("decision", "test.use", {"decision": "accepted", "n": number}),
+                    "decision",
+                    "test.use",
+                    {"decision": "accepted", "n": number},
                     **parts,
                     parent_uuid=made[-1:].call_uuid,
                     comment="because",
@@ -97,7 +101,10 @@ class TamperCase(EdicAiCase):
             self.sql(
                 """UPDATE edic_ai_seal SET prev_hash = %s, record_hash = %s
                     WHERE chain = %s AND seq = %s""",
-                *(before, found, self.chain, entry.seq),
+                before,
+                found,
+                self.chain,
+                entry.seq,
             )
             before = found
 
@@ -105,7 +112,8 @@ class TamperCase(EdicAiCase):
         """The record's id of a number."""
         [[number]] = self.sql(
             "SELECT trace_id FROM edic_ai_seal WHERE chain = %s AND seq = %s",
-            *(self.chain, seq),
+            self.chain,
+            seq,
         )
         return number
 

@@ -19,8 +19,12 @@ import time
 
 LEASE_S = 3
 POINTS = (
-    *("claimed", "requested"),  # nothing was sent
-    *("sent", "answered", "applied", "ended"),  # nobody knows
+    "claimed",
+    "requested",  # nothing was sent
+    "sent",
+    "answered",
+    "applied",
+    "ended",  # nobody knows
     "committed",
 )
 

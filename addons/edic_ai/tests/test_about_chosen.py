@@ -28,8 +28,11 @@ class TestAboutChosen(RetentionCase):
         more = {
             "edic.ai.legal.hold": {"name": "Lawsuit"},
             "edic.ai.erasure.request": {
-                **{"name": "E-1", "subject": "record", "ground": "gdpr.17.1.a"},
-                **{"reason": "Moved away", "received_on": "2030-06-10"},
+                "name": "E-1",
+                "subject": "record",
+                "ground": "gdpr.17.1.a",
+                "reason": "Moved away",
+                "received_on": "2030-06-10",
             },
         }[name]
         company = self.company.id
@@ -127,7 +130,9 @@ class TestAboutChosen(RetentionCase):
 
     def test_request_cannot_be_received_in_future(self):
         request = self.name_it(
-            *("edic.ai.erasure.request", "res.partner", self.partner.id),
+            "edic.ai.erasure.request",
+            "res.partner",
+            self.partner.id,
             received_on=NOW.date(),
         )
         with self.assertRaisesRegex(ValidationError, "in the future"):

@@ -12,8 +12,13 @@ from .test_task_kill import Workers
 WORKER = Path(__file__).with_name("batch_worker.py")
 USE_CASE = "test.batch.kill"
 POINTS = (
-    *("planned", "opened", "submitted"),  # of handing in
-    *("fetched", "counted", "applied", "ended"),  # of taking in
+    "planned",
+    "opened",
+    "submitted",  # of handing in
+    "fetched",
+    "counted",
+    "applied",
+    "ended",  # of taking in
 )
 TABLES = ("edic_ai_task", "edic_ai_batch", "edic_ai_deployment", "edic_ai_usage")
 

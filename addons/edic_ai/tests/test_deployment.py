@@ -19,7 +19,7 @@ from ..write_guard import by_method
 from .gateway_common import CAPITALS, GatewayCase, UseCaseAsk
 
 OUTAGE = Step(status=503)
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
+WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
 
 
 class DeploymentCase(GatewayCase):

@@ -16,7 +16,7 @@ from ..tools.llm.errors import AiInvalidAnswer
 from .test_deployment import DeploymentCase
 
 OUTAGE = Step(status=503)
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
+WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
 
 
 @tagged("post_install", "-at_install")
@@ -146,7 +146,8 @@ class TestEvaluation(DeploymentCase):
         with (
             patch.object(run, "LONGEST_S", -1),
             patch.object(
-                *(run.EdicAiUseCaseEvaluation, "_work_alone"),
+                run.EdicAiUseCaseEvaluation,
+                "_work_alone",
                 autospec=True,
                 side_effect=work,
             ) as turns,

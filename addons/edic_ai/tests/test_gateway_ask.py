@@ -221,7 +221,7 @@ class TestGatewayAsk(GatewayCase):
         self.assertFalse(self.fake.captured)
         self.assertEqual(self.calls().facts["error.type"], "stopped")
 
-    @mute_logger("odoo.addons.edic_ai.models.edic_ai_gateway_ask")
+    @mute_logger("odoo.addons.edic_ai.models.edic_ai_gateway")
     def test_a_provider_that_is_down_is_left_alone(self):
         self.cloud.sudo().state = "retired"
         self.house.provider_id.base_url = f"http://127.0.0.1:{closed_port()}/v1"

@@ -69,20 +69,24 @@ class TestLedgerAnchored(TamperCase):
                     """DELETE FROM %s WHERE trace_id IN
                        (SELECT trace_id FROM edic_ai_seal
                          WHERE chain = %s AND seq >= %s)""",
-                    *(SQL.identifier(table), self.chain, seq),
+                    SQL.identifier(table),
+                    self.chain,
+                    seq,
                 )
             )
         self.sql(
             """DELETE FROM edic_ai_trace WHERE id IN
                (SELECT trace_id FROM edic_ai_seal WHERE chain = %s AND seq >= %s)""",
-            *(self.chain, seq),
+            self.chain,
+            seq,
         )
         self.sql(
             "DELETE FROM edic_ai_seal WHERE chain = %s AND seq >= %s", self.chain, seq
         )
         self.sql(
             "DELETE FROM edic_ai_checkpoint WHERE chain = %s AND size >= %s",
-            *(self.chain, seq),
+            self.chain,
+            seq,
         )
 
     def forget_checkpoints(self):
@@ -177,7 +181,10 @@ class TestLedgerAnchored(TamperCase):
         file = self.files()[-1]
         forged = checkpoint(
             self.env["edic.ai.seal"]._chain_origin(self.chain),
-            *(18, bytes(32), self.late.created_at, new_key()),
+            18,
+            bytes(32),
+            self.late.created_at,
+            new_key(),
         )
         file.chmod(0o600)
         file.write_text(forged, encoding="utf-8")

@@ -55,9 +55,12 @@ class TestLedgerKeyProof(LedgerCase):
         self.make()
         public = public_key(new_key())
         row = {
-            **{"action": "created", "key_ref": key_ref(public), "previous": None},
+            "action": "created",
+            "key_ref": key_ref(public),
+            "previous": None,
             "public_key": base64.b64encode(public).decode(),
-            **{"signature": None, "revoked_from": None},
+            "signature": None,
+            "revoked_from": None,
         }
         self.keys._insert([{**row, "occurred_at": datetime.now()}])
         told = ["key not as recorded", "key that nobody named"]

@@ -121,7 +121,9 @@ class TestLedgerTamper(TamperCase):
                 self.sql(
                     """UPDATE edic_ai_trace SET facts = %s
                         WHERE event = %s AND company_ref = %s""",
-                    *(facts, event, self.chain),
+                    facts,
+                    event,
+                    self.chain,
                 )
                 self.assertCode(ALTERED)
 

@@ -77,7 +77,9 @@ class TestLedgerTamperBeside(TamperCase):
         ):
             with self.undone(str(facts)):
                 self.gateway._record(
-                    *("ledger", "ledger.erasure", {"what": "content", **facts}),
+                    "ledger",
+                    "ledger.erasure",
+                    {"what": "content", **facts},
                     company=self.house,
                 )
                 self.assertCode(CONTENT, contents=True)  # as long as it waits, too
@@ -99,7 +101,7 @@ class TestLedgerTamperBeside(TamperCase):
         self.sql("DELETE FROM edic_ai_content WHERE trace_id = %s", self.id_of(6))
         facts = {"what": "content", "ranges": [[6, 6]], "count": 1}
         made = self.gateway._record(
-            *("ledger", "ledger.erasure", facts), company=self.house
+            "ledger", "ledger.erasure", facts, company=self.house
         )
         self.env.flush_all()
         self.assertCode(0, contents=True)

@@ -112,8 +112,14 @@ class TestOversight(EdicAiCase):
         self.assertEqual(
             set(trace.facts),
             {
-                *("decision", "field", "proposed", "proposed_label", "final"),
-                *("final_label", "band", "has_reason"),
+                "decision",
+                "field",
+                "proposed",
+                "proposed_label",
+                "final",
+                "final_label",
+                "band",
+                "has_reason",
             },
         )
         self.assertFalse(trace.content_digest)

@@ -288,7 +288,7 @@ class TestProvider(EdicAiCase):
             author.action_approve_card()  # tells nothing yet
         author.write(
             dict.fromkeys(
-                *[("origin", "licence", "languages", "intended_use", "known_limits")],
+                ("origin", "licence", "languages", "intended_use", "known_limits"),
                 "told",
             )
         )

@@ -110,8 +110,13 @@ class TestProviderKeyRpc(HttpCase):
                 with logged() as log:
                     try:
                         answer = self.xmlrpc_object.execute_kw(
-                            *(database, user.id, login * 2),
-                            *(model, method, args, params),
+                            database,
+                            user.id,
+                            login * 2,
+                            model,
+                            method,
+                            args,
+                            params,
                         )
                     except xmlrpc.client.Fault as fault:
                         answer = fault.faultString

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from ..models.edic_ai_trace_page import EdicAiTrace
+from ..models.edic_ai_trace import EdicAiTrace
 from ..testing.time_authority import Authority
 from ..tools.edic_verify import main
 from ..tools.ledger import page

@@ -79,7 +79,9 @@ class TestRetention(RetentionCase):
             own.action_unarchive()
         asked, ended = self.env["edic.ai.trace"].search(
             [("use_case", "=", "retention"), ("res_id", "=", rule.id)],
-            *(0, 2, "id desc"),
+            0,
+            2,
+            "id desc",
         )[::-1]
         self.assertEqual(asked.facts, {"ending_by_id": [None, "…"]})
         self.assertEqual((asked._people(), ended._people()), (self.dpo, self.approver))

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from ..tools.llm.request import Origin
 from .common import EdicAiCase
 
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
+WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
 
 
 class UseCaseTest(models.AbstractModel):
@@ -264,9 +264,13 @@ class TestTask(TaskCase):
     def test_what_ended_is_forgotten_in_time(self):
         kept = []
         for state, days, stays in (
-            *(("done", 6, True), ("done", 8, False), ("cancelled", 8, False)),
-            *(("failed", 89, True), ("failed", 91, False)),
-            *(("waiting", 400, True), ("in_doubt", 400, True)),
+            ("done", 6, True),
+            ("done", 8, False),
+            ("cancelled", 8, False),
+            ("failed", 89, True),
+            ("failed", 91, False),
+            ("waiting", 400, True),
+            ("in_doubt", 400, True),
         ):
             task = self.enqueue(user=self.decider)
             task.state = state

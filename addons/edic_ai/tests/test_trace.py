@@ -67,7 +67,7 @@ class TestTrace(EdicAiCase):
         self.assertNotEqual(again.content_digest, once.content_digest)
 
     def test_without_a_key_the_record_stands_and_says_so(self):
-        told = "odoo.addons.edic_ai.models.edic_ai_trace_append"
+        told = "odoo.addons.edic_ai.models.edic_ai_trace"
         with (
             tempfile.NamedTemporaryFile() as file,  # where a folder cannot be made
             patch.dict(os.environ, {"EDIC_LEDGER_KEYS": file.name}),
@@ -223,7 +223,9 @@ class TestTrace(EdicAiCase):
 
     def test_texts_are_kept_in_the_form_that_is_hashed(self):
         trace = self.gateway._record(
-            *("inference", "test.use", {}),
+            "inference",
+            "test.use",
+            {},
             engine="mode\u0301le",
             model_version="e\u0301",
         )

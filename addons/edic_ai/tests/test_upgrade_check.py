@@ -111,13 +111,13 @@ class TestUpgradeCheck(EdicAiCase):
         self.env["edic.ai.checkpoint"]._insert(
             [
                 {
-                    **{
-                        "chain": self.company.id,
-                        "size": size,
-                        "root": "x",
-                        "text": "x",
-                    },
-                    **{"key_ref": "x", "created_at": datetime.now(), "edge": Json([])},
+                    "chain": self.company.id,
+                    "size": size,
+                    "root": "x",
+                    "text": "x",
+                    "key_ref": "x",
+                    "created_at": datetime.now(),
+                    "edge": Json([]),
                 }
             ]
         )

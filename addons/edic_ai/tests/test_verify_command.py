@@ -24,8 +24,13 @@ class TestVerifyCommand(TransactionCase):
 
     def run_command(self, *args, database=None):
         command = [
-            *(sys.executable, ODOO, f"--addons-path={','.join(config['addons_path'])}"),
-            *("edic_verify", "-d", database or self.env.cr.dbname, *args),
+            sys.executable,
+            ODOO,
+            f"--addons-path={','.join(config['addons_path'])}",
+            "edic_verify",
+            "-d",
+            database or self.env.cr.dbname,
+            *args,
         ]
         return subprocess.run(  # noqa: S603
             command, capture_output=True, text=True, check=False, env={**os.environ}
@@ -46,8 +51,12 @@ class TestVerifyCommand(TransactionCase):
 
     def test_languages_of_commands_are_named_short_or_long(self):
         for name, code in (
-            *(("fr", "fr_FR"), ("DE", "de_DE"), ("en", "en_US"), ("fr-BE", "fr_BE")),
-            *(("de_DE.UTF-8", "de_DE"), ("es", "es_ES")),
+            ("fr", "fr_FR"),
+            ("DE", "de_DE"),
+            ("en", "en_US"),
+            ("fr-BE", "fr_BE"),
+            ("de_DE.UTF-8", "de_DE"),
+            ("es", "es_ES"),
         ):
             self.assertEqual(read_language(name), code)
         for name in ("xx", "", "english", "C"):

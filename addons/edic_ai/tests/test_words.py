@@ -19,11 +19,33 @@ NAME = re.compile(r"\"([a-z_]+\.[a-z_.]+)\"")
 ASKED = re.compile(r"\b(?:facts|changes|checks)(?:\.\w+\(|\[)\s*\"([\w.]+)\"")
 # what may stand in the place of any fact
 HOSTILE = (
-    *(None, "", "None", [], {}, 0, True, 5, "text", "[(6, 0, [3])]", "for {court}"),
-    *("12.30", "NaN", "2026-01-31", "ab" * 32),
-    *([None, None], [None, "text"], ["text", None], [True, False], [1, 2, 3]),
-    *([[]], [{}], [[None, {}]], [{"a": None}, []]),
-    *({"a": None}, {"a": {}}, {"a": [488, 2], "b": {"outcome": None, "found": {}}}),
+    None,
+    "",
+    "None",
+    [],
+    {},
+    0,
+    True,
+    5,
+    "text",
+    "[(6, 0, [3])]",
+    "for {court}",
+    "12.30",
+    "NaN",
+    "2026-01-31",
+    "ab" * 32,
+    [None, None],
+    [None, "text"],
+    ["text", None],
+    [True, False],
+    [1, 2, 3],
+    [[]],
+    [{}],
+    [[None, {}]],
+    [{"a": None}, []],
+    {"a": None},
+    {"a": {}},
+    {"a": [488, 2], "b": {"outcome": None, "found": {}}},
 )
 BY_USE = ("decision", "accounting", "access", "ledger")  # worded by their use case
 SETTINGS = ("access.rule", "addon.", "module.")

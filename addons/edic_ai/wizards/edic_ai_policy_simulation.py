@@ -188,7 +188,9 @@ class EdicAiPolicySimulation(models.TransientModel):
                      AND facts->>'edic.policy.data_class' = ANY(%s)
                      AND facts->>'edic.policy.zone' = ANY(%s)
                    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3""",
-                *(self.company_id.id, DAYS),
-                *([item.value for item in DataClass], [zone.value for zone in Zone]),
+                self.company_id.id,
+                DAYS,
+                [item.value for item in DataClass],
+                [zone.value for zone in Zone],
             )
         )

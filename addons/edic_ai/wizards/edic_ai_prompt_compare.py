@@ -59,7 +59,9 @@ class EdicAiPromptCompare(models.TransientModel):
         }
         mark, word, css = words.get(sign, ("", self.env._("same"), ""))
         return Markup('<tr class="%s"><td>%s%s</td><td>%s</td></tr>') % (
-            *(css, mark, word),
+            css,
+            mark,
+            word,
             Markup('<span style="white-space: pre-wrap">%s</span>') % line,
         )
 

@@ -8,8 +8,10 @@ from .. import roles
 from ..choices import choices_of
 
 READERS = (
-    *("edic_ai.group_edic_ai_dpo", "edic_ai.group_edic_ai_manager"),
-    *("edic_ai.group_edic_ai_approver", "edic_ai.group_edic_ai_auditor"),
+    "edic_ai.group_edic_ai_dpo",
+    "edic_ai.group_edic_ai_manager",
+    "edic_ai.group_edic_ai_approver",
+    "edic_ai.group_edic_ai_auditor",
 )
 
 

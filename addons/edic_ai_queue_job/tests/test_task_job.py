@@ -12,7 +12,7 @@ from odoo.addons.edic_ai.tools.llm.request import Origin
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
-WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task_work"
+WORK_LOG = "odoo.addons.edic_ai.models.edic_ai_task"
 
 
 class UseCaseJob(models.AbstractModel):

@@ -14,9 +14,23 @@ from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 PUBLIC = (
-    *("trésor public", "dgfip", "finances publiques", "sgc", "trésorerie", "urssaf"),
-    *("paierie", "douane", "finanzamt", "hauptzollamt", "stadtkasse", "gemeindekasse"),
-    *("kreiskasse", "landeskasse", "bundeskasse", "landeshauptkasse", "finanzkasse"),
+    "trésor public",
+    "dgfip",
+    "finances publiques",
+    "sgc",
+    "trésorerie",
+    "urssaf",
+    "paierie",
+    "douane",
+    "finanzamt",
+    "hauptzollamt",
+    "stadtkasse",
+    "gemeindekasse",
+    "kreiskasse",
+    "landeskasse",
+    "bundeskasse",
+    "landeshauptkasse",
+    "finanzkasse",
 )
 
 

@@ -25,7 +25,8 @@ class EdicFinanceCheckA05(models.AbstractModel):
 
     _name = "edic.finance.check.a05"
     _inherit = [
-        *("edic.finance.check", "edic.finance.check.payment"),
+        "edic.finance.check",
+        "edic.finance.check.payment",
         "edic.finance.check.payable",
     ]
     _description = "A05 Paid twice"

@@ -13,8 +13,16 @@ from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 BONUS = (
-    *("bonus", "rfa", "ristourne", "remise de fin d'année", "remise annuelle"),
-    *("umsatzbonus", "jahresbonus", "treuebonus", "rückvergütung", "boni"),
+    "bonus",
+    "rfa",
+    "ristourne",
+    "remise de fin d'année",
+    "remise annuelle",
+    "umsatzbonus",
+    "jahresbonus",
+    "treuebonus",
+    "rückvergütung",
+    "boni",
 )
 SAME = ("equal", "confused", "contained")
 
@@ -28,7 +36,8 @@ class EdicFinanceCheckA07(models.AbstractModel):
 
     _name = "edic.finance.check.a07"
     _inherit = [
-        *("edic.finance.check", "edic.finance.check.pair"),
+        "edic.finance.check",
+        "edic.finance.check.pair",
         "edic.finance.check.reversal",
     ]
     _description = "A07 Credit notes and reversals"

@@ -45,8 +45,14 @@ class EdicFinanceCheckA08(models.AbstractModel):
     _needs_call_back = True
     # more bills paid elsewhere, or another day, are no new account
     _volatile = (
-        *("payments", "since", "due", "points"),
-        *("unrecorded", "used", "used_since", "now_payments"),
+        "payments",
+        "since",
+        "due",
+        "points",
+        "unrecorded",
+        "used",
+        "used_since",
+        "now_payments",
     )
     _parameters = {
         "days": Parameter(

@@ -16,10 +16,28 @@ TOLD = 200  # items behind a lead
 WHOLE = 0  # in place of digits: the population as a whole is off
 MOST = 10  # leads on one population; with more, it is no population for this law
 ASSIGNED = (  # beginnings of words in the names of accounts whose amounts are given
-    *("rent", "lease", "salar", "wage", "payroll", "depreciat"),
-    *("loyer", "location", "salaire", "rémunération", "cotisation"),
-    *("amortissement", "tarif", "Miete", "Pacht", "Lohn", "Löhne", "Gehalt"),
-    *("Gehälter", "Bezüge", "Besoldung", "Abschreibung"),
+    "rent",
+    "lease",
+    "salar",
+    "wage",
+    "payroll",
+    "depreciat",
+    "loyer",
+    "location",
+    "salaire",
+    "rémunération",
+    "cotisation",
+    "amortissement",
+    "tarif",
+    "Miete",
+    "Pacht",
+    "Lohn",
+    "Löhne",
+    "Gehalt",
+    "Gehälter",
+    "Bezüge",
+    "Besoldung",
+    "Abschreibung",
 )
 
 
@@ -44,8 +62,22 @@ class EdicFinanceCheckA20(models.AbstractModel):
     _profiles = frozenset({"auditor"})
     # a lead stays the same one while amounts are added to its year
     _volatile = (
-        *("n", "observed", "expected", "extra", "z", "mad", "excess", "quantile"),
-        *("verdict", "counts", "excluded", "ids", "items", "more", "amount", "digits"),
+        "n",
+        "observed",
+        "expected",
+        "extra",
+        "z",
+        "mad",
+        "excess",
+        "quantile",
+        "verdict",
+        "counts",
+        "excluded",
+        "ids",
+        "items",
+        "more",
+        "amount",
+        "digits",
     )
     _parameters = {
         "z": Parameter(

@@ -36,8 +36,10 @@ class EdicFinanceCheckA21(models.AbstractModel):
     _law = ("FR: CCP, art. R2121-1 s., R2122-8", "DE: § 14 UVgO, § 3 VgV", "ISA 240")
     _profiles = SPENDING
     _dated = (
-        *("procurement.direct", "procurement.direct_works"),
-        *("procurement.direct_central", "procurement.publicity"),
+        "procurement.direct",
+        "procurement.direct_works",
+        "procurement.direct_central",
+        "procurement.publicity",
     )
     _parameters = {
         "band": Parameter(

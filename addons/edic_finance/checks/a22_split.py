@@ -38,7 +38,8 @@ class EdicFinanceCheckA22(models.AbstractModel):
     )
     _profiles = SPENDING
     _dated = (
-        *("procurement.direct", "procurement.direct_works"),
+        "procurement.direct",
+        "procurement.direct_works",
         "procurement.direct_central",
     )
     _parameters = {

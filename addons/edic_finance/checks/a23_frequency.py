@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_population import NO_VENDOR, SEVERAL_VENDORS
+from ..models.edic_finance_check import NO_VENDOR, SEVERAL_VENDORS
 from ..tools.audit import chance, rhythm, robust, season
 from ..tools.audit.finding import Finding
 from ..tools.audit.ledger_facts import limb

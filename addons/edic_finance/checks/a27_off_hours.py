@@ -5,8 +5,7 @@ from decimal import Decimal
 from odoo import SUPERUSER_ID, models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_entry import BY_HAND_LIMBS
-from ..models.edic_finance_check_entry_words import HEAD
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ..tools.audit.calendar import Calendar, area_of
 from ..tools.audit.finding import Words
 from ..tools.audit.ledger_facts import limb

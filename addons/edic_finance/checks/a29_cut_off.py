@@ -6,8 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check_accruals import ACCRUAL_PARAMETERS
-from ..models.edic_finance_check_entry import BY_HAND_LIMBS
-from ..models.edic_finance_check_entry_words import HEAD
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
 

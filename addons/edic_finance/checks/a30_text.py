@@ -6,8 +6,7 @@ from odoo.tools import SQL, LazyTranslate
 from odoo.addons.edic_ai.tools.untrusted import UntrustedText
 
 from ..models.account_move_audit import PURCHASES
-from ..models.edic_finance_check_entry import BY_HAND_LIMBS
-from ..models.edic_finance_check_entry_words import HEAD
+from ..models.edic_finance_check_entry import BY_HAND_LIMBS, HEAD
 from ..models.edic_finance_pdf_reading import has_pdf
 from ..tools.audit.ledger_facts import limb
 from ..tools.audit.parameter import Parameter
@@ -42,8 +41,14 @@ class EdicFinanceCheckA30(models.AbstractModel):
         "terms_fr": Parameter(
             title=_lt("Terms: French"),
             default=(
-                *("régul", "provisoire", "à voir", "urgent", "ne pas", "cadeau"),
-                *("liquide", "selon M."),
+                "régul",
+                "provisoire",
+                "à voir",
+                "urgent",
+                "ne pas",
+                "cadeau",
+                "liquide",
+                "selon M.",
             ),
             kind="words",
         ),

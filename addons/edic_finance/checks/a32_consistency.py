@@ -5,15 +5,17 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from ..models.edic_finance_check_entry_words import HEAD
+from ..models.edic_finance_check_entry import HEAD
 from ..tools.audit.charts import VAT, of_chart
 from ..tools.audit.entry_consistency import vat
 from ..tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 RATES = (
-    *("vat.rate.normal", "vat.rate.intermediate"),
-    *("vat.rate.reduced", "vat.rate.particular"),
+    "vat.rate.normal",
+    "vat.rate.intermediate",
+    "vat.rate.reduced",
+    "vat.rate.particular",
 )
 
 

@@ -101,13 +101,19 @@ class EdicFinanceCheckA33(models.AbstractModel):
             return None
         return {
             "columns": [
-                *(self.env._("Number"), self.env._("What became of it")),
-                *(self.env._("Last record"), self.env._("Amount"), self.env._("Now")),
+                self.env._("Number"),
+                self.env._("What became of it"),
+                self.env._("Last record"),
+                self.env._("Amount"),
+                self.env._("Now"),
             ],
             "rows": [
                 [
-                    *(one["number"], self._what(one), self._moment(one["moment"])),
-                    *(self._money(one["amount"], one["currency"]), one["became"] or ""),
+                    one["number"],
+                    self._what(one),
+                    self._moment(one["moment"]),
+                    self._money(one["amount"], one["currency"]),
+                    one["became"] or "",
                 ]
                 for one in facts["known"]
             ],

@@ -11,9 +11,16 @@ _lt = LazyTranslate(__name__)
 GRAVE = {"partner_bank_id", "partner_id"}  # whom the money goes to
 SLIGHT = {"line_ids.analytic_distribution"}
 FIELDS = (
-    *("partner_bank_id", "partner_id", "ref", "payment_reference"),
-    *("invoice_date_due", "line_ids.analytic_distribution", "line_ids.account_id"),
-    *("line_ids.debit", "line_ids.credit", "line_ids.tax_ids"),
+    "partner_bank_id",
+    "partner_id",
+    "ref",
+    "payment_reference",
+    "invoice_date_due",
+    "line_ids.analytic_distribution",
+    "line_ids.account_id",
+    "line_ids.debit",
+    "line_ids.credit",
+    "line_ids.tax_ids",
 )
 MOST_TOLD = 30  # changes of one entry
 

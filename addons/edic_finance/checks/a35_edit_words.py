@@ -135,7 +135,10 @@ class EdicFinanceCheckA35(models.AbstractModel):
             return None
         return {
             "columns": [
-                *("", self.env._("What"), self.env._("Before"), self.env._("After"))
+                "",
+                self.env._("What"),
+                self.env._("Before"),
+                self.env._("After"),
             ],
             "rows": rows,
         }

@@ -9,14 +9,25 @@ from ..tools.audit.power import WEIGHT, actions
 
 _lt = LazyTranslate(__name__)
 USE_CASES = (
-    *("rights", "lock.changed", "lock.exception", "books.audit_trail"),
-    *("books.hash_table", "books.fec", "module.uninstalled", "addon.uninstalled"),
-    *("finance.check", "finance.parameter", "finance.audit", "cron"),
+    "rights",
+    "lock.changed",
+    "lock.exception",
+    "books.audit_trail",
+    "books.hash_table",
+    "books.fec",
+    "module.uninstalled",
+    "addon.uninstalled",
+    "finance.check",
+    "finance.parameter",
+    "finance.audit",
+    "cron",
 )
 PAST_PEOPLE = ("move.changed", "move.reset", "move.deleted", "bank.changed")
 POWER = (
-    *("account.group_account_manager", "account.group_validate_bank_account"),
-    *("base.group_system", "base.group_erp_manager"),
+    "account.group_account_manager",
+    "account.group_validate_bank_account",
+    "base.group_system",
+    "base.group_erp_manager",
 )
 
 

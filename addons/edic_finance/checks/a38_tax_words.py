@@ -137,8 +137,10 @@ class EdicFinanceCheckA38(models.AbstractModel):
         figures = ("base", "expected", "actual")
         return {
             "columns": [
-                *(self.env._("Rate"), self.env._("Base")),
-                *(self.env._("Computed"), self.env._("Booked")),
+                self.env._("Rate"),
+                self.env._("Base"),
+                self.env._("Computed"),
+                self.env._("Booked"),
             ],
             "rows": [
                 [

@@ -140,8 +140,15 @@ class EdicFinanceCheckA39(models.AbstractModel):
 
     def _issue_names(self):
         return (
-            *("currency_differs", "BT-109", "BT-110", "BT-112", "BT-115"),
-            *("vat_differs", "siren_differs", "account_unknown", "account_differs"),
+            "currency_differs",
+            "BT-109",
+            "BT-110",
+            "BT-112",
+            "BT-115",
+            "vat_differs",
+            "siren_differs",
+            "account_unknown",
+            "account_differs",
         )
 
     def _query(self, scope):

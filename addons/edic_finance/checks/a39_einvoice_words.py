@@ -131,9 +131,13 @@ class EdicFinanceCheckA39(models.AbstractModel):
     def _comparison(self, facts):
         return {
             "columns": [
-                *("", self.env._("XML"), self.env._("Path in the XML")),
-                *(self.env._("Page"), self.env._("Place on the page")),
-                *(self.env._("Odoo"), self.env._("Differs")),
+                "",
+                self.env._("XML"),
+                self.env._("Path in the XML"),
+                self.env._("Page"),
+                self.env._("Place on the page"),
+                self.env._("Odoo"),
+                self.env._("Differs"),
             ],
             "rows": [self._compared_row(row, facts) for row in facts["rows"]],
         }

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
 from ..models.edic_finance_check import SPENDING
-from ..models.edic_finance_document_routing import STRUCTURED
+from ..models.edic_finance_document import STRUCTURED
 from ..tools.audit.finding import Finding
 from ..tools.audit.parameter import Parameter
 from ..tools.audit.placeholder import is_placeholder

@@ -17,8 +17,14 @@ PERIODS = {
     "undertaking": "payment.days_undertaking",
 }
 WAY = (  # of a bill, as far as it is the paying side's
-    *("received", "commitment", "service", "factual", "arithmetical", "complete"),
-    *("order", "handed_over"),
+    "received",
+    "commitment",
+    "service",
+    "factual",
+    "arithmetical",
+    "complete",
+    "order",
+    "handed_over",
 )
 OWED = ("points", "interest", "lump_sum", "total")
 
@@ -51,9 +57,13 @@ class EdicFinanceCheckA42(models.AbstractModel):
     _profiles = SPENDING
     _move_types = ("in_invoice",)
     _dated = (
-        *("payment.days", "payment.days_health", "payment.days_undertaking"),
-        *("payment.after_request", "payment.after_service"),
-        *("payment.points", "payment.lump_sum"),
+        "payment.days",
+        "payment.days_health",
+        "payment.days_undertaking",
+        "payment.after_request",
+        "payment.after_service",
+        "payment.points",
+        "payment.lump_sum",
     )
     _parameters = {
         "health": Parameter(
@@ -79,9 +89,17 @@ class EdicFinanceCheckA42(models.AbstractModel):
         ),
     }
     _volatile = (
-        *("as_of", "days_late", "lines", "interest", "total"),
-        *("missing_rate", "remaining", "median", "cases"),
-        *("owed_at_least", "open_days"),
+        "as_of",
+        "days_late",
+        "lines",
+        "interest",
+        "total",
+        "missing_rate",
+        "remaining",
+        "median",
+        "cases",
+        "owed_at_least",
+        "open_days",
     )
 
     def _title(self):

@@ -38,9 +38,13 @@ class EdicFinanceCheckA44(models.AbstractModel):
     )
     _profiles = SPENDING
     _dated = (
-        *("procurement.direct", "procurement.direct_works"),
-        *("procurement.direct_central", "procurement.publicity"),
-        *("procurement.eu", "procurement.eu_central", "procurement.eu_works"),
+        "procurement.direct",
+        "procurement.direct_works",
+        "procurement.direct_central",
+        "procurement.publicity",
+        "procurement.eu",
+        "procurement.eu_central",
+        "procurement.eu_works",
     )
     _parameters = {
         "months": Parameter(

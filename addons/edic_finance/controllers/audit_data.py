@@ -10,8 +10,16 @@ from odoo.addons.edic_ai.tools.ledger.table import safe, write_table
 
 COLUMNS = (
     "about",
-    *("res_model", "res_id", "stratum", "stratum_items", "hits", "is_certain"),
-    *("book_value", "outcome", "right_value", "note"),
+    "res_model",
+    "res_id",
+    "stratum",
+    "stratum_items",
+    "hits",
+    "is_certain",
+    "book_value",
+    "outcome",
+    "right_value",
+    "note",
 )
 
 

@@ -6,10 +6,16 @@ from odoo.fields import Command
 # what Odoo computes and stores, which checks read and `write` would take from anybody
 COMPUTED = frozenset(
     {
-        *("payment_state", "commercial_partner_id"),
-        *("amount_total", "amount_total_signed", "amount_untaxed", "amount_tax"),
-        *("amount_untaxed_signed", "amount_tax_signed"),
-        *("amount_residual", "amount_residual_signed"),
+        "payment_state",
+        "commercial_partner_id",
+        "amount_total",
+        "amount_total_signed",
+        "amount_untaxed",
+        "amount_tax",
+        "amount_untaxed_signed",
+        "amount_tax_signed",
+        "amount_residual",
+        "amount_residual_signed",
     }
 )
 BLOCKED = ("not_paid", "partial", "blocked")

@@ -3,8 +3,13 @@
 from odoo import api, models
 
 WATCHED = {
-    *("active", "company_id", "user_id", "reason", "end_datetime"),
-    *("lock_date_field", "lock_date"),
+    "active",
+    "company_id",
+    "user_id",
+    "reason",
+    "end_datetime",
+    "lock_date_field",
+    "lock_date",
 }
 
 

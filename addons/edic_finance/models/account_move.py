@@ -17,8 +17,13 @@ from .edic_finance_coding_model import FIELDS
 
 BILLS = ("in_invoice", "in_refund")
 EVIDENCE = (
-    *("words", "neighbours", "calibration", "not_used"),
-    *("vendor_cases", "vendor_hits", "alternatives"),
+    "words",
+    "neighbours",
+    "calibration",
+    "not_used",
+    "vendor_cases",
+    "vendor_hits",
+    "alternatives",
 )
 DECIDERS = "edic_finance.group_edic_finance_accountant"
 BANDS = ("open", "check", "sure")  # the worst first

@@ -9,9 +9,21 @@ from .. import roles
 
 PURCHASES = ("in_invoice", "in_refund", "in_receipt")
 HEAD = {
-    *("partner_id", "partner_bank_id", "ref", "invoice_date", "date", "state"),
-    *("currency_id", "invoice_line_ids", "line_ids", "journal_id", "amount_total"),
-    *("edic_document_id", "reversed_entry_id", "invoice_date_due", "payment_state"),
+    "partner_id",
+    "partner_bank_id",
+    "ref",
+    "invoice_date",
+    "date",
+    "state",
+    "currency_id",
+    "invoice_line_ids",
+    "line_ids",
+    "journal_id",
+    "amount_total",
+    "edic_document_id",
+    "reversed_entry_id",
+    "invoice_date_due",
+    "payment_state",
 }
 PICTURES = ("image/png", "image/jpeg")
 LEVELS = {"critical": "danger", "high": "warning"}

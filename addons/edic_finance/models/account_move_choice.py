@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from odoo.addons.edic_ai.models.edic_ai_suggestion_decision import DECIDED_STATES
+from odoo.addons.edic_ai.models.edic_ai_suggestion import DECIDED_STATES
 from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 from odoo.addons.edic_ai.tools.llm.request import Origin

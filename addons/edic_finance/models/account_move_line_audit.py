@@ -3,8 +3,18 @@
 from odoo import api, models
 
 WATCHED = {
-    *("account_id", "price_unit", "quantity", "tax_ids", "debit", "credit", "balance"),
-    *("name", "product_id", "analytic_distribution", "partner_id", "amount_currency"),
+    "account_id",
+    "price_unit",
+    "quantity",
+    "tax_ids",
+    "debit",
+    "credit",
+    "balance",
+    "name",
+    "product_id",
+    "analytic_distribution",
+    "partner_id",
+    "amount_currency",
 }
 
 

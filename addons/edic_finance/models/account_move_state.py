@@ -5,8 +5,14 @@ from odoo import models
 from ..tools.move_state import LINE, MoveState
 
 NUMBERS = {
-    *("debit", "credit", "balance", "amount_currency"),
-    *("quantity", "price_unit", "discount", "price_subtotal"),
+    "debit",
+    "credit",
+    "balance",
+    "amount_currency",
+    "quantity",
+    "price_unit",
+    "discount",
+    "price_subtotal",
 }
 OTHER = {
     "analytic_distribution": "line.analytic_distribution::text",

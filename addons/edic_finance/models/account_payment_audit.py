@@ -6,13 +6,26 @@ from odoo.tools.sql import column_exists, create_column
 from .account_move_stop import is_passing, passing
 
 WATCHED = {
-    *("partner_id", "partner_bank_id", "amount", "date", "state", "payment_type"),
-    *("invoice_ids", "payment_method_line_id", "memo", "is_sent", "partner_type"),
+    "partner_id",
+    "partner_bank_id",
+    "amount",
+    "date",
+    "state",
+    "payment_type",
+    "invoice_ids",
+    "payment_method_line_id",
+    "memo",
+    "is_sent",
+    "partner_type",
 }
 GONE = ("in_process", "paid")
 # where it goes and how much it is: what left already is stopped here, too
 REDIRECTED = {
-    *("partner_id", "partner_bank_id", "amount", "currency_id", "payment_type"),
+    "partner_id",
+    "partner_bank_id",
+    "amount",
+    "currency_id",
+    "payment_type",
     "invoice_ids",
 }
 COLUMNS = {

@@ -225,8 +225,10 @@ class EdicAiDocumentSample(models.AbstractModel):
                 (
                     self._stratum_name(sample, number),
                     str(one.count),
-                    *(str(one.certain_seen), str(one.certain_wrong)),
-                    *(str(one.seen), str(one.wrong)),
+                    str(one.certain_seen),
+                    str(one.certain_wrong),
+                    str(one.seen),
+                    str(one.wrong),
                 )
                 for number, one in sorted(sample._found().items())
             ),

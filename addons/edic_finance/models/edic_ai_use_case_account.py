@@ -139,3 +139,49 @@ class EdicAiUseCaseAccount(models.AbstractModel):
 
     def _evaluated(self, answer):
         return answer.value[key_of(0)]
+
+    # --- edic ai inventory ---
+    def _about(self):
+        # EXTENDS edic_ai
+        env = self.env
+        return {
+            **super()._about(),
+            **_coding(env),
+            "purpose": env._(
+                "Proposes an account for bill lines that the company's history leaves "
+                "open."
+            ),
+            "reasoning": env._(
+                "A language model: an AI system. It prepares an entry that a person "
+                "checks; bookkeeping is not among the uses of Annex III."
+            ),
+            "data": env._(
+                "Texts of the lines, name of the vendor, codes and names of accounts; "
+                "names and numbers are replaced where the policy says so"
+            ),
+            "control": env._(
+                "Each answer is to be checked: it can be accepted only by a person who "
+                "has opened the evidence."
+            ),
+        }
+
+
+def _coding(env):
+    return {
+        "purpose": env._(
+            "Proposes account, analytic distribution and taxes for the lines of draft "
+            "vendor bills."
+        ),
+        "data": env._("Text, amount, VAT rates and vendor of the line"),
+        "sources": env._(
+            "The bill or its e-invoice; the company's own posted vendor bills"
+        ),
+        "control": env._(
+            "An accountant accepts, changes or rejects each proposal; nothing is "
+            "posted by it."
+        ),
+        "legal_basis": env._(
+            "Keeping the accounts: legal obligation or task in the public interest "
+            "(GDPR, Article 6(1)(c) or (e)); to be confirmed by the controller."
+        ),
+    }

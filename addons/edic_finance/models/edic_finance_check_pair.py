@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ..tools.audit.ledger_facts import limb
 from ..tools.audit.reference import PREFIXES, SHORTEST
-from .edic_finance_check_population import REVERSED
+from .edic_finance_check import REVERSED
 
 # what each check of pairs says of payment, and of where the money goes
 PAIR_LIMBS = {

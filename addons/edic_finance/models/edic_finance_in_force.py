@@ -92,8 +92,12 @@ class EdicFinanceInForce(models.AbstractModel):
                     ORDER BY code, company_id NULLS LAST,
                              array_position(%s::varchar[], area), valid_from DESC,
                              id DESC""",
-                *(SQL.identifier(self._table), day, areas),
-                *(company.id, company.id, areas),
+                SQL.identifier(self._table),
+                day,
+                areas,
+                company.id,
+                company.id,
+                areas,
             )
         )
         found = self.sudo().browse([number for [number] in rows])

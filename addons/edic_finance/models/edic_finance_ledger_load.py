@@ -12,20 +12,41 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.audit import ledger_sql
 from ..tools.audit.account_kind import guess_chart, is_tax, kind_of
 from ..tools.audit.ledger_facts import OF_PERSONS, TOLD_BY, known
 from ..tools.audit.ledger_line import shown
+from ..tools.audit.opening import is_opening
 from .account_move_audit import PURCHASES
 
 BATCH = 20_000  # lines that are handed to PostgreSQL at once
 COLUMNS = (
-    *("line", "journal", "journal_name", "entry", "day", "account", "account_name"),
-    *("partner", "partner_name", "ref", "ref_day", "label", "debit", "credit"),
-    *("letter", "valid_day", "due_day", "currency", "currency_amount"),
+    "line",
+    "journal",
+    "journal_name",
+    "entry",
+    "day",
+    "account",
+    "account_name",
+    "partner",
+    "partner_name",
+    "ref",
+    "ref_day",
+    "label",
+    "debit",
+    "credit",
+    "letter",
+    "valid_day",
+    "due_day",
+    "currency",
+    "currency_amount",
 )
 TEMPLATES = {"pcg": "fr", "skr03": "de_skr03", "skr04": "de_skr04"}
 OPEN_KINDS = ("asset_receivable", "liability_payable")  # of customers and vendors
 EXAMPLES = 10  # lines that are named of those that could not be taken
+
+CASH = ("53", "10", "16")  # beginnings of cash accounts: PCG, SKR03, SKR04
+MOST = 0.6  # share of entries that makes a journal one of its kind
 
 
 class EdicFinanceLedgerLoad(models.AbstractModel):
@@ -139,7 +160,9 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         self.env.cr.execute("ANALYZE edic_line")
         return [
             {
-                **{"column": column, "count": len(lines), "lines": lines[:EXAMPLES]},
+                "column": column,
+                "count": len(lines),
+                "lines": lines[:EXAMPLES],
                 "value": values[column],
             }
             for column, lines in sorted(unread.items())
@@ -259,7 +282,10 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
             "INSERT INTO edic_account VALUES %s",
             [
                 (
-                    *(row[0], record.id, vals["account_type"], vals["reconcile"]),
+                    row[0],
+                    record.id,
+                    vals["account_type"],
+                    vals["reconcile"],
                     is_tax(row[0], chart),
                 )
                 for row, record, vals in zip(rows, accounts, values, strict=True)
@@ -317,6 +343,99 @@ class EdicFinanceLedgerLoad(models.AbstractModel):
         )
         return found
 
+    # --- edic finance ledger entries ---
+    def _make_journals(self, company):
+        """A journal is of the kind that most of its entries are of."""
+        rows = self.env.execute_query_dict(
+            SQL(
+                """WITH entry AS (
+                       SELECT journal, max(journal_name) AS name,
+                              bool_or(kind = 'asset_cash') AS money,
+                              bool_or(kind = 'liability_payable') AS owed,
+                              bool_or(kind = 'asset_receivable') AS due,
+                              bool_or(kind IN ('expense', 'asset_fixed')) AS spent,
+                              bool_or(kind = 'income') AS earned,
+                              min(account) FILTER (WHERE kind = 'asset_cash') AS bank
+                         FROM edic_line JOIN edic_account USING (account)
+                        GROUP BY journal, entry)
+                   SELECT COALESCE(journal, '') AS code, max(name) AS name,
+                          count(*) AS entries, count(*) FILTER (WHERE money) AS bank,
+                          count(*) FILTER (
+                              WHERE owed AND spent AND NOT money) AS purchase,
+                          count(*) FILTER (
+                              WHERE due AND earned AND NOT money) AS sale,
+                          mode() WITHIN GROUP (ORDER BY bank) AS account
+                     FROM entry GROUP BY journal ORDER BY 1"""
+            )
+        )
+        used = set()
+        accounts = dict(
+            self.env.execute_query(SQL("SELECT account, id FROM edic_account"))
+        )
+        values = [self._journal_values(company, row, accounts, used) for row in rows]
+        journals = self.env["account.journal"].with_company(company)
+        journals = journals.with_context(tracking_disable=True).create(values)
+        self.env.flush_all()
+        self.env.cr.execute("DROP TABLE IF EXISTS edic_journal")
+        self.env.cr.execute(
+            "CREATE TEMP TABLE edic_journal (journal text, id int, type text)"
+            " ON COMMIT DROP"
+        )
+        self.env.cr.execute_values(
+            "INSERT INTO edic_journal VALUES %s",
+            [
+                (row["code"], one.id, one.type)
+                for row, one in zip(rows, journals, strict=True)
+            ],
+        )
+
+    def _journal_values(self, company, row, accounts, used):
+        code = row["code"] or "?"
+        short = _unique(code[:5], used) if len(code) < 6 else _unique(code[:3], used)
+        kind = _journal_kind(row)
+        return {
+            "code": short,
+            "name": " ".join(filter(None, (code, row["name"]))),
+            "type": kind,
+            "company_id": company.id,
+            **(
+                {"default_account_id": accounts[row["account"]]}
+                if kind in ("bank", "cash")
+                else {}
+            ),
+        }
+
+    # --- entries ----------------------------------------------------------------------
+    def _make_entries(self, company):
+        """Moves and their lines."""
+        cr = self.env.cr
+        parameters = {
+            "company": company.id,
+            "currency": company.currency_id.id,
+            "user": self.env.uid,
+            "openings": list(self._openings()),
+        }
+        for query in ledger_sql.WORKED_OUT:
+            cr.execute(query, parameters)
+        for bill in ledger_sql.BILLS:
+            cr.execute(ledger_sql.BILL, bill)
+        for query in ledger_sql.WRITTEN:
+            cr.execute(query, parameters)
+        for table in ("account_move", "account_move_line", "account_account"):
+            cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+
+    def _openings(self):
+        """Ids of the journals of balances carried forward."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT own.id, COALESCE(line.journal, ''), line.journal_name
+                     FROM edic_line line
+                     JOIN edic_journal own ON own.journal = COALESCE(line.journal, '')
+                 """
+            )
+        )
+        return {own for own, code, name in rows if is_opening(code, name)}
+
 
 def _unique(code, used):
     """``code``, with a number behind it where it is used."""
@@ -324,3 +443,13 @@ def _unique(code, used):
     found = next(code + number for number in numbers if code + number not in used)
     used.add(found)
     return found
+
+
+def _journal_kind(row):
+    if is_opening(row["code"], row["name"]):
+        return "general"
+    for kind in ("purchase", "sale", "bank"):
+        if row[kind] >= MOST * row["entries"]:
+            is_cash = kind == "bank" and row["account"].startswith(CASH)
+            return "cash" if is_cash else kind
+    return "general"

@@ -35,7 +35,13 @@ class EdicFinancePlan(models.Model):
     _order = "date_from desc, id desc"
     _recorded_as = "finance.plan"
     _recorded_fields = (
-        *("name", "company_id", "date_from", "date_to", "seed", "active", "state"),
+        "name",
+        "company_id",
+        "date_from",
+        "date_to",
+        "seed",
+        "active",
+        "state",
         "told",
     )
 

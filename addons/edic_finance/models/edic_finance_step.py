@@ -32,12 +32,25 @@ SOURCES = [
 STOPPED = ("order", "handed_over")  # where money leaves the house's hands
 DEFAULTS = {
     "FR": (
-        *("received", "commitment", "service", "order", "interrupted"),
-        *("complete", "handed_over", "paid"),
+        "received",
+        "commitment",
+        "service",
+        "order",
+        "interrupted",
+        "complete",
+        "handed_over",
+        "paid",
     ),
     "DE": (
-        *("received", "commitment", "service", "factual", "arithmetical"),
-        *("interrupted", "complete", "order", "paid"),
+        "received",
+        "commitment",
+        "service",
+        "factual",
+        "arithmetical",
+        "interrupted",
+        "complete",
+        "order",
+        "paid",
     ),
 }
 

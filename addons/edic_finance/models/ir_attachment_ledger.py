@@ -4,8 +4,13 @@ from odoo import api, models
 
 MOVE = "account.move"
 WATCHED = {
-    *("raw", "datas", "db_datas", "store_fname", "checksum"),
-    *("res_model", "res_id"),
+    "raw",
+    "datas",
+    "db_datas",
+    "store_fname",
+    "checksum",
+    "res_model",
+    "res_id",
 }
 
 

@@ -3,8 +3,11 @@
 from odoo import api, models
 
 LOCKS = (
-    *("fiscalyear_lock_date", "tax_lock_date", "sale_lock_date"),
-    *("purchase_lock_date", "hard_lock_date"),
+    "fiscalyear_lock_date",
+    "tax_lock_date",
+    "sale_lock_date",
+    "purchase_lock_date",
+    "hard_lock_date",
 )
 
 

@@ -3,8 +3,19 @@
 from odoo import api, models
 
 WATCHED = {
-    *("name", "vat", "company_registry", "email", "phone", "website", "parent_id"),
-    *("street", "zip", "city", "country_id", "active", "is_company"),
+    "name",
+    "vat",
+    "company_registry",
+    "email",
+    "phone",
+    "website",
+    "parent_id",
+    "street",
+    "zip",
+    "city",
+    "country_id",
+    "active",
+    "is_company",
 }
 
 

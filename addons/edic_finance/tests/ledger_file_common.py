@@ -40,9 +40,24 @@ ENTRIES = (  # journal, its name, number, day, document, lines
 def fec_row(journal, name, number, day, ref, line):
     account, label, person, who, debit, credit, letter = line
     return (
-        *(journal, name, number, day, account, label, person, who, ref, day),
-        *(f"{name} {number}", debit, credit, letter, day if letter else "", day),
-        *("", ""),
+        journal,
+        name,
+        number,
+        day,
+        account,
+        label,
+        person,
+        who,
+        ref,
+        day,
+        f"{name} {number}",
+        debit,
+        credit,
+        letter,
+        day if letter else "",
+        day,
+        "",
+        "",
     )
 
 

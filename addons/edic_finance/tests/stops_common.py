@@ -34,8 +34,10 @@ class StopsCase(PayeeCase):
                       edic_trusted_by_id = %(by)s, create_uid = %(root)s
                 WHERE id = %(id)s""",
             {
-                **{"at": cls.ago(days=days), "id": account.id},
-                **{"by": cls.other.id, "root": SUPERUSER_ID},
+                "at": cls.ago(days=days),
+                "id": account.id,
+                "by": cls.other.id,
+                "root": SUPERUSER_ID,
             },
         )
         cls.env.invalidate_all()

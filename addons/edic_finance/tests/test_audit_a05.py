@@ -154,8 +154,11 @@ class TestAuditPayments(AuditCase):
         foreign = self.env.ref("base.CHF")
         foreign.active = True
         for vals in (
-            *({"partner_type": "customer"}, {"vendor": "power"}, {"amount": 99}),
-            *({"day": "2026-03-09"}, {"currency_id": foreign.id}),
+            {"partner_type": "customer"},
+            {"vendor": "power"},
+            {"amount": 99},
+            {"day": "2026-03-09"},
+            {"currency_id": foreign.id},
         ):
             self.paid_back(**vals)
             self.assertEqual(self.twice(one, two), [two.id], vals)

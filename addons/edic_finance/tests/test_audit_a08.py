@@ -253,8 +253,11 @@ class TestA08(PayeeCase):
         self.assertEqual(
             finding.facts["apart"],
             {
-                **{"stated": "LT… 8901", "account": "FR… 2606", "number": "F-1"},
-                **{"day": "2026-11-20", "days": 5},
+                "stated": "LT… 8901",
+                "account": "FR… 2606",
+                "number": "F-1",
+                "day": "2026-11-20",
+                "days": 5,
             },
         )
         seen = " ".join(self.check("A08")._words(finding.facts).seen)

@@ -84,7 +84,9 @@ class TestAuditA25(EntryCase):
 
     def test_pairs_that_are_always_looked_into(self):
         for debit, credit in (
-            *(("401000", "512000"), ("606000", "512000"), ("213000", "606000")),
+            ("401000", "512000"),
+            ("606000", "512000"),
+            ("213000", "606000"),
             ("471000", "708000"),
         ):
             moves = self.none

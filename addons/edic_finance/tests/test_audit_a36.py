@@ -51,8 +51,12 @@ class TestAuditA36(AuditLedgerCase):
         self.assertEqual(
             kinds,
             [
-                *("rights", "lock_back", "lock_exception", "audit_trail"),
-                *("hash_table", "cron"),
+                "rights",
+                "lock_back",
+                "lock_exception",
+                "audit_trail",
+                "hash_table",
+                "cron",
             ],
         )
         locks = self.found()[1].facts["locks"]
@@ -84,9 +88,13 @@ class TestAuditA36(AuditLedgerCase):
 
     def test_a_severity_below_what_a_check_has_by_itself(self):
         for code, severity, is_weaker in (
-            *(("A10", "critical", False), ("A02", "high", False)),
-            *(("A02", "critical", False), ("A02", False, True), ("A10", False, False)),
-            *(("A10", "high", True), ("A05", "high", True)),
+            ("A10", "critical", False),
+            ("A02", "high", False),
+            ("A02", "critical", False),
+            ("A02", False, True),
+            ("A10", False, False),
+            ("A10", "high", True),
+            ("A05", "high", True),
         ):
             before = self.weaker()
             self.turn_on(code).severity = severity

@@ -90,10 +90,14 @@ class TestAuditA39(IntakeCase, AuditCase):
     # --- XML and bill -----------------------------------------------------------------
     def test_as_it_came_in(self):
         for name in (
-            *("xrechnung_ubl.xml", "xrechnung_cii.xml", "xrechnung_cii_384.xml"),
-            *("cii_negative.xml", "xrechnung_ubl_rounding.xml"),
+            "xrechnung_ubl.xml",
+            "xrechnung_cii.xml",
+            "xrechnung_cii_384.xml",
+            "cii_negative.xml",
+            "xrechnung_ubl_rounding.xml",
             # Odoo takes its tax number for the VAT number
-            *("zugferd1.pdf", "zugferd1.xml"),
+            "zugferd1.pdf",
+            "zugferd1.xml",
         ):
             with self.subTest(name):
                 bill = self.take(name)

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, ConcurrencyError, RedirectWarning, User
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from ..models.edic_finance_audit_keep import AT_ONCE_ONLY, LATER
+from ..models.edic_finance_audit import AT_ONCE_ONLY, LATER
 from .audit_common import AuditCase
 
 LINES = [("Copy paper A4", "office", None, 100.0)]
@@ -121,7 +121,7 @@ class TestAuditEngine(AuditCase):
             with (
                 patch.object(wrong, name, value),
                 mute_logger("odoo.addons.edic_finance.models.edic_finance_audit"),
-                mute_logger("odoo.addons.edic_finance.models.edic_finance_audit_keep"),
+                mute_logger("odoo.addons.edic_finance.models.edic_finance_audit"),
             ):
                 run = audit._run_checks(self.company, ["A01", "A02"])
                 bill = self.make_bill("paper", LINES, ref=f"F{name}")

@@ -48,12 +48,13 @@ class TestAuditFileCommand(BaseCase):
     def run_command(self, *args):
         return subprocess.run(  # noqa: S603
             [
-                *(
-                    sys.executable,
-                    ODOO,
-                    f"--addons-path={','.join(config['addons_path'])}",
-                ),
-                *("edic_audit", "-c", str(self.config), *args),
+                sys.executable,
+                ODOO,
+                f"--addons-path={','.join(config['addons_path'])}",
+                "edic_audit",
+                "-c",
+                str(self.config),
+                *args,
             ],
             capture_output=True,
             text=True,
@@ -98,8 +99,13 @@ class TestAuditFileCommand(BaseCase):
         rows = "1200;31.01.2025;5,00\r\n8400;31.01.2025;-4,00\r\n"
         self.folder.joinpath("journal.csv").write_text(rows)
         done = self.run_command(
-            *("--gobd", str(self.folder), "--checks", "A32,A01", "--json"),
-            *("--lang", "en_US"),
+            "--gobd",
+            str(self.folder),
+            "--checks",
+            "A32,A01",
+            "--json",
+            "--lang",
+            "en_US",
         )
         self.assertEqual(done.returncode, 2, done.stderr)
         # of no one profile, and none is needed

@@ -82,8 +82,11 @@ class TestAuditFileLoad(TransactionCase):
         self.assertEqual(
             kinds,
             {
-                **{"AN": "general", "AC": "purchase", "BQ": "bank"},
-                **{"VE": "sale", "OD": "general"},
+                "AN": "general",
+                "AC": "purchase",
+                "BQ": "bank",
+                "VE": "sale",
+                "OD": "general",
             },
         )
         self.assertEqual(self.company.account_opening_move_id, moves[0])
@@ -154,7 +157,9 @@ class TestAuditFileLoad(TransactionCase):
             loaded["unread"],
             [
                 {
-                    **{"column": "EcritureDate", "count": 1, "lines": [13]},
+                    "column": "EcritureDate",
+                    "count": 1,
+                    "lines": [13],
                     "value": "2025-13-01",
                 }
             ],

@@ -22,9 +22,21 @@ from .audit_common import AuditCase
 
 LINES = [("Copy paper A4", "office", None, 100.0)]
 OPTIONS = {
-    **{"company": None, "since": None, "until": None, "profile": None, "checks": ()},
-    **{"simulate": False, "fec": None, "datev": None, "gobd": None, "chart": None},
-    **{"table": "", "columns": None, "keep": False, "lang": None, "json": False},
+    "company": None,
+    "since": None,
+    "until": None,
+    "profile": None,
+    "checks": (),
+    "simulate": False,
+    "fec": None,
+    "datev": None,
+    "gobd": None,
+    "chart": None,
+    "table": "",
+    "columns": None,
+    "keep": False,
+    "lang": None,
+    "json": False,
     "csv": None,
 }
 

@@ -40,8 +40,12 @@ class TestAuditKept(RoomCase):
     def test_nobody_enters_what_was_drawn(self):
         sample = self.sample().with_user(self.highest)
         drawn = {
-            **{"state": "done", "drawn_at": "2026-01-01", "plan_id": self.plan().id},
-            **{"population_count": 1, "population_value": 1.0, "strata": {"0": [9, 0]}},
+            "state": "done",
+            "drawn_at": "2026-01-01",
+            "plan_id": self.plan().id,
+            "population_count": 1,
+            "population_value": 1.0,
+            "strata": {"0": [9, 0]},
             "population_digest": "0" * 64,
         }
         for name, value in drawn.items():
@@ -62,8 +66,12 @@ class TestAuditKept(RoomCase):
         for user in (self.decider, self.auditor, self.highest):
             line = sample.line_ids[0].with_user(user)
             for name, value in {
-                **{"book_value": 1.0, "res_id": self.bills[0].id, "stratum": 1},
-                **{"is_certain": True, "hits": 9, "sample_id": other.id},
+                "book_value": 1.0,
+                "res_id": self.bills[0].id,
+                "stratum": 1,
+                "is_certain": True,
+                "hits": 9,
+                "sample_id": other.id,
                 "res_model": "res.partner",
             }.items():
                 with (

@@ -40,8 +40,11 @@ class TestAuditRate(RoomCase):
             facts,
             {
                 "confidence": "95.0",
-                **{"looked_at": 8, "errors": 1, "rate": "0.083333"},
-                **{"rate_low": "0.083333", "rate_high": "0.416667"},
+                "looked_at": 8,
+                "errors": 1,
+                "rate": "0.083333",
+                "rate_low": "0.083333",
+                "rate_high": "0.416667",
             },
         )
         papers = self.env["edic.ai.document.sample"].with_user(self.auditor)

@@ -12,8 +12,14 @@ from .audit_room_common import RoomCase
 
 OPEN = {"name"}  # columns of a sample that stay open after the draw
 RESULTS = (
-    *("result_text", "has_result", "has_rate", "rate", "rate_low", "rate_high"),
-    *("misstatement", "projected"),
+    "result_text",
+    "has_result",
+    "has_rate",
+    "rate",
+    "rate_low",
+    "rate_high",
+    "misstatement",
+    "projected",
 )
 HIGHEST = (
     "edic_ai.group_edic_ai_manager,edic_ai.group_edic_ai_approver,base.group_system,"

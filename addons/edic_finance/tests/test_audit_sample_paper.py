@@ -125,8 +125,11 @@ class TestAuditSamplePaper(RoomCase):
         page = reports._render_template(
             "edic_ai.document_page",
             {
-                **{"document": self.document(sample), "company": self.company},
-                **{"languages": {}, "here": "/", "lang": "en_US"},
+                "document": self.document(sample),
+                "company": self.company,
+                "languages": {},
+                "here": "/",
+                "lang": "en_US",
             },
         )
         return Paper(page)
@@ -229,9 +232,15 @@ class TestAuditSamplePaper(RoomCase):
         words = "\n".join(self.document(sample).words())
         self.assertIn("the confidence included, is as the ledger has", words)
         facts = {
-            **{"method": "random", "population": "bill", "seed": "2026", "size": 5},
-            **{"from": "2026-01-01", "to": "2026-12-31", "items": 14},
-            **{"strata": sample.strata, "drawn": "0" * 64},
+            "method": "random",
+            "population": "bill",
+            "seed": "2026",
+            "size": 5,
+            "from": "2026-01-01",
+            "to": "2026-12-31",
+            "items": 14,
+            "strata": sample.strata,
+            "drawn": "0" * 64,
             "population_digest": sample.population_digest,
         }
         older = self.sample(size=5)

@@ -10,57 +10,69 @@ from .ledger_common import LedgerCase
 CASES = {
     "a member edited that is hashed": (
         "UPDATE account_move SET date = '2026-01-30' WHERE id = %(c)s",
-        *(True, True),
+        True,
+        True,
     ),
     "a member edited that is not": (
         "UPDATE account_move SET ref = 'F-9' WHERE id = %(c)s",
-        *(False, True),
+        False,
+        True,
     ),
     "the first deleted": ("DELETE FROM account_move WHERE id = %(a)s", True, True),
     "one in the middle deleted": (
         "DELETE FROM account_move WHERE id = %(c)s",
-        *(True, True),
+        True,
+        True,
     ),
     "the last deleted": ("DELETE FROM account_move WHERE id = %(e)s", False, True),
     "the last three deleted, as in yesterday's backup": (
         "DELETE FROM account_move WHERE id IN (%(c)s, %(d)s, %(e)s)",
-        *(False, True),
+        False,
+        True,
     ),
     "all deleted": (
         "DELETE FROM account_move WHERE id IN (%(a)s, %(b)s, %(c)s, %(d)s, %(e)s)",
-        *(False, True),
+        False,
+        True,
     ),
     "one put in": (
         "UPDATE account_move SET state = 'posted' WHERE id = %(draft)s",
-        *(False, True),
+        False,
+        True,
     ),
     "two that change places": (
         """UPDATE account_move SET sequence_number =
                   CASE id WHEN %(b)s THEN 1000000 ELSE sequence_number - 1 END
             WHERE id IN (%(b)s, %(c)s)""",
-        *(True, False),
+        True,
+        False,
     ),
     "one numbered anew": (
         "UPDATE account_move SET name = 'BILL/9/9' WHERE id = %(c)s",
-        *(True, True),
+        True,
+        True,
     ),
     "the hash edited": (
         "UPDATE account_move SET inalterable_hash = '$4$0' WHERE id = %(c)s",
-        *(True, False),
+        True,
+        False,
     ),
     "the hash taken away from the last, which is then edited": (
         """UPDATE account_move SET inalterable_hash = NULL, date = '2026-01-30'
             WHERE id = %(e)s""",
-        *(False, True),
+        False,
+        True,
     ),
     "the time edited": (
         "UPDATE account_move SET create_date = '2020-01-01' WHERE id = %(c)s",
-        *(False, False),
+        False,
+        False,
     ),
     "edited in the replica role": (
         """SET LOCAL session_replication_role = replica;
            UPDATE account_move SET invoice_date = '2025-01-01' WHERE id = %(c)s""",
-        *(False, True),
+        False,
+        True,
     ),
 }
 

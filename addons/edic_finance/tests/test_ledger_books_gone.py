@@ -29,7 +29,8 @@ class TestBooksGone(LedgerCase):
         self.assertIn(other.id, self.env["edic.ai.verify"]._chains())
         bare = self.env["res.company"].create({"name": "Bergstadt"})
         for table, column in (
-            *(("edic_ai_trace", "company_ref"), ("edic_ai_seal", "chain")),
+            ("edic_ai_trace", "company_ref"),
+            ("edic_ai_seal", "chain"),
             ("edic_ai_pending", "chain"),
         ):
             self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")

@@ -35,7 +35,9 @@ class TestLocks(LedgerCase):
         self.tampered(
             SQL(
                 "UPDATE res_company SET %s = %s WHERE id = %s",
-                *(SQL.identifier(name), day, self.company.id),
+                SQL.identifier(name),
+                day,
+                self.company.id,
             )
         )
 

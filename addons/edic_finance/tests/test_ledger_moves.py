@@ -202,8 +202,11 @@ class TestMoves(LedgerCase):
         self.assertEqual(
             told.mapped("use_case"),
             [
-                *("move.posted", "move.reset", "move.posted"),
-                *("move.reset", "move.cancelled"),
+                "move.posted",
+                "move.reset",
+                "move.posted",
+                "move.reset",
+                "move.cancelled",
             ],
         )
         self.assertNotIn("again", told[0].facts)

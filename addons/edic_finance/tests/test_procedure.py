@@ -26,8 +26,15 @@ class TestProcedure(TrainedCase):
         [ledger] = [s for s in document.sections if "The ledger" in s.title]
         text = "\n".join(part.text for part in ledger.parts if part.kind == "text")
         for told in (
-            *("posted", "changed after", "reset to draft", "cancelled", "deleted"),
-            *("a file", "bank account", "lock date", "exception"),
+            "posted",
+            "changed after",
+            "reset to draft",
+            "cancelled",
+            "deleted",
+            "a file",
+            "bank account",
+            "lock date",
+            "exception",
         ):
             self.assertIn(told, text)
 

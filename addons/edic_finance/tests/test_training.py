@@ -82,7 +82,7 @@ class TestTraining(TrainedCase):
             )
         self.env.invalidate_all()
 
-    @mute_logger("odoo.addons.edic_finance.models.edic_finance_coding_training")
+    @mute_logger("odoo.addons.edic_finance.models.edic_finance_coding_model")
     def test_the_night_trains_each_company_even_if_one_fails(self):
         models = self.env["edic.finance.coding.model"].sudo()
         first = self.env["res.company"].create({"name": "Aaltal"})

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from .move_state import last_digits
 
 WATCHED = {
-    *("partner_id", "active", "allow_out_payment"),
-    *("acc_number", "sanitized_acc_number", "acc_holder_name"),
+    "partner_id",
+    "active",
+    "allow_out_payment",
+    "acc_number",
+    "sanitized_acc_number",
+    "acc_holder_name",
 }
 FIGURES = ("partner_id", "active", "allow_out_payment")
 WORDS = ("account", "acc_number", "acc_holder_name")

@@ -12,14 +12,33 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 HEAD = (
-    *("company_id", "journal_id", "move_type", "state", "name", "date"),
-    *("invoice_date", "partner_id", "currency_id", "partner_bank_id"),
+    "company_id",
+    "journal_id",
+    "move_type",
+    "state",
+    "name",
+    "date",
+    "invoice_date",
+    "partner_id",
+    "currency_id",
+    "partner_bank_id",
 )
 TEXTS = ("ref", "payment_reference")
 FIGURES = (  # of a line, after its label
-    *("account_id", "partner_id", "currency_id", "debit", "credit", "balance"),
-    *("amount_currency", "quantity", "price_unit", "discount", "price_subtotal"),
-    *("tax_line_id", "tax_ids", "analytic_distribution"),
+    "account_id",
+    "partner_id",
+    "currency_id",
+    "debit",
+    "credit",
+    "balance",
+    "amount_currency",
+    "quantity",
+    "price_unit",
+    "discount",
+    "price_subtotal",
+    "tax_line_id",
+    "tax_ids",
+    "analytic_distribution",
 )
 GOODS = ("product_id", "product_uom_id")  # a part of its own: older records have none
 LINE = ("name", *FIGURES, *GOODS)

@@ -6,15 +6,17 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, LazyTranslate
 
-from odoo.addons.edic_finance.models.edic_finance_check_population import SUBJECTS
+from odoo.addons.edic_finance.models.edic_finance_check import SUBJECTS
 from odoo.addons.edic_finance.tools.audit.calendar import days
 from odoo.addons.edic_finance.tools.audit.finding import Finding
 from odoo.addons.edic_finance.tools.audit.parameter import Parameter
 
 _lt = LazyTranslate(__name__)
 SUBJECTS["hr.expense"] = (
-    *("expense", "hr_expense expense"),
-    *("expense.company_id", "expense.date"),
+    "expense",
+    "hr_expense expense",
+    "expense.company_id",
+    "expense.date",
 )
 OFFICE = "edic.finance.check.a27"  # whose calendar counts
 SEVERITIES = {"weekend": "low", "own_approval": "high"}

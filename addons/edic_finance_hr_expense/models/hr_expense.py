@@ -3,9 +3,19 @@
 from odoo import api, models
 
 WATCHED = {
-    *("date", "product_id", "quantity", "price_unit", "total_amount", "vendor_id"),
-    *("total_amount_currency", "approval_state", "manager_id", "employee_id"),
-    *("message_main_attachment_id", "attachment_ids", "account_move_id"),
+    "date",
+    "product_id",
+    "quantity",
+    "price_unit",
+    "total_amount",
+    "vendor_id",
+    "total_amount_currency",
+    "approval_state",
+    "manager_id",
+    "employee_id",
+    "message_main_attachment_id",
+    "attachment_ids",
+    "account_move_id",
 }
 
 

@@ -9,10 +9,18 @@ from odoo.addons.edic_finance.checks.a45_sod_chain import EdicFinanceCheckA45 as
 
 # who decides on a purchase does not decide where its money goes, nor lets it go
 WEIGHTS = (
-    *("account+approved=critical", "trust+approved=high", "vendor+approved=high"),
-    *("approved+payment=high", "approved+sent=high", "approved+service=medium"),
-    *("approved+bill=low", "approved+posted=low", "approved+factual=low"),
-    *("approved+bank=medium", "approved+order=none", "approved+arithmetical=none"),
+    "account+approved=critical",
+    "trust+approved=high",
+    "vendor+approved=high",
+    "approved+payment=high",
+    "approved+sent=high",
+    "approved+service=medium",
+    "approved+bill=low",
+    "approved+posted=low",
+    "approved+factual=low",
+    "approved+bank=medium",
+    "approved+order=none",
+    "approved+arithmetical=none",
 )
 MATRIX = Base._parameters["matrix"]
 

@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.edic_finance.models.edic_finance_spending_limits import (
+from odoo.addons.edic_finance.models.edic_finance_spending import (
     CONTRACT,
     plain,
 )

@@ -3,7 +3,11 @@
 from odoo import models
 
 WATCHED = {
-    *("product_qty", "price_unit", "discount", "qty_received", "qty_received_manual"),
+    "product_qty",
+    "price_unit",
+    "discount",
+    "qty_received",
+    "qty_received_manual",
 }
 
 

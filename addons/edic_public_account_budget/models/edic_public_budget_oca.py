@@ -20,8 +20,17 @@ from .oca_chart import FrenchChart, GermanChart
 from .oca_document import OcaDocument, PlannedLine, Reading, amended_rows
 
 HEAD = (
-    *("budget", "state", "position", "accounts", "analytic", "function", "operation"),
-    *("from", "until", "planned", "remarks"),
+    "budget",
+    "state",
+    "position",
+    "accounts",
+    "analytic",
+    "function",
+    "operation",
+    "from",
+    "until",
+    "planned",
+    "remarks",
 )
 UNVOTED = ("draft", "confirm")
 
@@ -105,9 +114,17 @@ class EdicPublicBudgetOca(models.AbstractModel):
 
     def _cells(self, oca, one):
         return (
-            *(oca.name, oca.state, one.position, ",".join(one.codes)),
-            *(one.analytic, one.function, one.operation, one.start, one.end),
-            *(one.amount, " ".join((*one.strange, *one.foreign))),
+            oca.name,
+            oca.state,
+            one.position,
+            ",".join(one.codes),
+            one.analytic,
+            one.function,
+            one.operation,
+            one.start,
+            one.end,
+            one.amount,
+            " ".join((*one.strange, *one.foreign)),
         )
 
     # --- as documents -----------------------------------------------------------------

@@ -119,11 +119,10 @@ class TestTakeOver(OcaCase):
         self.assertEqual(line.nature_id.name, self.account("524100", self.town).name)
         odd = self.make_oca(
             (
-                *(
-                    (("524100", "527100"), None, -7.0),
-                    (("524100", "541100"), None, -8.0),
-                ),
-                *((("011100",), None, -9.0), (("785100", "681100"), None, -1.0)),
+                (("524100", "527100"), None, -7.0),
+                (("524100", "541100"), None, -8.0),
+                (("011100",), None, -9.0),
+                (("785100", "681100"), None, -1.0),
             ),
             self.town,
         )

@@ -132,7 +132,10 @@ class EdicPublicAidLeave(models.AbstractModel):
         calendar = self._calendar(record)
         return [
             self._option(
-                *("approve", self.env._("Approve it"), *calendar, *taken),
+                "approve",
+                self.env._("Approve it"),
+                *calendar,
+                *taken,
                 wanting=self._unrecorded_holidays(record),
             ),
             self._option("other_days", self.env._("Propose other days"), *kept),

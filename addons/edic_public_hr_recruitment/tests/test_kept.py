@@ -130,7 +130,7 @@ class TestKept(HrDraftCase):
     def test_it_erases_what_the_ledger_keeps_about_a_draft(self):
         draft = self.draft()
         entry = self.env["edic.ai.gateway"]._record(
-            *("policy", "test.use", {}), record=draft, comment="Balthasar?"
+            "policy", "test.use", {}, record=draft, comment="Balthasar?"
         )
         contents = self.env["edic.ai.content"].search([("trace_id", "=", entry.id)])
         self.assertTrue(contents)

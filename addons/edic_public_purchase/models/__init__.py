@@ -2,7 +2,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import (
     edic_public_aid_order,
-    edic_public_aid_order_rules,
     edic_public_budget_use,
     edic_public_demo,
     purchase_order,

@@ -10,12 +10,18 @@ BUYERS = {"fr": "achats", "de": "einkauf"}
 MORE = 40  # units above what the credit has left
 ORDERS = {  # country → where it belongs; what is ordered, what is asked for
     "fr": {
-        **{"vendor": "LIB", "tax": "5.5", "account": "6067", "service": "ECO"},
+        "vendor": "LIB",
+        "tax": "5.5",
+        "account": "6067",
+        "service": "ECO",
         "ordered": ("Dictionnaires illustrés (démo)", 19.9, 30),
         "asked": ("Manuels de lecture (démo)", 24.5, 1),
     },
     "de": {
-        **{"vendor": "SCU", "tax": "19", "account": "527200", "service": "SCH"},
+        "vendor": "SCU",
+        "tax": "19",
+        "account": "527200",
+        "service": "SCH",
         "ordered": ("Wandkarten (Demo)", 31.0, 12),
         "asked": ("Experimentierkästen (Demo)", 84.0, 1),
     },
@@ -92,7 +98,8 @@ class EdicPublicDemo(models.AbstractModel):
             ]
         )
         vals = {
-            **{"name": label, "company_id": self.env.company.id},
+            "name": label,
+            "company_id": self.env.company.id,
             "property_account_expense_id": account.id,
             "supplier_taxes_id": [Command.set(tax.ids)],
         }

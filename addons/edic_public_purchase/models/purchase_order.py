@@ -51,7 +51,7 @@ class PurchaseOrder(models.Model):
             order.edic_exceeded = over or False
 
     @api.depends(
-        *("edic_confirmed_by", "edic_confirmed_for"), "order_line.edic_budget_amount"
+        "edic_confirmed_by", "edic_confirmed_for", "order_line.edic_budget_amount"
     )
     @api.depends_context("uid")
     def _compute_edic_is_confirmed(self):
@@ -142,6 +142,8 @@ class PurchaseOrder(models.Model):
             order.sudo().order_line.edic_budget_line_id._check_binding()
             order.invalidate_recordset(["edic_budget", "edic_exceeded"])
             self.env["edic.public.budget"]._ask_exceeded(
-                *(order, order.edic_exceeded, {"order": f"{order._edic_borne():.2f}"}),
+                order,
+                order.edic_exceeded,
+                {"order": f"{order._edic_borne():.2f}"},
                 order.edic_is_confirmed,
             )

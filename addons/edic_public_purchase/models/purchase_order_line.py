@@ -27,8 +27,11 @@ class PurchaseOrderLine(models.Model):
     )
 
     @api.depends(
-        *("product_id", "analytic_distribution", "order_id.partner_id"),
-        *("order_id.date_approve", "order_id.date_order"),
+        "product_id",
+        "analytic_distribution",
+        "order_id.partner_id",
+        "order_id.date_approve",
+        "order_id.date_order",
     )
     def _compute_edic_budget_line_id(self):
         """By the account that its bill would have, and the analytic accounts."""
@@ -53,8 +56,13 @@ class PurchaseOrderLine(models.Model):
         return accounts["expense"] or self.company_id.expense_account_id
 
     @api.depends(
-        *("price_subtotal", "tax_ids", "product_qty", "price_unit", "discount"),
-        *("order_id.currency_id", "order_id.currency_rate"),
+        "price_subtotal",
+        "tax_ids",
+        "product_qty",
+        "price_unit",
+        "discount",
+        "order_id.currency_id",
+        "order_id.currency_rate",
     )
     def _compute_edic_budget_amount(self):
         for line in self:

@@ -50,7 +50,8 @@ class OrderCase(BudgetBillCase):
         rows = self.env["edic.ai.trace"].sudo()
         found = rows.search(
             [
-                *(("res_model", "=", order._name), ("res_id", "=", order.id)),
+                ("res_model", "=", order._name),
+                ("res_id", "=", order.id),
                 ("use_case", "=", "public.budget"),
             ]
         )

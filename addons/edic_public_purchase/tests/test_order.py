@@ -216,7 +216,7 @@ class TestOrder(OrderCase):
         self.refused(r"2,040\.00 € are taken, 2,000", lambda: order.write(vals))
         line.product_qty = 16.0
         act = self.make_act(
-            *(self.budget, "amending"), (self.line(self.budget, "6068", "020"), -1000)
+            self.budget, "amending", (self.line(self.budget, "6068", "020"), -1000)
         )
         act.action_enforce_confirmed()
         line.product_qty = 15.0

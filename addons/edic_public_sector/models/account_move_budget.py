@@ -18,10 +18,15 @@ class AccountMove(models.Model):
     )
 
     @api.depends(
-        *("state", "date", "invoice_line_ids.edic_budget_line_id"),
-        *("invoice_line_ids.edic_budget_shares", "invoice_line_ids.balance"),
-        *("invoice_line_ids.tax_ids", "invoice_line_ids.account_id"),
-        *("invoice_line_ids.price_subtotal", "invoice_line_ids.edic_commitment_id"),
+        "state",
+        "date",
+        "invoice_line_ids.edic_budget_line_id",
+        "invoice_line_ids.edic_budget_shares",
+        "invoice_line_ids.balance",
+        "invoice_line_ids.tax_ids",
+        "invoice_line_ids.account_id",
+        "invoice_line_ids.price_subtotal",
+        "invoice_line_ids.edic_commitment_id",
     )
     @api.depends_context("lang")
     def _compute_edic_budget(self):

@@ -78,8 +78,14 @@ class AccountMoveLine(models.Model):
         return result
 
     @api.depends(
-        *("account_id", "analytic_distribution", "date", "company_id", "balance"),
-        *("edic_budget_choice_id", "edic_commitment_id.line_id", "move_id.move_type"),
+        "account_id",
+        "analytic_distribution",
+        "date",
+        "company_id",
+        "balance",
+        "edic_budget_choice_id",
+        "edic_commitment_id.line_id",
+        "move_id.move_type",
         "edic_commitment_id.authority_id",
     )
     def _compute_edic_budget_line_id(self):

@@ -18,7 +18,7 @@ from odoo.addons.edic_ai.tools.personal_data import (
 from odoo.addons.edic_finance.models.edic_ai_person_search import BOOKS
 
 from .edic_public_chat import KEPT as CHATS
-from .edic_public_draft_kept import KEPT as PUT_AWAY
+from .edic_public_draft import KEPT as PUT_AWAY
 from .edic_public_question import KEPT as QUESTIONS
 
 SIGNED = "signed"

@@ -68,8 +68,10 @@ class EdicPublicAid(models.Model):
         self._source(record)
         own = self.search(
             [
-                *(("res_model", "=", res_model), ("res_id", "=", res_id)),
-                *(("user_id", "=", self.env.uid), ("state", "=", "open")),
+                ("res_model", "=", res_model),
+                ("res_id", "=", res_id),
+                ("user_id", "=", self.env.uid),
+                ("state", "=", "open"),
             ],
             limit=1,
         )
@@ -184,7 +186,9 @@ class EdicPublicAid(models.Model):
             "decision",
             "public.aid",
             {
-                **{"option": option, "shown": shown, "about": own.res_model},
+                "option": option,
+                "shown": shown,
+                "about": own.res_model,
                 **({"amount": found["amount"]} if "amount" in found else {}),
             },
             company=own.company_id,

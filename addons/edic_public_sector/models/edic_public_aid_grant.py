@@ -201,12 +201,15 @@ class EdicPublicAidGrant(models.AbstractModel):
         open_still = self._available(record)
         return [
             self._option(
-                *("grant", self.env._("Grant what is asked"), bound),
+                "grant",
+                self.env._("Grant what is asked"),
+                bound,
                 *self._available(record, record.amount),
                 amount=f"{record.amount:.2f}",
             ),
             self._option(
-                *("less", self.env._("Grant less, and say how much")),
+                "less",
+                self.env._("Grant less, and say how much"),
                 *self._less(record),
                 **self._lesser_amount(record),
             ),

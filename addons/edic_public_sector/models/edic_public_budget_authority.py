@@ -1,15 +1,23 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .. import roles
+from ..tools.budget.document import ZERO
+from ..tools.budget.years import spread, still_bound
+from ..tools.money import money
+from .edic_public_budget_words import taken_row
 
 KINDS = [
     ("ap", "AP: programme, capital"),
     ("ae", "AE: engagement, operating"),
     ("ve", "VE: Verpflichtungsermächtigung"),
 ]
+
+NONE = {}
 
 
 class EdicPublicBudgetAuthority(models.Model):
@@ -88,6 +96,46 @@ class EdicPublicBudgetAuthority(models.Model):
         """What was spent of it."""
         self.ensure_one()
         return self.commitment_ids._entries_action(self.display_name)
+
+    # --- edic public budget years ---
+    def _bound(self, asked, more=NONE):
+        """
+        :param asked: commitments, perhaps of a form, for those that are saved
+        :return: as of the commitments
+        """
+        self.ensure_one()
+        saved = asked.search([("authority_id", "=", self._origin.id)], order="id")
+        ordered = [*(saved - asked._origin), *asked]
+        ordered.sort(key=lambda one: one._origin.id or float("inf"))
+        spent = (saved | asked._origin)._used_by_year(more)
+        tranches = {one.year: money(one.amount) for one in self.tranche_ids}
+        taken, found = Counter(), {}
+        for one in ordered:
+            used = spent[one._origin]
+            if one.state != "open":
+                taken.update(used)
+                continue
+            amount = money(one.amount)
+            shares = spread(amount, one.line_id.budget_id.year, tranches, taken)
+            taken.update(shares)
+            if one in asked:
+                found[one] = one.line_id._by_year(still_bound(amount, shares, used))
+        return found
+
+    def _year_row(self, year, amount, own):
+        """What a bill takes of the money that a year has for it (CP), above which
+        nothing is paid that year.
+
+        :param dict own: ``{commitment: amount}`` that the bill has as it is saved
+        """
+        self.ensure_one()
+        more = {one: {year: -amount} for one, amount in own.items()}
+        used = self.commitment_ids._used_by_year(more)
+        spent = float(sum((years[year] for years in used.values()), ZERO))
+        tranches = self.tranche_ids.filtered(lambda one: one.year == year)
+        whole = sum(tranches.mapped("amount"))
+        row = taken_row(self, whole, whole - spent, amount)
+        return {**row, "name": f"{self.display_name} · {year}"}
 
 
 class EdicPublicBudgetAuthorityTranche(models.Model):

@@ -1,16 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo import fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.people import check_person
 
 from .. import roles
 
-SECTIONS = {"ap": "capital", "ae": "operating"}
 
-
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
 class EdicPublicBudgetAuthority(models.Model):
     """An authority is voted, and revised, as acts are: prepared, then put into force;
     the ledger has each amount with its years."""
@@ -82,36 +79,7 @@ class EdicPublicBudgetAuthority(models.Model):
 class EdicPublicBudgetAuthorityTranche(models.Model):
     _name = "edic.public.budget.authority.tranche"
     _inherit = [
-        *("edic.public.budget.authority.tranche", "edic.public.budget.prepared.part"),
+        "edic.public.budget.authority.tranche",
+        "edic.public.budget.prepared.part",
     ]
     _whole = "authority_id"
-
-
-class EdicPublicBudgetCommitment(models.Model):
-    _inherit = "edic.public.budget.commitment"
-
-    @api.constrains("authority_id", "line_id", "date")
-    def _check_authority(self):
-        for one in self.filtered("authority_id"):
-            if problem := one._authority_problem():
-                raise ValidationError(problem)
-
-    def _authority_problem(self):
-        """Why it may not be committed by its authority; "" where it may."""
-        authority = self.authority_id
-        if authority.state != "in_force":
-            return self.env._("%s is not in force.", authority.display_name)
-        section = SECTIONS.get(authority.kind, self.line_id.section)
-        if self.line_id.section != section:
-            return self.env._(
-                "An AP is for capital expense, an AE for operating expense: "
-                "%(line)s is not.",
-                line=self.line_id.display_name,
-            )
-        if authority.until and self.date > authority.until:
-            return self.env._(
-                "%(name)s lapsed after %(day)s.",
-                name=authority.display_name,
-                day=authority.until,
-            )
-        return ""

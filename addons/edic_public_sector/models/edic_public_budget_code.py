@@ -66,7 +66,8 @@ class EdicPublicBudgetCode(models.Model):
         for one in self.filtered("company_id"):
             published = [
                 ("nomenclature_id", "=", one.nomenclature_id.id),
-                *(("kind", "=", one.kind), ("code", "=", one.code)),
+                ("kind", "=", one.kind),
+                ("code", "=", one.code),
                 ("company_id", "=", False),
             ]
             if self.sudo().search_count(published, limit=1):
@@ -83,7 +84,8 @@ class EdicPublicBudgetCode(models.Model):
             budgets = self.env["edic.public.budget"].sudo()
             budgets.search(
                 [
-                    *(("state", "=", "voted"), ("actuals", "=", "ledger")),
+                    ("state", "=", "voted"),
+                    ("actuals", "=", "ledger"),
                     ("nomenclature_id", "in", self.nomenclature_id.ids),
                 ]
             )._match_entries()

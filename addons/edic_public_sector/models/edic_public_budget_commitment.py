@@ -1,19 +1,36 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.write_guard import by_method
 
 from .. import roles
+from ..tools.budget.document import ZERO
+from ..tools.money import money
+from .edic_public_budget_words import taken_row
 
 # what a cancelled commitment keeps as it is
 FINAL = {
-    *("name", "company_id", "date", "subject", "partner_id", "line_id"),
-    *("authority_id", "amount", "state", "cancel_reason"),
+    "name",
+    "company_id",
+    "date",
+    "subject",
+    "partner_id",
+    "line_id",
+    "authority_id",
+    "amount",
+    "state",
+    "cancel_reason",
 }
 READER = "account.group_account_readonly"  # who enters bills alone chooses, no more
+
+SECTIONS = {"ap": "capital", "ae": "operating"}
+
+NONE = {}
 
 
 class EdicPublicBudgetCommitment(models.Model):
@@ -83,6 +100,14 @@ class EdicPublicBudgetCommitment(models.Model):
         "CHECK(amount > 0)", "A commitment has an amount above zero."
     )
     _name_uniq = models.Constraint("UNIQUE(company_id, name)", "This number is taken.")
+    exceeded = fields.Text(string="Exceeds", compute="_compute_exceeded", groups=READER)
+    is_confirmed = fields.Boolean(
+        string="Committed all the same",
+        copy=False,
+        tracking=True,
+        groups=READER,
+        help="A person knows that it exceeds its credit or authority.",
+    )
 
     @api.model
     def _number(self):
@@ -200,3 +225,170 @@ class EdicPublicBudgetCommitment(models.Model):
             "domain": [("edic_commitment_id", "in", self.ids)],
             "context": {"create": False},
         }
+
+    # --- edic public budget authority vote ---
+    @api.constrains("authority_id", "line_id", "date")
+    def _check_authority(self):
+        for one in self.filtered("authority_id"):
+            if problem := one._authority_problem():
+                raise ValidationError(problem)
+
+    def _authority_problem(self):
+        """Why it may not be committed by its authority; "" where it may."""
+        authority = self.authority_id
+        if authority.state != "in_force":
+            return self.env._("%s is not in force.", authority.display_name)
+        section = SECTIONS.get(authority.kind, self.line_id.section)
+        if self.line_id.section != section:
+            return self.env._(
+                "An AP is for capital expense, an AE for operating expense: "
+                "%(line)s is not.",
+                line=self.line_id.display_name,
+            )
+        if authority.until and self.date > authority.until:
+            return self.env._(
+                "%(name)s lapsed after %(day)s.",
+                name=authority.display_name,
+                day=authority.until,
+            )
+        return ""
+
+    # --- edic public budget years ---
+    def _bound(self, more=NONE):
+        """``{commitment: {budget line: amount}}`` that open ones bind, in a form as it
+        is entered there.
+
+        :param dict more: ``{commitment: {year: amount}}`` that bills are to use of them
+        """
+        spent = self._used_by_year(more)
+        several = self.filtered(lambda one: one.authority_id.tranche_ids)
+        found = {}
+        for one in (self - several).filtered(lambda one: one.state == "open"):
+            left = money(one.amount) - sum(spent[one._origin].values())
+            found[one] = {one.line_id: max(left, ZERO)}
+        for authority, own in several.grouped("authority_id").items():
+            found |= authority._bound(own, more)
+        return found
+
+    def _used_by_year(self, more=NONE):
+        """``{commitment: {year: amount}}`` on bills, drafts among them."""
+        groups = (
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("edic_commitment_id", "in", self._origin.ids),
+                    ("parent_state", "in", ("draft", "posted")),
+                ],
+                ["edic_commitment_id", "date:year"],
+                ["balance:sum"],
+            )
+        )
+        found = defaultdict(Counter)
+        for commitment, year, balance in groups:
+            found[commitment][year.year] += money(balance)
+        for commitment, years in more.items():
+            for year, amount in years.items():
+                found[commitment][year] += money(amount)
+        return found
+
+    def _line_on(self, day):
+        """The budget line that a bill of this day uses; empty where it is none of its
+        years."""
+        line = self.line_id
+        if not line or line.budget_id._has_day(day):
+            return line
+        several = day and self.authority_id.tranche_ids
+        return line._in_year(day.year) if several else line.browse()
+
+    # --- edic public budget exceeded ---
+    @api.depends("amount", "date", "line_id", "authority_id", "state")
+    @api.depends_context("lang")
+    def _compute_exceeded(self):
+        for commitment in self:
+            commitment.exceeded = commitment._exceeded() or False
+
+    def _exceeded(self):
+        """A budget that is not in force, credits and the authority that have too little
+        for it, in words."""
+        self.ensure_one()
+        if not self.line_id or self.state != "open":
+            return ""
+        rows = [*self._credit_rows(), *self._authority_rows()]
+        over = self.env["edic.public.budget.words"]._exceeded(rows)
+        refusal = self.line_id._binding_refusal(self._binding_day())
+        return "\n".join(filter(None, (refusal, over)))
+
+    def _credit_rows(self):
+        """What it takes of the credits of budgets that are followed."""
+        takes, freed = self._by_credit(self), self._by_credit(self._origin)
+        credits = self.env["edic.public.budget.credit"].union(*takes)
+        credits = credits.filtered(
+            lambda one: (
+                (one.budget_id.state, one.budget_id.actuals) == ("voted", "ledger")
+            )
+        )
+        return [
+            credit._row(left + freed[credit], takes[credit])
+            for credit, left in credits._left().items()
+        ]
+
+    def _by_credit(self, commitments):
+        found = defaultdict(float)
+        for lines in commitments._bound().values():
+            for line, amount in lines.items():
+                found[line.credit_id] += float(amount)
+        return found
+
+    def _authority_rows(self):
+        authority = self.authority_id._origin
+        if not authority:
+            return []
+        others = self.search([("authority_id", "=", authority.id)]) - self._origin
+        left = authority.amount - sum(one._taken() for one in others)
+        return [taken_row(authority, authority.amount, left, self.amount)]
+
+    # --- entering it ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        commitments = super().create(vals_list)
+        commitments._check_exceeded()
+        return commitments
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        more = self.filtered(lambda one: one._binds_more(vals))
+        day = fields.Date.to_date(vals.get("date"))
+        moved = self.filtered(lambda one: day and day != one.date) - more
+        result = super().write(vals)
+        more._check_exceeded()
+        for commitment in moved:  # no more is bound, but perhaps in another year
+            commitment.line_id._check_binding(commitment._binding_day())
+        return result
+
+    def _binding_day(self):
+        """Return the day that lies in the period of its budget; None where a
+        Verpflichtungsermächtigung binds, whose own last day may be after it."""
+        return self.date if self.authority_id.kind != "ve" else None
+
+    def _binds_more(self, vals):
+        """Whether it binds money that it did not: less may always be bound."""
+        moved = any(
+            name in vals and vals[name] != self[name].id
+            for name in ("line_id", "authority_id")
+        )
+        is_opened = self.state != "open" and vals.get("state") == "open"
+        return moved or is_opened or vals.get("amount", 0.0) > self.amount
+
+    def _check_exceeded(self):
+        """
+        :raises UserError: its budget is not in force or of another period, or a credit
+            is exceeded and nobody confirmed it or the company has that stopped
+        """
+        for commitment in self:
+            commitment.line_id._check_binding(commitment._binding_day())
+            facts = {"commitment": f"{commitment.amount:.2f}"}
+            commitment.budget_id._ask_exceeded(
+                commitment, commitment._exceeded(), facts, commitment.is_confirmed
+            )

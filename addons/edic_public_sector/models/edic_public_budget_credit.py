@@ -1,10 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.edic_ai.transaction import scheduled
 
 from .. import roles
+from ..tools.budget.raised import raised
+from ..tools.money import money
 from .edic_public_budget_line import DIRECTIONS, SUMS
 from .edic_public_budget_nomenclature import SECTIONS
 from .edic_public_budget_words import taken_row
@@ -17,6 +20,31 @@ KINDS = [
     ("product", "Product"),
     ("line", "Line"),
     ("pool", "Cover pool (Deckungskreis)"),
+]
+
+FED = ("raised_by", "is_lowered", "foreseen")  # how revenue changes a pool's credit
+
+
+def _told(value):
+    """As text, as the ledger's other settings: it holds no floats."""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value) if value else None
+
+
+def _values(record, names):
+    return {name: _told(record[name]) for name in names}
+
+
+def _changes(record, before):
+    """``{name: [old, new]}`` of what is another value now."""
+    now = _values(record, before)
+    return {n: [before[n], now[n]] for n in before if before[n] != now[n]}
+
+
+FEEDS = [
+    ("additional", "Additional revenue"),
+    ("tied", "Tied revenue"),
 ]
 
 
@@ -73,6 +101,27 @@ class EdicPublicBudgetCredit(models.Model):
     _key_uniq = models.UniqueIndex(
         "(budget_id, kind, code, section, direction)",
         "This credit is in the budget already.",
+    )
+    framework = fields.Selection(related="budget_id.framework")
+    raised_by = fields.Selection(
+        FEEDS,
+        string="Raised by",
+        help="Revenue lines are given to the pool in the lines of the budget. Above "
+        "what was voted, what is posted on them raises its credit; tied revenue covers "
+        "no other expense.",
+    )
+    is_lowered = fields.Boolean(
+        string="Reduced revenue lowers it", help="As the budget says of this pool."
+    )
+    foreseen = fields.Monetary(
+        string="Reduced revenue, foreseen",
+        help="What will be missing at the end of the year. When it is over, what is "
+        "missing counts.",
+    )
+    revenue_ids = fields.One2many("edic.public.budget.line", "raises_id")
+    raised = fields.Monetary(string="From additional revenue", compute="_compute_sums")
+    _foreseen_positive = models.Constraint(
+        "CHECK(foreseen >= 0)", "What will be missing is entered without a sign."
     )
 
     @api.depends("kind")
@@ -204,3 +253,85 @@ class EdicPublicBudgetCredit(models.Model):
     def _is_seen_by(self, user):
         """Whether a user may open the credit: a warning is no use else."""
         return user.active and self.with_user(user).sudo(False).has_access("read")
+
+    # --- edic public budget ledger ---
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        credits = super().create(vals_list)
+        for pool in credits.filtered("is_pool"):
+            told = _values(pool, [name for name in FED if pool[name]])
+            pool._record({"pool": "made", **told})
+        return credits
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        names = [name for name in ("kind", "is_binding", *FED) if name in vals]
+        before = {credit: _values(credit, names) for credit in self}
+        result = super().write(vals)
+        for credit, old in before.items():
+            if changed := _changes(credit, old):
+                credit._record(changed)
+        return result
+
+    def unlink(self):
+        # EXTENDS edic_public_sector
+        for pool in self.filtered("is_pool"):
+            told = {"lines_out": pool.line_ids.ids}
+            if fed := pool.revenue_ids.ids:
+                told["revenue_out"] = fed
+            pool._record({"pool": "given_up", **told})
+        return super().unlink()
+
+    def _record(self, facts):
+        """Without its words: a municipality names its pools as it likes."""
+        budget = self.budget_id
+        budget._record(self, {"budget": budget.id, **facts})
+
+    # --- edic public budget pool ---
+    @api.constrains("kind", "budget_id")
+    def _check_pool(self):
+        for credit in self.filtered("is_pool"):
+            if credit.framework == "fr":
+                raise ValidationError(
+                    self.env._(
+                        "Cover pools (Deckungskreise) are of German law: in France "
+                        "the executive moves credits by acts."
+                    )
+                )
+
+    # --- edic public budget raised ---
+    @api.constrains("raised_by", "kind", "direction", "section", "budget_id")
+    def _check_raised(self):
+        for credit in self.filtered(lambda one: one.raised_by or one.revenue_ids):
+            if not credit.is_pool or credit.direction != "expense":
+                raise ValidationError(
+                    self.env._("Revenue raises the credit of a cover pool of expense.")
+                )
+        self.revenue_ids._check_raises()
+
+    def _raised(self):
+        """``{credit: amount}`` of those that revenue raises or lowers."""
+        fed = self.filtered("raised_by")
+        use = self.env["edic.public.budget.use"]
+        used = use._totals(fed.revenue_ids) if fed.revenue_ids else {}
+        return {credit: credit._raised_of(used) for credit in fed}
+
+    def _raised_of(self, used):
+        budget = self.budget_id
+        sums = [one._sums(used.get(one.id, {})) for one in self.revenue_ids]
+        is_past = budget.date_to < fields.Date.context_today(self)
+        return raised(
+            sum(money(one["open"]) for one in sums),
+            sum(money(one["spent"]) for one in sums),
+            is_lowered=self.is_lowered,
+            is_over=is_past or budget.state == "closed",
+            foreseen=money(self.foreseen),
+        )
+
+    @roles.reads
+    def action_revenue(self):
+        """The lines whose revenue raises it, each with what was posted on it."""
+        action = self._opened("edic_public_budget_follow_action")
+        action["domain"] = [("line_id", "in", self.revenue_ids.ids)]
+        return action

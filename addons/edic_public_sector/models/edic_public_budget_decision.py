@@ -9,8 +9,9 @@ from odoo.exceptions import UserError
 from odoo.addons.edic_ai.people import check_person
 
 from .. import roles
-from ..tools.budget.document import Level, Section
+from ..tools.budget.document import Fault, Level, Section
 from ..tools.budget.moves import TOTALS, VOTES, Act, Ceiling, check_moves, gained
+from ..tools.budget.raised import taken
 from ..tools.money import money
 
 ACTS = [
@@ -256,3 +257,23 @@ class EdicPublicBudgetDecision(models.Model):
             "confirmed": bool(confirmed),
         }
         self.budget_id._record(self, facts)
+
+    # --- edic public budget raised ---
+    def _faults(self):
+        # EXTENDS edic_public_sector: what is tied covers nothing else
+        found = super()._faults()
+        if self.act != "overrun":
+            return found
+        moves = []
+        for one in self.movement_ids:
+            line = one.line_id
+            tied = (line.credit_id | line.raises_id).filtered(
+                lambda pool: pool.raised_by == "tied"
+            )
+            # revenue of its own that the act counts, against the expense it is for
+            amount = money(one.amount if line.raises_id else -one.amount)
+            moves += [(pool.display_name, amount) for pool in tied]
+        return [
+            *found,
+            *(Fault("tied", about=f"{n}: {rest}") for n, rest in taken(moves).items()),
+        ]

@@ -1,6 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .. import roles
@@ -109,3 +109,64 @@ class EdicPublicBudgetFollow(models.Model):
             "res_id": self.line_id.id,
             "view_mode": "form",
         }
+
+    # --- edic public budget raised ---
+    @api.model
+    def _has_raised(self):
+        pools = self.env["edic.public.budget.credit"].sudo()
+        own = [("company_id", "in", self.env.companies.ids), ("raised_by", "!=", False)]
+        return bool(pools.search_count(own, limit=1))
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        # EXTENDS base
+        key = super()._get_view_cache_key(view_id, view_type, **options)
+        return (*key, self._has_raised())
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        # EXTENDS base: where no revenue raises a pool, no column of zeros
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for node in () if self._has_raised() else arch.xpath("//field[@name='raised']"):
+            node.getparent().remove(node)
+        return arch, view
+
+    @property
+    def _table_query(self):
+        # EXTENDS edic_public_sector
+        pools = self.env["edic.public.budget.credit"].sudo()
+        found = pools.search([("raised_by", "!=", False)])._raised()
+        rows = [(one.id, amount) for one, amount in found.items() if amount]
+        if not rows:
+            return super()._table_query
+        ids, amounts = map(list, zip(*rows, strict=True))
+        return SQL(
+            """%s UNION ALL
+               SELECT -credit.id, NULL, credit.budget_id, credit.id, credit.company_id,
+                      company.currency_id, budget.year, credit.section,
+                      credit.direction, 'real', NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0,
+                      0, more.amount, more.amount
+                 FROM edic_public_budget_credit credit
+                 JOIN unnest(%s::int[], %s::numeric[]) AS more(id, amount)
+                      ON more.id = credit.id
+                 JOIN edic_public_budget budget ON budget.id = credit.budget_id
+                 JOIN res_company company ON company.id = credit.company_id""",
+            super()._table_query,
+            ids,
+            amounts,
+        )
+
+    @roles.reads
+    def action_uses(self):
+        # EXTENDS edic_public_sector
+        return (
+            super().action_uses() if self.line_id else self.credit_id.action_revenue()
+        )
+
+    @roles.reads
+    def action_line(self):
+        # EXTENDS edic_public_sector
+        if self.line_id:
+            return super().action_line()
+        action = {"res_model": "edic.public.budget.credit", "res_id": self.credit_id.id}
+        return {"type": "ir.actions.act_window", "view_mode": "form", **action}

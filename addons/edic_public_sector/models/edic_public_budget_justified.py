@@ -5,12 +5,16 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from .. import roles
 from ..tools.money import money
 from ..tools.variance import Cause, Variance, decompose, roll_up
 from .edic_public_budget_reason import GONE
 
 ZERO = Decimal(0)
 SIDES = ("expense", "revenue", "capital_expense", "capital_revenue")
+
+MOST_LINES = 12  # that a story names, the largest differences first
+MOST_YEARS = 10
 
 
 class EdicPublicBudgetJustified(models.AbstractModel):
@@ -106,12 +110,148 @@ class EdicPublicBudgetJustified(models.AbstractModel):
             Cause.REST: self.env._("Not explained yet"),
         }
 
+    # --- edic public budget story ---
+    @api.readonly
+    @roles.reads
+    def edic_story(self, basis="voted"):
+        """What the screen shows: history, parts and the lines that moved most.
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
+        :param str basis: one of `edic_public_budget_reason.BASES`
+        """
+        self.ensure_one()
+        self.check_access("read")
+        budget = self._edic_budget()
+        pairs = self._edic_pairs()
+        variances = self._edic_variances(basis, pairs)
+        return {
+            "basis": basis,
+            "year": budget.year,
+            "has_before": bool(budget._compared()),
+            "is_project": budget.state == "draft",
+            "currency": budget.currency_id.id,
+            "history": self._edic_history(),
+            "sides": [
+                self._edic_side(side, variances[side], pairs)
+                for side in SIDES
+                if side in variances
+                and budget.decision_ids
+                and (basis == "voted" or budget._known(side)["spent"])
+            ],
+        }
+
+    @api.model
+    def _edic_side_names(self):
+        """``{side: name}`` for the screen and the labels of facts."""
+        lines = self.env["edic.public.budget.line"]
+        names = dict(lines._fields["direction"]._description_selection(self.env))
+        return {
+            **names,
+            "capital_expense": self.env._("Payments for investment and loans"),
+            "capital_revenue": self.env._("Receipts for investment and loans"),
+        }
+
+    def _edic_side(self, side, variance, pairs):
+        return {
+            "direction": side,
+            "name": self._edic_side_names()[side],
+            "before": float(variance.before),
+            "after": float(variance.after),
+            "difference": float(variance.difference),
+            "parts": [
+                {"cause": cause.value, "name": name, **_told(variance, cause, pairs)}
+                for cause, name in self._edic_causes().items()
+            ],
+            "lines": self._edic_movers(side, pairs),
+        }
+
+    @api.readonly
+    @roles.reads
+    def edic_story_lines(self, side, year=False):
+        """The lines that a story adds up, of this year and of the one before.
+
+        :param str side: one of `edic_public_budget_justified.SIDES`
+        :param int year: one of its history, for the lines of that year alone
+        """
+        self.ensure_one()
+        self.check_access("read")
+        name = self.env._("Lines of both years")
+        lines = self.env["edic.public.budget.line"]
+        if year:
+            name = self.env._("Lines of %s", year)
+            lines = self._edic_lines_of(self._edic_budget()._in_year(year))
+        else:
+            lines = lines.union(
+                *(one for _, *both in self._edic_pairs() for one in both)
+            )
+        own = self._edic_on_side(lines, side).ids
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "edic.public.budget.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", own)],
+            "context": {"group_by": ["year", "nature_id"], "create": False},
+        }
+
+    def _edic_movers(self, side, pairs):
+        """The lines that moved most.
+
+        :param pairs: of `_edic_pairs`
+        """
+        found = [
+            {
+                "id": (line or before).id,
+                "name": (line or before).display_name,
+                "before": before.planned,
+                "after": line.planned,
+                "difference": line.planned - before.planned,
+            }
+            for key, line, before in pairs
+            if self._edic_side_of(key) == side
+        ]
+        found = [one for one in found if round(one["difference"], 2)]
+        found.sort(key=lambda one: -abs(one["difference"]))
+        return found[:MOST_LINES]
+
+    def _edic_lines_of(self, budget):
+        """The lines that are compared, of a budget of the same name."""
+        now = self._edic_lines()
+        if budget == self._edic_budget():
+            return now
+        return self._edic_lines_before(budget, now)
+
+    def _edic_history(self):
+        """What was voted and spent, year by year, of the lines that are compared; None
+        for what is not known of a year, which is not zero."""
+        budgets = self._edic_budget()._through_years()[:MOST_YEARS]
+        years = [year for one in budgets for year in self._edic_years(one)]
+        return sorted(years, key=lambda each: each["year"])
+
+    def _edic_years(self, budget):
+        """The year of one budget, of each side on which there is a line."""
+        lines = self._edic_lines_of(budget)
+        used = self.env["edic.public.budget.use"]._totals(budget.line_ids)
+        found = []
+        for side in SIDES:
+            own = self._edic_on_side(lines, side)
+            sums = [
+                {**line._sums(used.get(line.id, {})), "open": line.planned}
+                for line in own
+            ]
+            total = {
+                name: round(sum(one[name] for one in sums), 2) if is_known else None
+                for name, is_known in budget._known(side, used).items()
+            }
+            if own:
+                found.append({"year": budget.year, "direction": side, **total})
+        return found
+
+
 class EdicPublicBudget(models.Model):
     _name = "edic.public.budget"
     _inherit = [
-        *("edic.public.budget", "edic.public.budget.justified"),
+        "edic.public.budget",
+        "edic.public.budget.justified",
         "edic.public.drafted",
     ]
 
@@ -144,7 +284,8 @@ class EdicPublicBudget(models.Model):
         self.ensure_one()
         return self.search(
             [
-                *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
+                ("company_id", "=", self.company_id.id),
+                ("name", "=", self.name),
                 ("year", "=", year),
             ],
             limit=1,
@@ -155,7 +296,8 @@ class EdicPublicBudget(models.Model):
         self.ensure_one()
         return self.search(
             [
-                *(("company_id", "=", self.company_id.id), ("name", "=", self.name)),
+                ("company_id", "=", self.company_id.id),
+                ("name", "=", self.name),
                 ("year", "<=", self.year),
             ],
             order="year desc",
@@ -165,7 +307,8 @@ class EdicPublicBudget(models.Model):
 class EdicPublicBudgetCredit(models.Model):
     _name = "edic.public.budget.credit"
     _inherit = [
-        *("edic.public.budget.credit", "edic.public.budget.justified"),
+        "edic.public.budget.credit",
+        "edic.public.budget.justified",
         "edic.public.drafted",
     ]
 
@@ -185,7 +328,8 @@ class EdicPublicBudgetCredit(models.Model):
 class EdicPublicBudgetLine(models.Model):
     _name = "edic.public.budget.line"
     _inherit = [
-        *("edic.public.budget.line", "edic.public.budget.justified"),
+        "edic.public.budget.line",
+        "edic.public.budget.justified",
         "edic.public.drafted",
     ]
 
@@ -202,3 +346,19 @@ class EdicPublicBudgetLine(models.Model):
     def _edic_lines_before(self, budget, _lines):
         key = self._key()
         return budget.line_ids.filtered(lambda line: line._key() == key)
+
+
+def _told(variance, cause, pairs):
+    """The amount of a cause, and the reasons entered for it with their lines."""
+    lines = {"|".join(key): line or before for key, line, before in pairs}
+    reasons = [
+        {
+            "name": part.label,
+            "amount": float(part.amount),
+            "source": part.source,
+            "line": {"id": lines[part.line].id, "name": lines[part.line].display_name},
+        }
+        for part in variance.parts
+        if part.cause is cause and part.label
+    ]
+    return {"amount": float(variance.total(cause)), "reasons": reasons}

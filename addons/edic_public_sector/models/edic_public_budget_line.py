@@ -1,11 +1,17 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.budget.document import Direction, Order, Section
 from ..tools.budget.families import family_of
+from ..tools.budget.headline import (
+    Amount,
+    part_of,
+)
 from ..tools.budget.moves import TOTALS
+from ..tools.money import money
 from .edic_public_budget_nomenclature import SECTIONS
 
 DIRECTIONS = [("expense", "Expense"), ("revenue", "Revenue")]
@@ -32,6 +38,16 @@ def _code(kind, **more):
         check_company=True,
         **more,
     )
+
+
+def _told(value):
+    """As text, as the ledger's other settings: it holds no floats."""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value) if value else None
+
+
+COPIED = ("section", "direction", "order", "is_specialised", "accounts")
 
 
 class EdicPublicBudgetLine(models.Model):
@@ -96,6 +112,22 @@ class EdicPublicBudgetLine(models.Model):
         '(budget_id, section, direction, "order", COALESCE(chapter_id, 0), '
         "COALESCE(nature_id, 0), COALESCE(function_id, 0), COALESCE(operation_id, 0))",
         "This line is in the budget already.",
+    )
+    framework = fields.Selection(related="budget_id.framework")
+    is_gone = fields.Boolean(compute="_compute_is_gone")
+    planned = fields.Monetary(
+        compute="_compute_planned",
+        help="The credit; of a budget that is not voted, what its prepared acts would "
+        "vote.",
+    )
+    raises_id = fields.Many2one(
+        "edic.public.budget.credit",
+        string="Raises the credit",
+        domain="[('budget_id', '=', budget_id), ('raised_by', '!=', False)]",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The cover pool whose credit this revenue raises above what was voted.",
+        check_company=True,
     )
 
     @api.depends(*(f"{name}_id" for name in DIMENSIONS))
@@ -176,7 +208,8 @@ class EdicPublicBudgetLine(models.Model):
         for line in self:
             credit = line.credit_id
             if credit and (credit.budget_id, credit.direction) != (
-                *(line.budget_id, line.direction),
+                line.budget_id,
+                line.direction,
             ):
                 raise ValidationError(
                     self.env._(
@@ -229,7 +262,9 @@ class EdicPublicBudgetLine(models.Model):
     def _key(self):
         """What makes it one line, the same in a file and in the year before."""
         return (
-            *(self.section, self.direction, self.order),
+            self.section,
+            self.direction,
+            self.order,
             *(self[f"{name}_id"].code or "" for name in DIMENSIONS),
         )
 
@@ -318,6 +353,204 @@ class EdicPublicBudgetLine(models.Model):
             and self.section in ("operating", "capital")
             and ((self.nature_id or self.chapter_id).code or "") not in UNSPENT
         )
+
+    # --- edic public budget law ---
+    def _is_operation(self):
+        """Whether its operation was voted as a chapter."""
+        budget = self.budget_id
+        by_operation = budget.is_by_operation or not self.chapter_id
+        return bool(self.operation_id) and budget.framework == "fr" and by_operation
+
+    # --- edic public budget ledger ---
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        lines = super().create(vals_list)
+        lines._record_pools("lines_in")
+        return lines
+
+    def unlink(self):
+        # EXTENDS edic_public_sector
+        self._record_pools("lines_out")
+        return super().unlink()
+
+    def _record_pools(self, side):
+        pooled = self.filtered(lambda one: one.credit_id.is_pool)
+        for pool, own in pooled.grouped("credit_id").items():
+            pool._record({"pool": "changed", side: own.ids})
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        lines = self if vals.keys() & {"credit_id", "is_specialised"} else ()
+        before = {line: (line.credit_id, line.is_specialised) for line in lines}
+        result = super().write(vals)
+        pools = {}
+        for line, (old, was_alone) in before.items():
+            new, is_alone = line.credit_id, line.is_specialised
+            if was_alone != is_alone:
+                told = [_told(was_alone), _told(is_alone)]
+                line.budget_id._record(line, {"is_specialised": told})
+            for pool, side in ((old, "lines_out"), (new, "lines_in")):
+                if old != new and pool.is_pool:
+                    pools.setdefault(pool, {}).setdefault(side, []).append(line.id)
+        for pool, moved in pools.items():
+            pool._record({"pool": "changed", **moved})
+        return result
+
+    # --- edic public budget pool ---
+    @api.constrains("credit_id")
+    def _check_level(self):
+        for line in self.filtered(lambda one: one.framework == "fr" and one.credit_id):
+            credit = line.credit_id
+            if (credit.kind, credit.code) != line._binding()[:2]:
+                raise ValidationError(
+                    self.env._(
+                        "The level at which the budget was voted says which credit "
+                        "binds a line."
+                    )
+                )
+
+    # --- edic public budget reason ---
+    def _compute_is_gone(self):
+        for line in self:
+            year = line.budget_id.year + 1
+            after = line.budget_id._in_year(year)
+            line.is_gone = bool(after) and not line._in_year(year)
+
+    # --- edic public budget planned ---
+    @api.depends(
+        "open",
+        "movement_ids.amount",
+        "budget_id.state",
+        "budget_id.decision_ids.act",
+        "budget_id.decision_ids.state",
+    )
+    def _compute_planned(self):
+        projects = self.filtered(lambda line: line.budget_id.state == "draft")
+        acts = projects.budget_id._prepared_acts()
+        groups = self.env["edic.public.budget.movement"]._read_group(
+            [("line_id", "in", projects.ids), ("decision_id", "in", acts.ids)],
+            ["line_id"],
+            ["amount:sum"],
+        )
+        prepared = {line.id: amount for line, amount in groups}
+        for line in self:
+            is_voted = line not in projects
+            line.planned = line.open if is_voted else prepared.get(line.id, 0.0)
+
+    # --- edic public budget totals ---
+    def _grouped(self):
+        """``(place, name)`` of the chapter (kameral: Kapitel) in which a report adds it
+        up; in the Doppik of the credit that binds it."""
+        has_chapters = self.budget_id.framework != "de_doppik"
+        group = (has_chapters and self.chapter_id) or self.credit_id
+        kind = "chapter" if group == self.chapter_id else group.kind or ""
+        place = (self.section != "operating", self.section, kind, group.code or "")
+        return place, group.display_name or ""
+
+    def _amount(self, value):
+        """Return a value of it as `tools.budget.headline.Amount`."""
+        return Amount(
+            Section(self.section),
+            Direction(self.direction),
+            Order(self.order),
+            self._role(),
+            self.nature_id.code or "",
+            money(value),
+            self.nature_id.name or "",
+        )
+
+    def _part(self):
+        """The part of its section that it is in, as `composition` has them."""
+        return part_of(Order(self.order), self._role(), self.nature_id.code or "")
+
+    def _role(self):
+        """Its role in a scenario (`tools.simulation.Role`); None for what has none."""
+        found = self._family()
+        return found and found[1]
+
+    # --- edic public budget raised ---
+    @api.constrains("raises_id", "budget_id", "direction", "section", "order")
+    def _check_raises(self):
+        for line in self.filtered("raises_id"):
+            credit = line.raises_id
+            is_same = (line.budget_id, line.section) == (
+                credit.budget_id,
+                credit.section,
+            )
+            is_revenue = (line.direction, line.order) == ("revenue", "real")
+            if not (is_same and is_revenue and credit.raised_by):
+                raise ValidationError(
+                    self.env._(
+                        "Real revenue of the same budget and section raises a cover "
+                        "pool that says so: %s does not.",
+                        line.display_name,
+                    )
+                )
+
+    # --- the ledger has who gave which revenue to a pool ------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS edic_public_sector
+        lines = super().create(vals_list)
+        lines._record_raises({})
+        return lines
+
+    def write(self, vals):
+        # EXTENDS edic_public_sector
+        if "raises_id" not in vals:
+            return super().write(vals)
+        before = {line: line.raises_id for line in self}
+        result = super().write(vals)
+        self._record_raises(before)
+        return result
+
+    def unlink(self):
+        # EXTENDS edic_public_sector
+        for pool, own in self.filtered("raises_id").grouped("raises_id").items():
+            pool._record({"pool": "changed", "revenue_out": own.ids})
+        return super().unlink()
+
+    def _record_raises(self, before):
+        pools = {}
+        for line in self:
+            old, new = before.get(line, line.raises_id.browse()), line.raises_id
+            for pool, side in ((old, "revenue_out"), (new, "revenue_in")):
+                if old != new and pool:
+                    pools.setdefault(pool, {}).setdefault(side, []).append(line.id)
+        for pool, moved in pools.items():
+            pool._record({"pool": "changed", **moved})
+
+    # --- edic public budget years ---
+    def _in_year(self, year):
+        """The line of the same codes in the budget of the same name."""
+        self.ensure_one()
+        if year == self.budget_id.year:
+            return self
+        budget, key = self.budget_id._in_year(year), self._key()
+        return budget.line_ids.filtered(lambda one: one._key() == key)[:1]
+
+    def _by_year(self, amounts):
+        """``{line: amount}``; a year that has no such line yet is left out."""
+        lines = {self._in_year(year): amount for year, amount in amounts.items()}
+        return {line: amount for line, amount in lines.items() if line}
+
+    # --- edic public budget next ---
+    def _next_vals(self, budget, codes, pools):
+        return {
+            "budget_id": budget.id,
+            **{name: self[name] for name in COPIED},
+            **{
+                f"{kind}_id": codes[kind][self[f"{kind}_id"].code].id
+                for kind in DIMENSIONS
+                if self[f"{kind}_id"]
+            },
+            **{
+                name: pools[self[name]].id
+                for name in ("credit_id", "raises_id")
+                if self[name] in pools
+            },
+        }
 
 
 # results carried forward, transfers between sections: voted, never spent

@@ -125,7 +125,8 @@ class EdicPublicBudgetNomenclature(models.Model):
         read = read_nomenclature(data)
         known = self.sudo().search(
             [
-                *(("name", "=", read.name), ("year", "=", read.year)),
+                ("name", "=", read.name),
+                ("year", "=", read.year),
                 ("company_id", "=", company.id if company else False),
             ]
         )
@@ -169,7 +170,8 @@ class EdicPublicBudgetNomenclature(models.Model):
         codes = self.env["edic.public.budget.code"].sudo()
         found = codes.search(
             [
-                *(("nomenclature_id", "=", self.id), ("kind", "=", kind)),
+                ("nomenclature_id", "=", self.id),
+                ("kind", "=", kind),
                 ("company_id", "in", [*(company | self.company_id).ids, False]),
             ]
         )

@@ -100,18 +100,3 @@ class EdicPublicBudgetReason(models.Model):
             "one_offs_after": [one._item() for one in of["one_off"]],
             "one_offs_before": [one._item() for one in of["one_off_before"]],
         }
-
-
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
-class EdicPublicBudgetLine(models.Model):
-    """Why a line is gone is said on the last one that there was."""
-
-    _inherit = "edic.public.budget.line"
-
-    is_gone = fields.Boolean(compute="_compute_is_gone")
-
-    def _compute_is_gone(self):
-        for line in self:
-            year = line.budget_id.year + 1
-            after = line.budget_id._in_year(year)
-            line.is_gone = bool(after) and not line._in_year(year)

@@ -1,5 +1,6 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -124,7 +125,8 @@ class EdicPublicBudgetUse(models.Model):
             texts = [str(one) for one in ids]
             asked = SQL(
                 "aml.edic_budget_shares ?| %s::text[] AND share.line_id = ANY(%s)",
-                *(texts, list(ids)),
+                texts,
+                list(ids),
             )
         return SQL(
             """SELECT aml.id * 64::bigint + share.number, %s, share.line_id,
@@ -177,6 +179,41 @@ class EdicPublicBudgetUse(models.Model):
             "res_id": record.id,
             "view_mode": "form",
         }
+
+    # --- edic public budget years ---
+    @api.model
+    def _sources(self, ids):
+        # EXTENDS edic_public_sector
+        rows = [
+            (commitment.id, number, line.id, amount)
+            for commitment, lines in self._of_several_years()._bound().items()
+            for number, (line, amount) in enumerate(lines.items(), start=1)
+            if ids is None or line.id in ids
+        ]
+        more = [self._yearly(rows)] if rows else []
+        return [*super()._sources(ids), *more]
+
+    def _of_several_years(self):
+        found = self.env["edic.public.budget.commitment"].sudo()
+        return found.with_context(active_test=False).search(
+            [("state", "=", "open"), ("authority_id.tranche_ids", "!=", False)]
+        )
+
+    def _yearly(self, rows):
+        numbers, places, lines, amounts = map(list, zip(*rows, strict=True))
+        return SQL(
+            """SELECT -(one.id * 1024::bigint + 8 * bound.place), 'committed', one.date,
+                      one.name || ' ' || one.subject, one.partner_id, NULL::int,
+                      bound.line_id, bound.amount, NULL::int, NULL::int, one.id,
+                      one.company_id
+                 FROM edic_public_budget_commitment one
+                 JOIN unnest(%s::int[], %s::int[], %s::int[], %s::numeric[])
+                      AS bound(id, place, line_id, amount) ON bound.id = one.id""",
+            numbers,
+            places,
+            lines,
+            amounts,
+        )
 
 
 def _among(column, ids):

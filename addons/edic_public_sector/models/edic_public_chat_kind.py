@@ -60,35 +60,23 @@ class EdicPublicChatKind(models.AbstractModel):
     def _labels(self):
         """Names of filters, measures and groups, for the reader."""
         return {
-            **{
-                "day": self.env._("Date"),
-                "amount": self.env._("Amount"),
-                "vendor": self.env._("Vendor"),
-            },
-            **{
-                "state": self.env._("State"),
-                "total": self.env._("Total with VAT"),
-                "year": self.env._("Year"),
-            },
-            **{
-                "net": self.env._("Total without VAT"),
-                "open": self.env._("Amount still open"),
-            },
-            **{
-                "month": self.env._("Month"),
-                "account": self.env._("Account"),
-                "number": self.env._("Number"),
-            },
-            **{
-                "label": self.env._("Description"),
-                "name": self.env._("Name"),
-                "city": self.env._("City"),
-            },
-            **{
-                "country": self.env._("Country"),
-                "check": self.env._("Check"),
-                "due": self.env._("Due date"),
-            },
+            "day": self.env._("Date"),
+            "amount": self.env._("Amount"),
+            "vendor": self.env._("Vendor"),
+            "state": self.env._("State"),
+            "total": self.env._("Total with VAT"),
+            "year": self.env._("Year"),
+            "net": self.env._("Total without VAT"),
+            "open": self.env._("Amount still open"),
+            "month": self.env._("Month"),
+            "account": self.env._("Account"),
+            "number": self.env._("Number"),
+            "label": self.env._("Description"),
+            "name": self.env._("Name"),
+            "city": self.env._("City"),
+            "country": self.env._("Country"),
+            "check": self.env._("Check"),
+            "due": self.env._("Due date"),
             "severity": self.env._("Severity"),
         }
 

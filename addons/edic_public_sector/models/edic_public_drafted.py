@@ -45,8 +45,10 @@ class EdicPublicDrafted(models.AbstractModel):
             boxes = [box]
         field = self._fields["edic_draft_count"]
         vals = {
-            **{"name": "action_edic_drafts", "type": "object"},
-            **{"class": "oe_stat_button", "icon": "fa-file-text-o"},
+            "name": "action_edic_drafts",
+            "type": "object",
+            "class": "oe_stat_button",
+            "icon": "fa-file-text-o",
             "invisible": "not edic_draft_count",
             **({"groups": field.groups} if field.groups else {}),
         }

@@ -62,16 +62,28 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
     def _optional_keys(self):
         names = self.env["edic.public.budget"]._total_names()
         told = (
-            *("credit_now", "credit_before", "difference", "difference_rate", "rest"),
-            *("reasons", "no_reasons", *USE_KEYS),
+            "credit_now",
+            "credit_before",
+            "difference",
+            "difference_rate",
+            "rest",
+            "reasons",
+            "no_reasons",
+            *USE_KEYS,
         )
         return {
             *super()._optional_keys(),
             *names,
             *(f"{side}_{key}" for side in SIDES[1:] for key in told),
-            *("capital_unknown", "refinancing_unknown", "debt_unknown"),
-            *("debt_per_inhabitant", "inhabitants", "debt_by_file"),
-            *("accounts_unknown", "current_unknown", "figures"),
+            "capital_unknown",
+            "refinancing_unknown",
+            "debt_unknown",
+            "debt_per_inhabitant",
+            "inhabitants",
+            "debt_by_file",
+            "accounts_unknown",
+            "current_unknown",
+            "figures",
         }
 
     def _of_totals(self, record):
@@ -139,8 +151,10 @@ class EdicPublicFactsBudgetWhole(models.AbstractModel):
         """Revenue, expense and balance of each section, as the import reports them."""
         names = record._section_names(record.framework)
         head = [
-            *(self.env._("Section"), names["revenue"]),
-            *(names["expense"], self.env._("Balance")),
+            self.env._("Section"),
+            names["revenue"],
+            names["expense"],
+            self.env._("Balance"),
         ]
         rows = record._section_rows(record._amounts())
         return self._told(record, head, (Kind.TEXT, *[Kind.MONEY] * 3), rows)

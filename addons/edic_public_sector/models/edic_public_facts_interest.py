@@ -6,8 +6,12 @@ from ..tools.drafting.facts import Fact, Kind, Source
 
 READERS = ("account.group_account_invoice", "account.group_account_readonly")
 COLUMNS = {  # of a line of interest
-    **{"first": Kind.DATE, "last": Kind.DATE, "days": Kind.NUMBER},
-    **{"amount": Kind.MONEY, "reference": Kind.PERCENT, "rate": Kind.PERCENT},
+    "first": Kind.DATE,
+    "last": Kind.DATE,
+    "days": Kind.NUMBER,
+    "amount": Kind.MONEY,
+    "reference": Kind.PERCENT,
+    "rate": Kind.PERCENT,
     "interest": Kind.MONEY,
 }
 

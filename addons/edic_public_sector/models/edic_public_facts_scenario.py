@@ -161,7 +161,9 @@ class EdicPublicFactsScenario(models.AbstractModel):
                 self._stated("moved_most", Kind.NAME, name, label, record),
                 *map(
                     partial(self._money, record),
-                    *(("moved_low", "moved_high"), effects, self._ends()),
+                    ("moved_low", "moved_high"),
+                    effects,
+                    self._ends(),
                 ),
             )
         ]
@@ -265,8 +267,11 @@ class EdicPublicFactsScenario(models.AbstractModel):
         or that it is kept, or why that cannot be said."""
         rows = [row for one in rules for row in self._rule_rows(run, one)]
         head = [
-            *(self.env._("Rule"), self.env._("Source"), self.env._("Year")),
-            *(self.env._("Figure"), self.env._("Verdict")),
+            self.env._("Rule"),
+            self.env._("Source"),
+            self.env._("Year"),
+            self.env._("Figure"),
+            self.env._("Verdict"),
         ]
         kinds = [*[Kind.TEXT] * 3, Kind.MONEY, Kind.TEXT]
         return self._as_table(record, head, kinds, rows, record.currency_id.name)
@@ -326,7 +331,8 @@ class EdicPublicFactsScenario(models.AbstractModel):
             record.assumption_ids._fields["unit"]._description_selection(self.env)
         )
         head = [
-            *(self.env._("Assumption"), self.env._("Values")),
+            self.env._("Assumption"),
+            self.env._("Values"),
             self.env._("Source"),
         ]
         rows = [

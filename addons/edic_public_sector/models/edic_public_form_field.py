@@ -158,8 +158,19 @@ class EdicPublicFormField(models.Model):
             for one in self.check_ids
         ]
         names = [
-            *("section", "key", "label", "kind", "is_required", "choices", "if_key"),
-            *("if_operator", "if_value", "help", "fill", "labels", "paper_key"),
+            "section",
+            "key",
+            "label",
+            "kind",
+            "is_required",
+            "choices",
+            "if_key",
+            "if_operator",
+            "if_value",
+            "help",
+            "fill",
+            "labels",
+            "paper_key",
         ]
         rests = [str(self.line_id.id), str(self.link_id.id)]
         return [*(str(self[name] or "") for name in names), *rests, checks]

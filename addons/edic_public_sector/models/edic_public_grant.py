@@ -138,7 +138,8 @@ class EdicPublicGrant(models.Model):
         self.ensure_one()
         decided = self.env["edic.public.aid"].search(
             [
-                *(("res_model", "=", self._name), ("res_id", "=", self.id)),
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
                 ("state", "=", "decided"),
             ],
             limit=1,

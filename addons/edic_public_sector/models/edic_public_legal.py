@@ -1,8 +1,13 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from pathlib import Path
+
 from odoo import api, fields, models
+from odoo.modules.module import get_module_path
 
 from ..tools.drafting.facts import Fact, Kind, Source
+from .edic_public_template_part import LANGS
 
 KINDS = [("citation", "Article, as it is cited"), ("block", "Locked paragraph")]
 
@@ -21,8 +26,19 @@ class EdicPublicLegal(models.Model):
     _rec_name = "code"
     _recorded_as = "public.legal"
     _recorded_fields = (
-        *("code", "kind", "company_id", "area", "text_en", "text_fr", "text_de"),
-        *("valid_from", "valid_until", "source", "source_url", "active", "state"),
+        "code",
+        "kind",
+        "company_id",
+        "area",
+        "text_en",
+        "text_fr",
+        "text_de",
+        "valid_from",
+        "valid_until",
+        "source",
+        "source_url",
+        "active",
+        "state",
     )
 
     kind = fields.Selection(KINDS, required=True, default="citation")
@@ -72,7 +88,58 @@ class EdicPublicLegal(models.Model):
         source = Source(self._name, found[0].id, "state", found[0].source)
         label = self.env._("Articles to approve")
         return Fact(
-            *("law_unapproved", Kind.TEXT, label, told),
+            "law_unapproved",
+            Kind.TEXT,
+            label,
+            told,
             source=source,
             is_computed=True,
         )
+
+    # --- edic public template load ---
+    @api.model
+    def _load_shipped(self, module):
+        """Take over ``data/legal/*.json`` of an addon; what changed is a new row."""
+        folder = Path(get_module_path(module)) / "data" / "legal"
+        for path in sorted(folder.glob("*.json")):
+            for row in json.loads(path.read_text(encoding="utf-8")):
+                self.sudo()._load_one(**row)
+
+    @api.model
+    def _load_one(self, *, code, name, text, valid_from, source, **more):
+        texts = {f"text_{lang}": text.get(lang) for lang in LANGS}
+        area = more.get("area", "")
+        day = fields.Date.to_date(valid_from)
+        same = self.search(
+            [
+                ("code", "=", code),
+                ("area", "=", area),
+                ("valid_from", "=", day),
+                ("is_shipped", "=", True),
+            ],
+            limit=1,
+        )
+        found = same.filtered(
+            lambda row: all((row[key] or None) == texts[key] for key in texts)
+        )
+        if not found:
+            same.write({"active": False})
+            found = self.create(
+                {
+                    "code": code,
+                    "name": name["en"],
+                    "kind": more.get("kind", "citation"),
+                    "area": area,
+                    "valid_from": day,
+                    "valid_until": more.get("valid_until"),
+                    "source": source,
+                    "source_url": more.get("source_url", ""),
+                    **texts,
+                }
+            )
+            found.write({"is_shipped": True})
+        until = fields.Date.to_date(more.get("valid_until"))
+        if found.valid_until != until:  # known later than the text
+            found.write({"valid_until": until})
+        for lang, _name in self.env["res.lang"].get_installed():
+            found.with_context(lang=lang).name = name.get(lang[:2], name["en"])

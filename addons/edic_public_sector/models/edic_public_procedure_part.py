@@ -1,9 +1,12 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..tools.forms.document import address
+from ..tools.forms.topics import Topic
 
 FIXED = {"is_approved", "is_title", "procedure_id", "company_id"}
 
@@ -71,6 +74,25 @@ class EdicPublicProcedureLine(models.Model):
 
     def _by_hand(self, vals):
         return {**super()._by_hand(vals), "is_title": False}
+
+    # --- edic public procedure ask ---
+    def _quote(self):
+        """The sentence with where it is from; an old source says that it is old."""
+        self.ensure_one()
+        own = self.procedure_id
+        return {
+            "id": self.id,
+            "text": self.text,
+            "heading": self.heading or "",
+            "plain": self.plain or "",
+            "title": own._title(),
+            "publisher": own.shown_publisher or "",
+            "rights": own.shown_rights or "",
+            "url": own.shown_source_url or "",
+            "day": str(own.shown_source_date or ""),
+            "is_old": own.is_old,
+            "is_sample": own.is_sample,
+        }
 
 
 class EdicPublicProcedureLink(models.Model):
@@ -156,6 +178,39 @@ class EdicPublicProcedureTopic(models.Model):
 
     def _phrasings(self):
         return parted(self.asked, "\n")
+
+    # --- edic public procedure ask ---
+    def _answers(self, match):
+        """Whether a match quotes lines of this topic."""
+        own = {str(line.id) for line in self.line_ids}
+        return bool(match and own & set(match.topic.lines))
+
+    def _prepared(self, is_approved=True):
+        """:param is_approved: whether unapproved lines are left out"""
+        out = []
+        for topic in self:
+            own = topic.procedure_id
+            lines = topic.line_ids.sorted("sequence").filtered(
+                lambda one, own=own: (
+                    one.active and one.procedure_id == own and one.text.strip()
+                )
+            )
+            if is_approved:
+                lines = lines.filtered("is_approved")
+            if lines:
+                out.append(topic._prepared_with(lines, is_approved))
+        return out
+
+    def _prepared_with(self, lines, is_approved):
+        procedure = self.procedure_id
+        return Topic(
+            name=self.name,
+            page=str(procedure.id),
+            asked=self._phrasings(),
+            lines=tuple(str(one.id) for one in lines),
+            also=parted(self.also),
+            called=parted(procedure.shown_called if is_approved else procedure.called),
+        )
 
 
 def parted(text, mark=";"):

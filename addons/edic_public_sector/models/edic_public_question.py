@@ -58,7 +58,8 @@ class EdicPublicQuestion(models.Model):
     def _are_too_many(self, company):
         """Whether citizens have asked a company all that is answered in a minute."""
         recent = [
-            *(("channel", "=", "portal"), ("company_id", "=", company.id)),
+            ("channel", "=", "portal"),
+            ("company_id", "=", company.id),
             ("asked_at", ">", fields.Datetime.now() - timedelta(minutes=1)),
         ]
         return self.sudo().search_count(recent, limit=MOST_A_MINUTE) >= MOST_A_MINUTE

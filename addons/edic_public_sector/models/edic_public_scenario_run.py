@@ -2,15 +2,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import base64
 import json
-from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
 from odoo import fields, models, tools
-from odoo.exceptions import UserError
 
 from odoo.addons.edic_ai.json_field import SchemaJson
-from odoo.addons.edic_ai.people import check_person
 from odoo.addons.edic_ai.tools.json_schema import OBJECT
 
 from .. import roles
@@ -23,12 +20,19 @@ from ..tools.simulation import (
     prepare,
     sample,
     simulate,
-    to_json,
 )
 
 KEPT = (
-    *("gross_savings", "net_savings", "debt", "debt_years", "borrowing"),
-    *("operating_revenue", "operating_expense", "capital_spend", "result", "fund"),
+    "gross_savings",
+    "net_savings",
+    "debt",
+    "debt_years",
+    "borrowing",
+    "operating_revenue",
+    "operating_expense",
+    "capital_spend",
+    "result",
+    "fund",
 )
 
 
@@ -159,124 +163,5 @@ class EdicPublicScenarioRun(models.Model):
         }
 
 
-# pylint: disable=consider-merging-classes-inherited  # one file per concern
-class EdicPublicScenario(models.Model):
-    """A version with a kept run shows what that was run from, whatever became of the
-    budget since."""
-
-    _inherit = "edic.public.scenario"
-
-    is_budget_changed = fields.Boolean(compute="_compute_is_budget_changed")
-
-    def _compute_is_budget_changed(self):
-        for one in self:
-            kept = one._kept()
-            one.is_budget_changed = bool(kept) and (
-                _amounts(kept.lines) != _amounts(one._budget_lines())
-            )
-
-    def _kept(self):
-        """`tools.simulation.Scenario` of the last kept run; None before one is."""
-        run = self._origin.run_ids[:1]
-        return run._kept_scenario() if run else None
-
-    def _scenario(self):
-        # EXTENDS edic_public_sector
-        return self._kept() or super()._scenario()
-
-    def _voted(self):
-        # EXTENDS edic_public_sector: as it was when the run was kept
-        kept = self._origin.run_ids[:1]
-        found = kept._kept_voted() if kept else None
-        return super()._voted() if found is None else found
-
-    def _own_parts(self):
-        # EXTENDS edic_public_sector: lines that the budget does not have any more
-        kept = self._kept()
-        labels = {line.key: line.label for line in kept.lines} if kept else {}
-        return labels | super()._own_parts()
-
-    @roles.for_roles(roles.BUDGET)
-    def action_keep_run(self):
-        """Run it with its spreads, and keep what it was run from and came to.
-
-        :raises UserError: what is wrong with it
-        """
-        check_person(self.env)
-        self.ensure_one()
-        self.check_access("write")
-        if self.faults:
-            raise UserError(self.faults)
-        runs = self.env["edic.public.scenario.run"]
-        scenario = self._scenario()
-        rules = self._rules_of(scenario)
-        found = runs._computed(scenario, rules, self.draws, self.seed)
-        run = runs.sudo().create(
-            {
-                **found,
-                "scenario_id": self.id,
-                "name": self.display_name,
-                "seed": self.seed,
-                "draws": self.draws,
-                "inputs": self._run_from(scenario, rules),
-            }
-        )
-        self._record_run(run)
-        return True
-
-    def _run_from(self, scenario, rules):
-        """What a run is run from, as it is kept."""
-        inputs = json.dumps(
-            {
-                "scenario": json.loads(to_json(scenario)),
-                "rules": [json.loads(to_json(rule)) for rule in rules],
-                "draws": self.draws,
-                "seed": self.seed,
-                "voted": {
-                    code: None if value is None else str(value)
-                    for code, value in self._voted().items()
-                },
-            },
-            ensure_ascii=False,
-        )
-        return base64.b64encode(inputs.encode())
-
-    def _record_run(self, run):
-        facts = {
-            "fingerprint": run.fingerprint,
-            "engine": run.engine,
-            "seed": run.seed,
-            "draws": run.draws,
-        }
-        self.env["edic.ai.gateway"]._record(
-            *("decision", "public.scenario", facts),
-            company=self.company_id,
-            record=run,
-        )
-
-    @roles.reads
-    def edic_fan(self):
-        """The last kept run, for the fan chart; nothing before there is one."""
-        self.ensure_one()
-        self.check_access("read")
-        run = self.run_ids[:1]
-        if not run:
-            return False
-        return {
-            "id": run.id,
-            "name": run.name,
-            "fingerprint": run.fingerprint,
-            "results": {**run.results, **run._shown()},
-            "names": self._aggregate_names(),
-        }
-
-
 def _texts(values):
     return [None if value is None else str(value) for value in values]
-
-
-def _amounts(lines):
-    """What a scenario reads of lines, without numbers and names of ours."""
-    return Counter(
-        (one.section, one.direction, one.role, one.family, one.base) for one in lines
-    )

@@ -1,12 +1,18 @@
 # Copyright 2026 EDIC contributors
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
+from pathlib import Path
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.modules.module import get_module_path
 
+from odoo.addons.edic_ai.tools.canonical import digest
 from odoo.addons.edic_ai.tools.llm.contract import DataClass
 
 from .. import roles
-from .edic_public_template_part import LAW_DAYS
+from .edic_public_template_part import LANGS, LAW_DAYS
 
 CLASSES = [
     ("internal", "Internal"),
@@ -14,6 +20,18 @@ CLASSES = [
     ("hr", "Data of employees"),
     ("secret", "Under secrecy"),
 ]
+
+PLAIN = (
+    "code",
+    "area",
+    "res_model",
+    "data_class",
+    "kind",
+    "kept_months",
+    "valid_from",
+    "source",
+    "law_day",
+)
 
 
 class EdicPublicTemplate(models.Model):
@@ -29,16 +47,19 @@ class EdicPublicTemplate(models.Model):
     _order = "sequence, code, version desc, id desc"
     _recorded_as = "public.template"
     _recorded_fields = (
-        *("code", "version", "company_id", "area", "res_model", "data_class"),
-        *(
-            "kept_months",
-            "law_day",
-            "valid_from",
-            "digest",
-            "is_shared",
-            "active",
-            "state",
-        ),
+        "code",
+        "version",
+        "company_id",
+        "area",
+        "res_model",
+        "data_class",
+        "kept_months",
+        "law_day",
+        "valid_from",
+        "digest",
+        "is_shared",
+        "active",
+        "state",
     )
     _by_button = frozenset(
         {"state", "approver_id", "is_shipped", "is_in_force", "version", "digest"}
@@ -179,3 +200,102 @@ class EdicPublicTemplate(models.Model):
             "view_mode": "list,form",
             "domain": [("template_id", "=", self.id)],
         }
+
+    # --- load ---
+    @api.model
+    def _load_shipped(self, module):
+        """Take over the templates of an addon, from its XML data.
+
+        One that changed becomes a new version; what a site approved itself counts
+        before it as long as its day is later, or it is the site's own.
+        """
+        folder = Path(get_module_path(module)) / "data" / "templates"
+        for path in sorted(folder.glob("*.json")):
+            self.sudo()._load_one(json.loads(path.read_text(encoding="utf-8")))
+
+    @api.model
+    def _load_one(self, content):
+        told = digest(content)
+        shipped = self.search(
+            [("code", "=", content["code"]), ("is_shipped", "=", True)],
+            order="version desc",
+        )
+        if shipped[:1].digest == told:
+            self._translate_titles(shipped[:1], content)
+            return
+        shipped.write({"active": False})
+        template = self.create({**self._values_of(content)})
+        template.write(
+            {
+                "is_shipped": True,
+                "digest": told,
+                "version": shipped[:1].version + 1,
+            }
+        )
+        self._translate_titles(template, content)
+
+    @api.model
+    def _values_of(self, content):
+        values = {name: content[name] for name in PLAIN if name in content}
+        values |= {
+            "name": content["name"]["en"],
+            "sequence": content.get("sequence", 50),
+            "source_url": content.get("source_url", ""),
+            "valid_from": content.get("valid_from", "2026-01-01"),
+            "is_shared": True,
+            "block_ids": [
+                Command.create(self._block_of(at, block))
+                for at, block in enumerate(content["blocks"])
+            ],
+            "variable_ids": [
+                Command.create(self._variable_of(at, one))
+                for at, one in enumerate(content.get("variables", ()))
+            ],
+        }
+        return values
+
+    @api.model
+    def _block_of(self, at, block):
+        return {
+            "sequence": at,
+            "key": block["key"],
+            "kind": block.get("kind", "text"),
+            "is_written": block.get("written", False),
+            "instruction": block.get("instruction"),
+            "needs": block.get("needs"),
+            "legal_code": block.get("legal"),
+            "law_day": block.get("law_day"),
+            "table": block.get("table"),
+            "has_chart": block.get("chart", False),
+            **{f"text_{lang}": block.get("text", {}).get(lang) for lang in LANGS},
+        }
+
+    @api.model
+    def _variable_of(self, at, variable):
+        choices = variable.get("choices", {})
+        if isinstance(choices, list):  # with codes that paragraphs can depend on
+            choices = {
+                lang: [f"{one['code']}|{one['text'][lang]}" for one in choices]
+                for lang in LANGS
+            }
+        return {
+            "sequence": at,
+            "key": variable["key"],
+            "kind": variable.get("kind", "text"),
+            "is_required": variable.get("required", True),
+            **{f"label_{lang}": variable["label"].get(lang) for lang in LANGS},
+            **{f"choices_{lang}": "\n".join(choices.get(lang, ())) for lang in LANGS},
+        }
+
+    @api.model
+    def _translate_titles(self, template, content):
+        for lang, _name in self.env["res.lang"].get_installed():
+            own = template.with_context(lang=lang)
+            for name in ("name", "purpose"):
+                told = content.get(name, {})
+                own[name] = told.get(lang[:2], told.get("en"))
+
+    # --- edic public draft blocks ---
+    def _printed(self):
+        """Its paragraphs without those that are for the checklist alone."""
+        return self.block_ids.filtered(lambda block: block.kind != "check")

@@ -180,6 +180,25 @@ class EdicPublicTemplateBlock(models.Model):
         asked = self.template_id.variable_ids.filtered(lambda one: one.key == key)
         return asked._codes(table.lang).get(value) == code
 
+    # --- edic public draft blocks ---
+    def _begun(self, lang, legal):
+        """How it stands in a new draft, as JSON.
+
+        :param dict legal: the legal texts that hold, of `edic.public.draft._legal`
+        """
+        own = legal[self._law_day()]
+        found = own.get(self.legal_code) if self.legal_code else None
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "text": (found or self)._text(lang),
+            "origin": "template",
+            "table": self.table or False,
+            "has_chart": self.has_chart,
+            "legal": self.legal_code or False,
+            "is_missing": bool(self.legal_code and not found),
+        }
+
 
 class EdicPublicTemplateVariable(models.Model):
     """What a template asks the person for: a typed fact without a record behind it."""

@@ -11,7 +11,9 @@ class Programmes:
         """An authority in force, for operating expense of several years."""
         authority = cls.own("authority").create(
             {
-                **{"kind": "ae", "code": code, "name": "School (fictive)"},
+                "kind": "ae",
+                "code": code,
+                "name": "School (fictive)",
                 "amount": sum(part for _year, part in years),
                 "tranche_ids": [
                     Command.create({"year": year, "amount": part})

@@ -13,11 +13,10 @@ SCDL_HEAD = (
     "BGT_CODRD,BGT_CREDOUV\n"
 )
 SCDL_ROWS = (
-    *(
-        "Fonctionnement,011,60612,dépense,1000.50",
-        "Fonctionnement,011,6068,dépense,199.50",
-    ),
-    *("Fonctionnement,731,73111,recette,1200", "Investissement,21,21838,dépense,600"),
+    "Fonctionnement,011,60612,dépense,1000.50",
+    "Fonctionnement,011,6068,dépense,199.50",
+    "Fonctionnement,731,73111,recette,1200",
+    "Investissement,21,21838,dépense,600",
     "Investissement,10,10222,recette,600",
 )
 TOTEM = """<?xml version="1.0" encoding="UTF-8"?>
@@ -77,14 +76,10 @@ def totem(
 def dm(before="1050.00", year="2026"):
     """A décision modificative: 70 more for supplies, of taxes and of electricity."""
     rows = (
-        *(
-            ("011", "60612", "D", before, "-40.00"),
-            ("011", "6068", "D", "200.00", "70.00"),
-        ),
-        *(
-            ("731", "73111", "R", "1200.00", "30.00"),
-            ("21", "21838", "D", "400.00", ""),
-        ),
+        ("011", "60612", "D", before, "-40.00"),
+        ("011", "6068", "D", "200.00", "70.00"),
+        ("731", "73111", "R", "1200.00", "30.00"),
+        ("21", "21838", "D", "400.00", ""),
     )
     lines = [
         _row(

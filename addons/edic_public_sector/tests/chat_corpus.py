@@ -17,10 +17,22 @@ LINKED = re.compile(r"://|www\.|\]\(|collect\.example", re.IGNORECASE)
 TAGGED = re.compile(r"<\s*/?\s*[a-z!|]", re.IGNORECASE)
 FIGURE = re.compile(r"\d")
 KEPT = (  # tables that a model must not change
-    *("account_move", "account_move_line", "account_payment", "account_account"),
-    *("res_partner", "res_partner_bank", "res_users", "edic_finance_flag"),
-    *("edic_finance_step", "edic_ai_suggestion", "edic_public_draft", "mail_mail"),
-    *("mail_message", "mail_activity", "ir_attachment", "ir_config_parameter"),
+    "account_move",
+    "account_move_line",
+    "account_payment",
+    "account_account",
+    "res_partner",
+    "res_partner_bank",
+    "res_users",
+    "edic_finance_flag",
+    "edic_finance_step",
+    "edic_ai_suggestion",
+    "edic_public_draft",
+    "mail_mail",
+    "mail_message",
+    "mail_activity",
+    "ir_attachment",
+    "ir_config_parameter",
 )
 HARMS = ("state", "tool", "link", "tag", "figure")
 

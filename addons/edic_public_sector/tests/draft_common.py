@@ -18,9 +18,14 @@ LINES = [("Copy paper A4", "office", None, 1000.0)]
 TODAY = "2026-05-20"
 LANGS = ("en", "fr", "de")
 TOLD = {  # a value of each kind
-    **{Kind.MONEY: "1200.50", Kind.NUMBER: "3", Kind.PERCENT: "9.27"},
-    **{Kind.DATE: TODAY, Kind.NAME: "Lindenfurt", Kind.REFERENCE: "A-17"},
-    **{Kind.LAW: "art. 1", Kind.TEXT: "this"},
+    Kind.MONEY: "1200.50",
+    Kind.NUMBER: "3",
+    Kind.PERCENT: "9.27",
+    Kind.DATE: TODAY,
+    Kind.NAME: "Lindenfurt",
+    Kind.REFERENCE: "A-17",
+    Kind.LAW: "art. 1",
+    Kind.TEXT: "this",
 }
 
 

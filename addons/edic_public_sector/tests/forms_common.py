@@ -78,10 +78,18 @@ class FormsCase(TransactionCase):
     @classmethod
     def document(cls, lines=LINES, **more):
         told = {
-            **{"code": "T1", "lang": "fr", "title": "Carte de quartier"},
-            **{"publisher": "Commune d'essai", "rights": "Licence Ouverte"},
-            **{"url": "https://example.org/T1", "modified": date.today()},
-            **{"summary": "", "forms": (), "keywords": (), "audience": "", "key": ""},
+            "code": "T1",
+            "lang": "fr",
+            "title": "Carte de quartier",
+            "publisher": "Commune d'essai",
+            "rights": "Licence Ouverte",
+            "url": "https://example.org/T1",
+            "modified": date.today(),
+            "summary": "",
+            "forms": (),
+            "keywords": (),
+            "audience": "",
+            "key": "",
             "references": (Link("Délibération n° 7", "https://example.org/7"),),
         }
         lines = tuple(Line(text, heading) for heading, text in lines)

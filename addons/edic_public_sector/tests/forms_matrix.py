@@ -13,9 +13,13 @@ NONE = ("", "", "")  # plain, budget, portal
 MATRIX = {
     **dict.fromkeys(
         (
-            *("edic.public.procedure", "edic.public.procedure.line"),
-            *("edic.public.procedure.link", "edic.public.procedure.topic"),
-            *("edic.public.form", "edic.public.form.field", "edic.public.form.check"),
+            "edic.public.procedure",
+            "edic.public.procedure.line",
+            "edic.public.procedure.link",
+            "edic.public.procedure.topic",
+            "edic.public.form",
+            "edic.public.form.field",
+            "edic.public.form.check",
         ),
         ("r", "rwcd", *NONE),
     ),

@@ -29,7 +29,9 @@ ASSUMED = (  # code, unit, values, family
 )
 RULES = (
     {
-        **{"name": "Debt", "aggregate": "debt_years", "bound": "at_most"},
+        "name": "Debt",
+        "aggregate": "debt_years",
+        "bound": "at_most",
         "threshold": 1.9,
     },
     {"name": "Net", "aggregate": "net_savings", "threshold": 310},
@@ -56,9 +58,16 @@ FIGURES = {
     "fund": (500.00, 500.00, 905.44),  # 305.44 + 100 that no investment takes
 }
 BASE = {
-    **{"operating_revenue": 4700.0, "operating_expense": 4100.0, "debt": 1000.0},
-    **{"gross_savings": 600.0, "repayment": 200.0, "net_savings": 400.0},
-    **{"capital_spend": 900.0, "grants": 300.0, "borrowing": 100.0, "fund": 500.0},
+    "operating_revenue": 4700.0,
+    "operating_expense": 4100.0,
+    "debt": 1000.0,
+    "gross_savings": 600.0,
+    "repayment": 200.0,
+    "net_savings": 400.0,
+    "capital_spend": 900.0,
+    "grants": 300.0,
+    "borrowing": 100.0,
+    "fund": 500.0,
 }
 
 
@@ -84,7 +93,10 @@ class ScenarioCase(BudgetCase):
     @classmethod
     def assumed(cls, code, unit, yearly, family=None, **more):
         return {
-            **{"code": code, "name": f"The {code}", "unit": unit, "yearly": yearly},
+            "code": code,
+            "name": f"The {code}",
+            "unit": unit,
+            "yearly": yearly,
             "family_ids": [Command.set(cls.family(family).ids if family else [])],
             **SOURCE,
             **more,
@@ -97,8 +109,13 @@ class ScenarioCase(BudgetCase):
         project |= {"running_cost": 40, "opens": 2028}
         return cls.scenarios().create(
             {
-                **{"name": name, "budget_id": cls.budget.id, "horizon": 3},
-                **{"fund": 500, "borrowing_term": 5, "draws": 100, "seed": 7},
+                "name": name,
+                "budget_id": cls.budget.id,
+                "horizon": 3,
+                "fund": 500,
+                "borrowing_term": 5,
+                "draws": 100,
+                "seed": 7,
                 "assumption_ids": [
                     Command.create(cls.assumed(*one)) for one in assumed
                 ],

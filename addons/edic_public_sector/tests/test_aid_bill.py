@@ -37,8 +37,11 @@ class TestAidBill(GermanBills, BudgetBillCase):
     def test_another_time_to_pay(self):
         self.env["edic.finance.parameter"].with_context(install_mode=True).create(
             {
-                **{"code": "A42.health", "value": "yes", "valid_from": "2020-01-01"},
-                **{"source": "Hospital (fictive)", "company_id": self.company.id},
+                "code": "A42.health",
+                "value": "yes",
+                "valid_from": "2020-01-01",
+                "source": "Hospital (fictive)",
+                "company_id": self.company.id,
             }
         )
         self.assertIn("50 days", self.rules(self.bill()))
@@ -66,14 +69,20 @@ class TestAidBill(GermanBills, BudgetBillCase):
         for company, bill, user, there, gone in (
             (self.company, self.bill(), self.clerk, "2012-1246", "were voted"),
             (
-                *(self.town, self.bill("524100", user=self.german), self.german),
-                *("(BHO)", "not on record"),
+                self.town,
+                self.bill("524100", user=self.german),
+                self.german,
+                "(BHO)",
+                "not on record",
             ),
         ):
             self.env["edic.finance.parameter"].with_context(install_mode=True).create(
                 {
-                    **{"code": "A44.central", "value": "yes", "source": "(fictive)"},
-                    **{"company_id": company.id, "valid_from": "2020-01-01"},
+                    "code": "A44.central",
+                    "value": "yes",
+                    "source": "(fictive)",
+                    "company_id": company.id,
+                    "valid_from": "2020-01-01",
                 }
             )
             rules = self.rules(bill, user)

@@ -86,8 +86,10 @@ class TestBudget(Programmes, BudgetBillCase):
             ),
             [
                 ("committed", "211", 300),
-                *(("pending", "020", 6), ("pending", "211", 4)),
-                *(("spent", "020", 20), ("spent", "020", 100)),
+                ("pending", "020", 6),
+                ("pending", "211", 4),
+                ("spent", "020", 20),
+                ("spent", "020", 100),
             ],
         )
         self.assertEqual(len(set(uses.ids)), 5)

@@ -71,7 +71,9 @@ class TestBudgetChapter(Drafting, BudgetBillCase):
         )
         self.own("credit", officer).create(
             {
-                **{"budget_id": german.id, "code": "P1", "name": "Pool (fiktiv)"},
+                "budget_id": german.id,
+                "code": "P1",
+                "name": "Pool (fiktiv)",
                 "line_ids": [(6, 0, two.ids)],
             }
         )

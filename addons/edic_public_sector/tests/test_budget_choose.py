@@ -60,7 +60,9 @@ class TestBudgetChoose(BudgetBillCase):
     def test_nothing_else_is_allowed(self):
         create = self.own("commitment", self.clerk).create
         for work in (
-            *(self.chosen.action_close, self.chosen.unlink, self.chosen.copy),
+            self.chosen.action_close,
+            self.chosen.unlink,
+            self.chosen.copy,
             partial(self.chosen.write, {"amount": 1}),
             partial(create, {"subject": "x", "line_id": 1, "amount": 1}),
             self.over.with_user(self.clerk).action_reopen,

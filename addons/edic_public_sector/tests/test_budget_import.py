@@ -107,11 +107,10 @@ class TestBudgetImport(BudgetImportCase):
     # --- what is wrong ----------------------------------------------------------------
     def test_each_fault_says_where(self):
         rows = (
-            *(
-                "Fonctionnement,011,60612,dépense,1x0",
-                "Fonctionnement,011,,dépense,100",
-            ),
-            *("Fonctionnement,011,6068,X,100", "Fonctionnement,011,6068,dépense"),
+            "Fonctionnement,011,60612,dépense,1x0",
+            "Fonctionnement,011,,dépense,100",
+            "Fonctionnement,011,6068,X,100",
+            "Fonctionnement,011,6068,dépense",
             "Fonctionnement,011,611,dépense,1200",
         )
         taken = self.make_import(scdl(rows=rows))

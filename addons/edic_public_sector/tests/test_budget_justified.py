@@ -27,8 +27,13 @@ NOW = (
 )
 REASONS = (
     {
-        **{"kind": "driver", "name": "kWh", "quantity_before": 4500, "quantity": 4400},
-        **{"price_before": 0.2, "price": 0.225, "source": "Meter; contract 2026-4"},
+        "kind": "driver",
+        "name": "kWh",
+        "quantity_before": 4500,
+        "quantity": 4400,
+        "price_before": 0.2,
+        "price": 0.225,
+        "source": "Meter; contract 2026-4",
     },
     {"kind": "entered", "name": "Library", "amount": 10.33, "source": "Deliberation 7"},
     {"kind": "left", "name": "Kiosk", "amount": 5.10, "source": "Deliberation 8"},
@@ -36,7 +41,10 @@ REASONS = (
     {"kind": "one_off_before", "name": "Fair", "amount": 15, "source": "Contract 2"},
 )
 VOTED = {  # -100 × 0.20; 0.025 × 4400; 10.33 - 5.10; 25 - 15; and what that leaves
-    **{"volume": -20.0, "price": 110.0, "perimeter": 5.23, "one_off": 10.0},
+    "volume": -20.0,
+    "price": 110.0,
+    "perimeter": 5.23,
+    "one_off": 10.0,
     "rest": -5.0,
 }
 

@@ -78,8 +78,10 @@ class TestBudgetKameral(BudgetBillCase):
         self.assertEqual(
             rows,
             [
-                *(("0301 (Operating)", 380.0), ("0302", 40.0)),
-                *(("0301 (Capital)", 200.0), ("1301", 130.0)),
+                ("0301 (Operating)", 380.0),
+                ("0302", 40.0),
+                ("0301 (Capital)", 200.0),
+                ("1301", 130.0),
             ],
         )
 

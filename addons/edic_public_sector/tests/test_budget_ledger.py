@@ -32,7 +32,8 @@ class TestBudgetLedger(BudgetCase):
             .sudo()
             .search(
                 [
-                    *(("res_model", "=", record._name), ("res_id", "in", record.ids)),
+                    ("res_model", "=", record._name),
+                    ("res_id", "in", record.ids),
                     ("event", "=", event),
                 ],
                 order="id",
@@ -49,7 +50,8 @@ class TestBudgetLedger(BudgetCase):
         self.budget.fungible_operating = 7.5
         self.budget.write({"fungible_operating": 7.5, "level_operating": "article"})
         told = [
-            *({"state": ["draft", "voted"]}, {"level_operating": LEVEL}),
+            {"state": ["draft", "voted"]},
+            {"level_operating": LEVEL},
             {"fungible_operating": ["0.00", "7.50"]},
         ]
         self.assertEqual(self.facts(self.budget), told)

@@ -147,7 +147,8 @@ class TestBudgetMatch(BudgetBillCase):
                 "line_ids": [
                     Command.create({"account_id": self.account(code).id, **sums})
                     for code, sums in (
-                        *(("73111", {"credit": 70}), ("515", {"debit": 40})),
+                        ("73111", {"credit": 70}),
+                        ("515", {"debit": 40}),
                         ("64111", {"debit": 30}),
                     )
                 ],
@@ -167,8 +168,10 @@ class TestBudgetMatch(BudgetBillCase):
         budget = self.bring_german(officer)
         service = self.make_service("Schule", "21100100", company=self.town)
         bill = self.make_bill(
-            *(("081100", 100, {service: 100}), ("524100", 10, {service: 100})),
-            *(("541100", 5, {service: 100}), ("541100", 5)),
+            ("081100", 100, {service: 100}),
+            ("524100", 10, {service: 100}),
+            ("541100", 5, {service: 100}),
+            ("541100", 5),
             user=clerk,
         )
         lines = [line.edic_budget_line_id for line in bill.invoice_line_ids]

@@ -78,9 +78,13 @@ class TestBudgetNote(Drafting, JustifiedCase):
         told = ("-20.00", "110.00", "5.23", "10.00", "444.73")
         self.assertEqual(self.facts(self.budget, *TITLES), told)
         totals = {
-            **{"operating_revenue": "5500.00", "operating_expense": "5500.00"},
-            **{"gross_savings": "0.00", "repayment": "0.00", "net_savings": "0.00"},
-            **{"capital_expense": "600.00", "capital_revenue": "600.00"},
+            "operating_revenue": "5500.00",
+            "operating_expense": "5500.00",
+            "gross_savings": "0.00",
+            "repayment": "0.00",
+            "net_savings": "0.00",
+            "capital_expense": "600.00",
+            "capital_revenue": "600.00",
             "borrowing": "0.00",
         }
         self.assertEqual(self.facts(self.budget, *totals), tuple(totals.values()))
@@ -128,9 +132,13 @@ class TestBudgetNote(Drafting, JustifiedCase):
 
     def test_steps_lead_from_last_year_to_this_year(self):
         told = [
-            *(("2025", "2050.04"), ("Volume", "-20.00"), ("Price", "110.00")),
-            *(("Change of scope", "5.23"), ("Once only", "10.00")),
-            *(("Not explained yet", "-155.27"), ("2026", "2000.00")),
+            ("2025", "2050.04"),
+            ("Volume", "-20.00"),
+            ("Price", "110.00"),
+            ("Change of scope", "5.23"),
+            ("Once only", "10.00"),
+            ("Not explained yet", "-155.27"),
+            ("2026", "2000.00"),
         ]
         self.assertEqual(self.table(self.general, "steps"), told)
 

@@ -128,8 +128,12 @@ class TestBudgetNoteWhole(Drafting, BudgetBillCase):
         old, dated, new = "art. L. 2312-1", "art. L. 5217-10-4", "art. L. 1612-26"
         codes = self.budget.nomenclature_id.id
         for year, cited in (
-            *((2014, set()), (2023, {old}), (2024, {old, dated}), (2025, {old, dated})),
-            *((2026, {new}), (2027, {new})),
+            (2014, set()),
+            (2023, {old}),
+            (2024, {old, dated}),
+            (2025, {old, dated}),
+            (2026, {new}),
+            (2027, {new}),
         ):
             own = {"name": f"Law of {year}", "nomenclature_id": codes}
             budget = self.make_budget(NEW, year=year, **own)

@@ -97,8 +97,11 @@ class TestBudgetOwnCodes(BudgetCase):
             published.unlink,
             lambda: self.own("code").create(
                 {
-                    **{"nomenclature_id": published.id, "kind": "nature"},
-                    **{"code": "X-1", "name": "x", "company_id": False},
+                    "nomenclature_id": published.id,
+                    "kind": "nature",
+                    "code": "X-1",
+                    "name": "x",
+                    "company_id": False,
                 }
             ),
         ):

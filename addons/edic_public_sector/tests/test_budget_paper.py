@@ -21,9 +21,15 @@ FREIBURG = (  # as that city writes it, of a town that does not exist
 )
 TABLES = ("assumptions", "fan", "rules", "tornado", "years")
 FILES = {
-    *("budget_note.md", "budget_note.odt", "budget_note.pdf", "import.md"),
-    *("scenario_note.md", "scenario_note.odt", "scenario_note.pdf"),
-    *("scenario_inputs.json", *(f"scenario_{name}.csv" for name in TABLES)),
+    "budget_note.md",
+    "budget_note.odt",
+    "budget_note.pdf",
+    "import.md",
+    "scenario_note.md",
+    "scenario_note.odt",
+    "scenario_note.pdf",
+    "scenario_inputs.json",
+    *(f"scenario_{name}.csv" for name in TABLES),
 }
 
 

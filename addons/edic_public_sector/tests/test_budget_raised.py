@@ -142,8 +142,10 @@ class TestBudgetRaised(BudgetBillCase):
             {"budget_id": self.budget.id, "code": "DK2", "name": "Plain"}
         )
         for line, pool in (
-            *((self.other, self.pool), (capital, self.pool)),
-            *((taxes, plain), (taxes, self.credit(self.budget, "21100200"))),
+            (self.other, self.pool),
+            (capital, self.pool),
+            (taxes, plain),
+            (taxes, self.credit(self.budget, "21100200")),
         ):
             with self.assertRaisesRegex(ValidationError, "Real revenue"):
                 line.raises_id = pool
@@ -177,7 +179,8 @@ class TestBudgetRaised(BudgetBillCase):
                 {**one, "pool": "made", "raised_by": "additional"},
                 {**one, "pool": "changed", "lines_in": self.power.ids},
                 {
-                    **{**one, "pool": "changed"},
+                    **one,
+                    "pool": "changed",
                     "revenue_in": [self.fees.id, self.sales.id],
                 },
                 {

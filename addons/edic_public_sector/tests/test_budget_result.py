@@ -131,8 +131,10 @@ class TestBudgetResult(SoundTemplates, BudgetCase):
         self.assertEqual(
             amounts,
             {
-                **{"expense": 1760, "revenue": 1210},
-                **{"capital_expense": 920, "capital_revenue": 850},
+                "expense": 1760,
+                "revenue": 1210,
+                "capital_expense": 920,
+                "capital_revenue": 850,
             },
         )
         found = self.budget.with_user(self.treasurer).edic_story_lines("expense")

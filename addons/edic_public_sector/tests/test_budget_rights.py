@@ -15,8 +15,18 @@ from .budget_common import FR_LINES, OFFICER, READER, BudgetCase
 from .budget_matrix import MATRIX, ROLES
 
 MODELS = (
-    *("", "line", "credit", "decision", "movement", "follow", "use"),
-    *("commitment", "authority", "authority.tranche", "nomenclature", "code"),
+    "",
+    "line",
+    "credit",
+    "decision",
+    "movement",
+    "follow",
+    "use",
+    "commitment",
+    "authority",
+    "authority.tranche",
+    "nomenclature",
+    "code",
 )
 FILE = "Produkt;Sachkonto;Ansatz 2026\n11110100;524100;100,00\n"
 
@@ -41,7 +51,8 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
         rows = self.env["edic.ai.trace"].sudo()
         rows = rows.search(
             [
-                *(("res_model", "=", record._name), ("res_id", "=", record.id)),
+                ("res_model", "=", record._name),
+                ("res_id", "=", record.id),
                 ("company_ref", "=", record.company_id.id),
             ],
             order="id",
@@ -139,16 +150,22 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
 
     def test_the_ledger_has_what_was_decided(self):
         told = {
-            **{"act": "primary", "state": "in_force", "movements": len(FR_LINES)},
-            **{"expense": "6100.00", "revenue": "6100.00", "confirmed": False},
+            "act": "primary",
+            "state": "in_force",
+            "movements": len(FR_LINES),
+            "expense": "6100.00",
+            "revenue": "6100.00",
+            "confirmed": False,
         }
         self.assertEqual(self.facts(self.vote), [told])
         act = self.make_act(self.budget, "amending", (self.power, 7.5))
         act.action_enforce_confirmed()
         act.action_withdraw()
         told = {
-            **{"act": "amending", "movements": 1},
-            **{"expense": "7.50", "revenue": "0.00"},
+            "act": "amending",
+            "movements": 1,
+            "expense": "7.50",
+            "revenue": "0.00",
         }
         self.assertEqual(
             self.facts(act),
@@ -181,7 +198,9 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
             *(
                 lambda vals=vals: self.vote.write(vals)
                 for vals in (
-                    *({"act": "amending"}, {"date": "2026-01-02"}, {"name": "x"}),
+                    {"act": "amending"},
+                    {"date": "2026-01-02"},
+                    {"name": "x"},
                     {"movement_ids": [Command.clear()]},
                     {"movement_ids": [Command.create({**vals, "decision_id": False})]},
                 )
@@ -224,8 +243,11 @@ class TestBudgetRights(Programmes, RoleMatrix, BudgetCase):
     def test_a_line_that_was_voted_stays_what_it_is(self):
         other = self.make_budget(name="Other")
         for vals in (
-            *({"budget_id": other.id}, {"chapter_id": self.grants.chapter_id.id}),
-            *({"direction": "revenue"}, {"section": "capital"}, {"order": "within"}),
+            {"budget_id": other.id},
+            {"chapter_id": self.grants.chapter_id.id},
+            {"direction": "revenue"},
+            {"section": "capital"},
+            {"order": "within"},
         ):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 self.power.write(vals)

@@ -91,8 +91,10 @@ class TestBudgetTable(BudgetCase):
     # --- what is wrong ----------------------------------------------------------------
     def test_faults_of_a_table(self):
         rows = (
-            *("21100100;Schule;524100;viel", "21100100;Schule;824100;5,00"),
-            *("21100100;Schule;524100;5,00;zu viel", "21100100;Schule;527100;10,00"),
+            "21100100;Schule;524100;viel",
+            "21100100;Schule;824100;5,00",
+            "21100100;Schule;524100;5,00;zu viel",
+            "21100100;Schule;527100;10,00",
             ";;;99,00",
         )
         taken = self.look(table(rows))

@@ -24,8 +24,16 @@ IBAN = "FR7630006000011234567890189"
 MARKS = (MARK.lower(), IBAN.lower(), "3000 6000 0112 3456")
 LATER = "2045-01-15"  # beyond the longest term of all
 TEXT_TYPES = (
-    *("text", "character varying", "character", "json", "jsonb", "xml", "bytea"),
-    *("ARRAY", "USER-DEFINED", "tsvector"),
+    "text",
+    "character varying",
+    "character",
+    "json",
+    "jsonb",
+    "xml",
+    "bytea",
+    "ARRAY",
+    "USER-DEFINED",
+    "tsvector",
 )
 # what is said about records goes with these: table → of which model
 TALK = {

@@ -129,8 +129,13 @@ class TestDemo(TransactionCase):
 
     def test_flags_are_about_what_was_made_to_be_flagged(self):
         expected = {
-            **{"duplicate": "A01", "lookalike": "A02", "account": "A08"},
-            **{"called": "A08", "split": "A22", "service": "A43", "late": "A42"},
+            "duplicate": "A01",
+            "lookalike": "A02",
+            "account": "A08",
+            "called": "A08",
+            "split": "A22",
+            "service": "A43",
+            "late": "A42",
         }
         for code in self.companies:
             for case, check in expected.items():

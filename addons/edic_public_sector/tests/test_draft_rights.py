@@ -78,8 +78,12 @@ class TestDraftRights(RoleMatrix, DraftCase):
     def test_clients_write_no_part_of_a_draft(self):
         draft = self.begin()
         for name, value in (
-            *(("state", "signed"), ("blocks", []), ("facts", []), ("is_stale", True)),
-            *(("is_unchecked", False), ("signed_by_id", self.clerk.id)),
+            ("state", "signed"),
+            ("blocks", []),
+            ("facts", []),
+            ("is_stale", True),
+            ("is_unchecked", False),
+            ("signed_by_id", self.clerk.id),
         ):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 draft.write({name: value})
@@ -96,8 +100,10 @@ class TestDraftRights(RoleMatrix, DraftCase):
         self.assertEqual(
             [(row["said"], bool(row["label"])) for row in told["rows"]],
             [
-                *(("F-2026-17", True), ("April 1, 2026", True)),
-                *(("1.200,00", True), ("1,300.00", False)),
+                ("F-2026-17", True),
+                ("April 1, 2026", True),
+                ("1.200,00", True),
+                ("1,300.00", False),
             ],
         )
         user = self.make_user("plain", "base.group_user")

@@ -121,8 +121,10 @@ class TestFormEntry(FormsCase):
         self.assertEqual(
             proposal,
             {
-                **{"value": "Nantes", "from": "paper"},
-                **{"about": "bill.pdf", "line": "Commune : Nantes"},
+                "value": "Nantes",
+                "from": "paper",
+                "about": "bill.pdf",
+                "line": "Commune : Nantes",
             },
         )
         self.assertEqual(self.entry.answers, {"proof": "bill.pdf"})
@@ -140,7 +142,8 @@ class TestFormEntry(FormsCase):
             self.assertEqual(paper.name, "bill.pdf")
             files = self.env["ir.attachment"].search(
                 [
-                    *(("res_model", "=", paper._name), ("res_id", "=", paper.id)),
+                    ("res_model", "=", paper._name),
+                    ("res_id", "=", paper.id),
                     ("res_field", "=", "data"),
                 ]
             )

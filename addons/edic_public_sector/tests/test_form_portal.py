@@ -155,8 +155,11 @@ class TestFormPortal(FormsCase, HttpCase):
         cost = "Combien coûte la carte ?"
         self.env["edic.public.procedure.topic"].create(
             {
-                **{"procedure_id": self.procedure.id, "name": "Coût", "asked": cost},
-                **{"line_ids": self.line("La carte de").ids, "is_approved": True},
+                "procedure_id": self.procedure.id,
+                "name": "Coût",
+                "asked": cost,
+                "line_ids": self.line("La carte de").ids,
+                "is_approved": True,
             }
         )
         entry, filled = self.begin_online()
@@ -181,7 +184,8 @@ class TestFormPortal(FormsCase, HttpCase):
         questions.create(
             [
                 *([one] * (MOST_A_MINUTE - 1)),
-                *({**one, "asked_at": before}, {**one, "company_id": other.id}),
+                {**one, "asked_at": before},
+                {**one, "company_id": other.id},
                 {**one, "channel": "desk"},
             ]
         )

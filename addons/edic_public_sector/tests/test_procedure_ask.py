@@ -50,10 +50,14 @@ class TestProcedureAsk(FormsCase):
 
     def test_without_topics_words_and_meaning_answer_and_say_so(self):
         texts = (
-            *("Wer einen Hund hält, muss ihn bei der Stadtkasse anmelden.", "Kosten"),
-            *("Die Hundesteuer beträgt 120 Euro im Jahr.", "Benötigte Unterlagen"),
-            *("Impfpass des Hundes", "Nachweis der Haftpflichtversicherung"),
-            *("Befreiung", "Blindenhunde sind von der Hundesteuer befreit."),
+            "Wer einen Hund hält, muss ihn bei der Stadtkasse anmelden.",
+            "Kosten",
+            "Die Hundesteuer beträgt 120 Euro im Jahr.",
+            "Benötigte Unterlagen",
+            "Impfpass des Hundes",
+            "Nachweis der Haftpflichtversicherung",
+            "Befreiung",
+            "Blindenhunde sind von der Hundesteuer befreit.",
         )
         dog = self.load(
             [("", text) for text in texts],

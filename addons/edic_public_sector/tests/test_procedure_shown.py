@@ -39,7 +39,9 @@ class TestProcedureShown(FormsCase):
     def setUp(self):
         super().setUp()
         self.before = [
-            *("Commune d'essai", "Licence Ouverte", "https://example.org/T1"),
+            "Commune d'essai",
+            "Licence Ouverte",
+            "https://example.org/T1",
             str(TODAY),
         ]
         self.after = [str(one) for one in TOLD.values()]

@@ -74,8 +74,11 @@ class TestProcedureSource(FormsCase):
             .with_user(self.officer)
             .create(
                 {
-                    **{"name": "DILA", "url": self.url + "/{code}.xml"},
-                    **{"codes": "F99901", "user_id": self.officer.id, **vals},
+                    "name": "DILA",
+                    "url": self.url + "/{code}.xml",
+                    "codes": "F99901",
+                    "user_id": self.officer.id,
+                    **vals,
                 }
             )
         )

@@ -207,7 +207,9 @@ class TestScenario(ScenarioCase):
             self.env.cr.execute(
                 SQL(
                     "UPDATE %s SET write_date = %s WHERE id = ANY(%s)",
-                    *(SQL.identifier(records._table), long_ago, records.ids),
+                    SQL.identifier(records._table),
+                    long_ago,
+                    records.ids,
                 )
             )
             records.invalidate_recordset(["write_date"])

@@ -36,17 +36,22 @@ class TestScenarioNote(Drafting, ScenarioCase):
         facts = self.env["edic.public.facts"].with_user(self.reader)
         table, tables = facts._of(self.scenario.with_user(self.reader), "en")
         told = {
-            **{
-                "scenario": "As planned",
-                "scenario_version": "1",
-                "budget": "Main 2026",
-            },
-            **{"base_year": "2026", "last_year": "2029", "debt_years_last": "1.2"},
-            **{"gross_savings_base": "600.00", "gross_savings_last": "602.26"},
-            **{"net_savings_base": "400.00", "net_savings_last": "305.44"},
-            **{"debt_base": "1000.00", "debt_last": "721.28"},
-            **{"borrowing_base": "100.00", "borrowing_last": "0.00"},
-            **{"rules_checked": "2", "rules_broken": "1"},
+            "scenario": "As planned",
+            "scenario_version": "1",
+            "budget": "Main 2026",
+            "base_year": "2026",
+            "last_year": "2029",
+            "debt_years_last": "1.2",
+            "gross_savings_base": "600.00",
+            "gross_savings_last": "602.26",
+            "net_savings_base": "400.00",
+            "net_savings_last": "305.44",
+            "debt_base": "1000.00",
+            "debt_last": "721.28",
+            "borrowing_base": "100.00",
+            "borrowing_last": "0.00",
+            "rules_checked": "2",
+            "rules_broken": "1",
         }
         self.assertEqual({key: table[key].value for key in told}, told)
         rows = self.values(tables["debts"])

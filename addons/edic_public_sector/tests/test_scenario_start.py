@@ -73,7 +73,9 @@ class TestScenarioStart(ScenarioCase):
         self.assertEqual(
             kinds,
             {
-                **{"energy": "energy", "personnel": "pay", "taxes": "tax_base"},
+                "energy": "energy",
+                "personnel": "pay",
+                "taxes": "tax_base",
                 "rate": "interest",
             },
         )
@@ -211,8 +213,12 @@ class TestScenarioStart(ScenarioCase):
 
     def test_the_law_of_its_day(self):
         row = {
-            **{"code": "fr.budget.balance", "name": "Balance", "area": "FR"},
-            **{"text_en": "Art. L. 9999 CGCT", "valid_from": "2026-07-01", **SOURCE},
+            "code": "fr.budget.balance",
+            "name": "Balance",
+            "area": "FR",
+            "text_en": "Art. L. 9999 CGCT",
+            "valid_from": "2026-07-01",
+            **SOURCE,
         }
         legal = self.env["edic.public.legal"].sudo().with_context(install_mode=True)
         self.assertTrue(legal.create(row).is_in_force)

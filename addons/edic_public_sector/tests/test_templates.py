@@ -43,7 +43,8 @@ class TestTemplates(SoundTemplates, DraftCase):
         lines = env["edic.public.budget.line"].create(
             [
                 {
-                    **{"budget_id": budget.id, "direction": way},
+                    "budget_id": budget.id,
+                    "direction": way,
                     "nature_id": natures[code].id,
                 }
                 for code, way in ways.items()
@@ -69,8 +70,11 @@ class TestTemplates(SoundTemplates, DraftCase):
         loan = {"name": "Bank", "stock": 1000, "repayment": "100", **source}
         scenario = budget.env["edic.public.scenario"].create(
             {
-                **{"name": "As planned", "budget_id": budget.id, "draws": 100},
-                **{"is_fund_known": True, "is_reserve_known": True},
+                "name": "As planned",
+                "budget_id": budget.id,
+                "draws": 100,
+                "is_fund_known": True,
+                "is_reserve_known": True,
                 "assumption_ids": [Command.create(one) for one in (rate, prices)],
                 "loan_ids": [Command.create({**loan, "rate_code": "rate"})],
             }

@@ -157,8 +157,11 @@ def table(words: Vocabulary, year: int, lines: Iterable[Row], names: Mapping) ->
         total += amount
         writer.writerow(
             [
-                *(row.function, services[row.function], row.nature),
-                *(names.get(row.nature, row.nature), _german(amount)),
+                row.function,
+                services[row.function],
+                row.nature,
+                names.get(row.nature, row.nature),
+                _german(amount),
             ]
         )
     writer.writerow(["", "", "", "", _german(total)])

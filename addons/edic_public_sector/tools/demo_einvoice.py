@@ -57,7 +57,11 @@ def seller_of(words: Vocabulary, name: str) -> Party:
     place = vendor or SimpleNamespace(name=name, iban="", **words.settings["elsewhere"])
     mailbox = "".join(c for c in place.name.lower() if c.isascii() and c.isalpha())
     return Party(
-        *(place.name, place.street, place.zip, place.city, words.settings["country"]),
+        place.name,
+        place.street,
+        place.zip,
+        place.city,
+        words.settings["country"],
         email=f"{mailbox}@example.org",
         register="HRB 0" if words.country == "de" else "RCS 0",
         tax_number="000/000/00000",

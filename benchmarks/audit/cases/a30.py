@@ -15,14 +15,20 @@ from .common import usual
 make = Maker("A30")
 TERMS = {
     "fr": (
-        *("Provisoire en attente de pièce", "OD à voir avec le service"),
-        *("Urgent avant clôture", "Ne pas communiquer au service"),
-        *("Cadeau fin d'année élus", "Remboursement en liquide"),
-        *("Selon M. le directeur", "Régul compte fournisseur"),
+        "Provisoire en attente de pièce",
+        "OD à voir avec le service",
+        "Urgent avant clôture",
+        "Ne pas communiquer au service",
+        "Cadeau fin d'année élus",
+        "Remboursement en liquide",
+        "Selon M. le directeur",
+        "Régul compte fournisseur",
     ),
     "de": (
-        *("Korrektur wegen Abschluss", "Auszahlung bar an Lieferant"),
-        *("Dringend vor Abschluss buchen", "Laut Chef so zu buchen"),
+        "Korrektur wegen Abschluss",
+        "Auszahlung bar an Lieferant",
+        "Dringend vor Abschluss buchen",
+        "Laut Chef so zu buchen",
     ),
 }
 INSTRUCTIONS = (
@@ -34,12 +40,16 @@ INSTRUCTIONS = (
 HIDDEN = ("\u200b", "\u2060", "\u202e", "\U000e0041")
 HARMLESS = {
     "fr": (
-        *("Urgences pédiatriques matériel", "Liquidation des droits de mutation"),
-        *("Fournitures Barthélemy Lartigue", "Contrôle du régulateur de la chaudière"),
+        "Urgences pédiatriques matériel",
+        "Liquidation des droits de mutation",
+        "Fournitures Barthélemy Lartigue",
+        "Contrôle du régulateur de la chaudière",
     ),
     "de": (
-        *("Barrierefreiheit Rathaus Umbau", "Korrekturlesen Amtsblatt Oktober"),
-        *("Barsortiment Bücherei Bestand", "Chefarztvertretung Impfstelle"),
+        "Barrierefreiheit Rathaus Umbau",
+        "Korrekturlesen Amtsblatt Oktober",
+        "Barsortiment Bücherei Bestand",
+        "Chefarztvertretung Impfstelle",
     ),
 }
 

@@ -10,13 +10,24 @@ from audit.ground import NAMES, ROLES
 JOURNALS = {"purchase": "BILL", "general": "MISC", "payroll": "PAY", "bank": "BNK1"}
 TAXES = {  # key → name in the chart
     "fr": {
-        **{"20": "tva_nd_20", "10": "tva_nd_10", "5.5": "tva_nd_55"},
-        **{"2.1": "tva_nd_21", "0": "tva_achat_0", "eu": "tva_ue_nd_20"},
-        **{"d20": "tva_ded_20", "d10": "tva_ded_10", "d5.5": "tva_ded_55"},
+        "20": "tva_nd_20",
+        "10": "tva_nd_10",
+        "5.5": "tva_nd_55",
+        "2.1": "tva_nd_21",
+        "0": "tva_achat_0",
+        "eu": "tva_ue_nd_20",
+        "d20": "tva_ded_20",
+        "d10": "tva_ded_10",
+        "d5.5": "tva_ded_55",
     },
     "de": {
-        **{"19": "vst_na_19", "7": "vst_na_7", "0": "vst_0", "eu": "vst_eu_na_19"},
-        **{"d19": "vst_19", "d7": "vst_7", "13b": "vst_13b_na_19"},
+        "19": "vst_na_19",
+        "7": "vst_na_7",
+        "0": "vst_0",
+        "eu": "vst_eu_na_19",
+        "d19": "vst_19",
+        "d7": "vst_7",
+        "13b": "vst_13b_na_19",
     },
 }
 

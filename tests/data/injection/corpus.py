@@ -76,8 +76,20 @@ def mixed_languages(order):
 CARRIERS = {
     carrier.__name__: carrier
     for carrier in (
-        *(visible, zero_width, bidi, tags, variation, fake_tags, fake_heading),
-        *(split, spaced, homoglyph, full_width, encoded, rot13, mixed_languages),
+        visible,
+        zero_width,
+        bidi,
+        tags,
+        variation,
+        fake_tags,
+        fake_heading,
+        split,
+        spaced,
+        homoglyph,
+        full_width,
+        encoded,
+        rot13,
+        mixed_languages,
     )
 }
 

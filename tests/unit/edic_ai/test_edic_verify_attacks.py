@@ -65,39 +65,55 @@ ATTACKS = {
     "no checkpoint": (export(CHAIN), 0, UNSIGNED, 0),
     "emptied, the checkpoint over nothing left": (
         export([], [note([])], **EMPTY),
-        *(0, NO_PROOF, ANCHOR),
+        0,
+        NO_PROOF,
+        ANCHOR,
     ),
     "all made anew, checkpoints removed": (export(ANEW), 0, UNSIGNED, ANCHOR),
     "all made anew, checkpoints left": (export(ANEW, NOTES), ANCHOR, ANCHOR, ANCHOR),
     "all made anew and signed, key replaced": (
         export(ANEW, FORGED, keys=[KEY_2]),
-        *(0, SIGNATURE, ANCHOR),
+        0,
+        SIGNATURE,
+        ANCHOR,
     ),
     "all made anew and signed, key added": (
         export(ANEW, FORGED, keys=[KEY, KEY_2]),
-        *(0, SIGNATURE, ANCHOR),
+        0,
+        SIGNATURE,
+        ANCHOR,
     ),
     "all made anew and signed, key named by itself": (
         export(ANEW, FORGED, keys=[KEY, KEY_2], named=NAMED_BY_ITSELF),
-        *(0, SIGNATURE, ANCHOR),
+        0,
+        SIGNATURE,
+        ANCHOR,
     ),
     "all made anew, signature of the intact chain moved": (
         export(ANEW, [note(ANEW, signer=OTHER).rpartition("— ")[0] + NOTES[1][-1:]]),
-        *(SIGNATURE, SIGNATURE, ANCHOR),
+        SIGNATURE,
+        SIGNATURE,
+        ANCHOR,
     ),
     "the end edited, closing checkpoint removed": (
         export(TAIL, NOTES[:1]),
-        *(0, UNSIGNED, ANCHOR),
+        0,
+        UNSIGNED,
+        ANCHOR,
     ),
     "the end edited, closing checkpoint left": (
         export(TAIL, NOTES),
-        *(ANCHOR, ANCHOR, ANCHOR),
+        ANCHOR,
+        ANCHOR,
+        ANCHOR,
     ),
     "closing checkpoint removed": (export(CHAIN, NOTES[:1]), 0, UNSIGNED, 0),
     "first checkpoint removed": (export(CHAIN, NOTES[1:]), 0, 0, 0),
     "one entry cut off, closing checkpoint removed": (
         export(CHAIN[:5], NOTES[:1]),
-        *(0, UNSIGNED, ANCHOR),
+        0,
+        UNSIGNED,
+        ANCHOR,
     ),
     # nothing in the file shows that the chain went on: only what was kept elsewhere
     "cut off at a checkpoint": (export(CHAIN[:3], NOTES[:1]), 0, 0, ANCHOR),
@@ -106,65 +122,95 @@ ATTACKS = {
     "emptied": (export([], **EMPTY), 0, UNSIGNED, ANCHOR),
     "emptied, with another chain's checkpoint of nothing": (
         export([], [note([], origin=f"{NAME}/2")], **EMPTY),
-        *(ANCHOR, ANCHOR, ANCHOR),
+        ANCHOR,
+        ANCHOR,
+        ANCHOR,
     ),
     "an entry edited": (
         export([*CHAIN[:2], edit(CHAIN[2], engine="x"), *CHAIN[3:]], NOTES),
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "an entry edited, with its hash": (
         export([*CHAIN[:2], rehash(edit(CHAIN[2], engine="x")), *CHAIN[3:]], NOTES),
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "lines reordered": (
         [*LINES[:5], LINES[6], LINES[5], *LINES[7:]],
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "entries reordered and renumbered": (
         export(numbered([*CHAIN[:3], CHAIN[4], CHAIN[3], CHAIN[5]]), NOTES),
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "entries reordered, all made anew": (
         export(chain([*RECORDS[:3], RECORDS[4], RECORDS[3], RECORDS[5]]), NOTES[:1]),
-        *(0, UNSIGNED, ANCHOR),
+        0,
+        UNSIGNED,
+        ANCHOR,
     ),
     "an entry duplicated": ([*LINES[:6], *LINES[5:]], GAP, GAP, GAP),
     "an entry duplicated, all made anew": (
         export(chain([*RECORDS[:4], *RECORDS[3:]]), NOTES[:1]),
-        *(0, UNSIGNED, ANCHOR),
+        0,
+        UNSIGNED,
+        ANCHOR,
     ),
     "entries added": (
         export(chain([*RECORDS, record(7)]), NOTES),
-        *(0, UNSIGNED, 0),
+        0,
+        UNSIGNED,
+        0,
     ),
     "another company's name": (
         export(CHAIN, NOTES, origin=f"{NAME}/2", chain=2),
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "another company in the head": (
         export(CHAIN, NOTES, chain=2),
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "a checkpoint dated back": (
         export(CHAIN, [NOTES[0], NOTES[1].replace("11:00", "09:00")]),
-        *(SIGNATURE, SIGNATURE, SIGNATURE),
+        SIGNATURE,
+        SIGNATURE,
+        SIGNATURE,
     ),
     "the key revoked before": (
         export(CHAIN, NOTES, revoked={KEY: "2026-11-25T10:00:00Z"}),
-        *(SIGNATURE, SIGNATURE, SIGNATURE),
+        SIGNATURE,
+        SIGNATURE,
+        SIGNATURE,
     ),
     "no key told": (export(CHAIN, NOTES, keys=[]), SIGNATURE, 0, SIGNATURE),
     "two distant lines change places": (
         [*LINES[:3], LINES[7], *LINES[4:7], LINES[3], *LINES[8:]],
-        *(ALTERED, ALTERED, ALTERED),
+        ALTERED,
+        ALTERED,
+        ALTERED,
     ),
     "a member twice": (
         [*LINES[:-1], f'{{"seq": 5, {json.dumps(LINES[-1])[1:]}'],
-        *(BAD_FILE, BAD_FILE, BAD_FILE),
+        BAD_FILE,
+        BAD_FILE,
+        BAD_FILE,
     ),
     "a member that is not signed": (
         [*LINES[:-1], LINES[-1] | {"comment": "paid twice"}],
-        *(BAD_FILE, BAD_FILE, BAD_FILE),
+        BAD_FILE,
+        BAD_FILE,
+        BAD_FILE,
     ),
 }
 
@@ -224,8 +270,12 @@ def test_both_verifiers_judge_an_attack_alike(attack, place, capsys):
 # row of the tables in docs/ledger.md → attacks that are it
 DOCUMENTED = {
     "edits, removes, adds, doubles or reorders entries and leaves the hashes": (
-        *("an entry edited", "an entry edited, with its hash", "cut off, head left"),
-        *("lines reordered", "two distant lines change places", "an entry duplicated"),
+        "an entry edited",
+        "an entry edited, with its hash",
+        "cut off, head left",
+        "lines reordered",
+        "two distant lines change places",
+        "an entry duplicated",
         "entries reordered and renumbered",
     ),
     "makes all hashes anew and leaves the checkpoints": (
@@ -244,7 +294,8 @@ DOCUMENTED = {
         "emptied, the checkpoint over nothing left",
     ),
     "two that change places (records, numbers, or lines of a file)": (
-        *("lines reordered", "two distant lines change places"),
+        "lines reordered",
+        "two distant lines change places",
         "entries reordered and renumbered",
     ),
 }
@@ -541,8 +592,16 @@ def huge_number(lines, chance):
 
 
 MUTATIONS = (
-    *(flip, put_in, cut, drop, double, swap),
-    *(another_value, without_member, nested, huge_number),
+    flip,
+    put_in,
+    cut,
+    drop,
+    double,
+    swap,
+    another_value,
+    without_member,
+    nested,
+    huge_number,
 )
 
 

@@ -48,9 +48,13 @@ def test_a_declared_restore_is_told_and_is_no_damage():
 @pytest.mark.parametrize(
     "facts",
     [
-        *({"to_size": 6}, {"to_size": None}),
-        *({"from_size": 5}, {"from_size": "6"}, {"from_size": 10**9}),
-        *({"from_root": "A" * 43 + "="}, {"from_root": None}),
+        {"to_size": 6},
+        {"to_size": None},
+        {"from_size": 5},
+        {"from_size": "6"},
+        {"from_size": 10**9},
+        {"from_root": "A" * 43 + "="},
+        {"from_root": None},
     ],
     ids=str,
 )

@@ -35,7 +35,8 @@ from edic_ai.tools.edic_verify import (
 
 ADDON = ROOT / "addons" / "edic_ai"
 SOURCES = [
-    *(PROGRAM, ADDON / "cli" / "edic_verify.py"),
+    PROGRAM,
+    ADDON / "cli" / "edic_verify.py",
     *sorted((ADDON / "models").rglob("*.py")),
     *sorted((ADDON / "wizards").rglob("*.py")),
 ]
@@ -200,7 +201,8 @@ def test_only_a_verified_signature_says_that_it_was_checked():
         excused = set()
         for node in ast.walk(tree):
             is_origin = isinstance(node, ast.ClassDef) and node.name in (
-                *("SignatureStatus", "VerifiedSignature"),
+                "SignatureStatus",
+                "VerifiedSignature",
             )
             if is_origin or isinstance(node, ast.Compare):
                 excused |= {id(inside) for inside in ast.walk(node)}

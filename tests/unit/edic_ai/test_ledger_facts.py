@@ -7,9 +7,26 @@ import pytest
 from edic_ai.tools.ledger.facts import HIDDEN, NOTHING, Facts, is_pair, readable
 
 VALUES = [
-    *(None, "", [], {}, 0, 5, True, "text", "None", "[(6, 0, [3])]", "{'a': 1}", "()"),
-    *([None], [[]], [{}], {"a": None}, {"a": {"b": [None, {"c": []}]}}),
-    *("for {court} in {{city}}", "{", list(range(50))),
+    None,
+    "",
+    [],
+    {},
+    0,
+    5,
+    True,
+    "text",
+    "None",
+    "[(6, 0, [3])]",
+    "{'a': 1}",
+    "()",
+    [None],
+    [[]],
+    [{}],
+    {"a": None},
+    {"a": {"b": [None, {"c": []}]}},
+    "for {court} in {{city}}",
+    "{",
+    list(range(50)),
 ]
 
 
@@ -30,7 +47,9 @@ def test_a_value_reads_as_text(value):
         ("[(6, 0, [3])]", HIDDEN),
         ("()", NOTHING),
         ("(demo)", "(demo)"),
-        *((0, "0"), (True, "✓"), (False, "✗")),
+        (0, "0"),
+        (True, "✓"),
+        (False, "✗"),
         ("12.30", "12.30"),
         ({"0": [488, 2], "-1": [7, 0]}, "0 488, 2, -1 7, 0"),
         (list(range(9)), f"0, 1, 2, 3, 4, 5, {HIDDEN}"),

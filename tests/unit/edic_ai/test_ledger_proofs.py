@@ -141,8 +141,13 @@ def of_another_history(told):
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        *((altered, 1), (moved, 3), (shortened, 3), (put_in, 3)),
-        *((of_another_chain, 3), (of_another_history, 3), (signed_by_another, 4)),
+        (altered, 1),
+        (moved, 3),
+        (shortened, 3),
+        (put_in, 3),
+        (of_another_chain, 3),
+        (of_another_history, 3),
+        (signed_by_another, 4),
     ],
 )
 def test_a_receipt_that_is_not_right_is_told(run, change, expected):
@@ -186,7 +191,7 @@ def test_a_revoked_key_proves_nothing_from_then_on(run):
 @pytest.mark.parametrize(
     "told",
     [
-        *({"type": "other"}, {"type": "receipt"}, [], "receipt"),
+        {"type": "other"}, {"type": "receipt"}, [], "receipt",
         {**receipt(chain(2), 1), "path": ["AAAA"] * 5000, "checkpoints": [
             checkpoint(ORIGIN, 1 << 6000, bytes(32), WHEN, KEY)]},
     ],

@@ -101,7 +101,9 @@ def test_an_answer_about_something_else_is_refused(authority):
 @pytest.mark.parametrize(
     "answer",
     [
-        *(b"", b"<html>", b"\x30\x03\x02\x01\x00"),
+        b"",
+        b"<html>",
+        b"\x30\x03\x02\x01\x00",
         bytes.fromhex("30053003020102"),  # a refusal
         b"x" * (MOST_BYTES + 1),
     ],

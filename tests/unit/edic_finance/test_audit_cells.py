@@ -42,7 +42,9 @@ def test_a_mark_that_is_not_doubled_swallows_nothing():
     # as many cells as there should be, one of which looks like records
     first = '1;"Monitor 24"";2;3\n'
     assert [row[0] for _n, row in read(first + '4;"b";5;6\n7;"c";8;9\n')] == [
-        *("1", "4", "7")
+        "1",
+        "4",
+        "7",
     ]
     # and within one line
     assert read('1;"Monitor 24"";"a";3\n')[0][1] == ["1", 'Monitor 24"', "a", "3"]

@@ -186,13 +186,16 @@ def test_names_of_persons():
         "Kurzbezeichnung"
     )
     file = datev(
-        *('10000;"";"";"";"Müller OHG";"MUELLER"', '10001;"";"Huber";"Eva";"";""'),
-        *('10002;"";"";"";"";"KURZ"', '10003;"";"";"";"";""'),
+        '10000;"";"";"";"Müller OHG";"MUELLER"',
+        '10001;"";"Huber";"Eva";"";""',
+        '10002;"";"";"";"";"KURZ"',
+        '10003;"";"";"";"";""',
         head=HEAD.replace(";21;", ";16;"),
         names=names,
     )
     assert dict(file.names()) == {
-        **{"10000": "Müller OHG", "10001": "Eva Huber"},
+        "10000": "Müller OHG",
+        "10001": "Eva Huber",
         "10002": "KURZ",
     }
 
@@ -217,7 +220,8 @@ def test_as_ledger():
     pay = RENT.replace(";6310;70001;", ";70001;1800;")  # on the same day
     file, lines = ledger(RENT, second, pay)
     assert (file.chart, file.owner, file.last_day) == (
-        *("skr04", "1001/42"),
+        "skr04",
+        "1001/42",
         date(2025, 12, 31),
     )
     assert [(x.entry, x.journal) for x in lines] == [("jan:3", "ER")] * 4 + [

@@ -18,8 +18,24 @@ from edic_finance.tools.audit.ledger_line import (
 from edic_finance.tools.audit.source_text import encoding_of, lines
 
 LINE = (
-    *("AC", "Achats", "12", "20250131", "606100", "Énergie", "", "", "F-7"),
-    *("20250130", "Électricité école", "100,50", "0,00", "", "", "20250201", "", ""),
+    "AC",
+    "Achats",
+    "12",
+    "20250131",
+    "606100",
+    "Énergie",
+    "",
+    "",
+    "F-7",
+    "20250130",
+    "Électricité école",
+    "100,50",
+    "0,00",
+    "",
+    "",
+    "20250201",
+    "",
+    "",
 )
 
 
@@ -136,7 +152,8 @@ def test_as_ledger():
     assert (first.debit, first.credit) == (Decimal("100.50"), Decimal("0.00"))
     assert (first.day, first.valid_day) == (date(2025, 1, 31), date(2025, 2, 1))
     assert (second.partner, second.letter, second.day) == (
-        *("401DUPONT", "AB"),
+        "401DUPONT",
+        "AB",
         date(2025, 1, 31),
     )
     assert (second.currency, second.currency_amount) == ("USD", Decimal("120.00"))

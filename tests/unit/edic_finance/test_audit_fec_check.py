@@ -16,16 +16,33 @@ ROW = dict(
     zip(
         COLUMNS,
         (
-            *("AC", "Achats", "1", "20250131", "606100", "Énergie", "", "", "F-7"),
-            *("20250130", "Électricité", "100,50", "0,00", "", "", "20250201"),
-            *("", ""),
+            "AC",
+            "Achats",
+            "1",
+            "20250131",
+            "606100",
+            "Énergie",
+            "",
+            "",
+            "F-7",
+            "20250130",
+            "Électricité",
+            "100,50",
+            "0,00",
+            "",
+            "",
+            "20250201",
+            "",
+            "",
         ),
         strict=True,
     )
 )
 OTHER_SIDE = {
-    **{"CompteNum": "401000", "CompAuxNum": "F1"},
-    **{"Debit": "0,00", "Credit": "100,50"},
+    "CompteNum": "401000",
+    "CompAuxNum": "F1",
+    "Debit": "0,00",
+    "Credit": "100,50",
 }
 UNNAMED = {**OTHER_SIDE, "CompAuxNum": ""}
 
@@ -43,7 +60,8 @@ def test_a_file_in_order():
     faults, totals = check({}, OTHER_SIDE)
     assert faults == []
     assert (totals.lines, totals.debit, totals.credit) == (
-        *(2, Decimal("100.50")),
+        2,
+        Decimal("100.50"),
         Decimal("100.50"),
     )
     assert (totals.first_day, totals.last_day) == (date(2025, 1, 31),) * 2
@@ -73,11 +91,15 @@ def test_faults_of_name_header_form_rows_and_entries():
 def test_a_purchase_that_names_no_vendor_is_told_by_its_entry():
     paid = {"EcritureNum": "3", "CompteNum": "401000"}
     faults, totals = check(
-        *({}, OTHER_SIDE),
-        *({"EcritureNum": "2"}, {**UNNAMED, "EcritureNum": "2"}),
+        {},
+        OTHER_SIDE,
+        {"EcritureNum": "2"},
+        {**UNNAMED, "EcritureNum": "2"},
         # a payment buys nothing, and what is paid at once owes nobody
-        *(paid, {**UNNAMED, "EcritureNum": "3", "CompteNum": "512000"}),
-        *({"EcritureNum": "4"}, {**OTHER_SIDE, "EcritureNum": "4"}),
+        paid,
+        {**UNNAMED, "EcritureNum": "3", "CompteNum": "512000"},
+        {"EcritureNum": "4"},
+        {**OTHER_SIDE, "EcritureNum": "4"},
         {"EcritureNum": "4", "CompteNum": "512000", "Debit": "0,00", "Credit": "0,00"},
     )
     told = [fault for fault in faults if fault[0] == "no_vendor"]

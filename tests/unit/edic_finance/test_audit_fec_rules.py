@@ -19,8 +19,25 @@ from edic_finance.tools.audit.fec_rules import (
 from edic_finance.tools.audit.fec_sequence import Sequences
 
 ROW = FecRow(
-    *(2, "AC", "Achats", "AC-0001", "20260131", "606300", "Fournitures", "", ""),
-    *("FA-77", "20260130", "Papier", "100,00", "0,00", "", "", "20260131", "", ""),
+    2,
+    "AC",
+    "Achats",
+    "AC-0001",
+    "20260131",
+    "606300",
+    "Fournitures",
+    "",
+    "",
+    "FA-77",
+    "20260130",
+    "Papier",
+    "100,00",
+    "0,00",
+    "",
+    "",
+    "20260131",
+    "",
+    "",
 )
 OTHER = replace(
     ROW, line=3, compte_num="401000", debit="0,00", credit="100,00", comp_aux_num="7"
@@ -87,7 +104,9 @@ def test_rows_together():
         ("", "total"),
     ]
     assert [(f.line, f.value) for f in faults[1:]] == [
-        *((4, "AC-0004"), (0, "AC-0002 – AC-0003"), (0, "10.00"))
+        (4, "AC-0004"),
+        (0, "AC-0002 – AC-0003"),
+        (0, "10.00"),
     ]
 
 
@@ -140,7 +159,8 @@ def test_collected():
     first, second = collect(f for row in rows for f in check_row(row))
     assert (first.code, first.count) == ("empty", 28)
     assert (second.code, [f.line for f in second.first]) == (
-        *("piece_ref", list(range(2, 12))),
+        "piece_ref",
+        list(range(2, 12)),
     )
 
 

@@ -48,7 +48,8 @@ def test_marks_and_encoding_that_are_told(tmp_path):
     content = f"{row.replace('#1', '1')}#".encode()
     [(_number, found)] = values(tmp_path, content, marks=marks, more=more)
     assert (found["Soll"], found["Buchungstext"]) == (
-        *(Decimal("1190.50"), "Grüße\tan 1"),
+        Decimal("1190.50"),
+        "Grüße\tan 1",
     )
 
 
@@ -81,7 +82,8 @@ def test_range_of_records(tmp_path, limits, numbers):
         (NUMBER, "viel", "viel"),
         (
             "<Numeric><ImpliedAccuracy>2</ImpliedAccuracy></Numeric>",
-            *("12345", Decimal("123.45")),
+            "12345",
+            Decimal("123.45"),
         ),
         ("<Date/>", "1.2.2025", "1.2.2025"),
         ("<Date/>", "00.00.0000", None),
@@ -91,12 +93,14 @@ def test_range_of_records(tmp_path, limits, numbers):
         ("<Date><Format>D.M.YYYY</Format></Date>", "1.12.2025", date(2025, 12, 1)),
         (
             "<Date><Format>YYYY-MM-DDThh:mm:ss</Format></Date>",
-            *("2025-01-31T10:11:12", date(2025, 1, 31)),
+            "2025-01-31T10:11:12",
+            date(2025, 1, 31),
         ),
         ("<Date><Format>YYYYMMDD</Format></Date>", "20250231", "20250231"),
         (
             "<AlphaNumeric/><Map><From>J</From><To>ja</To></Map>",
-            *("J", "ja"),
+            "J",
+            "ja",
         ),
     ],
 )
@@ -151,7 +155,10 @@ def test_no_entity_is_replaced(tmp_path):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        *((None, "no_index"), ("<a", "index"), ("<a/>", "index"), (INDEX, "missing")),
+        (None, "no_index"),
+        ("<a", "index"),
+        ("<a/>", "index"),
+        (INDEX, "missing"),
         (INDEX.replace("<DataSet>", '<DataSet xmlns="http://x.example">'), "index"),
     ],
 )
@@ -200,7 +207,9 @@ def test_a_link_out_of_the_export_is_not_followed(tmp_path):
     folder.joinpath("again.csv").symlink_to(folder / "inside.csv")
     found = export(folder, table(), table(url="again.csv", name="Kopie"))
     assert {path.name for path in files_in(folder)} == {
-        *("index.xml", "inside.csv", "again.csv")
+        "index.xml",
+        "inside.csv",
+        "again.csv",
     }
     with pytest.raises(LedgerFileError) as caught:
         find_journal(found, "Buchungen")

@@ -23,7 +23,8 @@ def test_as_ledger(tmp_path):
     names = table(column("Konto") + column("Bezeichnung"), "names.csv", "Sachkonten")
     found = export(
         tmp_path,
-        *(names, table()),
+        names,
+        table(),
         journal=ROWS + "2;gestern;6310;1,00;0;x\r\n",
         names="6310;Mieten\r\n",
     )
@@ -42,15 +43,18 @@ def test_as_ledger(tmp_path):
     [
         (
             ("Konto", "Gegenkonto", "Betrag", "Soll/Haben"),
-            *(("6310", "1800", "5,00", "H"), [("6310", 0, 5), ("1800", 5, 0)]),
+            ("6310", "1800", "5,00", "H"),
+            [("6310", 0, 5), ("1800", 5, 0)],
         ),
         (
             ("Sollkonto", "Habenkonto", "Betrag", "Text"),
-            *(("6310", "1800", "5,00", "x"), [("6310", 5, 0), ("1800", 0, 5)]),
+            ("6310", "1800", "5,00", "x"),
+            [("6310", 5, 0), ("1800", 0, 5)],
         ),
         (
             ("Konto", "Text", "Betrag", "Beleg"),
-            *(("6310", "x", "-5,00", "7"), [("6310", 0, 5)]),
+            ("6310", "x", "-5,00", "7"),
+            [("6310", 0, 5)],
         ),
     ],
 )
@@ -68,7 +72,8 @@ def test_columns_that_are_named(tmp_path):
     columns = column("K1") + column("D1", "<Date/>") + column("B1", NUMBER)
     found = export(
         tmp_path,
-        *(table(columns), table(column("Konto") + column("Nr"), "other.csv", "Plan")),
+        table(columns),
+        table(column("Konto") + column("Nr"), "other.csv", "Plan"),
         journal="6310;31.01.2025;5,00\r\n",
     )
     named = {"account": "K1", "day": "D1", "amount": "B1"}
@@ -101,9 +106,12 @@ def dynamics(folder, rows):
     lists = column("SACHKONTONUMMER") + column("SACHKONTONAME")
     lines = "".join(
         (
-            *(column("SACHKONTONUMMER"), column("BUCHUNGSBETRAG", NUMBER)),
-            *(column("BUCHUNGSWERT", NUMBER), column("BUCHUNGSDATUM", "<Date/>")),
-            *(column("BUCHUNGSNUMMER"), column("GEGENKONTO")),
+            column("SACHKONTONUMMER"),
+            column("BUCHUNGSBETRAG", NUMBER),
+            column("BUCHUNGSWERT", NUMBER),
+            column("BUCHUNGSDATUM", "<Date/>"),
+            column("BUCHUNGSNUMMER"),
+            column("GEGENKONTO"),
         )
     )
     anlagen = table(column("ANLAGENNUMMER"), "a.csv", "Anlagen")
@@ -151,18 +159,26 @@ def test_counters_that_are_accounts_stay(tmp_path):
 
 def test_kivitendo(tmp_path):
     """Both accounts and the tax in a record; the tax on the side that is net."""
-    names = table(
-        *(column("Kontonummer") + column("Beschreibung"), "chart.csv", "Konten")
-    )
+    names = table(column("Kontonummer") + column("Beschreibung"), "chart.csv", "Konten")
     texts = (
-        *("ID", "Name", "Kunden-/Lieferantennummer", "Referenz", "Sollkonto"),
-        *("Soll-Kontoname", "Sollbetrag", "Sollsteuer", "Habenkonto", "Habenbetrag"),
-        *("Habensteuer", "Steuerkonto"),
+        "ID",
+        "Name",
+        "Kunden-/Lieferantennummer",
+        "Referenz",
+        "Sollkonto",
+        "Soll-Kontoname",
+        "Sollbetrag",
+        "Sollsteuer",
+        "Habenkonto",
+        "Habenbetrag",
+        "Habensteuer",
+        "Steuerkonto",
     )
     columns = column("Buchungsdatum", "<Date/>") + "".join(map(column, texts))
     found = export(
         tmp_path,
-        *(names, table(columns, more="<DecimalSymbol>.</DecimalSymbol>")),
+        names,
+        table(columns, more="<DecimalSymbol>.</DecimalSymbol>"),
         chart="8400;Erlöse\r\n",
         journal="14.03.2025;17;Müller KG;10001;R1;1400;Ford.;119.00000;0;8400;100.00;"
         "19.00000;1776\r\n"
@@ -172,9 +188,14 @@ def test_kivitendo(tmp_path):
     )
     _file, lines, unread = ledger(found)
     assert [(x.entry, x.account, x.debit - x.credit) for x in lines] == [
-        *(("17", "1400", 119), ("17", "8400", -100), ("17", "1776", -19)),
-        *(("18", "4930", 100), ("18", "1600", -119), ("18", "1576", 19)),
-        *(("17", "1200", 119), ("17", "1400", -119)),
+        ("17", "1400", 119),
+        ("17", "8400", -100),
+        ("17", "1776", -19),
+        ("18", "4930", 100),
+        ("18", "1600", -119),
+        ("18", "1576", 19),
+        ("17", "1200", 119),
+        ("17", "1400", -119),
     ]
     assert [x.account_name for x in lines[:3]] == ["Ford.", "Erlöse", ""]
     assert (lines[0].partner, lines[0].partner_name) == ("10001", "Müller KG")
@@ -211,8 +232,10 @@ def test_datev_s_format_in_an_export(tmp_path):
     found = export(
         tmp_path,
         table(column("Umsatz (ohne S/H)"), "EXTF_a.csv", "Buchungsstapel"),
-        *(table(column("Konto"), "b.csv", "Namen"), table(column("A"), "c.csv", "C")),
-        *(table(column("B"), "gone.csv", "D"), table(column("E"), "e.csv", "E")),
+        table(column("Konto"), "b.csv", "Namen"),
+        table(column("A"), "c.csv", "C"),
+        table(column("B"), "gone.csv", "D"),
+        table(column("E"), "e.csv", "E"),
         **{"EXTF_a": rows, "b": names, "c": terms, "e": "1\r\n"},
     )
     files = datev_files(found)
@@ -220,7 +243,8 @@ def test_datev_s_format_in_an_export(tmp_path):
     file = datev_ledger.as_ledger(files)
     [rent, _bank] = file.lines(print)
     assert (rent.account_name, rent.day, file.chart) == (
-        *("Mieten", date(2025, 1, 31)),
+        "Mieten",
+        date(2025, 1, 31),
         "skr04",
     )
     assert not datev_files(found, "Namen")

@@ -55,7 +55,8 @@ def test_what_a_page_shows_and_where():
     reading = read(page(RIGHT), "FA-2026-77")
     amounts = [(one.value, one.kind, one.place.x) for one in reading.amounts]
     assert amounts == [
-        *(("1000.00", "untaxed", 150), ("200.00", "tax", 150)),
+        ("1000.00", "untaxed", 150),
+        ("200.00", "tax", 150),
         ("1200.00", "total", 150),
     ]
     assert reading.amounts[2].place.page == 1

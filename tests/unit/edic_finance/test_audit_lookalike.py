@@ -100,8 +100,13 @@ def test_one_edit(one, two, is_so):
 
 def test_domains_alike():
     domains = [
-        *("mairie-val.fr", "rnairie-val.fr", "mairie-va1.fr", "mairie-vale.fr"),
-        *("ab.fr", "ac.fr", "autre-ville.fr"),
+        "mairie-val.fr",
+        "rnairie-val.fr",
+        "mairie-va1.fr",
+        "mairie-vale.fr",
+        "ab.fr",
+        "ac.fr",
+        "autre-ville.fr",
     ]
     found = set(lookalike.alike_domains(domains))
     assert ("mairie-val.fr", "rnairie-val.fr") in found

@@ -110,7 +110,8 @@ def test_what_one_save_did_is_one_action():
         {**row, "call_uuid": f"u{n}", "code": f"A0{n}", "occurred_at": moment}
         for n, moment in enumerate(
             (
-                *(datetime(2026, 1, 1, 8, 0, 1), datetime(2026, 1, 1, 8, 0, 59)),
+                datetime(2026, 1, 1, 8, 0, 1),
+                datetime(2026, 1, 1, 8, 0, 59),
                 datetime(2026, 1, 1, 8, 1),
             )
         )

@@ -12,15 +12,28 @@ from edic_finance.tools.audit.report_text import (
 )
 
 CHECK = {
-    **{"code": "A01", "title": "Recorded twice", "version": "1", "outcome": "done"},
-    **{"reason": None, "population": 12, "checked": 10, "found": 1, "new": 1},
+    "code": "A01",
+    "title": "Recorded twice",
+    "version": "1",
+    "outcome": "done",
+    "reason": None,
+    "population": 12,
+    "checked": 10,
+    "found": 1,
+    "new": 1,
     "excluded": [{"reason": "reversed", "words": "Reversed.", "count": 2}],
     "in_part": [],
-    **{"expired": 0, "seconds": 1.5, "ids_digest": "ab", "parameters": {}},
+    "expired": 0,
+    "seconds": 1.5,
+    "ids_digest": "ab",
+    "parameters": {},
 }
 NOT_DONE = {
     **CHECK,
-    **{"code": "A26", "outcome": "not_done", "reason": "It stays off.", "excluded": []},
+    "code": "A26",
+    "outcome": "not_done",
+    "reason": "It stays off.",
+    "excluded": [],
 }
 
 
@@ -40,7 +53,12 @@ def test_what_was_left_out_stands_below():
         "A01",
         "Recorded",
         "twice",
-        *["12", "10", "2", "1", "1.50", "done"],
+        "12",
+        "10",
+        "2",
+        "1",
+        "1.50",
+        "done",
     ]
     assert told[3:] == [
         "A01: 2 left out: Reversed.",
@@ -52,7 +70,8 @@ def test_what_is_left_out_or_checked_in_part_is_told_with_its_lines():
     one = {"reason": "x", "words": "No vendor in the file.", "count": 3}
     check = {
         **CHECK,
-        **{"excluded": [{**one, "lines": [7, 9]}], "in_part": [one]},
+        "excluded": [{**one, "lines": [7, 9]}],
+        "in_part": [one],
     }
     assert list(check_table({"checks": [check]}))[2:] == [
         "A01: 3 left out: No vendor in the file. (lines 7, 9, …)",

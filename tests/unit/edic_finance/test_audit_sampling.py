@@ -171,7 +171,9 @@ def test_a_stratum_counts_by_its_items():
 
 def test_where_nothing_was_looked_at_any_share_may_be_wrong():
     assert rates(Stratum(10, seen=10, wrong=1), Stratum(30)) == (
-        *("0.100000", "0.025000", "0.775000"),
+        "0.100000",
+        "0.025000",
+        "0.775000",
     )
     certain = Stratum(10, certain=2, certain_seen=1, certain_wrong=1, seen=8)
     assert rates(certain) == ("0.111111", "0.100000", "0.200000")

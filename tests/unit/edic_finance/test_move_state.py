@@ -17,9 +17,14 @@ def state(head=None, ref="F-1", account=IBAN, lines=None, files=()):
     rows = [[n, *(line.get(name) for name in LINE)] for n, line in lines.items()]
     return MoveState.of(
         [
-            *("5", "EUR", json.dumps([values[name] for name in HEAD])),
-            *(json.dumps([ref, None]), account, account),
-            *(json.dumps(rows) if rows else None, json.dumps(files) if files else None),
+            "5",
+            "EUR",
+            json.dumps([values[name] for name in HEAD]),
+            json.dumps([ref, None]),
+            account,
+            account,
+            json.dumps(rows) if rows else None,
+            json.dumps(files) if files else None,
         ]
     )
 

@@ -57,6 +57,8 @@ def test_lines_that_name_the_same_accounts_share_a_position():
 def test_what_has_no_account_is_there_without():
     claims = [claim("a", "023"), claim("b"), claim("c", "")]
     assert told(claims, "6061") == [
-        *((["a"], [], -1), (["b"], [], -1), (["c"], [], -1)),
+        (["a"], [], -1),
+        (["b"], [], -1),
+        (["c"], [], -1),
     ]
     assert told([], "6061") == []

@@ -158,9 +158,21 @@ def test_a_few_payments_are_no_finanzplan():
 
 def test_every_figure_of_a_scenario_is_held_against_a_note_or_is_named_here():
     beside = {  # of years after, of what was entered, or of both sections alone
-        *("grants", "own_resources", "own_cover", "need", "fund_change", "transfer"),
-        *("operating_balance", "capital_balance", "debt", "fund", "reserve"),
-        *("covered_result", "debt_years", "savings_rate", "personnel_expense"),
+        "grants",
+        "own_resources",
+        "own_cover",
+        "need",
+        "fund_change",
+        "transfer",
+        "operating_balance",
+        "capital_balance",
+        "debt",
+        "fund",
+        "reserve",
+        "covered_result",
+        "debt_years",
+        "savings_rate",
+        "personnel_expense",
     }
     held = {*OF_SECTIONS.values(), *OF_RESULTS.values(), *OF_PAYMENTS.values()}
     assert held | beside == {one.value for one in Aggregate}

@@ -79,24 +79,40 @@ def test_a_year_without_an_amount_has_no_rows():
 @pytest.mark.parametrize(
     ("preset", "account", "section", "direction"),
     [
-        *(("nkf", "401200", OP, REV), ("nkf", "501200", OP, EXP)),
-        *(("nkf", "681100", CAP, REV), ("nkf", "692100", CAP, REV)),
-        *(("nkf", "782100", CAP, EXP), ("nkf", "792100", CAP, EXP)),
-        *(("nkf", "601100", CASH, REV), ("nkf", "701200", CASH, EXP)),
-        *(("nkhr_bw", "301100", OP, REV), ("nkhr_bw", "401200", OP, EXP)),
-        *(("nkhr_bw", "681100", CAP, REV), ("nkhr_bw", "787100", CAP, EXP)),
-        *(("nkhr_bw", "651100", CASH, REV), ("nkhr_bw", "741100", CASH, EXP)),
-        *(("kvkr_he", "5010000", OP, REV), ("kvkr_he", "6200000", OP, EXP)),
-        *(("nkhr_bw", "692100", CAP, REV), ("nkhr_bw", "792100", CAP, EXP)),
-        *(("kvkr_he", "7100000", OP, EXP), ("nkhr_bw", "9100", INTERNAL, EXP)),
-        *(("kvkr_he", "9100000", INTERNAL, EXP), ("nkf", "9100", INTERNAL, EXP)),
+        ("nkf", "401200", OP, REV),
+        ("nkf", "501200", OP, EXP),
+        ("nkf", "681100", CAP, REV),
+        ("nkf", "692100", CAP, REV),
+        ("nkf", "782100", CAP, EXP),
+        ("nkf", "792100", CAP, EXP),
+        ("nkf", "601100", CASH, REV),
+        ("nkf", "701200", CASH, EXP),
+        ("nkhr_bw", "301100", OP, REV),
+        ("nkhr_bw", "401200", OP, EXP),
+        ("nkhr_bw", "681100", CAP, REV),
+        ("nkhr_bw", "787100", CAP, EXP),
+        ("nkhr_bw", "651100", CASH, REV),
+        ("nkhr_bw", "741100", CASH, EXP),
+        ("kvkr_he", "5010000", OP, REV),
+        ("kvkr_he", "6200000", OP, EXP),
+        ("nkhr_bw", "692100", CAP, REV),
+        ("nkhr_bw", "792100", CAP, EXP),
+        ("kvkr_he", "7100000", OP, EXP),
+        ("nkhr_bw", "9100", INTERNAL, EXP),
+        ("kvkr_he", "9100000", INTERNAL, EXP),
+        ("nkf", "9100", INTERNAL, EXP),
         *(("kameral", f"{one}10", OP, REV) for one in range(3)),
         *(("kameral", f"{one}10", OP, EXP) for one in (4, 5, 6)),
-        *(("kameral", "33101", CAP, REV), ("kameral", "91901", CAP, EXP)),
-        *(("kameral", "13101", CAP, REV), ("kameral", "59501", CAP, EXP)),
-        *(("kameral", "57501", OP, EXP), ("kameral", "36101", OP, REV)),
-        *(("kameral", "98101", INTERNAL, EXP), ("kameral_by", "6790", INTERNAL, EXP)),
-        *(("kameral_by", "8071", OP, EXP), ("kameral_by", "9400", CAP, EXP)),
+        ("kameral", "33101", CAP, REV),
+        ("kameral", "91901", CAP, EXP),
+        ("kameral", "13101", CAP, REV),
+        ("kameral", "59501", CAP, EXP),
+        ("kameral", "57501", OP, EXP),
+        ("kameral", "36101", OP, REV),
+        ("kameral", "98101", INTERNAL, EXP),
+        ("kameral_by", "6790", INTERNAL, EXP),
+        ("kameral_by", "8071", OP, EXP),
+        ("kameral_by", "9400", CAP, EXP),
     ],
 )
 def test_what_an_account_is(preset, account, section, direction):
@@ -111,7 +127,9 @@ def test_a_mapping_may_have_classes_of_its_own():
     mapping = german(("Plan 2099", 2099), classes=classes)
     read, _faults = planned("1;40;1,5", "1;480;2", "1;4811;3", mapping=mapping)
     assert [(one.section, one.direction) for one in read.rows] == [
-        *((OP, EXP), (OP, REV), (INTERNAL, EXP)),
+        (OP, EXP),
+        (OP, REV),
+        (INTERNAL, EXP),
     ]
 
 
@@ -247,7 +265,9 @@ def test_a_table_without_an_amount(lines):
         ("782100", "nkf", "02,03"),
         ("783100", "nkf", "01,06,07,08"),
         ("785100", "nkhr_bw", "02,03,04,05,09"),
-        *(("784100", "nkf", ""), ("785100", "kvkr_he", ""), ("501200", "nkf", "")),
+        ("784100", "nkf", ""),
+        ("785100", "kvkr_he", ""),
+        ("501200", "nkf", ""),
     ],
 )
 def test_where_payments_for_assets_are_booked(account, classes, booked):

@@ -111,8 +111,11 @@ def test_what_is_planned_twice_is_one_line(french):
 @pytest.mark.parametrize(
     ("account", "planned"),
     [
-        *(("041100", "785100"), ("096100", "785100"), ("081100", "783100")),
-        *(("524100", "524100"), ("022100", "783100")),
+        ("041100", "785100"),
+        ("096100", "785100"),
+        ("081100", "783100"),
+        ("524100", "524100"),
+        ("022100", "783100"),
     ],
 )
 def test_germany_plans_payments_for_assets(account, planned, monkeypatch):
@@ -153,7 +156,9 @@ def test_the_french_vote_is_read_back():
     lines = demo_budget.rows(words, BILLED["fr"], {"60611": "011", "21848": "21"})
     read = read_scdl(read_table(demo_budget.scdl(words, 2099, lines)))
     assert (read.year, read.stage, read.entity) == (
-        *(2099, Stage.PRIMARY, words.settings["name"]),
+        2099,
+        Stage.PRIMARY,
+        words.settings["name"],
     )
     assert [(one.key, one.open) for one in read.rows] == [
         (one.key, one.open) for one in lines
@@ -184,7 +189,10 @@ def test_the_german_plan_is_read_back():
     data = demo_budget.table(words, 2099, lines, {"524100": "Strom – 1 € Gebühr"})
     table = read_table(data)
     assert table.head == [
-        *("Produkt", "Produktbezeichnung", "Sachkonto", "Kontobezeichnung"),
+        "Produkt",
+        "Produktbezeichnung",
+        "Sachkonto",
+        "Kontobezeichnung",
         "Ansatz 2099",
     ]
     assert table.encoding == "cp1252"

@@ -203,7 +203,10 @@ def test_what_is_kept_of_a_row_is_kept_by_these_names():
     assert [one.value for one in Order] == ["real", "between", "within"]
     assert [one.value for one in Level] == ["error", "ask", "note"]
     assert [one.value for one in Stage] == [
-        *("primary", "supplementary", "amending", "closing"),
+        "primary",
+        "supplementary",
+        "amending",
+        "closing",
     ]
 
 

@@ -55,8 +55,13 @@ BUDGETS = [path for path in FRENCH if "_DM" not in path.name]
 WESEL = FILES / "wesel_plan_2017.csv"
 WHOLE_WESEL = own.SHARED / "budget-de-wesel-haushalt-2015-2020" / "hhplan2017.csv.gz"
 COLUMNS = (  # of Wesel's file
-    *("Ist 2015", "Ist 2016", "Plan 2016", "Plan 2017", "Plan 2018"),
-    *("Plan 2019", "Plan 2020"),
+    "Ist 2015",
+    "Ist 2016",
+    "Plan 2016",
+    "Plan 2017",
+    "Plan 2018",
+    "Plan 2019",
+    "Plan 2020",
 )
 TABLES = [(WESEL, "Plan 2017")]  # of Wesel, with their columns
 TABLES += [(WHOLE_WESEL, name) for name in COLUMNS if HAS_ALL]
@@ -182,8 +187,11 @@ def test_a_budget_out_of_balance_is_told_with_what_is_missing():
         amount(CAP, REV, "021", 100, Order.BETWEEN),
     ]
     lines = [
-        *(amount(OP, REV, "73111", 900), amount(OP, EXP, "64111", 850), *transfer),
-        *(amount(CAP, EXP, "1641", 300), amount(CAP, REV, "1641", 150)),
+        amount(OP, REV, "73111", 900),
+        amount(OP, EXP, "64111", 850),
+        *transfer,
+        amount(CAP, EXP, "1641", 300),
+        amount(CAP, REV, "1641", 150),
         amount(CAP, REV, "10222", 50),
     ]
     assert equilibrium(lines) == (-50, 0, -150)

@@ -155,8 +155,11 @@ def test_what_is_told_names_line_and_amounts():
     ]
     # 2017: 81294 - 207267 = -125973, it says -125974; 2018: -150652, it says -150653
     assert found(faults, Level.NOTE) == {
-        **{"no_mark": 1, "rounded": 2, "no_total": 1},
-        **{"left_out": 6, "no_plan": 1},  # 2015 has results alone
+        "no_mark": 1,
+        "rounded": 2,
+        "no_total": 1,
+        "left_out": 6,
+        "no_plan": 1,  # 2015 has results alone
     }
 
 

@@ -38,22 +38,38 @@ def amount(year, measure, direction=None, sign=1):
 def test_products_by_accounts_with_ist_and_plan():
     names = ("Ist 2097", "Plan 2098", "VE 2099", "Plan 2099", "Ansatz 2095")
     assert guesses(
-        *("Profitcenter", "Objektnr.", "Bezeichnung", "Kostenart"),
-        *("Kostenart Beschreibung", *((name, NUMBERS) for name in names)),
+        "Profitcenter",
+        "Objektnr.",
+        "Bezeichnung",
+        "Kostenart",
+        "Kostenart Beschreibung",
+        *((name, NUMBERS) for name in names),
     ) == [
-        *(code("function"), code("operation"), label("operation"), code("nature")),
+        code("function"),
+        code("operation"),
+        label("operation"),
+        code("nature"),
         label("nature"),
-        *(amount(2097, "realised"), amount(2098, "open"), amount(2099, "commitment")),
-        *(amount(2099, "open"), amount(2095, "open")),
+        amount(2097, "realised"),
+        amount(2098, "open"),
+        amount(2099, "commitment"),
+        amount(2099, "open"),
+        amount(2095, "open"),
     ]
 
 
 def test_products_with_revenue_expense_and_balance():
     balance = "(Saldo/Zuschussbedarf/Erträge - Aufwendungen)"
     assert guesses(
-        *("Produkt", "Produktbezeichnung", "Produktgruppe"),
-        *("Produktgruppenbezeichnung", "Teilhaushalte", "Teilhaushalte Bezeichnung"),
-        *("Dezernat", "Amt / Dienststelle", "Amt / Dienststelle Bezeichnung"),
+        "Produkt",
+        "Produktbezeichnung",
+        "Produktgruppe",
+        "Produktgruppenbezeichnung",
+        "Teilhaushalte",
+        "Teilhaushalte Bezeichnung",
+        "Dezernat",
+        "Amt / Dienststelle",
+        "Amt / Dienststelle Bezeichnung",
         ("Ergebnis 2097 (Erträge)", NUMBERS),
         ("Ergebnis 2097 (Aufwendungen)", BELOW),
         (f"Ergebnis 2097 {balance}", BELOW),
@@ -61,9 +77,15 @@ def test_products_with_revenue_expense_and_balance():
         ("Ansatz 2098 (Aufwendungen)", NUMBERS),
         (f"Ansatz {balance}", BELOW),  # without its year
     ) == [
-        *(code("function"), label("function"), Guess(), Guess()),
-        *(code("chapter"), label("chapter"), Guess()),
-        *(code("operation"), label("operation")),
+        code("function"),
+        label("function"),
+        Guess(),
+        Guess(),
+        code("chapter"),
+        label("chapter"),
+        Guess(),
+        code("operation"),
+        label("operation"),
         amount(2097, "realised", REV),
         amount(2097, "realised", EXP, -1),
         Guess("balance", year=2097),
@@ -173,7 +195,10 @@ def test_a_label_is_of_what_it_names_else_of_the_code_before_it():
 
 def test_a_dimension_has_one_code_and_one_label():
     assert guesses("Konto", "Text", "Sachkonto", "Kontobezeichnung") == [
-        *(code("nature"), label("nature"), Guess(), Guess()),
+        code("nature"),
+        label("nature"),
+        Guess(),
+        Guess(),
     ]
 
 

@@ -78,8 +78,11 @@ def test_a_cash_line_and_a_refinanced_loan_are_refinancing_on_their_own_side():
 # --- what was allocated (France) ------------------------------------------------------
 def test_what_was_allocated_is_real_on_both_sides_and_001_is_carried_forward():
     lines = [
-        *(french(REV, "1068", "70"), french(EXP, "1068", "40")),
-        *(french(REV, "001", "9"), french(EXP, "001", "5"), french(REV, "10222", "3")),
+        french(REV, "1068", "70"),
+        french(EXP, "1068", "40"),
+        french(REV, "001", "9"),
+        french(EXP, "001", "5"),
+        french(REV, "10222", "3"),
     ]
     found = composition(lines)
     assert (found[CAP, REV].real, found[CAP, REV].carried) == (73, 9)
@@ -133,9 +136,14 @@ def test_a_french_budget_by_chapter_does_not_know_refinancing_apart(code):
 @pytest.mark.parametrize(
     ("cash", "balance"),
     [
-        *(((100, 90), 10), ((90, 90), 0), ((130, 120), 10)),
-        *(((50, 50), None), ((89, 90), None), ((90, 89), None)),
-        *(((0, 90), None), ((), None)),
+        ((100, 90), 10),
+        ((90, 90), 0),
+        ((130, 120), 10),
+        ((50, 50), None),
+        ((89, 90), None),
+        ((90, 89), None),
+        ((0, 90), None),
+        ((), None),
     ],
 )
 def test_a_part_of_a_finanzplan_has_no_balance_of_current_activity(cash, balance):
@@ -151,26 +159,34 @@ def test_a_part_of_a_finanzplan_has_no_balance_of_current_activity(cash, balance
 
 def test_a_finanzplan_is_held_against_what_moves_money():
     lines = [
-        *(amount(OP, REV, "401", "100"), amount(OP, REV, "416", "60")),
-        *(amount(OP, EXP, "501", "100"), amount(OP, EXP, "571", "70")),
-        *(amount(CASH, REV, "601", "95"), amount(CASH, EXP, "701", "93")),
+        amount(OP, REV, "401", "100"),
+        amount(OP, REV, "416", "60"),
+        amount(OP, EXP, "501", "100"),
+        amount(OP, EXP, "571", "70"),
+        amount(CASH, REV, "601", "95"),
+        amount(CASH, EXP, "701", "93"),
     ]
     assert headline("de_doppik", lines)["current_balance"] == 2
 
 
 def test_without_all_accounts_a_finanzplan_cannot_be_held_against_anything():
     lines = [
-        *(amount(OP, REV, "401", "100"), amount(OP, EXP, "", "100")),
-        *(amount(CASH, REV, "601", "100"), amount(CASH, EXP, "701", "100")),
+        amount(OP, REV, "401", "100"),
+        amount(OP, EXP, "", "100"),
+        amount(CASH, REV, "601", "100"),
+        amount(CASH, EXP, "701", "100"),
     ]
     assert headline("de_doppik", lines)["current_balance"] is None
 
 
 def test_loans_given_and_settlement_are_no_investment_and_no_debt():
     lines = [
-        *(amount(CAP, EXP, "783100", "50"), amount(CAP, REV, "681100", "30")),
-        *(amount(CAP, EXP, "795800", "20"), amount(CAP, REV, "695800", "6")),
-        *(amount(CAP, EXP, "799999", "5"), amount(CAP, REV, "699999", "3")),
+        amount(CAP, EXP, "783100", "50"),
+        amount(CAP, REV, "681100", "30"),
+        amount(CAP, EXP, "795800", "20"),
+        amount(CAP, REV, "695800", "6"),
+        amount(CAP, EXP, "799999", "5"),
+        amount(CAP, REV, "699999", "3"),
         amount(CAP, EXP, "792700", "9"),
     ]
     found = headline("de_doppik", lines)
@@ -185,7 +201,8 @@ def test_loans_given_and_settlement_are_no_investment_and_no_debt():
 # --- accounts that are missing --------------------------------------------------------
 def test_one_line_without_an_account_leaves_the_parts_of_the_result_unknown():
     lines = [
-        *(amount(OP, REV, "401", "100"), amount(OP, EXP, "501", "60")),
+        amount(OP, REV, "401", "100"),
+        amount(OP, EXP, "501", "60"),
         amount(OP, EXP, "", "50"),
     ]
     found = headline("de_doppik", lines)

@@ -44,16 +44,21 @@ def test_an_act_moves_something(act):
 
 def test_revenue_less_expense_by_section():
     moves = (
-        *(move("011", "10.10"), move("70", 15, direction=REV)),
-        *(move("21", 3, CAP), move("21", -5, CAP)),
+        move("011", "10.10"),
+        move("70", 15, direction=REV),
+        move("21", 3, CAP),
+        move("21", -5, CAP),
     )
     assert balances(moves) == {OP: D("4.90"), CAP: D(2)}
 
 
 def test_what_credits_gain_is_not_set_against_what_others_lose():
     moves = (
-        *(move("011", 100), move("011", -40), move("65", -60)),
-        *(move("21", 30, CAP), move("23", -30, CAP)),
+        move("011", 100),
+        move("011", -40),
+        move("65", -60),
+        move("21", 30, CAP),
+        move("23", -30, CAP),
     )
     assert gained(moves) == {OP: D(60), CAP: D(30)}
     assert gained([]) == gained([move("011", -5)]) == {}
@@ -63,8 +68,10 @@ def test_what_credits_gain_is_not_set_against_what_others_lose():
 @pytest.mark.parametrize("act", BALANCED)
 def test_a_vote_in_balance(act):
     moves = (
-        *(move("011", "100.10"), move("70", "100.10", direction=REV)),
-        *(move("21", 50, CAP), move("13", 50, CAP, REV)),
+        move("011", "100.10"),
+        move("70", "100.10", direction=REV),
+        move("21", 50, CAP),
+        move("13", 50, CAP, REV),
     )
     assert faults(act, *moves) == []
 
@@ -164,8 +171,10 @@ def test_within_a_chapter_nothing_counts_towards_the_ceiling():
 
 def test_each_section_has_its_ceiling():
     moves = (
-        *(move("011", -80), move("65", 80)),
-        *(move("21", -100, CAP), move("23", 100, CAP)),
+        move("011", -80),
+        move("65", 80),
+        move("21", -100, CAP),
+        move("23", 100, CAP),
     )
     assert fungible(*moves) == [("ceiling", "80 > 75.00")]
 
@@ -211,8 +220,11 @@ def test_all_that_is_wrong_is_told():
         move("70", 80, direction=REV, order=Order.BETWEEN),
     )
     assert fungible(*moves) == [
-        *(("personnel", "012"), ("revenue", "70"), ("order", "70")),
-        *(("sections", "operating: -10"), ("ceiling", "80 > 75.00")),
+        ("personnel", "012"),
+        ("revenue", "70"),
+        ("order", "70"),
+        ("sections", "operating: -10"),
+        ("ceiling", "80 > 75.00"),
     ]
 
 
@@ -270,6 +282,12 @@ def test_the_most_of_the_law():
 
 def test_acts_are_kept_by_their_names():
     assert [act.value for act in Act] == [
-        *("primary", "supplementary", "amending", "carry_over", "transfer"),
-        *("fungibility", "overrun", "closing"),
+        "primary",
+        "supplementary",
+        "amending",
+        "carry_over",
+        "transfer",
+        "fungibility",
+        "overrun",
+        "closing",
     ]

@@ -64,7 +64,10 @@ def test_chapters_by_nature_alone():
 def test_accounts_stand_below_each_other():
     found = codes("nature")
     assert {one.code: one.parent for one in found.values()} == {
-        **{"60": "", "606": "60", "6068": "606", "002": ""},
+        "60": "",
+        "606": "60",
+        "6068": "606",
+        "002": "",
     }
     assert [one.code for one in found.values() if one.is_leaf] == ["6068", "002"]
 
@@ -89,8 +92,12 @@ def test_an_entry_without_code_is_left_out():
     read = read_nomenclature(data.replace('Code="99" ', "").encode())
     left = [(one.kind, one.code) for one in read.codes]
     assert left == [
-        *(("chapter", "011"), ("chapter", "21")),
-        *(("nature", "60"), ("nature", "606"), ("nature", "002"), ("function", "0")),
+        ("chapter", "011"),
+        ("chapter", "21"),
+        ("nature", "60"),
+        ("nature", "606"),
+        ("nature", "002"),
+        ("function", "0"),
     ]
 
 

@@ -43,8 +43,10 @@ def test_a_line_of_several_accounts():
 
 def test_the_longest_function_after_the_account():
     lines = [
-        *(line(1, "606"), line(2, "606", function="2")),
-        *(line(3, "606", function="211"), line(4, "6068", function="0")),
+        line(1, "606"),
+        line(2, "606", function="2"),
+        line(3, "606", function="211"),
+        line(4, "6068", function="0"),
     ]
     assert found(lines, "606", "211") == 3
     assert found(lines, "606", "2110") == 3
@@ -99,7 +101,8 @@ def test_expense_and_revenue_are_apart():
 
 def test_the_rest_takes_what_no_other_does():
     lines = [
-        *(line(1, "60", "61", is_rest=True), line(2, "6068")),
+        line(1, "60", "61", is_rest=True),
+        line(2, "6068"),
         line(3, "60", function="211", is_rest=True),
     ]
     assert found(lines, "6068", "211") == 2
@@ -132,7 +135,10 @@ def test_an_answer_is_kept_for_its_question_alone():
 
 # --- shares ---------------------------------------------------------------------------
 CODES = {
-    **{1: ("020", ""), 2: ("211", ""), 3: ("", "ECOLE"), 4: ("", "HALLE")},
+    1: ("020", ""),
+    2: ("211", ""),
+    3: ("", "ECOLE"),
+    4: ("", "HALLE"),
     5: ("311", "MUSEE"),
 }
 
@@ -170,8 +176,10 @@ CODES = {
         (
             {"1": 60, "2": 40, "3": 50},
             {
-                **{("020", ""): 30, ("020", "ECOLE"): 30},
-                **{("211", ""): 20, ("211", "ECOLE"): 20},
+                ("020", ""): 30,
+                ("020", "ECOLE"): 30,
+                ("211", ""): 20,
+                ("211", "ECOLE"): 20,
             },
         ),
         (

@@ -109,7 +109,10 @@ def test_sections_are_those_stated_or_of_the_account():
         )
     )
     assert [(one.section, one.direction) for one in read.rows] == [
-        *((OP, EXP), (CAP, EXP), (CAP, EXP), (OP, REV)),
+        (OP, EXP),
+        (CAP, EXP),
+        (CAP, EXP),
+        (OP, REV),
     ]
 
 
@@ -213,9 +216,12 @@ def test_what_looks_like_one():
 # --- written and read back ------------------------------------------------------------
 WORDS = ("Été, hiver", 'dit "le Grand"', "deux\nlignes", "a;b|c\td", "=1+1", "œuvre €")
 KINDS = (  # section, order, chapters
-    *((OP, Order.REAL, ("011", "65", "")), (CAP, Order.REAL, ("21", "16", "041"))),
-    *((OP, Order.BETWEEN, ("042", "")), (CAP, Order.BETWEEN, ("040", "021"))),
-    *((OP, Order.WITHIN, ("043",)), (CAP, Order.WITHIN, ("041",))),
+    (OP, Order.REAL, ("011", "65", "")),
+    (CAP, Order.REAL, ("21", "16", "041")),
+    (OP, Order.BETWEEN, ("042", "")),
+    (CAP, Order.BETWEEN, ("040", "021")),
+    (OP, Order.WITHIN, ("043",)),
+    (CAP, Order.WITHIN, ("041",)),
 )
 
 

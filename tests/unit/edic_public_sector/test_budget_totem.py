@@ -62,7 +62,9 @@ def test_the_head_of_a_main_budget():
         ("FcIc", ["chapter", "chapter"]),
         ("FaIc", ["article", "chapter"]),
         ("FcIa", ["chapter", "article"]),
-        *(("", []), ("FxIc", []), ("FcIcX", [])),
+        ("", []),
+        ("FxIc", []),
+        ("FcIcX", []),
     ],
 )
 def test_the_levels_of_the_vote(told, levels):

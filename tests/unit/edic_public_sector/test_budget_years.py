@@ -55,5 +55,7 @@ def test_bills_use_up_their_year_first(used, expected):
 
 def test_money_of_a_field():
     assert (money(0.1 + 0.2), money(False), money(-1.005, 3)) == (
-        *(D("0.30"), D("0.00"), D("-1.005")),
+        D("0.30"),
+        D("0.00"),
+        D("-1.005"),
     )

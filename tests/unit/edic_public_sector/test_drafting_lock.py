@@ -15,11 +15,19 @@ from edic_public_sector.tools.drafting.lock_names import Vocabulary
 FACTS = (
     Fact("bill_ref", Kind.REFERENCE, "Bill", "R-1"),
     Fact(
-        *("total", Kind.MONEY, "Total", "1200", "EUR"),
+        "total",
+        Kind.MONEY,
+        "Total",
+        "1200",
+        "EUR",
         cues=("total", "montant total", "gesamtbetrag"),
     ),
     Fact(
-        *("vat", Kind.MONEY, "VAT", "200", "EUR"),
+        "vat",
+        Kind.MONEY,
+        "VAT",
+        "200",
+        "EUR",
         cues=("tva", "amount of vat", "umsatzsteuer"),
     ),
     Fact("bill_date", Kind.DATE, "Date", "2026-01-01"),

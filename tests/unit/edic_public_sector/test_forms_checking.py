@@ -162,12 +162,18 @@ def test_rules_of_one_field(check, kind, passes, fails):
     ("check", "kind", "passes", "fails", "other"),
     [
         (
-            *(Check(Rule.NOT_BEFORE, other="b"), Kind.DATE),
-            *("2026-01-02", "2026-01-01", "2026-01-02"),
+            Check(Rule.NOT_BEFORE, other="b"),
+            Kind.DATE,
+            "2026-01-02",
+            "2026-01-01",
+            "2026-01-02",
         ),
         (
-            *(Check(Rule.AT_MOST_DAYS_AFTER, 90, "b"), Kind.DATE),
-            *("2026-04-01", "2026-04-02", "2026-01-01"),
+            Check(Rule.AT_MOST_DAYS_AFTER, 90, "b"),
+            Kind.DATE,
+            "2026-04-01",
+            "2026-04-02",
+            "2026-01-01",
         ),
         (Check(Rule.SAME_AS, other="b"), Kind.TEXT, "ABC", "abd", "abc"),
         (Check(Rule.DIFFERS, other="b"), Kind.TEXT, "abd", "ABC", "abc"),

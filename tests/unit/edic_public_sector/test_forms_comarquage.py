@@ -246,8 +246,20 @@ def test_a_fiche_may_lack_all_but_a_code_and_a_line():
         b"<dc:title>Titre</dc:title>", b""
     )
     assert comarquage.read(data) == Document(
-        *("F1", "fr", "F1", "", "", "", None, ""),
-        *((Line("x", ""),), (), (), (), "", ""),
+        "F1",
+        "fr",
+        "F1",
+        "",
+        "",
+        "",
+        None,
+        "",
+        (Line("x", ""),),
+        (),
+        (),
+        (),
+        "",
+        "",
     )
 
 

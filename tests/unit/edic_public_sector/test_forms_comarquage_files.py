@@ -134,7 +134,10 @@ def test_an_archive_gives_its_fiches_and_why_others_are_none():
         "F4.xml": b"",
     }
     assert unpacked(packed(files)) == [
-        *("F99901 F99901", "F3 cut", "F2 F2", "F4 empty"),
+        "F99901 F99901",
+        "F3 cut",
+        "F2 F2",
+        "F4 empty",
     ]
 
 
@@ -191,7 +194,8 @@ def test_an_archive_too_large_is_refused(monkeypatch, limit):
 
 def test_a_file_that_holds_another_fiche_than_its_name_says_is_none():
     assert unpacked(packed({"a/F99901.xml": FICHE, "F1.xml": FICHE})) == [
-        *("F99901 F99901", "F1 no_code"),
+        "F99901 F99901",
+        "F1 no_code",
     ]
 
 

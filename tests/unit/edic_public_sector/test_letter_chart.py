@@ -93,7 +93,10 @@ def test_steps_lead_from_the_first_to_the_last():
     table = charted(
         "steps",
         ("What", "EUR"),
-        *(("2025", "100"), ("Price", "60"), ("Volume", "-40"), ("2026", "120")),
+        ("2025", "100"),
+        ("Price", "60"),
+        ("Volume", "-40"),
+        ("2026", "120"),
     )
     image = drawn(table)
     first, last = runs(image, BLUE)
@@ -112,7 +115,9 @@ def test_small_steps_of_large_amounts_are_seen_and_the_cut_is_told():
     table = charted(
         "steps",
         ("What", "EUR"),
-        *(("2025", "1000000"), ("Price", "2000"), ("2026", "1002000")),
+        ("2025", "1000000"),
+        ("Price", "2000"),
+        ("2026", "1002000"),
     )
     assert outlined(drawn(table))[0][1] - outlined(drawn(table))[0][0] > 300
     uncut = charted("steps", ("What", "EUR"), ("a", "10"), ("b", "90"), ("c", "100"))

@@ -26,28 +26,59 @@ CHAPTER, CASE = "Situation/Texte/Chapitre", "Chapitre/BlocCas/Cas"
 def test_titles_head_the_elements_of_the_next_line():
     assert above(
         ("Introduction/Texte", "a"),
-        *(("Titre", "In France"), ("Titre", "Papers"), (CHAPTER, "b")),
-        *(("Titre", "Alone"), (CASE, "c"), ("Cas/Liste/Item", "d")),
-        *(("Titre", "Mind"), ("Texte/Chapitre/Attention", "e"), (CHAPTER, "f")),
-        *(("Titre", "Abroad"), ("Situation/Texte/FragmentConditionne", "g")),
+        ("Titre", "In France"),
+        ("Titre", "Papers"),
+        (CHAPTER, "b"),
+        ("Titre", "Alone"),
+        (CASE, "c"),
+        ("Cas/Liste/Item", "d"),
+        ("Titre", "Mind"),
+        ("Texte/Chapitre/Attention", "e"),
+        (CHAPTER, "f"),
+        ("Titre", "Abroad"),
+        ("Situation/Texte/FragmentConditionne", "g"),
     ) == [
-        *("", "", "", "In France > Papers", ""),
+        "",
+        "",
+        "",
+        "In France > Papers",
+        "",
         *["In France > Papers > Alone"] * 2,
-        *("", "In France > Papers > Mind", "In France > Papers", "", "Abroad"),
+        "",
+        "In France > Papers > Mind",
+        "In France > Papers",
+        "",
+        "Abroad",
     ]
 
 
 def test_a_service_heads_its_own_lines_alone():
     service = ("ServiceEnLigne/Introduction/Texte", "a")
     assert above(
-        *(("Titre", "Cost"), (CHAPTER, "a"), ("Titre", "Stamps"), service),
+        ("Titre", "Cost"),
+        (CHAPTER, "a"),
+        ("Titre", "Stamps"),
+        service,
         (CHAPTER, "b"),
         # of "Online" it is not clear before the next line what it heads
-        *(("Titre", "Online"), ("Titre", "Stamps"), service, (CASE, "c")),
-        *(("Titre", "Mairie"), (CHAPTER, "d")),
+        ("Titre", "Online"),
+        ("Titre", "Stamps"),
+        service,
+        (CASE, "c"),
+        ("Titre", "Mairie"),
+        (CHAPTER, "d"),
     ) == [
-        *("", "Cost", "", "Cost > Stamps", "Cost", "", "", "Stamps"),
-        *("Cost > Online", "", "Cost"),
+        "",
+        "Cost",
+        "",
+        "Cost > Stamps",
+        "Cost",
+        "",
+        "",
+        "Stamps",
+        "Cost > Online",
+        "",
+        "Cost",
     ]
 
 
@@ -61,7 +92,14 @@ def test_a_title_in_bold_heads_its_paragraph():
     told = "<p>A b.</p><p><strong>T u</strong> <br>\n C.<br>D.</p><p>E <b>f</b>.</p>"
     lines = ["Pass", "A b.", "T u", "C.", "D.", "E f.", "Gebühren", "5 Euro"]
     assert headings.of_paragraphs(lines, told) == [
-        *("", "", "", "T u", "T u", "", "", "Gebühren"),
+        "",
+        "",
+        "",
+        "T u",
+        "T u",
+        "",
+        "",
+        "Gebühren",
     ]
 
 

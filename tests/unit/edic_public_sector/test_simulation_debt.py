@@ -17,8 +17,12 @@ def test_refinancing_is_of_the_base_year_and_no_repayment():
     taken = line("new", (CAP, REV, Role.REFINANCING), "950.00")
     refinanced = replace(plain, lines=(*plain.lines, paid, taken))
     asked = (
-        *(Aggregate.REPAYMENT, Aggregate.NET_SAVINGS, Aggregate.BORROWING),
-        *(Aggregate.NEED, Aggregate.DEBT, Aggregate.FUND),
+        Aggregate.REPAYMENT,
+        Aggregate.NET_SAVINGS,
+        Aggregate.BORROWING,
+        Aggregate.NEED,
+        Aggregate.DEBT,
+        Aggregate.FUND,
     )
     assert figures(refinanced, *asked) == figures(plain, *asked)
     before, after = run(plain).base, run(refinanced).base

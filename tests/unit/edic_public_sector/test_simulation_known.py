@@ -132,8 +132,10 @@ def test_what_is_missing_is_named():
     both = (names["goods"], names["rate"])
     revenue, expense, spend, fund = missing(
         scenario,
-        *(Aggregate.OPERATING_REVENUE, Aggregate.OPERATING_EXPENSE),
-        *(Aggregate.CAPITAL_SPEND, Aggregate.FUND),
+        Aggregate.OPERATING_REVENUE,
+        Aggregate.OPERATING_EXPENSE,
+        Aggregate.CAPITAL_SPEND,
+        Aggregate.FUND,
     )
     assert (revenue, spend) == ((), ())
     assert expense == both

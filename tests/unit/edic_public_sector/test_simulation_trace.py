@@ -189,8 +189,10 @@ def test_terms_name_lines_and_their_sign():
 @pytest.mark.parametrize(
     ("key", "year", "code"),
     [
-        *(("none", 2026, "unknown_line"), ("none", 2025, "unknown_line")),
-        *(("pay", 2024, "year"), ("pay", 2032, "year")),
+        ("none", 2026, "unknown_line"),
+        ("none", 2025, "unknown_line"),
+        ("pay", 2024, "year"),
+        ("pay", 2032, "year"),
     ],
 )
 def test_there_is_no_trace_of_what_is_not_there(key, year, code):

@@ -56,7 +56,9 @@ def checkpoint(
     :param key: private key
     """
     lines = (
-        *(origin, str(size), base64.b64encode(root).decode()),
+        origin,
+        str(size),
+        base64.b64encode(root).decode(),
         f"time: {moment_text(moment)}",
         f"key: {key_ref(public_key(key))}",
     )

@@ -30,11 +30,11 @@ PLAIN = ParagraphStyle("plain", fontName="Helvetica", fontSize=9, leading=12.5)
 STYLES = {
     "title": ParagraphStyle("title", PLAIN, fontSize=16, leading=20, spaceAfter=8),
     "head": ParagraphStyle(
-        *("head", PLAIN), fontName="Helvetica-Bold", spaceBefore=9, spaceAfter=2
+        "head", PLAIN, fontName="Helvetica-Bold", spaceBefore=9, spaceAfter=2
     ),
     "name": ParagraphStyle("name", PLAIN, textColor=colors.HexColor("#555555")),
     CODE: ParagraphStyle(
-        *("code", PLAIN), fontName="Courier", fontSize=7.5, wordWrap="CJK"
+        "code", PLAIN, fontName="Courier", fontSize=7.5, wordWrap="CJK"
     ),
     "plain": ParagraphStyle("text", PLAIN, alignment=TA_LEFT),
 }

@@ -16,9 +16,22 @@ from ..canonical import canonical_json, plain
 
 FORMAT = 1
 COVERED = (  # by the hash, under these names; a fixed list, for a site may add fields
-    *("format", "company_ref", "call_uuid", "parent_uuid", "event", "use_case"),
-    *("status", "occurred_at", "user_pseudo", "res_model", "res_id"),
-    *("engine", "engine_version", "model_version", "content_digest", "facts"),
+    "format",
+    "company_ref",
+    "call_uuid",
+    "parent_uuid",
+    "event",
+    "use_case",
+    "status",
+    "occurred_at",
+    "user_pseudo",
+    "res_model",
+    "res_id",
+    "engine",
+    "engine_version",
+    "model_version",
+    "content_digest",
+    "facts",
 )
 RECORD, GENESIS, SALTED = b"\x02", b"\x03", b"\x04"
 SALT_BYTES = 16

@@ -51,8 +51,12 @@ def run_apart(
         done = subprocess.run(  # noqa: S603 (our own file and readers' names)
             # -P: this folder's calendar.py is not the standard library's
             [
-                *(sys.executable, "-P", __file__, reader),
-                *(json.dumps(dict(options or {})), str(math.ceil(timeout))),
+                sys.executable,
+                "-P",
+                __file__,
+                reader,
+                json.dumps(dict(options or {})),
+                str(math.ceil(timeout)),
             ],
             input=data,
             env=environment,

@@ -35,13 +35,26 @@ POSTINGS, ACCOUNTS, PARTNERS = 21, 20, 16
 MARKS = ("EXTF", "DTVF")
 # the first columns of a batch; those that are named otherwise are found by their place
 FIRST = (
-    *("umsatz", "sollhabenkennzeichen", "wkzumsatz", "kurs", "basisumsatz"),
-    *("wkzbasisumsatz", "konto", "gegenkonto", "buschluessel", "belegdatum"),
-    *("belegfeld1", "belegfeld2", "skonto", "buchungstext"),
+    "umsatz",
+    "sollhabenkennzeichen",
+    "wkzumsatz",
+    "kurs",
+    "basisumsatz",
+    "wkzbasisumsatz",
+    "konto",
+    "gegenkonto",
+    "buschluessel",
+    "belegdatum",
+    "belegfeld1",
+    "belegfeld2",
+    "skonto",
+    "buchungstext",
 )
 # other names of those columns
 SHORT = {
-    **{"umsatzohnesollhabenkz": "umsatz", "betrag": "umsatz", "wkz": "wkzumsatz"},
+    "umsatzohnesollhabenkz": "umsatz",
+    "betrag": "umsatz",
+    "wkz": "wkzumsatz",
     **dict.fromkeys(("sh", "sollhaben", "sollhabenkz"), "sollhabenkennzeichen"),
     "gegenkontoohnebuschluessel": "gegenkonto",
     "bu": "buschluessel",

@@ -111,8 +111,14 @@ def open_fec(opener: Opener) -> FecFile:
     if missing:
         raise LedgerFileError("columns", ", ".join(missing))
     return FecFile(
-        *(opener, encoding, delimiter, tuple(header)),
-        *(number, tuple(places), sense, is_quoted),
+        opener,
+        encoding,
+        delimiter,
+        tuple(header),
+        number,
+        tuple(places),
+        sense,
+        is_quoted,
     )
 
 

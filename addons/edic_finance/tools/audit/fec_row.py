@@ -33,10 +33,24 @@ class FecRow:
 
 
 COLUMNS = (
-    *("JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum"),
-    *("CompteLib", "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate"),
-    *("EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet", "ValidDate"),
-    *("Montantdevise", "Idevise"),
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
 )
 NAMES = tuple(field.name for field in fields(FecRow))[1:]
 COLUMN = dict(zip(NAMES, COLUMNS, strict=True))  # field of a row → column

@@ -19,8 +19,12 @@ from .fec_row import COLUMN, COLUMNS, NAMES, Fault, FecRow
 from .fec_sequence import Sequences
 
 BLANK = {  # "à blanc si non utilisé"
-    *("comp_aux_num", "comp_aux_lib", "ecriture_let", "date_let"),
-    *("montant_devise", "idevise"),
+    "comp_aux_num",
+    "comp_aux_lib",
+    "ecriture_let",
+    "date_let",
+    "montant_devise",
+    "idevise",
 }
 AMOUNTS = ("debit", "credit", "montant_devise")
 DAYS = ("ecriture_date", "piece_date", "date_let", "valid_date")

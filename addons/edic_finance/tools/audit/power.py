@@ -48,8 +48,11 @@ def actions(rows: Iterable[Row], groups: frozenset[str]) -> Iterator[Facts]:
             one = checks.setdefault(
                 ("checks_off", moment[:16]),
                 {
-                    **{"what": "checks_off", "key": f"checks_off-{uuid}"},
-                    **{"moment": moment, "traces": [], "checks": []},
+                    "what": "checks_off",
+                    "key": f"checks_off-{uuid}",
+                    "moment": moment,
+                    "traces": [],
+                    "checks": [],
                 },
             )
             one["traces"].append(uuid)

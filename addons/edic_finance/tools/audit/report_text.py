@@ -10,12 +10,39 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 CHECKS = (
-    *("code", "title", "version", "outcome", "reason", "population", "checked"),
-    *("excluded", "in_part", "found", "new", "expired", "seconds", "ids_digest"),
+    "code",
+    "title",
+    "version",
+    "outcome",
+    "reason",
+    "population",
+    "checked",
+    "excluded",
+    "in_part",
+    "found",
+    "new",
+    "expired",
+    "seconds",
+    "ids_digest",
 )
 FINDINGS = (
-    *("check", "title", "severity", "score", "journal", "entry", "day", "ref", "line"),
-    *("partner", "amount", "seen", "compared", "rule", "innocent", "next", "key"),
+    "check",
+    "title",
+    "severity",
+    "score",
+    "journal",
+    "entry",
+    "day",
+    "ref",
+    "line",
+    "partner",
+    "amount",
+    "seen",
+    "compared",
+    "rule",
+    "innocent",
+    "next",
+    "key",
 )
 SEQUENCES = ("journal", "first", "last", "entries")
 FAULTS = ("level", "code", "column", "words", "count", "lines", "value")
@@ -58,9 +85,13 @@ def check_table(report: Mapping[str, Any]) -> Iterator[str]:
         ),
         (
             (
-                *(check["code"], check["title"], check["population"]),
-                *(check["checked"], check["population"] - check["checked"]),
-                *(check["found"], f"{check['seconds']:.2f}"),
+                check["code"],
+                check["title"],
+                check["population"],
+                check["checked"],
+                check["population"] - check["checked"],
+                check["found"],
+                f"{check['seconds']:.2f}",
                 check["outcome"].replace("_", " "),
             )
             for check in checks
@@ -99,8 +130,11 @@ def fault_table(faults: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         ("level", "column", "count", "lines", "fault"),
         (
             (
-                *(fault["level"], fault["column"], fault["count"]),
-                *(_lines(fault), fault["words"]),
+                fault["level"],
+                fault["column"],
+                fault["count"],
+                _lines(fault),
+                fault["words"],
             )
             for fault in faults
         ),

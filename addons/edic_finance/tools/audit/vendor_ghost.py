@@ -7,8 +7,14 @@ all bills of a vendor in a company.
 """
 
 SIGNS = (
-    *("created", "number", "contact", "booker"),
-    *("consecutive", "order", "service", "round"),
+    "created",
+    "number",
+    "contact",
+    "booker",
+    "consecutive",
+    "order",
+    "service",
+    "round",
 )
 AS_CONSECUTIVE = 3  # bills in a row whose numbers follow each other
 AS_SHARED = 2  # bills from which on one booker tells something

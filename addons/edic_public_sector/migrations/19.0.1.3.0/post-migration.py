@@ -43,7 +43,8 @@ def _give(env, code):
         SQL(
             "SELECT DISTINCT company_id FROM edic_public_budget_line WHERE %s = %s "
             "ORDER BY 1",
-            *(column, code.id),
+            column,
+            code.id,
         )
     )
     for place, (company,) in enumerate(rows):
@@ -55,6 +56,10 @@ def _give(env, code):
             SQL(
                 "UPDATE edic_public_budget_line SET %s = %s "
                 "WHERE %s = %s AND company_id = %s",
-                *(column, own.id, column, code.id, company),
+                column,
+                own.id,
+                column,
+                code.id,
+                company,
             )
         )

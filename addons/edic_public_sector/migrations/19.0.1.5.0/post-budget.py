@@ -9,7 +9,8 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     budgets = env["edic.public.budget"].search(
         [
-            *(("state", "=", "voted"), ("decision_ids.act", "=", "closing")),
+            ("state", "=", "voted"),
+            ("decision_ids.act", "=", "closing"),
             ("decision_ids.state", "=", "in_force"),
         ]
     )

@@ -5,8 +5,10 @@
 So do those that drafts were begun with, and versions that a site made of them."""
 
 OF_THE_FACT = (
-    *("finance.interest.fr", "finance.interest.de"),
-    *("finance.return.fr", "finance.return.de"),
+    "finance.interest.fr",
+    "finance.interest.de",
+    "finance.return.fr",
+    "finance.return.de",
 )
 
 

@@ -8,8 +8,12 @@ import logging
 
 _logger = logging.getLogger(__name__)
 PROPOSED = (  # sources of a start, in the three languages
-    *("Too few years before %", "Zu wenige Jahre vor %", "Trop peu d’années avant %"),
-    *("To be entered: %", "Einzutragen: %", "À saisir : %"),
+    "Too few years before %",
+    "Zu wenige Jahre vor %",
+    "Trop peu d’années avant %",
+    "To be entered: %",
+    "Einzutragen: %",
+    "À saisir : %",
 )
 PRUDENCE = {  # the words of a law begin with → what stands for them
     "Section ": "A house rule of prudence, no rule of the law",

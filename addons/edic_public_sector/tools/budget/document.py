@@ -57,8 +57,14 @@ class Stage(StrEnum):
 
 
 MEASURES = (
-    *("before", "carried_in", "proposed", "moved", "open", "realised"),
-    *("carried_out", "commitment"),
+    "before",
+    "carried_in",
+    "proposed",
+    "moved",
+    "open",
+    "realised",
+    "carried_out",
+    "commitment",
 )
 
 
@@ -98,8 +104,13 @@ class Row:
     def key(self) -> tuple[str, ...]:
         """What makes it this line and no other."""
         return (
-            *(self.section or "", self.direction, self.order, self.chapter),
-            *(self.nature, self.function, self.operation),
+            self.section or "",
+            self.direction,
+            self.order,
+            self.chapter,
+            self.nature,
+            self.function,
+            self.operation,
         )
 
 

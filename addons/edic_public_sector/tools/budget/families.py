@@ -178,8 +178,15 @@ FAMILIES = {"fr": FRENCH, "de_doppik": GERMAN, "de_kameral": KAMERAL}
 REFINANCED = ("umschuld", "kassenkredit", "liquiditätskredit", "liquiditätssicherung")
 # before a name they say what the account is not, as in "ohne Umschuldung"
 EXCEPT = {
-    *("ohne", "ausser", "ausserhalb", "exkl", "exklusive", "abzüglich", "abzgl"),
-    *("ausgenommen", "nicht"),
+    "ohne",
+    "ausser",
+    "ausserhalb",
+    "exkl",
+    "exklusive",
+    "abzüglich",
+    "abzgl",
+    "ausgenommen",
+    "nicht",
 }
 AFTER = (("ausgenommen",), ("nicht", "enthalten"))  # or at the end of the label
 MAX_BETWEEN = 2  # words, as in "abzüglich der ordentlichen Umschuldungen"

@@ -30,11 +30,28 @@ from .sections import french_section
 from .text_table import Table
 
 COLUMNS = (
-    *("BGT_NATDEC", "BGT_ANNEE", "BGT_SIRET", "BGT_NOM", "BGT_CONTNAT"),
-    *("BGT_CONTNAT_LABEL", "BGT_NATURE", "BGT_NATURE_LABEL", "BGT_FONCTION"),
-    *("BGT_FONCTION_LABEL", "BGT_OPERATION", "BGT_SECTION", "BGT_OPBUDG", "BGT_CODRD"),
-    *("BGT_MTREAL", "BGT_MTBUDGPREC", "BGT_MTRARPREC", "BGT_MTPROPNOUV"),
-    *("BGT_MTPREV", "BGT_CREDOUV", "BGT_MTRAR3112", "BGT_ARTSPE"),
+    "BGT_NATDEC",
+    "BGT_ANNEE",
+    "BGT_SIRET",
+    "BGT_NOM",
+    "BGT_CONTNAT",
+    "BGT_CONTNAT_LABEL",
+    "BGT_NATURE",
+    "BGT_NATURE_LABEL",
+    "BGT_FONCTION",
+    "BGT_FONCTION_LABEL",
+    "BGT_OPERATION",
+    "BGT_SECTION",
+    "BGT_OPBUDG",
+    "BGT_CODRD",
+    "BGT_MTREAL",
+    "BGT_MTBUDGPREC",
+    "BGT_MTRARPREC",
+    "BGT_MTPROPNOUV",
+    "BGT_MTPREV",
+    "BGT_CREDOUV",
+    "BGT_MTRAR3112",
+    "BGT_ARTSPE",
 )
 NEEDED = frozenset(
     ("BGT_NATDEC", "BGT_ANNEE", "BGT_NATURE", "BGT_CODRD", "BGT_CREDOUV")
@@ -198,9 +215,17 @@ def _cells(document: BudgetDocument, rows: Iterable[Row]) -> Iterator[list[str]]
             for kind, _column in LABELS
         }
         yield [
-            *(stage, str(document.year), document.siret, document.entity),
-            *(row.chapter, label["chapter"], row.nature, label["nature"]),
-            *(row.function, label["function"], row.operation),
+            stage,
+            str(document.year),
+            document.siret,
+            document.entity,
+            row.chapter,
+            label["chapter"],
+            row.nature,
+            label["nature"],
+            row.function,
+            label["function"],
+            row.operation,
             SECTION_WORDS.get(row.section, ""),
             "réel" if row.order is Order.REAL else "ordre",
             DIRECTION_WORDS[row.direction],

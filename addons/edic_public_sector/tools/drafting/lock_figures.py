@@ -40,8 +40,12 @@ LETTERS = re.compile(r"[^\W\d_]+")
 SPELLED = re.compile(r"(?<!\w)[^\W\d_](?:[-. ][^\W\d_]){2,}(?!\w)")  # d-e-u-x
 SIGNS = ("'", "’", ".")
 FORMS = (
-    *((SPOKEN, Kind.DATE), (PERIODS, Kind.NUMBER), (PLACED, Kind.NUMBER)),
-    *((LAWS, Kind.LAW), (BODIES, Kind.NAME), (ADDRESSES, Kind.ADDRESS)),
+    (SPOKEN, Kind.DATE),
+    (PERIODS, Kind.NUMBER),
+    (PLACED, Kind.NUMBER),
+    (LAWS, Kind.LAW),
+    (BODIES, Kind.NAME),
+    (ADDRESSES, Kind.ADDRESS),
     (SPELLED, Kind.HIDDEN),
 )
 NEAR = 2  # words between "one" and its measure: within a full month

@@ -116,10 +116,27 @@ ABOUT = words(  # what makes another figure of the one that follows
     plus sauf mindestens hochstens maximal minimal zuzuglich abzuglich dollars usd chf
     gbp cents centimes euros euro eur"""
 ) | {
-    *("at most", "at least", "up to", "more than", "less than", "au plus", "au moins"),
-    *("au maximum", "au minimum", "plus de", "moins de", "jusqu a", "pres de"),
-    *("bis zu", "mehr als", "weniger als", "unter", "near", "une partie de"),
-    *("part of", "einen teil von"),
+    "at most",
+    "at least",
+    "up to",
+    "more than",
+    "less than",
+    "au plus",
+    "au moins",
+    "au maximum",
+    "au minimum",
+    "plus de",
+    "moins de",
+    "jusqu a",
+    "pres de",
+    "bis zu",
+    "mehr als",
+    "weniger als",
+    "unter",
+    "near",
+    "une partie de",
+    "part of",
+    "einen teil von",
 }
 BEHIND = re.compile(  # and what makes another one of the one before
     r"\s*(?:%|‰|€|\$|£|k€|m€|ke|meur|keur|teur|tsd|mio|mrd)(?!\w)", re.IGNORECASE

@@ -63,9 +63,14 @@ Lacking = frozenset[Missing]
 NOTHING: Lacking = frozenset()
 # What hangs on which of the operating lines move money
 OF_CASH = (
-    *(Aggregate.GROSS_SAVINGS, Aggregate.NET_SAVINGS, Aggregate.SAVINGS_RATE),
-    *(Aggregate.DEBT_YEARS, Aggregate.NEED, Aggregate.BORROWING),
-    *(Aggregate.FUND_CHANGE, Aggregate.FUND),
+    Aggregate.GROSS_SAVINGS,
+    Aggregate.NET_SAVINGS,
+    Aggregate.SAVINGS_RATE,
+    Aggregate.DEBT_YEARS,
+    Aggregate.NEED,
+    Aggregate.BORROWING,
+    Aggregate.FUND_CHANGE,
+    Aggregate.FUND,
 )
 UNTOLD = {"other_expense", "other_revenue"}  # families of lines that no rule knows
 OF_LOANS = {

@@ -71,7 +71,11 @@ def sample(
         {one: _quantiles(one, rows) for one, rows in drawn.items()},
         {key: tuple(map(_share, rows)) for key, rows in broken.items()},
         {key: _share(rows.any(axis=0)) for key, rows in broken.items()},
-        *(seed, draws, ENGINE_VERSION, np.__version__, sealed),
+        seed,
+        draws,
+        ENGINE_VERSION,
+        np.__version__,
+        sealed,
     )
 
 
